@@ -1,0 +1,68 @@
+//! `#[wire]`: the one attribute that a domain type of openitem carries.
+//!
+//! On a record (a struct with named fields) it writes strict serde, `new(required…)`, `with_…` for every field,
+//! `Default` where nothing is required, and `#[non_exhaustive]`. On an enum of plain names it writes snake_case serde,
+//! the list of all its values and ordering. On an enum whose variants have named fields it writes serde with the tag
+//! `type`. On a newtype over text it writes an id. Anything outside the wire subset is refused where it stands.
+
+use proc_macro::TokenStream;
+
+mod enumeration;
+mod newtype;
+mod record;
+mod subset;
+mod tagged;
+
+/// Makes a type cross every border: see the crate's documentation.
+///
+/// Options: `#[wire(error)]` on an enum whose variants have named fields writes only what an error needs (serialise,
+/// `tag`); `#[wire(hash)]` adds `Hash` and ordering to a record.
+#[proc_macro_attribute]
+pub fn wire(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand(options.into(), item.into()).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+fn expand(options: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream> {
+    let options = Options::parse(options)?;
+    let input: syn::DeriveInput = syn::parse2(item)?;
+    if let Some(parameter) = input.generics.params.first() {
+        return Err(syn::Error::new_spanned(parameter, "a wire type has no generics or lifetimes: no border carries them"));
+    }
+    match &input.data {
+        syn::Data::Struct(data) => match &data.fields {
+            syn::Fields::Named(fields) => record::expand(&input, fields, &options),
+            syn::Fields::Unnamed(fields) if fields.unnamed.len() == 1 => newtype::expand(&input, fields),
+            _ => Err(syn::Error::new_spanned(&input, "a wire type is a record, an enum or a newtype over text")),
+        },
+        syn::Data::Enum(data) if data.variants.iter().all(|variant| matches!(variant.fields, syn::Fields::Unit)) => {
+            enumeration::expand(&input, data)
+        }
+        syn::Data::Enum(data) => tagged::expand(&input, data, &options),
+        syn::Data::Union(_) => Err(syn::Error::new_spanned(&input, "a union cannot cross a border")),
+    }
+}
+
+/// What stands in the brackets of `#[wire(…)]` on the type.
+#[derive(Default)]
+struct Options {
+    error: bool,
+    hash: bool,
+}
+
+impl Options {
+    fn parse(tokens: proc_macro2::TokenStream) -> syn::Result<Self> {
+        let mut options = Self::default();
+        let parser = syn::meta::parser(|meta| {
+            if meta.path.is_ident("error") {
+                options.error = true;
+            } else if meta.path.is_ident("hash") {
+                options.hash = true;
+            } else {
+                return Err(meta.error("`#[wire]` takes `error` or `hash` on a type"));
+            }
+            Ok(())
+        });
+        syn::parse::Parser::parse2(parser, tokens)?;
+        Ok(options)
+    }
+}

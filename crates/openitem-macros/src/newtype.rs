@@ -1,0 +1,77 @@
+//! Newtypes over text: ids and codes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> syn::Result<TokenStream> {
+    let (attrs, vis, ident) = (&input.attrs, &input.vis, &input.ident);
+    let inner = fields.unnamed.first().map(|field| &field.ty);
+    match inner {
+        Some(syn::Type::Path(path)) if path.path.segments.last().is_some_and(|segment| segment.ident == "SmolStr") => {}
+        _ => return Err(syn::Error::new_spanned(fields, "a wire newtype holds a `SmolStr`")),
+    }
+    Ok(quote! {
+        #(#attrs)*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #vis struct #ident(#inner);
+
+        impl #ident {
+            /// The id of this text; leading zeros count.
+            #[must_use]
+            pub fn new(text: impl AsRef<str>) -> Self { Self(::smol_str::SmolStr::new(text.as_ref())) }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str { self.0.as_str() }
+        }
+
+        impl ::core::convert::From<&str> for #ident {
+            fn from(text: &str) -> Self { Self::new(text) }
+        }
+
+        impl ::core::convert::From<String> for #ident {
+            fn from(text: String) -> Self { Self(::smol_str::SmolStr::from(text)) }
+        }
+
+        impl ::core::convert::From<&#ident> for #ident {
+            fn from(id: &#ident) -> Self { id.clone() }
+        }
+
+        impl ::core::convert::AsRef<str> for #ident {
+            fn as_ref(&self) -> &str { self.as_str() }
+        }
+
+        impl ::core::borrow::Borrow<str> for #ident {
+            fn borrow(&self) -> &str { self.as_str() }
+        }
+
+        impl ::core::fmt::Display for #ident {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { f.pad(self.as_str()) }
+        }
+
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { ::core::fmt::Debug::fmt(self.as_str(), f) }
+        }
+
+        impl ::serde::Serialize for #ident {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                ::openitem::wire::read_text(deserializer, |text| Ok::<_, ::core::convert::Infallible>(Self::new(text)))
+            }
+        }
+
+        impl ::openitem::wire::WireValue for #ident {
+            fn write<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(self, serializer)
+            }
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                ::serde::Deserialize::deserialize(deserializer)
+            }
+        }
+    })
+}
