@@ -11,8 +11,12 @@
 
 extern crate self as openitem;
 
+mod book;
+mod entry;
 mod value;
 #[doc(hidden)]
 pub mod wire;
 
+pub use book::*;
+pub use entry::*;
 pub use value::*;

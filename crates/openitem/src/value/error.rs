@@ -170,13 +170,15 @@ pub enum OpenItemError {
         /// The entry.
         entry: EntryId,
     },
-    /// An item id that another entry made already.
-    #[error("entry `{entry}` makes item `{item}`, which entry `{holder}` made")]
-    DuplicateItem {
+    /// An item, receipt, dispute, promise, plan or case id that another entry took already.
+    #[error("entry `{entry}` makes {what} `{name}`, which entry `{holder}` made")]
+    DuplicateName {
         /// The entry.
         entry: EntryId,
-        /// The item.
-        item: ItemId,
+        /// `item`, `receipt`, `dispute`, …
+        what: String,
+        /// The id.
+        name: String,
         /// Who made it.
         holder: EntryId,
     },
@@ -394,7 +396,7 @@ impl OpenItemError {
             | Self::MissingMaster { .. }
             | Self::MissingAccount { .. } => ErrorKind::NotFound,
             Self::IdReused { .. }
-            | Self::DuplicateItem { .. }
+            | Self::DuplicateName { .. }
             | Self::BeforeTarget { .. }
             | Self::Mismatch { .. }
             | Self::WouldOverApply { .. }

@@ -5,6 +5,7 @@ mod currency;
 mod error;
 mod id;
 mod money;
+mod rate;
 mod reason;
 mod rounding;
 
@@ -16,5 +17,6 @@ pub use id::{
     ActorId, CalendarId, CaseId, CustomerId, DisputeId, EntityId, EntryId, ItemId, LedgerAccount, PlanId, PromiseId, ReasonCode, ReceiptId,
 };
 pub use money::Money;
+pub use rate::{BookedRate, Rate};
 pub use reason::{Reason, ReasonInput};
 pub use rounding::Rounding;
