@@ -5,6 +5,7 @@ mod collection;
 mod correction;
 mod document;
 mod kind;
+pub(crate) mod made;
 mod money;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -92,7 +92,9 @@ impl Amount {
     /// The same amount on the other side.
     #[must_use]
     pub fn negated(self) -> Self {
-        if self.0.is_zero() { self } else { Self(-self.0) }
+        let mut value = self.0;
+        value.set_sign_negative(value.is_sign_positive() && !value.is_zero());
+        Self(value)
     }
 
     /// Its magnitude.
