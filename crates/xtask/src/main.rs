@@ -3,6 +3,8 @@
 
 mod bench;
 mod deny;
+#[cfg(test)]
+mod dependencies;
 mod full;
 mod fuzz;
 mod quick;

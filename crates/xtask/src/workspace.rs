@@ -1,17 +1,16 @@
-//! What `cargo metadata` knows of the workspace and of what it depends on.
+//! What `cargo metadata` knows of our packages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 
 use serde::Deserialize;
 
-/// The workspace and its dependency graph, build and dev dependencies of every platform included.
+/// The workspace.
 #[derive(Debug, Deserialize)]
 pub struct Workspace {
     packages: Vec<Package>,
     workspace_default_members: Vec<String>,
-    resolve: Resolve,
     /// The folder of the root Cargo.toml.
     #[serde(rename = "workspace_root")]
     pub root: PathBuf,
@@ -26,10 +25,6 @@ pub struct Package {
     id: String,
     /// The name in its Cargo.toml.
     pub name: String,
-    /// The version in its Cargo.toml.
-    pub version: String,
-    rust_version: Option<String>,
-    source: Option<String>,
     publish: Option<Vec<String>>,
     features: BTreeMap<String, Vec<String>>,
     targets: Vec<Target>,
@@ -47,29 +42,10 @@ struct Target {
     kind: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-struct Resolve {
-    nodes: Vec<Node>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Node {
-    id: String,
-    dependencies: Vec<String>,
-}
-
 impl Workspace {
-    /// Asks cargo, about the root package: asked from elsewhere, it names other default members.
+    /// Asks cargo.
     pub fn read() -> Result<Self, String> {
-        let output = cargo()
-            .args(["metadata", "--format-version", "1", "--all-features", "--manifest-path"])
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
-            .output()
-            .map_err(|error| format!("cargo metadata did not start: {error}"))?;
-        if !output.status.success() {
-            return Err(format!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr).trim()));
-        }
-        serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata could not be read: {error}"))
+        serde_json::from_slice(&metadata()?).map_err(|error| format!("cargo metadata could not be read: {error}"))
     }
 
     /// Our default packages (bindings are members and never default), the core first, then by name.
@@ -83,22 +59,6 @@ impl Workspace {
     /// Our package of that name, if there is one.
     pub fn member(&self, name: &str) -> Option<&Package> {
         self.members().into_iter().find(|package| package.name == name)
-    }
-
-    /// Others' packages that ours are built from or tested with, by name and version.
-    pub fn dependencies(&self) -> Vec<&Package> {
-        let edges: BTreeMap<&str, &Vec<String>> = self.resolve.nodes.iter().map(|node| (node.id.as_str(), &node.dependencies)).collect();
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<&str> = self.workspace_default_members.iter().map(String::as_str).collect();
-        while let Some(id) = open.pop() {
-            if reached.insert(id) {
-                open.extend(edges.get(id).into_iter().flat_map(|next| next.iter().map(String::as_str)));
-            }
-        }
-        let mut found: Vec<&Package> =
-            self.packages.iter().filter(|package| package.source.is_some() && reached.contains(package.id.as_str())).collect();
-        found.sort_by_key(|package| (&package.name, &package.version));
-        found
     }
 }
 
@@ -136,12 +96,6 @@ impl Package {
     pub fn has_features(&self) -> bool {
         self.features.keys().any(|name| name != "default")
     }
-
-    /// The oldest compiler it says it builds with: major, minor, patch.
-    pub fn rust_version(&self) -> Option<(u64, u64, u64)> {
-        let mut parts = self.rust_version.as_deref()?.split('.').map(|part| part.parse().ok());
-        Some((parts.next()??, parts.next().flatten().unwrap_or(0), parts.next().flatten().unwrap_or(0)))
-    }
 }
 
 /// The package that builds without any feature, and alone.
@@ -156,37 +110,23 @@ pub fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// What cargo says of the root package: asked from another folder, it would name other default members.
+pub fn metadata() -> Result<Vec<u8>, String> {
+    let output = cargo()
+        .args(["metadata", "--format-version", "1", "--all-features", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
+        .output()
+        .map_err(|error| format!("cargo metadata did not start: {error}"))?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(format!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rust_version_is_the_newest_of_our_dependencies_own() {
-        let workspace = Workspace::read().unwrap();
-        let newest = workspace.dependencies().into_iter().max_by_key(|package| package.rust_version()).unwrap();
-        for member in workspace.members() {
-            assert_eq!(
-                member.rust_version(),
-                newest.rust_version(),
-                "rust-version of {} must be that of {} {}",
-                member.name,
-                newest.name,
-                newest.version
-            );
-        }
-    }
-
-    #[test]
-    fn the_core_s_default_tree_is_free_of_binding_libraries() {
-        let output = cargo().args(["tree", "-p", CORE, "-e", "normal", "--prefix", "none", "--format", "{p}"]).output().unwrap();
-        assert!(output.status.success());
-        let tree = String::from_utf8(output.stdout).unwrap();
-        assert!(tree.lines().any(|line| line.starts_with("rust_decimal ")), "not the core's tree: {tree}");
-        for package in ["pyo3", "napi", "uniffi", "schemars", "arrow", "proptest"] {
-            let is_it = |line: &str| line.split([' ', '-']).next() == Some(package);
-            assert!(!tree.lines().any(is_it), "the core's default tree holds {package}");
-        }
-    }
 
     #[test]
     fn the_core_is_tested_first_and_the_unpublished_are_known() {
