@@ -40,10 +40,10 @@ pub fn amount(bytes: &[u8]) {
         assert_eq!(again.to_string(), printed);
         assert_eq!(amount.negated().negated(), amount);
     }
-    if let (Ok(float), Ok(euro)) = (text.parse::<f64>(), Currency::new("EUR")) {
-        if let Ok(amount) = amount_from_float(float, euro) {
-            assert_eq!(amount.to_string().parse(), Ok(float), "the nearest float to {amount}");
-        }
+    if let (Ok(float), Ok(euro)) = (text.parse::<f64>(), Currency::new("EUR"))
+        && let Ok(amount) = amount_from_float(float, euro)
+    {
+        assert_eq!(amount.to_string().parse(), Ok(float), "the nearest float to {amount}");
     }
 }
 
