@@ -1,1 +1,3 @@
 //! openitem-testkit
+
+pub mod fuzz;

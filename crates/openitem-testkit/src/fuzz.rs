@@ -1,0 +1,205 @@
+//! Fuzz bodies: what must hold of everything that reads text or bytes, whatever the bytes are.
+//!
+//! A body is a plain function that panics where the fact does not hold. The tests run each over the committed corpus
+//! (tests/fuzz/corpus/NAME, which holds what is worth trying and every input that ever failed) and over seeded mutations
+//! of it, the same ones on every machine; `cargo xtask test --full` lets libFuzzer look further. A new body goes into
+//! [`BODIES`], and has a folder of corpus and a target of its own name in tests/fuzz.
+
+use std::fmt::Debug;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use openitem::{Amount, Currency, Money, amount_from_float};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A fuzz body and its name.
+#[derive(Debug, Clone, Copy)]
+pub struct FuzzBody {
+    /// The name of its function, its target and its corpus.
+    pub name: &'static str,
+    /// Panics where the fact does not hold of these bytes.
+    pub run: fn(&[u8]),
+}
+
+/// Every body, by name.
+pub const BODIES: &[FuzzBody] = &[
+    FuzzBody { name: "amount", run: amount },
+    FuzzBody { name: "currency", run: currency },
+    FuzzBody { name: "money_json", run: money_json },
+];
+
+/// An amount that can be read prints as text that reads as the same amount, and prints the same again.
+pub fn amount(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(amount) = text.parse::<Amount>() {
+        let printed = amount.to_string();
+        let again: Amount = printed.parse().expect("a printed amount reads");
+        assert_eq!(again, amount);
+        assert_eq!(again.to_string(), printed);
+        assert_eq!(amount.negated().negated(), amount);
+    }
+    if let (Ok(float), Ok(euro)) = (text.parse::<f64>(), Currency::new("EUR"))
+        && let Ok(amount) = amount_from_float(float, euro)
+    {
+        assert_eq!(amount.to_string().parse(), Ok(float), "the nearest float to {amount}");
+    }
+}
+
+/// A currency that can be read prints as what was read.
+pub fn currency(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(currency) = Currency::new(text) {
+        assert_eq!(currency.code(), text);
+        let _ = currency.digits();
+    }
+}
+
+/// Money that can be read from JSON is written as JSON that reads as the same money.
+pub fn money_json(bytes: &[u8]) {
+    reads_back::<Money>(bytes);
+}
+
+/// The body of a wire type: what can be read from JSON is written as JSON that reads as the same value.
+pub fn reads_back<T: DeserializeOwned + Serialize + PartialEq + Debug>(bytes: &[u8]) {
+    if let Ok(value) = serde_json::from_slice::<T>(bytes) {
+        let text = serde_json::to_string(&value).expect("what was read can be written");
+        let again: T = serde_json::from_str(&text).expect("what was written can be read");
+        assert_eq!(again, value);
+    }
+}
+
+/// Runs a body over every file of a folder, in the order of their names, and over so many seeded mutations of each.
+///
+/// # Errors
+/// Where the folder or a file of it cannot be read, or the folder is empty.
+pub fn run_corpus(body: FuzzBody, folder: &Path, mutations: u64) -> io::Result<()> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    let corpus = paths.iter().map(fs::read).collect::<io::Result<Vec<_>>>()?;
+    if corpus.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, format!("no corpus for `{}`", body.name)));
+    }
+    let mut random = Random(0);
+    for bytes in &corpus {
+        (body.run)(bytes);
+        for _ in 0..mutations {
+            let other = &corpus[random.below(corpus.len())];
+            (body.run)(&mutated(&mut random, bytes, other));
+        }
+    }
+    Ok(())
+}
+
+/// One to four changes: a bit, a byte, a cut, a repetition, a piece of another input, a piece that often breaks readers.
+fn mutated(random: &mut Random, bytes: &[u8], other: &[u8]) -> Vec<u8> {
+    const PIECES: &[&str] = &[
+        "-",
+        "0",
+        "9999999999",
+        ".",
+        ",",
+        "e",
+        "E-9",
+        "NaN",
+        "\"",
+        "\\u0000",
+        "[",
+        "{",
+        "}",
+        "\n",
+        "\r",
+        ";",
+        "\u{feff}",
+        "\u{a0}",
+        "ß",
+        "𝟙",
+    ];
+    let mut out = bytes.to_vec();
+    for _ in 0..=random.below(4) {
+        let at = random.below(out.len() + 1);
+        let end = at + random.below(out.len() + 1 - at);
+        match random.below(7) {
+            0 if at < out.len() => out[at] ^= 1 << random.below(8),
+            1 if at < out.len() => out[at] = random.byte(),
+            2 => drop(out.drain(at..end)),
+            3 => {
+                let piece = out[at..end].to_vec();
+                out.splice(end..end, piece);
+            }
+            4 => {
+                let from = random.below(other.len() + 1);
+                let to = from + random.below(other.len() + 1 - from);
+                out.splice(at..end, other[from..to].iter().copied());
+            }
+            5 => drop(out.splice(at..at, PIECES[random.below(PIECES.len())].bytes())),
+            _ => out.insert(at, random.byte()),
+        }
+    }
+    out
+}
+
+/// splitmix64: the same numbers on every machine, from the seed alone.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut value = self.0;
+        value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        value ^ (value >> 31)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound as u64) as usize
+    }
+
+    fn byte(&mut self) -> u8 {
+        (self.next() >> 56) as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FUZZ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz");
+
+    fn names_in(folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(Path::new(FUZZ).join(folder)).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn every_body_stands_its_corpus_and_seeded_mutations_of_it() {
+        let mutations = if std::env::var_os("OPENITEM_LONG").is_some() { 100_000 } else { 2_000 };
+        for body in BODIES {
+            run_corpus(*body, &Path::new(FUZZ).join("corpus").join(body.name), mutations).unwrap();
+        }
+    }
+
+    #[test]
+    fn every_body_has_a_corpus_and_a_target_of_its_name() {
+        let names: Vec<&str> = BODIES.iter().map(|body| body.name).collect();
+        assert!(names.is_sorted());
+        assert_eq!(names_in("corpus"), names);
+        assert_eq!(names_in("fuzz_targets"), names);
+        let manifest = fs::read_to_string(Path::new(FUZZ).join("Cargo.toml")).unwrap();
+        for name in names {
+            assert!(manifest.contains(&format!("name = \"{name}\"\n")), "{name} has no [[bin]] in tests/fuzz/Cargo.toml");
+        }
+    }
+
+    #[test]
+    fn mutations_are_the_same_on_every_machine() {
+        let mut random = Random(7);
+        let all: Vec<u8> = (0..100).flat_map(|_| mutated(&mut random, b"1234.50", b"EUR")).collect();
+        let sum = all.iter().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+        assert_eq!((all.len(), sum), (804, 5_216_956_475_031_629_183));
+    }
+}

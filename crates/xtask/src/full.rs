@@ -1,0 +1,26 @@
+//! `cargo xtask test --full`: the slow rest, run after `cargo xtask test`.
+
+use crate::run::Run;
+use crate::workspace::{Workspace, cargo};
+use crate::{deny, fuzz};
+
+/// How many cases each property runs, of some hundred in `cargo xtask test`.
+const PROPERTY_CASES: &str = "2000";
+
+/// Runs every step; says whether all passed.
+pub fn test(workspace: &Workspace) -> bool {
+    let mut run = Run::new("cargo xtask test --full");
+    for package in workspace.members().into_iter().filter(|package| package.has_properties()) {
+        let mut command = cargo();
+        command.env("OPENITEM_LONG", "1").env("PROPTEST_CASES", PROPERTY_CASES);
+        command.args(["test", "--no-fail-fast", "--tests", "-p", &package.name]);
+        run.command(&format!("long properties {}", package.name), command);
+    }
+    fuzz::steps(&mut run, workspace);
+    deny::steps(&mut run, workspace);
+    let published = workspace.members().into_iter().filter(|package| package.is_published());
+    let mut package = cargo();
+    package.args(["package", "--quiet", "--allow-dirty"]).args(published.flat_map(|package| ["-p", &package.name]));
+    run.command("packages", package);
+    run.finish()
+}
