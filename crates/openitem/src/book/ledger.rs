@@ -1,0 +1,519 @@
+//! The ledger: the one kept object. It takes entries in, whole batches or nothing.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use openitem_macros::wire;
+
+use super::build::periods;
+use super::fold::{Fold, NONE};
+use super::order::{Space, Universe, same_content, sort_moment};
+use super::record::{Refusal, Replay};
+use super::replay::{fold, refusal, replay};
+use super::view::AsOf;
+use crate::entry::{Entry, EntryKind, Named};
+use crate::{Amount, CurrencyRow, EntityId, EntryId, ItemId, OpenItemError, minor_units};
+
+/// Entries to post together, and what they rely on.
+#[wire]
+pub struct Batch {
+    /// The entries, in any order.
+    pub entries: Vec<Entry>,
+    /// What a proposal relied on; empty but for proposals.
+    #[wire(default)]
+    pub basis: Vec<Basis>,
+}
+
+/// What a proposal relied on: an item's open amount, and the last entry that moved it.
+#[wire]
+pub struct Basis {
+    /// The item.
+    pub item: ItemId,
+    /// Its open amount.
+    pub open: Amount,
+    /// The entry that moved it last.
+    pub last: Option<EntryId>,
+}
+
+/// How entries are taken in.
+#[wire]
+pub struct PostPolicy {
+    /// What becomes of an entry effective or recorded before one that it names.
+    #[wire(default = EarlyEntry::Refuse)]
+    pub early: EarlyEntry,
+    /// What becomes of an entry effective in a closed period.
+    #[wire(default = LateEntry::Refuse)]
+    pub late: LateEntry,
+    /// Currencies that ISO 4217 does not list.
+    #[wire(default)]
+    pub currencies: Vec<CurrencyRow>,
+}
+
+/// What becomes of an entry effective or recorded before one that it names.
+#[wire]
+pub enum EarlyEntry {
+    /// It is refused (`before_target`).
+    Refuse,
+    /// It is given the later date or moment, and named among the moved: for imports of files with wrong dates.
+    Move,
+}
+
+/// What becomes of an entry effective in a closed period.
+#[wire]
+pub enum LateEntry {
+    /// It is refused (`period_closed`).
+    Refuse,
+    /// It is posted on the first open date, keeps its document and value dates, and is named among the moved.
+    Move,
+}
+
+/// What became of a batch.
+#[wire]
+pub struct Posted {
+    /// The entries that are new.
+    #[wire(default)]
+    pub posted: Vec<EntryId>,
+    /// The entries that were there already, with the same content.
+    #[wire(default)]
+    pub known: Vec<EntryId>,
+    /// The entries whose date was moved by policy.
+    #[wire(default)]
+    pub moved: Vec<Moved>,
+}
+
+/// An entry whose date was moved.
+#[wire]
+pub struct Moved {
+    /// The entry.
+    pub entry: EntryId,
+    /// The effective date given.
+    pub from: NaiveDate,
+    /// The effective date posted.
+    pub to: NaiveDate,
+}
+
+/// A log of entries that stand together on every date.
+///
+/// ```
+/// use openitem::{Amount, Batch, Currency, Document, Entry, EntryKind, Ledger, PostPolicy, post};
+///
+/// let invoice = Document::new("INV-1", Currency::new("EUR")?, "100".parse::<Amount>()?);
+/// let day = "2026-01-11".parse::<chrono::NaiveDate>().unwrap();
+/// let recorded = "2026-01-11T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+/// let entry = Entry::new("E1", "DE01", day, recorded, EntryKind::Invoice { invoice }).with_customer("C1");
+///
+/// let mut ledger = Ledger::new();
+/// let posted = post(&mut ledger, Batch::new(vec![entry.clone()]), &PostPolicy::new())?;
+/// assert_eq!(posted.posted.len(), 1);
+/// let again = post(&mut ledger, Batch::new(vec![entry]), &PostPolicy::new())?;
+/// assert_eq!(again.known.len(), 1);
+/// # Ok::<(), openitem::OpenItemError>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    entries: Vec<Entry>,
+    fold: Fold,
+    /// The latest effective date and recorded moment of any entry.
+    latest: Option<(NaiveDate, chrono::DateTime<chrono::Utc>)>,
+    /// Period entries, by row.
+    periods: Vec<u32>,
+}
+
+impl Ledger {
+    /// A ledger with nothing in it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The entries, in the order of their posting.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// What they add up to in a view.
+    #[must_use]
+    pub fn replay(&self, as_of: &AsOf) -> Replay {
+        replay(&self.entries, as_of)
+    }
+
+    /// An item's open amount after everything posted, and the entry that moved it last.
+    #[must_use]
+    pub fn basis(&self, item: &ItemId) -> Option<Basis> {
+        let row = self.fold.item_row(item.as_str())?;
+        let state = self.fold.item(row);
+        let last = (state.last != NONE).then(|| self.fold.change(state.last).entry);
+        let last = last.and_then(|row| self.entries.get(row as usize)).map(|entry| entry.id.clone());
+        Some(Basis { item: item.clone(), open: state.open, last })
+    }
+
+    /// How far an entity's books are closed.
+    #[must_use]
+    pub fn closed_through(&self, entity: &EntityId) -> Option<NaiveDate> {
+        self.closed().get(entity).copied()
+    }
+
+    fn closed(&self) -> BTreeMap<EntityId, NaiveDate> {
+        let live = self.periods.iter().filter(|row| self.fold.row(**row).is_live());
+        let entries: Vec<&Entry> = live.filter_map(|row| self.entries.get(*row as usize)).collect();
+        periods(&entries).into_iter().map(|period| (period.entity, period.closed_through)).collect()
+    }
+}
+
+/// Takes a whole batch into a ledger, or leaves the ledger as it was.
+///
+/// Entries that are there already with the same content are set aside (I6). The batch is refused where anything in it
+/// would not stand, on any date from its effective date on: then the error is that of the first entry, in fold order, that
+/// cannot stand — be it of the batch or of the ledger. [`check`] lists every finding.
+///
+/// # Errors
+/// `stale_proposal` where the basis no longer holds; `period_closed` with the first open date; `amount_scale` for an
+/// amount finer than its currency; and every rule of [`replay`]: `would_over_apply`, `unknown_name`, `before_target`,
+/// `duplicate_name`, `id_reused`, `already_reversed`, `has_dependents`, `mismatch`, `invalid_entry`.
+pub fn post(ledger: &mut Ledger, batch: Batch, policy: &PostPolicy) -> Result<Posted, OpenItemError> {
+    let mut posted = Posted::new();
+    let Batch { entries, basis } = batch;
+    let fresh = set_known_aside(ledger, entries, &mut posted)?;
+    if fresh.is_empty() {
+        return Ok(posted);
+    }
+    for relied in &basis {
+        check_basis(ledger, relied)?;
+    }
+    let start = ledger.entries.len();
+    for entry in fresh {
+        ledger.entries.push(entry);
+        ledger.fold.add_entry(&ledger.entries);
+    }
+    let rows: Vec<u32> = (start..ledger.entries.len()).filter_map(|row| u32::try_from(row).ok()).collect();
+    if policy.early == EarlyEntry::Move {
+        move_early(ledger, &rows, &mut posted);
+    }
+    let done = judge_periods(ledger, &rows, policy, &mut posted).and_then(|()| take_in(ledger, &rows, policy));
+    match done {
+        Ok(()) => {
+            posted.posted = ledger.entries.get(start..).unwrap_or_default().iter().map(|entry| entry.id.clone()).collect();
+            for (row, entry) in rows.iter().zip(ledger.entries.get(start..).unwrap_or_default()) {
+                ledger.latest = ledger.latest.max(Some((entry.effective, entry.recorded)));
+                if matches!(entry.kind, EntryKind::PeriodClosed { .. } | EntryKind::PeriodReopened { .. }) {
+                    ledger.periods.push(*row);
+                }
+            }
+            Ok(posted)
+        }
+        Err(error) => {
+            while ledger.entries.len() > start {
+                ledger.fold.drop_entry(&ledger.entries);
+                ledger.entries.pop();
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Everything that `post` would object to in these entries, posted together into an empty ledger, in fold order.
+///
+/// ```
+/// use openitem::{PostPolicy, check};
+/// assert!(check(&[], &PostPolicy::new()).is_empty());
+/// ```
+#[must_use]
+pub fn check(entries: &[Entry], policy: &PostPolicy) -> Vec<Refusal> {
+    let folded = fold(entries, None);
+    let mut found = folded.refused;
+    for row in folded.order.rows.iter().copied() {
+        if let Err(error) = check_scale(&folded.fold, entries, row, &policy.currencies) {
+            found.push((row, error));
+        }
+    }
+    let period_entries: Vec<&Entry> = folded
+        .order
+        .rows
+        .iter()
+        .filter(|row| folded.fold.row(**row).is_live())
+        .filter_map(|row| entries.get(*row as usize))
+        .filter(|entry| is_period(entry))
+        .collect();
+    if !period_entries.is_empty() {
+        for row in folded.order.rows.iter().copied() {
+            let Some(entry) = entries.get(row as usize).filter(|entry| !is_period(entry)) else { continue };
+            // A period closed after the entry was recorded does not speak against it.
+            let before: Vec<&Entry> = period_entries.iter().copied().filter(|period| period.recorded < entry.recorded).collect();
+            let closed = periods(&before).into_iter().map(|period| (period.entity, period.closed_through)).collect();
+            found.extend(closed_period(entry, &closed).map(|error| (row, error)));
+        }
+    }
+    found.into_iter().map(|(row, error)| refusal(entries, row, &error)).collect()
+}
+
+fn is_period(entry: &Entry) -> bool {
+    matches!(entry.kind, EntryKind::PeriodClosed { .. } | EntryKind::PeriodReopened { .. })
+}
+
+fn set_known_aside(ledger: &Ledger, entries: Vec<Entry>, posted: &mut Posted) -> Result<Vec<Entry>, OpenItemError> {
+    let mut fresh: Vec<Entry> = Vec::with_capacity(entries.len());
+    let mut within: std::collections::HashMap<EntryId, usize, rapidhash::fast::RandomState> = std::collections::HashMap::default();
+    let several = entries.len() > 1;
+    for entry in entries {
+        let row = ledger.fold.entry_row(&ledger.entries, entry.id.as_str());
+        let there = match row {
+            Some(row) => ledger.entries.get(row as usize),
+            None => within.get(&entry.id).and_then(|at| fresh.get(*at)),
+        };
+        match there {
+            Some(there) if same_content(there, &entry) => posted.known.push(entry.id),
+            Some(_) => return Err(OpenItemError::IdReused { entry: entry.id }),
+            None => {
+                if several {
+                    within.insert(entry.id.clone(), fresh.len());
+                }
+                fresh.push(entry);
+            }
+        }
+    }
+    Ok(fresh)
+}
+
+fn check_basis(ledger: &Ledger, relied: &Basis) -> Result<(), OpenItemError> {
+    let now = ledger.basis(&relied.item);
+    if now.as_ref() == Some(relied) {
+        return Ok(());
+    }
+    let text = |basis: &Basis| {
+        let last = basis.last.as_ref().map_or_else(String::new, |last| format!(" after `{last}`"));
+        format!("{} open{last}", basis.open)
+    };
+    let found = now.as_ref().map_or_else(|| String::from("not there"), text);
+    Err(OpenItemError::StaleProposal { item: relied.item.clone(), expected: text(relied), found })
+}
+
+/// Moves entries of closed periods to the first open date where policy says so, or refuses them.
+fn judge_periods(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
+    let closed = ledger.closed();
+    if closed.is_empty() {
+        return Ok(());
+    }
+    for row in rows {
+        let Some(entry) = ledger.entries.get_mut(*row as usize).filter(|entry| !is_period(entry)) else { continue };
+        match (closed_period(entry, &closed), policy.late) {
+            (None, _) => {}
+            (Some(OpenItemError::PeriodClosed { first_open, .. }), LateEntry::Move) => {
+                posted.moved.push(Moved { entry: entry.id.clone(), from: entry.effective, to: first_open });
+                move_to(entry, first_open);
+            }
+            (Some(error), _) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn closed_period(entry: &Entry, closed: &BTreeMap<EntityId, NaiveDate>) -> Option<OpenItemError> {
+    let through = *closed.get(&entry.entity)?;
+    (entry.effective <= through).then(|| OpenItemError::PeriodClosed {
+        entry: entry.id.clone(),
+        entity: entry.entity.clone(),
+        effective: entry.effective,
+        closed_through: through,
+        first_open: through.checked_add_days(Days::new(1)).unwrap_or(through),
+    })
+}
+
+/// Gives an entry a later effective date; its document and value dates stay what they were.
+fn move_to(entry: &mut Entry, date: NaiveDate) {
+    let was = Some(entry.effective);
+    match &mut entry.kind {
+        EntryKind::Invoice { invoice: document }
+        | EntryKind::CreditMemo { credit_memo: document }
+        | EntryKind::DebitMemo { debit_memo: document }
+        | EntryKind::FinanceCharge { finance_charge: document }
+        | EntryKind::DownPaymentRequest { down_payment_request: document } => document.document_date = document.document_date.or(was),
+        EntryKind::OpeningItem { opening_item } => opening_item.document_date = opening_item.document_date.or(was),
+        EntryKind::Receipt { receipt } => receipt.value_date = receipt.value_date.or(was),
+        EntryKind::MiscellaneousReceipt { miscellaneous_receipt } => {
+            miscellaneous_receipt.value_date = miscellaneous_receipt.value_date.or(was);
+        }
+        EntryKind::ReceiptReturned { receipt_returned } => receipt_returned.value_date = receipt_returned.value_date.or(was),
+        EntryKind::InstrumentStaged { instrument_staged } => instrument_staged.value_date = instrument_staged.value_date.or(was),
+        _ => {}
+    }
+    entry.effective = date;
+}
+
+/// Folds appended rows into the ledger's balances, or says why they cannot stand; then the balances are as before.
+fn take_in(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy) -> Result<(), OpenItemError> {
+    let mut sorted = rows.to_vec();
+    sort_batch(&ledger.entries, &mut sorted);
+    let mark = ledger.fold.mark();
+    let mut folded: Vec<u32> = Vec::with_capacity(sorted.len());
+    let mut touched = Vec::new();
+    let mut plain = true;
+    let mut failed = None;
+    for row in sorted.iter().copied() {
+        plain &= is_plain(ledger, row);
+        match ledger.fold.step(&ledger.entries, row) {
+            Ok(()) => {
+                folded.push(row);
+                touched.extend(ledger.fold.changes_of(row).map(|at| ledger.fold.change(at).item));
+            }
+            Err(error) => {
+                failed = Some(error);
+                break;
+            }
+        }
+    }
+    touched.sort_unstable();
+    touched.dedup();
+    let verdict = if failed.is_some() || !plain { Verdict::Unsure } else { judge(ledger, &folded, &touched) };
+    if verdict == Verdict::Stands {
+        let scale = folded.iter().try_for_each(|row| check_scale(&ledger.fold, &ledger.entries, *row, &policy.currencies));
+        if let Err(error) = scale {
+            ledger.fold.roll_back(&ledger.entries, mark, &folded);
+            return Err(error);
+        }
+        return Ok(());
+    }
+    ledger.fold.roll_back(&ledger.entries, mark, &folded);
+    fold_again(ledger, rows, policy)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Stands,
+    Unsure,
+}
+
+/// Whether an entry's effect does not depend on what else stands at its place in fold order, or nothing stands after it.
+fn is_plain(ledger: &Ledger, row: u32) -> bool {
+    let Some(entry) = ledger.entries.get(row as usize) else { return false };
+    match entry.kind {
+        EntryKind::Reversal { .. }
+        | EntryKind::PayerIdentified { .. }
+        | EntryKind::InstrumentStaged { .. }
+        | EntryKind::ReceiptReturned { .. }
+        | EntryKind::Recovery { .. } => ledger.latest.is_none_or(|latest| (entry.effective, entry.recorded) > latest),
+        _ => true,
+    }
+}
+
+/// Judges the items that a batch touched on every date from the batch's first on.
+fn judge(ledger: &Ledger, folded: &[u32], touched: &[u32]) -> Verdict {
+    let fold = &ledger.fold;
+    if !fold.stands(touched) {
+        return Verdict::Unsure;
+    }
+    let dates: Vec<NaiveDate> = folded.iter().filter_map(|row| ledger.entries.get(*row as usize)).map(|entry| entry.effective).collect();
+    let (Some(first), Some(last)) = (dates.iter().min().copied(), dates.iter().max().copied()) else { return Verdict::Stands };
+    for item in touched.iter().copied() {
+        let row = fold.item(item);
+        if first == last && row.latest <= first {
+            continue;
+        }
+        // Touched on a later date, or on several: every date counts.
+        if row.has_undone || row.has_write_off || !stands_on_every_date(ledger, item, first) {
+            return Verdict::Unsure;
+        }
+    }
+    Verdict::Stands
+}
+
+fn stands_on_every_date(ledger: &Ledger, item: u32, first: NaiveDate) -> bool {
+    let mut moves: BTreeMap<NaiveDate, Amount> = BTreeMap::new();
+    let mut at = ledger.fold.item(item).last;
+    while at != NONE {
+        let change = ledger.fold.change(at);
+        let Some(entry) = ledger.entries.get(change.entry as usize) else { return false };
+        let slot = moves.entry(entry.effective).or_default();
+        let Some(sum) = slot.checked_add(change.amount) else { return false };
+        *slot = sum;
+        at = change.before;
+    }
+    let mut open = Amount::ZERO;
+    moves.into_iter().all(|(date, amount)| match open.checked_add(amount) {
+        Some(sum) => {
+            open = sum;
+            date < first || !open.is_negative()
+        }
+        None => false,
+    })
+}
+
+/// Folds the whole ledger again with the new rows: the way to judge reversals among later entries, and to find what is
+/// wrong with what does not stand.
+fn fold_again(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy) -> Result<(), OpenItemError> {
+    let folded = fold(&ledger.entries, None);
+    if let Some((_, error)) = folded.refused.into_iter().next() {
+        return Err(error);
+    }
+    for row in rows {
+        check_scale(&folded.fold, &ledger.entries, *row, &policy.currencies)?;
+    }
+    ledger.fold = folded.fold;
+    Ok(())
+}
+
+fn sort_batch(entries: &[Entry], rows: &mut [u32]) {
+    if rows.len() < 2 {
+        return;
+    }
+    let key = |row: &u32| entries.get(*row as usize).map(|entry| (entry.effective, entry.recorded));
+    rows.sort_by_key(key);
+    for moment in rows.chunk_by_mut(|left, right| key(left) == key(right)).filter(|moment| moment.len() > 1) {
+        sort_moment(entries, moment);
+    }
+}
+
+/// Gives entries the date and the moment of the latest entry that they name.
+fn move_early(ledger: &mut Ledger, rows: &[u32], posted: &mut Posted) {
+    let batch = Universe::new(&ledger.entries, rows);
+    let mut sorted = rows.to_vec();
+    sort_moment(&ledger.entries, &mut sorted);
+    for row in sorted {
+        let Some(entry) = ledger.entries.get(row as usize) else { continue };
+        let (mut effective, mut recorded) = (entry.effective, entry.recorded);
+        entry.kind.names(|named| {
+            let there = match &named {
+                Named::Item(id) => ledger.fold.item_row(id.as_str()).map(|item| ledger.fold.item(item).maker),
+                Named::Entry(id) => ledger.fold.entry_row(&ledger.entries, id.as_str()),
+                other => ledger.fold.other_row(Space::of(other), other.text()),
+            };
+            let target = there.or_else(|| batch.maker(&named)).and_then(|target| ledger.entries.get(target as usize));
+            if let Some(target) = target {
+                effective = effective.max(target.effective);
+                recorded = recorded.max(target.recorded);
+            }
+        });
+        if (effective, recorded) == (entry.effective, entry.recorded) {
+            continue;
+        }
+        posted.moved.push(Moved { entry: entry.id.clone(), from: entry.effective, to: effective });
+        if let Some(entry) = ledger.entries.get_mut(row as usize) {
+            if entry.effective != effective {
+                move_to(entry, effective);
+            }
+            entry.recorded = recorded;
+        }
+    }
+}
+
+/// An amount lies on its currency's grid, or is refused: never rounded.
+fn check_scale(fold: &Fold, entries: &[Entry], row: u32, currencies: &[CurrencyRow]) -> Result<(), OpenItemError> {
+    for at in fold.changes_of(row) {
+        let change = fold.change(at);
+        if change.amount.scale() == 0 {
+            continue;
+        }
+        let item = fold.item(change.item);
+        let digits = minor_units(item.currency, currencies)?;
+        if change.amount.scale() > digits {
+            return Err(OpenItemError::AmountScale {
+                item: item.id.to_string(),
+                found: change.amount.abs(),
+                currency: item.currency,
+                digits,
+            });
+        }
+    }
+    let _ = entries;
+    Ok(())
+}
