@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use crate::{Amount, Currency, CustomerId, EntityId, EntryId, ItemId};
+use crate::{Amount, Currency, CustomerId, EntityId, EntryId, ItemId, Rate};
 
 /// What kind of thing went wrong, for hosts that treat whole kinds alike.
 #[wire]
@@ -32,8 +32,16 @@ pub enum OpenItemError {
         /// The text.
         found: String,
     },
+    /// Text that is not a number as its format writes them.
+    #[error("`{found}` is not an amount: expected {expected}")]
+    AmountFormat {
+        /// The text.
+        found: String,
+        /// What the format expects.
+        expected: String,
+    },
     /// More digits than every language holds.
-    #[error("`{found}` has more than 28 significant digits")]
+    #[error("`{found}` needs more than 28 digits")]
     AmountDigits {
         /// The number.
         found: String,
@@ -125,6 +133,20 @@ pub enum OpenItemError {
         date: NaiveDate,
         /// How far back was looked.
         look_back_days: i32,
+    },
+    /// Two exchange rates for one pair on one date.
+    #[error("two rates from {from} to {to} on {date}: {first} and {second}")]
+    ConflictingRates {
+        /// The currency converted.
+        from: Currency,
+        /// The currency it becomes.
+        to: Currency,
+        /// The date.
+        date: NaiveDate,
+        /// The lower rate.
+        first: Rate,
+        /// The higher rate.
+        second: Rate,
     },
     /// Terms that cannot be understood.
     #[error("terms `{text}` make no sense from `{rest}` on: expected {expected}")]
@@ -375,6 +397,7 @@ impl OpenItemError {
     pub const fn kind(&self) -> ErrorKind {
         match self {
             Self::MalformedAmount { .. }
+            | Self::AmountFormat { .. }
             | Self::AmountDigits { .. }
             | Self::AmountScale { .. }
             | Self::FloatNotExact { .. }
@@ -383,6 +406,7 @@ impl OpenItemError {
             | Self::DateRange { .. }
             | Self::InvalidValue { .. }
             | Self::NotAllocable { .. }
+            | Self::ConflictingRates { .. }
             | Self::MalformedTerms { .. }
             | Self::MalformedJson { .. }
             | Self::InvalidEntry { .. }
