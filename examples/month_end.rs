@@ -1,1 +1,3 @@
+//! The month end: the main job on sample data.
+
 fn main() {}

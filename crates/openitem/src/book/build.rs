@@ -263,7 +263,7 @@ fn open_item(
     let row = fold.item(at);
     let details = details(entries, fold, at);
     let maker = details.as_ref().map(|details| details.maker);
-    let effective = maker.map_or(row.latest, |maker| maker.effective);
+    let effective = maker.map_or(row.latest.0, |maker| maker.effective);
     let mut item = OpenItem::new(
         row.id.clone(),
         fold.entity_of(entries, at).clone(),

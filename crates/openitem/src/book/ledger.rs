@@ -113,8 +113,6 @@ pub struct Moved {
 pub struct Ledger {
     entries: Vec<Entry>,
     fold: Fold,
-    /// The latest effective date and recorded moment of any entry.
-    latest: Option<(NaiveDate, chrono::DateTime<chrono::Utc>)>,
     /// Period entries, by row.
     periods: Vec<u32>,
 }
@@ -195,7 +193,6 @@ pub fn post(ledger: &mut Ledger, batch: Batch, policy: &PostPolicy) -> Result<Po
         Ok(()) => {
             posted.posted = ledger.entries.get(start..).unwrap_or_default().iter().map(|entry| entry.id.clone()).collect();
             for (row, entry) in rows.iter().zip(ledger.entries.get(start..).unwrap_or_default()) {
-                ledger.latest = ledger.latest.max(Some((entry.effective, entry.recorded)));
                 if matches!(entry.kind, EntryKind::PeriodClosed { .. } | EntryKind::PeriodReopened { .. }) {
                     ledger.periods.push(*row);
                 }
@@ -223,7 +220,7 @@ pub fn check(entries: &[Entry], policy: &PostPolicy) -> Vec<Refusal> {
     let folded = fold(entries, None);
     let mut found = folded.refused;
     for row in folded.order.rows.iter().copied() {
-        if let Err(error) = check_scale(&folded.fold, entries, row, &policy.currencies) {
+        if let Err(error) = check_scale(&folded.fold, row, &policy.currencies) {
             found.push((row, error));
         }
     }
@@ -345,79 +342,54 @@ fn take_in(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy) -> Result<(),
     let mut sorted = rows.to_vec();
     sort_batch(&ledger.entries, &mut sorted);
     let mark = ledger.fold.mark();
-    let mut folded: Vec<u32> = Vec::with_capacity(sorted.len());
-    let mut touched = Vec::new();
-    let mut plain = true;
-    let mut failed = None;
-    for row in sorted.iter().copied() {
-        plain &= is_plain(ledger, row);
-        match ledger.fold.step(&ledger.entries, row) {
-            Ok(()) => {
-                folded.push(row);
-                touched.extend(ledger.fold.changes_of(row).map(|at| ledger.fold.change(at).item));
-            }
-            Err(error) => {
-                failed = Some(error);
-                break;
-            }
-        }
-    }
-    touched.sort_unstable();
-    touched.dedup();
-    let verdict = if failed.is_some() || !plain { Verdict::Unsure } else { judge(ledger, &folded, &touched) };
-    if verdict == Verdict::Stands {
-        let scale = folded.iter().try_for_each(|row| check_scale(&ledger.fold, &ledger.entries, *row, &policy.currencies));
+    ledger.fold.back_dated.clear();
+    if appends(ledger, &sorted) {
+        let scale = sorted.iter().try_for_each(|row| check_scale(&ledger.fold, *row, &policy.currencies));
         if let Err(error) = scale {
-            ledger.fold.roll_back(&ledger.entries, mark, &folded);
+            ledger.fold.roll_back(&ledger.entries, mark, &sorted);
             return Err(error);
         }
         return Ok(());
     }
-    ledger.fold.roll_back(&ledger.entries, mark, &folded);
+    ledger.fold.roll_back(&ledger.entries, mark, &sorted);
     fold_again(ledger, rows, policy)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Stands,
-    Unsure,
-}
-
-/// Whether an entry's effect does not depend on what else stands at its place in fold order, or nothing stands after it.
-fn is_plain(ledger: &Ledger, row: u32) -> bool {
-    let Some(entry) = ledger.entries.get(row as usize) else { return false };
-    match entry.kind {
-        EntryKind::Reversal { .. }
-        | EntryKind::PayerIdentified { .. }
-        | EntryKind::InstrumentStaged { .. }
-        | EntryKind::ReceiptReturned { .. }
-        | EntryKind::Recovery { .. } => ledger.latest.is_none_or(|latest| (entry.effective, entry.recorded) > latest),
-        _ => true,
-    }
-}
-
-/// Judges the items that a batch touched on every date from the batch's first on.
-fn judge(ledger: &Ledger, folded: &[u32], touched: &[u32]) -> Verdict {
-    let fold = &ledger.fold;
-    if !fold.stands(touched) {
-        return Verdict::Unsure;
-    }
-    let dates: Vec<NaiveDate> = folded.iter().filter_map(|row| ledger.entries.get(*row as usize)).map(|entry| entry.effective).collect();
-    let (Some(first), Some(last)) = (dates.iter().min().copied(), dates.iter().max().copied()) else { return Verdict::Stands };
-    for item in touched.iter().copied() {
-        let row = fold.item(item);
-        if first == last && row.latest <= first {
-            continue;
+/// Folds rows on top of what stands. Whether that is certain to be what a replay would give, and refuses nothing.
+fn appends(ledger: &mut Ledger, sorted: &[u32]) -> bool {
+    let mut touched = Vec::new();
+    let entries = &ledger.entries;
+    let date_of = |row: &u32| entries.get(*row as usize).map(|entry| entry.effective);
+    for date in sorted.chunk_by(|left, right| date_of(left) == date_of(right)) {
+        touched.clear();
+        for row in date {
+            if !is_plain(&ledger.fold, entries, *row) || ledger.fold.step(entries, *row).is_err() {
+                return false;
+            }
+            touched.extend(ledger.fold.changes_of(*row).map(|at| ledger.fold.change(at).item));
         }
-        // Touched on a later date, or on several: every date counts.
-        if row.has_undone || row.has_write_off || !stands_on_every_date(ledger, item, first) {
-            return Verdict::Unsure;
+        if !ledger.fold.stands(&touched) {
+            return false;
         }
     }
-    Verdict::Stands
+    let first = sorted.first().and_then(date_of);
+    let mut back_dated = std::mem::take(&mut ledger.fold.back_dated);
+    back_dated.sort_unstable();
+    back_dated.dedup();
+    back_dated.iter().all(|item| {
+        let row = ledger.fold.item(*item);
+        !row.has_undone && !row.has_write_off && stands_on_every_date(ledger, *item, first)
+    })
 }
 
-fn stands_on_every_date(ledger: &Ledger, item: u32, first: NaiveDate) -> bool {
+/// Whether nothing that an entry's effect depends on stands after it in fold order.
+fn is_plain(fold: &Fold, entries: &[Entry], row: u32) -> bool {
+    let Some(entry) = entries.get(row as usize) else { return false };
+    fold.involved(entries, row).into_iter().all(|item| fold.item(item).latest < (entry.effective, entry.recorded))
+}
+
+/// Whether an item is never below zero at the end of a date from `first` on.
+fn stands_on_every_date(ledger: &Ledger, item: u32, first: Option<NaiveDate>) -> bool {
     let mut moves: BTreeMap<NaiveDate, Amount> = BTreeMap::new();
     let mut at = ledger.fold.item(item).last;
     while at != NONE {
@@ -432,7 +404,7 @@ fn stands_on_every_date(ledger: &Ledger, item: u32, first: NaiveDate) -> bool {
     moves.into_iter().all(|(date, amount)| match open.checked_add(amount) {
         Some(sum) => {
             open = sum;
-            date < first || !open.is_negative()
+            Some(date) < first || !open.is_negative()
         }
         None => false,
     })
@@ -446,7 +418,7 @@ fn fold_again(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy) -> Result<
         return Err(error);
     }
     for row in rows {
-        check_scale(&folded.fold, &ledger.entries, *row, &policy.currencies)?;
+        check_scale(&folded.fold, *row, &policy.currencies)?;
     }
     ledger.fold = folded.fold;
     Ok(())
@@ -497,7 +469,7 @@ fn move_early(ledger: &mut Ledger, rows: &[u32], posted: &mut Posted) {
 }
 
 /// An amount lies on its currency's grid, or is refused: never rounded.
-fn check_scale(fold: &Fold, entries: &[Entry], row: u32, currencies: &[CurrencyRow]) -> Result<(), OpenItemError> {
+fn check_scale(fold: &Fold, row: u32, currencies: &[CurrencyRow]) -> Result<(), OpenItemError> {
     for at in fold.changes_of(row) {
         let change = fold.change(at);
         if change.amount.scale() == 0 {
@@ -514,6 +486,5 @@ fn check_scale(fold: &Fold, entries: &[Entry], row: u32, currencies: &[CurrencyR
             });
         }
     }
-    let _ = entries;
     Ok(())
 }

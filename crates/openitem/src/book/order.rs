@@ -67,7 +67,7 @@ pub(crate) fn same_content(left: &Entry, right: &Entry) -> bool {
 /// Puts the entries of a view in fold order.
 pub(crate) fn order(entries: &[Entry], as_of: Option<&AsOf>) -> Order {
     let mut names = NameTable::default();
-    names.reserve(entries.len(), |row| id_of(entries, row));
+    names.reserve(entries.len());
     let mut again: BTreeMap<&EntryId, Vec<u32>> = BTreeMap::new();
     let mut keyed = Vec::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
@@ -77,7 +77,7 @@ pub(crate) fn order(entries: &[Entry], as_of: Option<&AsOf>) -> Order {
         let row = row_of(index);
         match names.find(entry.id.as_str(), |row| id_of(entries, row)) {
             None => {
-                names.insert(row, |row| id_of(entries, row));
+                names.insert(row, entry.id.as_str());
                 keyed.push((entry.effective, entry.recorded, row));
             }
             Some(first) => again.entry(&entry.id).or_insert_with(|| vec![first]).push(row),
@@ -91,7 +91,7 @@ pub(crate) fn order(entries: &[Entry], as_of: Option<&AsOf>) -> Order {
         if let Some(entry) = entries.get(*winner as usize) {
             if let Some(old) = names.find(id.as_str(), |row| id_of(entries, row)).filter(|old| old != winner) {
                 names.remove(old, id.as_str());
-                names.insert(*winner, |row| id_of(entries, row));
+                names.insert(*winner, id.as_str());
                 losers.insert(old);
                 keyed.push((entry.effective, entry.recorded, *winner));
             }

@@ -14,7 +14,7 @@ pub(crate) mod step;
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rapidhash::fast::RandomState;
 use smol_str::SmolStr;
 
@@ -89,8 +89,8 @@ pub(crate) struct ItemRow {
     pub(crate) creation: u32,
     /// Its last change: a list backwards through `before`.
     pub(crate) last: u32,
-    /// The latest effective date of its changes.
-    pub(crate) latest: NaiveDate,
+    /// The latest effective date of its changes, and the latest moment at which one of that date was recorded.
+    pub(crate) latest: (NaiveDate, DateTime<Utc>),
     /// Live changes by entries other than its maker.
     pub(crate) live_others: i32,
     /// Whether any of its changes was ever undone.
@@ -161,6 +161,8 @@ pub(crate) struct Fold {
     /// Written off and not recovered, by item.
     written_off: HashMap<u32, Amount, RandomState>,
     next_position: u32,
+    /// Items moved by an entry effective before the latest that had moved them, since this list was last emptied.
+    pub(crate) back_dated: Vec<u32>,
 }
 
 /// A point to which a fold can go back.
@@ -181,7 +183,7 @@ impl Fold {
     pub(crate) fn add_entry(&mut self, entries: &[Entry]) -> u32 {
         let row = u32::try_from(self.rows.len()).unwrap_or(NONE);
         self.rows.push(WAITING);
-        self.entry_names.insert(row, |row| id_of(entries, row));
+        self.entry_names.insert(row, id_of(entries, row));
         row
     }
 
@@ -222,6 +224,45 @@ impl Fold {
 
     pub(crate) fn change(&self, row: u32) -> &RawChange {
         &self.changes[row as usize]
+    }
+
+    /// The items on which the effect of an entry depends by more than their balances: what it undoes, identifies, moves on.
+    pub(crate) fn involved(&self, entries: &[Entry], row: u32) -> Vec<u32> {
+        let mut out = Vec::new();
+        let mut with_payments = |item: u32| {
+            out.push(item);
+            for payment in self.list(self.item(item).payments) {
+                out.extend(self.changes_of(payment).map(|at| self.change(at).item));
+            }
+        };
+        match &entries[row as usize].kind {
+            EntryKind::Reversal { reversal } => {
+                let Some(target) = self.entry_row(entries, reversal.entry.as_str()) else { return out };
+                for item in self.row(target).first_item..self.row(target).end_item {
+                    with_payments(item);
+                }
+                out.extend(self.changes_of(target).map(|at| self.change(at).item));
+                if let EntryKind::PayerIdentified { payer_identified } = &entries[target as usize].kind {
+                    out.extend(self.item_row(payer_identified.receipt.as_str()));
+                }
+            }
+            EntryKind::PayerIdentified { payer_identified } => out.extend(self.item_row(payer_identified.receipt.as_str())),
+            EntryKind::InstrumentStaged { instrument_staged } => {
+                let receipt = self.other_row(Space::Receipt, instrument_staged.receipt.as_str());
+                if let Some(state) = receipt.and_then(|row| self.receipts.get(&row)) {
+                    out.push(state.item);
+                    out.extend((state.held != NONE).then_some(state.held));
+                }
+            }
+            EntryKind::ReceiptReturned { receipt_returned } => {
+                if let Some(item) = self.item_row(receipt_returned.receipt.as_str()) {
+                    with_payments(item);
+                }
+            }
+            EntryKind::Recovery { recovery } => out.extend(self.item_row(recovery.item.as_str())),
+            _ => {}
+        }
+        out
     }
 
     pub(crate) fn written_off(&self, item: u32) -> Amount {
@@ -277,9 +318,8 @@ impl Fold {
             });
         }
         let at = u32::try_from(self.items.len()).map_err(|_| OpenItemError::overflow("the number of items"))?;
+        self.item_names.insert(at, row.id.as_str());
         self.items.push(row);
-        let items = &self.items;
-        self.item_names.insert(at, |row| items[row as usize].id.as_str());
         Ok(at)
     }
 
@@ -308,7 +348,11 @@ impl Fold {
         row.open = row.open.checked_add(amount).ok_or_else(|| OpenItemError::overflow("an open amount"))?;
         let before = row.last;
         row.last = at;
-        row.latest = row.latest.max(entries[entry as usize].effective);
+        let by = &entries[entry as usize];
+        if by.effective < row.latest.0 {
+            self.back_dated.push(item);
+        }
+        row.latest = row.latest.max((by.effective, by.recorded));
         if matches!(cause, Cause::WrittenOff | Cause::Recovered) {
             row.has_write_off = true;
             let sum = self.written_off(item).checked_sub(amount).ok_or_else(|| OpenItemError::overflow("an amount written off"))?;
@@ -512,13 +556,15 @@ impl Fold {
     /// Goes back to a mark: everything since was the work of the entries from `from` on, in this order.
     pub(crate) fn roll_back(&mut self, entries: &[Entry], mark: Mark, folded: &[u32]) {
         for row in folded.iter().rev() {
-            if self.rows[*row as usize].is_live() {
+            let was = self.rows[*row as usize];
+            self.rows[*row as usize].status = Status::Waiting;
+            if was.is_live() {
                 self.liveness_changed(entries, *row, false);
             }
-            if self.rows[*row as usize].status == Status::Standing {
+            if was.status == Status::Standing {
                 self.forget_names(entries, *row);
             }
-            self.rows[*row as usize] = EntryRow { followers: self.rows[*row as usize].followers, ..WAITING };
+            self.rows[*row as usize] = EntryRow { followers: was.followers, ..WAITING };
         }
         while self.changes.len() > mark.changes {
             let Some(change) = self.changes.pop() else { break };

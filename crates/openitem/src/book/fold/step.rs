@@ -674,7 +674,7 @@ fn blank(entry: &Entry, id: ItemId, maker: u32, currency: Currency, original: Am
         open: Amount::ZERO,
         creation: NONE,
         last: NONE,
-        latest: entry.effective,
+        latest: (entry.effective, entry.recorded),
         live_others: 0,
         has_undone: false,
         has_write_off: false,
