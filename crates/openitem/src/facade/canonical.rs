@@ -236,7 +236,8 @@ impl<'a> Serializer for &'a mut Writer {
     fn serialize_map(self, _length: Option<usize>) -> Result<Object<'a>, WriteError> {
         self.open()?;
         self.out.push('{');
-        let schema = self.schema.take();
+        // Only the document itself has a schema, never what lies in it.
+        let schema = if self.depth == 1 { self.schema.take() } else { None };
         let mut object = Object { start: self.out.len(), writer: self, entries: Vec::new(), key: None };
         if let Some(schema) = schema {
             object.entry("schema", &schema)?;
