@@ -80,10 +80,9 @@ fn read_variant<'a>(variant: &'a syn::Variant, options: &Options) -> syn::Result
     };
     check_attributes(&variant.attrs)?;
     let fields = fields.named.iter().map(Field::read).collect::<syn::Result<Vec<_>>>()?;
-    if options.error {
-        if let Some(field) = fields.iter().find(|field| field.name == "code" || field.name == "message") {
-            return Err(syn::Error::new(field.ident.span(), "no error field is named `code` or `message`: every error has these"));
-        }
+    let taken = fields.iter().find(|field| field.name == "code" || field.name == "message");
+    if let Some(field) = taken.filter(|_| options.error) {
+        return Err(syn::Error::new(field.ident.span(), "no error field is named `code` or `message`: every error has these"));
     }
     Ok(Variant { ident: &variant.ident, name: snake_case(&variant.ident.to_string()), attrs: &variant.attrs, fields })
 }

@@ -69,6 +69,6 @@ mod tests {
         );
         assert_eq!(differences(&json!(1), &json!("1")), [r#"the result: expected 1, found "1""#]);
         assert_eq!(differences(&expected, &expected), [""; 0]);
-        assert_eq!(differences(&json!([0; 100]), &json!([1; 100])).len(), MOST + 1);
+        assert_eq!(differences(&json!(vec![0; 100]), &json!(vec![1; 100])).len(), MOST + 1);
     }
 }

@@ -376,3 +376,46 @@ impl ser::SerializeStruct for Object<'_> {
         self.finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::OpenItemError;
+    use crate::facade::canonical;
+
+    #[test]
+    fn keys_are_sorted_by_their_bytes_at_every_depth() {
+        for (given, written) in [
+            (r#"{ "b" : 1 , "a" : { "d" : [ ] , "c" : { } } }"#, r#"{"a":{"c":{},"d":[]},"b":1}"#),
+            (r#"{"é":1,"z":2,"Z":3,"_":4,"":5,"zz":6}"#, r#"{"":5,"Z":3,"_":4,"z":2,"zz":6,"é":1}"#),
+            (r#"{"a":1,"b":2,"c":3}"#, r#"{"a":1,"b":2,"c":3}"#),
+            (r#"[{"b":1,"a":2},{"d":{"y":1,"x":2},"c":1}]"#, r#"[{"a":2,"b":1},{"c":1,"d":{"x":2,"y":1}}]"#),
+            ("[true,false,null,0,-1]", "[true,false,null,0,-1]"),
+        ] {
+            assert_eq!(canonical(given).as_deref(), Ok(written));
+            assert_eq!(canonical(written).as_deref(), Ok(written));
+        }
+    }
+
+    /// Source: RFC 8785 section 3.2.2.2: seven short escapes, other control characters as lower-case `\u00hh`, all else as it is.
+    #[test]
+    fn text_has_the_escapes_of_the_standard() {
+        let given = r#""\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/\b\t\f\r\u007f\u2028\ud83d\ude00""#;
+        let written = "\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\\b\\t\\f\\r\u{7f}\u{2028}😀\"";
+        assert_eq!(canonical(given).as_deref(), Ok(written));
+        assert_eq!(canonical(written).as_deref(), Ok(written));
+    }
+
+    #[test]
+    fn what_has_no_canonical_form_is_refused_with_its_path() {
+        for (given, path) in [
+            (r#"{"a":[1,1.5]}"#, "a[1]"),
+            (r#"{"a":1.0}"#, "a"),
+            (r#"{"a":-0}"#, "a"),
+            (r#"{"a":{"b":9007199254740992}}"#, "a.b"),
+            (r#"{"a":18446744073709551615}"#, "a"),
+            (r#"[{"b":1,"a":2,"b":1}]"#, "[0].b"),
+        ] {
+            assert!(matches!(canonical(given), Err(OpenItemError::MalformedJson { path: found, .. }) if found == path), "{given}");
+        }
+    }
+}

@@ -69,3 +69,54 @@ pub fn find<'a>(operations: &'a [Operation], name: &str) -> Option<&'a Operation
 fn float(text: &str) -> Result<f64, OpenItemError> {
     text.parse().map_err(|_| OpenItemError::MalformedAmount { found: shorten(text) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_one_name_in_the_order_of_the_alphabet_and_a_summary() {
+        let names: Vec<_> = operations().iter().map(|operation| operation.name).collect();
+        assert!(names.is_sorted_by(|left, right| left < right), "{names:?}");
+        for operation in operations() {
+            let (area, verb) = operation.name.split_once('.').unwrap();
+            let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            assert!(is_word(area) && is_word(verb), "{}", operation.name);
+            assert!(operation.summary.ends_with('.') && !operation.summary.starts_with(' '), "{}", operation.summary);
+        }
+    }
+
+    #[test]
+    fn an_operation_tells_its_arguments() {
+        let found = find(operations(), "value.minor_units").unwrap();
+        let told: Vec<_> = found.arguments.iter().map(|argument| (argument.name, argument.type_name, argument.default)).collect();
+        assert_eq!(told, [("currency", "Currency", None), ("rows", "Vec<CurrencyRow>", Some("Vec::new()"))]);
+    }
+
+    #[test]
+    fn an_input_is_an_object_of_arguments_by_name() {
+        let path = |input: &str| match run(operations(), "value.minor_units", input) {
+            Err(OpenItemError::MalformedJson { path, problem }) => format!("{path}: {problem}"),
+            other => panic!("{input}: {other:?}"),
+        };
+        assert_eq!(path("{}"), "currency: missing field");
+        assert_eq!(path(r#"{"currency":"EUR","ROWS":[]}"#), "ROWS: unknown field, expected one of `currency`, `rows`");
+        assert_eq!(path(r#"{"currency":"EUR","rows":[{"currency":"EUR"}]}"#), "rows[0].minor_units: missing field");
+        assert!(path(r#"["EUR"]"#).starts_with(": found a list, expected an object"));
+        assert!(path("").starts_with(": EOF while parsing"));
+        assert!(path(r#"{"currency":"EUR"} x"#).starts_with(": trailing characters"));
+    }
+
+    #[test]
+    fn an_operation_that_is_not_there_is_an_error_of_its_own() {
+        let error = call(&"x".repeat(100_000), "{}").unwrap_err();
+        assert!(error.starts_with(r#"{"code":"unknown_operation","data":{"name":"xxx"#) && error.len() < 400, "{error}");
+    }
+
+    #[test]
+    fn an_error_that_cannot_be_written_is_told_as_a_defect() {
+        let date = chrono::NaiveDate::MAX;
+        let error = OpenItemError::BeforeSnapshot { entry: "E1".into(), effective: date, snapshot: date };
+        assert!(error_json(&error).starts_with(r#"{"code":"internal","#));
+    }
+}
