@@ -3,16 +3,32 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::subset::{check_attributes, serde_by_wire_value};
+
 pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum) -> syn::Result<TokenStream> {
     let (attrs, vis, ident, variants) = (&input.attrs, &input.vis, &input.ident, &data.variants);
+    if variants.is_empty() {
+        return Err(syn::Error::new_spanned(ident, "a wire enum has at least one variant"));
+    }
+    for variant in variants {
+        check_attributes(&variant.attrs)?;
+        if let Some((_, discriminant)) = &variant.discriminant {
+            return Err(syn::Error::new_spanned(discriminant, "a wire enum is known by its names: no numbers"));
+        }
+    }
     let has_default = variants.iter().any(|variant| variant.attrs.iter().any(|attribute| attribute.path().is_ident("default")));
     let default = if has_default { quote!(, Default) } else { TokenStream::new() };
     let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
     let names: Vec<_> = idents.iter().map(|variant| snake_case(&variant.to_string())).collect();
+    let serde = serde_by_wire_value(
+        ident,
+        &quote!(__serializer.serialize_str(self.name())),
+        &quote!(::openitem::wire::read_name(__deserializer, Self::ALL, |value| value.name())),
+        &TokenStream::new(),
+    );
     Ok(quote! {
         #(#attrs)*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize #default)]
-        #[serde(rename_all = "snake_case")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash #default)]
         #[non_exhaustive]
         #vis enum #ident { #variants }
 
@@ -31,14 +47,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum) -> syn::Res
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { f.pad(self.name()) }
         }
 
-        impl ::openitem::wire::WireValue for #ident {
-            fn write<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(self, serializer)
-            }
-            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                ::openitem::wire::read_name(deserializer, Self::ALL, |value| value.name())
-            }
-        }
+        #serde
     })
 }
 

@@ -15,8 +15,9 @@ mod tagged;
 
 /// Makes a type cross every border: see the crate's documentation.
 ///
-/// Options: `#[wire(error)]` on an enum whose variants have named fields writes only what an error needs (serialise,
-/// `tag`); `#[wire(hash)]` adds `Hash` and ordering to a record.
+/// Options on the type: `#[wire(error)]` on an enum whose variants have named fields makes it an error (`thiserror`, and
+/// its fields apart from its tag); `#[wire(hash)]` adds `Hash` and ordering to a record. On a field: `#[wire(default)]`,
+/// `#[wire(default = expression)]`, `#[wire(personal)]`.
 #[proc_macro_attribute]
 pub fn wire(options: TokenStream, item: TokenStream) -> TokenStream {
     expand(options.into(), item.into()).unwrap_or_else(|error| error.to_compile_error()).into()
@@ -28,6 +29,11 @@ fn expand(options: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> 
     if let Some(parameter) = input.generics.params.first() {
         return Err(syn::Error::new_spanned(parameter, "a wire type has no generics or lifetimes: no border carries them"));
     }
+    if let Some(clause) = &input.generics.where_clause {
+        return Err(syn::Error::new_spanned(clause, "a wire type has no generics or lifetimes: no border carries them"));
+    }
+    subset::check_attributes(&input.attrs)?;
+    options.check(&input)?;
     match &input.data {
         syn::Data::Struct(data) => match &data.fields {
             syn::Fields::Named(fields) => record::expand(&input, fields, &options),
@@ -65,4 +71,20 @@ impl Options {
         syn::parse::Parser::parse2(parser, tokens)?;
         Ok(options)
     }
+
+    /// Refuses an option where it would say nothing.
+    fn check(&self, input: &syn::DeriveInput) -> syn::Result<()> {
+        let is_record = matches!(&input.data, syn::Data::Struct(data) if matches!(data.fields, syn::Fields::Named(_)));
+        let is_tagged = matches!(&input.data, syn::Data::Enum(data) if data.variants.iter().any(|variant| !matches!(variant.fields, syn::Fields::Unit)));
+        if self.hash && !is_record {
+            return Err(syn::Error::new_spanned(&input.ident, "`hash` is for records: names and ids have it anyway"));
+        }
+        if self.error && !is_tagged {
+            return Err(syn::Error::new_spanned(&input.ident, "`error` is for enums whose variants have named fields"));
+        }
+        Ok(())
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::subset::serde_by_wire_value;
+
 pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> syn::Result<TokenStream> {
     let (attrs, vis, ident) = (&input.attrs, &input.vis, &input.ident);
     let inner = fields.unnamed.first().map(|field| &field.ty);
@@ -10,6 +12,12 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> s
         Some(syn::Type::Path(path)) if path.path.segments.last().is_some_and(|segment| segment.ident == "SmolStr") => {}
         _ => return Err(syn::Error::new_spanned(fields, "a wire newtype holds a `SmolStr`")),
     }
+    let serde = serde_by_wire_value(
+        ident,
+        &quote!(__serializer.serialize_str(self.as_str())),
+        &quote!(::openitem::wire::read_text(__deserializer, |text| Ok::<_, ::core::convert::Infallible>(Self::new(text)))),
+        &TokenStream::new(),
+    );
     Ok(quote! {
         #(#attrs)*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +26,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> s
         impl #ident {
             /// The id of this text; leading zeros count.
             #[must_use]
-            pub fn new(text: impl AsRef<str>) -> Self { Self(::smol_str::SmolStr::new(text.as_ref())) }
+            pub fn new(text: impl AsRef<str>) -> Self { Self(::openitem::wire::smol_str::SmolStr::new(text.as_ref())) }
 
             /// The text.
             #[must_use]
@@ -30,7 +38,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> s
         }
 
         impl ::core::convert::From<String> for #ident {
-            fn from(text: String) -> Self { Self(::smol_str::SmolStr::from(text)) }
+            fn from(text: String) -> Self { Self(::openitem::wire::smol_str::SmolStr::from(text)) }
         }
 
         impl ::core::convert::From<&#ident> for #ident {
@@ -53,25 +61,6 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> s
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { ::core::fmt::Debug::fmt(self.as_str(), f) }
         }
 
-        impl ::serde::Serialize for #ident {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for #ident {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                ::openitem::wire::read_text(deserializer, |text| Ok::<_, ::core::convert::Infallible>(Self::new(text)))
-            }
-        }
-
-        impl ::openitem::wire::WireValue for #ident {
-            fn write<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(self, serializer)
-            }
-            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                ::serde::Deserialize::deserialize(deserializer)
-            }
-        }
+        #serde
     })
 }

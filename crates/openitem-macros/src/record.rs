@@ -4,47 +4,56 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::Options;
-use crate::subset::{Field, option_of};
+use crate::subset::{Field, option_of, read_fields, serde_by_wire_value};
 
 pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsNamed, options: &Options) -> syn::Result<TokenStream> {
     let (attrs, vis, ident) = (&input.attrs, &input.vis, &input.ident);
     let fields = fields.named.iter().map(Field::read).collect::<syn::Result<Vec<_>>>()?;
     let extra = if options.hash { quote!(, PartialOrd, Ord, Hash) } else { TokenStream::new() };
     let definitions = fields.iter().map(|field| {
-        let (docs, name, ty) = (&field.docs, &field.ident, &field.ty);
-        let serde = field.serde_attributes(ident, true, true);
-        quote!(#(#docs)* #serde pub #name: #ty)
+        let (attrs, name, ty) = (&field.attrs, &field.ident, &field.ty);
+        quote!(#(#attrs)* pub #name: #ty)
     });
     let (constructor, default) = constructor(ident, &fields);
     let setters = fields.iter().map(setter);
-    let default_functions = fields.iter().map(Field::default_functions);
-    let names: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let debug = fields.iter().map(|field| {
+    let of_self = |field: &Field| {
         let name = &field.ident;
-        let text = name.to_string();
-        if field.personal { quote!(.field(#text, &::openitem::wire::cut(&self.#name))) } else { quote!(.field(#text, &self.#name)) }
+        quote!(self.#name)
+    };
+    let debug = fields.iter().map(|field| {
+        let value = of_self(field);
+        field.debug(&quote!(&#value))
+    });
+    let redactions = fields.iter().map(|field| {
+        let value = of_self(field);
+        field.redact(&quote!(&mut #value))
+    });
+    let entries = fields.iter().map(|field| {
+        let value = of_self(field);
+        field.write(&quote!(&#value))
     });
     let type_name = ident.to_string();
-    let redactions = fields.iter().map(|field| {
-        let name = &field.ident;
-        if field.personal {
-            quote!(::openitem::wire::Personal::replace(&mut self.#name, salt);)
-        } else {
-            quote!(::openitem::wire::WireValue::redact(&mut self.#name, salt);)
-        }
-    });
-    let used = if names.is_empty() { quote!(let _ = salt;) } else { TokenStream::new() };
+    let expecting = format!("an object: {ident}");
+    let reading = read_fields(&fields, &quote!(Self), false);
+    let serde = serde_by_wire_value(
+        ident,
+        &quote! {
+            let mut __map = ::openitem::wire::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
+            #(#entries)*
+            ::openitem::wire::serde::ser::SerializeMap::end(__map)
+        },
+        &quote!(::openitem::wire::read_record(__deserializer)),
+        &quote!(#(#redactions)*),
+    );
     Ok(quote! {
         #(#attrs)*
-        #[derive(Clone, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize #extra)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Clone, PartialEq, Eq #extra)]
         #[non_exhaustive]
         #vis struct #ident { #(#definitions),* }
 
         impl #ident {
             #constructor
             #(#setters)*
-            #(#default_functions)*
         }
 
         #default
@@ -55,18 +64,15 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsNamed, option
             }
         }
 
-        impl ::openitem::wire::WireValue for #ident {
-            fn write<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(self, serializer)
-            }
-            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                ::serde::Deserialize::deserialize(deserializer)
-            }
-            fn redact(&mut self, salt: &str) {
-                #used
-                #(#redactions)*
+        impl ::openitem::wire::Fields for #ident {
+            const EXPECTING: &'static str = #expecting;
+
+            fn read_fields<'de, A: ::openitem::wire::serde::de::MapAccess<'de>>(mut __map: A) -> ::core::result::Result<Self, A::Error> {
+                #reading
             }
         }
+
+        #serde
     })
 }
 
@@ -81,8 +87,8 @@ fn constructor(ident: &syn::Ident, fields: &[Field]) -> (TokenStream, TokenStrea
         if field.is_required() {
             quote!(#name: #name.into())
         } else {
-            let default_fn = field.default_fn();
-            quote!(#name: Self::#default_fn())
+            let default = field.default_value();
+            quote!(#name: #default)
         }
     });
     let doc = if required.is_empty() {
@@ -109,7 +115,7 @@ fn constructor(ident: &syn::Ident, fields: &[Field]) -> (TokenStream, TokenStrea
 }
 
 fn setter(field: &Field) -> TokenStream {
-    let (name, docs) = (&field.ident, &field.docs);
+    let (name, attrs) = (&field.ident, &field.attrs);
     let setter = format_ident!("with_{}", name);
     let (ty, value) = match option_of(&field.ty) {
         Some(inner) => (inner, quote!(::core::option::Option::Some(#name.into()))),
@@ -118,7 +124,7 @@ fn setter(field: &Field) -> TokenStream {
     let lead = format!("The same with `{name}` given:");
     quote! {
         #[doc = #lead]
-        #(#docs)*
+        #(#attrs)*
         #[must_use]
         pub fn #setter(mut self, #name: impl ::core::convert::Into<#ty>) -> Self {
             self.#name = #value;

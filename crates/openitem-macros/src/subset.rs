@@ -1,4 +1,4 @@
-//! The wire subset: which types a field may have, and what a field's own `#[wire(…)]` says.
+//! The wire subset: which types a field may have, what a field's own `#[wire(…)]` says, and which attributes may stand.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,8 +7,9 @@ use syn::spanned::Spanned;
 /// A field of a record or of a variant, with what `#[wire(…)]` on it says.
 pub(crate) struct Field {
     pub(crate) ident: syn::Ident,
+    pub(crate) name: String,
     pub(crate) ty: syn::Type,
-    pub(crate) docs: Vec<syn::Attribute>,
+    pub(crate) attrs: Vec<syn::Attribute>,
     pub(crate) default: Presence,
     pub(crate) personal: bool,
 }
@@ -29,10 +30,11 @@ impl Field {
         let ident =
             field.ident.clone().ok_or_else(|| syn::Error::new(field.span(), "a wire field has a name: no border carries tuples"))?;
         check_name(&ident)?;
-        check_type(&field.ty)?;
-        let mut default = if option_of(&field.ty).is_some() { Presence::Optional } else { Presence::Required };
+        let ty = ungrouped(&field.ty).clone();
+        check_type(&ty)?;
+        let mut default = if option_of(&ty).is_some() { Presence::Optional } else { Presence::Required };
         let mut personal = false;
-        let mut docs = Vec::new();
+        let mut attrs = Vec::new();
         for attribute in &field.attrs {
             if attribute.path().is_ident("wire") {
                 attribute.parse_nested_meta(|meta| {
@@ -49,15 +51,16 @@ impl Field {
                     }
                     Ok(())
                 })?;
-            } else if attribute.path().is_ident("doc") || attribute.path().is_ident("cfg") {
-                docs.push(attribute.clone());
-            } else if attribute.path().is_ident("serde") {
-                return Err(syn::Error::new_spanned(attribute, "`#[wire]` writes serde: a field says `#[wire(…)]` instead"));
+            } else if ["doc", "allow", "expect", "deprecated"].iter().any(|known| attribute.path().is_ident(known)) {
+                attrs.push(attribute.clone());
+            } else if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
+                return Err(syn::Error::new_spanned(attribute, "a wire type has the same fields in every build: no `cfg`"));
             } else {
-                docs.push(attribute.clone());
+                return Err(syn::Error::new_spanned(attribute, "a wire field carries documentation and `#[wire(…)]` only"));
             }
         }
-        Ok(Self { ident, ty: field.ty.clone(), docs, default, personal })
+        let name = ident.to_string();
+        Ok(Self { ident, name, ty, attrs, default, personal })
     }
 
     pub(crate) fn is_required(&self) -> bool {
@@ -74,60 +77,108 @@ impl Field {
         }
     }
 
-    pub(crate) fn default_fn(&self) -> syn::Ident {
-        format_ident!("__wire_default_{}", self.ident)
+    /// The local that holds the field while it is read or written: no name of ours meets it.
+    pub(crate) fn local(&self) -> syn::Ident {
+        format_ident!("__field_{}", self.ident)
     }
 
-    pub(crate) fn is_default_fn(&self) -> syn::Ident {
-        format_ident!("__wire_is_default_{}", self.ident)
+    /// `.field("name", &value)` of a debug output; `value` is a reference.
+    pub(crate) fn debug(&self, value: &TokenStream) -> TokenStream {
+        let name = &self.name;
+        if self.personal { quote!(.field(#name, &::openitem::wire::cut(#value))) } else { quote!(.field(#name, #value)) }
     }
 
-    /// The field as serde's derive is to see it, inside a type named `owner`.
-    pub(crate) fn serde_attributes(&self, owner: &syn::Ident, read: bool, write: bool) -> TokenStream {
-        let mut parts = Vec::new();
-        if read {
-            parts.push(quote!(deserialize_with = "::openitem::wire::read"));
+    /// Redacts the field; `value` is a mutable reference.
+    pub(crate) fn redact(&self, value: &TokenStream) -> TokenStream {
+        if self.personal {
+            quote!(::openitem::wire::Personal::replace(#value, __salt);)
+        } else {
+            quote!(::openitem::wire::WireValue::redact(#value, __salt);)
         }
-        if write {
-            parts.push(quote!(serialize_with = "::openitem::wire::write"));
-        }
-        if !self.is_required() {
-            if read {
-                let path = format!("{owner}::{}", self.default_fn());
-                parts.push(quote!(default = #path));
-            }
-            if write {
-                let path = format!("{owner}::{}", self.is_default_fn());
-                parts.push(quote!(skip_serializing_if = #path));
-            }
-        }
-        quote!(#[serde(#(#parts),*)])
     }
 
-    /// The functions that `serde_attributes` names.
-    pub(crate) fn default_functions(&self) -> TokenStream {
+    /// Writes the field into `__map`, unless it holds its default; `value` is a reference.
+    pub(crate) fn write(&self, value: &TokenStream) -> TokenStream {
+        let (name, ty) = (&self.name, &self.ty);
+        let entry = quote! {
+            ::openitem::wire::serde::ser::SerializeMap::serialize_entry(&mut __map, #name, &::openitem::wire::Writing(#value))?;
+        };
         if self.is_required() {
-            return TokenStream::new();
+            return entry;
         }
-        let (default_fn, is_default_fn, ty, value) = (self.default_fn(), self.is_default_fn(), &self.ty, self.default_value());
+        let default = self.default_value();
         quote! {
-            #[doc(hidden)]
-            fn #default_fn() -> #ty { #value }
-            #[doc(hidden)]
-            fn #is_default_fn(value: &#ty) -> bool { *value == Self::#default_fn() }
+            let __default: #ty = #default;
+            if *#value != __default { #entry }
+        }
+    }
+}
+
+/// Reads fields out of `__map` and ends in `constructor { fields }`. The tag, where there is one, has been read before.
+pub(crate) fn read_fields(fields: &[Field], constructor: &TokenStream, tagged: bool) -> TokenStream {
+    let places = fields.iter().map(|field| {
+        let (local, ty) = (field.local(), &field.ty);
+        quote!(let mut #local: ::core::option::Option<#ty> = ::core::option::Option::None;)
+    });
+    let arms = fields.iter().map(|field| {
+        let (local, name) = (field.local(), &field.name);
+        quote!(#name => ::openitem::wire::read_field(&mut __map, #name, &mut #local)?,)
+    });
+    let tag = if tagged {
+        quote!("type" => return ::core::result::Result::Err(::openitem::wire::duplicate_field("type")),)
+    } else {
+        TokenStream::new()
+    };
+    let values = fields.iter().map(|field| {
+        let (ident, local, name, default) = (&field.ident, field.local(), &field.name, field.default_value());
+        if field.is_required() {
+            quote!(#ident: ::openitem::wire::required(#local, #name)?)
+        } else {
+            quote!(#ident: match #local { ::core::option::Option::Some(value) => value, ::core::option::Option::None => #default })
+        }
+    });
+    let names = fields.iter().map(|field| &field.name);
+    quote! {
+        #(#places)*
+        while let ::core::option::Option::Some(__name) = ::openitem::wire::next_name(&mut __map)? {
+            match ::core::convert::AsRef::<str>::as_ref(&__name) {
+                #(#arms)*
+                #tag
+                __other => return ::core::result::Result::Err(::openitem::wire::unknown_field(__other, &[#(#names),*])),
+            }
+        }
+        ::core::result::Result::Ok(#constructor { #(#values),* })
+    }
+}
+
+/// `Serialize` and `Deserialize` by way of `WireValue`, whose `write`, `read` and `redact` are given.
+pub(crate) fn serde_by_wire_value(ident: &syn::Ident, write: &TokenStream, read: &TokenStream, redact: &TokenStream) -> TokenStream {
+    quote! {
+        impl ::openitem::wire::WireValue for #ident {
+            fn write<S: ::openitem::wire::serde::Serializer>(&self, __serializer: S) -> ::core::result::Result<S::Ok, S::Error> { #write }
+            fn read<'de, D: ::openitem::wire::serde::Deserializer<'de>>(__deserializer: D) -> ::core::result::Result<Self, D::Error> { #read }
+            fn redact(&mut self, __salt: &str) { let _ = __salt; #redact }
+        }
+
+        impl ::openitem::wire::serde::Serialize for #ident {
+            fn serialize<S: ::openitem::wire::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                ::openitem::wire::WireValue::write(self, serializer)
+            }
+        }
+
+        impl<'de> ::openitem::wire::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::openitem::wire::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                ::openitem::wire::WireValue::read(deserializer)
+            }
         }
     }
 }
 
 /// The `T` of `Option<T>`.
 pub(crate) fn option_of(ty: &syn::Type) -> Option<&syn::Type> {
-    argument_of(ty, "Option")
-}
-
-fn argument_of<'a>(ty: &'a syn::Type, name: &str) -> Option<&'a syn::Type> {
     let syn::Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
-    if segment.ident != name {
+    if segment.ident != "Option" {
         return None;
     }
     let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
@@ -137,9 +188,45 @@ fn argument_of<'a>(ty: &'a syn::Type, name: &str) -> Option<&'a syn::Type> {
     }
 }
 
+/// A type as it was written: one handed through a macro comes in invisible brackets.
+fn ungrouped(ty: &syn::Type) -> &syn::Type {
+    match ty {
+        syn::Type::Group(group) => ungrouped(&group.elem),
+        syn::Type::Paren(paren) => ungrouped(&paren.elem),
+        _ => ty,
+    }
+}
+
+/// Refuses attributes on a type or a variant that contradict what the macro writes.
+pub(crate) fn check_attributes(attrs: &[syn::Attribute]) -> syn::Result<()> {
+    const WRITTEN: &[&str] =
+        &["Clone", "Debug", "Default", "Deserialize", "Eq", "Error", "Hash", "Ord", "PartialEq", "PartialOrd", "Serialize"];
+    for attribute in attrs {
+        if attribute.path().is_ident("serde") {
+            return Err(syn::Error::new_spanned(attribute, "`#[wire]` writes serde: no `#[serde(…)]` stands beside it"));
+        }
+        if attribute.path().is_ident("cfg_attr") {
+            return Err(syn::Error::new_spanned(attribute, "a wire type is the same in every build: no `cfg_attr`"));
+        }
+        if attribute.path().is_ident("derive") {
+            attribute.parse_nested_meta(|meta| {
+                let last = meta.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+                if WRITTEN.contains(&last.as_str()) {
+                    return Err(meta.error(format!("`#[wire]` writes `{last}` where a wire type may have it")));
+                }
+                Ok(())
+            })?;
+        }
+    }
+    Ok(())
+}
+
 fn check_name(ident: &syn::Ident) -> syn::Result<()> {
-    match ident.to_string().as_str() {
-        "type" | "r#type" => Err(syn::Error::new(ident.span(), "no record field is named `type`: it is the tag of enums")),
+    let name = ident.to_string();
+    match name.as_str() {
+        "r#type" => Err(syn::Error::new(ident.span(), "no wire field is named `type`: it is the tag of enums")),
+        "schema" => Err(syn::Error::new(ident.span(), "no wire field is named `schema`: it stands at the top level of stored documents")),
+        _ if name.starts_with("r#") => Err(syn::Error::new(ident.span(), "a wire field is named by no keyword of a language")),
         _ => Ok(()),
     }
 }
@@ -165,23 +252,35 @@ const REFUSED: &[(&str, &str)] = &[
     ("HashSet", "no border carries sets: use a `Vec`"),
     ("BTreeSet", "no border carries sets: use a `Vec`"),
     ("Box", "no border carries boxes: use a record or a `Vec`"),
+    ("Rc", "no border carries shared values: use a record or a `Vec`"),
+    ("Arc", "no border carries shared values: use a record or a `Vec`"),
+    ("Cow", "a wire type owns what it holds: use `String` or `Vec`"),
 ];
 
 /// Refuses a type outside the wire subset. What a path names is known only later: the trait `WireValue` judges it.
 pub(crate) fn check_type(ty: &syn::Type) -> syn::Result<()> {
-    match ty {
-        syn::Type::Path(path) => {
+    match ungrouped(ty) {
+        syn::Type::Path(path) if path.qself.is_none() => {
             let Some(segment) = path.path.segments.last() else { return Ok(()) };
             if let Some((_, why)) = REFUSED.iter().find(|(name, _)| segment.ident == name) {
                 return Err(syn::Error::new_spanned(ty, why));
             }
-            if let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments {
-                for argument in &arguments.args {
-                    match argument {
-                        syn::GenericArgument::Type(inner) => check_type(inner)?,
-                        syn::GenericArgument::Lifetime(_) => return Err(syn::Error::new_spanned(argument, "a wire type has no lifetimes")),
-                        _ => {}
+            let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return Ok(()) };
+            if !["Option", "Vec", "DateTime"].iter().any(|known| segment.ident == known) {
+                return Err(syn::Error::new_spanned(
+                    ty,
+                    "a wire type has no generics: of these only `Option`, `Vec` and `DateTime<Utc>` cross",
+                ));
+            }
+            for argument in &arguments.args {
+                match argument {
+                    syn::GenericArgument::Type(inner) => {
+                        if segment.ident == "Option" && option_of(ungrouped(inner)).is_some() {
+                            return Err(syn::Error::new_spanned(ty, "no border tells an empty option in an option from none"));
+                        }
+                        check_type(inner)?;
                     }
+                    _ => return Err(syn::Error::new_spanned(argument, "a wire type has no lifetimes")),
                 }
             }
             Ok(())

@@ -3,11 +3,11 @@
 //! serde's own `tag` loses the path of a field and lets unknown fields pass beside unit variants; this one does neither.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::Options;
 use crate::enumeration::snake_case;
-use crate::subset::Field;
+use crate::subset::{Field, check_attributes, read_fields, serde_by_wire_value};
 
 struct Variant<'a> {
     ident: &'a syn::Ident,
@@ -16,26 +16,44 @@ struct Variant<'a> {
     fields: Vec<Field>,
 }
 
+impl Variant<'_> {
+    /// `Name { field: __field_field, … }`, so that no name of ours meets a field's.
+    fn pattern(&self) -> TokenStream {
+        let (name, fields, locals) = (&self.ident, self.fields.iter().map(|field| &field.ident), self.fields.iter().map(Field::local));
+        quote!(Self::#name { #(#fields: #locals),* })
+    }
+
+    fn each(&self, make: impl Fn(&Field, &TokenStream) -> TokenStream) -> Vec<TokenStream> {
+        self.fields
+            .iter()
+            .map(|field| {
+                let local = field.local();
+                make(field, &quote!(#local))
+            })
+            .collect()
+    }
+}
+
 pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum, options: &Options) -> syn::Result<TokenStream> {
     let (attrs, vis, ident) = (&input.attrs, &input.vis, &input.ident);
-    let variants = data.variants.iter().map(read_variant).collect::<syn::Result<Vec<_>>>()?;
+    let variants = data.variants.iter().map(|variant| read_variant(variant, options)).collect::<syn::Result<Vec<_>>>()?;
     let definitions = variants.iter().map(|variant| {
         let (name, attrs) = (variant.ident, variant.attrs);
         let fields = variant.fields.iter().map(|field| {
-            let (docs, name, ty) = (&field.docs, &field.ident, &field.ty);
-            quote!(#(#docs)* #name: #ty)
+            let (attrs, name, ty) = (&field.attrs, &field.ident, &field.ty);
+            quote!(#(#attrs)* #name: #ty)
         });
         quote!(#(#attrs)* #name { #(#fields),* })
     });
     let idents: Vec<_> = variants.iter().map(|variant| variant.ident).collect();
     let names: Vec<_> = variants.iter().map(|variant| variant.name.as_str()).collect();
-    let derives = if options.error { quote!(Debug, Clone, PartialEq, Eq, ::thiserror::Error) } else { quote!(Debug, Clone, PartialEq, Eq) };
-    let serialize = serialize(ident, &variants);
-    let deserialize = if options.error { TokenStream::new() } else { deserialize(ident, &variants) };
-    let from = if options.error { Vec::new() } else { from_records(ident, &variants) };
+    let error = if options.error { quote!(, ::openitem::wire::thiserror::Error) } else { TokenStream::new() };
+    let debug = debug(ident, &variants);
+    let serde = serde(ident, &variants);
+    let extra = if options.error { vec![error_data(ident, &variants)] } else { from_records(ident, &variants) };
     Ok(quote! {
         #(#attrs)*
-        #[derive(#derives)]
+        #[derive(Clone, PartialEq, Eq #error)]
         #[non_exhaustive]
         #vis enum #ident { #(#definitions),* }
 
@@ -50,120 +68,98 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum, options: &O
             }
         }
 
-        #serialize
-        #deserialize
-        #(#from)*
+        #debug
+        #serde
+        #(#extra)*
     })
 }
 
-fn read_variant(variant: &syn::Variant) -> syn::Result<Variant<'_>> {
+fn read_variant<'a>(variant: &'a syn::Variant, options: &Options) -> syn::Result<Variant<'a>> {
     let syn::Fields::Named(fields) = &variant.fields else {
         return Err(syn::Error::new_spanned(variant, "every variant has named fields, `{}` where it has none, or none has any"));
     };
+    check_attributes(&variant.attrs)?;
     let fields = fields.named.iter().map(Field::read).collect::<syn::Result<Vec<_>>>()?;
+    let taken = fields.iter().find(|field| field.name == "code" || field.name == "message");
+    if let Some(field) = taken.filter(|_| options.error) {
+        return Err(syn::Error::new(field.ident.span(), "no error field is named `code` or `message`: every error has these"));
+    }
     Ok(Variant { ident: &variant.ident, name: snake_case(&variant.ident.to_string()), attrs: &variant.attrs, fields })
 }
 
-fn serialize(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
+fn debug(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
     let arms = variants.iter().map(|variant| {
-        let (name, tag) = (variant.ident, &variant.name);
-        let fields: Vec<_> = variant.fields.iter().map(|field| &field.ident).collect();
-        let entries = variant.fields.iter().map(|field| {
-            let name = &field.ident;
-            let text = name.to_string();
-            let entry = quote!(map.serialize_entry(#text, &::openitem::wire::Writing(#name))?;);
-            if field.is_required() {
-                entry
-            } else {
-                let default = field.default_value();
-                quote!(if *#name != #default { #entry })
-            }
-        });
-        quote!(Self::#name { #(#fields),* } => { map.serialize_entry("type", #tag)?; #(#entries)* })
+        let (pattern, name, fields) = (variant.pattern(), variant.ident.to_string(), variant.each(Field::debug));
+        quote!(#pattern => __f.debug_struct(#name)#(#fields)*.finish(),)
     });
     quote! {
-        impl ::serde::Serialize for #ident {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                use ::serde::ser::SerializeMap as _;
-                let mut map = serializer.serialize_map(::core::option::Option::None)?;
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self { #(#arms)* }
-                map.end()
             }
         }
     }
 }
 
-fn deserialize(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
-    let helpers = variants.iter().map(|variant| {
-        let helper = format_ident!("__{}", variant.ident);
-        let fields = variant.fields.iter().map(|field| {
-            let (name, ty) = (&field.ident, &field.ty);
-            let serde = field.serde_attributes(&helper, true, false);
-            quote!(#serde #name: #ty)
-        });
-        let functions = variant.fields.iter().map(Field::default_functions);
-        quote! {
-            #[derive(::serde::Deserialize)]
-            #[serde(deny_unknown_fields)]
-            struct #helper { #(#fields),* }
-            #[allow(dead_code)]
-            impl #helper { #(#functions)* }
-        }
-    });
-    let arms = variants.iter().map(|variant| {
-        let (name, tag, helper) = (variant.ident, &variant.name, format_ident!("__{}", variant.ident));
-        let fields: Vec<_> = variant.fields.iter().map(|field| &field.ident).collect();
-        quote!(#tag => {
-            let #helper { #(#fields),* } = rest.record()?;
-            ::core::result::Result::Ok(#ident::#name { #(#fields),* })
+fn serde(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
+    let writing = variants.iter().map(|variant| {
+        let (pattern, name, entries) = (variant.pattern(), &variant.name, variant.each(Field::write));
+        quote!(#pattern => {
+            ::openitem::wire::serde::ser::SerializeMap::serialize_entry(&mut __map, "type", #name)?;
+            #(#entries)*
         })
     });
-    let expecting = format!("an object with the tag `type` of {ident}");
-    let redactions = variants.iter().map(|variant| {
-        let name = variant.ident;
-        let fields: Vec<_> = variant.fields.iter().map(|field| &field.ident).collect();
-        let calls = variant.fields.iter().map(|field| {
-            let name = &field.ident;
-            if field.personal {
-                quote!(::openitem::wire::Personal::replace(#name, salt);)
-            } else {
-                quote!(::openitem::wire::WireValue::redact(#name, salt);)
-            }
-        });
-        quote!(Self::#name { #(#fields),* } => { #(#calls)* })
+    let redacting = variants.iter().map(|variant| {
+        let (pattern, calls) = (variant.pattern(), variant.each(Field::redact));
+        quote!(#pattern => { #(#calls)* })
     });
+    let reading = variants.iter().map(|variant| {
+        let (ident, name) = (variant.ident, &variant.name);
+        let reading = read_fields(&variant.fields, &quote!(Self::#ident), true);
+        quote!(#name => { #reading })
+    });
+    let serde = serde_by_wire_value(
+        ident,
+        &quote! {
+            let mut __map = ::openitem::wire::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
+            match self { #(#writing)* }
+            ::openitem::wire::serde::ser::SerializeMap::end(__map)
+        },
+        &quote!(::openitem::wire::read_tagged(__deserializer)),
+        &quote!(match self { #(#redacting)* }),
+    );
+    let expecting = format!("an object with the tag `type`: {ident}");
     quote! {
         impl ::openitem::wire::Tagged for #ident {
             const EXPECTING: &'static str = #expecting;
 
-            fn read_variant<'de, A: ::serde::de::MapAccess<'de>>(
-                tag: &str,
-                rest: ::openitem::wire::Rest<'de, A>,
+            fn read_variant<'de, A: ::openitem::wire::serde::de::MapAccess<'de>>(
+                __tag: &str,
+                mut __map: ::openitem::wire::Rest<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
-                #(#helpers)*
-                match tag {
-                    #(#arms)*
-                    _ => ::core::result::Result::Err(::openitem::wire::unknown_tag(tag, Self::TAGS)),
+                match __tag {
+                    #(#reading)*
+                    _ => ::core::result::Result::Err(::openitem::wire::unknown_tag(__tag, Self::TAGS)),
                 }
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for #ident {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                ::openitem::wire::read_tagged(deserializer)
-            }
-        }
+        #serde
+    }
+}
 
-        impl ::openitem::wire::WireValue for #ident {
-            fn write<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(self, serializer)
-            }
-            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                ::serde::Deserialize::deserialize(deserializer)
-            }
-            fn redact(&mut self, salt: &str) {
-                let _ = salt;
-                match self { #(#redactions)* }
+/// An error's fields without its tag: the `data` of its JSON.
+fn error_data(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
+    let arms = variants.iter().map(|variant| {
+        let (pattern, entries) = (variant.pattern(), variant.each(Field::write));
+        quote!(#pattern => { #(#entries)* })
+    });
+    quote! {
+        impl ::openitem::wire::ErrorData for #ident {
+            fn write_data<S: ::openitem::wire::serde::Serializer>(&self, __serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                let mut __map = ::openitem::wire::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
+                match self { #(#arms)* }
+                ::openitem::wire::serde::ser::SerializeMap::end(__map)
             }
         }
     }
@@ -178,7 +174,7 @@ fn from_records(ident: &syn::Ident, variants: &[Variant<'_>]) -> Vec<TokenStream
         },
         _ => None,
     };
-    let plain = ["String", "bool", "i32", "i64", "Amount", "Rate", "NaiveDate"];
+    let plain = ["String", "bool", "i32", "i64", "Amount", "Currency", "Rate", "NaiveDate"];
     variants
         .iter()
         .filter_map(|variant| {

@@ -13,10 +13,14 @@ extern crate self as openitem;
 
 mod book;
 mod entry;
+pub mod facade;
 mod value;
 #[doc(hidden)]
 pub mod wire;
 
 pub use book::*;
 pub use entry::*;
+#[doc(hidden)]
+pub use openitem_macros::wire;
 pub use value::*;
+pub use wire::redact;

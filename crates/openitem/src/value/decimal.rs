@@ -158,7 +158,7 @@ macro_rules! decimal_text {
             }
 
             fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::wire::read_text(deserializer, str::parse)
+                $crate::wire::read_decimal(deserializer, str::parse)
             }
         }
 

@@ -1,0 +1,412 @@
+//! What `#[wire]` takes and what it refuses, over token streams.
+
+use quote::quote;
+
+use crate::expand;
+
+fn refusal(item: proc_macro2::TokenStream) -> String {
+    refusal_with(quote!(), item)
+}
+
+fn refusal_with(options: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> String {
+    match expand(options, item.clone()) {
+        Ok(_) => panic!("taken: {item}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn taken(options: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> String {
+    let expanded = expand(options, item).unwrap();
+    syn::parse2::<syn::File>(expanded.clone()).unwrap();
+    expanded.to_string()
+}
+
+#[test]
+fn generics_and_lifetimes_are_refused() {
+    for item in [
+        quote!(
+            struct A<T> {
+                a: T,
+            }
+        ),
+        quote!(
+            struct A<'a> {
+                a: &'a str,
+            }
+        ),
+        quote!(
+            struct A<const N: i32> {
+                a: i32,
+            }
+        ),
+        quote!(
+            enum A<T> {
+                B { b: T },
+            }
+        ),
+        quote!(
+            struct A
+            where
+                i32: Copy,
+            {
+                a: i32,
+            }
+        ),
+    ] {
+        assert!(refusal(item).contains("no generics or lifetimes"));
+    }
+}
+
+#[test]
+fn a_field_of_a_type_that_no_border_carries_is_refused() {
+    for (ty, why) in [
+        (quote!(f64), "floats"),
+        (quote!(f32), "floats"),
+        (quote!(u32), "Java"),
+        (quote!(u8), "Java"),
+        (quote!(u64), "Java"),
+        (quote!(usize), "platform"),
+        (quote!(i128), "128"),
+        (quote!(std::primitive::u32), "Java"),
+        (quote!(char), "String"),
+        (quote!(Decimal), "Amount"),
+        (quote!(rust_decimal::Decimal), "Amount"),
+        (quote!((String, i32)), "tuples"),
+        (quote!(()), "tuples"),
+        (quote!([i32; 2]), "Vec"),
+        (quote!(&'static str), "owns"),
+        (quote!(Cow<'static, str>), "owns"),
+        (quote!(HashMap<String, i32>), "maps"),
+        (quote!(std::collections::BTreeMap<String, i32>), "maps"),
+        (quote!(BTreeSet<i32>), "sets"),
+        (quote!(Box<Other>), "boxes"),
+        (quote!(Arc<Other>), "shared"),
+        (quote!(Page<Other>), "generics"),
+        (quote!(fn(i32) -> i32), "outside"),
+        (quote!(dyn Fn()), "outside"),
+        (quote!(<A as B>::C), "outside"),
+        (quote!(Option<Option<i32>>), "option"),
+    ] {
+        for ty in [ty.clone(), quote!(Option<Vec<#ty>>)] {
+            let record = refusal(quote!(struct A { pub a: #ty }));
+            assert!(record.contains(why), "{ty}: {record}");
+            let variant = refusal(quote!(enum A { B { a: #ty }, C {} }));
+            assert!(variant.contains(why), "{ty}: {variant}");
+        }
+    }
+}
+
+#[test]
+fn names_that_a_border_keeps_for_itself_are_refused() {
+    assert!(
+        refusal(quote!(
+            struct A {
+                r#type: String,
+            }
+        ))
+        .contains("tag of enums")
+    );
+    assert!(
+        refusal(quote!(
+            enum A {
+                B { r#type: String },
+            }
+        ))
+        .contains("tag of enums")
+    );
+    assert!(
+        refusal(quote!(
+            struct A {
+                schema: i32,
+            }
+        ))
+        .contains("stored documents")
+    );
+    assert!(
+        refusal(quote!(
+            struct A {
+                r#match: i32,
+            }
+        ))
+        .contains("keyword")
+    );
+    for name in [quote!(code), quote!(message)] {
+        let error = quote!(enum A { #[error("b")] B { #name: String } });
+        assert!(refusal_with(quote!(error), error).contains("`code` or `message`"));
+        taken(quote!(), quote!(enum A { B { #name: String } }));
+    }
+}
+
+#[test]
+fn attributes_that_the_macro_writes_itself_are_refused() {
+    for item in [
+        quote!(
+            #[serde(rename_all = "camelCase")]
+            struct A {
+                a: i32,
+            }
+        ),
+        quote!(
+            #[serde(untagged)]
+            enum A {
+                B { a: i32 },
+            }
+        ),
+        quote!(
+            enum A {
+                #[serde(rename = "c")]
+                B { a: i32 },
+            }
+        ),
+        quote!(
+            enum A {
+                #[serde(rename = "c")]
+                B,
+            }
+        ),
+    ] {
+        assert!(refusal(item).contains("writes serde"));
+    }
+    assert!(
+        refusal(quote!(
+            struct A {
+                #[serde(skip)]
+                a: i32,
+            }
+        ))
+        .contains("`#[wire(…)]` only")
+    );
+    assert!(
+        refusal(quote!(
+            struct A {
+                #[cfg(test)]
+                a: i32,
+            }
+        ))
+        .contains("every build")
+    );
+    for name in [quote!(Debug), quote!(Clone), quote!(serde::Serialize), quote!(Default), quote!(PartialEq)] {
+        assert!(
+            refusal(quote!(
+                #[derive(Copy, #name)]
+                struct A {
+                    a: i32,
+                }
+            ))
+            .contains("`#[wire]` writes")
+        );
+    }
+    assert!(
+        refusal(quote!(
+            struct A {
+                #[wire(skip)]
+                a: i32,
+            }
+        ))
+        .contains("`default`")
+    );
+    assert!(
+        refusal_with(
+            quote!(strict),
+            quote!(
+                struct A {
+                    a: i32,
+                }
+            )
+        )
+        .contains("`error` or `hash`")
+    );
+}
+
+#[test]
+fn variants_are_all_names_or_all_have_named_fields() {
+    assert!(
+        refusal(quote!(
+            enum A {
+                B(i32),
+                C { c: i32 },
+            }
+        ))
+        .contains("named fields")
+    );
+    assert!(
+        refusal(quote!(
+            enum A {
+                B(i32),
+            }
+        ))
+        .contains("named fields")
+    );
+    assert!(
+        refusal(quote!(
+            enum A {
+                B,
+                C { c: i32 },
+            }
+        ))
+        .contains("named fields")
+    );
+    assert!(
+        refusal(quote!(
+            enum A {}
+        ))
+        .contains("at least one")
+    );
+    assert!(
+        refusal(quote!(
+            enum A {
+                B = 1,
+            }
+        ))
+        .contains("no numbers")
+    );
+    taken(
+        quote!(),
+        quote!(
+            enum A {
+                B,
+                C,
+            }
+        ),
+    );
+    taken(
+        quote!(),
+        quote!(
+            enum A {
+                B {},
+                C { c: i32 },
+            }
+        ),
+    );
+}
+
+#[test]
+fn a_struct_is_a_record_or_a_newtype_over_text() {
+    assert!(
+        refusal(quote!(
+            struct A;
+        ))
+        .contains("record")
+    );
+    assert!(
+        refusal(quote!(
+            struct A(i32, i32);
+        ))
+        .contains("record")
+    );
+    assert!(
+        refusal(quote!(
+            struct A(String);
+        ))
+        .contains("SmolStr")
+    );
+    assert!(refusal(quote!(union A { a: i32 })).contains("union"));
+    taken(
+        quote!(),
+        quote!(
+            pub struct A(SmolStr);
+        ),
+    );
+    taken(
+        quote!(hash),
+        quote!(
+            pub struct A {
+                a: Option<Vec<i64>>,
+                b: DateTime<Utc>,
+            }
+        ),
+    );
+}
+
+#[test]
+fn an_option_of_the_attribute_stands_only_where_it_says_something() {
+    assert!(
+        refusal_with(
+            quote!(hash),
+            quote!(
+                enum A {
+                    B,
+                }
+            )
+        )
+        .contains("records")
+    );
+    assert!(
+        refusal_with(
+            quote!(error),
+            quote!(
+                enum A {
+                    B,
+                }
+            )
+        )
+        .contains("named fields")
+    );
+    assert!(
+        refusal_with(
+            quote!(error),
+            quote!(
+                struct A {
+                    a: i32,
+                }
+            )
+        )
+        .contains("named fields")
+    );
+}
+
+#[test]
+fn a_record_is_made_of_what_it_cannot_do_without() {
+    let made = taken(
+        quote!(),
+        quote!(
+            struct A {
+                a: i32,
+                b: Option<i32>,
+                #[wire(default)]
+                c: String,
+                #[wire(default = 7)]
+                d: i32,
+            }
+        ),
+    );
+    let new = quote!(pub fn new(a: impl ::core::convert::Into<i32>) -> Self).to_string();
+    assert!(made.contains(&new), "{made}");
+    assert!(!made.contains("impl :: core :: default :: Default for A"));
+    let made = taken(
+        quote!(),
+        quote!(
+            struct A {
+                b: Option<i32>,
+            }
+        ),
+    );
+    assert!(made.contains("impl :: core :: default :: Default for A"));
+}
+
+#[test]
+fn a_record_makes_its_variant_where_only_one_holds_it() {
+    let made = taken(
+        quote!(),
+        quote!(
+            enum Kind {
+                Invoice { invoice: Invoice },
+                Credit { memo: Memo },
+                Debit { memo: Memo },
+                Note { text: String },
+            }
+        ),
+    );
+    assert!(made.contains("From < Invoice > for Kind"));
+    assert!(!made.contains("From < Memo > for Kind"));
+    assert!(!made.contains("From < String > for Kind"));
+}
+
+#[test]
+fn a_type_handed_through_a_macro_is_judged_like_one_written_out() {
+    let group = |tokens| proc_macro2::TokenTree::Group(proc_macro2::Group::new(proc_macro2::Delimiter::None, tokens));
+    let float = group(quote!(f64));
+    assert!(refusal(quote!(struct A { a: #float })).contains("floats"));
+    let option = group(quote!(Option<i32>));
+    assert!(taken(quote!(), quote!(struct A { a: #option })).contains("impl :: core :: default :: Default for A"));
+}

@@ -1,0 +1,36 @@
+//! The one list of the core's operations, by name.
+
+use chrono::NaiveDate;
+
+use super::float;
+use crate::{
+    Amount, AmountFormat, Converted, Currency, CurrencyRow, DayCount, ExchangePolicy, ExchangeRate, FoundRate, Rest, YearFraction,
+    allocate, amount_from_float, convert, days_between, format_amount, minor_units, parse_amount, rate_on, year_fraction,
+};
+
+crate::operations! {
+    /// An amount in another currency at the rate of a date, rounded once.
+    "exchange.convert" (amount: Amount, from: Currency, to: Currency, date: NaiveDate, decimals: i32, rows: Vec<ExchangeRate>, policy: ExchangePolicy = ExchangePolicy::new()) -> Converted
+        => convert(amount, from, to, date, decimals, &rows, &policy);
+    /// The rate from one currency to another on a date, or on the last day before it that has one.
+    "exchange.rate_on" (rows: Vec<ExchangeRate>, from: Currency, to: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
+        => rate_on(&rows, from, to, date, &policy);
+    /// Splits an amount over lines by their weights; no unit is lost.
+    "value.allocate" (total: Amount, weights: Vec<Amount>, decimals: i32, rest: Rest = Rest::default()) -> Vec<Amount>
+        => allocate(total, &weights, decimals, rest);
+    /// The amount with the currency's digits to which a float is the nearest; the float comes as its shortest text.
+    "value.amount_from_float" (value: String, currency: Currency) -> Amount => amount_from_float(float(&value)?, currency);
+    /// The days between two dates as a convention counts them.
+    "value.days_between" (start: NaiveDate, end: NaiveDate, convention: DayCount = DayCount::default(), termination: Option<NaiveDate>) -> i32
+        => days_between(start, end, convention, termination);
+    /// An amount as text in the caller's format.
+    "value.format_amount" (amount: Amount, decimals: i32, format: AmountFormat = AmountFormat::new()) -> String
+        => format_amount(amount, decimals, &format);
+    /// How many decimals a currency has: the host's row first, then ISO 4217.
+    "value.minor_units" (currency: Currency, rows: Vec<CurrencyRow> = Vec::new()) -> i32 => minor_units(currency, &rows);
+    /// An amount from text in the caller's format.
+    "value.parse_amount" (text: String, format: AmountFormat = AmountFormat::new()) -> Amount => parse_amount(&text, &format);
+    /// The part of a year between two dates as a convention counts it, as a fraction of whole days.
+    "value.year_fraction" (start: NaiveDate, end: NaiveDate, convention: DayCount = DayCount::default(), termination: Option<NaiveDate>) -> YearFraction
+        => year_fraction(start, end, convention, termination);
+}
