@@ -1,7 +1,7 @@
 //! Applications: which receipt or credit was set against which item, and what was taken beside the cash.
 
 use chrono::NaiveDate;
-use openitem::{Amount, Currency, CustomerId, EntityId, EntryId, ItemId, OpenItemError};
+use openitem::{Amount, Currency, CustomerId, EntityId, EntryId, ItemId, Label, OpenItemError};
 
 use crate::cell::{Money, Row};
 use crate::mapping::ApplicationField as F;
@@ -36,6 +36,8 @@ pub struct ApplicationRow {
     pub applied_on: NaiveDate,
     /// The cash discount taken beside it, zero where none was.
     pub discount: Amount,
+    /// A discount taken too late or too high.
+    pub unearned_discount: Amount,
     /// The tax withheld.
     pub withholding: Amount,
     /// The bank's fee.
@@ -47,7 +49,7 @@ pub struct ApplicationRow {
     /// Why the payer kept it back.
     pub reason: Option<String>,
     /// What else the mapping takes from the row, by name.
-    pub labels: Vec<(String, String)>,
+    pub labels: Vec<Label>,
 }
 
 /// Reads a file of applications. A header without rows is a period without applications, and no error.
@@ -119,6 +121,7 @@ fn read_row(row: &Row<'_, F>, money: &Money) -> Result<Accepted<ApplicationRow>,
         amount,
         applied_on: row.date(F::AppliedOn)?.ok_or_else(|| row.problem(F::AppliedOn, "empty"))?,
         discount: beside(F::Discount)?,
+        unearned_discount: beside(F::UnearnedDiscount)?,
         withholding: beside(F::Withholding)?,
         bank_fee: beside(F::BankFee)?,
         tolerance: beside(F::Tolerance)?,

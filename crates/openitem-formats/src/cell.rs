@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use csv::ByteRecord;
-use openitem::{Amount, Currency};
+use openitem::{Amount, Currency, Label, Reference};
 
 use crate::Mapping;
 use crate::amount_text::ReadAmount;
@@ -190,19 +190,22 @@ impl<'a, F: Field> Row<'a, F> {
     }
 
     /// The labels that the host puts on the row, empty ones left out, by name.
-    pub(crate) fn labels(&self) -> Result<Vec<(String, String)>, Problem> {
-        self.pairs(&self.layout.labels)
-    }
-
-    pub(crate) fn references(&self) -> Result<Vec<(String, String)>, Problem> {
-        self.pairs(&self.layout.references)
-    }
-
-    fn pairs(&self, columns: &'a [(String, Found)]) -> Result<Vec<(String, String)>, Problem> {
-        let mut out = Vec::with_capacity(columns.len());
-        for (name, found) in columns {
+    pub(crate) fn labels(&self) -> Result<Vec<Label>, Problem> {
+        let mut out = Vec::with_capacity(self.layout.labels.len());
+        for (name, found) in &self.layout.labels {
             if let Some(text) = self.cell(found)? {
-                out.push((name.clone(), text.into_owned()));
+                out.push(Label::new(name.as_str(), text));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The numbers by which the row is known, empty ones left out, by kind.
+    pub(crate) fn references(&self) -> Result<Vec<Reference>, Problem> {
+        let mut out = Vec::with_capacity(self.layout.references.len());
+        for (kind, found) in &self.layout.references {
+            if let Some(text) = self.cell(found)? {
+                out.push(Reference::new(*kind, text));
             }
         }
         Ok(out)

@@ -1,7 +1,7 @@
 //! Items: the documents of a file, with what the file says of their settlement.
 
 use chrono::{Days, NaiveDate};
-use openitem::{Amount, Currency, CustomerId, EntityId, ItemId, OpenItemError};
+use openitem::{Amount, Currency, CustomerId, EntityId, ItemId, Label, OpenItemError, Reference};
 
 use crate::cell::{Money, Row};
 use crate::mapping::{Field, ItemField as F};
@@ -16,7 +16,7 @@ pub type ReadItems = ReadTable<ItemRow>;
 /// What kind of item a row is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum ItemKind {
+pub enum RowKind {
     /// A bill for goods or services.
     #[default]
     Invoice,
@@ -26,22 +26,34 @@ pub enum ItemKind {
     FinanceCharge,
     /// A request for money before the invoice.
     DownPaymentRequest,
+    /// The rest of an item that a short payment cleared.
+    Residual,
+    /// A debit for what a payer kept back.
+    Chargeback,
+    /// What a payer kept back, under clarification.
+    Deduction,
+    /// Tax that a payer withheld, its certificate pending.
+    Withholding,
     /// A document that lowers what the customer owes.
     CreditMemo,
     /// Money received and not applied yet.
     Receipt,
 }
 
-const KINDS: [(&str, ItemKind); 6] = [
-    ("invoice", ItemKind::Invoice),
-    ("debit_memo", ItemKind::DebitMemo),
-    ("finance_charge", ItemKind::FinanceCharge),
-    ("down_payment_request", ItemKind::DownPaymentRequest),
-    ("credit_memo", ItemKind::CreditMemo),
-    ("receipt", ItemKind::Receipt),
+const KINDS: [(&str, RowKind); 10] = [
+    ("invoice", RowKind::Invoice),
+    ("debit_memo", RowKind::DebitMemo),
+    ("finance_charge", RowKind::FinanceCharge),
+    ("down_payment_request", RowKind::DownPaymentRequest),
+    ("residual", RowKind::Residual),
+    ("chargeback", RowKind::Chargeback),
+    ("deduction", RowKind::Deduction),
+    ("withholding", RowKind::Withholding),
+    ("credit_memo", RowKind::CreditMemo),
+    ("receipt", RowKind::Receipt),
 ];
 
-impl ItemKind {
+impl RowKind {
     /// The kind of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         KINDS.iter().find(|(known, _)| *known == name.trim()).map(|(_, kind)| *kind)
@@ -55,23 +67,13 @@ impl ItemKind {
     /// Whether it lowers what the customer owes.
     ///
     /// ```
-    /// use openitem_formats::ItemKind;
-    /// assert!(ItemKind::CreditMemo.is_credit() && !ItemKind::Invoice.is_credit());
+    /// use openitem_formats::RowKind;
+    /// assert!(RowKind::CreditMemo.is_credit() && !RowKind::Invoice.is_credit());
     /// ```
     #[must_use]
     pub const fn is_credit(self) -> bool {
         matches!(self, Self::CreditMemo | Self::Receipt)
     }
-}
-
-/// What somebody else calls an item, by the kind of the reference: `purchase_order`, `contract`, …
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RowReference {
-    /// The kind, as the mapping names it.
-    pub kind: String,
-    /// The reference.
-    pub text: String,
 }
 
 /// What a file without receipts says of the settlement of an item.
@@ -90,10 +92,10 @@ pub struct Settlement {
 pub struct ItemRow {
     /// The line of the file.
     pub line: i64,
-    /// Its id.
+    /// Its id; where the file gives an installment, the document's id and the installment, as `R-1/2`.
     pub id: ItemId,
     /// What it is. A negative document is a credit memo.
-    pub kind: ItemKind,
+    pub kind: RowKind,
     /// The customer.
     pub customer: CustomerId,
     /// The customer's name.
@@ -112,8 +114,8 @@ pub struct ItemRow {
     pub due: Option<NaiveDate>,
     /// The terms, as written.
     pub terms: Option<String>,
-    /// References, by kind.
-    pub references: Vec<RowReference>,
+    /// Numbers by which it is known, by kind.
+    pub references: Vec<Reference>,
     /// Which installment of its document it is.
     pub installment: Option<i32>,
     /// How much of it is disputed, where any is.
@@ -125,7 +127,7 @@ pub struct ItemRow {
     /// Who collects it.
     pub collector: Option<String>,
     /// What else the mapping takes from the row, by name.
-    pub labels: Vec<(String, String)>,
+    pub labels: Vec<Label>,
 }
 
 /// Reads a file of items.
@@ -184,15 +186,19 @@ struct CreditSigns {
 
 fn read_row(row: &Row<'_, F>, money: &Money, signs: &mut CreditSigns) -> Result<Accepted<ItemRow>, Problem> {
     let mut notes = Vec::new();
-    let id = ItemId::new(row.id()?);
+    let installment = row.number(F::Installment)?;
+    let id = match installment {
+        Some(number) => ItemId::new(format!("{}/{number}", row.id()?)),
+        None => ItemId::new(row.id()?),
+    };
     let signed = money.amount()?;
     let currency = money.currency.ok_or_else(|| row.problem(F::Currency, "empty"))?;
     let stated = match row.text(F::Kind)? {
-        Some(name) => ItemKind::named(&name).ok_or_else(|| row.problem(F::Kind, ItemKind::expected(&name)))?,
-        None => ItemKind::default(),
+        Some(name) => RowKind::named(&name).ok_or_else(|| row.problem(F::Kind, RowKind::expected(&name)))?,
+        None => RowKind::default(),
     };
     let negative = signed.amount.is_negative();
-    let kind = if negative && !stated.is_credit() { ItemKind::CreditMemo } else { stated };
+    let kind = if negative && !stated.is_credit() { RowKind::CreditMemo } else { stated };
     let amount = signed.amount.abs();
     let (document_date, posting_date) = issue_dates(row)?;
     let mut rounded = money.rounded();
@@ -201,7 +207,6 @@ fn read_row(row: &Row<'_, F>, money: &Money, signs: &mut CreditSigns) -> Result<
     if stated.is_credit() {
         signs.note(row.line, negative, &mut notes);
     }
-    let references = row.references()?.into_iter().map(|(kind, text)| RowReference { kind, text }).collect();
     let item = ItemRow {
         line: row.line,
         id: id.clone(),
@@ -215,8 +220,8 @@ fn read_row(row: &Row<'_, F>, money: &Money, signs: &mut CreditSigns) -> Result<
         posting_date,
         due: row.date(F::Due)?,
         terms: row.owned(F::Terms)?,
-        references,
-        installment: row.number(F::Installment)?,
+        references: row.references()?,
+        installment,
         disputed,
         settlement,
         parent: row.text(F::Parent)?.map(|parent| CustomerId::new(parent.as_ref())),

@@ -1,7 +1,7 @@
 //! Receipts: money received, with what the bank and the payer say about it.
 
 use chrono::NaiveDate;
-use openitem::{Amount, Currency, CustomerId, EntityId, ItemId, OpenItemError, ReceiptId};
+use openitem::{Amount, Currency, CustomerId, EntityId, ItemId, Label, OpenItemError, PaymentMethod, ReceiptId};
 
 use crate::cell::{Money, Row};
 use crate::mapping::ReceiptField as F;
@@ -38,12 +38,16 @@ pub struct ReceiptRow {
     pub bank_account: Option<PersonalText>,
     /// What the payer wrote.
     pub remittance: Option<PersonalText>,
-    /// The file's own word for the instrument.
-    pub instrument: Option<String>,
-    /// The number of the check, the wire or the statement line.
+    /// What carried it.
+    pub instrument: Option<PaymentMethod>,
+    /// The number of the cheque, the card slip or the bill.
     pub number: Option<String>,
+    /// The date from which a cheque or bill may be presented.
+    pub maturity: Option<NaiveDate>,
+    /// Our bank account that it came in on.
+    pub our_bank_account: Option<String>,
     /// What else the mapping takes from the row, by name.
-    pub labels: Vec<(String, String)>,
+    pub labels: Vec<Label>,
 }
 
 /// Reads a file of receipts. A header without rows is a period without receipts, and no error.
@@ -107,9 +111,20 @@ fn read_row(row: &Row<'_, F>, money: &Money) -> Result<Accepted<ReceiptRow>, Pro
         payer_name: row.personal(F::PayerName)?,
         bank_account: row.personal(F::BankAccount)?,
         remittance: row.personal(F::Remittance)?,
-        instrument: row.owned(F::Instrument)?,
+        instrument: instrument(row)?,
         number: row.owned(F::Number)?,
+        maturity: row.date(F::Maturity)?,
+        our_bank_account: row.owned(F::OurBankAccount)?,
         labels: row.labels()?,
     };
     Ok(Accepted { id: ItemId::from(&receipt.id), row: receipt, rounded: money.rounded(), notes: Vec::new() })
+}
+
+fn instrument(row: &Row<'_, F>) -> Result<Option<PaymentMethod>, Problem> {
+    let Some(name) = row.text(F::Instrument)? else { return Ok(None) };
+    let known = PaymentMethod::ALL.iter().copied().find(|method| method.name() == name.trim());
+    known.map(Some).ok_or_else(|| {
+        let names: Vec<_> = PaymentMethod::ALL.iter().map(|method| format!("`{method}`")).collect();
+        row.problem(F::Instrument, format!("no instrument: expected one of {}; map the file's own words with `values`", names.join(", ")))
+    })
 }

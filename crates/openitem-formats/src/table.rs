@@ -5,7 +5,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use csv::ByteRecord;
-use openitem::{ItemId, OpenItemError};
+use openitem::{ItemId, OpenItemError, ReferenceKind};
 
 use crate::cell::{Money, Row};
 use crate::encoding::{decode, unreadable};
@@ -42,7 +42,7 @@ pub(crate) struct Found {
 /// Where in the file each field of a table stands.
 pub(crate) struct Layout {
     pub(crate) fields: Vec<Option<Found>>,
-    pub(crate) references: Vec<(String, Found)>,
+    pub(crate) references: Vec<(ReferenceKind, Found)>,
     pub(crate) labels: Vec<(String, Found)>,
     header: Option<Vec<String>>,
 }
@@ -102,10 +102,8 @@ pub(crate) fn read_table<F: Field, T>(
                     }
                 }
                 let booked = money.booked();
-                if let (Ok(accepted), true) = (&result, true) {
-                    if !counting.accept(money.currency, booked, accepted.rounded) {
-                        result = Err(Problem::of_row("the total of the file would not fit into 28 digits"));
-                    }
+                if result.as_ref().is_ok_and(|accepted| !counting.accept(money.currency, booked, accepted.rounded)) {
+                    result = Err(Problem::of_row("the total of the file would not fit into 28 digits"));
                 }
                 match result {
                     Ok(accepted) => {
@@ -286,13 +284,14 @@ impl Layout {
                 *slot = Some(found);
             }
         }
-        let many = |kind: &str, columns: &std::collections::BTreeMap<String, Column>| {
-            let entries =
-                columns.iter().map(|(name, column)| Ok((name.clone(), place(format!("{}.{kind}.{name}", section.table), column)?)));
-            entries.collect::<Result<Vec<_>, OpenItemError>>()
-        };
-        let references = many("references", &section.references)?;
-        let labels = many("labels", &section.labels)?;
+        let mut references = Vec::new();
+        for (kind, column) in &section.references {
+            references.push((*kind, place(format!("{}.references.{kind}", section.table), column)?));
+        }
+        let mut labels = Vec::new();
+        for (name, column) in &section.labels {
+            labels.push((name.clone(), place(format!("{}.labels.{name}", section.table), column)?));
+        }
         Ok(Self { fields, references, labels, header })
     }
 

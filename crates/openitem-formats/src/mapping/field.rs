@@ -55,7 +55,8 @@ fields! {
     ItemField, id Id {
         /// The item's id.
         Id = "id", Text;
-        /// `invoice`, `debit_memo`, `finance_charge`, `down_payment_request`, `credit_memo` or `receipt`.
+        /// `invoice`, `debit_memo`, `finance_charge`, `down_payment_request`, `residual`, `chargeback`, `deduction`,
+        /// `withholding`, `credit_memo` or `receipt`.
         Kind = "kind", Text, constant;
         /// The customer's id.
         Customer = "customer", Text, constant;
@@ -119,10 +120,14 @@ fields! {
         BankAccount = "bank_account", Text;
         /// What the payer wrote.
         Remittance = "remittance", Text;
-        /// `cash`, `check`, `wire`, …: the file's own word.
+        /// `cash`, `cheque`, `post_dated_cheque`, `direct_debit`, `card`, `wire`, `bill` or `other`.
         Instrument = "instrument", Text, constant;
-        /// The number of the check, the wire or the statement line.
+        /// The number of the cheque, the card slip or the bill.
         Number = "number", Text;
+        /// The date from which a cheque or bill may be presented.
+        Maturity = "maturity", Date;
+        /// Our bank account that it came in on.
+        OurBankAccount = "our_bank_account", Text, constant;
     }
 }
 
@@ -147,6 +152,8 @@ fields! {
         AppliedOn = "applied_on", Date;
         /// The cash discount taken beside it.
         Discount = "discount", Amount;
+        /// A discount taken too late or too high.
+        UnearnedDiscount = "unearned_discount", Amount;
         /// The tax withheld.
         Withholding = "withholding", Amount;
         /// The bank's fee.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use openitem::{Currency, OpenItemError};
+use openitem::{Currency, OpenItemError, ReferenceKind};
 use serde::Deserialize;
 
 use super::format::read_dates;
 use super::{Column, ColumnName, Field, FieldKind, Format, FormatSettings, ItemField, invalid};
-use crate::ItemKind;
+use crate::RowKind;
 
 /// The keys of `[items]`, `[receipts]` and `[applications]`.
 #[derive(Deserialize)]
@@ -20,7 +20,7 @@ pub(crate) struct Settings<F> {
     #[serde(default = "BTreeMap::new")]
     constants: BTreeMap<F, String>,
     #[serde(default)]
-    references: BTreeMap<String, Column>,
+    references: BTreeMap<ReferenceKind, Column>,
     #[serde(default)]
     labels: BTreeMap<String, Column>,
     line_ids: Option<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Section<F> {
     pub(crate) format: Format,
     pub(crate) columns: BTreeMap<F, Column>,
     pub(crate) constants: BTreeMap<F, String>,
-    pub(crate) references: BTreeMap<String, Column>,
+    pub(crate) references: BTreeMap<ReferenceKind, Column>,
     pub(crate) labels: BTreeMap<String, Column>,
     /// What stands before the line number in an id, where ids are line numbers.
     pub(crate) line_ids: Option<String>,
@@ -63,8 +63,8 @@ impl<F: Field> Settings<F> {
             if field.name() == "currency" {
                 Currency::new(text).map_err(|error| invalid(&key, error.to_string()))?;
             }
-            if field.name() == "kind" && ItemKind::named(text).is_none() {
-                return Err(invalid(&key, ItemKind::expected(text)));
+            if field.name() == "kind" && RowKind::named(text).is_none() {
+                return Err(invalid(&key, RowKind::expected(text)));
             }
         }
         if table != "items" && !self.references.is_empty() {
