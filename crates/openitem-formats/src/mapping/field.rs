@@ -1,5 +1,7 @@
 //! The things that a column can hold, by table.
 
+use serde::de::{Deserialize, Deserializer, Error};
+
 /// How the text of a field is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldKind {
@@ -21,12 +23,27 @@ pub(crate) trait Field: Copy + Ord + std::fmt::Debug + 'static {
     fn place(self) -> usize;
 }
 
+/// Reads a key as text, never as an enum: so that an error further in tells the path with the key in it.
+pub(crate) fn read_key<'de, D: Deserializer<'de>, T: Copy>(deserializer: D, known: &[(&str, T)]) -> Result<T, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    known.iter().find(|(name, _)| *name == text).map(|(_, key)| *key).ok_or_else(|| {
+        let names: Vec<_> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
+        D::Error::custom(format!("unknown key `{text}`, expected one of {}", names.join(", ")))
+    })
+}
+
 macro_rules! fields {
     ($(#[$docs:meta])* $name:ident, id $id:ident { $($(#[$doc:meta])* $variant:ident = $text:literal, $kind:ident $(, $constant:ident)?;)* }) => {
         $(#[$docs])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum $name { $($(#[$doc])* #[serde(rename = $text)] $variant,)* }
+        pub enum $name { $($(#[$doc])* $variant,)* }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                read_key(deserializer, &[$(($text, Self::$variant)),*])
+            }
+        }
 
         impl Field for $name {
             const ID: Self = Self::$id;

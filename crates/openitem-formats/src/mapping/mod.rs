@@ -46,7 +46,7 @@ impl Mapping {
     /// use openitem_formats::Mapping;
     ///
     /// let error = Mapping::parse("[items.columns]\nid = \"Invoice\"\namont = \"Total\"\n").unwrap_err();
-    /// assert!(error.to_string().starts_with("mapping: items.columns.amont: line 3: unknown variant `amont`, expected one of"));
+    /// assert!(error.to_string().starts_with("mapping: items.columns.amont: line 3: unknown key `amont`, expected one of"));
     /// ```
     ///
     /// # Errors
@@ -63,8 +63,12 @@ impl Mapping {
         };
         let reader = toml::Deserializer::parse(text).map_err(|error| invalid("the file", located(error.span(), error.message())))?;
         let file: File = serde_path_to_error::deserialize(reader).map_err(|error| {
-            let path = error.path().to_string();
             let inner = error.inner();
+            let mut path = error.path().to_string();
+            // A key that is not known is shown as `?`; the message has it in backticks.
+            if let (Some(table), Some(key)) = (path.strip_suffix('?'), inner.message().split('`').nth(1)) {
+                path = format!("{table}{key}");
+            }
             invalid(if path == "." { "the file" } else { &path }, located(inner.span(), inner.message()))
         })?;
         Self::check(file)

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use openitem::{Currency, OpenItemError, ReferenceKind};
 use serde::Deserialize;
 
+use super::field::read_key;
 use super::format::read_dates;
 use super::{Column, ColumnName, Field, FieldKind, Format, FormatSettings, ItemField, invalid};
 use crate::RowKind;
@@ -20,11 +21,22 @@ pub(crate) struct Settings<F> {
     #[serde(default = "BTreeMap::new")]
     constants: BTreeMap<F, String>,
     #[serde(default)]
-    references: BTreeMap<ReferenceKind, Column>,
+    references: BTreeMap<ReferenceKey, Column>,
     #[serde(default)]
     labels: BTreeMap<String, Column>,
     line_ids: Option<String>,
     undated_settlement: Option<String>,
+}
+
+/// A kind of reference as a key.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct ReferenceKey(ReferenceKind);
+
+impl<'de> Deserialize<'de> for ReferenceKey {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let known: Vec<_> = ReferenceKind::ALL.iter().map(|kind| (kind.name(), *kind)).collect();
+        read_key(deserializer, &known).map(Self)
+    }
 }
 
 /// A table of a mapping, checked.
@@ -47,7 +59,7 @@ impl<F: Field> Settings<F> {
     pub(crate) fn check(self, table: &'static str, shared: &FormatSettings) -> Result<Section<F>, OpenItemError> {
         let format = self.format.over(shared).check()?;
         let columns = self.columns.iter().map(|(field, column)| (format!("{table}.columns.{}", field.name()), column, Some(*field)));
-        let references = self.references.iter().map(|(name, column)| (format!("{table}.references.{name}"), column, None));
+        let references = self.references.iter().map(|(kind, column)| (format!("{table}.references.{}", kind.0), column, None));
         let labels = self.labels.iter().map(|(name, column)| (format!("{table}.labels.{name}"), column, None));
         for (key, column, field) in columns.chain(references).chain(labels) {
             check_column(&key, column, field.map(Field::kind), &format)?;
@@ -91,7 +103,7 @@ impl<F: Field> Settings<F> {
             format,
             columns: self.columns,
             constants: self.constants,
-            references: self.references,
+            references: self.references.into_iter().map(|(kind, column)| (kind.0, column)).collect(),
             labels: self.labels,
             line_ids: self.line_ids,
             undated_settlement,
