@@ -271,12 +271,12 @@ pub fn customers(rows: &[ItemRow]) -> Vec<Customer> {
     let mut known: BTreeMap<&CustomerId, (Customer, std::collections::BTreeSet<&str>)> = BTreeMap::new();
     for row in rows {
         let (customer, names) = known.entry(&row.customer).or_insert_with(|| (Customer::new(row.customer.clone()), Default::default()));
-        if let Some(name) = row.customer_name.as_ref().map(PersonalText::as_str) {
-            if names.insert(name) {
-                match customer.name {
-                    None => customer.name = Some(name.to_owned()),
-                    Some(_) => customer.other_names.push(name.to_owned()),
-                }
+        if let Some(name) = row.customer_name.as_ref().map(PersonalText::as_str)
+            && names.insert(name)
+        {
+            match customer.name {
+                None => customer.name = Some(name.to_owned()),
+                Some(_) => customer.other_names.push(name.to_owned()),
             }
         }
         if customer.parent.is_none() {

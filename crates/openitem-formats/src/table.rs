@@ -63,75 +63,98 @@ pub(crate) fn read_table<F: Field, T>(
     }
     let total = u64::try_from(text.len()).unwrap_or(u64::MAX);
     let mut records = Records::new(text, section.format.separator, section.format.quote, skipped);
-    let first = records.next_record(what)?;
+    records.next_record(what)?;
     let layout = Layout::find(section, &records.record)?;
-    let mut width = records.record.len();
-    if section.format.header || !first {
+    let width = records.record.len();
+    if section.format.header {
         records.next_record(what)?;
-        width = layout.header.as_ref().map_or(width, Vec::len);
     }
-    let mut out =
-        ReadTable { rows: Vec::new(), rejected: Vec::new(), tally: crate::Tally::default(), rounding: Vec::new(), notes: Vec::new() };
-    let mut counting = Counting::default();
-    let mut lines_of_ids: HashMap<ItemId, i64> = HashMap::new();
-    let mut lines_of_rows: HashMap<(u64, u64), i64> = HashMap::new();
+    let mut collected = Collected::new(section.line_ids.is_some());
     let mut rows: u64 = 0;
     while !records.at_end {
         rows = rows.saturating_add(1);
         if rows.is_multiple_of(ROWS_BETWEEN_LOOKS) && !watch(records.start_of_record, total) {
-            return Err(OpenItemError::Stopped {
-                steps: i64::try_from(rows).unwrap_or(i64::MAX),
-                why: format!("reading the {what} was cancelled"),
-            });
+            let steps = i64::try_from(rows).unwrap_or(i64::MAX);
+            return Err(OpenItemError::Stopped { steps, why: format!("reading the {what} was cancelled") });
         }
-        let line = records.line;
-        let row = Row { record: &records.record, line, layout: &layout, section };
+        let row = Row { record: &records.record, line: records.line, layout: &layout, section };
         match structure_problem(&records, width, &row) {
-            Some((problem, amount_stands)) => {
-                let money = if amount_stands { row.money(mapping) } else { Money::unreadable() };
-                counting.reject(money.currency, money.written);
-                out.rejected.push(problem.at(line));
-            }
+            Some((problem, true)) => collected.reject(row.line, &row.money(mapping), problem),
+            Some((problem, false)) => collected.reject(row.line, &Money::unreadable(), problem),
             None => {
                 let money = row.money(mapping);
-                let mut result = read_row(&row, &money);
-                if let (Ok(accepted), None) = (&result, &section.line_ids) {
-                    if let Some(before) = lines_of_ids.get(&accepted.id) {
-                        let reason = format!("the id of line {before} again");
-                        result = Err(Problem::new(layout.column_name(F::ID), accepted.id.as_str(), reason));
-                    }
-                }
-                let booked = money.booked();
-                if result.as_ref().is_ok_and(|accepted| !counting.accept(money.currency, booked, accepted.rounded)) {
-                    result = Err(Problem::of_row("the total of the file would not fit into 28 digits"));
-                }
-                match result {
-                    Ok(accepted) => {
-                        if section.line_ids.is_some() {
-                            if let Some(before) = lines_of_rows.get(&digest(&records.record)) {
-                                let text = format!("the same row as line {before}, in every column; both are kept");
-                                out.notes.push(Note::new(line, "repeated_row", text));
-                            } else {
-                                lines_of_rows.insert(digest(&records.record), line);
-                            }
-                        } else {
-                            lines_of_ids.insert(accepted.id, line);
-                        }
-                        out.notes.extend(accepted.notes);
-                        out.rows.push(accepted.row);
-                    }
-                    Err(problem) => {
-                        counting.reject(money.currency, money.counted());
-                        out.rejected.push(problem.at(line));
-                    }
+                match read_row(&row, &money).and_then(|accepted| collected.refuse_repeated_id(&row, accepted)) {
+                    Ok(accepted) => collected.accept(&row, &money, accepted),
+                    Err(problem) => collected.reject(row.line, &money, problem),
                 }
             }
         }
         records.next_record(what)?;
     }
     watch(total, total);
-    (out.tally, out.rounding) = counting.finish();
-    Ok(out)
+    Ok(collected.finish())
+}
+
+/// What was made of the rows so far.
+struct Collected<T> {
+    rows: Vec<T>,
+    rejected: Vec<Rejected>,
+    notes: Vec<Note>,
+    counting: Counting,
+    ids_are_lines: bool,
+    lines_of_ids: HashMap<ItemId, i64>,
+    lines_of_rows: HashMap<(u64, u64), i64>,
+}
+
+impl<T> Collected<T> {
+    fn new(ids_are_lines: bool) -> Self {
+        Self {
+            rows: Vec::new(),
+            rejected: Vec::new(),
+            notes: Vec::new(),
+            counting: Counting::default(),
+            ids_are_lines,
+            lines_of_ids: HashMap::new(),
+            lines_of_rows: HashMap::new(),
+        }
+    }
+
+    fn refuse_repeated_id<F: Field>(&self, row: &Row<'_, F>, accepted: Accepted<T>) -> Result<Accepted<T>, Problem> {
+        match self.lines_of_ids.get(&accepted.id) {
+            None => Ok(accepted),
+            Some(before) => {
+                let reason = format!("the id of line {before} again");
+                Err(Problem::new(row.layout.column_name(F::ID), accepted.id.as_str(), reason))
+            }
+        }
+    }
+
+    fn accept<F: Field>(&mut self, row: &Row<'_, F>, money: &Money, accepted: Accepted<T>) {
+        if !self.counting.accept(money.currency, money.booked(), accepted.rounded) {
+            return self.reject(row.line, money, Problem::of_row("the total of the file would not fit into 28 digits"));
+        }
+        if self.ids_are_lines {
+            let line = *self.lines_of_rows.entry(digest(row.record)).or_insert(row.line);
+            if line != row.line {
+                let text = format!("the same row as line {line}, in every column; both are kept");
+                self.notes.push(Note::new(row.line, "repeated_row", text));
+            }
+        } else {
+            self.lines_of_ids.insert(accepted.id, row.line);
+        }
+        self.notes.extend(accepted.notes);
+        self.rows.push(accepted.row);
+    }
+
+    fn reject(&mut self, line: i64, money: &Money, problem: Problem) {
+        self.counting.reject(money.currency, money.counted());
+        self.rejected.push(problem.at(line));
+    }
+
+    fn finish(self) -> ReadTable<T> {
+        let (tally, rounding) = self.counting.finish();
+        ReadTable { rows: self.rows, rejected: self.rejected, tally, rounding, notes: self.notes }
+    }
 }
 
 /// What is wrong with a row as a whole, and whether its amount can be trusted all the same.
@@ -216,8 +239,8 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Reads on; whether there was a record.
-    fn next_record(&mut self, what: &str) -> Result<bool, OpenItemError> {
+    /// Reads on, to the next record or the end.
+    fn next_record(&mut self, what: &str) -> Result<(), OpenItemError> {
         let position = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
         let more = self.reader.read_byte_record(&mut self.record).map_err(|error| unreadable(what, error.to_string()))?;
         self.at_end = !more;
@@ -230,7 +253,7 @@ impl<'a> Records<'a> {
         self.line = self.line.saturating_add(i64::try_from(ends.count()).unwrap_or(i64::MAX));
         self.counted = start;
         self.start_of_record = u64::try_from(start).unwrap_or(u64::MAX);
-        Ok(more)
+        Ok(())
     }
 
     /// Whether the text ends in this record, within a quoted field. The csv crate takes that as the end of the field.
@@ -250,7 +273,7 @@ impl<'a> Records<'a> {
             } else if *byte == quote && at_start {
                 quoted = true;
             }
-            at_start = !quoted && matches!(*byte, b'\n' | b'\r') || !quoted && *byte == self.separator;
+            at_start = !quoted && (*byte == self.separator || matches!(*byte, b'\n' | b'\r'));
         }
         quoted
     }
@@ -353,18 +376,4 @@ fn distance(left: &str, right: &str) -> usize {
         row = next;
     }
     row.last().copied().unwrap_or(0)
-}
-
-impl<T> ReadTable<T> {
-    /// Whether every row was accepted.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.rejected.is_empty()
-    }
-
-    /// The rejected rows, by line.
-    #[must_use]
-    pub fn first_rejected(&self) -> Option<&Rejected> {
-        self.rejected.first()
-    }
 }

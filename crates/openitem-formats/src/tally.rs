@@ -22,6 +22,22 @@ pub struct ReadTable<T> {
     pub notes: Vec<Note>,
 }
 
+impl<T> ReadTable<T> {
+    /// Whether every row was accepted.
+    ///
+    /// ```
+    /// use openitem_formats::{Mapping, read_receipts};
+    ///
+    /// let mapping = Mapping::parse("[receipts.columns]\nid = 1\nreceived_on = 2\namount = 3\ncurrency = 4")?;
+    /// assert!(!read_receipts(b"id,date,amount,currency\nP-1,yesterday,1,EUR\n", &mapping)?.is_complete());
+    /// # Ok::<(), openitem::OpenItemError>(())
+    /// ```
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.rejected.is_empty()
+    }
+}
+
 /// Rows and amounts of a file: what was read is what was accepted and what was rejected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -67,8 +67,12 @@ fn every_mistake_is_named_with_its_key_and_its_line() {
             "mapping: format.dates: `DD-Mon-YY` has a year of two digits: say two_digit_year_pivot",
         ),
         (&with("[format]\ntwo_digit_year_pivot = 1970\n"), "mapping: format.two_digit_year_pivot: 1970: expected 0 to 100"),
-        (&with("[format]\ndecimal_sign = \"·\"\n"), "mapping: format.decimal_sign: `·`: expected \".\" or \",\""),
-        (&with("[format]\nthousands_separator = \".\"\n"), "mapping: format.thousands_separator: `.`: expected one character"),
+        (
+            &with("[format.amounts]\ndecimal = \",\"\n"),
+            "mapping: format.amounts.decimal: line 9: unknown name `,`, expected one of `point`, `comma`",
+        ),
+        (&with("[format.amounts]\ndecimals = \",\"\n"), "mapping: format.amounts.decimals: line 9: unknown field `decimals`"),
+        (&with("[format.amounts]\nthousands = \"point\"\n"), "mapping: format.amounts: thousands: found point, expected another sign"),
         (&with("[format]\nfloats = \"nearest\"\n"), "mapping: format.floats: line 9: unknown value `nearest`, expected `exact`, `half_up`"),
         (&with("[format]\nheader = false\n"), "mapping: items.columns.id: column `id` is named, but the file has no header"),
         (&with("[currencies]\nBTC = 80\n"), "mapping: currencies.BTC: 80 decimals: expected 0 to 12"),
@@ -133,4 +137,13 @@ fn one_file_may_hold_all_three_tables_and_each_its_own_format() {
     assert_eq!(items.rows[0].amount.to_string(), "0.00000001");
     let receipts = openitem_formats::read_receipts(b"id;date;amount;currency\nP;2026-01-31;1;EUR\n", &mapping).unwrap();
     assert_eq!(receipts.tally.accepted, 1);
+}
+
+#[test]
+fn the_mappings_of_the_examples_are_mappings() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/mappings");
+    for name in ["ibm_ar", "raw_sample_a", "cassandra"] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.toml"))).unwrap();
+        assert!(Mapping::parse(&text).unwrap().has_items(), "{name}");
+    }
 }

@@ -32,7 +32,7 @@ fn amounts(read: &ReadItems) -> String {
 
 #[test]
 fn a_row_that_cannot_be_read_is_listed_with_line_column_value_and_reason() {
-    let no_amount = "not an amount: expected digits with `.` as decimal sign and no separators";
+    let no_amount = "not an amount: expected an amount like `1234567.89`";
     let exponent = "a float in exponent form; where the file holds floats, say floats = \"exact\" or a rounding";
     let finer = "finer than the 2 decimals of its currency; where the file holds floats, say floats = \"exact\" or a rounding";
     let cases = [

@@ -1,6 +1,6 @@
 //! How a file is written: separator, quote, encoding, dates, numbers.
 
-use openitem::{OpenItemError, Rounding};
+use openitem::{AmountFormat, OpenItemError, Rounding, parse_amount};
 use serde::Deserialize;
 
 use super::invalid;
@@ -43,10 +43,7 @@ pub(crate) struct FormatSettings {
     max_field_bytes: Option<usize>,
     dates: Option<Vec<String>>,
     two_digit_year_pivot: Option<i32>,
-    decimal_sign: Option<String>,
-    thousands_separator: Option<String>,
-    trailing_minus: Option<bool>,
-    parentheses: Option<bool>,
+    amounts: Option<AmountFormat>,
     floats: Option<Floats>,
     empty: Option<Vec<String>>,
 }
@@ -79,10 +76,7 @@ impl FormatSettings {
             max_field_bytes: self.max_field_bytes.or(other.max_field_bytes),
             dates: self.dates.or(other.dates),
             two_digit_year_pivot: self.two_digit_year_pivot.or(other.two_digit_year_pivot),
-            decimal_sign: self.decimal_sign.or(other.decimal_sign),
-            thousands_separator: self.thousands_separator.or(other.thousands_separator),
-            trailing_minus: self.trailing_minus.or(other.trailing_minus),
-            parentheses: self.parentheses.or(other.parentheses),
+            amounts: self.amounts.or(other.amounts),
             floats: self.floats.or(other.floats),
             empty: self.empty.or(other.empty),
         }
@@ -114,22 +108,11 @@ impl FormatSettings {
             Some(patterns) => read_dates("format.dates", &patterns, pivot)?,
             None => read_dates("format.dates", &[String::from("YYYY-MM-DD")], pivot)?,
         };
-        let decimal_sign = match self.decimal_sign.as_deref() {
-            None | Some(".") => '.',
-            Some(",") => ',',
-            Some(other) => return Err(invalid("format.decimal_sign", format!("`{other}`: expected \".\" or \",\""))),
-        };
-        let thousands_separator = match self.thousands_separator.as_deref() {
-            None | Some("none") => None,
-            Some(text) => Some(thousands(text, decimal_sign)?),
-        };
-        let amounts = AmountStyle {
-            decimal_sign,
-            thousands_separator,
-            trailing_minus: self.trailing_minus.unwrap_or(false),
-            parentheses: self.parentheses.unwrap_or(false),
-            floats: self.floats,
-        };
+        let mut amounts = self.amounts.unwrap_or_default().with_blanks(true);
+        if self.floats.is_some() {
+            amounts.exponent = true;
+        }
+        parse_amount("1", &amounts).map_err(|error| invalid("format.amounts", error.to_string()))?;
         Ok(Format {
             separator,
             quote,
@@ -139,7 +122,7 @@ impl FormatSettings {
             max_field_bytes,
             dates,
             pivot,
-            amounts,
+            amounts: AmountStyle { format: amounts, floats: self.floats },
             empty: self.empty.unwrap_or_default(),
         })
     }
@@ -166,18 +149,5 @@ fn one_byte(field: &str, text: &str, expected: &str) -> Result<u8, OpenItemError
     match text.as_bytes() {
         [byte] if byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | 0) => Ok(*byte),
         _ => Err(invalid(field, format!("`{text}`: expected {expected}"))),
-    }
-}
-
-fn thousands(text: &str, decimal_sign: char) -> Result<char, OpenItemError> {
-    let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(letter), None) if letter != decimal_sign && !letter.is_alphanumeric() && !matches!(letter, '-' | '+' | '(' | ')') => {
-            Ok(letter)
-        }
-        _ => {
-            let expected = "one character such as \",\", \".\", \"'\" or \" \", other than the decimal sign, or \"none\"";
-            Err(invalid("format.thousands_separator", format!("`{text}`: expected {expected}")))
-        }
     }
 }
