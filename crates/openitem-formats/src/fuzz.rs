@@ -1,4 +1,4 @@
-//! The body of the fuzz target of this crate, as a plain function that tests run too.
+//! The body of the fuzz target of this crate, as a plain function. openitem-testkit runs it over tests/fuzz/corpus/csv.
 
 use crate::{Mapping, ReadTable, read_applications, read_items, read_receipts};
 
