@@ -26,6 +26,7 @@ pub struct FuzzBody {
 /// Every body, by name.
 pub const BODIES: &[FuzzBody] = &[
     FuzzBody { name: "amount", run: amount },
+    FuzzBody { name: "csv", run: csv },
     FuzzBody { name: "currency", run: currency },
     FuzzBody { name: "money_json", run: money_json },
 ];
@@ -45,6 +46,11 @@ pub fn amount(bytes: &[u8]) {
     {
         assert_eq!(amount.to_string().parse(), Ok(float), "the nearest float to {amount}");
     }
+}
+
+/// Bytes read as a mapping, and as files of items, receipts and applications: no row is lost.
+pub fn csv(bytes: &[u8]) {
+    openitem_formats::fuzz_csv(bytes);
 }
 
 /// A currency that can be read prints as what was read.

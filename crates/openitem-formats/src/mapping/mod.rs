@@ -1,0 +1,138 @@
+//! The mapping file: which column of somebody's CSV is what, as data.
+
+mod column;
+mod field;
+mod format;
+mod section;
+
+use std::collections::BTreeMap;
+
+use openitem::{Currency, CurrencyRow, OpenItemError, minor_units};
+use serde::Deserialize;
+
+pub use field::{ApplicationField, ItemField, ReceiptField};
+pub use format::Floats;
+
+pub(crate) use column::{CleanStep, Column, ColumnName};
+pub(crate) use field::{Field, FieldKind};
+pub(crate) use format::{Format, FormatSettings};
+pub(crate) use section::Section;
+
+/// A mapping that was read and checked: see [the page on it](crate::mapping_file).
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    pub(crate) items: Option<Section<ItemField>>,
+    pub(crate) receipts: Option<Section<ReceiptField>>,
+    pub(crate) applications: Option<Section<ApplicationField>>,
+    currencies: Vec<CurrencyRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    format: FormatSettings,
+    #[serde(default)]
+    currencies: BTreeMap<Currency, i32>,
+    items: Option<section::Settings<ItemField>>,
+    receipts: Option<section::Settings<ReceiptField>>,
+    applications: Option<section::Settings<ApplicationField>>,
+}
+
+impl Mapping {
+    /// Reads the text of a mapping file.
+    ///
+    /// ```
+    /// use openitem_formats::Mapping;
+    ///
+    /// let error = Mapping::parse("[items.columns]\nid = \"Invoice\"\namont = \"Total\"\n").unwrap_err();
+    /// assert!(error.to_string().starts_with("mapping: items.columns.amont: line 3: unknown key `amont`, expected one of"));
+    /// ```
+    ///
+    /// # Errors
+    /// `invalid_mapping` with the key and, where it is known, the line: text that is not TOML, a key that is not known, a
+    /// value that its key does not take, or something missing without which no row could be read.
+    pub fn parse(text: &str) -> Result<Self, OpenItemError> {
+        let located = |span: Option<std::ops::Range<usize>>, problem: &str| match span {
+            Some(span) => {
+                let before = text.get(..span.start).unwrap_or(text);
+                let line = before.matches('\n').count().saturating_add(1);
+                format!("line {line}: {}", problem.trim_end())
+            }
+            None => problem.trim_end().to_owned(),
+        };
+        let reader = toml::Deserializer::parse(text).map_err(|error| invalid("the file", located(error.span(), error.message())))?;
+        let file: File = serde_path_to_error::deserialize(reader).map_err(|error| {
+            let inner = error.inner();
+            let mut path = error.path().to_string();
+            // A key that is not known is shown as `?`; the message has it in backticks.
+            if let (Some(table), Some(key)) = (path.strip_suffix('?'), inner.message().split('`').nth(1)) {
+                path = format!("{table}{key}");
+            }
+            invalid(if path == "." { "the file" } else { &path }, located(inner.span(), inner.message()))
+        })?;
+        Self::check(file)
+    }
+
+    fn check(file: File) -> Result<Self, OpenItemError> {
+        let mut currencies = Vec::new();
+        for (currency, digits) in file.currencies {
+            if !(0..=12).contains(&digits) {
+                return Err(invalid(&format!("currencies.{currency}"), format!("{digits} decimals: expected 0 to 12")));
+            }
+            currencies.push(CurrencyRow::new(currency, digits));
+        }
+        let mapping = Self {
+            items: file.items.map(|section| section.check("items", &file.format)).transpose()?,
+            receipts: file.receipts.map(|section| section.check("receipts", &file.format)).transpose()?,
+            applications: file.applications.map(|section| section.check("applications", &file.format)).transpose()?,
+            currencies,
+        };
+        if mapping.items.is_none() && mapping.receipts.is_none() && mapping.applications.is_none() {
+            return Err(invalid("the file", String::from("no table [items], [receipts] or [applications]")));
+        }
+        if let Some(items) = &mapping.items {
+            items.check_items()?;
+        }
+        if let Some(receipts) = &mapping.receipts {
+            receipts.need(&[&[ReceiptField::Amount], &[ReceiptField::Currency], &[ReceiptField::ReceivedOn]])?;
+        }
+        if let Some(applications) = &mapping.applications {
+            use ApplicationField as F;
+            applications.need(&[&[F::Source], &[F::Item], &[F::Amount], &[F::AppliedOn]])?;
+        }
+        Ok(mapping)
+    }
+
+    /// Whether the mapping tells how to read items.
+    #[must_use]
+    pub fn has_items(&self) -> bool {
+        self.items.is_some()
+    }
+
+    /// Whether the mapping tells how to read receipts.
+    #[must_use]
+    pub fn has_receipts(&self) -> bool {
+        self.receipts.is_some()
+    }
+
+    /// Whether the mapping tells how to read applications.
+    #[must_use]
+    pub fn has_applications(&self) -> bool {
+        self.applications.is_some()
+    }
+
+    /// The currencies that the mapping itself defines, by code.
+    #[must_use]
+    pub fn currencies(&self) -> &[CurrencyRow] {
+        &self.currencies
+    }
+
+    pub(crate) fn digits(&self, currency: Currency) -> Result<i32, OpenItemError> {
+        minor_units(currency, &self.currencies)
+    }
+}
+
+pub(crate) fn invalid(field: &str, problem: String) -> OpenItemError {
+    OpenItemError::InvalidMapping { field: field.to_owned(), problem }
+}
