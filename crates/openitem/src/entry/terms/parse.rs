@@ -107,6 +107,11 @@ impl<'a> Parser<'a> {
         self.peek(ahead).is_some_and(|token| token.is_one_of(words))
     }
 
+    /// Whether a unit stands here, and not the name of a `days=…`.
+    fn is_unit(&self, words: &[&str]) -> bool {
+        self.is_one_of(0, words) && !self.is_sign(1, '=')
+    }
+
     fn skip(&mut self, count: usize) {
         self.next = self.next.saturating_add(count);
     }
@@ -143,6 +148,9 @@ impl<'a> Parser<'a> {
             Kind::Word(_) if self.is_sign(1, '=') => self.key(),
             Kind::Word(_) => self.word(),
             Kind::Sign(';') if self.part.limit.is_some() => self.finish_limit(),
+            Kind::Sign('-') if !token.is_adjacent && self.is_number(1) && self.peek(1).is_some_and(|digits| digits.is_adjacent) => {
+                self.wrong("a number without a sign")
+            }
             Kind::Sign(',' | ';' | '+' | '&' | '-') => {
                 self.skip(1);
                 Ok(())
@@ -169,7 +177,8 @@ impl<'a> Parser<'a> {
                 self.skip(at);
                 return self.count();
             }
-            if slash == 1 || self.peek(0).is_some_and(|token| token.is_word("n")) {
+            let hangs = self.peek(1).is_none() && self.part.scope.due.is_none();
+            if slash == 1 || hangs || self.peek(0).is_some_and(|token| token.is_word("n")) {
                 self.skip(at);
                 return self.wrong("a number of days");
             }
@@ -179,6 +188,7 @@ impl<'a> Parser<'a> {
         if self.is_one_of(0, &["balance", "remainder", "remaining", "rest"]) {
             self.start_part(Share::Balance {})?;
             self.skip(1);
+            self.skip_if(self.is_sign(0, ':'));
             return Ok(());
         }
         if self.is_one_of(0, &["fixed"]) {
@@ -189,7 +199,7 @@ impl<'a> Parser<'a> {
         }
         if self.is_one_of(0, &["first"]) {
             self.skip(1);
-            self.skip_if(self.is_one_of(0, DAYS));
+            self.skip_if(self.is_unit(DAYS));
             return self.ordinals(vec![1]);
         }
         if self.is_one_of(0, &["and", "then"]) || self.is_one_of(0, NOISE) {
@@ -297,7 +307,7 @@ impl<'a> Parser<'a> {
         if self.is_one_of(1, ORDINALS) {
             let day = self.whole(31)?;
             self.skip(1);
-            self.skip_if(self.is_one_of(0, DAYS));
+            self.skip_if(self.is_unit(DAYS));
             return self.ordinals(vec![day]);
         }
         let rule = self.counted()?;
@@ -327,14 +337,14 @@ impl<'a> Parser<'a> {
         let place = self.next;
         let number = self.whole(MOST_DAYS)?;
         let mut rule = Raw::counted(number, place);
-        if self.is_one_of(0, WEEKS) {
+        if self.is_unit(WEEKS) {
             let days = number.saturating_mul(7);
             if days > MOST_DAYS {
                 return Err(self.wrong_at(place, "a century at most"));
             }
             rule.count = Some(days);
             self.skip(1);
-        } else if self.is_one_of(0, MONTHS) && phrase(self.tokens.get(self.next..).unwrap_or_default()).is_none() {
+        } else if self.is_unit(MONTHS) && phrase(self.tokens.get(self.next..).unwrap_or_default()).is_none() {
             if number > super::check::MOST_MONTHS {
                 return Err(self.wrong_at(place, "a century at most"));
             }
@@ -342,7 +352,7 @@ impl<'a> Parser<'a> {
             rule.months = Some(number);
             self.skip(1);
         } else {
-            self.skip_if(self.is_one_of(0, DAYS));
+            self.skip_if(self.is_unit(DAYS));
         }
         Ok(rule)
     }
@@ -362,7 +372,7 @@ impl<'a> Parser<'a> {
             self.skip(ahead);
             days.push(self.whole(31)?);
             self.skip(1);
-            self.skip_if(self.is_one_of(0, DAYS));
+            self.skip_if(self.is_unit(DAYS));
         }
         if days.contains(&0) {
             return Err(self.wrong_at(place, "a day of the month, 1 to 31"));

@@ -123,7 +123,7 @@ impl Style {
         let all = |fits: fn(&DueRule) -> bool| fits(due) && discounts.iter().all(|discount| fits(&discount.due));
         if all(|rule| rule.end_of_month && rule.days == 0) {
             Self::EndOfMonth
-        } else if all(|rule| rule.day_of_month.is_some() && rule.months_ahead == 1 && !rule.end_of_month) {
+        } else if all(|rule| rule.day_of_month.is_some() && rule.months_ahead == 1 && rule.days == 0 && !rule.end_of_month) {
             Self::MonthFollowing
         } else {
             Self::Plain
@@ -163,9 +163,7 @@ fn write_keys(out: &mut String, rule: &DueRule, style: Style) -> fmt::Result {
     let number = |out: &mut String, key: &str, value: i32| if value == 0 { Ok(()) } else { write!(out, " {key}={value}") };
     let option = |out: &mut String, key: &str, value: Option<i32>| value.map_or(Ok(()), |value| write!(out, " {key}={value}"));
     number(out, "months", rule.months)?;
-    if style == Style::MonthFollowing {
-        number(out, "days", rule.days)?;
-    } else {
+    if style != Style::MonthFollowing {
         number(out, "ahead", rule.months_ahead)?;
     }
     option(out, "cutoff", rule.cutoff_day)?;

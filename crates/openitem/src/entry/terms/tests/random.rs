@@ -57,7 +57,7 @@ fn terms() -> impl Strategy<Value = PaymentTerms> {
     let choices = (
         prop::sample::select(TaxPlacement::ALL),
         prop::sample::select(Remainder::ALL),
-        prop::sample::select(crate::Rounding::ALL),
+        prop::sample::select(Rounding::ALL),
         any::<bool>(),
         prop::sample::select(BusinessDayRule::ALL),
         prop::sample::select(BusinessDayRule::ALL),
@@ -65,7 +65,7 @@ fn terms() -> impl Strategy<Value = PaymentTerms> {
         prop::sample::select(DiscountBase::ALL),
     );
     (prop::collection::vec(installment(), 1..4), choices, 0_usize..4, any::<bool>()).prop_map(|(mut parts, choices, balance, equal)| {
-        let mut base = super::hundred();
+        let mut base = hundred();
         let at = balance % parts.len();
         if equal {
             base = Amount::from_minor(i64::try_from(parts.len()).unwrap(), 0).unwrap();
@@ -211,8 +211,8 @@ proptest! {
     fn hostile_discounts_end_in_an_amount_or_an_error(units in any::<i64>(), scale in 0_i32..28, percent in any::<i64>(), days in any::<i32>(), decimals in any::<i32>()) {
         let value = Amount::from_minor(units, scale).unwrap();
         let percent = Amount::from_minor(percent, scale).unwrap();
-        let _ = credit_for_payment(value, percent, decimals, crate::Rounding::HalfUp);
-        let _ = payment_for_credit(value, percent, decimals.rem_euclid(13), crate::Rounding::HalfUp);
+        let _ = credit_for_payment(value, percent, decimals, Rounding::HalfUp);
+        let _ = payment_for_credit(value, percent, decimals.rem_euclid(13), Rounding::HalfUp);
         let _ = annual_cost(percent, days, decimals.rem_euclid(7));
         let _ = annual_cost(percent, days.rem_euclid(100), decimals.rem_euclid(7));
     }
