@@ -1,14 +1,16 @@
 //! Whether terms can be used at all: every number within its bounds, every part of the whole accounted for.
 
-use super::{DayLimit, DiscountTerm, DueRule, InstallmentTerm, PaymentTerms, Share, hundred};
-use crate::{Amount, OpenItemError};
+use rust_decimal::Decimal;
+
+use super::{DayLimit, DiscountTerm, DueRule, InstallmentTerm, PaymentTerms, Share, hundred, portion};
+use crate::{OpenItemError, Rate};
 
 /// A century: no terms run longer.
 pub(super) const MOST_DAYS: i32 = 36_500;
 pub(super) const MOST_MONTHS: i32 = 1_200;
 pub(super) const MOST_GRACE: i32 = 366;
 /// Percentages are compared and multiplied as whole numbers of this scale.
-pub(super) const PERCENT_SCALE: i32 = 10;
+pub(super) const PERCENT_SCALE: u32 = 10;
 const MOST_INSTALLMENTS: usize = 1_000;
 const MOST_TIERS: usize = 31;
 
@@ -47,16 +49,18 @@ fn check_shares(terms: &PaymentTerms) -> Result<(), OpenItemError> {
         1 => return Ok(()),
         _ => return Err(OpenItemError::invalid("installments", format!("{balances} balances"), "one balance at most")),
     }
-    let mut sum = Amount::ZERO;
+    let mut sum = 0_i128;
     for part in &terms.installments {
         let Share::Percent { percent, .. } = &part.share else {
             return Err(OpenItemError::invalid("installments", "a fixed amount and no balance", "one installment that is the balance"));
         };
-        sum = sum.checked_add(*percent).ok_or_else(|| OpenItemError::overflow("the sum of the percentages"))?;
+        sum = portion::sum(sum, portion::percent_units(*percent)?)?;
     }
-    if sum == terms.base_amount {
+    if sum == portion::percent_units(terms.base_amount)? {
         Ok(())
     } else {
+        let sum = Decimal::try_from_i128_with_scale(sum, PERCENT_SCALE)
+            .map_or_else(|_| String::from("too much"), |sum| sum.normalize().to_string());
         let expected = format!("parts that sum to {}", terms.base_amount);
         Err(OpenItemError::invalid("installments", format!("parts that sum to {sum}"), &expected))
     }
@@ -113,11 +117,10 @@ pub(super) fn check_rule(rule: &DueRule) -> Result<(), OpenItemError> {
     rule.pay_days.iter().try_for_each(|day| within("pay_days", *day, 1, 31))
 }
 
-pub(super) fn percentage(field: &str, value: Amount, most: Option<Amount>) -> Result<(), OpenItemError> {
-    let fits = value.is_positive() && value.scale() <= PERCENT_SCALE && most.is_none_or(|most| value <= most);
+pub(super) fn percentage(field: &str, value: Rate, most: Option<Rate>) -> Result<(), OpenItemError> {
     // Eight digits before the point keep every product with an amount within 128 bits.
-    let small = value.to_minor(PERCENT_SCALE).is_some_and(|units| units < 10_i64.saturating_pow(18));
-    if fits && small {
+    let small = portion::percent_units(value).is_ok_and(|units| units < 10_i128.saturating_pow(18));
+    if value.is_positive() && small && most.is_none_or(|most| value <= most) {
         Ok(())
     } else {
         let expected = match most {

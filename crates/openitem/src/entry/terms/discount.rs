@@ -5,16 +5,16 @@ use openitem_macros::wire;
 use rust_decimal::Decimal;
 
 use super::ScheduledInstallment;
-use super::check::{MOST_DAYS, MOST_GRACE, PERCENT_SCALE, percentage};
-use super::portion::{product, ratio};
+use super::check::{MOST_DAYS, MOST_GRACE, percentage};
+use super::portion::{percent_scale, percent_units, product, ratio};
 use crate::value::date::add_days;
-use crate::{Amount, OpenItemError, Rounding};
+use crate::{Amount, OpenItemError, Rate, Rounding};
 
 /// The discount that a payment on a date still earns.
 #[wire]
 pub struct OpenDiscount {
     /// The percentage.
-    pub percent: Amount,
+    pub percent: Rate,
     /// Its last day, before days of grace.
     pub through: NaiveDate,
     /// How much is kept.
@@ -90,7 +90,7 @@ pub fn discount_for(
 /// assert_eq!(settled.to_string(), "408.16");
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```
-pub fn credit_for_payment(payment: Amount, percent: Amount, decimals: i32, rounding: Rounding) -> Result<Amount, OpenItemError> {
+pub fn credit_for_payment(payment: Amount, percent: Rate, decimals: i32, rounding: Rounding) -> Result<Amount, OpenItemError> {
     let (payment, percent) = (minor(payment, decimals)?, percent_below_hundred(percent)?);
     let credit = ratio(product(payment, hundred())?, hundred().saturating_sub(percent), rounding)?;
     super::portion::amount(credit, decimals)
@@ -110,7 +110,7 @@ pub fn credit_for_payment(payment: Amount, percent: Amount, decimals: i32, round
 /// assert_eq!(payment.to_string(), "980");
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```
-pub fn payment_for_credit(credit: Amount, percent: Amount, decimals: i32, rounding: Rounding) -> Result<Amount, OpenItemError> {
+pub fn payment_for_credit(credit: Amount, percent: Rate, decimals: i32, rounding: Rounding) -> Result<Amount, OpenItemError> {
     let (credit, percent) = (minor(credit, decimals)?, percent_below_hundred(percent)?);
     let payment = ratio(product(credit, hundred().saturating_sub(percent))?, hundred(), rounding)?;
     super::portion::amount(payment, decimals)
@@ -133,7 +133,7 @@ pub fn payment_for_credit(credit: Amount, percent: Amount, decimals: i32, roundi
 /// assert_eq!((cost.simple.to_string(), cost.effective.to_string()), (String::from("37.24"), String::from("44.59")));
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```
-pub fn annual_cost(percent: Amount, days: i32, decimals: i32) -> Result<AnnualCost, OpenItemError> {
+pub fn annual_cost(percent: Rate, days: i32, decimals: i32) -> Result<AnnualCost, OpenItemError> {
     if !(1..=MOST_DAYS).contains(&days) {
         return Err(OpenItemError::invalid("days", days, "1 to 36500"));
     }
@@ -206,13 +206,12 @@ fn minor(amount: Amount, decimals: i32) -> Result<i128, OpenItemError> {
 
 /// 100% as whole numbers of the percentages' scale.
 fn hundred() -> i128 {
-    10_i128.saturating_pow(u32::try_from(PERCENT_SCALE).unwrap_or(0).saturating_add(2))
+    percent_scale().saturating_mul(100)
 }
 
-fn percent_below_hundred(percent: Amount) -> Result<i128, OpenItemError> {
+fn percent_below_hundred(percent: Rate) -> Result<i128, OpenItemError> {
     percentage("percent", percent, None)?;
-    let units = percent.to_minor(PERCENT_SCALE).map(i128::from);
-    units
+    Some(percent_units(percent)?)
         .filter(|units| *units < hundred())
         .ok_or_else(|| OpenItemError::invalid("percent", percent, "above 0 and below 100, with 10 decimals at most"))
 }

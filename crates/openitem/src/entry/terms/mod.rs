@@ -26,8 +26,9 @@ mod scope;
 mod tests;
 
 use openitem_macros::wire;
+use rust_decimal::Decimal;
 
-use crate::{Amount, BusinessDayRule, Rounding};
+use crate::{Amount, BusinessDayRule, Rate, Rest, Rounding};
 
 pub use check::check;
 pub use discount::{AnnualCost, OpenDiscount, annual_cost, credit_for_payment, discount_for, payment_for_credit};
@@ -56,13 +57,15 @@ pub struct PaymentTerms {
     /// What the percentages of the installments add up to: 100 unless given. Oracle calls it the base amount and its
     /// percentages relative amounts; three equal parts are 1, 1 and 1 of 3.
     #[wire(default = hundred())]
-    pub base_amount: Amount,
+    pub base_amount: Rate,
     /// Where tax and freight fall.
     #[wire(default)]
     pub tax: TaxPlacement,
-    /// Which installment takes what rounding leaves, where none of them is the balance.
-    #[wire(default)]
-    pub remainder: Remainder,
+    /// Who takes what rounding leaves, where no installment is the balance: the last unless given. The first and the last
+    /// stand beside parts that are rounded on their own; by largest remainder parts are cut and the units go round, but for
+    /// cash rounding, where the last takes them.
+    #[wire(default = Rest::Last)]
+    pub remainder: Rest,
     /// How a part of the amount is rounded to the currency's decimals.
     #[wire(default)]
     pub rounding: Rounding,
@@ -83,8 +86,8 @@ pub struct PaymentTerms {
     pub discount_base: DiscountBase,
 }
 
-fn hundred() -> Amount {
-    Amount::from_minor(100, 0).unwrap_or_default()
+fn hundred() -> Rate {
+    Rate::new(Decimal::ONE_HUNDRED).unwrap_or_default()
 }
 
 /// One part of a document: how much, due when, with which discounts.
@@ -119,7 +122,7 @@ pub enum Share {
     /// So many percent, or so many parts of the terms' base amount.
     Percent {
         /// The percentage: 50 is half.
-        percent: Amount,
+        percent: Rate,
         /// Of what.
         #[wire(default)]
         of: ShareOf,
@@ -158,7 +161,7 @@ pub struct DayLimit {
 #[wire]
 pub struct DiscountTerm {
     /// The percentage: 2 in "2/10 net 30".
-    pub percent: Amount,
+    pub percent: Rate,
     /// Through which day, inclusive.
     pub due: DueRule,
 }
@@ -224,18 +227,6 @@ pub enum TaxPlacement {
     Spread,
     /// All into the first installment.
     First,
-}
-
-/// Which installment takes what rounding leaves, where none of them is the balance.
-#[wire]
-pub enum Remainder {
-    /// The last.
-    #[default]
-    Last,
-    /// The first.
-    First,
-    /// Unit by unit those that rounding down cost most; the first of equals. With cash rounding: the last.
-    Largest,
 }
 
 /// Which part of the amount earns a discount.

@@ -7,7 +7,7 @@ use super::scan::{DAYS, DISCOUNT, Kind, MONTHS, NOISE, ORDINALS, Phrase, Token, 
 use super::scope::{Raw, Scope, Style};
 use super::{BaseDate, DayLimit, InstallmentTerm, PaymentTerms, Share, ShareOf};
 use crate::wire::shorten;
-use crate::{Amount, OpenItemError};
+use crate::{Amount, OpenItemError, Rate, Rest};
 
 /// Longer text says nothing that terms can hold.
 const MOST_PARTS: usize = 1_000;
@@ -84,7 +84,7 @@ struct Part {
 
 impl Part {
     fn is_empty(&self) -> bool {
-        self.scope.is_empty() && self.limits.is_empty() && self.limit.is_none() && !self.in_advance
+        self.scope.is_empty() && self.limits.is_empty() && self.limit.is_none() && !self.in_advance && self.base == BaseDate::Document
     }
 }
 
@@ -177,6 +177,9 @@ impl<'a> Parser<'a> {
                 self.skip(at);
                 return self.count();
             }
+            if self.closes(1) && self.part.scope.may_be_share {
+                return self.discount_was_share();
+            }
             let hangs = self.peek(1).is_none() && self.part.scope.due.is_none();
             if slash == 1 || hangs || self.peek(0).is_some_and(|token| token.is_word("n")) {
                 self.skip(at);
@@ -207,6 +210,23 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         self.wrong("terms such as `net 30`, `2/10` or `EOM`")
+    }
+
+    /// "70% 30 days net": what looked like a discount is the share of a part.
+    fn discount_was_share(&mut self) -> Read<()> {
+        let Some((percent, rule)) = self.part.scope.discounts.pop() else { return Ok(()) };
+        let end = self.next.saturating_add(1);
+        self.next = rule.place;
+        self.part.scope.may_be_share = false;
+        self.start_part(Share::Percent { percent, of: ShareOf::Total })?;
+        self.due(rule)?;
+        self.next = end;
+        Ok(())
+    }
+
+    /// Whether nothing that belongs together goes on here.
+    fn closes(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_none_or(|token| matches!(token.kind, Kind::Sign(',' | ';' | '+' | '&')) || token.is_one_of(&["and", "then"]))
     }
 
     fn phrase(&mut self, found: Phrase, length: usize) -> Read<()> {
@@ -268,7 +288,7 @@ impl<'a> Parser<'a> {
             return self.percentage();
         }
         if self.is_sign(1, '/') && self.is_number(2) {
-            let percent = self.decimal()?;
+            let percent = self.rate()?;
             self.skip(1);
             return self.discount(percent);
         }
@@ -312,10 +332,9 @@ impl<'a> Parser<'a> {
         }
         let rule = self.counted()?;
         let dash = usize::from(self.is_sign(0, '-'));
-        let closes = |token: Option<Token<'_>>| token.is_none_or(|token| matches!(token.kind, Kind::Sign(',' | ';')));
-        if self.is_number(dash) && self.is_sign(dash.saturating_add(1), '%') && closes(self.peek(dash.saturating_add(2))) {
+        if self.is_number(dash) && self.is_sign(dash.saturating_add(1), '%') && self.closes(dash.saturating_add(2)) {
             self.skip(dash);
-            let percent = self.decimal()?;
+            let percent = self.rate()?;
             self.skip(1);
             self.part.scope.add_discount(percent, rule);
             return Ok(());
@@ -406,7 +425,7 @@ impl<'a> Parser<'a> {
     /// "2%": a discount, or the share of a part.
     fn percentage(&mut self) -> Read<()> {
         let place = self.next;
-        let percent = self.decimal()?;
+        let percent = self.rate()?;
         self.skip(1);
         if self.skip_if(self.is_sign(0, ':')) {
             self.next = place;
@@ -438,7 +457,9 @@ impl<'a> Parser<'a> {
         let starts_rules = (self.is_sign(after, '/') && self.is_number(after.saturating_add(1))) || self.is_sign(after, '%');
         if self.is_number(ahead) && !(ahead == 0 && starts_rules) {
             self.skip(ahead);
-            return self.discount(percent);
+            self.discount(percent)?;
+            self.part.scope.may_be_share = true;
+            return Ok(());
         }
         let end = self.next;
         self.next = place;
@@ -447,7 +468,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn discount(&mut self, percent: Amount) -> Read<()> {
+    fn discount(&mut self, percent: Rate) -> Read<()> {
         let place = self.next;
         let rule = if self.is_one_of(1, ORDINALS) {
             let mut rule = Raw::bare(place);
@@ -523,7 +544,7 @@ impl<'a> Parser<'a> {
         }
         let part = std::mem::take(&mut self.part);
         let mut scope = part.scope;
-        if part.in_advance && scope.is_empty() {
+        if (part.in_advance || part.base != BaseDate::Document) && scope.is_empty() {
             scope.due = Some(Raw::counted(0, self.next));
         }
         if part.share.is_none() && self.terms.installments.is_empty() && part.limits.is_empty() {
@@ -570,6 +591,13 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// A percentage.
+    fn rate(&mut self) -> Read<Rate> {
+        let place = self.next;
+        let number = self.decimal()?;
+        Rate::new(number.decimal()).map_err(|_| self.wrong_at(place, "a percentage"))
+    }
+
     /// A number with decimals.
     fn decimal(&mut self) -> Read<Amount> {
         let number = match self.peek(0).map(|token| token.kind) {
@@ -593,9 +621,9 @@ impl<'a> Parser<'a> {
         match name.to_ascii_lowercase().as_str() {
             "from" => self.part.base = self.name(BaseDate::ALL, |value| value.name())?,
             "in_advance" => self.part.in_advance = self.yes()?,
-            "base" => self.terms.base_amount = self.decimal()?,
+            "base" => self.terms.base_amount = self.rate()?,
             "tax" => self.terms.tax = self.name(super::TaxPlacement::ALL, |value| value.name())?,
-            "remainder" => self.terms.remainder = self.name(super::Remainder::ALL, |value| value.name())?,
+            "remainder" => self.terms.remainder = self.name(Rest::ALL, |value| value.name())?,
             "rounding" => self.terms.rounding = self.name(crate::Rounding::ALL, |value| value.name())?,
             "business_day" => self.terms.business_day = self.name(crate::BusinessDayRule::ALL, |value| value.name())?,
             "discount_business_day" => self.terms.discount_business_day = self.name(crate::BusinessDayRule::ALL, |value| value.name())?,

@@ -1,6 +1,7 @@
 //! Exact parts of an amount, counted in minor units.
 
-use crate::{Amount, Currency, OpenItemError, Rounding};
+use super::check::PERCENT_SCALE;
+use crate::{Amount, Currency, OpenItemError, Rate, Rounding};
 
 /// An amount of a document in minor units of its currency.
 pub(super) fn units(amount: Amount, decimals: i32, currency: Currency, item: &str) -> Result<i128, OpenItemError> {
@@ -16,6 +17,20 @@ pub(super) fn amount(units: i128, decimals: i32) -> Result<Amount, OpenItemError
         .ok()
         .and_then(|units| Amount::from_minor(units, decimals))
         .ok_or_else(|| OpenItemError::overflow("an amount of terms in minor units"))
+}
+
+/// One percent as a whole number.
+pub(super) fn percent_scale() -> i128 {
+    10_i128.saturating_pow(PERCENT_SCALE)
+}
+
+/// A percentage as a whole number of [`percent_scale`].
+pub(super) fn percent_units(percent: Rate) -> Result<i128, OpenItemError> {
+    let value = percent.decimal();
+    PERCENT_SCALE
+        .checked_sub(value.scale())
+        .and_then(|up| value.mantissa().checked_mul(10_i128.checked_pow(up)?))
+        .ok_or_else(|| OpenItemError::invalid("percent", percent, "10 decimals at most"))
 }
 
 pub(super) fn product(left: i128, right: i128) -> Result<i128, OpenItemError> {

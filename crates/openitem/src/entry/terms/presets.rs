@@ -2,8 +2,8 @@
 
 use openitem_macros::wire;
 
-use super::{DayLimit, DiscountBase, DiscountTerm, DueRule, InstallmentTerm, PaymentTerms, Remainder, Share, TaxPlacement, check};
-use crate::{Amount, BusinessDayRule, OpenItemError};
+use super::{DayLimit, DiscountBase, DiscountTerm, DueRule, InstallmentTerm, PaymentTerms, Share, TaxPlacement, check};
+use crate::{BusinessDayRule, OpenItemError, Rate, Rest};
 
 /// How Odoo counts the days of a payment term line.
 #[wire]
@@ -84,8 +84,8 @@ impl PaymentTerms {
     /// # Ok::<(), openitem::OpenItemError>(())
     /// ```
     pub fn oracle_relative_amounts(
-        base_amount: Amount,
-        relative_amounts: Vec<Amount>,
+        base_amount: Rate,
+        relative_amounts: Vec<Rate>,
         due: Vec<DueRule>,
         tax: TaxPlacement,
     ) -> Result<Self, OpenItemError> {
@@ -173,7 +173,7 @@ impl PaymentTerms {
         if let Some(last) = lines.last_mut() {
             last.share = Share::Balance {};
         }
-        Self::new().with_installments(lines).with_remainder(Remainder::Last).with_discount_base(DiscountBase::Gross)
+        Self::new().with_installments(lines).with_remainder(Rest::Last).with_discount_base(DiscountBase::Gross)
     }
 
     /// OCA `account_payment_term_extension`: as Odoo, with dates on a holiday postponed to the next business day.
@@ -203,7 +203,7 @@ impl PaymentTerms {
     /// # Ok::<(), openitem::OpenItemError>(())
     /// ```
     #[must_use]
-    pub fn netsuite_standard(days_until_net_due: i32, discount_percent: Amount, days_until_expiry: i32) -> Self {
+    pub fn netsuite_standard(days_until_net_due: i32, discount_percent: Rate, days_until_expiry: i32) -> Self {
         let discount = DiscountTerm::new(discount_percent, DueRule::new().with_days(days_until_expiry));
         let part = InstallmentTerm::new().with_due(DueRule::new().with_days(days_until_net_due)).with_discounts(vec![discount]);
         Self::new().with_installments(vec![part]).with_discount_base(DiscountBase::Gross)

@@ -2,10 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::{
-    BaseDate, DiscountBase, DiscountTerm, DueRule, InstallmentTerm, PaymentTerms, Remainder, Share, ShareOf, TaxPlacement, hundred,
-};
-use crate::{BusinessDayRule, Rounding};
+use super::{BaseDate, DiscountBase, DiscountTerm, DueRule, InstallmentTerm, PaymentTerms, Share, ShareOf, TaxPlacement, hundred};
+use crate::{BusinessDayRule, Rest, Rounding};
 
 /// The text of terms: "2/10 net 30", "EOM", "15 MFI", "50% net 30, 50% net 60". Reading it gives the same terms.
 ///
@@ -43,7 +41,7 @@ fn write_terms(out: &mut String, terms: &PaymentTerms) -> fmt::Result {
     if terms.tax != TaxPlacement::default() {
         write!(out, " tax={}", terms.tax)?;
     }
-    if terms.remainder != Remainder::default() {
+    if terms.remainder != Rest::Last {
         write!(out, " remainder={}", terms.remainder)?;
     }
     if terms.rounding != Rounding::default() {

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use super::check::{PERCENT_SCALE, check};
+use super::check::check;
 use super::due::{date_from, rules_for};
-use super::portion::{amount, portion, product, ratio, sum, units};
-use super::{BaseDate, DiscountBase, DiscountTerm, PaymentTerms, Remainder, Share, ShareOf, TaxPlacement};
-use crate::{Amount, Currency, HolidayCalendar, OpenItemError, Rounding};
+use super::portion::{amount, percent_scale, percent_units, portion, product, ratio, sum, units};
+use super::{BaseDate, DiscountBase, DiscountTerm, InstallmentTerm, PaymentTerms, Share, ShareOf, TaxPlacement};
+use crate::{Amount, Currency, HolidayCalendar, OpenItemError, Rate, Rest, Rounding, allocate};
 
 /// The amounts of a document that terms split, and the dates other than its own from which they may count.
 #[wire]
@@ -97,7 +97,7 @@ pub enum DueEvent {
 #[wire]
 pub struct ScheduledDiscount {
     /// The percentage.
-    pub percent: Amount,
+    pub percent: Rate,
     /// The last day on which it is earned, before days of grace; none while the installment waits for an event.
     pub through: Option<NaiveDate>,
     /// How much is kept.
@@ -235,63 +235,61 @@ fn split_total(whole: &Whole, terms: &PaymentTerms) -> Result<Vec<i128>, OpenIte
         TaxPlacement::First => sum(whole.part.tax, whole.part.freight)?,
     };
     let shared = total.checked_sub(apart).ok_or_else(|| OpenItemError::overflow("a part of an amount"))?;
-    let denominator = percent_units(terms.base_amount)?;
-    let rest_on = rest_line(terms);
-    let largest = rest_on.is_none() && whole.coin.is_none();
-    let mut parts = Vec::with_capacity(terms.installments.len());
-    let mut lost: Vec<(i128, usize)> = Vec::new();
-    for (line, installment) in terms.installments.iter().enumerate() {
-        parts.push(match &installment.share {
-            Share::Balance {} => 0,
-            Share::Fixed { amount } => whole.to_coin(units(*amount, whole.decimals, whole.currency, "installment")?)?,
-            Share::Percent { percent, of } => {
-                let of = if *of == ShareOf::Net { whole.part.net } else { shared };
-                let exact = product(of, percent_units(*percent)?)?;
-                if largest {
-                    lost.push((exact.checked_rem_euclid(denominator).unwrap_or(0), line));
-                    ratio(exact, denominator, Rounding::Floor)?
-                } else {
-                    whole.to_coin(ratio(exact, denominator, terms.rounding)?)?
-                }
-            }
-        });
-    }
-    let mut rest = shared;
-    for (line, part) in parts.iter().enumerate() {
-        if largest || Some(line) != rest_on.or_else(|| parts.len().checked_sub(1)) {
-            rest = rest.checked_sub(*part).ok_or_else(|| OpenItemError::overflow("a part of an amount"))?;
-        }
-    }
-    if largest {
-        lost.sort_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
-        let left_over = usize::try_from(rest).unwrap_or(0);
-        for (_, line) in lost.iter().take(left_over) {
-            if let Some(part) = parts.get_mut(*line) {
-                *part = sum(*part, 1)?;
-                rest = sum(rest, -1)?;
-            }
-        }
-        // What is still left is no rounding: percentages of different wholes do not add up, and the last takes it.
-        if let Some(last) = parts.last_mut() {
-            *last = sum(*last, rest)?;
-        }
-    } else if let Some(part) = rest_on.or_else(|| parts.len().checked_sub(1)).and_then(|line| parts.get_mut(line)) {
-        *part = rest;
-    }
+    let mut parts = match by_largest_remainder(whole, terms) {
+        Some(weights) => allocate(amount(shared, whole.decimals)?, &weights, whole.decimals, Rest::LargestRemainder)?
+            .into_iter()
+            .map(|part| units(part, whole.decimals, whole.currency, "installment"))
+            .collect::<Result<Vec<_>, _>>()?,
+        None => split_with_rest_line(whole, terms, shared)?,
+    };
     if let Some(first) = parts.first_mut() {
         *first = sum(*first, apart)?;
     }
     Ok(parts)
 }
 
-/// The line that takes the rest; none where it goes out by largest remainder.
-fn rest_line(terms: &PaymentTerms) -> Option<usize> {
+/// The percentages, where the units that rounding leaves go round: all parts are percentages of the whole, without coins.
+fn by_largest_remainder(whole: &Whole, terms: &PaymentTerms) -> Option<Vec<Amount>> {
+    if terms.remainder != Rest::LargestRemainder || whole.coin.is_some() {
+        return None;
+    }
+    let weight = |part: &InstallmentTerm| match &part.share {
+        Share::Percent { percent, of: ShareOf::Total } => Amount::new(percent.decimal()).ok(),
+        _ => None,
+    };
+    terms.installments.iter().map(weight).collect()
+}
+
+/// Every part rounded on its own, but for the one that takes the rest.
+fn split_with_rest_line(whole: &Whole, terms: &PaymentTerms, shared: i128) -> Result<Vec<i128>, OpenItemError> {
+    let denominator = percent_units(terms.base_amount)?;
+    let rest_line = rest_line(terms);
+    let mut rest = shared;
+    let mut parts = Vec::with_capacity(terms.installments.len());
+    for (line, installment) in terms.installments.iter().enumerate() {
+        let part = match &installment.share {
+            _ if line == rest_line => 0,
+            Share::Balance {} => 0,
+            Share::Fixed { amount } => whole.to_coin(units(*amount, whole.decimals, whole.currency, "installment")?)?,
+            Share::Percent { percent, of } => {
+                let of = if *of == ShareOf::Net { whole.part.net } else { shared };
+                whole.to_coin(portion(of, percent_units(*percent)?, denominator, terms.rounding)?)?
+            }
+        };
+        rest = rest.checked_sub(part).ok_or_else(|| OpenItemError::overflow("a part of an amount"))?;
+        parts.push(part);
+    }
+    if let Some(part) = parts.get_mut(rest_line) {
+        *part = rest;
+    }
+    Ok(parts)
+}
+
+/// The line that takes the rest: the balance, or the one that the terms name.
+fn rest_line(terms: &PaymentTerms) -> usize {
     let balance = terms.installments.iter().position(|part| matches!(part.share, Share::Balance {}));
-    balance.or(match terms.remainder {
-        Remainder::Last => terms.installments.len().checked_sub(1),
-        Remainder::First => Some(0),
-        Remainder::Largest => None,
-    })
+    let named = if terms.remainder == Rest::First { 0 } else { terms.installments.len().saturating_sub(1) };
+    balance.unwrap_or(named)
 }
 
 /// Tax and freight of each installment, so that every column and every line sums up.
@@ -355,14 +353,6 @@ fn scheduled_discounts(
         });
     }
     Ok(out)
-}
-
-fn percent_scale() -> i128 {
-    10_i128.saturating_pow(u32::try_from(PERCENT_SCALE).unwrap_or(0))
-}
-
-fn percent_units(percent: Amount) -> Result<i128, OpenItemError> {
-    percent.to_minor(PERCENT_SCALE).map(i128::from).ok_or_else(|| OpenItemError::overflow("a percentage"))
 }
 
 fn base_date(

@@ -1,7 +1,9 @@
 //! The rules of one installment while they are read: words such as EOM at the end hold for all of them.
 
+use rust_decimal::Decimal;
+
 use super::{DiscountTerm, DueRule};
-use crate::Amount;
+use crate::Rate;
 
 /// What the numbers of a scope count.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -96,9 +98,11 @@ pub(super) struct Scope {
     pub(super) style: Style,
     /// One in "end of next month".
     pub(super) months_ahead: i32,
-    pub(super) discounts: Vec<(Amount, Raw)>,
+    pub(super) discounts: Vec<(Rate, Raw)>,
     pub(super) due: Option<Raw>,
     pub(super) last_is_due: bool,
+    /// Whether the last discount was written with a percent sign, so that "net" after it makes it the share of a part.
+    pub(super) may_be_share: bool,
 }
 
 impl Scope {
@@ -110,9 +114,10 @@ impl Scope {
         self.due.is_none() && !self.discounts.is_empty()
     }
 
-    pub(super) fn add_discount(&mut self, percent: Amount, rule: Raw) {
+    pub(super) fn add_discount(&mut self, percent: Rate, rule: Raw) {
         self.discounts.push((percent, rule));
         self.last_is_due = false;
+        self.may_be_share = false;
     }
 
     /// The rule read last.
@@ -124,9 +129,9 @@ impl Scope {
     }
 
     /// "30% 15 days, 70% 45 days": percentages that are the whole are parts, not discounts.
-    pub(super) fn as_parts(&self) -> Option<Vec<(Amount, Raw)>> {
-        let whole = Amount::checked_sum(self.discounts.iter().map(|(percent, _)| *percent))?;
-        (self.due.is_none() && whole == super::hundred()).then(|| self.discounts.clone())
+    pub(super) fn as_parts(&self) -> Option<Vec<(Rate, Raw)>> {
+        let whole = self.discounts.iter().try_fold(Decimal::ZERO, |sum, (percent, _)| sum.checked_add(percent.decimal()))?;
+        (self.due.is_none() && whole == Decimal::ONE_HUNDRED).then(|| self.discounts.clone())
     }
 
     /// The due date and the discounts, or the place of the number that does not fit.

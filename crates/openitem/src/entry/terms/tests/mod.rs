@@ -72,13 +72,13 @@ fn the_effective_cost_agrees_with_floating_point() {
         let discount: f64 = percent.parse::<f64>().unwrap() / 100.0;
         let simple = discount / (1.0 - discount) * 365.0 / f64::from(days) * 100.0;
         let effective = ((1.0 / (1.0 - discount)).powf(365.0 / f64::from(days)) - 1.0) * 100.0;
-        let cost = annual_cost(amount(percent), days, 6).unwrap();
+        let cost = annual_cost(percent.parse().unwrap(), days, 6).unwrap();
         let near = |found: Amount, expected: f64| (found.to_string().parse::<f64>().unwrap() - expected).abs() < 1e-6 * expected.max(1.0);
         assert!(near(cost.simple, simple) && near(cost.effective, effective), "{percent} over {days}: {cost:?}, {simple} {effective}");
     }
-    assert_eq!(annual_cost(amount("99"), 1, 2).unwrap_err().code(), "overflow");
-    assert_eq!(annual_cost(amount("100"), 10, 2).unwrap_err().code(), "invalid_value");
-    assert_eq!(annual_cost(amount("2"), 0, 2).unwrap_err().code(), "invalid_value");
+    assert_eq!(annual_cost("99".parse().unwrap(), 1, 2).unwrap_err().code(), "overflow");
+    assert_eq!(annual_cost("100".parse().unwrap(), 10, 2).unwrap_err().code(), "invalid_value");
+    assert_eq!(annual_cost("2".parse().unwrap(), 0, 2).unwrap_err().code(), "invalid_value");
 }
 
 #[test]

@@ -24,11 +24,12 @@ fn rule() -> impl Strategy<Value = DueRule> {
     ]
 }
 
-fn percent() -> impl Strategy<Value = Amount> {
-    prop_oneof![
-        (1_i64..=100).prop_map(|whole| Amount::from_minor(whole, 0).unwrap()),
-        (1_i64..1_000).prop_map(|parts| Amount::from_minor(parts, 2).unwrap())
-    ]
+fn rate(units: i64, scale: u32) -> Rate {
+    Rate::new(Decimal::new(units, scale)).unwrap()
+}
+
+fn percent() -> impl Strategy<Value = Rate> {
+    prop_oneof![(1_i64..=100).prop_map(|whole| rate(whole, 0)), (1_i64..1_000).prop_map(|parts| rate(parts, 2))]
 }
 
 fn discounts() -> impl Strategy<Value = Vec<DiscountTerm>> {
@@ -56,7 +57,7 @@ fn installment() -> impl Strategy<Value = InstallmentTerm> {
 fn terms() -> impl Strategy<Value = PaymentTerms> {
     let choices = (
         prop::sample::select(TaxPlacement::ALL),
-        prop::sample::select(Remainder::ALL),
+        prop::sample::select(Rest::ALL),
         prop::sample::select(Rounding::ALL),
         any::<bool>(),
         prop::sample::select(BusinessDayRule::ALL),
@@ -68,9 +69,9 @@ fn terms() -> impl Strategy<Value = PaymentTerms> {
         let mut base = hundred();
         let at = balance % parts.len();
         if equal {
-            base = Amount::from_minor(i64::try_from(parts.len()).unwrap(), 0).unwrap();
+            base = rate(i64::try_from(parts.len()).unwrap(), 0);
             for part in &mut parts {
-                part.share = Share::Percent { percent: Amount::from_minor(1, 0).unwrap(), of: ShareOf::Total };
+                part.share = Share::Percent { percent: rate(1, 0), of: ShareOf::Total };
             }
         } else {
             parts[at].share = Share::Balance {};
@@ -184,11 +185,11 @@ proptest! {
             let mut flat = terms.clone().with_discount_base(DiscountBase::Gross);
             for part in &mut flat.installments {
                 part.day_limits.clear();
-                part.discounts = vec![DiscountTerm::new(amount("2.5"), DueRule::new())];
+                part.discounts = vec![DiscountTerm::new(rate(25, 1), DueRule::new())];
             }
             let flat_parts = super::schedule(&amounts, date, &flat, &HolidayCalendar::new("plain")).unwrap().installments;
             let kept = Amount::checked_sum(flat_parts.iter().map(|part| part.discounts[0].amount)).unwrap();
-            let exact = schedule.total.decimal() * rust_decimal::Decimal::new(25, 3);
+            let exact = schedule.total.decimal() * Decimal::new(25, 3);
             prop_assert_eq!(kept, flat.rounding.amount(exact, 2).unwrap());
         }
     }
@@ -210,7 +211,7 @@ proptest! {
     #[test]
     fn hostile_discounts_end_in_an_amount_or_an_error(units in any::<i64>(), scale in 0_i32..28, percent in any::<i64>(), days in any::<i32>(), decimals in any::<i32>()) {
         let value = Amount::from_minor(units, scale).unwrap();
-        let percent = Amount::from_minor(percent, scale).unwrap();
+        let percent = rate(percent, scale.unsigned_abs());
         let _ = credit_for_payment(value, percent, decimals, Rounding::HalfUp);
         let _ = payment_for_credit(value, percent, decimals.rem_euclid(13), Rounding::HalfUp);
         let _ = annual_cost(percent, days, decimals.rem_euclid(7));
