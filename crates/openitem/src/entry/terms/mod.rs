@@ -18,9 +18,7 @@ mod parse;
 mod portion;
 mod presets;
 mod print;
-mod scan;
 mod schedule;
-mod scope;
 
 #[cfg(test)]
 mod tests;

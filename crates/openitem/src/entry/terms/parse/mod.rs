@@ -1,16 +1,18 @@
 //! Terms read from the way people write them.
 
+mod parts;
+mod scan;
+mod scope;
+mod values;
+
 use std::str::FromStr;
 
-use super::check::{MOST_DAYS, check};
-use super::scan::{DAYS, DISCOUNT, Kind, MONTHS, NOISE, ORDINALS, Phrase, Token, WEEKS, phrase, scan};
-use super::scope::{Raw, Scope, Style};
-use super::{BaseDate, DayLimit, InstallmentTerm, PaymentTerms, Share, ShareOf};
+use super::check::{MOST_DAYS, MOST_MONTHS, check};
+use super::{BaseDate, DayLimit, PaymentTerms, Share, ShareOf};
 use crate::wire::shorten;
-use crate::{Amount, OpenItemError, Rate, Rest};
-
-/// Longer text says nothing that terms can hold.
-const MOST_PARTS: usize = 1_000;
+use crate::{OpenItemError, Rate};
+use scan::{DAYS, DISCOUNT, Kind, MONTHS, NOISE, ORDINALS, Phrase, Token, WEEKS, phrase, scan};
+use scope::{Raw, Scope, Style};
 
 /// Reads payment terms.
 ///
@@ -340,10 +342,9 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         // A day named after days and the end of the month: "30 days end of month the 10".
-        if self.part.scope.due.is_some() && self.part.scope.style == Style::EndOfMonth {
-            if let Some(day) = rule.count.filter(|day| (1..=31).contains(day)) {
-                return self.ordinals(vec![day]);
-            }
+        let names_day = self.part.scope.due.is_some() && self.part.scope.style == Style::EndOfMonth;
+        if let Some(day) = rule.count.filter(|day| names_day && (1..=31).contains(day)) {
+            return self.ordinals(vec![day]);
         }
         if self.part.scope.due.is_some() {
             self.next = rule.place;
@@ -364,7 +365,7 @@ impl<'a> Parser<'a> {
             rule.count = Some(days);
             self.skip(1);
         } else if self.is_unit(MONTHS) && phrase(self.tokens.get(self.next..).unwrap_or_default()).is_none() {
-            if number > super::check::MOST_MONTHS {
+            if number > MOST_MONTHS {
                 return Err(self.wrong_at(place, "a century at most"));
             }
             rule.count = None;
@@ -497,195 +498,5 @@ impl<'a> Parser<'a> {
         self.next = end;
         self.skip_if(self.is_sign(0, ':'));
         Ok(())
-    }
-
-    fn start_part(&mut self, share: Share) -> Read<()> {
-        if self.part.share.is_some() {
-            self.finish_part()?;
-        } else if !self.part.is_empty() {
-            return self.wrong("the end: what stands before has no share");
-        }
-        if self.terms.installments.len() >= MOST_PARTS {
-            return self.wrong("1000 parts at most");
-        }
-        self.part = Part { share: Some(share), ..Part::default() };
-        Ok(())
-    }
-
-    fn start_limit(&mut self) -> Read<()> {
-        if !self.part.scope.is_empty() || self.part.limit.is_some() {
-            return self.wrong("day limits before the other rules, each ended by a semicolon");
-        }
-        self.skip(1);
-        self.skip_if(self.is_one_of(0, &["the"]));
-        if !self.is_number(0) {
-            return self.wrong("a day of the month");
-        }
-        self.part.limit = Some(self.whole(31)?);
-        self.skip_if(self.is_one_of(0, ORDINALS));
-        if !self.skip_if(self.is_sign(0, ':')) {
-            return self.wrong("a colon");
-        }
-        Ok(())
-    }
-
-    fn finish_limit(&mut self) -> Read<()> {
-        let Some(through_day) = self.part.limit.take() else { return Ok(()) };
-        let scope = std::mem::take(&mut self.part.scope);
-        let (due, discounts) = self.resolve(scope)?;
-        self.part.limits.push(DayLimit::new(through_day).with_due(due).with_discounts(discounts));
-        self.skip(1);
-        Ok(())
-    }
-
-    fn finish_part(&mut self) -> Read<()> {
-        if self.part.limit.is_some() {
-            return self.wrong("a semicolon and the rules for the other days");
-        }
-        let part = std::mem::take(&mut self.part);
-        let mut scope = part.scope;
-        if (part.in_advance || part.base != BaseDate::Document) && scope.is_empty() {
-            scope.due = Some(Raw::counted(0, self.next));
-        }
-        if part.share.is_none() && self.terms.installments.is_empty() && part.limits.is_empty() {
-            if let Some(parts) = scope.as_parts() {
-                for (percent, rule) in parts {
-                    let due = rule.resolve(scope.style, scope.months_ahead).map_err(|place| self.wrong_at(place, "a day of the month"))?;
-                    let share = Share::Percent { percent, of: ShareOf::Total };
-                    self.terms.installments.push(InstallmentTerm::new().with_share(share).with_base(part.base).with_due(due));
-                }
-                return Ok(());
-            }
-        }
-        let (due, discounts) = self.resolve(scope)?;
-        let installment = InstallmentTerm::new()
-            .with_share(part.share.unwrap_or(Share::Balance {}))
-            .with_base(part.base)
-            .with_in_advance(part.in_advance)
-            .with_day_limits(part.limits)
-            .with_due(due)
-            .with_discounts(discounts);
-        self.terms.installments.push(installment);
-        Ok(())
-    }
-
-    fn resolve(&self, scope: Scope) -> Read<(super::DueRule, Vec<super::DiscountTerm>)> {
-        if scope.is_empty() {
-            return self.wrong("when it is due, such as `net 30`");
-        }
-        scope.resolve().map_err(|place| self.wrong_at(place.unwrap_or(self.next), "a day of the month, 1 to 31"))
-    }
-
-    /// A whole number.
-    fn whole(&mut self, most: i32) -> Read<i32> {
-        let number = match self.peek(0).map(|token| token.kind) {
-            Some(Kind::Number(digits)) => digits.parse::<i32>().ok().filter(|number| *number <= most),
-            _ => None,
-        };
-        match number {
-            Some(number) => {
-                self.skip(1);
-                Ok(number)
-            }
-            None => self.wrong(&format!("a whole number, {most} at most")),
-        }
-    }
-
-    /// A percentage.
-    fn rate(&mut self) -> Read<Rate> {
-        let place = self.next;
-        let number = self.decimal()?;
-        Rate::new(number.decimal()).map_err(|_| self.wrong_at(place, "a percentage"))
-    }
-
-    /// A number with decimals.
-    fn decimal(&mut self) -> Read<Amount> {
-        let number = match self.peek(0).map(|token| token.kind) {
-            Some(Kind::Number(digits)) if digits.len() <= 29 => digits.parse::<Amount>().ok(),
-            _ => None,
-        };
-        match number {
-            Some(number) => {
-                self.skip(1);
-                Ok(number)
-            }
-            None => self.wrong("a number of 28 digits at most"),
-        }
-    }
-
-    /// `name=value`.
-    fn key(&mut self) -> Read<()> {
-        let Some(Kind::Word(name)) = self.peek(0).map(|token| token.kind) else { return Ok(()) };
-        let place = self.next;
-        self.skip(2);
-        match name.to_ascii_lowercase().as_str() {
-            "from" => self.part.base = self.name(BaseDate::ALL, |value| value.name())?,
-            "in_advance" => self.part.in_advance = self.yes()?,
-            "base" => self.terms.base_amount = self.rate()?,
-            "tax" => self.terms.tax = self.name(super::TaxPlacement::ALL, |value| value.name())?,
-            "remainder" => self.terms.remainder = self.name(Rest::ALL, |value| value.name())?,
-            "rounding" => self.terms.rounding = self.name(crate::Rounding::ALL, |value| value.name())?,
-            "business_day" => self.terms.business_day = self.name(crate::BusinessDayRule::ALL, |value| value.name())?,
-            "discount_business_day" => self.terms.discount_business_day = self.name(crate::BusinessDayRule::ALL, |value| value.name())?,
-            "grace" => self.terms.discount_grace_days = self.whole(super::check::MOST_GRACE)?,
-            "discount_base" => self.terms.discount_base = self.name(super::DiscountBase::ALL, |value| value.name())?,
-            _ => return self.rule_key(name, place),
-        }
-        Ok(())
-    }
-
-    /// `name=value` of the rule before it.
-    fn rule_key(&mut self, name: &str, place: usize) -> Read<()> {
-        if self.part.scope.due.is_none() && self.part.scope.discounts.is_empty() {
-            if self.part.scope.style == Style::EndOfMonth {
-                self.due(Raw::counted(0, place))?;
-            } else {
-                return Err(self.wrong_at(place, "a rule before it, such as `net 30`"));
-            }
-        }
-        let mut rule = self.part.scope.last().cloned().unwrap_or_else(|| Raw::bare(place));
-        match name.to_ascii_lowercase().as_str() {
-            "months" => rule.months = Some(self.whole(super::check::MOST_MONTHS)?),
-            "days" => rule.days = Some(self.whole(MOST_DAYS)?),
-            "ahead" => rule.months_ahead = Some(self.whole(super::check::MOST_MONTHS)?),
-            "cutoff" => rule.cutoff_day = Some(self.whole(31)?),
-            "eom" => rule.end_of_month = Some(self.yes()?),
-            "after" => rule.days_after = Some(self.whole(MOST_DAYS)?),
-            "day" => rule.day_of_month = Some(self.whole(31)?),
-            "earliest" => rule.earliest_days = Some(self.whole(super::check::MOST_GRACE)?),
-            "pay" => rule.pay_days = Some(self.list()?),
-            _ => return Err(self.wrong_at(place, "a name that terms know, such as `cutoff` or `discount_base`")),
-        }
-        if let Some(last) = self.part.scope.last() {
-            *last = rule;
-        }
-        Ok(())
-    }
-
-    fn list(&mut self) -> Read<Vec<i32>> {
-        let mut days = vec![self.whole(31)?];
-        while self.is_sign(0, '/') && self.is_number(1) && days.len() < 31 {
-            self.skip(1);
-            days.push(self.whole(31)?);
-        }
-        Ok(days)
-    }
-
-    fn yes(&mut self) -> Read<bool> {
-        let is_yes = self.is_one_of(0, &["yes"]);
-        if self.skip_if(is_yes || self.is_one_of(0, &["no"])) { Ok(is_yes) } else { self.wrong("`yes` or `no`") }
-    }
-
-    fn name<T: Copy>(&mut self, all: &[T], name: impl Fn(T) -> &'static str) -> Read<T> {
-        match all.iter().copied().find(|value| self.is_one_of(0, &[name(*value)])) {
-            Some(value) => {
-                self.skip(1);
-                Ok(value)
-            }
-            None => {
-                let names: Vec<_> = all.iter().map(|value| format!("`{}`", name(*value))).collect();
-                self.wrong(&format!("one of {}", names.join(", ")))
-            }
-        }
     }
 }

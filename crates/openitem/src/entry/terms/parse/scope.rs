@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{DiscountTerm, DueRule};
 use crate::Rate;
+use crate::terms::{DiscountTerm, DueRule};
 
 /// What the numbers of a scope count.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
