@@ -1,25 +1,15 @@
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 
 use super::*;
+use crate::value::shared_data;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// The folder of outside data; its absence is a failure under CI and passes by elsewhere.
+/// A file of the holidays in the shared data.
 fn data(file: &str) -> Option<serde_json::Value> {
-    let folder = std::env::var_os("OPENITEM_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
-    match std::fs::read_to_string(folder.join("holidays").join(file)) {
-        Ok(text) => Some(serde_json::from_str(&text).unwrap()),
-        Err(_) if std::env::var("CI").is_ok_and(|value| value == "true") => panic!("holidays/{file} is not there"),
-        Err(_) => {
-            println!("passed by: holidays/{file} is not there");
-            None
-        }
-    }
+    shared_data(&format!("holidays/{file}")).map(|text| serde_json::from_str(&text).unwrap())
 }
 
 /// A file of the vacanza project: date to name.
