@@ -80,8 +80,8 @@ pub fn discount_for(
 /// Source: Centennial College, business math, partial payments; D365 partial cash discount (294 at 2% settles 300).
 ///
 /// # Errors
-/// `invalid_value` where the percentage is not above 0 and below 100, or the decimals are not 0 to 12; `amount_scale` does
-/// not occur: a payment finer than the decimals is `invalid_value`; `overflow`.
+/// `invalid_value` where the percentage is not above 0 and below 100, the decimals are not 0 to 12, or the payment is finer
+/// than they are; `overflow`.
 ///
 /// ```
 /// use openitem::{Amount, Rounding, terms};
