@@ -7,6 +7,7 @@ mod document;
 mod kind;
 pub(crate) mod made;
 mod money;
+pub mod terms;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use openitem_macros::wire;
@@ -19,6 +20,7 @@ pub use correction::*;
 pub use document::*;
 pub use kind::{EntryKind, Named, Rank};
 pub use money::*;
+pub use terms::PaymentTerms;
 
 /// A dated fact: an invoice was posted, a receipt arrived, an amount was applied, a dispute was opened.
 ///
