@@ -3,18 +3,42 @@
 use chrono::NaiveDate;
 
 use super::float;
+use crate::terms::{self, AnnualCost, BilledAmounts, DueRule, OpenDiscount, Schedule, ScheduledInstallment};
 use crate::{
-    Amount, AmountFormat, Converted, Currency, CurrencyRow, DayCount, ExchangePolicy, ExchangeRate, FoundRate, Rest, YearFraction,
-    allocate, amount_from_float, convert, days_between, format_amount, minor_units, parse_amount, rate_on, year_fraction,
+    Amount, AmountFormat, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, ExchangePolicy, ExchangeRate, FoundRate,
+    HolidayCalendar, PaymentTerms, Rest, Rounding, YearFraction, allocate, amount_from_float, convert, days_between, format_amount,
+    minor_units, parse_amount, rate_on, year_fraction,
 };
 
 crate::operations! {
+    /// The date, or the business day that the rule puts in its place.
+    "calendar.adjust" (calendar: HolidayCalendar, date: NaiveDate, rule: BusinessDayRule) -> NaiveDate => calendar.adjust(date, rule);
     /// An amount in another currency at the rate of a date, rounded once.
     "exchange.convert" (amount: Amount, from: Currency, to: Currency, date: NaiveDate, decimals: i32, rows: Vec<ExchangeRate>, policy: ExchangePolicy = ExchangePolicy::new()) -> Converted
         => convert(amount, from, to, date, decimals, &rows, &policy);
     /// The rate from one currency to another on a date, or on the last day before it that has one.
     "exchange.rate_on" (rows: Vec<ExchangeRate>, from: Currency, to: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
         => rate_on(&rows, from, to, date, &policy);
+    /// What an early-payment discount costs a year, simple and effective.
+    "terms.annual_cost" (percent: Amount, days: i32, decimals: i32) -> AnnualCost => terms::annual_cost(percent, days, decimals);
+    /// How much debt a payment within the discount period clears.
+    "terms.credit_for_payment" (payment: Amount, percent: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
+        => terms::credit_for_payment(payment, percent, decimals, rounding);
+    /// The best discount still open on the date of a payment, if any.
+    "terms.discount_for" (installment: ScheduledInstallment, payment_date: NaiveDate, grace_days: i32 = 0) -> Option<OpenDiscount>
+        => terms::discount_for(&installment, payment_date, grace_days);
+    /// The date that a rule makes of a base date.
+    "terms.due_date" (rule: DueRule, base: NaiveDate) -> NaiveDate => terms::due_date(&rule, base);
+    /// Payment terms from the way people write them.
+    "terms.parse" (text: String) -> PaymentTerms => terms::parse(&text);
+    /// The payment within the discount period that clears this much debt.
+    "terms.payment_for_credit" (credit: Amount, percent: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
+        => terms::payment_for_credit(credit, percent, decimals, rounding);
+    /// Payment terms the way people write them.
+    "terms.print" (terms: PaymentTerms) -> String => terms::print(&terms);
+    /// The dated installments of a document with their discounts.
+    "terms.schedule" (amounts: BilledAmounts, document_date: NaiveDate, terms: PaymentTerms, calendar: HolidayCalendar = HolidayCalendar::new("none")) -> Schedule
+        => terms::schedule(&amounts, document_date, &terms, &calendar);
     /// Splits an amount over lines by their weights; no unit is lost.
     "value.allocate" (total: Amount, weights: Vec<Amount>, decimals: i32, rest: Rest = Rest::default()) -> Vec<Amount>
         => allocate(total, &weights, decimals, rest);
