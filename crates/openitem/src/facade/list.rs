@@ -6,7 +6,7 @@ use super::float;
 use crate::terms::{self, AnnualCost, BilledAmounts, DueRule, OpenDiscount, Schedule, ScheduledInstallment};
 use crate::{
     Amount, AmountFormat, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, ExchangePolicy, ExchangeRate, FoundRate,
-    HolidayCalendar, PaymentTerms, Rest, Rounding, YearFraction, allocate, amount_from_float, convert, days_between, format_amount,
+    HolidayCalendar, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float, convert, days_between, format_amount,
     minor_units, parse_amount, rate_on, year_fraction,
 };
 
@@ -20,9 +20,9 @@ crate::operations! {
     "exchange.rate_on" (rows: Vec<ExchangeRate>, from: Currency, to: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
         => rate_on(&rows, from, to, date, &policy);
     /// What an early-payment discount costs a year, simple and effective.
-    "terms.annual_cost" (percent: Amount, days: i32, decimals: i32) -> AnnualCost => terms::annual_cost(percent, days, decimals);
+    "terms.annual_cost" (percent: Rate, days: i32, decimals: i32) -> AnnualCost => terms::annual_cost(percent, days, decimals);
     /// How much debt a payment within the discount period clears.
-    "terms.credit_for_payment" (payment: Amount, percent: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
+    "terms.credit_for_payment" (payment: Amount, percent: Rate, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
         => terms::credit_for_payment(payment, percent, decimals, rounding);
     /// The best discount still open on the date of a payment, if any.
     "terms.discount_for" (installment: ScheduledInstallment, payment_date: NaiveDate, grace_days: i32 = 0) -> Option<OpenDiscount>
@@ -32,7 +32,7 @@ crate::operations! {
     /// Payment terms from the way people write them.
     "terms.parse" (text: String) -> PaymentTerms => terms::parse(&text);
     /// The payment within the discount period that clears this much debt.
-    "terms.payment_for_credit" (credit: Amount, percent: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
+    "terms.payment_for_credit" (credit: Amount, percent: Rate, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
         => terms::payment_for_credit(credit, percent, decimals, rounding);
     /// Payment terms the way people write them.
     "terms.print" (terms: PaymentTerms) -> String => terms::print(&terms);

@@ -34,7 +34,7 @@ pub use due::due_date;
 pub use parse::parse;
 pub use presets::OdooDelay;
 pub use print::print;
-pub use schedule::{BilledAmounts, CashRounding, DueEvent, Schedule, ScheduledDiscount, ScheduledInstallment, schedule};
+pub use schedule::{BilledAmounts, CashRounding, Schedule, ScheduledDiscount, ScheduledInstallment, schedule};
 
 /// The terms under which a document falls due.
 ///

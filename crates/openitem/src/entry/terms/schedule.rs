@@ -7,6 +7,7 @@ use super::check::check;
 use super::due::{date_from, rules_for};
 use super::portion::{amount, percent_scale, percent_units, portion, product, ratio, sum, units};
 use super::{BaseDate, DiscountBase, DiscountTerm, InstallmentTerm, PaymentTerms, Share, ShareOf, TaxPlacement};
+use crate::entry::{DiscountOffer, DueEvent, Installment};
 use crate::{Amount, Currency, HolidayCalendar, OpenItemError, Rate, Rest, Rounding, allocate};
 
 /// The amounts of a document that terms split, and the dates other than its own from which they may count.
@@ -75,22 +76,13 @@ pub struct ScheduledInstallment {
     /// When it is due; none while it waits for an event.
     pub due: Option<NaiveDate>,
     /// The event it waits for: schedule again with the event's date once it has happened.
-    pub waits_for: Option<DueEvent>,
+    pub awaits: Option<DueEvent>,
     /// Whether it is paid before anything is delivered.
     #[wire(default)]
     pub in_advance: bool,
     /// What an early payer may keep, in the order of the terms.
     #[wire(default)]
     pub discounts: Vec<ScheduledDiscount>,
-}
-
-/// An event from which terms count.
-#[wire]
-pub enum DueEvent {
-    /// The goods arrive.
-    GoodsReceived,
-    /// The retention is released.
-    RetentionReleased,
 }
 
 /// A discount on one installment.
@@ -104,6 +96,16 @@ pub struct ScheduledDiscount {
     pub amount: Amount,
     /// How much pays the whole installment.
     pub payable: Amount,
+}
+
+/// What a document carries of a scheduled part.
+impl From<&ScheduledInstallment> for Installment {
+    fn from(part: &ScheduledInstallment) -> Self {
+        let offers = part.discounts.iter().filter_map(|discount| Some(DiscountOffer::new(discount.through?, discount.amount)));
+        let mut installment = Self::new(part.amount);
+        (installment.due, installment.awaits, installment.discounts) = (part.due, part.awaits, offers.collect());
+        installment
+    }
 }
 
 /// Splits a document into dated installments with their discounts.
@@ -144,7 +146,7 @@ pub fn schedule(
     let mut installments = Vec::with_capacity(parts.len());
     let mut tiers: Vec<i128> = Vec::new();
     for ((number, installment), part) in (1_i32..).zip(&terms.installments).zip(&parts) {
-        let (base, waits_for) = base_date(installment.base, document_date, amounts)?;
+        let (base, awaits) = base_date(installment.base, document_date, amounts)?;
         let (due_rule, discounts) = match base {
             Some(base) => rules_for(installment, base),
             None => (&installment.due, installment.discounts.as_slice()),
@@ -161,7 +163,7 @@ pub fn schedule(
             tax: amount(part.tax, whole.decimals)?,
             freight: amount(part.freight, whole.decimals)?,
             due,
-            waits_for,
+            awaits,
             in_advance: installment.in_advance,
             discounts,
         });

@@ -1,7 +1,7 @@
 mod random;
 mod texts;
-mod vectors;
 
+use crate::entry::DueEvent;
 use chrono::NaiveDate;
 
 use super::*;
@@ -51,16 +51,16 @@ fn a_discount_is_open_through_its_day_and_its_days_of_grace() {
 }
 
 #[test]
-fn what_waits_for_goods_is_dated_when_they_arrive() {
+fn what_awaits_goods_is_dated_when_they_arrive() {
     let waiting = BilledAmounts::new(amount("500"), crate::Currency::new("EUR").unwrap());
     let terms = "3/10 n/30 ROG".parse().unwrap();
     let calendar = crate::HolidayCalendar::new("none");
     let before = schedule(&waiting, day("2026-05-01"), &terms, &calendar).unwrap();
-    assert_eq!((before.installments[0].due, before.installments[0].waits_for), (None, Some(DueEvent::GoodsReceived)));
+    assert_eq!((before.installments[0].due, before.installments[0].awaits), (None, Some(DueEvent::GoodsReceived)));
     assert_eq!(before.installments[0].discounts[0].through, None);
     assert_eq!(discount_for(&before.installments[0], day("2026-05-02"), 0).unwrap(), None);
     let after = schedule(&waiting.with_goods_received(day("2026-05-20")), day("2026-05-01"), &terms, &calendar).unwrap();
-    assert_eq!((after.installments[0].due, after.installments[0].waits_for), (Some(day("2026-06-19")), None));
+    assert_eq!((after.installments[0].due, after.installments[0].awaits), (Some(day("2026-06-19")), None));
     assert_eq!(after.installments[0].discounts[0].through, Some(day("2026-05-30")));
 }
 

@@ -175,7 +175,7 @@ proptest! {
         prop_assert_eq!((sum(|part| part.net), sum(|part| part.tax), sum(|part| part.freight)), (amounts.net, amounts.tax, amounts.freight));
         for part in parts {
             prop_assert_eq!(Amount::checked_sum([part.net, part.tax, part.freight]).unwrap(), part.amount);
-            prop_assert_eq!(part.due.is_none(), part.waits_for.is_some());
+            prop_assert_eq!(part.due.is_none(), part.awaits.is_some());
             for discount in &part.discounts {
                 prop_assert_eq!(discount.amount.checked_add(discount.payable), Some(part.amount));
             }
