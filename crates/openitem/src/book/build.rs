@@ -68,7 +68,7 @@ pub(crate) fn changes_of(entries: &[Entry], fold: &Fold, rows: &[u32]) -> Vec<Ch
                 *slot = after;
             }
             let origin = (raw.origin != NONE).then(|| fold.change(raw.origin).entry);
-            let mut change = new_change(entries, fold, entry, item, raw.cause, raw.amount);
+            let mut change = new_change(fold, entry, item, raw.cause, raw.amount);
             change.base_amount = base_change(booked.as_ref(), fold.item(item), before, after);
             change.control_class = classes.get(item as usize).copied().unwrap_or(change.control_class);
             change.customer = customers.get(item as usize).cloned().flatten();
@@ -114,7 +114,7 @@ impl IdentifySink<'_> {
         let booked = self.bookings.entry(item).or_insert_with(|| booked_rate(self.entries, self.fold, item)).clone();
         let origin = (!std::ptr::eq(origin, entry)).then(|| origin.id.clone());
         let mut moved = |cause, amount: Amount, class, customer: Option<CustomerId>| {
-            let mut change = new_change(self.entries, self.fold, entry, item, cause, amount);
+            let mut change = new_change(self.fold, entry, item, cause, amount);
             let (before, after) = if amount.is_negative() { (open, Amount::ZERO) } else { (Amount::ZERO, open) };
             change.base_amount = base_change(booked.as_ref(), self.fold.item(item), before, after);
             change.control_class = class;
@@ -133,14 +133,14 @@ impl IdentifySink<'_> {
     }
 }
 
-fn new_change(entries: &[Entry], fold: &Fold, entry: &Entry, item: u32, cause: super::change::Cause, amount: Amount) -> Change {
+fn new_change(fold: &Fold, entry: &Entry, item: u32, cause: super::change::Cause, amount: Amount) -> Change {
     let row = fold.item(item);
     Change {
         entry: entry.id.clone(),
         effective: entry.effective,
         recorded: entry.recorded,
         item: row.id.clone(),
-        entity: fold.entity_of(entries, item).clone(),
+        entity: fold.entity_of(item).clone(),
         kind: row.kind,
         side: row.side,
         control_class: row.class,
@@ -266,7 +266,7 @@ fn open_item(
     let effective = maker.map_or(row.latest.0, |maker| maker.effective);
     let mut item = OpenItem::new(
         row.id.clone(),
-        fold.entity_of(entries, at).clone(),
+        fold.entity_of(at).clone(),
         row.kind,
         row.side,
         row.currency,

@@ -171,42 +171,23 @@ impl Ledger {
 /// `duplicate_name`, `id_reused`, `already_reversed`, `has_dependents`, `mismatch`, `invalid_entry`.
 pub fn post(ledger: &mut Ledger, batch: Batch, policy: &PostPolicy) -> Result<Posted, OpenItemError> {
     let mut posted = Posted::new();
-    let Batch { entries, basis } = batch;
-    let fresh = set_known_aside(ledger, entries, &mut posted)?;
-    if fresh.is_empty() {
-        return Ok(posted);
-    }
-    for relied in &basis {
-        check_basis(ledger, relied)?;
-    }
     let start = ledger.entries.len();
-    for entry in fresh {
-        ledger.entries.push(entry);
-        ledger.fold.add_entry(&ledger.entries);
-    }
-    let rows: Vec<u32> = (start..ledger.entries.len()).filter_map(|row| u32::try_from(row).ok()).collect();
-    if policy.early == EarlyEntry::Move {
-        move_early(ledger, &rows, &mut posted);
-    }
-    let done = judge_periods(ledger, &rows, policy, &mut posted).and_then(|()| take_in(ledger, &rows, policy));
-    match done {
-        Ok(()) => {
-            posted.posted = ledger.entries.get(start..).unwrap_or_default().iter().map(|entry| entry.id.clone()).collect();
-            for (row, entry) in rows.iter().zip(ledger.entries.get(start..).unwrap_or_default()) {
-                if matches!(entry.kind, EntryKind::PeriodClosed { .. } | EntryKind::PeriodReopened { .. }) {
-                    ledger.periods.push(*row);
-                }
-            }
-            Ok(posted)
+    let done = set_known_aside(ledger, batch.entries, &mut posted)
+        .and_then(|()| if ledger.entries.len() == start { Ok(()) } else { take_in(ledger, start, &batch.basis, policy, &mut posted) });
+    if let Err(error) = done {
+        while ledger.entries.len() > start {
+            ledger.fold.drop_entry(&ledger.entries);
+            ledger.entries.pop();
         }
-        Err(error) => {
-            while ledger.entries.len() > start {
-                ledger.fold.drop_entry(&ledger.entries);
-                ledger.entries.pop();
-            }
-            Err(error)
+        return Err(error);
+    }
+    for (at, entry) in ledger.entries.iter().enumerate().skip(start) {
+        posted.posted.push(entry.id.clone());
+        if is_period(entry) {
+            ledger.periods.extend(u32::try_from(at));
         }
     }
+    Ok(posted)
 }
 
 /// Everything that `post` would object to in these entries, posted together into an empty ledger, in fold order.
@@ -248,28 +229,20 @@ fn is_period(entry: &Entry) -> bool {
     matches!(entry.kind, EntryKind::PeriodClosed { .. } | EntryKind::PeriodReopened { .. })
 }
 
-fn set_known_aside(ledger: &Ledger, entries: Vec<Entry>, posted: &mut Posted) -> Result<Vec<Entry>, OpenItemError> {
-    let mut fresh: Vec<Entry> = Vec::with_capacity(entries.len());
-    let mut within: std::collections::HashMap<EntryId, usize, rapidhash::fast::RandomState> = std::collections::HashMap::default();
-    let several = entries.len() > 1;
+/// Appends to the ledger's list the entries that are not there yet.
+fn set_known_aside(ledger: &mut Ledger, entries: Vec<Entry>, posted: &mut Posted) -> Result<(), OpenItemError> {
     for entry in entries {
         let row = ledger.fold.entry_row(&ledger.entries, entry.id.as_str());
-        let there = match row {
-            Some(row) => ledger.entries.get(row as usize),
-            None => within.get(&entry.id).and_then(|at| fresh.get(*at)),
-        };
-        match there {
+        match row.and_then(|row| ledger.entries.get(row as usize)) {
             Some(there) if same_content(there, &entry) => posted.known.push(entry.id),
             Some(_) => return Err(OpenItemError::IdReused { entry: entry.id }),
             None => {
-                if several {
-                    within.insert(entry.id.clone(), fresh.len());
-                }
-                fresh.push(entry);
+                ledger.entries.push(entry);
+                ledger.fold.add_entry(&ledger.entries);
             }
         }
     }
-    Ok(fresh)
+    Ok(())
 }
 
 fn check_basis(ledger: &Ledger, relied: &Basis) -> Result<(), OpenItemError> {
@@ -287,10 +260,10 @@ fn check_basis(ledger: &Ledger, relied: &Basis) -> Result<(), OpenItemError> {
 
 /// Moves entries of closed periods to the first open date where policy says so, or refuses them.
 fn judge_periods(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
-    let closed = ledger.closed();
-    if closed.is_empty() {
+    if ledger.periods.is_empty() {
         return Ok(());
     }
+    let closed = ledger.closed();
     for row in rows {
         let Some(entry) = ledger.entries.get_mut(*row as usize).filter(|entry| !is_period(entry)) else { continue };
         match (closed_period(entry, &closed), policy.late) {
@@ -337,22 +310,28 @@ fn move_to(entry: &mut Entry, date: NaiveDate) {
     entry.effective = date;
 }
 
-/// Folds appended rows into the ledger's balances, or says why they cannot stand; then the balances are as before.
-fn take_in(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy) -> Result<(), OpenItemError> {
-    let mut sorted = rows.to_vec();
+/// Folds the entries appended from `start` on into the ledger's balances, or says why they cannot stand; then the balances
+/// are as before.
+fn take_in(ledger: &mut Ledger, start: usize, basis: &[Basis], policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
+    basis.iter().try_for_each(|relied| check_basis(ledger, relied))?;
+    let rows: Vec<u32> = (start..ledger.entries.len()).filter_map(|row| u32::try_from(row).ok()).collect();
+    if policy.early == EarlyEntry::Move {
+        move_early(ledger, &rows, posted);
+    }
+    judge_periods(ledger, &rows, policy, posted)?;
+    let mut sorted = rows;
     sort_batch(&ledger.entries, &mut sorted);
     let mark = ledger.fold.mark();
     ledger.fold.back_dated.clear();
     if appends(ledger, &sorted) {
         let scale = sorted.iter().try_for_each(|row| check_scale(&ledger.fold, *row, &policy.currencies));
-        if let Err(error) = scale {
+        if scale.is_err() {
             ledger.fold.roll_back(&ledger.entries, mark, &sorted);
-            return Err(error);
         }
-        return Ok(());
+        return scale;
     }
     ledger.fold.roll_back(&ledger.entries, mark, &sorted);
-    fold_again(ledger, rows, policy)
+    fold_again(ledger, &sorted, policy)
 }
 
 /// Folds rows on top of what stands. Whether that is certain to be what a replay would give, and refuses nothing.

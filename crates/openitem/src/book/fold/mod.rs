@@ -22,7 +22,7 @@ use super::change::Cause;
 use super::names::NameTable;
 use super::order::{Space, id_of};
 use crate::entry::{ControlClass, Entry, EntryKind, ItemKind, Side, Stage};
-use crate::{Amount, Currency, ItemId, OpenItemError};
+use crate::{Amount, Currency, EntityId, ItemId, OpenItemError};
 
 /// No row.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -41,6 +41,10 @@ pub(crate) enum Status {
 /// An entry in the fold.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EntryRow {
+    pub(crate) recorded: DateTime<Utc>,
+    pub(crate) effective: NaiveDate,
+    /// Its entity, in `entities`.
+    pub(crate) entity: u32,
     pub(crate) status: Status,
     /// How many live reversals name it: 0 or 1.
     pub(crate) reversed: i32,
@@ -55,6 +59,9 @@ pub(crate) struct EntryRow {
 }
 
 const WAITING: EntryRow = EntryRow {
+    recorded: DateTime::<Utc>::MIN_UTC,
+    effective: NaiveDate::MIN,
+    entity: NONE,
     status: Status::Waiting,
     reversed: 0,
     position: NONE,
@@ -77,6 +84,8 @@ impl EntryRow {
 pub(crate) struct ItemRow {
     pub(crate) id: ItemId,
     pub(crate) maker: u32,
+    /// Its entity, in `entities`.
+    pub(crate) entity: u32,
     /// The item that it was split, transferred, placed or taken from.
     pub(crate) from: u32,
     pub(crate) kind: ItemKind,
@@ -154,6 +163,8 @@ pub(crate) struct Fold {
     pub(crate) changes: Vec<RawChange>,
     pub(crate) edges: Vec<Edge>,
     pub(crate) entry_names: NameTable,
+    entities: Vec<EntityId>,
+    entity_rows: HashMap<EntityId, u32, RandomState>,
     item_names: NameTable,
     /// Receipts, disputes, promises, plans and cases by name space and id: the row of the entry that made them.
     other_names: HashMap<(Space, SmolStr), u32, RandomState>,
@@ -161,6 +172,9 @@ pub(crate) struct Fold {
     /// Written off and not recovered, by item.
     written_off: HashMap<u32, Amount, RandomState>,
     next_position: u32,
+    /// The items that the entry now folding names, in the order of its naming, and how many of them were asked for.
+    named: Vec<u32>,
+    asked: usize,
     /// Items moved by an entry effective before the latest that had moved them, since this list was last emptied.
     pub(crate) back_dated: Vec<u32>,
 }
@@ -296,6 +310,23 @@ impl Fold {
         *head = at;
     }
 
+    /// The row of an entity.
+    fn entity_row(&mut self, id: &EntityId) -> u32 {
+        // Most hosts have one entity, and runs of entries share theirs.
+        if let Some(last) = self.entities.last()
+            && last == id
+        {
+            return u32::try_from(self.entities.len() - 1).unwrap_or(NONE);
+        }
+        if let Some(row) = self.entity_rows.get(id) {
+            return *row;
+        }
+        let row = u32::try_from(self.entities.len()).unwrap_or(NONE);
+        self.entities.push(id.clone());
+        self.entity_rows.insert(id.clone(), row);
+        row
+    }
+
     /// The rows of a list, the latest first.
     pub(crate) fn list(&self, head: u32) -> impl Iterator<Item = u32> + '_ {
         let mut at = head;
@@ -307,7 +338,10 @@ impl Fold {
     }
 
     /// Opens an item that has no change yet.
-    fn open_item(&mut self, entries: &[Entry], row: ItemRow) -> Result<u32, OpenItemError> {
+    fn open_item(&mut self, entries: &[Entry], mut row: ItemRow) -> Result<u32, OpenItemError> {
+        if row.entity == NONE {
+            row.entity = self.rows[row.maker as usize].entity;
+        }
         let entry = &entries[row.maker as usize];
         if let Some(holder) = self.item_row(row.id.as_str()) {
             return Err(OpenItemError::DuplicateName {
@@ -324,8 +358,8 @@ impl Fold {
     }
 
     /// Moves an item's open amount as an entry's own doing.
-    fn push(&mut self, entries: &[Entry], entry: u32, item: u32, cause: Cause, amount: Amount, line: u32) -> Result<u32, OpenItemError> {
-        let at = self.push_raw(entries, entry, item, cause, amount, line, NONE)?;
+    fn push(&mut self, entry: u32, item: u32, cause: Cause, amount: Amount, line: u32) -> Result<u32, OpenItemError> {
+        let at = self.push_raw(entry, item, cause, amount, line, NONE)?;
         if self.items[item as usize].maker != entry {
             self.items[item as usize].live_others += 1;
         }
@@ -333,22 +367,13 @@ impl Fold {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the fields of a change")]
-    fn push_raw(
-        &mut self,
-        entries: &[Entry],
-        entry: u32,
-        item: u32,
-        cause: Cause,
-        amount: Amount,
-        line: u32,
-        origin: u32,
-    ) -> Result<u32, OpenItemError> {
+    fn push_raw(&mut self, entry: u32, item: u32, cause: Cause, amount: Amount, line: u32, origin: u32) -> Result<u32, OpenItemError> {
         let at = u32::try_from(self.changes.len()).map_err(|_| OpenItemError::overflow("the number of changes"))?;
         let row = &mut self.items[item as usize];
         row.open = row.open.checked_add(amount).ok_or_else(|| OpenItemError::overflow("an open amount"))?;
         let before = row.last;
         row.last = at;
-        let by = &entries[entry as usize];
+        let by = &self.rows[entry as usize];
         if by.effective < row.latest.0 {
             self.back_dated.push(item);
         }
@@ -375,13 +400,13 @@ impl Fold {
     }
 
     /// Turns one change of another entry: undoes it where it is live, restores it where it is undone.
-    fn turn(&mut self, entries: &[Entry], by: u32, origin: u32, restore: bool) -> Result<(), OpenItemError> {
+    fn turn(&mut self, by: u32, origin: u32, restore: bool) -> Result<(), OpenItemError> {
         let change = self.changes[origin as usize];
         if change.gone || (change.live == 1) == restore {
             return Ok(());
         }
         let amount = if restore { change.amount } else { change.amount.negated() };
-        let at = self.push_raw(entries, by, change.item, change.cause, amount, change.line, origin)?;
+        let at = self.push_raw(by, change.item, change.cause, amount, change.line, origin)?;
         self.changes[at as usize].restores = restore;
         let change = &mut self.changes[origin as usize];
         change.live = i8::from(restore);
@@ -396,16 +421,16 @@ impl Fold {
     }
 
     /// Undoes what an entry did: its own changes where they are live, and what it undid of others. `lines` picks changes.
-    fn undo(&mut self, entries: &[Entry], by: u32, row: u32, lines: impl Fn(&RawChange) -> bool) -> Result<(), OpenItemError> {
+    fn undo(&mut self, by: u32, row: u32, lines: impl Fn(&RawChange) -> bool) -> Result<(), OpenItemError> {
         for at in self.changes_of(row) {
             let change = self.changes[at as usize];
             if change.gone || !lines(&change) {
                 continue;
             }
             if change.origin == NONE {
-                self.turn(entries, by, at, false)?;
+                self.turn(by, at, false)?;
             } else {
-                self.turn(entries, by, change.origin, !change.restores)?;
+                self.turn(by, change.origin, !change.restores)?;
             }
         }
         Ok(())

@@ -25,6 +25,11 @@ impl Fold {
         let at = &mut self.rows[row as usize];
         (at.first_change, at.end_change, at.first_item, at.end_item) = (start, start, first_item, first_item);
         at.position = self.next_position;
+        (at.effective, at.recorded) = (entry.effective, entry.recorded);
+        let entity = self.entity_row(&entry.entity);
+        self.rows[row as usize].entity = entity;
+        self.named.clear();
+        self.asked = 0;
         let mut done = self.resolve(entries, row).and_then(|()| self.check_new_names(entries, row));
         if done.is_ok() {
             done = self.act(entries, row, entry);
@@ -59,7 +64,10 @@ impl Fold {
 
     fn resolve_one(&mut self, entries: &[Entry], row: u32, entry: &Entry, named: &Named<'_>) -> Done {
         let target = match named {
-            Named::Item(id) => self.item_row(id.as_str()).map(|item| self.item(item).maker),
+            Named::Item(id) => self.item_row(id.as_str()).map(|item| {
+                self.named.push(item);
+                self.item(item).maker
+            }),
             Named::Entry(id) => self.entry_row(entries, id.as_str()).filter(|target| self.row(*target).status == Status::Standing),
             other => self.other_row(Space::of(other), other.text()),
         };
@@ -70,30 +78,26 @@ impl Fold {
                 name: named.text().to_owned(),
             });
         };
-        let other = &entries[target as usize];
+        let other = *self.row(target);
         if entry.effective < other.effective || entry.recorded < other.recorded {
-            return Err(before_target(entry, other));
+            return Err(before_target(entry, &entries[target as usize]));
         }
-        if entry.entity != other.entity && !self.named_entity_fits(entries, entry, named) {
-            return Err(mismatch(entry, named.text(), &format!("belongs to entity `{}`, the entry to `{}`", other.entity, entry.entity)));
+        // An item that came from another entity belongs to the one it went to.
+        let owner = match (named, self.named.last()) {
+            (Named::Item(_), Some(item)) => self.item(*item).entity,
+            _ => other.entity,
+        };
+        if owner != self.row(row).entity {
+            let problem = format!("belongs to entity `{}`, the entry to `{}`", self.entities[owner as usize], entry.entity);
+            return Err(mismatch(entry, named.text(), &problem));
         }
         self.follow(row, target);
         Ok(())
     }
 
-    /// An item that came from another entity belongs to the one it went to.
-    fn named_entity_fits(&self, entries: &[Entry], entry: &Entry, named: &Named<'_>) -> bool {
-        let Named::Item(id) = named else { return false };
-        self.item_row(id.as_str()).is_some_and(|item| *self.entity_of(entries, item) == entry.entity)
-    }
-
     /// The entity of an item.
-    pub(crate) fn entity_of<'e>(&self, entries: &'e [Entry], item: u32) -> &'e crate::EntityId {
-        let maker = &entries[self.item(item).maker as usize];
-        match &maker.kind {
-            EntryKind::Transfer { transfer } => transfer.to_entity.as_ref().unwrap_or(&maker.entity),
-            _ => &maker.entity,
-        }
+    pub(crate) fn entity_of(&self, item: u32) -> &crate::EntityId {
+        &self.entities[self.item(item).entity as usize]
     }
 
     fn check_new_names(&self, entries: &[Entry], row: u32) -> Done {
@@ -159,7 +163,7 @@ impl Fold {
                         if money_placed.ledger_account.is_none() {
                             return Err(invalid(entry, "ledger_account", "none", "an account for miscellaneous money"));
                         }
-                        return self.lower(entries, row, item, Cause::BookedElsewhere, money_placed.amount, 0);
+                        return self.lower(row, item, Cause::BookedElsewhere, money_placed.amount, 0);
                     }
                 };
                 let new = money_placed.id.clone().unwrap_or_else(|| default_item(entry, 1));
@@ -167,11 +171,11 @@ impl Fold {
             }
             EntryKind::RefundAsked { refund_asked } => magnitude(entry, "amount", refund_asked.amount),
             EntryKind::RefundPaid { refund_paid } => {
-                self.lower_checked(entries, row, entry, &refund_paid.item, Some(Side::Credit), Cause::Refunded, refund_paid.amount)
+                self.lower_checked(row, entry, &refund_paid.item, Some(Side::Credit), Cause::Refunded, refund_paid.amount)
             }
             EntryKind::UnclaimedRemitted { unclaimed_remitted } => {
                 let (item, amount) = (&unclaimed_remitted.item, unclaimed_remitted.amount);
-                self.lower_checked(entries, row, entry, item, Some(Side::Credit), Cause::RemittedUnclaimed, amount)
+                self.lower_checked(row, entry, item, Some(Side::Credit), Cause::RemittedUnclaimed, amount)
             }
             EntryKind::Application { application } => self.application(entries, row, entry, application),
             EntryKind::Contra { contra } => {
@@ -181,7 +185,7 @@ impl Fold {
                 for (at, line) in contra.lines.iter().enumerate() {
                     let item = self.amount_item(entry, &line.item, None)?;
                     magnitude(entry, "lines.amount", line.amount)?;
-                    self.lower(entries, row, item, Cause::SetOff, line.amount, line_number(at))?;
+                    self.lower(row, item, Cause::SetOff, line.amount, line_number(at))?;
                 }
                 Ok(())
             }
@@ -192,27 +196,26 @@ impl Fold {
                 let item = self.amount_item(entry, &transfer.item, None)?;
                 magnitude(entry, "amount", transfer.amount)?;
                 let new = transfer.id.clone().unwrap_or_else(|| default_item(entry, 1));
-                self.move_part(entries, row, item, new, transfer.amount, |_| {})
+                let entity = transfer.to_entity.as_ref().map(|id| self.entity_row(id));
+                self.move_part(entries, row, item, new, transfer.amount, |part| part.entity = entity.unwrap_or(part.entity))
             }
             EntryKind::Adjustment { adjustment } => self.adjustment(entries, row, entry, adjustment),
-            EntryKind::WriteOff { write_off } => {
-                self.lower_checked(entries, row, entry, &write_off.item, None, Cause::WrittenOff, write_off.amount)
-            }
+            EntryKind::WriteOff { write_off } => self.lower_checked(row, entry, &write_off.item, None, Cause::WrittenOff, write_off.amount),
             EntryKind::Recovery { recovery } => {
                 let item = self.amount_item(entry, &recovery.item, None)?;
                 magnitude(entry, "amount", recovery.amount)?;
-                self.push(entries, row, item, Cause::Recovered, recovery.amount, 0).map(drop)
+                self.push(row, item, Cause::Recovered, recovery.amount, 0).map(drop)
             }
             EntryKind::TaxRelief { tax_relief } => magnitude(entry, "amount", tax_relief.amount),
             EntryKind::CertificateReceived { certificate_received } => {
                 let item = self.withholding_item(entry, &certificate_received.item)?;
                 magnitude(entry, "amount", certificate_received.amount)?;
-                self.lower(entries, row, item, Cause::Certified, certificate_received.amount, 0)
+                self.lower(row, item, Cause::Certified, certificate_received.amount, 0)
             }
             EntryKind::CertificateRefused { certificate_refused } => {
                 let item = self.withholding_item(entry, &certificate_refused.item)?;
                 magnitude(entry, "amount", certificate_refused.amount)?;
-                self.lower(entries, row, item, Cause::Certified, certificate_refused.amount, 0)?;
+                self.lower(row, item, Cause::Certified, certificate_refused.amount, 0)?;
                 if certificate_refused.outcome == RefusedOutcome::CollectAgain {
                     let again = match &certificate_refused.reinstates {
                         Some(id) => self.amount_item(entry, id, Some(Side::Debit))?,
@@ -222,7 +225,7 @@ impl Fold {
                         return Err(invalid(entry, "reinstates", "none", "the item to collect again"));
                     }
                     self.same_currency(entry, item, again)?;
-                    self.push(entries, row, again, Cause::Reinstated, certificate_refused.amount, 0)?;
+                    self.push(row, again, Cause::Reinstated, certificate_refused.amount, 0)?;
                 }
                 Ok(())
             }
@@ -300,7 +303,7 @@ impl Fold {
         let relieved = relieves(relief, stage);
         let item = self.open_item(entries, new)?;
         if relieved {
-            self.first_change(entries, row, item, Cause::Received, receipt.amount, 0)?;
+            self.first_change(row, item, Cause::Received, receipt.amount, 0)?;
         }
         let mut held = NONE;
         if has_held_item(&receipt.instrument) {
@@ -310,7 +313,7 @@ impl Fold {
                 ..blank(entry, held_item(&receipt.id), row, receipt.currency, receipt.amount)
             };
             held = self.open_item(entries, new)?;
-            self.first_change(entries, row, held, Cause::Held, receipt.amount, 0)?;
+            self.first_change(row, held, Cause::Held, receipt.amount, 0)?;
         }
         let relieved_by = if relieved { row } else { NONE };
         self.receipts.insert(row, ReceiptRow { entry: row, item, held, stage, relieved_by, returned_before: Amount::ZERO });
@@ -334,7 +337,7 @@ impl Fold {
         }
         if state.stage == Stage::Held && state.held != NONE {
             let open = self.item(state.held).open;
-            self.lower(entries, row, state.held, Cause::Held, open, 0)?;
+            self.lower(row, state.held, Cause::Held, open, 0)?;
         }
         let EntryKind::Receipt { receipt } = &entries[state.entry as usize].kind else { return Ok(()) };
         if state.relieved_by == NONE && relieves(receipt.instrument.relief(), stage) {
@@ -342,7 +345,7 @@ impl Fold {
             if amount.is_negative() {
                 return Err(invalid(entry, "stage", amount, "money that was not returned"));
             }
-            self.push(entries, row, state.item, Cause::Received, amount, 0)?;
+            self.push(row, state.item, Cause::Received, amount, 0)?;
             if self.item(state.item).creation == NONE {
                 self.items[state.item as usize].creation = u32::try_from(self.changes.len() - 1).unwrap_or(NONE);
             }
@@ -380,7 +383,7 @@ impl Fold {
                 .map(|change| change.line)
                 .collect();
             if !lines.is_empty() && self.row(payment).status == Status::Standing {
-                self.undo(entries, row, payment, |change| lines.contains(&change.line))?;
+                self.undo(row, payment, |change| lines.contains(&change.line))?;
             }
         }
         if state.relieved_by == NONE {
@@ -389,10 +392,10 @@ impl Fold {
                 return Err(invalid(entry, "amount", returned.amount, "at most what was not returned"));
             }
         } else {
-            self.lower(entries, row, state.item, Cause::Returned, returned.amount, 0)?;
+            self.lower(row, state.item, Cause::Returned, returned.amount, 0)?;
         }
         if state.stage == Stage::Held && state.held != NONE {
-            self.lower(entries, row, state.held, Cause::Held, returned.amount, 0)?;
+            self.lower(row, state.held, Cause::Held, returned.amount, 0)?;
         }
         if let Some(fee) = &returned.fee {
             magnitude(entry, "fee.amount", fee.amount)?;
@@ -434,8 +437,8 @@ impl Fold {
             }
         };
         magnitude(entry, "lines.from_amount", paid)?;
-        self.lower(entries, row, from, Cause::Applied, paid, at)?;
-        self.lower(entries, row, item, Cause::Applied, line.amount, at)?;
+        self.lower(row, from, Cause::Applied, paid, at)?;
+        self.lower(row, item, Cause::Applied, line.amount, at)?;
         for taken in &line.taken {
             self.take(entries, row, entry, item, taken, at, made)?;
         }
@@ -460,7 +463,7 @@ impl Fold {
             TakenKind::Deduction => (Cause::Deducted, ItemKind::Deduction, ControlClass::Deduction),
             TakenKind::ExchangeDifference => (Cause::ExchangeDifference, ItemKind::Deduction, ControlClass::Deduction),
         };
-        self.lower(entries, row, item, cause, taken.amount, at)?;
+        self.lower(row, item, cause, taken.amount, at)?;
         if makes_item(taken) {
             *made += 1;
             let id = taken.item.clone().unwrap_or_else(|| default_item(entry, *made));
@@ -479,7 +482,7 @@ impl Fold {
         let old = self.item(item);
         let (currency, side) = (old.currency, old.side.opposite());
         let class = if side == Side::Credit { ControlClass::OnAccount } else { ControlClass::Receivable };
-        self.push(entries, row, item, Cause::Excess, excess.amount, at)?;
+        self.push(row, item, Cause::Excess, excess.amount, at)?;
         let new = ItemRow { kind: ItemKind::Excess, side, class, from: item, ..blank(entry, id, row, currency, excess.amount) };
         self.create(entries, new, Cause::Excess, excess.amount, at)
     }
@@ -492,10 +495,10 @@ impl Fold {
                 if adjustment.excess.is_some() {
                     return Err(invalid(entry, "excess", "given", "none where an item is raised"));
                 }
-                self.push(entries, row, item, Cause::AdjustedUp, adjustment.amount, 0).map(drop)
+                self.push(row, item, Cause::AdjustedUp, adjustment.amount, 0).map(drop)
             }
             Direction::Down => {
-                self.lower(entries, row, item, Cause::AdjustedDown, adjustment.amount, 0)?;
+                self.lower(row, item, Cause::AdjustedDown, adjustment.amount, 0)?;
                 match &adjustment.excess {
                     Some(excess) => self.excess(entries, row, entry, item, excess, 0, &mut 0),
                     None => Ok(()),
@@ -525,11 +528,11 @@ impl Fold {
                 let mut payments: Vec<u32> = self.list(self.item(item).payments).filter(|row| self.row(*row).is_live()).collect();
                 payments.reverse();
                 for payment in payments {
-                    self.undo(entries, row, payment, |_| true)?;
+                    self.undo(row, payment, |_| true)?;
                 }
             }
         }
-        self.undo(entries, row, target, |_| true)
+        self.undo(row, target, |_| true)
     }
 
     /// The entry that undid part of another, or relieved a receipt's money, and must be reversed before it.
@@ -558,8 +561,11 @@ impl Fold {
     }
 
     /// The item that an entry moves: there, of this side where one is asked for, and not merely noted.
-    fn amount_item(&self, entry: &Entry, id: &ItemId, side: Option<Side>) -> Result<u32, OpenItemError> {
-        let item = self.item_row(id.as_str()).ok_or_else(|| OpenItemError::UnknownName {
+    fn amount_item(&mut self, entry: &Entry, id: &ItemId, side: Option<Side>) -> Result<u32, OpenItemError> {
+        // Items are asked for in the order of their naming, nearly always: then they need no second look-up.
+        let next = self.named.get(self.asked).copied().filter(|item| self.item(*item).id == *id);
+        self.asked += 1;
+        let item = next.or_else(|| self.item_row(id.as_str())).ok_or_else(|| OpenItemError::UnknownName {
             entry: entry.id.clone(),
             what: String::from("item"),
             name: id.to_string(),
@@ -574,7 +580,7 @@ impl Fold {
         }
     }
 
-    fn withholding_item(&self, entry: &Entry, id: &ItemId) -> Result<u32, OpenItemError> {
+    fn withholding_item(&mut self, entry: &Entry, id: &ItemId) -> Result<u32, OpenItemError> {
         let item = self.amount_item(entry, id, Some(Side::Debit))?;
         if self.item(item).class == ControlClass::WithholdingPending {
             Ok(item)
@@ -601,24 +607,15 @@ impl Fold {
         }
     }
 
-    fn lower(&mut self, entries: &[Entry], row: u32, item: u32, cause: Cause, amount: Amount, line: u32) -> Done {
-        self.push(entries, row, item, cause, amount.negated(), line).map(drop)
+    fn lower(&mut self, row: u32, item: u32, cause: Cause, amount: Amount, line: u32) -> Done {
+        self.push(row, item, cause, amount.negated(), line).map(drop)
     }
 
     #[expect(clippy::too_many_arguments, reason = "a change and what to check of it")]
-    fn lower_checked(
-        &mut self,
-        entries: &[Entry],
-        row: u32,
-        entry: &Entry,
-        id: &ItemId,
-        side: Option<Side>,
-        cause: Cause,
-        amount: Amount,
-    ) -> Done {
+    fn lower_checked(&mut self, row: u32, entry: &Entry, id: &ItemId, side: Option<Side>, cause: Cause, amount: Amount) -> Done {
         let item = self.amount_item(entry, id, side)?;
         magnitude(entry, "amount", amount)?;
-        self.lower(entries, row, item, cause, amount, 0)
+        self.lower(row, item, cause, amount, 0)
     }
 
     /// Part of an item becomes an item of its own, like the old one but for what `differ` changes.
@@ -631,13 +628,14 @@ impl Fold {
         amount: Amount,
         differ: impl FnOnce(&mut ItemRow),
     ) -> Done {
-        self.lower(entries, row, item, Cause::MovedOut, amount, 0)?;
+        self.lower(row, item, Cause::MovedOut, amount, 0)?;
         let old = self.item(item);
         let mut part = ItemRow {
             kind: old.kind,
             side: old.side,
             class: old.class,
             from: item,
+            entity: old.entity,
             ..blank(&entries[row as usize], new, row, old.currency, amount)
         };
         if part.class == ControlClass::Unidentified {
@@ -651,11 +649,11 @@ impl Fold {
     fn create(&mut self, entries: &[Entry], new: ItemRow, cause: Cause, amount: Amount, line: u32) -> Done {
         let entry = new.maker;
         let item = self.open_item(entries, new)?;
-        self.first_change(entries, entry, item, cause, amount, line)
+        self.first_change(entry, item, cause, amount, line)
     }
 
-    fn first_change(&mut self, entries: &[Entry], entry: u32, item: u32, cause: Cause, amount: Amount, line: u32) -> Done {
-        let at = self.push(entries, entry, item, cause, amount, line)?;
+    fn first_change(&mut self, entry: u32, item: u32, cause: Cause, amount: Amount, line: u32) -> Done {
+        let at = self.push(entry, item, cause, amount, line)?;
         self.items[item as usize].creation = at;
         Ok(())
     }
@@ -665,6 +663,7 @@ fn blank(entry: &Entry, id: ItemId, maker: u32, currency: Currency, original: Am
     ItemRow {
         id,
         maker,
+        entity: NONE,
         from: NONE,
         kind: ItemKind::Invoice,
         side: Side::Debit,
