@@ -52,7 +52,7 @@ pub fn age(items: &[OpenItem], master: &MasterData, as_of: NaiveDate, policy: &A
     let buckets = Buckets::new(&policy.buckets, policy.from_day, as_of)?;
     let by_currency = view(items, master, as_of, policy, &buckets, &Valuation::Own)?;
     let in_base = match &policy.base {
-        Some(base) => Some(view(items, master, as_of, policy, &buckets, &Valuation::base(base, master))?),
+        Some(base) => Some(view(items, master, as_of, policy, &buckets, &Valuation::base(base, master, as_of)?)?),
         None => None,
     };
     Ok(Aging { as_of, policy: policy.clone(), by_currency, in_base })
@@ -232,7 +232,9 @@ impl Cell {
             tally.add_amount(part.negated())?;
             left = sum(left, part.negated())?;
         }
-        if left.is_positive() && let Some(tally) = self.buckets.get_mut(at_date) {
+        if left.is_positive()
+            && let Some(tally) = self.buckets.get_mut(at_date)
+        {
             tally.add_amount(left.negated())?;
         }
         Ok(())
@@ -303,7 +305,9 @@ fn rows(cells: &Cells<'_>, named: Option<&[NamedGroup]>, buckets: &Buckets, disp
     }
     let mut sorted: Vec<_> = gathered
         .into_iter()
-        .map(|((group, currency), cell)| (named.and_then(|named| named.get(group)).map(|group| (group.place, &group.parts)), currency, cell))
+        .map(|((group, currency), cell)| {
+            (named.and_then(|named| named.get(group)).map(|group| (group.place, &group.parts)), currency, cell)
+        })
         .collect();
     sorted.sort_by_key(|(group, currency, _)| (group.map(|(place, _)| place), *currency));
     sorted

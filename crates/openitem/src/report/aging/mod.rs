@@ -19,8 +19,8 @@ pub(crate) mod value;
 
 pub use age::age;
 pub use policy::{
-    AgingPolicy, AwaitingTreatment, BaseRates, BaseValuation, BucketEdge, BucketUnit, ClassTreatment, ClosingRate, CreditTreatment,
-    DateBasis, DateFallback, DatesOf, DisputedTreatment,
+    AgingPolicy, AwaitingTreatment, BaseRates, BaseValuation, BucketEdge, BucketUnit, ClassTreatment, CreditTreatment, DateBasis,
+    DateFallback, DatesOf, DisputedTreatment,
 };
 pub use result::{AgedBucket, Aging, AgingRow, AgingView, LeftOut, LeftOutReason, TieOut};
 pub use unapplied::{OpenCredit, UnappliedAging, UnappliedRow, unapplied};

@@ -108,9 +108,5 @@ pub(crate) fn aging_date(item: &OpenItem, is_debit: bool, policy: &AgingPolicy) 
 /// A date so many days later, held at the ends of the calendar.
 fn shifted(date: NaiveDate, days: i32) -> NaiveDate {
     let size = Days::new(u64::from(days.unsigned_abs()));
-    if days < 0 {
-        date.checked_sub_days(size).unwrap_or(NaiveDate::MIN)
-    } else {
-        date.checked_add_days(size).unwrap_or(NaiveDate::MAX)
-    }
+    if days < 0 { date.checked_sub_days(size).unwrap_or(NaiveDate::MIN) } else { date.checked_add_days(size).unwrap_or(NaiveDate::MAX) }
 }

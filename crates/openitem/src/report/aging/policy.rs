@@ -2,8 +2,8 @@
 
 use openitem_macros::wire;
 
+use crate::ExchangePolicy;
 use crate::report::GroupBy;
-use crate::{Currency, Rate};
 
 /// How items are aged.
 ///
@@ -170,9 +170,9 @@ pub struct BaseValuation {
     /// At which rates.
     #[wire(default = BaseRates::Historical)]
     pub rates: BaseRates,
-    /// The rates of the date of the report, for `as_of`.
+    /// How a rate of the master data is looked up for the date of the report, for `as_of`.
     #[wire(default)]
-    pub closing: Vec<ClosingRate>,
+    pub exchange: ExchangePolicy,
 }
 
 /// At which rates a view in base currency is made.
@@ -180,19 +180,8 @@ pub struct BaseValuation {
 pub enum BaseRates {
     /// At the rate at which each item is booked.
     Historical,
-    /// At the rates of the date of the report.
+    /// At the master data's rates of the date of the report.
     AsOf,
-}
-
-/// The rate of one currency on the date of a report.
-#[wire]
-pub struct ClosingRate {
-    /// The currency.
-    pub currency: Currency,
-    /// The base currency.
-    pub base: Currency,
-    /// Units of base for one unit of the currency.
-    pub rate: Rate,
 }
 
 impl BucketEdge {

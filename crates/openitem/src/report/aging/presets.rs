@@ -118,10 +118,7 @@ impl AgingPolicy {
             .into_iter()
             .chain(months.iter().map(|(through, label)| BucketEdge::months(*through).with_label(*label)))
             .chain([BucketEdge::rest().with_label("before")]);
-        Self::new()
-            .with_buckets(edges.collect::<Vec<_>>())
-            .with_credits(CreditTreatment::OwnDate)
-            .with_money(CreditTreatment::OwnDate)
+        Self::new().with_buckets(edges.collect::<Vec<_>>()).with_credits(CreditTreatment::OwnDate).with_money(CreditTreatment::OwnDate)
     }
 
     /// By the document date, which knows no "current": 0-30, 31-60, 61-90, 90+.
@@ -134,9 +131,7 @@ impl AgingPolicy {
     /// Source: DOMAIN section 2, invoice-date aging.
     #[must_use]
     pub fn by_document_date() -> Self {
-        Self::new()
-            .with_basis(DateBasis::Document)
-            .with_buckets(labelled(&[(30, "0-30"), (60, "31-60"), (90, "61-90")], "90+"))
+        Self::new().with_basis(DateBasis::Document).with_buckets(labelled(&[(30, "0-30"), (60, "31-60"), (90, "61-90")], "90+"))
     }
 
     /// For [`unapplied`](super::unapplied): by the value date of money, the document date of credits.

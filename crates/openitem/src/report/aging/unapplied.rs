@@ -99,12 +99,7 @@ pub enum OpenCredit {
 ///
 /// # Errors
 /// As [`age`](super::age).
-pub fn unapplied(
-    items: &[OpenItem],
-    master: &MasterData,
-    as_of: NaiveDate,
-    policy: &AgingPolicy,
-) -> Result<UnappliedAging, OpenItemError> {
+pub fn unapplied(items: &[OpenItem], master: &MasterData, as_of: NaiveDate, policy: &AgingPolicy) -> Result<UnappliedAging, OpenItemError> {
     let buckets = Buckets::new(&policy.buckets, policy.from_day, as_of)?;
     let mut groups = Groups::new(&policy.group_by, master, as_of)?;
     let mut cells: HashMap<(usize, Currency, OpenCredit), Vec<Tally>, RandomState> = HashMap::default();

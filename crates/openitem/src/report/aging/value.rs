@@ -1,12 +1,16 @@
 //! What an item counts for: in its own currency, or in base.
 
+use std::cell::RefCell;
+
+use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rapidhash::fast::RandomState;
 use rust_decimal::Decimal;
 
 use super::policy::{BaseRates, BaseValuation};
 use crate::entry::Side;
-use crate::{Amount, Currency, EntityId, MasterData, OpenItem, OpenItemError, Rounding, minor_units};
+use crate::value::quotient;
+use crate::{Amount, Currency, EntityId, ExchangePolicy, ExchangeRates, MasterData, OpenItem, OpenItemError, Rounding, minor_units};
 
 /// What is open of an item, debits above zero, and how much of a debit is disputed.
 #[derive(Clone, Copy)]
@@ -24,17 +28,31 @@ pub(crate) enum Valuation<'a> {
 
 /// What a view in base currency needs, indexed.
 pub(crate) struct BaseBook<'a> {
-    rates: BaseRates,
     bases: HashMap<&'a EntityId, Currency, RandomState>,
-    closing: HashMap<(Currency, Currency), Decimal, RandomState>,
+    /// The rates of the date; none for booked rates.
+    closing: Option<Closing<'a>>,
     master: &'a MasterData,
 }
 
+/// The rates of a date, each looked up once; none where the table gives none.
+struct Closing<'a> {
+    table: ExchangeRates,
+    policy: &'a ExchangePolicy,
+    as_of: NaiveDate,
+    found: RefCell<HashMap<(Currency, Currency), Option<Decimal>, RandomState>>,
+}
+
 impl<'a> Valuation<'a> {
-    pub(crate) fn base(policy: &'a BaseValuation, master: &'a MasterData) -> Self {
+    pub(crate) fn base(policy: &'a BaseValuation, master: &'a MasterData, as_of: NaiveDate) -> Result<Self, OpenItemError> {
         let bases = master.entities.iter().map(|entity| (&entity.id, entity.base_currency)).collect();
-        let closing = policy.closing.iter().map(|rate| ((rate.currency, rate.base), rate.rate.decimal())).collect();
-        Self::Base(BaseBook { rates: policy.rates, bases, closing, master })
+        let closing = match policy.rates {
+            BaseRates::Historical => None,
+            BaseRates::AsOf => {
+                let table = ExchangeRates::new(&master.rates)?;
+                Some(Closing { table, policy: &policy.exchange, as_of, found: RefCell::default() })
+            }
+        };
+        Ok(Self::Base(BaseBook { bases, closing, master }))
     }
 
     /// What the item counts for; none where its value in base is not known.
@@ -44,6 +62,21 @@ impl<'a> Valuation<'a> {
             Self::Own => Ok(Some(own)),
             Self::Base(book) => book.value(item, own),
         }
+    }
+}
+
+impl Closing<'_> {
+    fn rate(&self, from: Currency, to: Currency) -> Result<Option<Decimal>, OpenItemError> {
+        if let Some(known) = self.found.borrow().get(&(from, to)) {
+            return Ok(*known);
+        }
+        let found = match self.table.rate_on(from, to, self.as_of, self.policy) {
+            Ok(found) => Some(found.rate.decimal()),
+            Err(OpenItemError::NoRate { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        self.found.borrow_mut().insert((from, to), found);
+        Ok(found)
     }
 }
 
@@ -68,26 +101,23 @@ impl BaseBook<'_> {
             return Ok(Some(own));
         }
         let decimals = minor_units(base, &self.master.currencies)?;
-        let magnitude = match self.rates {
-            BaseRates::Historical => match (item.base_open, &item.booked) {
-                (Some(amount), _) => amount,
-                (None, Some(booked)) if booked.base == base => booked.base_of(item.open, item.original, decimals)?,
-                (None, _) => return Ok(None),
-            },
-            BaseRates::AsOf => match self.closing.get(&(item.currency, base)) {
-                Some(rate) => {
-                    let value = item.open.decimal().checked_mul(*rate).ok_or_else(overflow)?;
-                    Rounding::HalfUp.amount(value, decimals)?
-                }
+        let magnitude = match (&self.closing, item.base_open, &item.booked) {
+            (Some(closing), _, _) => match closing.rate(item.currency, base)? {
+                Some(rate) => quotient(&[item.open.decimal(), rate], &[], decimals, closing.policy.rounding)
+                    .ok_or_else(overflow)
+                    .and_then(Amount::new)?,
                 None => return Ok(None),
             },
+            (None, Some(amount), _) => amount,
+            (None, None, Some(booked)) if booked.base == base => booked.base_of(item.open, item.original, decimals)?,
+            (None, None, _) => return Ok(None),
         };
         let amount = if item.side == Side::Credit { magnitude.negated() } else { magnitude };
         let disputed = if own.disputed.is_zero() || own.amount.is_zero() {
             Amount::ZERO
         } else {
-            let share = own.disputed.decimal().checked_mul(amount.decimal()).and_then(|part| part.checked_div(own.amount.decimal()));
-            Rounding::HalfUp.amount(share.ok_or_else(overflow)?, decimals)?
+            let share = [own.disputed.decimal(), amount.decimal()];
+            quotient(&share, &[own.amount.decimal()], decimals, Rounding::HalfUp).ok_or_else(overflow).and_then(Amount::new)?
         };
         Ok(Some(Valued { currency: base, amount, disputed }))
     }

@@ -56,7 +56,7 @@ impl MovementLines {
 
 /// What no single change says: which applications cross currencies, and which entries are returns.
 pub(super) struct Context<'a> {
-    currencies: HashMap<(&'a EntryId, Option<&'a EntryId>), Crossing, RandomState>,
+    currencies: HashMap<(&'a EntryId, Option<&'a EntryId>, i32), Crossing, RandomState>,
     returns: HashSet<&'a EntryId, RandomState>,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Context<'a> {
         for change in changes {
             match change.cause {
                 Cause::Applied => {
-                    let crossing = currencies.entry((&change.entry, change.origin.as_ref())).or_insert(Crossing {
+                    let crossing = currencies.entry((&change.entry, change.origin.as_ref(), change.line)).or_insert(Crossing {
                         currency: change.currency,
                         crosses: false,
                         is_foreign: false,
@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
                     crossing.crosses |= crossing.currency != change.currency;
                     crossing.is_foreign |= change.base_amount.is_some();
                 }
-                Cause::Returned if change.origin.is_none() => {
+                Cause::Returned => {
                     returns.insert(&change.entry);
                 }
                 _ => {}
@@ -94,7 +94,7 @@ impl<'a> Context<'a> {
     /// The line of the change, net of money. In base, an application of foreign items leaves a difference of exchange.
     pub(super) fn net(&self, change: &'a Change, in_base: bool) -> Line {
         if change.cause == Cause::Applied {
-            let crossing = self.currencies.get(&(&change.entry, change.origin.as_ref()));
+            let crossing = self.currencies.get(&(&change.entry, change.origin.as_ref(), change.line));
             let exchanges = crossing.is_some_and(|crossing| crossing.crosses || (in_base && crossing.is_foreign));
             return if exchanges { Line::Exchange } else { Line::Moved };
         }

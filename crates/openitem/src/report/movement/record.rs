@@ -87,7 +87,8 @@ pub struct MovementRow {
 /// The lines of a roll-forward, each signed as it moves the balance:
 /// `closing = opening_reported + every line from back_dated to exchange`.
 ///
-/// Counts: items open at the openings and the closing, changes in the lines between. A line holds what was undone in it, too:
+/// Counts: items open at the openings and the closing, items whose opening differs in `back_dated`, changes in the lines
+/// between. A line holds what was undone in it, too:
 /// a reversed invoice lowers `billed`.
 #[wire]
 pub struct MovementLines {

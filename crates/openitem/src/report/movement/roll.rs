@@ -177,7 +177,9 @@ fn finish(sums: Sums<'_>, named: &[NamedGroup]) -> Result<MovementView, OpenItem
 
 impl MovementLines {
     fn count_open(&mut self, balances: &Balances) {
+        let late = balances.known.checked_sub(balances.reported).unwrap_or(balances.known);
         let tallies = [
+            (&mut self.back_dated, late),
             (&mut self.opening_reported, balances.reported),
             (&mut self.opening_known, balances.known),
             (&mut self.closing, balances.closing),
@@ -191,11 +193,7 @@ impl MovementLines {
 
     /// What lies between the opening as reported and as now known.
     fn close(&mut self) -> Result<(), OpenItemError> {
-        let reported: &Tally = &self.opening_reported;
-        self.back_dated = Tally {
-            count: self.opening_known.count.saturating_sub(reported.count),
-            amount: sum(self.opening_known.amount, reported.amount.negated())?,
-        };
+        self.back_dated.amount = sum(self.opening_known.amount, self.opening_reported.amount.negated())?;
         Ok(())
     }
 
