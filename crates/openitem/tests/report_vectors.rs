@@ -41,7 +41,11 @@ fn run(area: &str) {
                 Err(error) => {
                     let mut data = serde_json::to_value(&error).unwrap();
                     data.as_object_mut().unwrap().remove("type");
-                    assert_eq!((Value::from(error.code()), data), (vector["error"]["code"].clone(), vector["error"]["data"].clone()), "{place}");
+                    assert_eq!(
+                        (Value::from(error.code()), data),
+                        (vector["error"]["code"].clone(), vector["error"]["data"].clone()),
+                        "{place}"
+                    );
                 }
             }
             seen += 1;
