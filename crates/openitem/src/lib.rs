@@ -14,6 +14,7 @@ extern crate self as openitem;
 mod book;
 mod entry;
 pub mod facade;
+mod report;
 mod value;
 #[doc(hidden)]
 pub mod wire;
@@ -22,5 +23,6 @@ pub use book::*;
 pub use entry::*;
 #[doc(hidden)]
 pub use openitem_macros::wire;
+pub use report::*;
 pub use value::*;
 pub use wire::redact;

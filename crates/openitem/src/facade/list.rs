@@ -3,14 +3,23 @@
 use chrono::NaiveDate;
 
 use super::float;
+use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
+use crate::migration::{self, Migration, MigrationRequest};
+use crate::movement::{self, Movement, MovementRequest};
 use crate::terms::{self, AnnualCost, BilledAmounts, DueRule, OpenDiscount, Schedule, ScheduledInstallment};
 use crate::{
     Amount, AmountFormat, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, ExchangePolicy, ExchangeRate, FoundRate,
-    HolidayCalendar, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float, convert, days_between, format_amount,
-    minor_units, parse_amount, rate_on, year_fraction,
+    HolidayCalendar, MasterData, OpenItem, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float, convert,
+    days_between, format_amount, minor_units, parse_amount, rate_on, year_fraction,
 };
 
 crate::operations! {
+    /// Open items by age as of a date: who owes how much, for how long.
+    "aging.age" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy = AgingPolicy::new()) -> Aging
+        => age(&items, &master, as_of, &policy);
+    /// Unused money and credits by age as of a date.
+    "aging.unapplied" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy = AgingPolicy::unapplied()) -> UnappliedAging
+        => unapplied(&items, &master, as_of, &policy);
     /// The date, or the business day that the rule puts in its place.
     "calendar.adjust" (calendar: HolidayCalendar, date: NaiveDate, rule: BusinessDayRule) -> NaiveDate => calendar.adjust(date, rule);
     /// An amount in another currency at the rate of a date, rounded once.
@@ -19,6 +28,10 @@ crate::operations! {
     /// The rate from one currency to another on a date, or on the last day before it that has one.
     "exchange.rate_on" (rows: Vec<ExchangeRate>, from: Currency, to: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
         => rate_on(&rows, from, to, date, &policy);
+    /// What became of each aging bucket between two dates.
+    "migration.between" (request: MigrationRequest) -> Migration => migration::between(&request);
+    /// How the balance went from one view to another, line by line.
+    "movement.between" (request: MovementRequest) -> Movement => movement::between(&request);
     /// What an early-payment discount costs a year, simple and effective.
     "terms.annual_cost" (percent: Rate, days: i32, decimals: i32) -> AnnualCost => terms::annual_cost(percent, days, decimals);
     /// How much debt a payment within the discount period clears.

@@ -1,0 +1,10 @@
+//! Reports: pure functions of plain data and a date. They never decide.
+
+pub mod aging;
+mod group;
+pub mod migration;
+pub mod movement;
+mod tally;
+
+pub use group::{GroupBy, GroupPart};
+pub use tally::Tally;
