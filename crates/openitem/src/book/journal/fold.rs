@@ -14,7 +14,7 @@ use crate::{Amount, BookedRate, Currency, EntityId, EntryId, ItemId, OpenItemErr
 const BESIDE: i32 = -1;
 
 /// The postings of entries that stand, given in the order in which they fold, with the changes that they made.
-pub(crate) fn journal_of(
+pub(super) fn journal_of(
     changes: &[Change],
     entries: &[&Entry],
     master: &MasterData,

@@ -20,11 +20,12 @@ use chrono::NaiveDate;
 use openitem_macros::wire;
 
 pub use chart::{AccountQuestion, AccountRole, AccountRow, Chart};
-pub(crate) use fold::journal_of;
 pub use provision::{ProvisionChange, provide};
 pub use revaluation::{ClosingRate, RevaluationPolicy, revalue};
 
-use crate::entry::{ControlClass, Side};
+use super::fold::Status;
+use super::{AsOf, MasterData, build, replay};
+use crate::entry::{ControlClass, Entry, Side};
 use crate::{Amount, Currency, CustomerId, EntityId, EntryId, ItemId, LedgerAccount, OpenItemError, ReasonCode};
 
 /// The postings to the general ledger that entries make, in the order in which the entries fold.
@@ -162,6 +163,42 @@ pub struct ControlBalance {
     pub amount: Amount,
     /// The balance in base, debits above zero.
     pub base_amount: Amount,
+}
+
+/// The postings of the entries of a view, in fold order.
+///
+/// What [`replay`](crate::replay) refuses posts nothing. Every posting balances in base currency, and in each transaction
+/// currency (I7); an entry that undoes others has one posting for each of them, with the lines turned.
+///
+/// ```
+/// use openitem::journal::{journal, AccountRole, JournalPolicy};
+/// use openitem::{Amount, AsOf, Currency, Document, Entry, EntryKind, MasterData, TaxPart};
+///
+/// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+/// let invoice = Document::new("INV-1", Currency::new("EUR")?, "119".parse::<Amount>()?)
+///     .with_taxes(vec![TaxPart::new("S", "19".parse::<Amount>()?)]);
+/// let recorded = "2026-01-11T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+/// let entry = Entry::new("E1", "DE01", day("2026-01-11"), recorded, EntryKind::Invoice { invoice }).with_customer("C1");
+///
+/// let journal = journal(&[entry], &AsOf::new(day("2026-01-31")), &MasterData::new(), &JournalPolicy::new())?;
+/// let lines = &journal.postings[0].lines;
+/// let written: Vec<_> = lines.iter().map(|line| (line.side.name(), line.role, line.base_amount.to_string())).collect();
+/// assert_eq!(written[0], ("debit", AccountRole::Receivable, String::from("119")));
+/// assert_eq!(written[1], ("credit", AccountRole::Revenue, String::from("100")));
+/// assert_eq!(written[2], ("credit", AccountRole::OutputTax, String::from("19")));
+/// # Ok::<(), openitem::OpenItemError>(())
+/// ```
+///
+/// # Errors
+/// `missing_account` where the chart gives no account for a role that a posting needs; `unknown_currency` where the minor
+/// units of a currency are not known; `overflow`.
+pub fn journal(entries: &[Entry], as_of: &AsOf, master: &MasterData, policy: &JournalPolicy) -> Result<Journal, OpenItemError> {
+    let folded = replay::fold(entries, Some(as_of));
+    let rows = &folded.order.rows;
+    let changes = build::changes_of(entries, &folded.fold, rows);
+    let stands = |row: &&u32| folded.fold.row(**row).status == Status::Standing;
+    let standing: Vec<&Entry> = rows.iter().filter(stands).filter_map(|row| entries.get(*row as usize)).collect();
+    fold::journal_of(&changes, &standing, master, policy)
 }
 
 /// The balances of the control accounts: per entity, class and currency, the sum of the journal's lines on them.
