@@ -1,11 +1,11 @@
 //! Applications: what a settlement gained or lost by the rate, and what was taken beside the cash.
 
+use super::TaxBasis;
 use super::chart::AccountRole;
 use super::exchange::{BaseRate, Booked, settle};
 use super::fold::{Fold, Part, debit_amount, debit_base};
 use super::line::{Line, OtherSide, add, signed};
 use super::money::{Realized, realized};
-use super::TaxBasis;
 use crate::book::{Cause, Change};
 use crate::entry::{Application, ApplicationLine, Contra, ContraAgainst, Taken, TakenKind};
 use crate::{Amount, BookedRate, ItemId, OpenItemError};
@@ -20,7 +20,8 @@ impl Fold<'_> {
             let nth = of_kind.iter().filter(|(kind, _)| *kind == taken.kind).count();
             of_kind.push((taken.kind, nth));
             let cause = cause_of(taken.kind);
-            let mut changes = part.changes.iter().filter(|change| change.item == line.item && change.cause == cause && !change.amount.is_zero());
+            let mut changes =
+                part.changes.iter().filter(|change| change.item == line.item && change.cause == cause && !change.amount.is_zero());
             if let Some(change) = changes.nth(nth) {
                 lines.extend(self.taken(part, taken, change)?);
             }

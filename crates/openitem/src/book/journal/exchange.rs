@@ -21,9 +21,7 @@ impl BaseRate {
     pub(super) fn new(booked: Option<&BookedRate>, original: Amount) -> Self {
         match booked {
             None => Self::ONE,
-            Some(BookedRate { amount: Some(amount), .. }) if !original.is_zero() => {
-                Self { base: amount.decimal(), of: original.decimal() }
-            }
+            Some(BookedRate { amount: Some(amount), .. }) if !original.is_zero() => Self { base: amount.decimal(), of: original.decimal() },
             Some(booked) => Self { base: booked.rate.decimal(), of: Decimal::ONE },
         }
     }

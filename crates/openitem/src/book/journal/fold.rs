@@ -256,9 +256,7 @@ impl<'a> Fold<'a> {
             EntryKind::ReceiptReturned { receipt_returned } => self.money_back(part, receipt_returned),
             EntryKind::MoneyPlaced { money_placed } => self.money_placed(part, money_placed),
             EntryKind::RefundPaid { refund_paid } => self.refund(part, refund_paid),
-            EntryKind::UnclaimedRemitted { .. } => {
-                part.balance_to(&[Cause::RemittedUnclaimed], AccountRole::UnclaimedPropertyPayable)
-            }
+            EntryKind::UnclaimedRemitted { .. } => part.balance_to(&[Cause::RemittedUnclaimed], AccountRole::UnclaimedPropertyPayable),
             EntryKind::Application { application } => self.application(part, application),
             EntryKind::Contra { contra } => Self::contra(part, contra),
             EntryKind::Transfer { .. } => part.balance_to(&[Cause::MovedOut, Cause::MovedIn], AccountRole::Intercompany),
@@ -311,16 +309,16 @@ impl<'a> Fold<'a> {
     /// The lines of an entry's part, turned; money leaves from where it stands by now.
     fn turned(&self, origin: &EntryId, entity: &EntityId, line: i32) -> Result<Vec<Line>, OpenItemError> {
         let Some(lines) = self.written.get(&(origin.clone(), entity.clone(), line)) else { return Ok(Vec::new()) };
-        let mut out = Vec::with_capacity(lines.len());
-        for line in lines {
-            let turned = line.flipped();
-            match &turned.item {
-                Some(item) if turned.track == Some(Track::Funds) && line.amount.is_positive() => {
-                    out.extend(self.draw(item, &turned)?);
-                }
-                _ => out.push(turned),
-            }
-        }
+        let (funds, others): (Vec<Line>, Vec<Line>) =
+            lines.iter().map(Line::flipped).partition(|line| line.track == Some(Track::Funds) && line.item.is_some());
+        let Some(first) = funds.first() else { return Ok(others) };
+        let sum = |of: fn(&Line) -> Amount| funds.iter().try_fold(Amount::ZERO, |sum, line| add(sum, of(line)));
+        let (amount, base) = (sum(|line| line.amount)?, sum(|line| line.base)?);
+        let mut out = match &first.item {
+            Some(item) if amount.is_negative() => self.draw(item, &Line { amount, base, ..first.clone() })?,
+            _ => funds,
+        };
+        out.extend(others);
         Ok(out)
     }
 

@@ -8,7 +8,11 @@ mod exchange;
 mod fold;
 mod line;
 mod money;
+#[cfg(test)]
+mod policies;
 mod provision;
+#[cfg(test)]
+mod random;
 mod revaluation;
 mod taxes;
 #[cfg(test)]

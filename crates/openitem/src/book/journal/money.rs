@@ -1,10 +1,10 @@
 //! Money: receipts and their instruments, returns, refunds, and money that is no customer's.
 
+use super::RefundThrough;
 use super::chart::AccountRole;
 use super::exchange::BaseRate;
 use super::fold::{Fold, Part};
 use super::line::{Line, Track, add, subtract};
-use super::RefundThrough;
 use crate::book::Cause;
 use crate::entry::{FeeBearer, InstrumentStaged, MiscellaneousReceipt, MoneyPlaced, Receipt, RefundPaid, Return, Stage};
 use crate::{Amount, Currency, ItemId, OpenItemError};

@@ -94,10 +94,8 @@ pub fn revalue(
             let mut lines = Vec::new();
             for gain in gains.values().filter(|gain| !gain.is_zero()) {
                 let role = if gain.is_negative() { AccountRole::UnrealizedLoss } else { AccountRole::UnrealizedGain };
-                let pair = [
-                    Line::base_only(role, base_currency, gain.negated()),
-                    Line::base_only(AccountRole::Revaluation, base_currency, *gain),
-                ];
+                let pair =
+                    [Line::base_only(role, base_currency, gain.negated()), Line::base_only(AccountRole::Revaluation, base_currency, *gain)];
                 lines.extend(pair.map(|line| if kind == PostingKind::Revaluation { line } else { line.flipped() }));
             }
             let mut posting = GlPosting::new(entity, effective, base_currency).with_kind(kind);

@@ -23,7 +23,9 @@ impl Fold<'_> {
         for tax in &document.taxes {
             let amount = signed(tax.amount, debit);
             if self.policy.tax_basis == TaxBasis::Invoice {
-                lines.push(Line::new(AccountRole::OutputTax, document.currency, amount, rate.value(amount, part.decimals)?).coded(&tax.code));
+                lines.push(
+                    Line::new(AccountRole::OutputTax, document.currency, amount, rate.value(amount, part.decimals)?).coded(&tax.code),
+                );
                 continue;
             }
             // Running shares, so that the parts sum to the whole.
@@ -66,7 +68,14 @@ impl Fold<'_> {
 
     /// Tax of an item that becomes due as it is paid: in proportion to what was open, all that is left when nothing is.
     /// `inside` are the lines of the same part, which may have lowered it already.
-    pub(super) fn tax_due(&self, part: &Part<'_>, item: &ItemId, paid: Amount, left: Amount, inside: &[Line]) -> Result<Vec<Line>, OpenItemError> {
+    pub(super) fn tax_due(
+        &self,
+        part: &Part<'_>,
+        item: &ItemId,
+        paid: Amount,
+        left: Amount,
+        inside: &[Line],
+    ) -> Result<Vec<Line>, OpenItemError> {
         let Some(known) = self.item(item) else { return Ok(Vec::new()) };
         let mut lines = Vec::new();
         for balance in self.balances(item, Track::Deferred) {
@@ -86,7 +95,13 @@ impl Fold<'_> {
     }
 
     /// `part / of` of a balance, at most what is left of it.
-    fn part_of(&self, balance: &Line, (part, of): (Amount, Amount), left: (Amount, Amount), decimals: i32) -> Result<(Amount, Amount), OpenItemError> {
+    fn part_of(
+        &self,
+        balance: &Line,
+        (part, of): (Amount, Amount),
+        left: (Amount, Amount),
+        decimals: i32,
+    ) -> Result<(Amount, Amount), OpenItemError> {
         let amount = share(balance.amount, part, of, self.digits(balance.currency)?)?;
         if amount.abs() >= left.0.abs() {
             return Ok(left);

@@ -9,18 +9,36 @@ use crate::{Entity, replay};
 const PREAMBLE: &[(&str, &str)] = &[
     ("INV", r#"{"type":"invoice","invoice":{"id":"INV","currency":"EUR","amount":"119","taxes":[{"code":"S","amount":"19"}]}}"#),
     ("USD", r#"{"type":"invoice","invoice":{"id":"USD","currency":"USD","amount":"500","booked":{"base":"EUR","rate":"0.6072"}}}"#),
-    ("MEMO", r#"{"type":"credit_memo","credit_memo":{"id":"MEMO","currency":"EUR","amount":"11.9","taxes":[{"code":"S","amount":"1.9"}]}}"#),
+    (
+        "MEMO",
+        r#"{"type":"credit_memo","credit_memo":{"id":"MEMO","currency":"EUR","amount":"11.9","taxes":[{"code":"S","amount":"1.9"}]}}"#,
+    ),
     ("CASH", r#"{"type":"receipt","receipt":{"id":"CASH","currency":"EUR","amount":"200"}}"#),
-    ("CASH-USD", r#"{"type":"receipt","receipt":{"id":"CASH-USD","currency":"USD","amount":"500","booked":{"base":"EUR","rate":"0.6081"}}}"#),
-    ("SAME-USD", r#"{"type":"receipt","receipt":{"id":"SAME-USD","currency":"USD","amount":"166.67","booked":{"base":"EUR","rate":"0.6072"}}}"#),
+    (
+        "CASH-USD",
+        r#"{"type":"receipt","receipt":{"id":"CASH-USD","currency":"USD","amount":"500","booked":{"base":"EUR","rate":"0.6081"}}}"#,
+    ),
+    (
+        "SAME-USD",
+        r#"{"type":"receipt","receipt":{"id":"SAME-USD","currency":"USD","amount":"166.67","booked":{"base":"EUR","rate":"0.6072"}}}"#,
+    ),
     ("CASH-GBP", r#"{"type":"receipt","receipt":{"id":"CASH-GBP","currency":"GBP","amount":"260","booked":{"base":"EUR","rate":"1.18"}}}"#),
-    ("DUE", r#"{"type":"down_payment_request","down_payment_request":{"id":"DUE","currency":"EUR","amount":"238","taxes":[{"code":"S","amount":"38"}]}}"#),
+    (
+        "DUE",
+        r#"{"type":"down_payment_request","down_payment_request":{"id":"DUE","currency":"EUR","amount":"238","taxes":[{"code":"S","amount":"38"}]}}"#,
+    ),
     ("ADVANCE", r#"{"type":"receipt","receipt":{"id":"ADVANCE","currency":"EUR","amount":"119","class":"prepayment","request":"DUE"}}"#),
-    ("CHEQUE", r#"{"type":"receipt","receipt":{"id":"CHEQUE","currency":"EUR","amount":"80","instrument":{"method":"post_dated_cheque","relieves":"on_receipt"}}}"#),
+    (
+        "CHEQUE",
+        r#"{"type":"receipt","receipt":{"id":"CHEQUE","currency":"EUR","amount":"80","instrument":{"method":"post_dated_cheque","relieves":"on_receipt"}}}"#,
+    ),
     ("LATER", r#"{"type":"receipt","receipt":{"id":"LATER","currency":"EUR","amount":"70","instrument":{"method":"post_dated_cheque"}}}"#),
     ("STAGED", r#"{"type":"instrument_staged","instrument_staged":{"receipt":"CHEQUE","stage":"deposited"}}"#),
     ("PAID", r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"119"}]}}"#),
-    ("WITHHELD", r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"107.1","taken":[{"kind":"withholding","amount":"11.9","item":"WHT"}]}]}}"#),
+    (
+        "WITHHELD",
+        r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"107.1","taken":[{"kind":"withholding","amount":"11.9","item":"WHT"}]}]}}"#,
+    ),
     ("GONE", r#"{"type":"write_off","write_off":{"item":"INV","amount":"119"}}"#),
     ("UNKNOWN", r#"{"type":"receipt","receipt":{"id":"UNKNOWN","currency":"EUR","amount":"33"}}"#),
 ];
@@ -387,7 +405,7 @@ pub(super) fn day(number: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, number).unwrap()
 }
 
-fn entry(id: &str, number: u32, kind: &str) -> Entry {
+pub(super) fn entry(id: &str, number: u32, kind: &str) -> Entry {
     let kind: EntryKind = serde_json::from_str(kind).unwrap_or_else(|error| panic!("{kind}: {error}"));
     let recorded = day(number).and_hms_opt(12, 0, 0).unwrap().and_utc();
     let entry = Entry::new(id, "DE01", day(number), recorded, kind);
@@ -437,7 +455,12 @@ pub(super) fn journal_that_holds(entries: &[Entry], policy: &JournalPolicy) -> J
     let as_of = AsOf::new(day(31));
     let refused = replay(entries, &as_of).refused;
     assert!(refused.is_empty(), "{refused:?}");
-    let journal = journal(entries, &as_of, &master(), policy).unwrap();
+    sound_journal(entries, &as_of, policy)
+}
+
+/// I7 for each posting, and I3 for the view.
+pub(super) fn sound_journal(entries: &[Entry], as_of: &AsOf, policy: &JournalPolicy) -> Journal {
+    let journal = journal(entries, as_of, &master(), policy).unwrap();
     for posting in &journal.postings {
         let mut sums: BTreeMap<Currency, Amount> = BTreeMap::new();
         let mut base = Amount::ZERO;
@@ -449,7 +472,7 @@ pub(super) fn journal_that_holds(entries: &[Entry], policy: &JournalPolicy) -> J
         assert!(base.is_zero() && sums.values().all(|sum| sum.is_zero()), "{posting:?}");
     }
     let mut items: BTreeMap<(EntityId, ControlClass, Currency), (Amount, Amount)> = BTreeMap::new();
-    for item in replay(entries, &as_of).book.items {
+    for item in replay(entries, as_of).book.items {
         let sign = |amount: Amount| if item.side == Side::Debit { amount } else { amount.negated() };
         let (open, base) = items.entry((item.entity.clone(), item.control_class, item.currency)).or_default();
         *open = open.checked_add(sign(item.open)).unwrap();
@@ -465,7 +488,7 @@ pub(super) fn journal_that_holds(entries: &[Entry], policy: &JournalPolicy) -> J
     journal
 }
 
-fn of_entry<'a>(journal: &'a Journal, id: &str) -> Vec<&'a GlPosting> {
+pub(super) fn of_entry<'a>(journal: &'a Journal, id: &str) -> Vec<&'a GlPosting> {
     journal.postings.iter().filter(|posting| posting.entry.as_ref().is_some_and(|entry| entry.as_str() == id)).collect()
 }
 
@@ -499,7 +522,7 @@ fn a_reversal_takes_every_event_back_and_a_reversal_of_it_restores_it() {
 }
 
 /// The balance of every account, in its currency and in base, but for zeros.
-fn balances(journal: &Journal) -> BTreeMap<(String, LedgerAccount, Currency), (Amount, Amount)> {
+pub(super) fn balances(journal: &Journal) -> BTreeMap<(String, LedgerAccount, Currency), (Amount, Amount)> {
     let mut out: BTreeMap<_, (Amount, Amount)> = BTreeMap::new();
     for posting in &journal.postings {
         for line in &posting.lines {
@@ -509,4 +532,59 @@ fn balances(journal: &Journal) -> BTreeMap<(String, LedgerAccount, Currency), (A
     }
     out.retain(|_, (amount, base)| !amount.is_zero() || !base.is_zero());
     out
+}
+
+/// The vectors of this area, through the typed functions; `OPENITEM_WRITE_VECTORS` writes those of the table.
+#[test]
+fn the_vectors_give_what_they_expect() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/journal");
+    if std::env::var_os("OPENITEM_WRITE_VECTORS").is_some() {
+        write_vectors(&folder);
+    }
+    let Ok(files) = std::fs::read_dir(&folder) else { return };
+    for file in files {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let vectors: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        for vector in vectors {
+            let input = &vector["input"];
+            let found = if vector["call"] == "journal.journal" {
+                journal(&read::<Vec<Entry>>(&input["entries"]), &read(&input["as_of"]), &read(&input["master"]), &read(&input["policy"]))
+                    .map(|journal| serde_json::to_value(journal).unwrap())
+            } else {
+                let as_of: NaiveDate = input["as_of"].as_str().unwrap().parse().unwrap();
+                revalue(&read::<Vec<crate::book::OpenItem>>(&input["items"]), &read(&input["master"]), as_of, &read(&input["policy"]))
+                    .map(|postings| serde_json::to_value(postings).unwrap())
+            };
+            match found {
+                Ok(found) => assert_eq!(found, vector["expect"], "{}", vector["source"]),
+                Err(error) => assert_eq!(error.code(), vector["error"]["code"], "{}", vector["source"]),
+            }
+        }
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &serde_json::Value) -> T {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
+fn write_vectors(folder: &std::path::Path) {
+    std::fs::create_dir_all(folder).unwrap();
+    let vector = |entries: &[Entry], source: String| {
+        let journal = journal_that_holds(entries, &JournalPolicy::new());
+        let input = serde_json::json!({"entries": entries, "as_of": AsOf::new(day(31)), "master": master(), "policy": {}});
+        serde_json::json!({"schema": 1, "call": "journal.journal", "input": input, "expect": journal, "source": source})
+    };
+    let (mut events, mut undone) = (Vec::new(), Vec::new());
+    for row in EVENTS {
+        let mut entries = history(row.before, row.kind);
+        events.push(vector(&entries, format!("DOMAIN section 10: {}", row.event)));
+        let reversal = EntryKind::Reversal { reversal: Reversal::new("LAST") };
+        let template = entry("UNDO", u32::try_from(entries.len()).unwrap() + 1, row.kind);
+        entries.push(Entry { kind: reversal, ..template });
+        undone.push(vector(&entries, format!("DOMAIN section 10: {}, reversed", row.event)));
+    }
+    for (name, vectors) in [("events", events), ("reversals", undone)] {
+        let lines: Vec<String> = vectors.iter().map(ToString::to_string).collect();
+        std::fs::write(folder.join(format!("{name}.json")), format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
+    }
 }
