@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use crate::{ActorId, Amount, CalendarId, Currency, CurrencyRow, CustomerId, EntityId, OpenItemError};
+use crate::{ActorId, Amount, CalendarId, Currency, CurrencyRow, CustomerId, EntityId, ExchangeRate, OpenItemError};
 
 /// Entities, customers, rates and calendars. Every part is optional.
 #[wire]
@@ -17,6 +17,9 @@ pub struct MasterData {
     /// Currencies that ISO 4217 does not list.
     #[wire(default)]
     pub currencies: Vec<CurrencyRow>,
+    /// Exchange rates.
+    #[wire(default)]
+    pub rates: Vec<ExchangeRate>,
 }
 
 /// A selling company: its books, its periods and its control accounts are its own.

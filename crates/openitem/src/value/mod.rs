@@ -29,6 +29,7 @@ pub use currency::{Currency, CurrencyRow, minor_units};
 pub use day_count::{DayCount, YearFraction, days_between, year_fraction};
 pub(crate) use decimal::parse_decimal;
 pub use error::{ErrorKind, OpenItemError};
+pub(crate) use exact::quotient;
 pub use exchange::{Converted, ExchangePolicy, ExchangeRate, ExchangeRates, FoundRate, RatePath, convert, rate_on};
 #[cfg(test)]
 pub(crate) use hostile::{amount_strategy, date_strategy, decimal_strategy, shared_data};

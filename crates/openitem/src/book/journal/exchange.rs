@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::value::quotient;
 use crate::{Amount, BookedRate, OpenItemError, Rounding};
 
 /// The rate to base of an item: `base` units of base for `of` units of its currency.
@@ -28,8 +29,8 @@ impl BaseRate {
 
     /// What an amount is worth in base, rounded half up.
     pub(super) fn value(self, amount: Amount, decimals: i32) -> Result<Amount, OpenItemError> {
-        let value = amount.decimal().checked_mul(self.base).and_then(|product| product.checked_div(self.of));
-        Rounding::HalfUp.amount(value.ok_or_else(|| OpenItemError::overflow("a base amount"))?, decimals)
+        let value = quotient(&[amount.decimal(), self.base], &[self.of], decimals, Rounding::HalfUp);
+        Amount::new(value.ok_or_else(|| OpenItemError::overflow("a base amount"))?)
     }
 }
 
@@ -38,8 +39,8 @@ pub(super) fn share(whole: Amount, part: Amount, of: Amount, decimals: i32) -> R
     if part == of || of.is_zero() {
         return Ok(whole);
     }
-    let value = whole.decimal().checked_mul(part.decimal()).and_then(|product| product.checked_div(of.decimal()));
-    Rounding::HalfUp.amount(value.ok_or_else(|| OpenItemError::overflow("a share"))?, decimals)
+    let value = quotient(&[whole.decimal(), part.decimal()], &[of.decimal()], decimals, Rounding::HalfUp);
+    Amount::new(value.ok_or_else(|| OpenItemError::overflow("a share"))?)
 }
 
 /// What settlement gained (above zero) or lost.

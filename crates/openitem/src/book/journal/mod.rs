@@ -4,6 +4,8 @@ mod applications;
 mod chart;
 mod corrections;
 mod documents;
+#[cfg(test)]
+mod events;
 mod exchange;
 mod fold;
 mod line;
@@ -25,7 +27,7 @@ use openitem_macros::wire;
 
 pub use chart::{AccountQuestion, AccountRole, AccountRow, Chart};
 pub use provision::{ProvisionChange, provide};
-pub use revaluation::{ClosingRate, RevaluationPolicy, revalue};
+pub use revaluation::{RevaluationPolicy, revalue};
 
 use super::fold::Status;
 use super::{AsOf, MasterData, build, replay};

@@ -4,7 +4,7 @@ use super::tests::{balances, day, entry, journal_that_holds, master, of_entry, s
 use super::*;
 use crate::book::OpenItem;
 use crate::entry::ItemKind;
-use crate::{BookedRate, Rate};
+use crate::{BookedRate, ExchangeRate, Rate};
 
 fn amount(text: &str) -> Amount {
     text.parse().unwrap()
@@ -126,16 +126,16 @@ fn foreign(id: &str, side: Side, class: ControlClass, open: &str, booked: &str, 
         .with_base_open(amount(base_open))
 }
 
-fn closing(rate: &str) -> RevaluationPolicy {
+fn closing(rate: &str) -> MasterData {
     let (usd, eur) = (Currency::new("USD").unwrap(), Currency::new("EUR").unwrap());
-    RevaluationPolicy::new().with_rates(vec![ClosingRate::new(usd, eur, rate.parse::<Rate>().unwrap())])
+    master().with_rates(vec![ExchangeRate::new(usd, eur, day(30), rate.parse::<Rate>().unwrap())])
 }
 
 /// Source: DOMAIN T10.2 (Microsoft Dynamics 365).
 #[test]
 fn open_items_at_the_closing_rate_lose_and_are_taken_back_in_the_next_period() {
     let item = foreign("INV", Side::Debit, ControlClass::Receivable, "1000", "1.13545", "1135.45");
-    let postings = revalue(&[item], &master(), day(31), &closing("1.13225")).unwrap();
+    let postings = revalue(&[item], &closing("1.13225"), day(31), &RevaluationPolicy::new()).unwrap();
     let shown: Vec<_> = postings.iter().map(|posting| (posting.effective, posting.kind, show(&[posting]))).collect();
     let next = NaiveDate::from_ymd_opt(2026, 2, 1).unwrap();
     assert_eq!(
@@ -153,7 +153,7 @@ fn unapplied_cash_is_revalued_and_prepayments_are_not() {
         foreign("CASH", Side::Credit, ControlClass::Unapplied, "100", "0.9", "90"),
         foreign("ADVANCE", Side::Credit, ControlClass::Prepayment, "100", "0.9", "90"),
     ];
-    let postings = revalue(&items, &master(), day(31), &closing("0.95")).unwrap();
+    let postings = revalue(&items, &closing("0.95"), day(31), &RevaluationPolicy::new()).unwrap();
     assert_eq!(show(&[&postings[0]]), "Dr unrealized_loss base 5, Cr revaluation base 5");
     assert_eq!(postings.len(), 2);
 }
@@ -161,7 +161,7 @@ fn unapplied_cash_is_revalued_and_prepayments_are_not() {
 #[test]
 fn the_booked_rate_as_closing_rate_gains_nothing_and_a_missing_rate_is_an_error() {
     let item = foreign("INV", Side::Debit, ControlClass::Receivable, "1000", "1.13545", "1135.45");
-    assert!(revalue(std::slice::from_ref(&item), &master(), day(31), &closing("1.13545")).unwrap().is_empty());
+    assert!(revalue(std::slice::from_ref(&item), &closing("1.13545"), day(31), &RevaluationPolicy::new()).unwrap().is_empty());
     assert_eq!(revalue(&[item], &master(), day(31), &RevaluationPolicy::new()).unwrap_err().code(), "no_rate");
 }
 

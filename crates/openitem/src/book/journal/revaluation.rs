@@ -11,28 +11,17 @@ use super::line::{Line, add, finish, signed, subtract};
 use super::{GlPosting, PostingKind};
 use crate::book::{MasterData, OpenItem};
 use crate::entry::{ControlClass, Side};
-use crate::{Amount, BookedRate, Currency, EntityId, OpenItemError, Rate, minor_units};
-
-/// The rate at which open items are valued.
-#[wire]
-pub struct ClosingRate {
-    /// The currency of the items.
-    pub currency: Currency,
-    /// The base currency.
-    pub base: Currency,
-    /// Units of base for one unit of the currency.
-    pub rate: Rate,
-}
+use crate::{Amount, BookedRate, Currency, EntityId, ExchangePolicy, ExchangeRates, OpenItemError, minor_units};
 
 /// How open items are revalued.
 #[wire]
 pub struct RevaluationPolicy {
-    /// The closing rates.
-    #[wire(default)]
-    pub rates: Vec<ClosingRate>,
     /// The chart of accounts.
     #[wire(default = Chart::default())]
     pub chart: Chart,
+    /// How the closing rate is found among the rates of the master data.
+    #[wire(default)]
+    pub exchange: ExchangePolicy,
     /// The day on which the revaluation is taken back; the first of the next month where none is given.
     pub reverses_on: Option<NaiveDate>,
 }
@@ -47,8 +36,8 @@ pub struct RevaluationPolicy {
 /// Source: IAS 21.23 and 21.28; IFRIC 22 for prepayments; DOMAIN T10.2.
 ///
 /// ```
-/// use openitem::journal::{revalue, AccountRole, ClosingRate, RevaluationPolicy};
-/// use openitem::{Amount, BookedRate, Currency, ItemKind, MasterData, OpenItem, Rate, Side};
+/// use openitem::journal::{revalue, AccountRole, RevaluationPolicy};
+/// use openitem::{Amount, BookedRate, Currency, ExchangeRate, ItemKind, MasterData, OpenItem, Rate, Side};
 ///
 /// let (usd, eur) = (Currency::new("USD")?, Currency::new("EUR")?);
 /// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
@@ -56,8 +45,9 @@ pub struct RevaluationPolicy {
 /// let item = OpenItem::new("INV-1", "DE01", ItemKind::Invoice, Side::Debit, usd, amount, amount, day("2026-01-10"), day("2026-01-10"))
 ///     .with_booked(BookedRate::new(eur, "1.13545".parse::<Rate>()?))
 ///     .with_base_open("1135.45".parse::<Amount>()?);
-/// let policy = RevaluationPolicy::new().with_rates(vec![ClosingRate::new(usd, eur, "1.13225".parse::<Rate>()?)]);
-/// let postings = revalue(&[item], &MasterData::new(), day("2026-01-31"), &policy)?;
+/// let closing = ExchangeRate::new(usd, eur, day("2026-01-31"), "1.13225".parse::<Rate>()?);
+/// let master = MasterData::new().with_rates(vec![closing]);
+/// let postings = revalue(&[item], &master, day("2026-01-31"), &RevaluationPolicy::new())?;
 /// assert_eq!(postings[0].lines[0].role, AccountRole::UnrealizedLoss);
 /// assert_eq!(postings[0].lines[0].base_amount.to_string(), "3.2");
 /// assert_eq!(postings[1].effective, day("2026-02-01"));
@@ -65,7 +55,7 @@ pub struct RevaluationPolicy {
 /// ```
 ///
 /// # Errors
-/// `no_rate` where an item's currency has no closing rate; `invalid_value` where an item in another currency has neither
+/// `no_rate` where the master data have no rate of an item's currency to base on the date, nor within the look-back; `invalid_value` where an item in another currency has neither
 /// a booked base amount nor a booked rate; `missing_account`; `overflow`.
 pub fn revalue(
     items: &[OpenItem],
@@ -74,9 +64,19 @@ pub fn revalue(
     policy: &RevaluationPolicy,
 ) -> Result<Vec<GlPosting>, OpenItemError> {
     let mut gains: BTreeMap<(&EntityId, Currency), BTreeMap<(Currency, ControlClass), Amount>> = BTreeMap::new();
+    let rates = ExchangeRates::new(&master.rates)?;
+    let mut found: BTreeMap<(Currency, Currency), BaseRate> = BTreeMap::new();
     for item in items.iter().filter(|item| item.control_class != ControlClass::Prepayment) {
         let Some((base_currency, booked)) = booked_value(item, master)? else { continue };
-        let rate = closing_rate(policy, item.currency, base_currency, as_of)?;
+        let rate = match found.get(&(item.currency, base_currency)) {
+            Some(rate) => *rate,
+            None => {
+                let closing = rates.rate_on(item.currency, base_currency, as_of, &policy.exchange)?.rate;
+                let rate = BaseRate::new(Some(&BookedRate::new(base_currency, closing)), Amount::ZERO);
+                found.insert((item.currency, base_currency), rate);
+                rate
+            }
+        };
         let decimals = minor_units(base_currency, &master.currencies)?;
         let now = rate.value(item.open, decimals)?;
         let gain = signed(subtract(now, booked)?, item.side == Side::Debit);
@@ -125,12 +125,6 @@ fn booked_value(item: &OpenItem, master: &MasterData) -> Result<Option<(Currency
         }
     };
     Ok(Some((base, booked)))
-}
-
-fn closing_rate(policy: &RevaluationPolicy, from: Currency, to: Currency, date: NaiveDate) -> Result<BaseRate, OpenItemError> {
-    let row = policy.rates.iter().find(|row| row.currency == from && row.base == to);
-    let row = row.ok_or(OpenItemError::NoRate { from, to, date, look_back_days: 0 })?;
-    Ok(BaseRate::new(Some(&BookedRate::new(to, row.rate)), Amount::ZERO))
 }
 
 fn first_of_next_month(date: NaiveDate) -> Result<NaiveDate, OpenItemError> {
