@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 
 use super::float;
+use crate::journal::{self, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::terms::{self, AnnualCost, BilledAmounts, DueRule, OpenDiscount, Schedule, ScheduledInstallment};
 use crate::{
+    AsOf, Entry, MasterData, OpenItem,
     Amount, AmountFormat, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, ExchangePolicy, ExchangeRate, FoundRate,
     HolidayCalendar, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float, convert, days_between, format_amount,
     minor_units, parse_amount, rate_on, year_fraction,
@@ -19,6 +21,16 @@ crate::operations! {
     /// The rate from one currency to another on a date, or on the last day before it that has one.
     "exchange.rate_on" (rows: Vec<ExchangeRate>, from: Currency, to: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
         => rate_on(&rows, from, to, date, &policy);
+    /// The balances of the control accounts: they equal the sums of the open items.
+    "journal.control_balances" (journal: Journal) -> Vec<ControlBalance> => journal::control_balances(&journal);
+    /// The postings to the general ledger of the entries of a view.
+    "journal.journal" (entries: Vec<Entry>, as_of: AsOf, master: MasterData = MasterData::new(), policy: JournalPolicy = JournalPolicy::new()) -> Journal
+        => journal::journal(&entries, &as_of, &master, &policy);
+    /// The posting of a change of the allowance.
+    "journal.provide" (change: ProvisionChange, policy: JournalPolicy = JournalPolicy::new()) -> GlPosting => journal::provide(&change, &policy);
+    /// The postings that value open items at the closing rate, and take it back in the next period.
+    "journal.revalue" (items: Vec<OpenItem>, master: MasterData, as_of: NaiveDate, policy: RevaluationPolicy = RevaluationPolicy::new()) -> Vec<GlPosting>
+        => journal::revalue(&items, &master, as_of, &policy);
     /// What an early-payment discount costs a year, simple and effective.
     "terms.annual_cost" (percent: Rate, days: i32, decimals: i32) -> AnnualCost => terms::annual_cost(percent, days, decimals);
     /// How much debt a payment within the discount period clears.

@@ -35,7 +35,7 @@ impl Numbers {
 fn history(seed: u64, length: u32) -> Vec<Entry> {
     let mut numbers = Numbers(seed);
     let mut entries: Vec<Entry> = Vec::new();
-    let (mut debits, mut credits): (Vec<(String, &str)>, Vec<(String, &str)>) = (Vec::new(), Vec::new());
+    let (mut debits, mut credits) = (Vec::new(), Vec::new());
     for number in 0..length {
         let date = 1 + number * 28 / length;
         let id = format!("E{number:03}");

@@ -63,7 +63,7 @@ pub fn revalue(
     as_of: NaiveDate,
     policy: &RevaluationPolicy,
 ) -> Result<Vec<GlPosting>, OpenItemError> {
-    let mut gains: BTreeMap<(&EntityId, Currency), BTreeMap<(Currency, ControlClass), Amount>> = BTreeMap::new();
+    let mut gains: BTreeMap<(&EntityId, Currency), GainsOfBooks> = BTreeMap::new();
     let rates = ExchangeRates::new(&master.rates)?;
     let mut found: BTreeMap<(Currency, Currency), BaseRate> = BTreeMap::new();
     for item in items.iter().filter(|item| item.control_class != ControlClass::Prepayment) {
@@ -107,6 +107,9 @@ pub fn revalue(
     }
     Ok(postings)
 }
+
+/// What a set of books gained or lost, by currency and class.
+type GainsOfBooks = BTreeMap<(Currency, ControlClass), Amount>;
 
 /// The base currency and the base value at which an item is booked; none where its currency is base.
 fn booked_value(item: &OpenItem, master: &MasterData) -> Result<Option<(Currency, Amount)>, OpenItemError> {
