@@ -6,10 +6,9 @@ use super::float;
 use crate::journal::{self, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::terms::{self, AnnualCost, BilledAmounts, DueRule, OpenDiscount, Schedule, ScheduledInstallment};
 use crate::{
-    AsOf, Entry, MasterData, OpenItem,
-    Amount, AmountFormat, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, ExchangePolicy, ExchangeRate, FoundRate,
-    HolidayCalendar, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float, convert, days_between, format_amount,
-    minor_units, parse_amount, rate_on, year_fraction,
+    Amount, AmountFormat, AsOf, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, Entry, ExchangePolicy, ExchangeRate,
+    FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float,
+    convert, days_between, format_amount, minor_units, parse_amount, rate_on, year_fraction,
 };
 
 crate::operations! {
