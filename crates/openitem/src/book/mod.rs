@@ -4,6 +4,7 @@ mod build;
 mod change;
 mod fold;
 mod item;
+pub mod journal;
 mod ledger;
 mod master;
 mod names;

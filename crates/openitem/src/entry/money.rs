@@ -44,6 +44,8 @@ pub struct Receipt {
     pub references: Vec<Reference>,
     /// Our bank account that it came in on.
     pub bank_account: Option<String>,
+    /// What the bank or processor kept of it and we bear: the receipt stays gross.
+    pub fee: Option<Amount>,
 }
 
 /// What carries money.

@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 
 use super::float;
 use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
+use crate::journal::{self, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
 use crate::movement::{self, Movement, MovementRequest};
 use crate::terms::{self, AnnualCost, BilledAmounts, DueRule, OpenDiscount, Schedule, ScheduledInstallment};
 use crate::{
-    Amount, AmountFormat, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, ExchangePolicy, ExchangeRate, FoundRate,
-    HolidayCalendar, MasterData, OpenItem, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float, convert,
-    days_between, format_amount, minor_units, parse_amount, rate_on, year_fraction,
+    Amount, AmountFormat, AsOf, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, Entry, ExchangePolicy, ExchangeRate,
+    FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float,
+    convert, days_between, format_amount, minor_units, parse_amount, rate_on, year_fraction,
 };
 
 crate::operations! {
@@ -28,6 +29,16 @@ crate::operations! {
     /// The rate from one currency to another on a date, or on the last day before it that has one.
     "exchange.rate_on" (rows: Vec<ExchangeRate>, from: Currency, to: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
         => rate_on(&rows, from, to, date, &policy);
+    /// The balances of the control accounts: they equal the sums of the open items.
+    "journal.control_balances" (journal: Journal) -> Vec<ControlBalance> => journal::control_balances(&journal);
+    /// The postings to the general ledger of the entries of a view.
+    "journal.journal" (entries: Vec<Entry>, as_of: AsOf, master: MasterData = MasterData::new(), policy: JournalPolicy = JournalPolicy::new()) -> Journal
+        => journal::journal(&entries, &as_of, &master, &policy);
+    /// The posting of a change of the allowance.
+    "journal.provide" (change: ProvisionChange, policy: JournalPolicy = JournalPolicy::new()) -> GlPosting => journal::provide(&change, &policy);
+    /// The postings that value open items at the closing rate, and take it back in the next period.
+    "journal.revalue" (items: Vec<OpenItem>, master: MasterData, as_of: NaiveDate, policy: RevaluationPolicy = RevaluationPolicy::new()) -> Vec<GlPosting>
+        => journal::revalue(&items, &master, as_of, &policy);
     /// What became of each aging bucket between two dates.
     "migration.between" (request: MigrationRequest) -> Migration => migration::between(&request);
     /// How the balance went from one view to another, line by line.
