@@ -1,0 +1,46 @@
+//! The book and the changes as plain data, made from a fold.
+
+mod changes;
+mod items;
+mod states;
+
+use self::items::Items;
+use self::states::States;
+use super::fold::{Fold, NONE};
+use super::record::Book;
+use super::view::AsOf;
+use crate::Amount;
+use crate::entry::Entry;
+
+pub(crate) use self::changes::changes_of;
+pub(crate) use self::states::periods;
+
+/// Makes the book of a fold whose entries are `rows`, in fold order.
+pub(crate) fn build(entries: &[Entry], fold: &Fold, rows: &[u32], as_of: &AsOf) -> Book {
+    let mut states = States::default();
+    for row in rows.iter().copied().filter(|row| fold.row(*row).is_live()) {
+        if let Some(entry) = entries.get(row as usize) {
+            states.see(entry, fold);
+        }
+    }
+    let mut book = Book::new(as_of.clone());
+    let mut wanted: Vec<u32> = (0..u32::try_from(fold.items.len()).unwrap_or(NONE))
+        .filter(|at| !fold.item(*at).is_noted && fold.item(*at).open.is_positive())
+        .collect();
+    wanted.sort_unstable_by(|left, right| fold.item(*left).id.cmp(&fold.item(*right).id));
+    let disputed = states.disputed();
+    let planned = states.planned();
+    let items = Items::new(entries, fold, &states, &wanted);
+    for at in wanted {
+        let mut item = items.make(at);
+        if let Some(amounts) = disputed.get(&item.id) {
+            let sum = amounts.iter().try_fold(Amount::ZERO, |sum, amount| sum.checked_add(amount.unwrap_or(item.open)));
+            item.disputed = sum.unwrap_or(item.open).min(item.open);
+        }
+        item.plan = planned.get(&item.id).map(|plan| (*plan).clone());
+        book.items.push(item);
+    }
+    drop((disputed, planned));
+    states.fill(entries, fold, &mut book);
+    book
+}

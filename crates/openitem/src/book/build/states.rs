@@ -1,0 +1,320 @@
+//! What live entries say beside amounts: disputes, promises, plans, holds, cases, logs, periods, instruments in hand.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rapidhash::fast::RandomState;
+
+use crate::book::fold::{Fold, NONE};
+use crate::book::record::*;
+use crate::entry::{Entry, EntryKind, ItemChanged, MoneyPlace, Stage};
+use crate::{Amount, CaseId, CustomerId, DisputeId, EntityId, ItemId, PlanId, PromiseId};
+
+/// The changes of items' dates, terms, references and labels, by item, in fold order.
+pub(super) type Changed<'a> = HashMap<u32, Vec<&'a ItemChanged>, RandomState>;
+
+/// What live entries say beside amounts, in fold order.
+#[derive(Default)]
+pub(super) struct States<'a> {
+    pub(super) changes_of_items: Changed<'a>,
+    pub(super) identified: HashMap<u32, CustomerId, RandomState>,
+    requests: BTreeMap<&'a ItemId, DownPayment>,
+    request_payments: Vec<(&'a ItemId, Amount)>,
+    disputes: BTreeMap<&'a DisputeId, Dispute>,
+    promises: BTreeMap<&'a PromiseId, Promise>,
+    plans: BTreeMap<&'a PlanId, Plan>,
+    holds: BTreeMap<&'a CaseId, Hold>,
+    credit_requests: BTreeMap<&'a CaseId, CreditRequest>,
+    refund_requests: BTreeMap<&'a CaseId, RefundRequest>,
+    approvals: BTreeMap<&'a CaseId, Approval>,
+    inquiries: BTreeMap<&'a CaseId, Inquiry>,
+    tasks: BTreeMap<&'a CaseId, Task>,
+    securities: BTreeMap<&'a CaseId, Security>,
+    placements: BTreeMap<&'a CaseId, Placement>,
+    logs: Vec<&'a Entry>,
+    periods: Vec<&'a Entry>,
+}
+
+impl<'a> States<'a> {
+    pub(super) fn see(&mut self, entry: &'a Entry, fold: &Fold) {
+        let entity = || entry.entity.clone();
+        let customer = || entry.customer.clone();
+        let date = entry.effective;
+        match &entry.kind {
+            EntryKind::ItemChanged { item_changed } => {
+                if let Some(item) = fold.item_row(item_changed.item.as_str()) {
+                    self.changes_of_items.entry(item).or_default().push(item_changed);
+                }
+            }
+            EntryKind::PayerIdentified { payer_identified } => {
+                if let (Some(item), Some(customer)) = (fold.item_row(payer_identified.receipt.as_str()), customer()) {
+                    self.identified.insert(item, customer);
+                }
+            }
+            EntryKind::DownPaymentRequest { down_payment_request: request } => {
+                let state =
+                    DownPayment { request: request.clone(), entity: entity(), customer: customer(), effective: date, paid: Amount::ZERO };
+                self.requests.insert(&request.id, state);
+            }
+            EntryKind::Receipt { receipt } => self.request_payments.extend(receipt.request.as_ref().map(|id| (id, receipt.amount))),
+            EntryKind::MoneyPlaced { money_placed } => {
+                let to_prepayment = money_placed.to == MoneyPlace::Prepayment;
+                self.request_payments.extend(money_placed.request.as_ref().filter(|_| to_prepayment).map(|id| (id, money_placed.amount)));
+            }
+            EntryKind::DisputeOpened { dispute_opened: dispute } => {
+                let state = Dispute {
+                    dispute: dispute.clone(),
+                    entity: entity(),
+                    customer: customer(),
+                    opened: date,
+                    resolved: None,
+                    outcome: None,
+                };
+                self.disputes.insert(&dispute.id, state);
+            }
+            EntryKind::DisputeChanged { dispute_changed: change } => {
+                if let Some(Dispute { dispute, .. }) = self.disputes.get_mut(&change.id) {
+                    if !change.items.is_empty() {
+                        dispute.items.clone_from(&change.items);
+                    }
+                    replace(&mut dispute.reason, &change.reason);
+                    replace(&mut dispute.owner, &change.owner);
+                    replace(&mut dispute.due, &change.due);
+                    replace(&mut dispute.text, &change.text);
+                }
+            }
+            EntryKind::DisputeResolved { dispute_resolved } => {
+                if let Some(state) = self.disputes.get_mut(&dispute_resolved.id) {
+                    (state.resolved, state.outcome) = (Some(date), Some(dispute_resolved.outcome));
+                }
+            }
+            EntryKind::PromiseMade { promise_made: promise } => {
+                let state = Promise { promise: promise.clone(), entity: entity(), customer: customer(), made: date, withdrawn: None };
+                self.promises.insert(&promise.id, state);
+            }
+            EntryKind::PromiseWithdrawn { promise_withdrawn } => {
+                if let Some(state) = self.promises.get_mut(&promise_withdrawn.id) {
+                    state.withdrawn = Some(date);
+                }
+            }
+            EntryKind::PlanAgreed { plan_agreed: plan } => {
+                let state = Plan { plan: plan.clone(), entity: entity(), customer: customer(), agreed: date, ended: None, outcome: None };
+                self.plans.insert(&plan.id, state);
+            }
+            EntryKind::PlanChanged { plan_changed } => {
+                if let Some(state) = self.plans.get_mut(&plan_changed.id) {
+                    state.plan.installments.clone_from(&plan_changed.installments);
+                }
+            }
+            EntryKind::PlanEnded { plan_ended } => {
+                if let Some(state) = self.plans.get_mut(&plan_ended.id) {
+                    (state.ended, state.outcome) = (Some(date), Some(plan_ended.outcome));
+                }
+            }
+            EntryKind::PeriodClosed { .. } | EntryKind::PeriodReopened { .. } => self.periods.push(entry),
+            kind if kind.opens().is_some() => self.open_case(entry),
+            _ => self.see_case_or_log(entry),
+        }
+    }
+
+    fn open_case(&mut self, entry: &'a Entry) {
+        let (entity, customer, date) = (entry.entity.clone(), entry.customer.clone(), entry.effective);
+        match &entry.kind {
+            EntryKind::HoldPlaced { hold_placed: hold } => {
+                self.holds.insert(&hold.id, Hold { hold: hold.clone(), entity, customer, placed: date, lifted: None });
+            }
+            EntryKind::CreditRequested { credit_requested: request } => {
+                self.credit_requests.insert(&request.id, CreditRequest { request: request.clone(), entity, customer, asked: date });
+            }
+            EntryKind::RefundAsked { refund_asked: request } => {
+                let state = RefundRequest { request: request.clone(), entity, customer, asked: date, paid: Amount::ZERO };
+                self.refund_requests.insert(&request.id, state);
+            }
+            EntryKind::ApprovalAsked { approval_asked: asked } => {
+                let state = Approval { asked_for: asked.clone(), entity, customer, asked: date, answer: None, answered: None };
+                self.approvals.insert(&asked.id, state);
+            }
+            EntryKind::InquiryOpened { inquiry_opened: inquiry } => {
+                let state = Inquiry { inquiry: inquiry.clone(), entity, customer, opened: date, answered: None };
+                self.inquiries.insert(&inquiry.id, state);
+            }
+            EntryKind::TaskSet { task_set: task } => {
+                self.tasks.insert(&task.id, Task { task: task.clone(), entity, customer, set: date, done: None });
+            }
+            EntryKind::SecurityTaken { security_taken: security } => {
+                let state = Security { security: security.clone(), entity, customer, taken: date, released: None };
+                self.securities.insert(&security.id, state);
+            }
+            EntryKind::PlacementMade { placement_made: placement } => {
+                let state = Placement { placement: placement.clone(), entity, customer, placed: date, recalled: None };
+                self.placements.insert(&placement.id, state);
+            }
+            _ => {}
+        }
+    }
+
+    fn see_case_or_log(&mut self, entry: &'a Entry) {
+        let date = Some(entry.effective);
+        match &entry.kind {
+            EntryKind::HoldLifted { hold_lifted } => {
+                if let Some(state) = self.holds.get_mut(&hold_lifted.id) {
+                    state.lifted = date;
+                }
+            }
+            EntryKind::RefundPaid { refund_paid } => {
+                if let Some(state) = refund_paid.case.as_ref().and_then(|case| self.refund_requests.get_mut(case)) {
+                    state.paid = state.paid.checked_add(refund_paid.amount).unwrap_or(state.paid);
+                }
+            }
+            EntryKind::ApprovalAnswered { approval_answered } => {
+                if let Some(state) = self.approvals.get_mut(&approval_answered.id) {
+                    (state.answer, state.answered) = (Some(approval_answered.answer), date);
+                }
+            }
+            EntryKind::InquiryAnswered { inquiry_answered } => {
+                if let Some(state) = self.inquiries.get_mut(&inquiry_answered.id) {
+                    state.answered = date;
+                }
+            }
+            EntryKind::TaskDone { task_done } => {
+                if let Some(state) = self.tasks.get_mut(&task_done.id) {
+                    state.done = date;
+                }
+            }
+            EntryKind::SecurityReleased { security_released } => {
+                if let Some(state) = self.securities.get_mut(&security_released.id) {
+                    state.released = date;
+                }
+            }
+            EntryKind::PlacementRecalled { placement_recalled } => {
+                if let Some(state) = self.placements.get_mut(&placement_recalled.id) {
+                    state.recalled = date;
+                }
+            }
+            _ => self.logs.push(entry),
+        }
+    }
+
+    /// The disputed amounts by item; none stands for all that is open.
+    pub(super) fn disputed(&self) -> BTreeMap<&ItemId, Vec<Option<Amount>>> {
+        let mut out: BTreeMap<&ItemId, Vec<Option<Amount>>> = BTreeMap::new();
+        for line in self.disputes.values().filter(|state| state.resolved.is_none()).flat_map(|state| &state.dispute.items) {
+            out.entry(&line.item).or_default().push(line.amount);
+        }
+        out
+    }
+
+    /// The plan in force by item: the latest agreed.
+    pub(super) fn planned(&self) -> BTreeMap<&ItemId, &PlanId> {
+        let mut plans: Vec<&Plan> = self.plans.values().filter(|plan| plan.ended.is_none()).collect();
+        plans.sort_by(|left, right| left.agreed.cmp(&right.agreed).then_with(|| left.plan.id.cmp(&right.plan.id)));
+        plans.iter().flat_map(|plan| plan.plan.items.iter().map(|item| (item, &plan.plan.id))).collect()
+    }
+
+    pub(super) fn fill(mut self, entries: &[Entry], fold: &Fold, book: &mut Book) {
+        for (id, amount) in &self.request_payments {
+            if let Some(state) = self.requests.get_mut(id) {
+                state.paid = state.paid.checked_add(*amount).unwrap_or(state.paid);
+            }
+        }
+        book.requests = self.requests.into_values().filter(|state| state.paid < state.request.amount).collect();
+        book.disputes = self.disputes.into_values().collect();
+        book.promises = self.promises.into_values().collect();
+        book.plans = self.plans.into_values().collect();
+        book.holds = self.holds.into_values().collect();
+        book.credit_requests = self.credit_requests.into_values().collect();
+        book.refund_requests = self.refund_requests.into_values().collect();
+        book.approvals = self.approvals.into_values().collect();
+        book.inquiries = self.inquiries.into_values().collect();
+        book.tasks = self.tasks.into_values().collect();
+        book.securities = self.securities.into_values().collect();
+        book.placements = self.placements.into_values().collect();
+        self.logs.sort_by(|left, right| left.effective.cmp(&right.effective).then_with(|| left.id.cmp(&right.id)));
+        for entry in self.logs {
+            log(entry, book);
+        }
+        book.periods = periods(&self.periods);
+        book.held = held(entries, fold, &self.identified);
+    }
+}
+
+fn replace<T: Clone>(slot: &mut Option<T>, new: &Option<T>) {
+    if new.is_some() {
+        slot.clone_from(new);
+    }
+}
+
+fn log(from: &Entry, book: &mut Book) {
+    let (entry, entity, customer, effective) = (from.id.clone(), from.entity.clone(), from.customer.clone(), from.effective);
+    match &from.kind {
+        EntryKind::ContactMade { contact_made: contact } => {
+            book.contacts.push(ContactLogEntry { entry, entity, customer, effective, contact: contact.clone() });
+        }
+        EntryKind::InstructionReceived { instruction_received: instruction } => {
+            book.instructions.push(InstructionLogEntry { entry, entity, customer, effective, instruction: instruction.clone() });
+        }
+        EntryKind::NoticeSent { notice_sent: notice } => {
+            book.notices.push(NoticeLogEntry { entry, entity, customer, effective, notice: notice.clone() });
+        }
+        EntryKind::DocumentAttached { document_attached: attached } => {
+            book.attachments.push(AttachmentLogEntry { entry, entity, effective, attached: attached.clone() });
+        }
+        EntryKind::DocumentTracked { document_tracked: tracked } => {
+            book.tracking.push(TrackingLogEntry { entry, entity, effective, tracked: tracked.clone() });
+        }
+        EntryKind::Note { note } => book.notes.push(NoteLogEntry { entry, entity, customer, effective, note: note.clone() }),
+        _ => {}
+    }
+}
+
+/// How far each entity is closed: its live period entries in the order in which they were recorded.
+pub(crate) fn periods(entries: &[&Entry]) -> Vec<Period> {
+    let mut sorted = entries.to_vec();
+    sorted.sort_by(|left, right| left.recorded.cmp(&right.recorded).then_with(|| left.id.cmp(&right.id)));
+    let mut through: BTreeMap<&EntityId, Option<chrono::NaiveDate>> = BTreeMap::new();
+    for entry in sorted {
+        let slot = through.entry(&entry.entity).or_default();
+        match &entry.kind {
+            EntryKind::PeriodClosed { period_closed } => *slot = (*slot).max(Some(period_closed.through)),
+            EntryKind::PeriodReopened { period_reopened } => {
+                let before = period_reopened.from.pred_opt();
+                *slot = if slot.is_some() { (*slot).min(before) } else { None };
+            }
+            _ => {}
+        }
+    }
+    through.into_iter().filter_map(|(entity, through)| Some(Period::new(entity, through?))).collect()
+}
+
+fn held(entries: &[Entry], fold: &Fold, identified: &HashMap<u32, CustomerId, RandomState>) -> Vec<HeldInstrument> {
+    let mut out = Vec::new();
+    for state in fold.receipts.values() {
+        let Some(entry) = entries.get(state.entry as usize).filter(|_| fold.row(state.entry).is_live()) else { continue };
+        let EntryKind::Receipt { receipt } = &entry.kind else { continue };
+        if state.stage == Stage::Cleared {
+            continue;
+        }
+        let returned = fold.list(fold.row(state.entry).followers).filter(|row| fold.row(*row).is_live()).filter_map(|row| {
+            match &entries.get(row as usize)?.kind {
+                EntryKind::ReceiptReturned { receipt_returned } => Some(receipt_returned.amount),
+                _ => None,
+            }
+        });
+        let Some(amount) = Amount::checked_sum(returned).and_then(|returned| receipt.amount.checked_sub(returned)) else { continue };
+        if !amount.is_positive() {
+            continue;
+        }
+        out.push(HeldInstrument {
+            receipt: receipt.id.clone(),
+            entity: entry.entity.clone(),
+            customer: identified.get(&state.item).cloned().or_else(|| entry.customer.clone()),
+            currency: receipt.currency,
+            amount,
+            instrument: receipt.instrument.clone(),
+            stage: state.stage,
+            relieved: state.relieved_by != NONE,
+            effective: entry.effective,
+        });
+    }
+    out.sort_unstable_by(|left, right| left.receipt.cmp(&right.receipt));
+    out
+}
