@@ -1,0 +1,136 @@
+//! Money folds: receipts, stages of instruments, payers found, returns.
+#![expect(clippy::indexing_slicing, reason = "rows come from the fold's own arenas")]
+
+use super::{Done, blank, invalid, magnitude, mismatch};
+use crate::book::change::Cause;
+use crate::book::fold::{Fold, ItemRow, NONE, ReceiptRow, Status, relieves};
+use crate::book::order::Space;
+use crate::entry::made::{default_item, has_held_item, held_item};
+use crate::entry::{ControlClass, Entry, EntryKind, FeeBearer, ItemKind, MoneyClass, Receipt, Return, Side, Stage};
+use crate::{Amount, ItemId, OpenItemError};
+
+impl Fold {
+    pub(super) fn receipt(&mut self, entries: &[Entry], row: u32, entry: &Entry, receipt: &Receipt) -> Done {
+        magnitude(entry, "amount", receipt.amount)?;
+        self.check_request(entry, receipt.request.as_ref())?;
+        let class = match (&entry.customer, receipt.class) {
+            (None, _) => ControlClass::Unidentified,
+            (Some(_), MoneyClass::Unapplied) => ControlClass::Unapplied,
+            (Some(_), MoneyClass::OnAccount) => ControlClass::OnAccount,
+            (Some(_), MoneyClass::Prepayment) => ControlClass::Prepayment,
+        };
+        let (stage, relief) = (receipt.instrument.first_stage(), receipt.instrument.relief());
+        let new = ItemRow {
+            kind: ItemKind::Receipt,
+            side: Side::Credit,
+            class,
+            ..blank(entry, ItemId::from(&receipt.id), row, receipt.currency, receipt.amount)
+        };
+        let relieved = relieves(relief, stage);
+        let item = self.open_item(entries, new)?;
+        if relieved {
+            self.first_change(row, item, Cause::Received, receipt.amount, 0)?;
+        }
+        let mut held = NONE;
+        if has_held_item(&receipt.instrument) {
+            let new = ItemRow {
+                kind: ItemKind::HeldInstrument,
+                class: ControlClass::HeldInstrument,
+                ..blank(entry, held_item(&receipt.id), row, receipt.currency, receipt.amount)
+            };
+            held = self.open_item(entries, new)?;
+            self.first_change(row, held, Cause::Held, receipt.amount, 0)?;
+        }
+        let relieved_by = if relieved { row } else { NONE };
+        self.receipts.insert(row, ReceiptRow { entry: row, item, held, stage, relieved_by, returned_before: Amount::ZERO });
+        Ok(())
+    }
+
+    /// A receipt that an entry names: its row, where it is one whose money is a customer's and it stands.
+    pub(super) fn live_receipt(&self, entry: &Entry, id: &str) -> Result<ReceiptRow, OpenItemError> {
+        let row = self.other_row(Space::Receipt, id).unwrap_or(NONE);
+        let state = self.receipts.get(&row).ok_or_else(|| mismatch(entry, id, "is a miscellaneous receipt"))?;
+        if !self.row(row).is_live() {
+            return Err(mismatch(entry, id, "was reversed"));
+        }
+        Ok(state.clone())
+    }
+
+    pub(super) fn staged(&mut self, entries: &[Entry], row: u32, entry: &Entry, id: &str, stage: Stage) -> Done {
+        let state = self.live_receipt(entry, id)?;
+        if stage <= state.stage {
+            return Err(invalid(entry, "stage", stage, &format!("a stage after {}", state.stage)));
+        }
+        if state.stage == Stage::Held && state.held != NONE {
+            let open = self.item(state.held).open;
+            self.lower(row, state.held, Cause::Held, open, 0)?;
+        }
+        let EntryKind::Receipt { receipt } = &entries[state.entry as usize].kind else { return Ok(()) };
+        if state.relieved_by == NONE && relieves(receipt.instrument.relief(), stage) {
+            let amount = receipt.amount.checked_sub(state.returned_before).unwrap_or(Amount::ZERO);
+            if amount.is_negative() {
+                return Err(invalid(entry, "stage", amount, "money that was not returned"));
+            }
+            self.push(row, state.item, Cause::Received, amount, 0)?;
+            if self.item(state.item).creation == NONE {
+                self.items[state.item as usize].creation = u32::try_from(self.changes.len() - 1).unwrap_or(NONE);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn identified(&mut self, _entries: &[Entry], entry: &Entry, id: &str) -> Done {
+        let state = self.live_receipt(entry, id)?;
+        if entry.customer.is_none() {
+            return Err(invalid(entry, "customer", "none", "the payer found"));
+        }
+        if self.item(state.item).class != ControlClass::Unidentified {
+            return Err(mismatch(entry, id, "is not unidentified"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn returned(&mut self, entries: &[Entry], row: u32, entry: &Entry, returned: &Return) -> Done {
+        let state = self.live_receipt(entry, returned.receipt.as_str())?;
+        magnitude(entry, "amount", returned.amount)?;
+        let EntryKind::Receipt { receipt } = &entries[state.entry as usize].kind else { return Ok(()) };
+        let whole = returned.reopens.is_empty() && returned.amount == receipt.amount;
+        let mut reopened = Vec::new();
+        for id in &returned.reopens {
+            reopened.push(self.amount_item(entry, id, Some(Side::Debit))?);
+        }
+        let mut payments: Vec<u32> = self.list(self.item(state.item).payments).collect();
+        payments.reverse();
+        for payment in payments {
+            let lines: Vec<u32> = self
+                .changes_of(payment)
+                .map(|at| self.change(at))
+                .filter(|change| whole || (change.cause == Cause::Applied && reopened.contains(&change.item)))
+                .map(|change| change.line)
+                .collect();
+            if !lines.is_empty() && self.row(payment).status == Status::Standing {
+                self.undo(row, payment, |change| lines.contains(&change.line))?;
+            }
+        }
+        if state.relieved_by == NONE {
+            let left = receipt.amount.checked_sub(state.returned_before).and_then(|left| left.checked_sub(returned.amount));
+            if left.is_none_or(Amount::is_negative) {
+                return Err(invalid(entry, "amount", returned.amount, "at most what was not returned"));
+            }
+        } else {
+            self.lower(row, state.item, Cause::Returned, returned.amount, 0)?;
+        }
+        if state.stage == Stage::Held && state.held != NONE {
+            self.lower(row, state.held, Cause::Held, returned.amount, 0)?;
+        }
+        if let Some(fee) = &returned.fee {
+            magnitude(entry, "fee.amount", fee.amount)?;
+            if fee.borne_by == FeeBearer::Customer {
+                let id = fee.item.clone().unwrap_or_else(|| default_item(entry, 1));
+                let new = ItemRow { kind: ItemKind::FinanceCharge, ..blank(entry, id, row, receipt.currency, fee.amount) };
+                self.create(entries, new, Cause::Charged, fee.amount, 0)?;
+            }
+        }
+        Ok(())
+    }
+}
