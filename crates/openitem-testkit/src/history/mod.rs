@@ -1,0 +1,66 @@
+//! Random histories: what might happen to the receivables of a few entities, legal for the most part.
+//!
+//! A history is made step by step, each step from a number of its own, so that proptest can shrink it by leaving steps out.
+
+mod hostile;
+mod random;
+mod steps;
+mod world;
+
+use openitem::Entry;
+use proptest::prelude::*;
+
+pub use hostile::mangle;
+pub use random::Random;
+
+/// What a random history is like.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// How many steps it has; each makes an entry, some two.
+    pub steps: usize,
+    /// How many percent of the entries are hostile: over-applied, out of place, of a taken name, of a wrong currency …
+    pub hostile: i64,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self { steps: 200, hostile: 10 }
+    }
+}
+
+/// The history of a seed.
+#[must_use]
+pub fn history(seed: u64, shape: Shape) -> Vec<Entry> {
+    let mut random = Random::new(seed);
+    let numbers: Vec<u64> = (0..shape.steps).map(|_| random.number()).collect();
+    from_steps(&numbers, shape.hostile)
+}
+
+/// The history that these steps make.
+#[must_use]
+pub fn from_steps(numbers: &[u64], hostile: i64) -> Vec<Entry> {
+    let mut world = world::World::new();
+    for number in numbers {
+        let mut random = Random::new(*number);
+        world.go_on(&mut random);
+        let made = world.entries.len();
+        steps::step(&mut world, &mut random);
+        if random.percent(hostile) {
+            hostile::spoil(&mut world, made, &mut random);
+        }
+    }
+    world.entries.into_iter().map(|known| known.entry).collect()
+}
+
+/// Random histories of a shape.
+pub fn histories(shape: Shape) -> impl Strategy<Value = Vec<Entry>> {
+    proptest::collection::vec(any::<u64>(), shape.steps..=shape.steps + shape.steps / 4)
+        .prop_map(move |numbers| from_steps(&numbers, shape.hostile))
+}
+
+/// How many cases a property runs: `PROPTEST_CASES`, a thousand where `OPENITEM_LONG` is set, 48 else.
+#[must_use]
+pub fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    asked.unwrap_or(if std::env::var_os("OPENITEM_LONG").is_some() { 1_000 } else { 48 })
+}

@@ -1,0 +1,250 @@
+//! What the entries folded so far add up to: items, and every movement of their open amounts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openitem::{
+    Amount, Cause, Change, ControlClass, CustomerId, Entry, EntryId, EntryKind, Instrument, ItemId, OpenItem, Receipt, ReceiptId, Relief,
+    Stage,
+};
+
+use super::names::Name;
+
+#[derive(Clone, Default)]
+pub(super) struct State {
+    /// The entries that stand, in fold order.
+    pub(super) folded: Vec<Entry>,
+    /// Who made each name.
+    pub(super) holders: BTreeMap<Name, EntryId>,
+    pub(super) items: BTreeMap<ItemId, Item>,
+    pub(super) movements: Vec<Movement>,
+}
+
+#[derive(Clone)]
+pub(super) struct Item {
+    /// As it was made, nothing open.
+    pub(super) record: OpenItem,
+    pub(super) maker: EntryId,
+    /// The movement that made it; none for a receipt whose money relieves later.
+    pub(super) made: Option<usize>,
+    /// For tax withheld, the item it was withheld from.
+    pub(super) withheld_from: Option<ItemId>,
+}
+
+/// A change, and which earlier one it undoes or restores.
+#[derive(Clone)]
+pub(super) struct Movement {
+    pub(super) change: Change,
+    pub(super) flips: Option<usize>,
+}
+
+/// A movement to make.
+pub(super) struct Move {
+    pub(super) item: ItemId,
+    pub(super) cause: Cause,
+    pub(super) amount: Amount,
+    pub(super) line: usize,
+    /// Class and customer, where they are not the item's at the moment.
+    pub(super) standing: Option<(ControlClass, Option<CustomerId>)>,
+    /// The entry whose effect is undone or restored.
+    pub(super) origin: Option<EntryId>,
+    pub(super) flips: Option<usize>,
+}
+
+impl State {
+    pub(super) fn entry(&self, id: &EntryId) -> Option<&Entry> {
+        self.folded.iter().find(|entry| entry.id == *id)
+    }
+
+    /// The open amount of an item: the sum of its changes.
+    pub(super) fn open(&self, item: &ItemId) -> Amount {
+        sum(self.movements.iter().filter(|movement| movement.change.item == *item).map(|movement| movement.change.amount))
+    }
+
+    /// Whether one of an entry's changes lowers an item; an identification only moves it.
+    pub(super) fn lowers(&self, item: &ItemId, entry: &EntryId) -> bool {
+        let is_identification = |entry: &Entry| matches!(entry.kind, EntryKind::PayerIdentified { .. });
+        if self.entry(entry).is_some_and(is_identification) {
+            return false;
+        }
+        let mut own = self.movements.iter().map(|movement| &movement.change);
+        own.any(|change| change.item == *item && change.entry == *entry && change.amount.is_negative())
+    }
+
+    /// What is written off of an item and not recovered; by one entry, where one is given.
+    pub(super) fn written_off(&self, item: &ItemId, by: Option<&EntryId>) -> Amount {
+        let own = self.movements.iter().map(|movement| &movement.change).filter(|change| {
+            change.item == *item && matches!(change.cause, Cause::WrittenOff | Cause::Recovered) && by.is_none_or(|by| change.entry == *by)
+        });
+        sum(own.map(|change| change.amount)).negated()
+    }
+
+    /// Whether a change of an entry's own is live: made, and undone as often as restored.
+    pub(super) fn is_live(&self, original: usize) -> bool {
+        self.movements.iter().filter(|movement| movement.flips == Some(original)).count() % 2 == 0
+    }
+
+    /// The entry that last made, undid or restored a change.
+    pub(super) fn last_setter(&self, original: usize) -> EntryId {
+        let last = self.movements.iter().rev().find(|movement| movement.flips == Some(original));
+        last.unwrap_or(&self.movements[original]).change.entry.clone()
+    }
+
+    /// Every change of an entry's own, by place.
+    pub(super) fn originals(&self) -> impl Iterator<Item = (usize, &Movement)> {
+        self.movements.iter().enumerate().filter(|(_, movement)| movement.change.origin.is_none())
+    }
+
+    /// The entries that no live reversal undoes, in fold order.
+    pub(super) fn live_entries(&self) -> Vec<&Entry> {
+        let mut undone: BTreeSet<&EntryId> = BTreeSet::new();
+        let mut live = Vec::new();
+        // A reversal stands after its entry, so whether it is live is known before the entry is met.
+        for entry in self.folded.iter().rev() {
+            if undone.contains(&entry.id) {
+                continue;
+            }
+            if let EntryKind::Reversal { reversal } = &entry.kind {
+                undone.insert(&reversal.entry);
+            }
+            live.push(entry);
+        }
+        live.reverse();
+        live
+    }
+
+    pub(super) fn is_entry_live(&self, id: &EntryId) -> bool {
+        self.live_entries().iter().any(|entry| entry.id == *id)
+    }
+
+    /// Whether the change that made the item is undone.
+    pub(super) fn is_gone(&self, item: &ItemId) -> bool {
+        match self.items.get(item) {
+            Some(Item { made: Some(made), .. }) => !self.is_live(*made),
+            // Money that relieved later, and outlives its receipt.
+            Some(Item { maker, .. }) => !self.is_entry_live(maker) && !self.open(item).is_negative(),
+            None => true,
+        }
+    }
+
+    /// The entries that put live changes of others than its maker on an item, or restored them, in fold order.
+    pub(super) fn bearers(&self, item: &ItemId) -> Vec<EntryId> {
+        let Some(maker) = self.items.get(item).map(|item| &item.maker) else { return Vec::new() };
+        // An identification leaves nothing of its own on the item.
+        let moves_only = |id: &EntryId| self.entry(id).is_some_and(|entry| matches!(entry.kind, EntryKind::PayerIdentified { .. }));
+        let others = self.originals().filter(|(_, movement)| {
+            movement.change.item == *item && movement.change.entry != *maker && !moves_only(&movement.change.entry)
+        });
+        let bearing: BTreeSet<EntryId> = others.filter(|(at, _)| self.is_live(*at)).map(|(at, _)| self.last_setter(at)).collect();
+        self.folded.iter().map(|entry| entry.id.clone()).filter(|id| bearing.contains(id)).collect()
+    }
+
+    /// The entry that undid the making of an item.
+    pub(super) fn undoer(&self, item: &ItemId) -> Option<EntryId> {
+        let item = self.items.get(item)?;
+        match item.made {
+            Some(made) => Some(self.last_setter(made)),
+            None => self.live_reversal_of(&item.maker),
+        }
+    }
+
+    pub(super) fn live_reversal_of(&self, id: &EntryId) -> Option<EntryId> {
+        let mut live = self.live_entries().into_iter();
+        live.find(|entry| matches!(&entry.kind, EntryKind::Reversal { reversal } if reversal.entry == *id)).map(|entry| entry.id.clone())
+    }
+
+    /// The class and the customer of an item after the entries folded so far.
+    pub(super) fn standing(&self, item: &ItemId) -> (ControlClass, Option<CustomerId>) {
+        let Some(item) = self.items.get(item) else { return (ControlClass::Receivable, None) };
+        let mut standing = (item.record.control_class, item.record.customer.clone());
+        for entry in self.live_entries() {
+            if let EntryKind::PayerIdentified { payer_identified } = &entry.kind
+                && ItemId::from(&payer_identified.receipt) == item.record.id
+            {
+                standing = (ControlClass::Unapplied, entry.customer.clone());
+            }
+        }
+        standing
+    }
+
+    /// A receipt and its entry.
+    pub(super) fn receipt(&self, id: &ReceiptId) -> Option<(&Entry, &Receipt)> {
+        self.folded.iter().find_map(|entry| match &entry.kind {
+            EntryKind::Receipt { receipt } if receipt.id == *id => Some((entry, receipt)),
+            _ => None,
+        })
+    }
+
+    /// Where a receipt's instrument stands.
+    pub(super) fn stage(&self, receipt: &Receipt) -> Stage {
+        let mut stage = receipt.instrument.first_stage();
+        for entry in self.live_entries() {
+            if let EntryKind::InstrumentStaged { instrument_staged } = &entry.kind
+                && instrument_staged.receipt == receipt.id
+            {
+                stage = instrument_staged.stage;
+            }
+        }
+        stage
+    }
+
+    /// What the bank took back of a receipt.
+    pub(super) fn returned(&self, receipt: &ReceiptId) -> Amount {
+        sum(self.live_entries().into_iter().filter_map(|entry| match &entry.kind {
+            EntryKind::ReceiptReturned { receipt_returned } if receipt_returned.receipt == *receipt => Some(receipt_returned.amount),
+            _ => None,
+        }))
+    }
+
+    /// Puts down one movement.
+    pub(super) fn put(&mut self, by: &Entry, movement: Move) {
+        let Move { item, cause, amount, line, standing, origin, flips } = movement;
+        let Some(record) = self.items.get(&item).map(|item| item.record.clone()) else { return };
+        let (control_class, customer) = standing.unwrap_or_else(|| self.standing(&item));
+        let before = self.open(&item);
+        let after = plus(before, amount);
+        let mut change = Change::new(
+            &by.id,
+            by.effective,
+            by.recorded,
+            item,
+            record.entity.clone(),
+            record.kind,
+            record.side,
+            control_class,
+            record.currency,
+            cause,
+            amount,
+        );
+        change.customer = customer;
+        change.base_amount = match (base_of(&record, before), base_of(&record, after)) {
+            (Some(before), Some(after)) => Some(plus(after, before.negated())),
+            _ => None,
+        };
+        change.line = i32::try_from(line).unwrap_or(i32::MAX);
+        change.origin = origin;
+        self.movements.push(Movement { change, flips });
+    }
+}
+
+/// Whether an instrument's money may be used at a stage.
+pub(super) fn relieves_at(instrument: &Instrument, stage: Stage) -> bool {
+    match instrument.relief() {
+        Relief::OnDeposit => stage != Stage::Held,
+        Relief::OnClearing => stage == Stage::Cleared,
+        _ => true,
+    }
+}
+
+/// What an item is worth in base when so much of it is open; none where its currency is base.
+pub(super) fn base_of(record: &OpenItem, open: Amount) -> Option<Amount> {
+    let booked = record.booked.as_ref()?;
+    booked.base_of(open, record.original, booked.base.minor_units().unwrap_or(2)).ok()
+}
+
+pub(super) fn plus(left: Amount, right: Amount) -> Amount {
+    left.checked_add(right).unwrap_or(left)
+}
+
+pub(super) fn sum(amounts: impl IntoIterator<Item = Amount>) -> Amount {
+    amounts.into_iter().fold(Amount::ZERO, plus)
+}
