@@ -1,3 +1,0 @@
-//! The month end: the main job on sample data.
-
-fn main() {}

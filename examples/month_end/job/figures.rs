@@ -1,0 +1,190 @@
+//! The figures of the month end: replay, aging, money not yet used, movement, and the tie-out to the control account.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use openitem::aging::{Aging, AgingPolicy, TieOut, UnappliedAging, age, unapplied};
+use openitem::journal::{JournalPolicy, control_balances, journal};
+use openitem::movement::{Movement, MovementRequest, between};
+use openitem::{
+    Amount, AsOf, Book, ControlClass, Currency, CustomerId, EntityId, Entry, MasterData, OpenItem, OpenItemError, Refusal, Side, changes,
+    replay,
+};
+
+use super::arguments::end_of;
+use super::input::Input;
+
+/// All that the report shows.
+pub(super) struct Figures {
+    /// The view.
+    pub(super) as_of: AsOf,
+    /// The view of the last month-end.
+    pub(super) last: AsOf,
+    /// What is open.
+    pub(super) book: Book,
+    /// Entries that cannot stand in this view, as where `--known` leaves out what they rest on.
+    pub(super) refused: Vec<Refusal>,
+    /// Debits and credits by age.
+    pub(super) aging: Aging,
+    /// Money and credits not yet used, by age.
+    pub(super) unused: UnappliedAging,
+    /// What happened since the last month-end.
+    pub(super) movement: Movement,
+    /// Aging against the control accounts.
+    pub(super) tie_out: Vec<TieLine>,
+    /// Who is past due, the largest first within a currency.
+    pub(super) past_due: Vec<PastDue>,
+    /// Disputes by currency.
+    pub(super) disputes: Vec<Disputed>,
+}
+
+/// The aging of one entity and currency against the balance of its control accounts.
+pub(super) struct TieLine {
+    /// What the aging shows and what is open.
+    pub(super) aging: TieOut,
+    /// The balance of the control accounts of all classes, from the journal.
+    pub(super) control_account: Amount,
+    /// What the aging shows less that balance: zero.
+    pub(super) difference: Amount,
+}
+
+/// What a customer owes and should have paid.
+pub(super) struct PastDue {
+    /// The currency.
+    pub(super) currency: Currency,
+    /// The customer.
+    pub(super) customer: Option<CustomerId>,
+    /// How many items.
+    pub(super) items: i64,
+    /// How much.
+    pub(super) amount: Amount,
+    /// How long the oldest is past due.
+    pub(super) days: i64,
+}
+
+/// What is disputed in a currency.
+pub(super) struct Disputed {
+    /// The currency.
+    pub(super) currency: Currency,
+    /// How many items.
+    pub(super) items: i64,
+    /// How much of what is open.
+    pub(super) amount: Amount,
+    /// How long the oldest is open.
+    pub(super) days: i64,
+    /// The reasons, each with how many disputes give it, the most frequent first.
+    pub(super) reasons: Vec<(String, i64)>,
+}
+
+impl Figures {
+    /// The figures of these entries.
+    pub(super) fn of(input: &Input, as_of: AsOf, policy: &AgingPolicy) -> Result<Self, OpenItemError> {
+        let entries = &input.entries;
+        let found = replay(entries, &as_of);
+        let (items, master) = (&found.book.items, &input.master);
+        let aging = age(items, master, as_of.date, policy)?;
+        let unused = unapplied(items, master, as_of.date, &AgingPolicy::unapplied())?;
+        let last = last_month_end(&as_of);
+        Ok(Self {
+            movement: movement(entries, &last, &as_of)?,
+            tie_out: tie_out(entries, &as_of, master, &aging)?,
+            past_due: past_due(items, as_of.date)?,
+            disputes: disputes(&found.book, as_of.date)?,
+            aging,
+            unused,
+            last,
+            as_of,
+            book: found.book,
+            refused: found.refused,
+        })
+    }
+}
+
+/// The month-end before the month of the report, as it was known at the end of that day.
+fn last_month_end(as_of: &AsOf) -> AsOf {
+    let first = as_of.date.with_day(1).unwrap_or(as_of.date);
+    let date = first.pred_opt().filter(|date| date.year() >= 1).unwrap_or(first);
+    let known = as_of.known.map_or(end_of(date), |known| known.min(end_of(date)));
+    AsOf::new(date).with_known(known)
+}
+
+fn movement(entries: &[Entry], last: &AsOf, as_of: &AsOf) -> Result<Movement, OpenItemError> {
+    let request = MovementRequest::new(changes(entries, as_of), last.clone(), as_of.clone());
+    between(&request.with_earlier(changes(entries, last)))
+}
+
+fn tie_out(entries: &[Entry], as_of: &AsOf, master: &MasterData, aging: &Aging) -> Result<Vec<TieLine>, OpenItemError> {
+    let overflow = || OpenItemError::Overflow { what: String::from("the tie-out") };
+    let mut control: BTreeMap<(EntityId, Currency), Amount> = BTreeMap::new();
+    for balance in control_balances(&journal(entries, as_of, master, &JournalPolicy::new())?)? {
+        let sum = control.entry((balance.entity, balance.currency)).or_default();
+        *sum = sum.checked_add(balance.amount).ok_or_else(overflow)?;
+    }
+    let mut lines = Vec::new();
+    for shown in &aging.by_currency.tie_out {
+        let control_account = control.remove(&(shown.entity.clone(), shown.currency)).unwrap_or_default();
+        let all = Amount::checked_sum([shown.buckets, shown.apart, shown.left_out]);
+        let difference = all.and_then(|all| all.checked_sub(control_account)).ok_or_else(overflow)?;
+        lines.push(TieLine { aging: shown.clone(), control_account, difference });
+    }
+    // A balance that no item stands for would be a difference of its own.
+    for ((entity, currency), balance) in control.into_iter().filter(|(_, balance)| !balance.is_zero()) {
+        let zero = Amount::ZERO;
+        let nothing = TieOut::new(entity, currency, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero);
+        lines.push(TieLine { aging: nothing, control_account: balance, difference: balance.negated() });
+    }
+    lines.sort_by(|left, right| (&left.aging.entity, left.aging.currency).cmp(&(&right.aging.entity, right.aging.currency)));
+    Ok(lines)
+}
+
+fn past_due(items: &[OpenItem], as_of: NaiveDate) -> Result<Vec<PastDue>, OpenItemError> {
+    let mut found: BTreeMap<(Currency, Option<&CustomerId>), PastDue> = BTreeMap::new();
+    let is_debit = |item: &&OpenItem| item.side == Side::Debit && item.control_class == ControlClass::Receivable;
+    for item in items.iter().filter(is_debit) {
+        let days = (as_of - item.due.unwrap_or(item.document_date)).num_days();
+        if days < 1 || item.open.is_zero() {
+            continue;
+        }
+        let (currency, customer) = (item.currency, item.customer.as_ref());
+        let new = || PastDue { currency, customer: customer.cloned(), items: 0, amount: Amount::ZERO, days };
+        let line = found.entry((currency, customer)).or_insert_with(new);
+        line.items += 1;
+        line.days = line.days.max(days);
+        line.amount = sum(line.amount, item.open, "what is past due")?;
+    }
+    let mut lines: Vec<PastDue> = found.into_values().collect();
+    lines.sort_by(|left, right| (left.currency, right.amount, &left.customer).cmp(&(right.currency, left.amount, &right.customer)));
+    Ok(lines)
+}
+
+fn disputes(book: &Book, as_of: NaiveDate) -> Result<Vec<Disputed>, OpenItemError> {
+    let mut found: BTreeMap<Currency, Disputed> = BTreeMap::new();
+    let mut currency_of = BTreeMap::new();
+    for item in book.items.iter().filter(|item| !item.disputed.is_zero()) {
+        currency_of.insert(&item.id, item.currency);
+        let new = || Disputed { currency: item.currency, items: 0, amount: Amount::ZERO, days: 0, reasons: Vec::new() };
+        let line = found.entry(item.currency).or_insert_with(new);
+        line.items += 1;
+        line.amount = sum(line.amount, item.disputed, "what is disputed")?;
+    }
+    for dispute in book.disputes.iter().filter(|dispute| dispute.resolved.is_none()) {
+        let currency = dispute.dispute.items.iter().find_map(|item| currency_of.get(&item.item));
+        let Some(line) = currency.and_then(|currency| found.get_mut(currency)) else { continue };
+        line.days = line.days.max((as_of - dispute.opened).num_days());
+        if let Some(reason) = &dispute.dispute.reason {
+            match line.reasons.iter_mut().find(|(known, _)| known == reason.as_str()) {
+                Some((_, count)) => *count += 1,
+                None => line.reasons.push((reason.to_string(), 1)),
+            }
+        }
+    }
+    let mut lines: Vec<Disputed> = found.into_values().collect();
+    for line in &mut lines {
+        line.reasons.sort_by(|left, right| (right.1, &left.0).cmp(&(left.1, &right.0)));
+    }
+    Ok(lines)
+}
+
+fn sum(left: Amount, right: Amount, what: &str) -> Result<Amount, OpenItemError> {
+    left.checked_add(right).ok_or_else(|| OpenItemError::Overflow { what: what.to_owned() })
+}

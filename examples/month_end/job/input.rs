@@ -1,0 +1,332 @@
+//! What goes into the report: files read through their mapping, each row accepted or rejected and none lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use indicatif::{ProgressBar, ProgressStyle};
+use openitem::{Amount, AsOf, Currency, CustomerId, Entry, ItemId, MasterData, OpenItemError, Source, replay};
+use openitem_formats::{
+    ApplicationRow, CurrencyTally, Import, ItemRow, Mapping, ReadTable, ReceiptRow, application_entries, customers, item_customers,
+    item_entries, read_applications_watched, read_items_watched, read_receipts_watched, receipt_entries,
+};
+
+use super::arguments::Arguments;
+use super::{Failure, UNREADABLE, USAGE};
+
+/// From this size on a file's reading is shown.
+const LARGE_BYTES: usize = 8 << 20;
+/// How often rows are judged again after some were rejected: what hung on those is mostly judged in the same round.
+const MOST_ROUNDS: usize = 64;
+
+/// What goes into the report.
+pub(super) struct Input {
+    /// What it is called on top of the report.
+    pub(super) title: String,
+    /// The entries of all accepted rows.
+    pub(super) entries: Vec<Entry>,
+    /// Entities and customers.
+    pub(super) master: MasterData,
+    /// Every file with its rows and amounts; none for the sample.
+    pub(super) files: Vec<File>,
+    /// The rows of all files.
+    pub(super) read: i64,
+    /// Every row rejected, by file, then by line.
+    pub(super) rejected: Vec<RejectedRow>,
+    /// What else a person should know.
+    notes: Vec<(String, String)>,
+}
+
+/// A row that is not in the report.
+pub(super) struct RejectedRow {
+    /// Its file.
+    pub(super) file: String,
+    /// The line on which it begins.
+    pub(super) line: i64,
+    /// The column; empty where the whole row is meant.
+    pub(super) column: String,
+    /// What stood there; the id where the row could be read and cannot stand.
+    pub(super) value: String,
+    /// Why.
+    pub(super) reason: String,
+}
+
+/// The rows and amounts of one file: read = accepted + rejected.
+pub(super) struct File {
+    /// Its name.
+    pub(super) name: String,
+    /// The rows read.
+    pub(super) read: i64,
+    /// The rows accepted.
+    pub(super) accepted: i64,
+    /// The rows rejected.
+    pub(super) rejected: i64,
+    /// The rejected rows of which no amount could be read.
+    pub(super) rejected_without_amount: i64,
+    /// The amounts by currency.
+    pub(super) amounts: Vec<CurrencyTally>,
+    /// What rounding changed, told in words.
+    pub(super) rounding: Vec<String>,
+    /// The amount of each accepted row by its line, with the sign of the file's sums.
+    rows: BTreeMap<i64, RowFacts>,
+}
+
+struct RowFacts {
+    id: String,
+    currency: Option<Currency>,
+    amount: Amount,
+    is_credit: bool,
+}
+
+impl Input {
+    /// Entries that were never in a file.
+    pub(super) fn sample(entries: Vec<Entry>, master: MasterData) -> Self {
+        let title = String::from("sample data");
+        Self { title, entries, master, files: Vec::new(), read: 0, rejected: Vec::new(), notes: Vec::new() }
+    }
+
+    /// Reads the files of the arguments.
+    pub(super) fn read(items: &Path, arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> Result<Self, Failure> {
+        let mapping = match &arguments.mapping {
+            Some(path) => read_mapping(path)?,
+            None => return Err(Failure::new(USAGE, "--items needs --mapping")),
+        };
+        let reader = Reader { mapping: &mapping, cancelled, shows_progress };
+        let mut input = Self::sample(Vec::new(), MasterData::new());
+        let table = reader.read(items, read_items_watched)?;
+        let names = Names::of(items, arguments);
+        input.title.clone_from(&names.items);
+        input.entries = item_entries(&table.rows, &Import::new(&names.items));
+        input.master.customers = customers(&table.rows);
+        let customer_of = item_customers(&table.rows);
+        input.take(&names.items, table, |row| RowFacts {
+            id: row.id.to_string(),
+            currency: Some(row.currency),
+            amount: row.amount,
+            is_credit: row.kind.is_credit(),
+        });
+        if let Some(path) = &arguments.receipts {
+            let table = reader.read(path, read_receipts_watched)?;
+            input.entries.extend(receipt_entries(&table.rows, &Import::new(&names.receipts)));
+            input.take(&names.receipts, table, |row: &ReceiptRow| RowFacts {
+                id: row.id.to_string(),
+                currency: Some(row.currency),
+                amount: row.amount,
+                is_credit: false,
+            });
+        }
+        if let Some(path) = &arguments.applications {
+            let table = reader.read(path, read_applications_watched)?;
+            input.entries.extend(applications(&table.rows, &customer_of, &names.applications));
+            input.take(&names.applications, table, |row: &ApplicationRow| RowFacts {
+                id: row.id.to_string(),
+                currency: row.currency,
+                amount: row.amount,
+                is_credit: false,
+            });
+        }
+        input.judge(cancelled)?;
+        Ok(input)
+    }
+
+    /// The notes, those on rows that stand twice first.
+    pub(super) fn notes_by_weight(&self) -> Vec<String> {
+        let mut notes: Vec<_> = self.notes.iter().map(|(rule, text)| (rule != "repeated_row", text.clone())).collect();
+        notes.sort_by_key(|(later, _)| *later);
+        notes.into_iter().map(|(_, text)| text).collect()
+    }
+
+    fn take<T>(&mut self, name: &str, table: ReadTable<T>, facts: impl Fn(&T) -> RowFacts)
+    where
+        T: HasLine,
+    {
+        self.read += table.tally.read;
+        let rounding = table.rounding.iter().map(|of| {
+            let (rows, currency, difference) = (of.rows, of.currency, of.difference);
+            format!("{rows} rows with amounts finer than {currency} allows were rounded, {difference} in all")
+        });
+        let rounding = rounding.collect();
+        self.rejected.extend(table.rejected.into_iter().map(|row| RejectedRow {
+            file: name.to_owned(),
+            line: row.line,
+            column: row.column,
+            value: row.value,
+            reason: row.reason,
+        }));
+        self.notes.extend(table.notes.into_iter().map(|note| (note.rule.clone(), format!("{name}, {note}"))));
+        self.files.push(File {
+            name: name.to_owned(),
+            read: table.tally.read,
+            accepted: table.tally.accepted,
+            rejected: table.tally.rejected,
+            rejected_without_amount: table.tally.rejected_without_amount,
+            amounts: table.tally.amounts,
+            rounding,
+            rows: table.rows.iter().map(|row| (row.line(), facts(row))).collect(),
+        });
+    }
+
+    /// Rejects the rows whose entries cannot stand, whatever the date of the report: an application that takes more than is
+    /// there, an id that two files use. All entries of such a row go, and what hangs on them is judged anew.
+    fn judge(&mut self, cancelled: &AtomicBool) -> Result<(), Failure> {
+        let whole = AsOf::new(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default());
+        for _ in 0..MOST_ROUNDS {
+            if cancelled.load(Ordering::SeqCst) {
+                return Err(Failure::cancelled());
+            }
+            let refused = replay(&self.entries, &whole).refused;
+            if refused.is_empty() {
+                break;
+            }
+            let mut why: BTreeMap<&str, &str> = BTreeMap::new();
+            for refusal in &refused {
+                why.entry(refusal.entry.as_str()).or_insert(&refusal.text);
+            }
+            let mut gone: BTreeMap<(String, i64), String> = BTreeMap::new();
+            for entry in &self.entries {
+                if let (Some(text), Some(place)) = (why.get(entry.id.as_str()), place(entry)) {
+                    gone.entry(place).or_insert_with(|| (*text).to_owned());
+                }
+            }
+            if gone.is_empty() {
+                break;
+            }
+            self.entries.retain(|entry| place(entry).is_none_or(|place| !gone.contains_key(&place)));
+            for ((file, line), reason) in gone {
+                self.reject(&file, line, reason);
+            }
+        }
+        let order: BTreeMap<String, usize> = self.files.iter().enumerate().map(|(at, file)| (file.name.clone(), at)).collect();
+        self.rejected.sort_by_key(|rejected| (order.get(&rejected.file).copied(), rejected.line));
+        Ok(())
+    }
+
+    fn reject(&mut self, name: &str, line: i64, reason: String) {
+        let Some(file) = self.files.iter_mut().find(|file| file.name == name) else { return };
+        let signs = file.credits_are_positive();
+        let Some(facts) = file.rows.remove(&line) else { return };
+        file.accepted -= 1;
+        file.rejected += 1;
+        let amount = if facts.is_credit && !signs { facts.amount.negated() } else { facts.amount };
+        match file.amounts.iter_mut().find(|sums| sums.currency == facts.currency) {
+            Some(sums) => {
+                if let (Some(accepted), Some(rejected)) = (sums.accepted.checked_sub(amount), sums.rejected.checked_add(amount)) {
+                    (sums.accepted, sums.rejected) = (accepted, rejected);
+                }
+            }
+            None => file.rejected_without_amount += 1,
+        }
+        self.rejected.push(RejectedRow { file: name.to_owned(), line, column: String::new(), value: facts.id, reason });
+    }
+}
+
+impl File {
+    /// Whether the file writes credits above zero: then its sums hold them so.
+    fn credits_are_positive(&self) -> bool {
+        self.amounts.iter().any(|sums| {
+            let rows = self.rows.values().filter(|row| row.currency == sums.currency);
+            rows.clone().any(|row| row.is_credit && row.amount.is_positive())
+                && Amount::checked_sum(rows.map(|row| row.amount)) == Some(sums.accepted)
+        })
+    }
+}
+
+/// The file and the line that an entry came from.
+fn place(entry: &Entry) -> Option<(String, i64)> {
+    match &entry.source {
+        Some(Source::File { name, line }) => Some((name.clone(), *line)),
+        _ => None,
+    }
+}
+
+fn applications(rows: &[ApplicationRow], customer_of: &BTreeMap<ItemId, CustomerId>, name: &str) -> Vec<Entry> {
+    application_entries(rows, customer_of, &Import::new(name))
+}
+
+/// The names of the files, each its own: two of one name are told apart by their paths.
+struct Names {
+    items: String,
+    receipts: String,
+    applications: String,
+}
+
+impl Names {
+    fn of(items: &Path, arguments: &Arguments) -> Self {
+        let paths = [Some(items), arguments.receipts.as_deref(), arguments.applications.as_deref()];
+        let short: Vec<String> =
+            paths.iter().flatten().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned()).collect();
+        let are_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();
+        let name = |path: Option<&Path>, what: &str| match path {
+            Some(path) if are_distinct => path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            Some(path) => format!("{what} {}", path.display()),
+            None => String::new(),
+        };
+        Self { items: name(paths[0], "items"), receipts: name(paths[1], "receipts"), applications: name(paths[2], "applications") }
+    }
+}
+
+fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::new(USAGE, format!("mapping {}: {error}", path.display())))?;
+    Mapping::parse(&text).map_err(|error| Failure::new(USAGE, format!("{}: {error}", path.display())))
+}
+
+struct Reader<'a> {
+    mapping: &'a Mapping,
+    cancelled: &'a AtomicBool,
+    shows_progress: bool,
+}
+
+type Read<T> = fn(&[u8], &Mapping, &mut dyn FnMut(u64, u64) -> bool) -> Result<ReadTable<T>, OpenItemError>;
+
+impl Reader<'_> {
+    fn read<T>(&self, path: &Path, read: Read<T>) -> Result<ReadTable<T>, Failure> {
+        let unreadable = |error: &dyn std::fmt::Display| Failure::new(UNREADABLE, format!("{}: {error}", path.display()));
+        let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
+        let bar = if self.shows_progress && bytes.len() >= LARGE_BYTES { bar(path, &bytes) } else { ProgressBar::hidden() };
+        let table = read(&bytes, self.mapping, &mut |done, _| {
+            bar.set_position(done);
+            !self.cancelled.load(Ordering::SeqCst)
+        });
+        bar.finish_and_clear();
+        table.map_err(|error| {
+            let failure = Failure::from(error);
+            if failure.code == UNREADABLE { unreadable(&failure.message) } else { failure }
+        })
+    }
+}
+
+fn bar(path: &Path, bytes: &[u8]) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+    if let Ok(style) = ProgressStyle::with_template("reading {msg} [{bar:40}] {bytes} of {total_bytes}, {eta} left") {
+        bar.set_style(style.progress_chars("█▌ "));
+    }
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    bar.set_message(super::text::plain(&name));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// What stands on a line of a file.
+trait HasLine {
+    fn line(&self) -> i64;
+}
+
+impl HasLine for ItemRow {
+    fn line(&self) -> i64 {
+        self.line
+    }
+}
+
+impl HasLine for ReceiptRow {
+    fn line(&self) -> i64 {
+        self.line
+    }
+}
+
+impl HasLine for ApplicationRow {
+    fn line(&self) -> i64 {
+        self.line
+    }
+}

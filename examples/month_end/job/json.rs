@@ -1,0 +1,146 @@
+//! The report as JSON: amounts as decimal text, never as numbers that a reader would make floats of.
+
+use openitem::aging::{AgedBucket, AgingRow};
+use openitem::{Amount, Currency};
+use serde::Serialize;
+
+use super::figures::Figures;
+use super::input::Input;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: i32,
+    as_of: String,
+    rows: Rows,
+    groups: Vec<Group<'a>>,
+    totals: Vec<Total<'a>>,
+    tie_out: Vec<Tie<'a>>,
+    rejected: Vec<RejectedRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct Rows {
+    read: i64,
+    accepted: i64,
+    rejected: i64,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    /// What the row is for; null for what has no value, such as money whose payer is not known by customer.
+    group: Option<&'a str>,
+    #[serde(flatten)]
+    total: Total<'a>,
+}
+
+#[derive(Serialize)]
+struct Total<'a> {
+    currency: &'a Currency,
+    buckets: Vec<Bucket<'a>>,
+    /// Money that stands beside the buckets, above zero.
+    unapplied: Amount,
+    disputed: Amount,
+    /// The sum of the buckets.
+    total: CountAndAmount,
+}
+
+#[derive(Serialize)]
+struct Bucket<'a> {
+    label: &'a str,
+    #[serde(flatten)]
+    sum: CountAndAmount,
+}
+
+#[derive(Serialize)]
+struct CountAndAmount {
+    count: i64,
+    amount: Amount,
+}
+
+/// `buckets + left_out = open_debits - open_credits - unapplied = control_account`, and `difference` is what is missing.
+/// `left_out` holds all that stands in no bucket: unapplied money (below zero), columns of their own, what the policy omits.
+#[derive(Serialize)]
+struct Tie<'a> {
+    entity: &'a str,
+    currency: &'a Currency,
+    buckets: Amount,
+    left_out: Amount,
+    open_debits: Amount,
+    open_credits: Amount,
+    unapplied: Amount,
+    control_account: Amount,
+    difference: Amount,
+}
+
+#[derive(Serialize)]
+struct RejectedRow<'a> {
+    line: i64,
+    column: &'a str,
+    value: &'a str,
+    reason: String,
+}
+
+/// The report, one line.
+pub(super) fn print(input: &Input, figures: &Figures) -> String {
+    let view = &figures.aging.by_currency;
+    let rejected = i64::try_from(input.rejected.len()).unwrap_or(i64::MAX);
+    let first = input.files.first().map(|file| file.name.as_str()).unwrap_or_default();
+    let report = Report {
+        schema: 1,
+        as_of: figures.as_of.date.to_string(),
+        rows: Rows { read: input.read, accepted: input.read.saturating_sub(rejected), rejected },
+        groups: view.rows.iter().map(group).collect(),
+        totals: view.totals.iter().map(total).collect(),
+        tie_out: figures.tie_out.iter().map(tie).collect(),
+        rejected: input
+            .rejected
+            .iter()
+            .map(|row| {
+                let reason = if row.file == first { row.reason.clone() } else { format!("{}: {}", row.file, row.reason) };
+                RejectedRow { line: row.line, column: &row.column, value: &row.value, reason }
+            })
+            .collect(),
+    };
+    // Plain data with text keys: there is nothing in it that JSON cannot say.
+    serde_json::to_string(&report).unwrap_or_default() + "\n"
+}
+
+fn group(row: &AgingRow) -> Group<'_> {
+    Group { group: row.group.first().and_then(|part| part.value.as_deref()), total: total(row) }
+}
+
+fn total(row: &AgingRow) -> Total<'_> {
+    let bucket = |of: &AgedBucket| CountAndAmount { count: of.count, amount: of.amount };
+    Total {
+        currency: &row.currency,
+        buckets: row.buckets.iter().map(|of| Bucket { label: &of.label, sum: bucket(of) }).collect(),
+        unapplied: money(row).negated(),
+        disputed: row.disputed.amount,
+        total: CountAndAmount { count: row.in_buckets.count, amount: row.in_buckets.amount },
+    }
+}
+
+/// Money of all four kinds, as a row shows it beside its buckets: at most zero.
+pub(super) fn money(row: &AgingRow) -> Amount {
+    sum([row.unapplied.amount, row.on_account.amount, row.unidentified.amount, row.prepaid.amount])
+}
+
+fn tie(line: &super::figures::TieLine) -> Tie<'_> {
+    let of = &line.aging;
+    Tie {
+        entity: of.entity.as_str(),
+        currency: &of.currency,
+        buckets: of.buckets,
+        left_out: sum([of.apart, of.left_out]),
+        open_debits: of.open_debits,
+        open_credits: of.open_credits,
+        unapplied: sum([of.unapplied, of.on_account, of.unidentified, of.prepaid]),
+        control_account: line.control_account,
+        difference: line.difference,
+    }
+}
+
+/// The engine has added the same amounts before and refused where they do not fit.
+fn sum<const N: usize>(amounts: [Amount; N]) -> Amount {
+    Amount::checked_sum(amounts).unwrap_or_default()
+}

@@ -1,0 +1,124 @@
+//! The job without its process: arguments in; output, messages and exit code out. The tests run it as the program does.
+
+mod arguments;
+mod figures;
+mod input;
+mod json;
+mod picture;
+mod sample;
+mod table;
+mod tables;
+mod text;
+
+use std::ffi::OsString;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Parser;
+use openitem::{GroupBy, OpenItemError};
+
+use arguments::Arguments;
+use figures::Figures;
+use input::Input;
+
+/// All went well.
+const FINE: u8 = 0;
+/// Rows were rejected, and `--strict` says that this fails.
+const REJECTED: u8 = 1;
+/// The arguments or the mapping cannot be used, or the tables cannot be written where they should be.
+const USAGE: u8 = 2;
+/// An input cannot be read.
+const UNREADABLE: u8 = 3;
+/// Ctrl-C, as shells count it.
+pub const CANCELLED: u8 = 130;
+
+/// What the program leaves: standard output, standard error and the exit code.
+#[derive(Debug)]
+pub struct Outcome {
+    /// For standard output.
+    pub output: String,
+    /// For standard error.
+    pub messages: String,
+    /// The exit code.
+    pub code: u8,
+}
+
+/// Why the job ends without a result.
+#[derive(Debug)]
+struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    fn new(code: u8, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    fn cancelled() -> Self {
+        Self::new(CANCELLED, "cancelled: nothing was written")
+    }
+}
+
+impl From<OpenItemError> for Failure {
+    fn from(error: OpenItemError) -> Self {
+        match error {
+            OpenItemError::Stopped { .. } => Self::cancelled(),
+            OpenItemError::InvalidMapping { .. } => Self::new(USAGE, error.to_string()),
+            error => Self::new(UNREADABLE, error.to_string()),
+        }
+    }
+}
+
+/// Runs the job with these arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>, cancelled: &AtomicBool, shows_progress: bool) -> Outcome {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let text = error.render().to_string();
+            let asked = !error.use_stderr();
+            let (output, messages) = if asked { (text, String::new()) } else { (String::new(), text::plain_lines(&text)) };
+            return Outcome { output, messages, code: if asked { FINE } else { USAGE } };
+        }
+    };
+    match work(&arguments, cancelled, shows_progress) {
+        Ok(outcome) => outcome,
+        Err(failure) => {
+            let messages = format!("month_end: {}\n", text::plain(&failure.message));
+            Outcome { output: String::new(), messages, code: failure.code }
+        }
+    }
+}
+
+fn work(arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> Result<Outcome, Failure> {
+    let input = match &arguments.items {
+        Some(items) => Input::read(items, arguments, cancelled, shows_progress)?,
+        None => sample::input()?,
+    };
+    let stop = || if cancelled.load(Ordering::SeqCst) { Err(Failure::cancelled()) } else { Ok(()) };
+    stop()?;
+    let by = arguments.by.map_or(GroupBy::Currency {}, arguments::By::group);
+    let figures = Figures::of(&input, arguments.view(), &arguments.policy(by))?;
+    stop()?;
+    let fails = arguments.strict && !input.rejected.is_empty();
+    let mut messages = String::new();
+    if let Some(folder) = &arguments.csv {
+        if fails {
+            messages.push_str("no tables were written: rows were rejected and --strict was given\n");
+        } else {
+            tables::write(folder, &input, &figures, cancelled)?;
+        }
+    }
+    let output = if arguments.json {
+        for note in input.notes_by_weight() {
+            let _ = writeln!(messages, "{}", text::plain(&note));
+        }
+        json::print(&input, &figures)
+    } else {
+        picture::draw(&input, &figures, arguments.by.is_some())
+    };
+    if fails {
+        let _ = writeln!(messages, "month_end: {} of {} rows were rejected", input.rejected.len(), input.read);
+    }
+    Ok(Outcome { output, messages, code: if fails { REJECTED } else { FINE } })
+}
