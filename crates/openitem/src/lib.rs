@@ -21,6 +21,7 @@ pub mod wire;
 
 pub use book::*;
 pub use entry::*;
+pub use facade::{KeptEntry, StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 #[doc(hidden)]
 pub use openitem_macros::wire;
 pub use report::*;

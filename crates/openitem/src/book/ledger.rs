@@ -222,6 +222,17 @@ pub fn check(entries: &[Entry], policy: &PostPolicy) -> Vec<Refusal> {
             found.extend(closed_period(entry, &closed).map(|error| (row, error)));
         }
     }
+    let mut places = vec![usize::MAX; entries.len()];
+    for (place, row) in folded.order.rows.iter().enumerate() {
+        if let Some(slot) = places.get_mut(*row as usize) {
+            *slot = place;
+        }
+    }
+    // As in a replay: an id that stands for other content comes last of its moment.
+    found.sort_by_key(|(row, _)| {
+        let moment = entries.get(*row as usize).map(|entry| (entry.effective, entry.recorded));
+        (moment, places.get(*row as usize).copied())
+    });
     found.into_iter().map(|(row, error)| refusal(entries, row, &error)).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 use super::float;
 use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
 use crate::journal::{self, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
@@ -9,9 +10,10 @@ use crate::migration::{self, Migration, MigrationRequest};
 use crate::movement::{self, Movement, MovementRequest};
 use crate::terms::{self, AnnualCost, BilledAmounts, DueRule, OpenDiscount, Schedule, ScheduledInstallment};
 use crate::{
-    Amount, AmountFormat, AsOf, BusinessDayRule, Converted, Currency, CurrencyRow, DayCount, Entry, ExchangePolicy, ExchangeRate,
-    FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, Rate, Rest, Rounding, YearFraction, allocate, amount_from_float,
-    convert, days_between, format_amount, minor_units, parse_amount, rate_on, year_fraction,
+    Amount, AmountFormat, AsOf, Batch, BusinessDayRule, Change, Converted, Currency, CurrencyRow, DayCount, Entry, ExchangePolicy,
+    ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy, PostResult, Rate, Refusal, Replay, Rest,
+    Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check, convert, days_between, format_amount, minor_units,
+    parse_amount, post_after, rate_on, replay, restore, snapshot, year_fraction,
 };
 
 crate::operations! {
@@ -21,8 +23,27 @@ crate::operations! {
     /// Unused money and credits by age as of a date.
     "aging.unapplied" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy = AgingPolicy::unapplied()) -> UnappliedAging
         => unapplied(&items, &master, as_of, &policy);
+    /// How each standing entry of a view moved each item, and why, in fold order.
+    "book.changes" (entries: Vec<Entry>, as_of: AsOf) -> Vec<Change> => changes(&entries, &as_of);
+    /// Everything that posting these entries together into an empty ledger would object to.
+    "book.check" (entries: Vec<Entry>, policy: PostPolicy = PostPolicy::new()) -> Vec<Refusal> => check(&entries, &policy);
+    /// Takes a whole batch in after the entries posted so far, or says why not; gives the entries to append.
+    "book.post" (entries: Vec<Entry> = Vec::new(), batch: Batch, policy: PostPolicy = PostPolicy::new()) -> PostResult
+        => post_after(&entries, batch, &policy);
+    /// What entries add up to in a view, and the entries that cannot stand.
+    "book.replay" (entries: Vec<Entry>, as_of: AsOf) -> Replay => replay(&entries, &as_of);
+    /// What stored entries add up to in a view, and the kept ones on which its figures may depend.
+    "book.replay_stored" (stored: StoredEntries, as_of: AsOf) -> StoredReplay => replay_stored(&stored, &as_of);
+    /// Takes a book up again that was put away, with the entries that came later.
+    "book.restore" (snapshot: Snapshot, later: Vec<Entry> = Vec::new(), as_of: AsOf) -> Replay => restore(&snapshot, &later, &as_of);
+    /// Puts the book of a view away.
+    "book.snapshot" (entries: Vec<Entry>, as_of: AsOf) -> Snapshot => snapshot(&entries, &as_of);
     /// The date, or the business day that the rule puts in its place.
     "calendar.adjust" (calendar: HolidayCalendar, date: NaiveDate, rule: BusinessDayRule) -> NaiveDate => calendar.adjust(date, rule);
+    /// Entries from stored documents, one after the other or in a list.
+    "entry.read" (text: String, unknown: Unknown = Unknown::Refuse) -> StoredEntries => read_entries(&text, unknown);
+    /// Entries as stored documents, a line each.
+    "entry.write" (stored: StoredEntries) -> String => write_entries(&stored);
     /// An amount in another currency at the rate of a date, rounded once.
     "exchange.convert" (amount: Amount, from: Currency, to: Currency, date: NaiveDate, decimals: i32, rows: Vec<ExchangeRate>, policy: ExchangePolicy = ExchangePolicy::new()) -> Converted
         => convert(amount, from, to, date, decimals, &rows, &policy);

@@ -12,11 +12,13 @@ use crate::OpenItemError;
 use crate::wire::shorten;
 
 mod canonical;
+mod entries;
 mod json;
 mod list;
 mod operation;
 pub mod stored;
 
+pub use entries::{KeptEntry, StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 pub use json::{canonical, error_json, from_json, to_json};
 pub use list::operations;
 #[doc(hidden)]

@@ -15,6 +15,9 @@ use crate::wire::{Reading, UNKNOWN_TYPE, WireValue, Writing, duplicate_field, ne
 /// The schema that this version writes, and the newest that it reads.
 pub const SCHEMA: i32 = 1;
 
+/// What a newer schema is found in, where it is the whole of it.
+pub(super) const WHOLE: &str = "the document";
+
 /// A record as a stored document: its canonical JSON with `"schema":1` among its fields.
 ///
 /// ```
@@ -49,7 +52,7 @@ pub fn write<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
 pub fn read<T: WireValue>(text: &str) -> Result<T, OpenItemError> {
     let schema = read_seed(text, Document(PhantomData::<SchemaOnly>))?.0;
     if schema > SCHEMA {
-        let what = String::from("the document");
+        let what = String::from(WHOLE);
         return Err(OpenItemError::NewerSchema { what, found: schema.to_string(), supported: SCHEMA });
     }
     if schema < 1 {
