@@ -95,7 +95,9 @@ pub(crate) fn order(entries: &[Entry], as_of: Option<&AsOf>) -> Order {
                 losers.insert(old);
                 keyed.push((entry.effective, entry.recorded, *winner));
             }
-            reused.extend(rest.iter().filter(|row| entries.get(**row as usize).is_some_and(|other| !same_content(entry, other))));
+            // Every other content is refused once, however often it was given.
+            let mut seen = BTreeSet::from([content(entry)]);
+            reused.extend(rest.iter().filter(|row| entries.get(**row as usize).is_some_and(|other| seen.insert(content(other)))));
         }
     }
     if !losers.is_empty() {
@@ -119,15 +121,17 @@ pub(crate) fn order(entries: &[Entry], as_of: Option<&AsOf>) -> Order {
 fn copies(entries: &[Entry], left: u32, right: u32) -> Ordering {
     match (entries.get(left as usize), entries.get(right as usize)) {
         (Some(one), Some(two)) => {
-            let content = || if same_content(one, two) { Ordering::Equal } else { json(one).cmp(&json(two)) };
-            one.recorded.cmp(&two.recorded).then_with(content).then_with(|| one.by.cmp(&two.by)).then(left.cmp(&right))
+            let contents = || if same_content(one, two) { Ordering::Equal } else { content(one).cmp(&content(two)) };
+            one.recorded.cmp(&two.recorded).then_with(contents).then_with(|| one.by.cmp(&two.by)).then(left.cmp(&right))
         }
         _ => left.cmp(&right),
     }
 }
 
-fn json(entry: &Entry) -> String {
-    serde_json::to_string(entry).unwrap_or_default()
+/// The canonical JSON of an entry without when it was recorded and by whom.
+fn content(entry: &Entry) -> String {
+    let bare = Entry { recorded: chrono::DateTime::UNIX_EPOCH, by: None, ..entry.clone() };
+    crate::wire::canonical::write(&bare, None).unwrap_or_default()
 }
 
 /// Sorts the entries of one effective date and moment by depth, rank and id.

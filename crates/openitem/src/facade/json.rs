@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, Deserializer};
 use serde::{Serialize, Serializer};
 
 use crate::OpenItemError;
-use crate::facade::canonical::write;
+use crate::wire::canonical::write;
 use crate::wire::{Buffered, ErrorData, Reading, WireValue, Writing, join, split_location};
 
 /// The canonical JSON of a value: keys sorted by their bytes, no spaces, amounts as decimal text, fields at their default

@@ -11,7 +11,6 @@
 use crate::OpenItemError;
 use crate::wire::shorten;
 
-mod canonical;
 mod entries;
 mod json;
 mod list;

@@ -8,8 +8,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::OpenItemError;
-use crate::facade::canonical::write as write_canonical;
 use crate::facade::json::read_seed;
+use crate::wire::canonical::write as write_canonical;
 use crate::wire::{Reading, UNKNOWN_TYPE, WireValue, Writing, duplicate_field, next_name, required};
 
 /// The schema that this version writes, and the newest that it reads.

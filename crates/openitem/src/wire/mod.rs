@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 use std::marker::PhantomData;
 
 mod buffered;
+pub(crate) mod canonical;
 mod date;
 mod form;
 mod location;

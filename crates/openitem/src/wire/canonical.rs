@@ -15,7 +15,7 @@ use crate::wire::{MAX_WHOLE, join, shorten};
 const DEEPEST: usize = 128;
 
 /// Writes a value, with `"schema"` among its fields where one is given.
-pub(super) fn write(value: &impl Serialize, schema: Option<i32>) -> Result<String, OpenItemError> {
+pub(crate) fn write(value: &impl Serialize, schema: Option<i32>) -> Result<String, OpenItemError> {
     let mut writer = Writer { out: String::new(), depth: 0, schema };
     value.serialize(&mut writer).map_err(|error| OpenItemError::MalformedJson { path: error.path, problem: error.problem })?;
     if writer.schema.is_some() {
