@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use naive::{NaiveEntry, NaiveKind, NaiveLedger};
+use openitem::aging::AgingPolicy;
 use openitem::{
-    Amount, Application, ApplicationLine, AsOf, Batch, Currency, Document, Entry, EntryKind, ItemId, Ledger, PostPolicy, Receipt, Reversal,
-    Taken, TakenKind, post, replay,
+    Amount, Application, ApplicationLine, AsOf, Batch, Currency, Document, Entry, EntryKind, ItemId, Ledger, MasterData, PostPolicy,
+    Receipt, Reversal, Taken, TakenKind, post, replay,
 };
 use peak_alloc::PeakAlloc;
 
@@ -173,7 +174,7 @@ fn main() {
             drop(plain_ledger);
             let own = source.clone();
             let ledger = single.run(|| {
-                let mut ledger = Ledger::new();
+                let mut ledger = Ledger::with_capacity(source.len());
                 for entry in own {
                     assert!(post(&mut ledger, Batch::new(vec![entry]), &policy).is_ok());
                 }
@@ -182,7 +183,7 @@ fn main() {
             drop(ledger);
             let own: Vec<Vec<Entry>> = source.chunks(1_000).map(<[Entry]>::to_vec).collect();
             let ledger = batches.run(|| {
-                let mut ledger = Ledger::new();
+                let mut ledger = Ledger::with_capacity(source.len());
                 for entries in own {
                     assert!(post(&mut ledger, Batch::new(entries), &policy).is_ok());
                 }
@@ -212,7 +213,6 @@ fn main() {
     }
 }
 
-fn age(book: &openitem::Book, as_of: &AsOf) -> usize {
-    let _ = as_of;
-    book.items.len()
+fn age(book: &openitem::Book, as_of: &AsOf) -> openitem::aging::Aging {
+    openitem::aging::age(&book.items, &MasterData::new(), as_of.date, &AgingPolicy::new()).expect("the book ages")
 }

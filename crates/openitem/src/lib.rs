@@ -13,6 +13,8 @@ extern crate self as openitem;
 
 mod book;
 mod entry;
+#[doc = include_str!("../docs/architecture.md")]
+pub mod architecture {}
 pub mod facade;
 mod report;
 mod value;

@@ -124,6 +124,15 @@ impl Ledger {
         Self::default()
     }
 
+    /// A ledger with room for so many entries, so that it need not grow on the way.
+    #[must_use]
+    pub fn with_capacity(entries: usize) -> Self {
+        let mut ledger = Self::new();
+        ledger.entries.reserve(entries);
+        ledger.fold.reserve(entries);
+        ledger
+    }
+
     /// The entries, in the order of their posting.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {

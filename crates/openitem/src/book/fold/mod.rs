@@ -193,6 +193,16 @@ impl Fold {
         Self { rows: vec![WAITING; entries], entry_names: names, ..Self::default() }
     }
 
+    /// Makes room for so many more entries, of which each makes about one item and moves about two.
+    pub(crate) fn reserve(&mut self, entries: usize) {
+        self.rows.reserve(entries);
+        self.entry_names.reserve(entries);
+        self.items.reserve(entries);
+        self.item_names.reserve(entries);
+        self.changes.reserve(entries.saturating_mul(2));
+        self.edges.reserve(entries.saturating_mul(2));
+    }
+
     /// Makes room for one more entry, which must be the next of its host's list, and gives its row.
     pub(crate) fn add_entry(&mut self, entries: &[Entry]) -> u32 {
         let row = u32::try_from(self.rows.len()).unwrap_or(NONE);
