@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use openitem::aging::{AgedBucket, AgingRow};
+use openitem::aging::{AgedBucket, AgingRow, CreditTreatment};
 use openitem::movement::MovementLines;
 use openitem::{Amount, Currency, CustomerId, Tally};
 
@@ -255,21 +255,31 @@ fn tie_out(figures: &Figures) -> Vec<String> {
     for line in &figures.tie_out {
         let of = &line.aging;
         let money = Amount::checked_sum([of.unapplied, of.on_account, of.unidentified, of.prepaid]).unwrap_or_default();
-        let figures = [of.buckets, of.apart, of.left_out, of.open_debits, of.open_credits, money, line.control_account, line.difference];
+        let sums = [of.buckets, of.apart, of.left_out, of.open_debits, of.open_credits, money, line.control_account, line.difference];
         ties &= line.difference.is_zero() && of.difference.is_zero();
         let start = [cut(&plain(of.entity.as_str()), 16), of.currency.to_string()].into_iter();
-        table.row(start.chain(figures.map(|figure| amount(figure, of.currency))).collect());
+        table.row(start.chain(sums.map(|figure| amount(figure, of.currency))).collect());
     }
     if figures.tie_out.is_empty() {
         return vec![String::from("TIE-OUT: nothing is open, and no control account has a balance")];
     }
     let mut lines = table.lines();
-    lines.push(String::from(if ties {
-        "Every line ties out. Beside the buckets stand money not yet applied, held cheques, deductions and withheld tax."
+    if ties {
+        lines.push(format!("Every line ties out. {} Beside them stands what is unapplied, held, deducted or withheld.", credits(figures)));
     } else {
-        "SOME LINES DO NOT TIE OUT: the difference says by how much."
-    }));
+        lines.push(String::from("SOME LINES DO NOT TIE OUT: the difference says by how much."));
+    }
     lines
+}
+
+/// Where the policy puts credits.
+fn credits(figures: &Figures) -> &'static str {
+    match figures.aging.policy.credits {
+        CreditTreatment::OwnDate => "Credits stand in the bucket of their own date.",
+        CreditTreatment::OldestFirst => "Credits are taken off the oldest bucket first.",
+        CreditTreatment::LeftOut => "Credits are left out.",
+        _ => "Credits stand beside the buckets.",
+    }
 }
 
 /// What was read and what was not, and what is worth a look.

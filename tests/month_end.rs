@@ -1,0 +1,444 @@
+//! The month end from end to end: real invoices with known figures, the sample, and files that nobody should have written.
+
+#[path = "../examples/month_end/job/mod.rs"]
+mod job;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use chrono::NaiveDate;
+use job::{CANCELLED, Outcome};
+use openitem::Amount;
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn project() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn mapping_of(name: &str) -> String {
+    project().join(format!("examples/mappings/{name}.toml")).display().to_string()
+}
+
+/// A file of the data that is not part of the project: where it is not at hand the test says so and passes by, under CI it
+/// must be there.
+fn data(path: &str) -> Option<String> {
+    let folder = std::env::var_os("OPENITEM_DATA").map_or_else(|| project().join("../shared/data"), PathBuf::from);
+    let found = folder.join(path);
+    if found.exists() {
+        return Some(found.display().to_string());
+    }
+    assert!(std::env::var("CI").map_or(true, |ci| ci != "true"), "{path} is not in the data folder");
+    println!("passed by: {path} is not in the data folder (set OPENITEM_DATA)");
+    None
+}
+
+fn run(arguments: &[&str]) -> Outcome {
+    job::run(["month_end"].iter().chain(arguments), &AtomicBool::new(false), false)
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let outcome = run(&[arguments, &["--json"]].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.messages);
+    serde_json::from_str(&outcome.output).unwrap()
+}
+
+fn amount(value: &Value) -> Amount {
+    value.as_str().unwrap_or_else(|| panic!("{value} is not decimal text")).parse().unwrap()
+}
+
+fn sum(amounts: impl IntoIterator<Item = Amount>) -> Amount {
+    Amount::checked_sum(amounts).unwrap()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap()
+}
+
+/// "count / amount" of each bucket.
+fn buckets(row: &Value) -> Vec<String> {
+    let told = |of: &Value| format!("{} {} / {}", of["label"].as_str().unwrap(), of["count"], of["amount"].as_str().unwrap());
+    list(&row["buckets"]).iter().map(told).collect()
+}
+
+/// What holds of every report: rows add up to totals, buckets to their sum, and the aging to the control account.
+fn adds_up(report: &Value) {
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(report), ["as_of", "groups", "rejected", "rows", "schema", "tie_out", "totals"]);
+    let rows = |key: &str| report["rows"][key].as_i64().unwrap();
+    assert_eq!(rows("read"), rows("accepted") + rows("rejected"));
+    assert_eq!(usize::try_from(rows("rejected")).unwrap(), list(&report["rejected"]).len());
+    let mut by_currency: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    for group in list(&report["groups"]) {
+        assert_eq!(keys(group), ["buckets", "currency", "disputed", "group", "total", "unapplied"]);
+        by_currency.entry(group["currency"].as_str().unwrap()).or_default().push(group);
+    }
+    for total in list(&report["totals"]) {
+        assert_eq!(keys(total), ["buckets", "currency", "disputed", "total", "unapplied"]);
+        let currency = total["currency"].as_str().unwrap();
+        let groups = &by_currency[currency];
+        for part in groups.iter().copied().chain([total]) {
+            assert_eq!(sum(list(&part["buckets"]).iter().map(|of| amount(&of["amount"]))), amount(&part["total"]["amount"]));
+            let counts: i64 = list(&part["buckets"]).iter().map(|of| of["count"].as_i64().unwrap()).sum();
+            assert_eq!(counts, part["total"]["count"].as_i64().unwrap());
+        }
+        for key in ["unapplied", "disputed"] {
+            assert_eq!(sum(groups.iter().map(|group| amount(&group[key]))), amount(&total[key]), "{key}");
+        }
+        assert_eq!(sum(groups.iter().map(|group| amount(&group["total"]["amount"]))), amount(&total["total"]["amount"]));
+        let of_currency = list(&report["tie_out"]).iter().filter(|line| line["currency"] == currency);
+        assert_eq!(sum(of_currency.map(|line| amount(&line["buckets"]))), amount(&total["total"]["amount"]));
+    }
+    for line in list(&report["tie_out"]) {
+        let of = |key: &str| amount(&line[key]);
+        let net = of("open_debits").checked_sub(of("open_credits")).unwrap().checked_sub(of("unapplied")).unwrap();
+        assert_eq!(of("buckets").checked_add(of("left_out")).unwrap(), net, "{line}");
+        assert_eq!(of("control_account"), net, "{line}");
+        assert!(of("difference").is_zero(), "{line}");
+    }
+}
+
+#[test]
+fn the_ibm_sample_ages_as_its_source_says() {
+    let Some(items) = data("ibm_ar/WA_Fn-UseC_-Accounts-Receivable.csv") else { return };
+    for (as_of, current, late) in [
+        ("2012-12-31", "current 86 / 4936.32", "1-30 13 / 788.74"),
+        ("2013-06-30", "current 72 / 4284.29", "1-30 12 / 835.56"),
+        ("2013-12-31", "current 3 / 206.25", "1-30 10 / 555.65"),
+    ] {
+        let report = json(&["--items", &items, "--mapping", &mapping_of("ibm_ar"), "--as-of", as_of]);
+        adds_up(&report);
+        assert_eq!(report["schema"], 1);
+        assert_eq!(report["as_of"], as_of);
+        assert_eq!(report["rows"], serde_json::json!({"read": 2466, "accepted": 2466, "rejected": 0}));
+        let found = buckets(&report["totals"][0]);
+        assert_eq!(found[..2], [current, late], "{as_of}");
+        assert_eq!(found[2..], ["31-60 0 / 0", "61-90 0 / 0", "90+ 0 / 0"]);
+        assert_eq!(report["groups"][0]["group"], "USD");
+    }
+}
+
+/// The file read again with nothing but the csv crate, for the last and the fifteenth of every month.
+#[test]
+fn the_ibm_sample_is_right_on_any_other_date() {
+    let Some(items) = data("ibm_ar/WA_Fn-UseC_-Accounts-Receivable.csv") else { return };
+    let mut reader = csv::Reader::from_path(&items).unwrap();
+    let at: BTreeMap<String, usize> = reader.headers().unwrap().iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    let day = |row: &csv::StringRecord, name: &str| NaiveDate::parse_from_str(&row[at[name]], "%m/%d/%Y").unwrap();
+    for month in 0..8 {
+        for date in [15, 28] {
+            let as_of = NaiveDate::from_ymd_opt(2012 + month / 4, 1 + 3 * u32::try_from(month % 4).unwrap(), date).unwrap();
+            let mut expected = [(0, Amount::ZERO); 5];
+            for row in rows.iter().filter(|row| day(row, "InvoiceDate") <= as_of && as_of < day(row, "SettledDate")) {
+                let late = (as_of - day(row, "DueDate")).num_days();
+                let bucket = [0, 30, 60, 90].iter().filter(|edge| late > **edge).count();
+                let (count, total) = expected[bucket];
+                expected[bucket] = (count + 1, total.checked_add(row[at["InvoiceAmount"]].parse().unwrap()).unwrap());
+            }
+            let as_of = as_of.to_string();
+            let report = json(&["--items", &items, "--mapping", &mapping_of("ibm_ar"), "--as-of", &as_of]);
+            adds_up(&report);
+            let labels = ["current", "1-30", "31-60", "61-90", "90+"];
+            let told = labels.iter().zip(expected).map(|(label, (count, total))| format!("{label} {count} / {total}"));
+            assert_eq!(buckets(&report["totals"][0]), told.collect::<Vec<_>>(), "{as_of}");
+        }
+    }
+}
+
+#[test]
+fn the_raw_sample_loses_no_row_and_no_cent() {
+    let Some(items) = data("open_items/raw_sample_a.csv") else { return };
+    let mapping = mapping_of("raw_sample_a");
+    let arguments = ["--items", &items, "--mapping", &mapping, "--as-of", "2020-12-31", "--strict"];
+    let report = json(&arguments);
+    adds_up(&report);
+    assert_eq!(report["rows"], serde_json::json!({"read": 9700, "accepted": 9700, "rejected": 0}));
+    let totals: Vec<_> =
+        list(&report["totals"]).iter().map(|row| (row["currency"].as_str().unwrap(), amount(&row["total"]["amount"]))).collect();
+    assert_eq!(totals, [("CAD", "44471009.08".parse().unwrap()), ("USD", "275113716.83".parse().unwrap())]);
+    for by in ["customer", "parent", "terms", "entity"] {
+        adds_up(&json(&[&arguments[..], &["--by", by]].concat()));
+    }
+}
+
+#[test]
+fn the_cassandra_file_is_open_by_its_outstanding_column() {
+    let Some(items) = data("cassandra/trainData.csv") else { return };
+    let mapping = mapping_of("cassandra");
+    let arguments = ["--items", &items, "--mapping", &mapping, "--as-of", "2017-12-31", "--json"];
+    let outcome = run(&arguments);
+    assert_eq!(outcome.code, 0, "{}", outcome.messages);
+    let report: Value = serde_json::from_str(&outcome.output).unwrap();
+    adds_up(&report);
+    assert_eq!(report["rows"], serde_json::json!({"read": 8753, "accepted": 8753, "rejected": 0}));
+    assert_eq!(report["totals"][0]["total"], serde_json::json!({"count": 634, "amount": "739976.92"}));
+    assert!(outcome.messages.starts_with("trainData.csv, line 316: the same row as line 315"), "{}", outcome.messages);
+}
+
+#[test]
+fn the_sample_adds_up_for_every_preset_group_and_month() {
+    for preset in ["oracle", "erpnext", "oca", "ledgersmb", "sap", "business-central"] {
+        adds_up(&json(&["--preset", preset]));
+    }
+    for by in ["customer", "currency", "parent", "terms", "entity"] {
+        adds_up(&json(&["--by", by]));
+    }
+    for as_of in ["2025-12-31", "2026-01-31", "2026-03-15", "2026-05-31"] {
+        adds_up(&json(&["--as-of", as_of]));
+    }
+    let known = json(&["--as-of", "2026-06-30", "--known", "2026-05-31"]);
+    adds_up(&known);
+    assert_ne!(known["totals"], json(&[])["totals"], "what was recorded in June is left out");
+}
+
+#[test]
+fn the_picture_of_the_sample_shows_what_a_controller_looks_for_on_one_screen() {
+    let outcome = run(&[]);
+    assert_eq!((outcome.code, outcome.messages.as_str()), (0, ""));
+    for heading in ["MONTH END 2026-06-30", "AGING", "LARGEST PAST DUE", "UNAPPLIED CASH", "DISPUTES", "MOVEMENT", "TIE-OUT"] {
+        assert!(outcome.output.contains(heading), "{heading} is not in\n{}", outcome.output);
+    }
+    assert!(outcome.output.contains("Every line ties out."));
+    assert!(outcome.output.lines().count() <= 50, "{} lines", outcome.output.lines().count());
+}
+
+/// `received` less `taken` and all the rest: the roll-forward of the tables, added up by hand.
+#[test]
+fn the_movement_adds_up_and_closes_on_the_control_account() {
+    let folder = TempDir::new().unwrap();
+    assert_eq!(run(&["--csv", &folder.path().display().to_string()]).code, 0);
+    let mut by_currency: BTreeMap<String, BTreeMap<String, Amount>> = BTreeMap::new();
+    for row in csv::Reader::from_path(folder.path().join("movement.csv")).unwrap().records().map(Result::unwrap) {
+        by_currency.entry(row[0].to_owned()).or_default().insert(row[1].to_owned(), row[2].parse().unwrap());
+    }
+    let report = json(&[]);
+    assert_eq!(by_currency.len(), 4);
+    for (currency, lines) in by_currency {
+        let moved = sum(lines.iter().filter(|(line, _)| *line != "closing").map(|(_, amount)| *amount));
+        assert_eq!(moved, lines["closing"], "{currency}");
+        let balances = list(&report["tie_out"]).iter().filter(|line| line["currency"] == currency.as_str());
+        assert_eq!(sum(balances.map(|line| amount(&line["control_account"]))), lines["closing"], "{currency}");
+    }
+    assert_eq!(names(folder.path()).len(), 7, "tables and nothing beside them");
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+const MAPPING: &str = r#"
+[items.columns]
+id = "id"
+kind = "kind"
+customer = "customer"
+currency = "currency"
+amount = "amount"
+document_date = "date"
+due = "due"
+[receipts.columns]
+id = "id"
+customer = "customer"
+currency = "currency"
+amount = "amount"
+received_on = "date"
+[applications.columns]
+id = "id"
+source = "receipt"
+item = "item"
+amount = "amount"
+applied_on = "date"
+"#;
+
+const HEADER: &str = "id,kind,customer,currency,amount,date,due\n";
+const GOOD: &str = "R-1,invoice,C-1,EUR,100.00,2026-01-10,2026-02-10\n";
+
+/// A folder with files and the mapping above.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new(files: &[(&str, &[u8])]) -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("mapping.toml"), MAPPING).unwrap();
+        for (name, bytes) in files {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+
+    fn run(&self, more: &[&str]) -> Outcome {
+        let (items, mapping) = (self.path("items.csv"), self.path("mapping.toml"));
+        run(&[&["--items", &items, "--mapping", &mapping, "--as-of", "2026-03-31"], more].concat())
+    }
+
+    fn json(&self, more: &[&str]) -> Value {
+        let outcome = self.run(&[more, &["--json"]].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.messages);
+        let report = serde_json::from_str(&outcome.output).unwrap();
+        adds_up(&report);
+        report
+    }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_listed_and_the_others_stand() {
+    let ten_megabytes = format!("R-2,invoice,{},EUR,1.00,2026-01-10,\n", "x".repeat(10 << 20));
+    let table: [(&str, &[u8], &str, &str); 15] = [
+        ("a date that is none", b"R-2,invoice,C-1,EUR,1.00,2026-02-30,\n", "date", "not a date"),
+        ("a date of another format", b"R-2,invoice,C-1,EUR,1.00,10/01/2026,\n", "date", "not a date"),
+        ("a due date of words", b"R-2,invoice,C-1,EUR,1.00,2026-01-10,soon\n", "due", "not a date"),
+        ("a float in exponent form", b"R-2,invoice,C-1,EUR,1e5,2026-01-10,\n", "amount", ""),
+        ("an exponent beyond all sense", b"R-2,invoice,C-1,EUR,1e999999999,2026-01-10,\n", "amount", ""),
+        ("not a number", b"R-2,invoice,C-1,EUR,NaN,2026-01-10,\n", "amount", ""),
+        ("infinity", b"R-2,invoice,C-1,EUR,inf,2026-01-10,\n", "amount", ""),
+        ("finer than the currency", b"R-2,invoice,C-1,EUR,672.7799999999999727,2026-01-10,\n", "amount", ""),
+        ("a currency that is none", b"R-2,invoice,C-1,EURO,1.00,2026-01-10,\n", "currency", ""),
+        ("an unknown kind", b"R-2,gift,C-1,EUR,1.00,2026-01-10,\n", "kind", "gift"),
+        ("an id again", b"R-1,invoice,C-2,EUR,1.00,2026-01-10,\n", "id", ""),
+        ("a row too short", b"R-2,invoice,C-1\n", "", "3 fields in the row, expected 7"),
+        ("half a letter", b"R-2,invoice,M\xc3,EUR,1.00,2026-01-10,\n", "customer", "UTF-8"),
+        ("a quoted field that never ends", b"R-2,invoice,\"C-1,EUR,1.00,2026-01-10,\n", "", ""),
+        ("ten megabytes in one field", ten_megabytes.as_bytes(), "customer", "10485760 bytes in one field"),
+    ];
+    for (name, row, column, reason) in table {
+        let file = [HEADER.as_bytes(), GOOD.as_bytes(), row].concat();
+        let desk = Desk::new(&[("items.csv", &file)]);
+        let report = desk.json(&[]);
+        assert_eq!(report["rows"], serde_json::json!({"read": 2, "accepted": 1, "rejected": 1}), "{name}");
+        let rejected = &report["rejected"][0];
+        assert_eq!((rejected["line"].as_i64(), rejected["column"].as_str()), (Some(3), Some(column)), "{name}: {rejected}");
+        assert!(rejected["reason"].as_str().is_some_and(|found| found.contains(reason) && !found.is_empty()), "{name}: {rejected}");
+        assert!(rejected["value"].as_str().unwrap().chars().count() <= 61, "{name}");
+        assert_eq!(amount(&report["totals"][0]["total"]["amount"]), "100".parse().unwrap(), "{name}");
+        let strict = desk.run(&["--strict", "--csv", &desk.path("tables")]);
+        assert_eq!(strict.code, 1, "{name}");
+        assert!(strict.output.contains("2 read = 1 accepted + 1 rejected"), "{name}: {}", strict.output);
+        assert!(strict.output.contains("rejected: items.csv, line 3"), "{name}");
+        assert!(!Path::new(&desk.path("tables")).exists(), "{name}");
+    }
+}
+
+#[test]
+fn input_that_cannot_be_read_at_all_ends_with_3() {
+    for (name, file, expected) in [
+        ("nothing", &b""[..], "the file is empty"),
+        ("a header alone", HEADER.as_bytes(), "no rows"),
+        ("line ends alone", b"\n\n\n", "no rows"),
+        ("half of UTF-16", b"\xff\xfei\0d\0,\0\0\xd8", "UTF-16"),
+    ] {
+        let outcome = Desk::new(&[("items.csv", file)]).run(&["--json"]);
+        assert_eq!((outcome.code, outcome.output.as_str()), (3, ""), "{name}: {}", outcome.messages);
+        assert!(outcome.messages.contains("items.csv") && outcome.messages.contains(expected), "{name}: {}", outcome.messages);
+    }
+    let outcome = Desk::new(&[]).run(&[]);
+    assert_eq!(outcome.code, 3, "{}", outcome.messages);
+}
+
+#[test]
+fn arguments_and_mappings_that_cannot_be_used_end_with_2() {
+    let good = [HEADER, GOOD].concat();
+    let lacks = Desk::new(&[("items.csv", b"id,kind,customer,currency,amount,date\nR-1,invoice,C,EUR,1,2026-01-01\n")]).run(&["--json"]);
+    assert_eq!((lacks.code, lacks.output.as_str()), (2, ""));
+    assert!(lacks.messages.contains("no column `due` in the header"), "{}", lacks.messages);
+    let desk = Desk::new(&[("items.csv", good.as_bytes()), ("broken.toml", b"[items.columns]\namuont = 1\n")]);
+    for more in [&["--receipts"][..], &["--by", "color"], &["--preset", "mine"], &["--known", "noon"], &["--what"]] {
+        assert_eq!(desk.run(more).code, 2, "{more:?}");
+    }
+    let (items, broken, mapping) = (desk.path("items.csv"), desk.path("broken.toml"), desk.path("mapping.toml"));
+    for (arguments, expected) in [
+        (&["--items", &items, "--mapping", &broken, "--as-of", "2026-03-31"][..], "amuont"),
+        (&["--items", &items, "--mapping", "nowhere.toml", "--as-of", "2026-03-31"], "nowhere.toml"),
+        (&["--items", &items, "--mapping", &mapping, "--as-of", "2026-02-30"], "--as-of"),
+        (&["--items", &items, "--mapping", &mapping], "--as-of"),
+        (&["--items", &items, "--as-of", "2026-03-31"], "--mapping"),
+        (&["--receipts", &items], "--items"),
+    ] {
+        let outcome = run(arguments);
+        assert_eq!(outcome.code, 2, "{arguments:?}");
+        assert!(outcome.messages.contains(expected), "{arguments:?}: {}", outcome.messages);
+    }
+    assert_eq!(run(&["--help"]).code, 0);
+}
+
+#[test]
+fn receipts_and_applications_come_in_and_what_cannot_stand_is_rejected_by_its_line() {
+    let items = [HEADER, GOOD, "R-2,invoice,C-1,EUR,50.00,2026-01-20,2026-02-20\n", "G-1,credit_memo,C-1,EUR,5.00,2026-02-01,\n"].concat();
+    let receipts =
+        "id,customer,currency,amount,date\nP-1,C-1,EUR,120.00,2026-02-15\nP-2,,EUR,30.00,2026-03-01\nR-2,C-1,EUR,7.00,2026-03-01\n";
+    let applications = "id,receipt,item,amount,date\nA-1,P-1,R-1,80.00,2026-02-15\nA-2,P-1,R-2,60.00,2026-02-16\n\
+                        A-3,P-9,R-2,1.00,2026-02-16\nA-4,P-1,R-2,10.00,2026-02-17\n";
+    let desk =
+        Desk::new(&[("items.csv", items.as_bytes()), ("receipts.csv", receipts.as_bytes()), ("applications.csv", applications.as_bytes())]);
+    let (receipts, applications) = (desk.path("receipts.csv"), desk.path("applications.csv"));
+    let more = ["--receipts", &receipts, "--applications", &applications];
+    let report = desk.json(&more);
+    assert_eq!(report["rows"], serde_json::json!({"read": 10, "accepted": 7, "rejected": 3}), "{report}");
+    let told: Vec<_> =
+        list(&report["rejected"]).iter().map(|row| (row["line"].as_i64().unwrap(), row["value"].as_str().unwrap())).collect();
+    assert_eq!(told, [(4, "R-2"), (3, "A-2"), (4, "A-3")]);
+    let total = &report["totals"][0];
+    assert_eq!(buckets(total), ["current 0 / 0", "1-30 0 / 0", "31-60 3 / 55", "61-90 0 / 0", "90+ 0 / 0"]);
+    assert_eq!(total["unapplied"], "60");
+    assert_eq!(report["tie_out"][0]["control_account"], "-5");
+    let picture = desk.run(&more).output;
+    for line in [
+        "ROWS of items.csv: 3 read = 3 accepted + 0 rejected",
+        "EUR 155.00 = 155.00 + 0.00",
+        "ROWS of receipts.csv: 3 read = 2 accepted + 1 rejected",
+        "EUR 157.00 = 150.00 + 7.00",
+        "ROWS of applications.csv: 4 read = 2 accepted + 2 rejected",
+    ] {
+        assert!(picture.contains(line), "{line} is not in\n{picture}");
+    }
+}
+
+#[test]
+fn text_is_harmless_on_the_terminal_and_in_spreadsheets() {
+    let names = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\u{1b}[31mred\u{7}", "\u{202e}gnp.exe"];
+    let rows: String = names.iter().enumerate().map(|(at, name)| format!("R-{at},invoice,{name},EUR,{at}.50,2026-01-10,\n")).collect();
+    let bad = "R-9,invoice,C-1,EUR,=1+1,2026-01-10,\n\u{1b}]0;title\u{7}R-9,gift,C-1,EUR,1,2026-01-10,\n";
+    let desk = Desk::new(&[("items.csv", [HEADER, &rows, bad].concat().as_bytes())]);
+    let tables = desk.path("tables");
+    let outcome = desk.run(&["--csv", &tables, "--by", "customer"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.messages);
+    assert!(outcome.output.contains("[31mred"), "{}", outcome.output);
+    assert!(outcome.output.chars().all(|letter| letter == '\n' || (!letter.is_control() && letter != '\u{202e}')));
+    let mut texts = 0;
+    for name in ["aging.csv", "open_items.csv", "rejected.csv", "past_due.csv"] {
+        for row in csv::ReaderBuilder::new().has_headers(false).from_path(Path::new(&tables).join(name)).unwrap().records() {
+            for cell in row.unwrap().iter() {
+                let is_figure = cell.parse::<Amount>().is_ok();
+                assert!(is_figure || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{name}: {cell}");
+                texts += usize::from(cell.starts_with('\''));
+            }
+        }
+    }
+    assert!(texts >= 4 * 3, "{texts} cells with an apostrophe");
+    let cell = fs::read_to_string(Path::new(&tables).join("open_items.csv")).unwrap();
+    assert!(cell.contains(",'+1,") && cell.contains(",'-1,"), "a customer that looks like a figure is text: {cell}");
+}
+
+#[test]
+fn a_run_that_is_cancelled_leaves_what_was_there() {
+    let desk = Desk::new(&[("items.csv", [HEADER, GOOD].concat().as_bytes())]);
+    let tables = desk.path("tables");
+    fs::create_dir(&tables).unwrap();
+    fs::write(Path::new(&tables).join("aging.csv"), "of last month\n").unwrap();
+    let (items, mapping) = (desk.path("items.csv"), desk.path("mapping.toml"));
+    let arguments = ["month_end", "--items", &items, "--mapping", &mapping, "--as-of", "2026-03-31", "--csv", &tables];
+    let outcome = job::run(arguments, &AtomicBool::new(true), false);
+    assert_eq!((outcome.code, outcome.output.as_str()), (CANCELLED, ""));
+    assert_eq!(names(Path::new(&tables)), ["aging.csv"]);
+    assert_eq!(fs::read_to_string(Path::new(&tables).join("aging.csv")).unwrap(), "of last month\n");
+    assert_eq!(desk.run(&["--csv", &tables]).code, 0);
+    assert_ne!(fs::read_to_string(Path::new(&tables).join("aging.csv")).unwrap(), "of last month\n");
+    assert_eq!(names(Path::new(&tables)).len(), 7);
+}
