@@ -10,7 +10,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use openitem::{Amount, Currency, Money, amount_from_float};
+use chrono::NaiveDate;
+use openitem::{Amount, AsOf, Currency, Money, Unknown, amount_from_float, read_entries, replay_stored, write_entries};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -29,6 +30,7 @@ pub const BODIES: &[FuzzBody] = &[
     FuzzBody { name: "csv", run: csv },
     FuzzBody { name: "currency", run: currency },
     FuzzBody { name: "money_json", run: money_json },
+    FuzzBody { name: "stored_entries", run: stored_entries },
 ];
 
 /// An amount that can be read prints as text that reads as the same amount, and prints the same again.
@@ -65,6 +67,21 @@ pub fn currency(bytes: &[u8]) {
 /// Money that can be read from JSON is written as JSON that reads as the same money.
 pub fn money_json(bytes: &[u8]) {
     reads_back::<Money>(bytes);
+}
+
+/// Stored entries that can be read are written as text that reads as the same entries and is written the same again; what
+/// they add up to can be told.
+pub fn stored_entries(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(read) = read_entries(text, Unknown::Keep) {
+        let written = write_entries(&read).expect("what was read can be written");
+        let again = read_entries(&written, Unknown::Keep).expect("what was written can be read");
+        assert_eq!(again, read);
+        assert_eq!(write_entries(&again), Ok(written));
+        if let Some(date) = NaiveDate::from_ymd_opt(2030, 12, 31) {
+            let _ = replay_stored(&read, &AsOf::new(date));
+        }
+    }
 }
 
 /// The body of a wire type: what can be read from JSON is written as JSON that reads as the same value.

@@ -319,6 +319,7 @@ fn move_to(entry: &mut Entry, date: NaiveDate) {
         | EntryKind::FinanceCharge { finance_charge: document }
         | EntryKind::DownPaymentRequest { down_payment_request: document } => document.document_date = document.document_date.or(was),
         EntryKind::OpeningItem { opening_item } => opening_item.document_date = opening_item.document_date.or(was),
+        EntryKind::Chargeback { chargeback } => chargeback.document_date = chargeback.document_date.or(was),
         EntryKind::Receipt { receipt } => receipt.value_date = receipt.value_date.or(was),
         EntryKind::MiscellaneousReceipt { miscellaneous_receipt } => {
             miscellaneous_receipt.value_date = miscellaneous_receipt.value_date.or(was);

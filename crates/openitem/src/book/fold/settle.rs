@@ -24,6 +24,9 @@ enum Fault {
 /// How many conflicts an error names at the most.
 const MOST_CONFLICTS: usize = 8;
 
+/// How many changes of an item are looked at for them.
+const MOST_LOOKED_AT: usize = 1_000;
+
 impl Fold {
     fn has_fault(&self, item: u32, fault: Fault) -> bool {
         let row = self.item(item);
@@ -123,7 +126,7 @@ impl Fold {
     fn error(&self, entries: &[Entry], date: NaiveDate, culprit: u32, item: u32, fault: Fault) -> OpenItemError {
         let entry = &entries[culprit as usize];
         let row = self.item(item);
-        let conflicts = self.others(entries, date, culprit, item);
+        let conflicts = self.others(entries, culprit, item, fault);
         match fault {
             Fault::OverApplied => {
                 OpenItemError::WouldOverApply { entry: entry.id.clone(), item: row.id.clone(), open: row.open, date, conflicts }
@@ -143,17 +146,23 @@ impl Fold {
         }
     }
 
-    /// Other entries of the date that moved an item before a culprit, the nearest ones, in fold order.
-    fn others(&self, entries: &[Entry], date: NaiveDate, culprit: u32, item: u32) -> Vec<EntryId> {
-        let mut out = Vec::new();
-        let mut at = self.item(item).last;
-        while at != NONE && out.len() < MOST_CONFLICTS {
-            let change = self.change(at);
-            if entries[change.entry as usize].effective < date {
+    /// The entries in conflict with one that goes, in order: those that hang on an item that is gone, or the last that
+    /// lowered an over-applied one.
+    fn others(&self, entries: &[Entry], culprit: u32, item: u32, fault: Fault) -> Vec<EntryId> {
+        let row = self.item(item);
+        let mut out: Vec<EntryId> = Vec::new();
+        let mut at = row.last;
+        for _ in 0..MOST_LOOKED_AT {
+            if at == NONE || out.len() == MOST_CONFLICTS {
                 break;
             }
+            let change = self.change(at);
+            let is_in_conflict = match fault {
+                Fault::Gone => change.origin == NONE && change.live == 1 && change.entry != row.maker,
+                Fault::OverApplied | Fault::OverRecovered => change.amount.is_negative() && (change.origin != NONE || change.live == 1),
+            };
             let other = &entries[change.entry as usize].id;
-            if !change.gone && change.entry != culprit && change.amount.is_negative() && out.last() != Some(other) {
+            if is_in_conflict && !change.gone && change.entry != culprit && !out.contains(other) {
                 out.push(other.clone());
             }
             at = change.before;
