@@ -119,6 +119,11 @@ impl<'a> Items<'a> {
                 });
                 item.due = made.into_iter().nth(nth).flatten();
             }
+            EntryKind::Adjustment { .. } => {
+                // What was cleared too much is a credit of its own, of the day it arose.
+                inherit(item, parent);
+                (item.document_date, item.due) = (item.effective, None);
+            }
             EntryKind::Transfer { .. } => {
                 inherit(item, parent);
                 if let Some(parent) = parent {

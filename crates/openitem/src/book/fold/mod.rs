@@ -376,7 +376,6 @@ impl Fold {
         Ok(at)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields of a change")]
     fn push_raw(&mut self, entry: u32, item: u32, cause: Cause, amount: Amount, line: u32, origin: u32) -> Result<u32, OpenItemError> {
         let at = u32::try_from(self.changes.len()).map_err(|_| OpenItemError::overflow("the number of changes"))?;
         let row = &mut self.items[item as usize];

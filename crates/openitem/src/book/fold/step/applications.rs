@@ -2,6 +2,7 @@
 #![expect(clippy::arithmetic_side_effects, reason = "counts what one entry makes; amounts use checked sums")]
 
 use super::{Done, blank, invalid, line_number, magnitude, mismatch};
+use crate::Amount;
 use crate::book::change::Cause;
 use crate::book::fold::{Fold, ItemRow};
 use crate::entry::made::{default_item, makes_item};
@@ -52,6 +53,8 @@ impl Fold {
             self.take(entries, row, entry, item, taken, at, made)?;
         }
         if let Some(excess) = &line.excess {
+            let cleared = Amount::checked_sum(line.taken.iter().map(|taken| taken.amount)).and_then(|sum| sum.checked_add(line.amount));
+            at_most(entry, excess, cleared)?;
             self.excess(entries, row, entry, item, excess, at, made)?;
         }
         Ok(())
@@ -118,10 +121,24 @@ impl Fold {
             Direction::Down => {
                 self.lower(row, item, Cause::AdjustedDown, adjustment.amount, 0)?;
                 match &adjustment.excess {
-                    Some(excess) => self.excess(entries, row, entry, item, excess, 0, &mut 0),
+                    Some(excess) => {
+                        at_most(entry, excess, Some(adjustment.amount))?;
+                        self.excess(entries, row, entry, item, excess, 0, &mut 0)
+                    }
                     None => Ok(()),
                 }
             }
+        }
+    }
+}
+
+/// What is cleared beyond an open amount is part of what is cleared.
+fn at_most(entry: &Entry, excess: &Excess, cleared: Option<Amount>) -> Done {
+    match cleared {
+        Some(cleared) if excess.amount <= cleared => Ok(()),
+        _ => {
+            let most = cleared.map_or_else(|| String::from("what fits"), |cleared| cleared.to_string());
+            Err(invalid(entry, "excess.amount", excess.amount, &format!("at most the {most} that the line clears")))
         }
     }
 }

@@ -287,7 +287,6 @@ impl Fold {
         self.push(row, item, cause, amount.negated(), line).map(drop)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a change and what to check of it")]
     fn lower_checked(&mut self, row: u32, entry: &Entry, id: &ItemId, side: Option<Side>, cause: Cause, amount: Amount) -> Done {
         let item = self.amount_item(entry, id, side)?;
         magnitude(entry, "amount", amount)?;
