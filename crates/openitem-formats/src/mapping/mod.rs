@@ -7,6 +7,7 @@ mod section;
 
 use std::collections::BTreeMap;
 
+use openitem::wire::{join, split_location};
 use openitem::{Currency, CurrencyRow, OpenItemError, minor_units};
 use serde::Deserialize;
 
@@ -69,7 +70,9 @@ impl Mapping {
             if let (Some(table), Some(key)) = (path.strip_suffix('?'), inner.message().split('`').nth(1)) {
                 path = format!("{table}{key}");
             }
-            invalid(if path == "." { "the file" } else { &path }, located(inner.span(), inner.message()))
+            let (within, problem) = split_location(inner.message());
+            let path = join(&path, within);
+            invalid(if path.is_empty() { "the file" } else { &path }, located(inner.span(), problem))
         })?;
         Self::check(file)
     }

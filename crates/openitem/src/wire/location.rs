@@ -1,21 +1,23 @@
 //! Where in a document something is wrong: a path in front of a message, which every reader further out can lengthen.
 
-/// Stands before and after the path; no path and no message of ours holds it, as control characters are replaced.
-const LOCATION: char = '\u{1}';
+const BEFORE: &str = "at `";
+const AFTER: &str = "`: ";
 
-/// A message with the path it belongs to in front.
+/// A message with the path it belongs to in front: readable as it is, by whichever reader it comes out of.
 pub(super) fn located(path: &str, message: &str) -> String {
     let (inner, message) = split_location(message);
-    format!("{LOCATION}{}{LOCATION}{message}", join(path, inner))
+    format!("{BEFORE}{}{AFTER}{message}", join(path, inner).replace('`', "'"))
 }
 
 /// The path in front of a message, and the message.
-pub(crate) fn split_location(message: &str) -> (&str, &str) {
-    message.strip_prefix(LOCATION).and_then(|rest| rest.split_once(LOCATION)).unwrap_or(("", message))
+#[must_use]
+pub fn split_location(message: &str) -> (&str, &str) {
+    message.strip_prefix(BEFORE).and_then(|rest| rest.split_once(AFTER)).unwrap_or(("", message))
 }
 
 /// `a` and `b[0]` are `a.b[0]`; `a` and `[0]` are `a[0]`.
-pub(crate) fn join(outer: &str, inner: &str) -> String {
+#[must_use]
+pub fn join(outer: &str, inner: &str) -> String {
     let (outer, inner) = (if outer == "." { "" } else { outer }, if inner == "." { "" } else { inner });
     match (outer, inner) {
         ("", inner) => inner.to_owned(),

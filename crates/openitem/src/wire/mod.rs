@@ -34,7 +34,8 @@ pub use {serde, smol_str, thiserror};
 pub(crate) use buffered::Buffered;
 #[allow(unused_imports, reason = "readers of terms, rates and files parse dates outside JSON")]
 pub(crate) use date::{format_moment, parse_date, parse_moment};
-pub(crate) use location::{join, shorten, split_location};
+pub(crate) use location::shorten;
+pub use location::{join, split_location};
 pub(crate) use object::UNKNOWN_TYPE;
 
 /// A type that a field of a wire type may have.
