@@ -65,6 +65,9 @@ pub(super) fn fold(state: &mut State, entry: &Entry) {
             if let Some(id) = made.next() {
                 let mut record = successor(state, &transfer.item, &id, entry, transfer.amount);
                 record.customer = transfer.to_customer.clone().or(record.customer);
+                if record.control_class == ControlClass::Unidentified && record.customer.is_some() {
+                    record.control_class = ControlClass::Unapplied;
+                }
                 let to_entity = transfer.to_entity.clone().unwrap_or_else(|| record.entity.clone());
                 // Another entity's base may be another currency: only the entry knows the rate to it.
                 let kept = record.booked.take().filter(|_| to_entity == record.entity);
@@ -338,6 +341,7 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         debug_assert!(fee.borne_by == FeeBearer::Customer);
         let mut record = companion(state, &item, &id, entry, ItemKind::FinanceCharge, Side::Debit, fee.amount);
         record.due = Some(fee.due.unwrap_or(entry.effective));
+        record.customer = entry.customer.clone().or(record.customer);
         make(state, entry, record, Cause::Charged, fee.amount, 0);
     }
 }
