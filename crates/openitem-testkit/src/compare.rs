@@ -82,7 +82,11 @@ fn settled(mut replay: Replay, entries: &[Entry]) -> Replay {
 }
 
 fn told(refusal: &Refusal) -> String {
-    format!("{} {} {:?}", refusal.entry, refusal.rule, refusal.conflicts)
+    // Which of two names is told that are both not there, for different reasons, is not said.
+    match refusal.rule.as_str() {
+        "unknown_name" | "hangs_on_refused" => format!("{} a name is not there", refusal.entry),
+        rule => format!("{} {rule} {:?}", refusal.entry, refusal.conflicts),
+    }
 }
 
 fn changes(left: &[Change], right: &[Change]) -> Option<String> {
