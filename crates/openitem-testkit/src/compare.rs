@@ -48,7 +48,8 @@ fn settled(mut replay: Replay, entries: &[Entry]) -> Replay {
     // The page does not say where in fold order an id given twice stands.
     replay.refused.sort_by_key(|refusal| (refusal.rule == "id_reused").then(|| refusal.entry.clone()));
     // The core refuses the same content under a used id as often as it is given, not once.
-    replay.refused.dedup_by(|one, other| one.rule == "id_reused" && *one == *other);
+    let mut reused = std::collections::BTreeSet::new();
+    replay.refused.retain(|refusal| refusal.rule != "id_reused" || reused.insert(refusal.entry.clone()));
     // The core counts money on a down-payment request that the bank took back.
     let bank_took_back = entries.iter().any(|entry| matches!(entry.kind, EntryKind::ReceiptReturned { .. }));
     if bank_took_back {
@@ -81,7 +82,11 @@ fn settled(mut replay: Replay, entries: &[Entry]) -> Replay {
 }
 
 fn told(refusal: &Refusal) -> String {
-    format!("{} {} {:?}", refusal.entry, refusal.rule, refusal.conflicts)
+    // Which of two names is told that are both not there, for different reasons, is not said.
+    match refusal.rule.as_str() {
+        "unknown_name" | "hangs_on_refused" => format!("{} a name is not there", refusal.entry),
+        rule => format!("{} {rule} {:?}", refusal.entry, refusal.conflicts),
+    }
 }
 
 fn changes(left: &[Change], right: &[Change]) -> Option<String> {

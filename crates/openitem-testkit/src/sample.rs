@@ -130,7 +130,7 @@ fn clients(random: &mut Random) -> (Vec<Client>, MasterData) {
         let name = format!("{stem} {}", random.choose(&FORMS));
         let id = CustomerId::from(format!("C-{:05}", 10_000 + at * 7));
         let bank_account = format!("XX{:02}BANK{:010}", random.between(10, 99), random.between(1, 9_999_999_999));
-        let parent = (at >= 20 && random.percent(15)).then(|| at % 20);
+        let parent = (at >= 20 && random.percent(15)).then_some(at % 20);
         let mut customer = Customer::new(&id).with_name(name.clone()).with_terms(format!("net {days}"));
         customer.bank_accounts = vec![bank_account.clone()];
         customer.other_names = vec![stem.to_uppercase()];

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use openitem::{Amount, AsOf, Cause, Change, Entry, EntryId, EntryKind, ItemId, Side};
 use openitem_testkit::compare;
 use openitem_testkit::engine::{Core, Engine, Model};
-use openitem_testkit::history::{self, Random, Shape, cases, histories};
+use openitem_testkit::history::{self, History, Random, Shape, cases, histories};
 use openitem_testkit::sample::sample;
 use proptest::prelude::*;
 
@@ -200,9 +200,9 @@ fn twice_changes_nothing(engine: &impl Engine, entries: &[Entry]) {
     let (again, once) = (engine.replay(&twice, &end()), engine.replay(entries, &end()));
     assert_eq!(again.book, once.book);
     // The same content under a used id is refused once or twice: it says nothing new.
-    let told = |mut refused: Vec<openitem::Refusal>| {
-        refused.dedup();
-        refused
+    let told = |refused: Vec<openitem::Refusal>| {
+        let (reused, other): (Vec<_>, Vec<_>) = refused.into_iter().partition(|refusal| refusal.rule == "id_reused");
+        (other, reused.into_iter().map(|refusal| refusal.entry).collect::<std::collections::BTreeSet<_>>())
     };
     assert_eq!(told(again.refused), told(once.refused));
     assert_eq!(engine.changes(&twice, &end()), engine.changes(entries, &end()));
@@ -254,47 +254,47 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn i1_receipts_and_credits_add_up(entries in histories(long())) {
+    fn i1_receipts_and_credits_add_up(History(entries) in histories(long())) {
         receipts_add_up(&Core, &entries);
     }
 
     #[test]
-    fn i2_open_amounts_are_the_sum_of_their_changes_and_never_below_zero(entries in histories(long())) {
+    fn i2_open_amounts_are_the_sum_of_their_changes_and_never_below_zero(History(entries) in histories(long())) {
         every_item_adds_up(&Core, &entries);
     }
 
     #[test]
-    fn i3_classes_sum_to_their_items(entries in histories(long())) {
+    fn i3_classes_sum_to_their_items(History(entries) in histories(long())) {
         classes_add_up(&Core, &entries);
     }
 
     #[test]
-    fn i4_reversal_restores(entries in histories(long()), picked in any::<prop::sample::Index>()) {
+    fn i4_reversal_restores(History(entries) in histories(long()), picked in any::<prop::sample::Index>()) {
         a_reversal_restores(&Core, &entries, picked.index(entries.len()));
     }
 
     #[test]
-    fn i5_order_does_not_matter(entries in histories(long()), seed in any::<u64>()) {
+    fn i5_order_does_not_matter(History(entries) in histories(long()), seed in any::<u64>()) {
         order_does_not_matter(&Core, &entries, seed);
     }
 
     #[test]
-    fn i6_posting_twice_changes_nothing(entries in histories(long())) {
+    fn i6_posting_twice_changes_nothing(History(entries) in histories(long())) {
         twice_changes_nothing(&Core, &entries);
     }
 
     #[test]
-    fn i8_installments_sum_to_their_document(entries in histories(long())) {
+    fn i8_installments_sum_to_their_document(History(entries) in histories(long())) {
         installments_add_up(&Core, &entries);
     }
 
     #[test]
-    fn i9_nothing_is_left_in_base_of_what_is_cleared(entries in histories(long())) {
+    fn i9_nothing_is_left_in_base_of_what_is_cleared(History(entries) in histories(long())) {
         nothing_is_left_in_base(&Core, &entries);
     }
 
     #[test]
-    fn i13_hostile_input_never_panics(mut entries in histories(Shape { steps: 100, hostile: 30 }), seed in any::<u64>()) {
+    fn i13_hostile_input_never_panics(History(mut entries) in histories(Shape { steps: 100, hostile: 30 }), seed in any::<u64>()) {
         let mut random = Random::new(seed);
         for entry in &mut entries {
             if random.percent(30) {
@@ -307,7 +307,7 @@ proptest! {
     }
 
     #[test]
-    fn i14_later_entries_change_no_earlier_view(entries in histories(long())) {
+    fn i14_later_entries_change_no_earlier_view(History(entries) in histories(long())) {
         later_entries_change_no_earlier_view(&Core, &entries);
     }
 }
@@ -317,7 +317,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases().div_ceil(4), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn model_agrees_with_the_core(entries in histories(long())) {
+    fn model_agrees_with_the_core(History(entries) in histories(long())) {
         for view in views(&entries) {
             let difference = compare::difference(&Core, &Model, &entries, &view);
             prop_assert!(difference.is_none(), "core, then model, on {}: {}", view.date, difference.unwrap_or_default());
@@ -325,7 +325,7 @@ proptest! {
     }
 
     #[test]
-    fn the_model_keeps_the_invariants_too(entries in histories(short()), seed in any::<u64>()) {
+    fn the_model_keeps_the_invariants_too(History(entries) in histories(short()), seed in any::<u64>()) {
         receipts_add_up(&Model, &entries);
         every_item_adds_up(&Model, &entries);
         classes_add_up(&Model, &entries);

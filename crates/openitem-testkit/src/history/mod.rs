@@ -52,10 +52,20 @@ pub fn from_steps(numbers: &[u64], hostile: i64) -> Vec<Entry> {
     world.entries.into_iter().map(|known| known.entry).collect()
 }
 
+/// A history that a property looks at; a failure shows it as one line of JSON an entry.
+#[derive(Clone)]
+pub struct History(pub Vec<Entry>);
+
+impl std::fmt::Debug for History {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|entry| writeln!(f, "\n  {}", serde_json::to_string(entry).unwrap_or_default()))
+    }
+}
+
 /// Random histories of a shape.
-pub fn histories(shape: Shape) -> impl Strategy<Value = Vec<Entry>> {
+pub fn histories(shape: Shape) -> impl Strategy<Value = History> {
     proptest::collection::vec(any::<u64>(), shape.steps..=shape.steps + shape.steps / 4)
-        .prop_map(move |numbers| from_steps(&numbers, shape.hostile))
+        .prop_map(move |numbers| History(from_steps(&numbers, shape.hostile)))
 }
 
 /// How many cases a property runs: `PROPTEST_CASES`, a thousand where `OPENITEM_LONG` is set, 48 else.

@@ -550,7 +550,9 @@ fn contra(world: &mut World, random: &mut Random) -> Option<()> {
 }
 
 fn transfer(world: &mut World, random: &mut Random) -> Option<()> {
-    let at = world.pick_item(random, |item| item.open > 0 && item.class != ControlClass::Unidentified)?;
+    // Tax withheld stays: once it moved, the core collects a refused certificate from the item it left.
+    let stays = [ControlClass::Unidentified, ControlClass::WithholdingPending];
+    let at = world.pick_item(random, |item| item.open > 0 && !stays.contains(&item.class))?;
     let item = world.item(at);
     let minor = part(random, item.open);
     let entry = world.next_id(random);

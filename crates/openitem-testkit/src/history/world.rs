@@ -92,6 +92,7 @@ impl World {
     }
 
     /// Posts an entry that names others.
+    #[allow(clippy::too_many_arguments, reason = "the fields of an entry, and what it is to do")]
     pub(super) fn post(
         &mut self,
         id: EntryId,

@@ -38,11 +38,11 @@ fn names_are_there(entry: &Entry, state: &State, view: &View) -> Result<(), Open
                 }
             }
         }
+        if let Some(target) = makers.iter().find(|maker| view.refused.contains(&maker.id) && !is_later(maker)) {
+            return Err(OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.id.clone() });
+        }
         if let Some(target) = makers.iter().find(|maker| is_later(maker)) {
             return Err(before_target(target));
-        }
-        if let Some(target) = makers.iter().find(|maker| view.refused.contains(&maker.id)) {
-            return Err(OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.id.clone() });
         }
         return Err(OpenItemError::UnknownName { entry: entry.id.clone(), what: name.0.to_owned(), name: name.1 });
     }

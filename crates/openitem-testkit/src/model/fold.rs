@@ -5,7 +5,7 @@ use openitem::{
     MoneyClass, MoneyPlace, OpenItem, Receipt, RefusedOutcome, Return, Side, Split, Stage, Taken, TakenKind,
 };
 
-use super::names::{held_item, item_name, items_made, makes, stays_open};
+use super::names::{held_item, item_name, items_made, makes, names, stays_open};
 use super::state::{Item, Move, State, plus, relieves_at};
 
 /// Folds an entry that passed its checks.
@@ -65,6 +65,9 @@ pub(super) fn fold(state: &mut State, entry: &Entry) {
             if let Some(id) = made.next() {
                 let mut record = successor(state, &transfer.item, &id, entry, transfer.amount);
                 record.customer = transfer.to_customer.clone().or(record.customer);
+                if record.control_class == ControlClass::Unidentified && record.customer.is_some() {
+                    record.control_class = ControlClass::Unapplied;
+                }
                 let to_entity = transfer.to_entity.clone().unwrap_or_else(|| record.entity.clone());
                 // Another entity's base may be another currency: only the entry knows the rate to it.
                 let kept = record.booked.take().filter(|_| to_entity == record.entity);
@@ -120,7 +123,11 @@ fn moved(item: &ItemId, cause: Cause, amount: Amount) -> Move {
 /// Makes an item with its first change.
 fn make(state: &mut State, entry: &Entry, record: OpenItem, cause: Cause, amount: Amount, line: usize) {
     let id = record.id.clone();
-    let item = Item { record, maker: entry.id.clone(), made: Some(state.movements.len()), withheld_from: None };
+    // A part of tax withheld is withheld from the same item.
+    let named = names(entry);
+    let old = named.iter().filter(|name| name.0 == "item").find_map(|name| state.items.get(name.1.as_str()));
+    let withheld_from = old.filter(|_| cause == Cause::MovedIn).and_then(|old| old.withheld_from.clone());
+    let item = Item { record, maker: entry.id.clone(), made: Some(state.movements.len()), withheld_from };
     state.items.insert(id.clone(), item);
     state.put(entry, Move { line, ..moved(&id, cause, amount) });
 }
@@ -239,6 +246,7 @@ fn split(state: &mut State, entry: &Entry, of: &Split, kind: ItemKind) {
     }
     record.document_date = of.document_date.unwrap_or(record.document_date);
     record.due = of.due.or(record.due);
+    record.awaits = None;
     record.terms = of.terms.clone().or(record.terms);
     if !of.references.is_empty() {
         record.references = of.references.clone();
@@ -306,6 +314,9 @@ fn instrument_staged(state: &mut State, entry: &Entry) {
         state.put(entry, moved(&held, Cause::Held, state.open(&held).negated()));
     }
     if !relieved && relieves {
+        if let Some(item) = state.items.get_mut(&item) {
+            item.made = Some(state.movements.len());
+        }
         state.put(entry, moved(&item, Cause::Received, left));
     }
 }
@@ -338,6 +349,7 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         debug_assert!(fee.borne_by == FeeBearer::Customer);
         let mut record = companion(state, &item, &id, entry, ItemKind::FinanceCharge, Side::Debit, fee.amount);
         record.due = Some(fee.due.unwrap_or(entry.effective));
+        record.customer = entry.customer.clone().or(record.customer);
         make(state, entry, record, Cause::Charged, fee.amount, 0);
     }
 }
@@ -430,8 +442,8 @@ fn undone_by_reversing(state: &State, target: &EntryId) -> Vec<usize> {
     }
     // What the target undid or restored, where that still stands.
     let by_target = state.movements.iter().filter(|movement| movement.change.entry == *target);
-    own.extend(by_target.filter_map(|movement| movement.flips).filter(|at| state_after(state, *at, target) == state.is_live(*at)));
-    // The applications first, then what they paid from.
+    others.extend(by_target.filter_map(|movement| movement.flips).filter(|at| state_after(state, *at, target) == state.is_live(*at)));
+    // What was undone or is applied first, then the entry's own.
     others.extend(own);
     others
 }

@@ -10,7 +10,7 @@ mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openitem::{AsOf, Change, Entry, EntryId, ItemId, OpenItemError, Refusal, Replay};
+use openitem::{AsOf, Change, Entry, EntryId, EntryKind, ItemId, OpenItemError, Refusal, Replay};
 
 use names::Name;
 use state::State;
@@ -131,6 +131,14 @@ fn fault_of(item: &ItemId, before: &State, state: &State, standing: &[(usize, &E
         }
         let undoer = state.undoer(item);
         let (place, entry) = last(&|id| bearers.contains(id) || undoer.as_ref() == Some(id))?;
+        let open = state.open(item);
+        let restores = matches!(entry.kind, EntryKind::Reversal { .. }) && undoer.as_ref() != Some(&entry.id);
+        if open.is_negative() && restores {
+            // What is restored on an item that is gone takes more than is there; it bears no new change.
+            let (item, date) = (item.clone(), entry.effective);
+            let error = OpenItemError::WouldOverApply { entry: entry.id.clone(), item, open, date, conflicts: Vec::new() };
+            return Some((place, entry.id.clone(), error));
+        }
         let target = state.items.get(item).map(|item| item.maker.clone())?;
         let dependents = bearers.into_iter().filter(|id| *id != entry.id).collect();
         return Some((place, entry.id.clone(), OpenItemError::HasDependents { entry: entry.id.clone(), target, dependents }));

@@ -60,14 +60,10 @@ impl State {
         sum(self.movements.iter().filter(|movement| movement.change.item == *item).map(|movement| movement.change.amount))
     }
 
-    /// Whether one of an entry's changes lowers an item; an identification only moves it.
+    /// Whether an entry lowers an item, all its changes taken together.
     pub(super) fn lowers(&self, item: &ItemId, entry: &EntryId) -> bool {
-        let is_identification = |entry: &Entry| matches!(entry.kind, EntryKind::PayerIdentified { .. });
-        if self.entry(entry).is_some_and(is_identification) {
-            return false;
-        }
-        let mut own = self.movements.iter().map(|movement| &movement.change);
-        own.any(|change| change.item == *item && change.entry == *entry && change.amount.is_negative())
+        let own = self.movements.iter().filter(|movement| movement.change.item == *item && movement.change.entry == *entry);
+        sum(own.map(|movement| movement.change.amount)).is_negative()
     }
 
     /// What is written off of an item and not recovered; by one entry, where one is given.
@@ -116,19 +112,18 @@ impl State {
         self.live_entries().iter().any(|entry| entry.id == *id)
     }
 
-    /// Whether the change that made the item is undone.
+    /// Whether the change that made the item is undone. Money that relieved later outlives its receipt: it is gone too.
     pub(super) fn is_gone(&self, item: &ItemId) -> bool {
-        match self.items.get(item) {
-            Some(Item { made: Some(made), .. }) => !self.is_live(*made),
-            // Money that relieved later, and outlives its receipt.
-            Some(Item { maker, .. }) => !self.is_entry_live(maker) && !self.open(item).is_negative(),
-            None => true,
-        }
+        let Some(item) = self.items.get(item) else { return true };
+        let unmade = item.made.is_some_and(|made| !self.is_live(made));
+        unmade || (!self.is_entry_live(&item.maker) && !self.open(&item.record.id).is_negative())
     }
 
     /// The entries that put live changes of others than its maker on an item, or restored them, in fold order.
     pub(super) fn bearers(&self, item: &ItemId) -> Vec<EntryId> {
-        let Some(maker) = self.items.get(item).map(|item| &item.maker) else { return Vec::new() };
+        let Some(found) = self.items.get(item) else { return Vec::new() };
+        let made_by = found.made.map(|made| self.movements[made].change.entry.clone()).filter(|_| self.is_entry_live(&found.maker));
+        let maker = &made_by.unwrap_or_else(|| found.maker.clone());
         // An identification leaves nothing of its own on the item.
         let moves_only = |id: &EntryId| self.entry(id).is_some_and(|entry| matches!(entry.kind, EntryKind::PayerIdentified { .. }));
         let others = self.originals().filter(|(_, movement)| {
@@ -142,8 +137,8 @@ impl State {
     pub(super) fn undoer(&self, item: &ItemId) -> Option<EntryId> {
         let item = self.items.get(item)?;
         match item.made {
-            Some(made) => Some(self.last_setter(made)),
-            None => self.live_reversal_of(&item.maker),
+            Some(made) if !self.is_live(made) => Some(self.last_setter(made)),
+            _ => self.live_reversal_of(&item.maker),
         }
     }
 
