@@ -85,6 +85,9 @@ fn told(refusal: &Refusal) -> String {
     // Which of two names is told that are both not there, for different reasons, is not said.
     match refusal.rule.as_str() {
         "unknown_name" | "hangs_on_refused" => format!("{} a name is not there", refusal.entry),
+        // An item that is gone and bears changes is below zero, too, more often than not: which of the two is told of it is
+        // not said.
+        "would_over_apply" | "has_dependents" => format!("{} the date does not stand", refusal.entry),
         rule => format!("{} {rule} {:?}", refusal.entry, refusal.conflicts),
     }
 }

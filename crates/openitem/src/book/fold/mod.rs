@@ -378,20 +378,22 @@ impl Fold {
 
     fn push_raw(&mut self, entry: u32, item: u32, cause: Cause, amount: Amount, line: u32, origin: u32) -> Result<u32, OpenItemError> {
         let at = u32::try_from(self.changes.len()).map_err(|_| OpenItemError::overflow("the number of changes"))?;
+        // Everything that can fail comes before anything that changes.
+        let open = self.items[item as usize].open.checked_add(amount).ok_or_else(|| OpenItemError::overflow("an open amount"))?;
+        if matches!(cause, Cause::WrittenOff | Cause::Recovered) {
+            let sum = self.written_off(item).checked_sub(amount).ok_or_else(|| OpenItemError::overflow("an amount written off"))?;
+            self.written_off.insert(item, sum);
+            self.items[item as usize].has_write_off = true;
+        }
+        let by = &self.rows[entry as usize];
         let row = &mut self.items[item as usize];
-        row.open = row.open.checked_add(amount).ok_or_else(|| OpenItemError::overflow("an open amount"))?;
+        row.open = open;
         let before = row.last;
         row.last = at;
-        let by = &self.rows[entry as usize];
-        if by.effective < row.latest.0 {
+        if (by.effective, by.recorded) < row.latest {
             self.back_dated.push(item);
         }
         row.latest = row.latest.max((by.effective, by.recorded));
-        if matches!(cause, Cause::WrittenOff | Cause::Recovered) {
-            row.has_write_off = true;
-            let sum = self.written_off(item).checked_sub(amount).ok_or_else(|| OpenItemError::overflow("an amount written off"))?;
-            self.written_off.insert(item, sum);
-        }
         self.changes.push(RawChange {
             amount,
             item,

@@ -72,7 +72,9 @@ impl Fold {
                 return Err(invalid(entry, "stage", amount, "money that was not returned"));
             }
             self.push(row, state.item, Cause::Received, amount, 0)?;
-            if self.item(state.item).creation == NONE {
+            // A stage that was undone, or went, made the item no longer: this one does.
+            let creation = self.item(state.item).creation;
+            if creation == NONE || self.change(creation).gone || self.change(creation).live != 1 {
                 self.items[state.item as usize].creation = u32::try_from(self.changes.len() - 1).unwrap_or(NONE);
             }
         }
@@ -94,6 +96,8 @@ impl Fold {
         let state = self.live_receipt(entry, returned.receipt.as_str())?;
         magnitude(entry, "amount", returned.amount)?;
         let EntryKind::Receipt { receipt } = &entries[state.entry as usize].kind else { return Ok(()) };
+        // What is applied later, but stands before this, is undone by it: posting must look at the whole history.
+        self.items[state.item as usize].has_undone = true;
         let whole = returned.reopens.is_empty() && returned.amount == receipt.amount;
         let mut reopened = Vec::new();
         for id in &returned.reopens {
