@@ -230,7 +230,7 @@ pub(super) fn booked_rate(entries: &[Entry], fold: &Fold, item: u32, of: impl Fn
     match &entries.get(row.maker as usize)?.kind {
         EntryKind::OpeningItem { opening_item } => opening_item.booked.clone(),
         EntryKind::Receipt { receipt } => receipt.booked.clone(),
-        EntryKind::Transfer { transfer } if transfer.booked.is_some() => transfer.booked.clone(),
+        EntryKind::Transfer { transfer } if transfer.to_entity.is_some() => transfer.booked.clone(),
         EntryKind::ReceiptReturned { receipt_returned } => {
             // A fee is booked at the rate of its receipt, never at its receipt's own base amount.
             let booked = of(fold.item_row(receipt_returned.receipt.as_str())?)?;
