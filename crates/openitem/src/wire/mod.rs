@@ -4,9 +4,9 @@
 //! rates, dates, moments, `Option`, `Vec`, and every type that carries `#[wire]`. Nothing else does, so a type outside the
 //! wire subset does not compile.
 //!
-//! Reading is strict in one place: a [`form`] names what it takes, and everything else is refused with what was found and
+//! Reading is strict in one place: a `form` names what it takes, and everything else is refused with what was found and
 //! what was expected, never with more of the text than an error should show. The path of a field is kept by
-//! `serde_path_to_error` while text is read as it comes, and by [`location`] where a value had to wait for its tag.
+//! `serde_path_to_error` while text is read as it comes, and by `location` where a value had to wait for its tag.
 
 use serde::de::{DeserializeSeed, Deserializer};
 use serde::{Serialize, Serializer};
