@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use openitem::{Entry, EntryId, EntryKind, FeeBearer, ItemId, MoneyPlace, Named, Stage, Taken, TakenKind};
+use chrono::{DateTime, NaiveDate, Utc};
+use openitem::{Entry, EntryId, EntryKind, FeeBearer, ItemId, MoneyPlace, Named, Rank, Stage, Taken, TakenKind};
 
 use super::state::relieves_at;
 
@@ -166,9 +167,17 @@ pub(super) fn fold_order(kept: &[Entry], reused: &[Entry], makers: &BTreeMap<Nam
     order.extend(reused.iter().map(|entry| (entry.clone(), true)));
     order.sort_by_cached_key(|(entry, is_reused)| {
         let depth = if *is_reused { depth_of_reused(entry) } else { depths.get(&entry.id).copied().unwrap_or(usize::MAX) };
-        (entry.effective, entry.recorded, depth, entry.kind.rank(), entry.id.clone(), *is_reused, json(entry))
+        let reversed = std::cmp::Reverse(reversed(entry, kept));
+        (entry.effective, entry.recorded, depth, entry.kind.rank(), reversed, entry.id.clone(), *is_reused, json(entry))
     });
     order
+}
+
+/// What tells the order of the entries that reversals of one moment reverse.
+fn reversed(entry: &Entry, kept: &[Entry]) -> Option<(NaiveDate, DateTime<Utc>, Rank, EntryId)> {
+    let EntryKind::Reversal { reversal } = &entry.kind else { return None };
+    let target = kept.iter().find(|target| target.id == reversal.entry)?;
+    Some((target.effective, target.recorded, target.kind.rank(), target.id.clone()))
 }
 
 /// The depth of each entry; those in a circle, and those that name one, have none.

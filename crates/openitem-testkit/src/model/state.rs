@@ -176,10 +176,30 @@ impl State {
             if let EntryKind::InstrumentStaged { instrument_staged } = &entry.kind
                 && instrument_staged.receipt == receipt.id
             {
-                stage = instrument_staged.stage;
+                stage = stage.max(instrument_staged.stage);
             }
         }
         stage
+    }
+
+    /// The live entry at which a receipt's money relieved: its own, or the first stage that reached its relief.
+    pub(super) fn relieved_by(&self, id: &ReceiptId) -> Option<EntryId> {
+        let (entry, receipt) = self.receipt(id)?;
+        if relieves_at(&receipt.instrument, receipt.instrument.first_stage()) {
+            return Some(entry.id.clone());
+        }
+        let mut stage = receipt.instrument.first_stage();
+        for entry in self.live_entries() {
+            if let EntryKind::InstrumentStaged { instrument_staged } = &entry.kind
+                && instrument_staged.receipt == *id
+            {
+                stage = stage.max(instrument_staged.stage);
+                if relieves_at(&receipt.instrument, stage) {
+                    return Some(entry.id.clone());
+                }
+            }
+        }
+        None
     }
 
     /// What the bank took back of a receipt.

@@ -1,10 +1,11 @@
 //! The end of a date: what does not stand goes, the last in fold order first.
 
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rapidhash::fast::RandomState;
 
+use super::back::Traces;
 use super::{Fold, NONE, Status};
 use crate::book::change::Cause;
 use crate::entry::Entry;
@@ -21,11 +22,106 @@ enum Fault {
     Gone,
 }
 
+const FAULTS: [Fault; 3] = [Fault::OverApplied, Fault::OverRecovered, Fault::Gone];
+
 /// How many conflicts an error names at the most.
 const MOST_CONFLICTS: usize = 8;
 
 /// How many changes of an item are looked at for them.
 const MOST_LOOKED_AT: usize = 1_000;
+
+/// What the changes of one entry have to do with a fault of an item.
+#[derive(Debug, Default)]
+struct Share {
+    bears: bool,
+    net: Amount,
+}
+
+impl Share {
+    fn add(&mut self, fold: &Fold, at: u32, fault: Fault) {
+        let change = fold.change(at);
+        if change.gone {
+            return;
+        }
+        match fault {
+            Fault::OverApplied => self.net = self.net.checked_add(change.amount).unwrap_or(self.net),
+            Fault::OverRecovered if matches!(change.cause, Cause::WrittenOff | Cause::Recovered) => {
+                self.net = self.net.checked_sub(change.amount).unwrap_or(self.net);
+            }
+            Fault::OverRecovered => {}
+            Fault::Gone => {
+                let item = fold.item(change.item);
+                let bears = change.origin == NONE && change.live == 1 && change.entry != item.maker;
+                self.bears |= bears || (change.origin == item.creation && !change.restores);
+            }
+        }
+    }
+
+    fn has_part(&self) -> bool {
+        self.bears || self.net.is_negative()
+    }
+}
+
+/// Where the search for the last entry with a part in a fault stands, for each item and fault.
+#[derive(Debug, Default)]
+struct Search {
+    /// Entries after this change have no part, but for those of `again`.
+    cursors: HashMap<(u32, Fault), u32, RandomState>,
+    /// Entries whose part is not what it was when the search passed them, by their places in fold order.
+    again: HashMap<(u32, Fault), BTreeMap<u32, u32>, RandomState>,
+}
+
+impl Search {
+    fn look_again(&mut self, fold: &Fold, entries: &[Entry], date: NaiveDate, affected: &mut Vec<(u32, u32)>) {
+        affected.sort_unstable();
+        affected.dedup();
+        for (entry, item) in affected.drain(..) {
+            if fold.row(entry).status == Status::Standing && entries[entry as usize].effective == date {
+                for fault in FAULTS {
+                    self.again.entry((item, fault)).or_default().insert(fold.row(entry).position, entry);
+                }
+            }
+        }
+    }
+
+    /// The last entry of the date, in fold order, that has a part in a fault.
+    fn culprit(&mut self, fold: &Fold, entries: &[Entry], date: NaiveDate, item: u32, fault: Fault) -> Option<u32> {
+        let found = self.search(fold, entries, date, item, fault);
+        let again = self.again.get_mut(&(item, fault));
+        let other = again.and_then(|again| {
+            while let Some((_, entry)) = again.last_key_value().map(|(position, entry)| (*position, *entry)) {
+                if fold.row(entry).status == Status::Standing && fold.part(entry, item, fault) {
+                    return Some(entry);
+                }
+                again.pop_last();
+            }
+            None
+        });
+        found.into_iter().chain(other).max_by_key(|entry| fold.row(*entry).position)
+    }
+
+    fn search(&mut self, fold: &Fold, entries: &[Entry], date: NaiveDate, item: u32, fault: Fault) -> Option<u32> {
+        let mut at = self.cursors.get(&(item, fault)).copied().unwrap_or_else(|| fold.item(item).last);
+        while at != NONE {
+            let entry = fold.change(at).entry;
+            if entries[entry as usize].effective < date {
+                return None;
+            }
+            // The changes of one entry stand side by side in an item's list.
+            let start = at;
+            let mut share = Share::default();
+            while at != NONE && fold.change(at).entry == entry {
+                share.add(fold, at, fault);
+                at = fold.change(at).before;
+            }
+            self.cursors.insert((item, fault), start);
+            if share.has_part() {
+                return Some(entry);
+            }
+        }
+        None
+    }
+}
 
 impl Fold {
     fn has_fault(&self, item: u32, fault: Fault) -> bool {
@@ -44,7 +140,6 @@ impl Fold {
 
     /// Whether everything stands that these items say.
     pub(crate) fn stands(&self, items: &[u32]) -> bool {
-        const FAULTS: [Fault; 3] = [Fault::OverApplied, Fault::OverRecovered, Fault::Gone];
         items.iter().all(|item| FAULTS.iter().all(|fault| !self.has_fault(*item, *fault)))
     }
 
@@ -52,15 +147,16 @@ impl Fold {
     pub(crate) fn settle(&mut self, entries: &[Entry], date: NaiveDate, touched: &[u32]) -> Vec<(u32, OpenItemError)> {
         let mut went = Vec::new();
         let mut heap = BinaryHeap::new();
-        let mut cursors: HashMap<(u32, Fault), u32, RandomState> = HashMap::default();
-        let mut work: Vec<u32> = touched.to_vec();
+        let mut search = Search::default();
+        let mut traces = Traces { touched: touched.to_vec(), affected: Vec::new() };
         loop {
-            work.sort_unstable();
-            work.dedup();
-            for item in work.drain(..) {
-                for fault in [Fault::OverApplied, Fault::OverRecovered, Fault::Gone] {
+            search.look_again(self, entries, date, &mut traces.affected);
+            traces.touched.sort_unstable();
+            traces.touched.dedup();
+            for item in traces.touched.drain(..) {
+                for fault in FAULTS {
                     if self.has_fault(item, fault)
-                        && let Some(culprit) = self.culprit(entries, date, item, fault, &mut cursors)
+                        && let Some(culprit) = search.culprit(self, entries, date, item, fault)
                     {
                         heap.push((self.row(culprit).position, culprit, item, fault));
                     }
@@ -70,57 +166,22 @@ impl Fold {
             if !self.has_fault(item, fault) {
                 continue;
             }
-            if self.row(culprit).status != Status::Standing {
-                work.push(item);
+            if self.row(culprit).status != Status::Standing || !self.part(culprit, item, fault) {
+                traces.touched.push(item);
                 continue;
             }
             let error = self.error(entries, date, culprit, item, fault);
-            self.take_out(entries, culprit, error, &mut went, &mut work);
+            self.take_out(entries, culprit, error, &mut went, &mut traces);
         }
     }
 
-    /// The last entry of the date, in fold order, that has a part in a fault.
-    fn culprit(
-        &self,
-        entries: &[Entry],
-        date: NaiveDate,
-        item: u32,
-        fault: Fault,
-        cursors: &mut HashMap<(u32, Fault), u32, RandomState>,
-    ) -> Option<u32> {
-        let mut at = cursors.get(&(item, fault)).copied().unwrap_or_else(|| self.item(item).last);
-        while at != NONE {
-            let entry = self.change(at).entry;
-            if entries[entry as usize].effective < date {
-                return None;
-            }
-            // The changes of one entry stand side by side in an item's list.
-            let start = at;
-            let mut has_part = false;
-            let mut net = Amount::ZERO;
-            while at != NONE && self.change(at).entry == entry {
-                let change = self.change(at);
-                if !change.gone {
-                    match fault {
-                        Fault::OverApplied => net = net.checked_add(change.amount).unwrap_or(net),
-                        Fault::OverRecovered if matches!(change.cause, Cause::WrittenOff | Cause::Recovered) => {
-                            net = net.checked_sub(change.amount).unwrap_or(net);
-                        }
-                        Fault::OverRecovered => {}
-                        Fault::Gone => {
-                            let bears = change.origin == NONE && change.live == 1 && entry != self.item(item).maker;
-                            has_part |= bears || (change.origin == self.item(item).creation && !change.restores);
-                        }
-                    }
-                }
-                at = change.before;
-            }
-            if has_part || net.is_negative() {
-                cursors.insert((item, fault), start);
-                return Some(entry);
-            }
+    /// Whether an entry has a part in a fault of an item.
+    fn part(&self, entry: u32, item: u32, fault: Fault) -> bool {
+        let mut share = Share::default();
+        for at in self.changes_of(entry).filter(|at| self.change(*at).item == item) {
+            share.add(self, at, fault);
         }
-        None
+        share.has_part()
     }
 
     fn error(&self, entries: &[Entry], date: NaiveDate, culprit: u32, item: u32, fault: Fault) -> OpenItemError {
@@ -172,14 +233,7 @@ impl Fold {
     }
 
     /// Takes out an entry and what hangs on it, the followers first.
-    fn take_out(
-        &mut self,
-        entries: &[Entry],
-        row: u32,
-        error: OpenItemError,
-        went: &mut Vec<(u32, OpenItemError)>,
-        touched: &mut Vec<u32>,
-    ) {
+    fn take_out(&mut self, entries: &[Entry], row: u32, error: OpenItemError, went: &mut Vec<(u32, OpenItemError)>, traces: &mut Traces) {
         let mut order = vec![row];
         let mut seen: HashSet<u32, RandomState> = HashSet::from_iter([row]);
         let mut at = 0;
@@ -190,7 +244,7 @@ impl Fold {
         }
         order.sort_unstable_by_key(|row| std::cmp::Reverse(self.row(*row).position));
         for gone in &order {
-            self.remove(entries, *gone, touched);
+            self.remove(entries, *gone, traces);
         }
         went.push((row, error));
         // Which refused entry each of the others names is for the caller to say: it knows every name.

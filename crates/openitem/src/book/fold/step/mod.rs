@@ -47,6 +47,7 @@ impl Fold {
         at.end_change = end;
         at.end_item = end_item;
         self.next_position += 1;
+        self.latest = self.latest.max((entry.effective, entry.recorded));
         self.enter_names(entry, row);
         self.liveness_changed(entries, row, true);
         Ok(())
