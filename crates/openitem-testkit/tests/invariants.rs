@@ -320,13 +320,26 @@ proptest! {
 
 proptest! {
     // The model folds each date from scratch: fewer cases, found again by their steps.
-    #![proptest_config(ProptestConfig { cases: cases().div_ceil(4), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases().div_ceil(4), ..config() })]
 
     #[test]
     fn model_agrees_with_the_core(History(entries) in histories(long())) {
         for view in views(&entries) {
             let difference = compare::difference(&Core, &Model, &entries, &view);
             prop_assert!(difference.is_none(), "core, then model, on {}: {}", view.date, difference.unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn model_agrees_where_much_is_reversed(History(entries) in histories(short()), seed in any::<u64>()) {
+        let entries = history::reversed_at_random(&entries, &mut Random::new(seed));
+        for view in views(&entries) {
+            let fails = |entries: &[Entry]| compare::difference(&Core, &Model, entries, &view).is_some();
+            if fails(&entries) {
+                let entries = compare::shortest(&entries, fails);
+                let difference = compare::difference(&Core, &Model, &entries, &view).unwrap_or_default();
+                prop_assert!(false, "core, then model, on {}: {difference}\n{:?}", view.date, History(entries));
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use openitem::{
     Amount, AsOf, Batch, EarlyEntry, Entry, EntryKind, ItemId, LateEntry, Ledger, PeriodClosed, PostPolicy, Refusal, post, replay, restore,
     snapshot,
 };
-use openitem_testkit::history::{History, Random, Shape, cases, histories};
+use openitem_testkit::history::{History, Random, Shape, cases, histories, reversed_at_random};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -80,40 +80,6 @@ fn post_and_compare(ledger: &mut Ledger, batch: Vec<Entry>) {
     for (item, open) in open_amounts(ledger.entries()) {
         assert_eq!(ledger.basis(&item).map(|basis| basis.open), Some(open), "{item}");
     }
-}
-
-/// The invoices, cheques, stages, returns and identifications of a history with their reversals, more often than elsewhere.
-fn reversed_at_random(entries: &[Entry], random: &mut Random) -> Vec<Entry> {
-    let mut out = entries.to_vec();
-    let mut targets: Vec<Entry> = entries
-        .iter()
-        .filter(|entry| {
-            random.percent(30)
-                || matches!(
-                    entry.kind,
-                    EntryKind::InstrumentStaged { .. } | EntryKind::ReceiptReturned { .. } | EntryKind::PayerIdentified { .. }
-                )
-        })
-        .cloned()
-        .collect();
-    for round in 0..3 {
-        let mut next = Vec::new();
-        for target in targets {
-            if random.percent(40) {
-                continue;
-            }
-            let days = chrono::Days::new(random.number() % 12);
-            let later = target.effective.checked_add_days(days).unwrap_or(target.effective);
-            let id = format!("{}{}~{round}", if random.percent(50) { "A" } else { "B" }, target.id);
-            let kind = EntryKind::Reversal { reversal: openitem::Reversal::new(&target.id) };
-            let recorded = target.recorded + chrono::TimeDelta::hours(i64::try_from(random.number() % 300).unwrap_or(0));
-            next.push(Entry::new(id.as_str(), &target.entity, later, recorded, kind));
-        }
-        out.extend(next.iter().cloned());
-        targets = next;
-    }
-    out.sort_by_key(|entry| entry.recorded);
-    out
 }
 
 proptest! {

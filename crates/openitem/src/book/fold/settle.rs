@@ -1,6 +1,6 @@
 //! The end of a date: what does not stand goes, the last in fold order first.
 
-use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rapidhash::fast::RandomState;
@@ -51,7 +51,10 @@ impl Share {
             Fault::OverRecovered => {}
             Fault::Gone => {
                 let item = fold.item(change.item);
-                let bears = change.origin == NONE && change.live == 1 && change.entry != item.maker;
+                // Who restored a change bears it, no longer who made it.
+                let (own, latest) = if change.origin == NONE { (at, NONE) } else { (change.origin, at) };
+                let is_borne = fold.change(own).live == 1 && fold.change(own).entry != item.maker;
+                let bears = is_borne && fold.turns_of(own).next().unwrap_or(NONE) == latest;
                 self.bears |= bears || (change.origin == item.creation && !change.restores);
             }
         }
@@ -146,7 +149,7 @@ impl Fold {
     /// Judges a date: takes out what does not stand and tells what went and why.
     pub(crate) fn settle(&mut self, entries: &[Entry], date: NaiveDate, touched: &[u32]) -> Vec<(u32, OpenItemError)> {
         let mut went = Vec::new();
-        let mut heap = BinaryHeap::new();
+        let mut culprits = BTreeSet::new();
         let mut search = Search::default();
         let mut traces = Traces { touched: touched.to_vec(), affected: Vec::new() };
         loop {
@@ -158,11 +161,11 @@ impl Fold {
                     if self.has_fault(item, fault)
                         && let Some(culprit) = search.culprit(self, entries, date, item, fault)
                     {
-                        heap.push((self.row(culprit).position, culprit, item, fault));
+                        culprits.insert((self.row(culprit).position, culprit, item, fault));
                     }
                 }
             }
-            let Some((_, culprit, item, fault)) = heap.pop() else { return went };
+            let Some((_, culprit, item, fault)) = culprits.pop_last() else { return went };
             if !self.has_fault(item, fault) {
                 continue;
             }
@@ -219,7 +222,11 @@ impl Fold {
             }
             let change = self.change(at);
             let is_in_conflict = match fault {
-                Fault::Gone => change.origin == NONE && change.live == 1 && change.entry != row.maker,
+                Fault::Gone => {
+                    let mut share = Share::default();
+                    share.add(self, at, fault);
+                    share.bears && change.origin != row.creation
+                }
                 Fault::OverApplied | Fault::OverRecovered => change.amount.is_negative() && (change.origin != NONE || change.live == 1),
             };
             let other = &entries[change.entry as usize].id;
