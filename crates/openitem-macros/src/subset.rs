@@ -26,12 +26,22 @@ pub(crate) enum Presence {
 }
 
 impl Field {
+    /// A field of a record.
     pub(crate) fn read(field: &syn::Field) -> syn::Result<Self> {
+        Self::read_of(field, |ty| check_type(ty))
+    }
+
+    /// A field of a variant, whose record may stand in a box: a value is then no larger than its smallest variant needs.
+    pub(crate) fn read_in_variant(field: &syn::Field) -> syn::Result<Self> {
+        Self::read_of(field, |ty| check_type(box_of(ty).unwrap_or(ty)))
+    }
+
+    fn read_of(field: &syn::Field, check: impl FnOnce(&syn::Type) -> syn::Result<()>) -> syn::Result<Self> {
         let ident =
             field.ident.clone().ok_or_else(|| syn::Error::new(field.span(), "a wire field has a name: no border carries tuples"))?;
         check_name(&ident)?;
         let ty = ungrouped(&field.ty).clone();
-        check_type(&ty)?;
+        check(&ty)?;
         let mut default = if option_of(&ty).is_some() { Presence::Optional } else { Presence::Required };
         let mut personal = false;
         let mut attrs = Vec::new();
@@ -176,9 +186,18 @@ pub(crate) fn serde_by_wire_value(ident: &syn::Ident, write: &TokenStream, read:
 
 /// The `T` of `Option<T>`.
 pub(crate) fn option_of(ty: &syn::Type) -> Option<&syn::Type> {
+    argument_of("Option", ty)
+}
+
+/// The `T` of `Box<T>`.
+pub(crate) fn box_of(ty: &syn::Type) -> Option<&syn::Type> {
+    argument_of("Box", ty)
+}
+
+fn argument_of<'a>(wrapper: &str, ty: &'a syn::Type) -> Option<&'a syn::Type> {
     let syn::Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
-    if segment.ident != "Option" {
+    if segment.ident != wrapper {
         return None;
     }
     let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
@@ -251,7 +270,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("BTreeMap", "no border carries maps: use a `Vec` of records"),
     ("HashSet", "no border carries sets: use a `Vec`"),
     ("BTreeSet", "no border carries sets: use a `Vec`"),
-    ("Box", "no border carries boxes: use a record or a `Vec`"),
+    ("Box", "no border carries boxes: only the record of a variant may stand in one"),
     ("Rc", "no border carries shared values: use a record or a `Vec`"),
     ("Arc", "no border carries shared values: use a record or a `Vec`"),
     ("Cow", "a wire type owns what it holds: use `String` or `Vec`"),

@@ -144,7 +144,7 @@ fn a_reversal_restores(engine: &impl Engine, entries: &[Entry], picked: usize) {
     let fitting: Vec<&Entry> = entries.iter().filter(|entry| standing.refused.iter().all(|refusal| refusal.entry != entry.id)).collect();
     let Some(target) = fitting.get(picked % fitting.len().max(1)) else { return };
     let reversal = |id: &str, of: &EntryId| {
-        let kind = EntryKind::Reversal { reversal: openitem::Reversal::new(of) };
+        let kind = EntryKind::reversal(openitem::Reversal::new(of));
         let moment = on.and_hms_opt(12, 0, 0).expect("a time").and_utc();
         Entry::new(id, &target.entity, on, moment, kind)
     };

@@ -120,7 +120,7 @@ proptest! {
         for entry in &entries {
             let mut batch = vec![entry.clone()];
             if random.percent(10) {
-                let close = EntryKind::PeriodClosed { period_closed: PeriodClosed::new(entry.effective) };
+                let close = EntryKind::period_closed(PeriodClosed::new(entry.effective));
                 let id = format!("CLOSE-{}", entry.id);
                 batch.push(Entry::new(id.as_str(), &entry.entity, entry.effective, entry.recorded, close));
             }

@@ -28,7 +28,7 @@ pub fn reversed_at_random(entries: &[Entry], random: &mut Random) -> Vec<Entry> 
             let days = chrono::Days::new(random.number() % 12);
             let later = target.effective.checked_add_days(days).unwrap_or(target.effective);
             let id = format!("{}{}~{round}", if random.percent(50) { "A" } else { "B" }, target.id);
-            let kind = EntryKind::Reversal { reversal: Reversal::new(&target.id) };
+            let kind = EntryKind::reversal(Reversal::new(&target.id));
             let recorded = target.recorded + chrono::TimeDelta::hours(i64::try_from(random.number() % 300).unwrap_or(0));
             next.push(Entry::new(id.as_str(), &target.entity, later, recorded, kind));
         }

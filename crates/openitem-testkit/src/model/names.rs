@@ -33,7 +33,7 @@ pub(super) fn makes(entry: &Entry) -> Vec<Name> {
         // A noted request is named like an item, so it stands in the items' name space.
         made.push(item_name(&down_payment_request.id));
     }
-    made.extend(entry.kind.receipt().map(|receipt| name(Named::Receipt(receipt))));
+    made.extend(entry.kind.receipt_id().map(|receipt| name(Named::Receipt(receipt))));
     made.extend(entry.kind.opens().map(name));
     made
 }

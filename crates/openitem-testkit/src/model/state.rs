@@ -164,7 +164,7 @@ impl State {
     /// A receipt and its entry.
     pub(super) fn receipt(&self, id: &ReceiptId) -> Option<(&Entry, &Receipt)> {
         self.folded.iter().find_map(|entry| match &entry.kind {
-            EntryKind::Receipt { receipt } if receipt.id == *id => Some((entry, receipt)),
+            EntryKind::Receipt { receipt } if receipt.id == *id => Some((entry, receipt.as_ref())),
             _ => None,
         })
     }

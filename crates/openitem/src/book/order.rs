@@ -171,7 +171,7 @@ fn depths(entries: &[Entry], rows: &[u32]) -> Vec<usize> {
         };
         made(Space::Entry, entry.id.as_str().to_owned());
         made_items(entry, |id| made(Space::Item, id.as_str().to_owned()));
-        if let Some(receipt) = entry.kind.receipt() {
+        if let Some(receipt) = entry.kind.receipt_id() {
             made(Space::Receipt, receipt.as_str().to_owned());
         }
         if let Some(opened) = entry.kind.opens() {
@@ -232,7 +232,7 @@ impl Universe {
             made_items(entry, |id| {
                 makers.insert((Space::Item, id.as_str().to_owned()), *row);
             });
-            if let Some(receipt) = entry.kind.receipt() {
+            if let Some(receipt) = entry.kind.receipt_id() {
                 makers.insert((Space::Receipt, receipt.as_str().to_owned()), *row);
             }
             if let Some(opened) = entry.kind.opens() {

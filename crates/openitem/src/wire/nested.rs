@@ -1,4 +1,4 @@
-//! `Option` and `Vec` of wire values.
+//! `Option`, `Vec` and `Box` of wire values.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -76,5 +76,20 @@ impl<T: WireValue> WireValue for Vec<T> {
         for value in self {
             value.redact(salt);
         }
+    }
+}
+
+/// A box is nothing on the wire: it keeps an enum small whose records are large.
+impl<T: WireValue> WireValue for Box<T> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        T::write(self, serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self::new)
+    }
+
+    fn redact(&mut self, salt: &str) {
+        T::redact(self, salt);
     }
 }

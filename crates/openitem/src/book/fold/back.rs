@@ -56,7 +56,7 @@ impl Fold {
 
     fn forget_names(&mut self, entries: &[Entry], row: u32) {
         let kind = &entries[row as usize].kind;
-        if let Some(receipt) = kind.receipt() {
+        if let Some(receipt) = kind.receipt_id() {
             self.other_names.remove(&(Space::Receipt, SmolStr::new(receipt.as_str())));
             self.receipts.remove(&row);
         }

@@ -114,7 +114,7 @@ impl Fold {
             }),
             None => Ok(()),
         };
-        if let Some(receipt) = entry.kind.receipt() {
+        if let Some(receipt) = entry.kind.receipt_id() {
             taken(Space::Receipt, "receipt", receipt.as_str())?;
         }
         match entry.kind.opens() {
@@ -124,7 +124,7 @@ impl Fold {
     }
 
     fn enter_names(&mut self, entry: &Entry, row: u32) {
-        if let Some(receipt) = entry.kind.receipt() {
+        if let Some(receipt) = entry.kind.receipt_id() {
             self.other_names.insert((Space::Receipt, SmolStr::new(receipt.as_str())), row);
         }
         if let Some(opened) = entry.kind.opens() {
