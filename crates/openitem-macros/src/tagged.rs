@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use crate::Options;
 use crate::enumeration::snake_case;
-use crate::subset::{Field, box_of, check_attributes, read_fields, serde_by_wire_value};
+use crate::subset::{Field, box_of, check_attributes, names_of, read_fields, serde_by_wire_value};
 
 struct Variant<'a> {
     ident: &'a syn::Ident,
@@ -106,7 +106,7 @@ fn constructor(variant: &Variant<'_>) -> Option<TokenStream> {
 fn debug(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
     let arms = variants.iter().map(|variant| {
         let (pattern, name, fields) = (variant.pattern(), variant.ident.to_string(), variant.each(Field::debug));
-        quote!(#pattern => __f.debug_struct(#name)#(#fields)*.finish(),)
+        quote!(#pattern => ::openitem::wire::debug(__f, #name, &[#(#fields),*]),)
     });
     quote! {
         impl ::core::fmt::Debug for #ident {
@@ -121,47 +121,34 @@ fn serde(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
     let writing = variants.iter().map(|variant| {
         let (pattern, name, entries) = (variant.pattern(), &variant.name, variant.each(Field::write));
         quote!(#pattern => {
-            ::openitem::wire::serde::ser::SerializeMap::serialize_entry(&mut __map, "type", #name)?;
+            let mut __object = ::openitem::wire::Fields::variant(#name);
             #(#entries)*
+            __object.finish()
         })
     });
     let redacting = variants.iter().map(|variant| {
         let (pattern, calls) = (variant.pattern(), variant.each(Field::redact));
         quote!(#pattern => { #(#calls)* })
     });
-    let reading = variants.iter().map(|variant| {
-        let (ident, name) = (variant.ident, &variant.name);
-        let reading = read_fields(&variant.fields, &quote!(Self::#ident), true);
-        quote!(#name => { #reading })
+    let names = variants.iter().map(|variant| names_of(&variant.fields));
+    let last = variants.len().saturating_sub(1);
+    let reading = variants.iter().enumerate().map(|(at, variant)| {
+        let ident = variant.ident;
+        let reading = read_fields(&variant.fields, &quote!(Self::#ident));
+        // The place is one of the list's: the last variant stands for every other.
+        let place = if at == last { quote!(_) } else { quote!(#at) };
+        quote!(#place => { #reading })
     });
-    let serde = serde_by_wire_value(
-        ident,
-        &quote! {
-            let mut __map = ::openitem::wire::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
-            match self { #(#writing)* }
-            ::openitem::wire::serde::ser::SerializeMap::end(__map)
-        },
-        &quote!(::openitem::wire::read_tagged(__deserializer)),
-        &quote!(match self { #(#redacting)* }),
-    );
     let expecting = format!("an object with the tag `type`: {ident}");
-    quote! {
-        impl ::openitem::wire::Tagged for #ident {
-            const EXPECTING: &'static str = #expecting;
-
-            fn read_variant<'de, A: ::openitem::wire::serde::de::MapAccess<'de>>(
-                __tag: &str,
-                mut __map: ::openitem::wire::Rest<'de, A>,
-            ) -> ::core::result::Result<Self, A::Error> {
-                match __tag {
-                    #(#reading)*
-                    _ => ::core::result::Result::Err(::openitem::wire::unknown_tag(__tag, Self::TAGS)),
-                }
-            }
-        }
-
-        #serde
-    }
+    serde_by_wire_value(
+        ident,
+        &quote!(match self { #(#writing)* }),
+        &quote! {
+            let (__at, mut __object) = ::openitem::wire::Object::variant(__value, #expecting, Self::TAGS, &[#(#names),*])?;
+            match __at { #(#reading)* }
+        },
+        &quote!(match self { #(#redacting)* }),
+    )
 }
 
 /// An error's fields without its tag: the `data` of its JSON.
@@ -172,10 +159,11 @@ fn error_data(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
     });
     quote! {
         impl ::openitem::wire::ErrorData for #ident {
-            fn write_data<S: ::openitem::wire::serde::Serializer>(&self, __serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut __map = ::openitem::wire::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
+            fn write_data(&self) -> ::core::result::Result<::openitem::wire::Json, ::openitem::wire::WireError> {
+                #[allow(unused_mut)]
+                let mut __object = ::openitem::wire::Fields::record();
                 match self { #(#arms)* }
-                ::openitem::wire::serde::ser::SerializeMap::end(__map)
+                __object.finish()
             }
         }
     }
