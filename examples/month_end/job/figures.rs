@@ -140,7 +140,8 @@ fn tie_out(entries: &[Entry], as_of: &AsOf, master: &MasterData, aging: &Aging) 
 fn past_due(items: &[OpenItem], as_of: NaiveDate) -> Result<Vec<PastDue>, OpenItemError> {
     let mut found: BTreeMap<(Currency, Option<&CustomerId>), PastDue> = BTreeMap::new();
     let is_debit = |item: &&OpenItem| item.side == Side::Debit && item.control_class == ControlClass::Receivable;
-    for item in items.iter().filter(is_debit) {
+    // What waits for an event is not due, however old its document.
+    for item in items.iter().filter(is_debit).filter(|item| item.due.is_some() || item.awaits.is_none()) {
         let days = (as_of - item.due.unwrap_or(item.document_date)).num_days();
         if days < 1 || item.open.is_zero() {
             continue;
@@ -167,19 +168,19 @@ fn disputes(book: &Book, as_of: NaiveDate) -> Result<Vec<Disputed>, OpenItemErro
         line.items += 1;
         line.amount = sum(line.amount, item.disputed, "what is disputed")?;
     }
+    let mut reasons: BTreeMap<Currency, BTreeMap<&str, i64>> = BTreeMap::new();
     for dispute in book.disputes.iter().filter(|dispute| dispute.resolved.is_none()) {
         let currency = dispute.dispute.items.iter().find_map(|item| currency_of.get(&item.item));
         let Some(line) = currency.and_then(|currency| found.get_mut(currency)) else { continue };
         line.days = line.days.max((as_of - dispute.opened).num_days());
         if let Some(reason) = &dispute.dispute.reason {
-            match line.reasons.iter_mut().find(|(known, _)| known == reason.as_str()) {
-                Some((_, count)) => *count += 1,
-                None => line.reasons.push((reason.to_string(), 1)),
-            }
+            *reasons.entry(line.currency).or_default().entry(reason.as_str()).or_default() += 1;
         }
     }
     let mut lines: Vec<Disputed> = found.into_values().collect();
     for line in &mut lines {
+        let counted = reasons.remove(&line.currency).unwrap_or_default();
+        line.reasons = counted.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
         line.reasons.sort_by(|left, right| (right.1, &left.0).cmp(&(left.1, &right.0)));
     }
     Ok(lines)

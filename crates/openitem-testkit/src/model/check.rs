@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use openitem::{
-    Amount, Application, Cause, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryId, EntryKind, ItemId, MoneyPlace,
-    OpenItemError, ReceiptId, RefusedOutcome, Side,
+    Amount, Application, Cause, ControlClass, Currency, Direction, DisputeChanged, DisputeOpened, Document, EntityId, Entry, EntryId,
+    EntryKind, ItemId, MoneyPlace, OpenItemError, PlanAgreed, PlanChanged, ReceiptId, RefusedOutcome, Side,
 };
 
 use super::View;
@@ -183,6 +183,15 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
             same_currency(&mut promise_made.items.iter().map(|line| &line.item), Some(promise_made.currency))
         }
         EntryKind::PlanAgreed { plan_agreed } => same_currency(&mut plan_agreed.items.iter(), Some(plan_agreed.currency)),
+        EntryKind::DisputeOpened { dispute_opened: DisputeOpened { items, .. } }
+        | EntryKind::DisputeChanged { dispute_changed: DisputeChanged { items, .. } }
+            if items.iter().any(|line| line.amount.is_some()) =>
+        {
+            same_currency(&mut items.iter().map(|line| &line.item), None)
+        }
+        EntryKind::ApprovalAsked { approval_asked } if approval_asked.amount.is_some() => {
+            same_currency(&mut approval_asked.items.iter(), approval_asked.currency)
+        }
         _ => Ok(()),
     }
 }
@@ -207,6 +216,10 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
     let magnitude = |field: &str, amount: Amount| {
         if amount.is_negative() { Err(invalid(entry, field, amount, "at least zero")) } else { Ok(()) }
     };
+    let part_of_whole = |field: &str, part: Option<Amount>, whole: Amount| match part {
+        Some(part) if part.is_negative() || part > whole => Err(invalid(entry, field, part, "between zero and its whole")),
+        _ => Ok(()),
+    };
     match &entry.kind {
         EntryKind::OpeningItem { opening_item } => {
             magnitude("open", opening_item.open)?;
@@ -221,7 +234,10 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
         | EntryKind::FinanceCharge { finance_charge: document }
         | EntryKind::DownPaymentRequest { down_payment_request: document } => document_is_valid(entry, document),
         EntryKind::Residual { residual: split } | EntryKind::Chargeback { chargeback: split } => magnitude("amount", split.amount),
-        EntryKind::Receipt { receipt } => magnitude("amount", receipt.amount),
+        EntryKind::Receipt { receipt } => {
+            magnitude("amount", receipt.amount)?;
+            part_of_whole("fee", receipt.fee, receipt.amount)
+        }
         EntryKind::InstrumentStaged { instrument_staged } => {
             let stage = state.receipt(&instrument_staged.receipt).map(|(_, receipt)| state.stage(receipt));
             match stage {
@@ -310,8 +326,11 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
             magnitude("amount", promise_made.amount)?;
             promise_made.items.iter().try_for_each(|line| magnitude("amount", line.amount.unwrap_or_default()))
         }
-        EntryKind::PlanAgreed { plan_agreed } => plan_agreed.installments.iter().try_for_each(|part| magnitude("amount", part.amount)),
-        EntryKind::PlanChanged { plan_changed } => plan_changed.installments.iter().try_for_each(|part| magnitude("amount", part.amount)),
+        EntryKind::PlanAgreed { plan_agreed: PlanAgreed { installments, .. } }
+        | EntryKind::PlanChanged { plan_changed: PlanChanged { installments, .. } } => installments.iter().try_for_each(|part| {
+            magnitude("amount", part.amount)?;
+            part_of_whole("interest", part.interest, part.amount)
+        }),
         EntryKind::SecurityTaken { security_taken } => magnitude("amount", security_taken.amount),
         _ => Ok(()),
     }
