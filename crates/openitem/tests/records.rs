@@ -170,7 +170,7 @@ fn every_amount_lies_on_the_grid_of_its_currency() {
         ("write_off", r#"{"item":"EUR-1","amount":"1","taxes":[{"code":"S","amount":"0.001"}]}"#, "taxes"),
         (
             "application",
-            r#"{"from":"PAY-1","lines":[{"item":"EUR-1","amount":"1","taken":[{"kind":"earned_discount","amount":"1","taxes":[{"code":"S","amount":"0.001"}]}]}]}"#,
+            r#"{"paid_from":"PAY-1","lines":[{"item":"EUR-1","amount":"1","taken":[{"kind":"earned_discount","amount":"1","taxes":[{"code":"S","amount":"0.001"}]}]}]}"#,
             "lines.taken.taxes",
         ),
         ("tax_relief", r#"{"item":"EUR-1","direction":"claimed","amount":"0.001"}"#, "amount"),

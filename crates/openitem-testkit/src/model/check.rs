@@ -154,7 +154,7 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         EntryKind::RefundPaid { refund_paid } => on_side(&refund_paid.item, Side::Credit),
         EntryKind::UnclaimedRemitted { unclaimed_remitted } => on_side(&unclaimed_remitted.item, Side::Credit),
         EntryKind::Application { application } => {
-            on_side(&application.from, Side::Credit)?;
+            on_side(&application.paid_from, Side::Credit)?;
             application.lines.iter().try_for_each(|line| on_side(&line.item, Side::Debit))?;
             application_currencies(entry, application, state)
         }
@@ -198,7 +198,7 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
 
 /// Where the payer's currency is the item's, nothing else is said of it; where it is another, both amounts are given.
 fn application_currencies(entry: &Entry, application: &Application, state: &State) -> Result<(), OpenItemError> {
-    let Some(from) = state.items.get(&application.from) else { return Ok(()) };
+    let Some(from) = state.items.get(&application.paid_from) else { return Ok(()) };
     for line in &application.lines {
         let Some(item) = state.items.get(&line.item) else { continue };
         let is_same = item.record.currency == from.record.currency;

@@ -87,9 +87,9 @@ pub struct Moved {
     /// The entry.
     pub entry: EntryId,
     /// The effective date given.
-    pub from: NaiveDate,
+    pub from_date: NaiveDate,
     /// The effective date posted.
-    pub to: NaiveDate,
+    pub to_date: NaiveDate,
 }
 
 /// A log of entries that stand together on every date.
@@ -303,7 +303,7 @@ fn judge_periods(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy, posted:
         match (closed_period(entry, closed.get(&entry.entity).copied()), policy.late) {
             (None, _) => {}
             (Some(OpenItemError::PeriodClosed { first_open, .. }), LateEntry::Move) => {
-                posted.moved.push(Moved { entry: entry.id.clone(), from: entry.effective, to: first_open });
+                posted.moved.push(Moved { entry: entry.id.clone(), from_date: entry.effective, to_date: first_open });
                 move_to(entry, first_open);
             }
             (Some(error), _) => return Err(error),
@@ -467,7 +467,7 @@ fn move_early(ledger: &mut Ledger, rows: &[u32], posted: &mut Posted) {
         if (effective, recorded) == (entry.effective, entry.recorded) {
             continue;
         }
-        posted.moved.push(Moved { entry: entry.id.clone(), from: entry.effective, to: effective });
+        posted.moved.push(Moved { entry: entry.id.clone(), from_date: entry.effective, to_date: effective });
         if let Some(entry) = ledger.entries.get_mut(row as usize) {
             if entry.effective != effective {
                 move_to(entry, effective);

@@ -57,18 +57,18 @@ crate::operations! {
     /// Entries as stored documents, a line each.
     "entry.write" (stored: StoredEntries) -> String => write_entries(&stored);
     /// An amount in another currency at the rate of a date, rounded once.
-    "exchange.convert" (amount: Amount, from: Currency, to: Currency, date: NaiveDate, decimals: i32, rows: Vec<ExchangeRate>, policy: ExchangePolicy = ExchangePolicy::new()) -> Converted
-        => convert(amount, from, to, date, decimals, &rows, &policy);
+    "exchange.convert" (amount: Amount, from_currency: Currency, to_currency: Currency, date: NaiveDate, decimals: i32, rows: Vec<ExchangeRate>, policy: ExchangePolicy = ExchangePolicy::new()) -> Converted
+        => convert(amount, from_currency, to_currency, date, decimals, &rows, &policy);
     /// The rate from one currency to another on a date, or on the last day before it that has one.
-    "exchange.rate_on" (rows: Vec<ExchangeRate>, from: Currency, to: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
-        => rate_on(&rows, from, to, date, &policy);
+    "exchange.rate_on" (rows: Vec<ExchangeRate>, from_currency: Currency, to_currency: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
+        => rate_on(&rows, from_currency, to_currency, date, &policy);
     /// The balances of the control accounts: they equal the sums of the open items.
     "journal.control_balances" (journal: Journal) -> Vec<ControlBalance> => journal::control_balances(&journal);
+    /// The example chart of accounts, for a host to start from.
+    "journal.example_chart" () -> Chart => Chart::default();
     /// The postings to the general ledger of the entries of a view.
     "journal.journal" (entries: Vec<Entry>, as_of: AsOf, master: MasterData = MasterData::new(), policy: JournalPolicy = JournalPolicy::new()) -> Journal
         => journal::journal(&entries, &as_of, &master, &policy);
-    /// The example chart of accounts, for a host to start from.
-    "journal.example_chart" () -> Chart => Chart::default();
     /// The posting of a change of the allowance.
     "journal.provide" (change: ProvisionChange, policy: JournalPolicy = JournalPolicy::new()) -> GlPosting => journal::provide(&change, &policy);
     /// The postings that value open items at the closing rate, and take it back in the next period.

@@ -280,7 +280,7 @@ impl<'a> Closings<'a> {
         match &entry.kind {
             EntryKind::PeriodClosed { period_closed } => *slot = (*slot).max(Some(period_closed.through)),
             EntryKind::PeriodReopened { period_reopened } => {
-                let before = period_reopened.from.pred_opt();
+                let before = period_reopened.first_open.pred_opt();
                 *slot = if slot.is_some() { (*slot).min(before) } else { None };
             }
             _ => {}

@@ -28,7 +28,7 @@ impl Fold<'_> {
             }
         }
         if self.policy.tax_basis == TaxBasis::Cash {
-            for item in [&application.from, &line.item] {
+            for item in [&application.paid_from, &line.item] {
                 lines.extend(self.tax_now_due(part, item, &lines)?);
             }
         }
@@ -40,7 +40,7 @@ impl Fold<'_> {
     /// What is taken beside the cash is worth the item's booked rate, so that nothing is gained on what was not settled.
     fn settlement(&self, part: &Part<'_>, application: &Application, line: &ApplicationLine) -> Result<Vec<Line>, OpenItemError> {
         let applied = |item: &ItemId| part.changes.iter().find(|change| change.item == *item && change.cause == Cause::Applied).copied();
-        let (Some(from), Some(item)) = (applied(&application.from), applied(&line.item)) else { return Ok(Vec::new()) };
+        let (Some(from), Some(item)) = (applied(&application.paid_from), applied(&line.item)) else { return Ok(Vec::new()) };
         let booked = |change: &Change| Booked { amount: change.amount.abs(), rate: self.rate(&change.item) };
         let crosses = from.currency != item.currency;
         let settlement = line.settlement_rate.filter(|_| crosses).map(|rate| {

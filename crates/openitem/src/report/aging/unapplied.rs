@@ -44,7 +44,7 @@ pub struct UnappliedRow {
     /// The currency.
     pub currency: Currency,
     /// What it is.
-    pub class: OpenCredit,
+    pub kind: OpenCredit,
     /// The buckets, from the newest to the oldest.
     pub buckets: Vec<AgedBucket>,
     /// Their sum.
@@ -168,5 +168,5 @@ fn row(
         total.merge(tally)?;
     }
     let buckets = labels.iter().zip(cell).map(|(label, tally)| AgedBucket::new(label.as_str(), tally.count, tally.amount)).collect();
-    Ok(UnappliedRow { group, currency, class, buckets, total })
+    Ok(UnappliedRow { group, currency, kind: class, buckets, total })
 }
