@@ -189,3 +189,27 @@ fn disputes(book: &Book, as_of: NaiveDate) -> Result<Vec<Disputed>, OpenItemErro
 fn sum(left: Amount, right: Amount, what: &str) -> Result<Amount, OpenItemError> {
     left.checked_add(right).ok_or_else(|| OpenItemError::Overflow { what: what.to_owned() })
 }
+
+#[cfg(test)]
+mod tests {
+    use openitem::{DueEvent, ItemKind};
+
+    use super::*;
+
+    #[test]
+    fn what_waits_for_an_event_is_not_past_due_however_old_its_document() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let item = |id: &str| {
+            let (hundred, date) = ("100".parse::<Amount>().unwrap(), day("2026-01-01"));
+            OpenItem::new(id, "DE01", ItemKind::Invoice, Side::Debit, Currency::EUR, hundred, hundred, date, date).with_customer("C1")
+        };
+        let items = [
+            item("waits").with_awaits(DueEvent::GoodsReceived),
+            item("no-due"),
+            item("came").with_awaits(DueEvent::GoodsReceived).with_due(day("2026-02-01")),
+            item("later").with_due(day("2026-12-01")),
+        ];
+        let found = past_due(&items, day("2026-03-01")).unwrap();
+        assert_eq!((found.len(), found[0].items, found[0].amount.to_string(), found[0].days), (1, 2, String::from("200"), 59));
+    }
+}
