@@ -98,7 +98,7 @@ fn plain(entry: &Entry) -> NaiveEntry {
             NaiveKind::Receipt { item: ItemId::from(&receipt.id), currency: receipt.currency, amount: receipt.amount.decimal() }
         }
         EntryKind::Application { application } => NaiveKind::Application {
-            from: application.from.clone(),
+            from: application.paid_from.clone(),
             lines: application
                 .lines
                 .iter()

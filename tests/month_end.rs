@@ -401,6 +401,21 @@ fn receipts_and_applications_come_in_and_what_cannot_stand_is_rejected_by_its_li
 }
 
 #[test]
+fn many_rows_that_cannot_stand_are_rejected_in_one_go() {
+    const MANY: usize = 20_000;
+    let row = |number: usize| format!("N-{number},invoice,C-1,EUR,1.00,2026-01-10,2026-02-10\n");
+    let items: String = [HEADER.to_owned()].into_iter().chain((0..MANY).map(row)).collect();
+    // Every receipt bears the id of an item.
+    let row = |number: usize| format!("N-{number},C-1,EUR,2.00,2026-02-15\n");
+    let receipts: String = [String::from("id,customer,currency,amount,date\n")].into_iter().chain((0..MANY).map(row)).collect();
+    let desk = Desk::new(&[("items.csv", items.as_bytes()), ("receipts.csv", receipts.as_bytes())]);
+    let receipts = desk.path("receipts.csv");
+    let report = desk.json(&["--receipts", &receipts]);
+    assert_eq!(report["rows"], serde_json::json!({"read": 2 * MANY, "accepted": MANY, "rejected": MANY}));
+    assert_eq!(report["totals"][0]["total"]["amount"], "20000");
+}
+
+#[test]
 fn text_is_harmless_on_the_terminal_and_in_spreadsheets() {
     let names = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\u{1b}[31mred\u{7}", "\u{202e}gnp.exe"];
     let rows: String = names.iter().enumerate().map(|(at, name)| format!("R-{at},invoice,{name},EUR,{at}.50,2026-01-10,\n")).collect();

@@ -34,6 +34,9 @@ fn expand(options: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> 
     }
     subset::check_attributes(&input.attrs)?;
     options.check(&input)?;
+    if let syn::Data::Enum(data) = &input.data {
+        data.variants.iter().try_for_each(|variant| subset::check_variant(&variant.ident))?;
+    }
     match &input.data {
         syn::Data::Struct(data) => match &data.fields {
             syn::Fields::Named(fields) => record::expand(&input, fields, &options),

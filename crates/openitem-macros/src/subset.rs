@@ -235,7 +235,24 @@ fn check_name(ident: &syn::Ident) -> syn::Result<()> {
         "r#type" => Err(syn::Error::new(ident.span(), "no wire field is named `type`: it is the tag of enums")),
         "schema" => Err(syn::Error::new(ident.span(), "no wire field is named `schema`: it stands at the top level of stored documents")),
         _ if name.starts_with("r#") => Err(syn::Error::new(ident.span(), "a wire field is named by no keyword of a language")),
+        word if PYTHON_KEYWORDS.contains(&word) => {
+            Err(syn::Error::new(ident.span(), format!("`{word}` is a keyword of Python, which has no way to write it as a name")))
+        }
         _ => Ok(()),
+    }
+}
+
+/// Python's keywords that Rust takes as a name. Kotlin, Swift and JavaScript can write theirs in marks or after a point.
+const PYTHON_KEYWORDS: &[&str] = &[
+    "and", "assert", "class", "def", "del", "elif", "except", "finally", "from", "global", "import", "is", "lambda", "nonlocal", "not",
+    "or", "pass", "raise", "with",
+];
+
+/// Refuses variants that Python cannot name.
+pub(crate) fn check_variant(ident: &syn::Ident) -> syn::Result<()> {
+    match ["None", "True", "False"].iter().find(|word| ident == *word) {
+        Some(word) => Err(syn::Error::new(ident.span(), format!("`{word}` is a keyword of Python: name what it means"))),
+        None => Ok(()),
     }
 }
 

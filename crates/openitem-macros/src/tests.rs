@@ -158,6 +158,37 @@ fn names_that_a_border_keeps_for_itself_are_refused() {
 }
 
 #[test]
+fn names_that_python_cannot_write_are_refused() {
+    for name in ["from", "class", "is", "not", "and", "or", "import", "lambda", "pass", "with", "def", "del", "global", "raise"] {
+        let name = quote::format_ident!("{name}");
+        let keyword = format!("`{name}` is a keyword of Python");
+        assert!(refusal(quote!(struct A { #name: i32 })).contains(&keyword));
+        assert!(refusal(quote!(enum A { B { #name: i32 } })).contains(&keyword));
+        let longer = quote::format_ident!("{name}_day");
+        taken(quote!(), quote!(struct A { #longer: i32 }));
+    }
+    for variant in ["None", "True", "False"] {
+        let name = quote::format_ident!("{variant}");
+        let keyword = format!("`{variant}` is a keyword of Python");
+        assert!(refusal(quote!(enum A { B, #name })).contains(&keyword));
+        assert!(refusal(quote!(enum A { #name { a: i32 } })).contains(&keyword));
+    }
+    // What the other languages keep for themselves they can write all the same.
+    taken(
+        quote!(),
+        quote!(
+            struct A {
+                case: i32,
+                open: i32,
+                new: i32,
+                object: i32,
+                internal: i32,
+            }
+        ),
+    );
+}
+
+#[test]
 fn attributes_that_the_macro_writes_itself_are_refused() {
     for item in [
         quote!(

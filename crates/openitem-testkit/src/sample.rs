@@ -523,7 +523,7 @@ impl Maker {
         let minor = self.minor(client);
         let mut receipt = self.receipt_of(client, minor, &[]);
         receipt.remittance = Some("A CONTO".to_owned());
-        receipt.class = if self.random.percent(50) { MoneyClass::OnAccount } else { MoneyClass::Prepayment };
+        receipt.money_class = if self.random.percent(50) { MoneyClass::OnAccount } else { MoneyClass::Prepayment };
         self.post(day, entity, Some(customer), EntryKind::receipt(receipt));
     }
 }

@@ -170,7 +170,7 @@ proptest! {
         let unused = unapplied(&items, &master(), as_of(), &policy).unwrap();
         let aging = age(&items, &master(), as_of(), &AgingPolicy::new()).unwrap();
         for row in &aging.by_currency.totals {
-            let mine = unused.totals.iter().filter(|total| total.currency == row.currency && total.class != openitem::aging::OpenCredit::Credit);
+            let mine = unused.totals.iter().filter(|total| total.currency == row.currency && total.kind != openitem::aging::OpenCredit::Credit);
             let shown = Amount::checked_sum(mine.map(|total| total.total.amount)).unwrap();
             let columns = [&row.unapplied, &row.on_account, &row.unidentified, &row.prepaid];
             prop_assert_eq!(shown.negated(), Amount::checked_sum(columns.map(|tally| tally.amount)).unwrap());

@@ -77,7 +77,7 @@ fn one_application_of_many_lines_is_undone_and_its_return_judged_out() {
         lines.push(json!({"item": format!("INV-{at}"), "amount": "1"}));
     }
     log.receipt(1, "R", MANY);
-    log.add(2, "application", json!({"from": "R", "lines": lines}));
+    log.add(2, "application", json!({"paid_from": "R", "lines": lines}));
     log.add(3, "receipt_returned", json!({"receipt": "R", "amount": MANY.to_string()}));
     assert_eq!(log.replay().book.items.len(), MANY);
     // On the same day the money that came back goes out again twice: one return must go, and all it undid stands again.
@@ -93,11 +93,11 @@ fn applications_that_must_all_go_with_their_reversals() {
     log.invoice(1, "INV", 10);
     log.receipt(1, "R", MANY);
     for _ in 0..MANY / 2 {
-        let application = log.add(2, "application", json!({"from": "R", "lines": [{"item": "INV", "amount": "20"}]}));
+        let application = log.add(2, "application", json!({"paid_from": "R", "lines": [{"item": "INV", "amount": "20"}]}));
         log.reverse(2, &application);
     }
     for _ in 0..MANY / 2 {
-        log.add(2, "application", json!({"from": "R", "lines": [{"item": "INV", "amount": "20"}]}));
+        log.add(2, "application", json!({"paid_from": "R", "lines": [{"item": "INV", "amount": "20"}]}));
     }
     let told = log.replay();
     assert_eq!(told.book.items.iter().find(|item| item.id.as_str() == "INV").map(|item| item.open.to_string()).as_deref(), Some("10"));
@@ -138,7 +138,7 @@ fn a_receipt_reversed_with_many_payments_and_brought_back() {
     let receipt = log.receipt(1, "R", MANY);
     for at in 0..MANY / 2 {
         log.invoice(1, &format!("INV-{at}"), 2);
-        log.add(1, "application", json!({"from": "R", "lines": [{"item": format!("INV-{at}"), "amount": "2"}]}));
+        log.add(1, "application", json!({"paid_from": "R", "lines": [{"item": format!("INV-{at}"), "amount": "2"}]}));
     }
     let mut last = receipt;
     for _ in 0..8 {

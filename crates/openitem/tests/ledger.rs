@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use openitem::{
     Amount, Application, ApplicationLine, AsOf, Basis, Batch, Currency, Document, EarlyEntry, Entry, EntryKind, LateEntry, Ledger, Moved,
-    OpenItemError, PeriodClosed, PeriodReopened, PostPolicy, Posted, Receipt, Return, Reversal, TakenKind, WriteOff, check, facade, post,
-    post_after, replay, restore, snapshot,
+    Note, OpenItemError, PeriodClosed, PeriodReopened, PostPolicy, Posted, Receipt, Return, Reversal, TakenKind, WriteOff, check, facade,
+    post, post_after, replay, restore, snapshot,
 };
 
 fn day(text: &str) -> NaiveDate {
@@ -368,4 +368,28 @@ fn check_lists_every_finding_in_fold_order() {
     assert_eq!(found(&log), expected);
     log.reverse();
     assert_eq!(found(&log), expected);
+}
+
+#[test]
+fn check_looks_at_many_period_entries_once() {
+    let many = 20_000_i64;
+    let at = |minute: i64| recorded("2026-02-10") + chrono::Duration::minutes(minute);
+    let mut entries = Vec::new();
+    for number in 0..many {
+        let kind = if number % 2 == 0 {
+            EntryKind::period_closed(PeriodClosed::new(day("2026-01-31")))
+        } else {
+            EntryKind::period_reopened(PeriodReopened::new(day("2026-01-01")))
+        };
+        let mut period = entry(&format!("P{number}"), "2026-02-10", kind);
+        period.recorded = at(2 * number);
+        entries.push(period);
+        let mut note = entry(&format!("N{number}"), "2026-01-15", EntryKind::note(Note::new("late")));
+        note.recorded = at(2 * number + 1);
+        entries.push(note);
+    }
+    let found = check(&entries, &PostPolicy::new());
+    // Every other note was recorded while January was closed.
+    assert_eq!(found.len(), 10_000);
+    assert!(found.iter().all(|refusal| refusal.rule == "period_closed"));
 }

@@ -140,7 +140,8 @@ fn tie_out(entries: &[Entry], as_of: &AsOf, master: &MasterData, aging: &Aging) 
 fn past_due(items: &[OpenItem], as_of: NaiveDate) -> Result<Vec<PastDue>, OpenItemError> {
     let mut found: BTreeMap<(Currency, Option<&CustomerId>), PastDue> = BTreeMap::new();
     let is_debit = |item: &&OpenItem| item.side == Side::Debit && item.control_class == ControlClass::Receivable;
-    for item in items.iter().filter(is_debit) {
+    // What waits for an event is not due, however old its document.
+    for item in items.iter().filter(is_debit).filter(|item| item.due.is_some() || item.awaits.is_none()) {
         let days = (as_of - item.due.unwrap_or(item.document_date)).num_days();
         if days < 1 || item.open.is_zero() {
             continue;
@@ -167,19 +168,19 @@ fn disputes(book: &Book, as_of: NaiveDate) -> Result<Vec<Disputed>, OpenItemErro
         line.items += 1;
         line.amount = sum(line.amount, item.disputed, "what is disputed")?;
     }
+    let mut reasons: BTreeMap<Currency, BTreeMap<&str, i64>> = BTreeMap::new();
     for dispute in book.disputes.iter().filter(|dispute| dispute.resolved.is_none()) {
         let currency = dispute.dispute.items.iter().find_map(|item| currency_of.get(&item.item));
         let Some(line) = currency.and_then(|currency| found.get_mut(currency)) else { continue };
         line.days = line.days.max((as_of - dispute.opened).num_days());
         if let Some(reason) = &dispute.dispute.reason {
-            match line.reasons.iter_mut().find(|(known, _)| known == reason.as_str()) {
-                Some((_, count)) => *count += 1,
-                None => line.reasons.push((reason.to_string(), 1)),
-            }
+            *reasons.entry(line.currency).or_default().entry(reason.as_str()).or_default() += 1;
         }
     }
     let mut lines: Vec<Disputed> = found.into_values().collect();
     for line in &mut lines {
+        let counted = reasons.remove(&line.currency).unwrap_or_default();
+        line.reasons = counted.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
         line.reasons.sort_by(|left, right| (right.1, &left.0).cmp(&(left.1, &right.0)));
     }
     Ok(lines)
@@ -187,4 +188,28 @@ fn disputes(book: &Book, as_of: NaiveDate) -> Result<Vec<Disputed>, OpenItemErro
 
 fn sum(left: Amount, right: Amount, what: &str) -> Result<Amount, OpenItemError> {
     left.checked_add(right).ok_or_else(|| OpenItemError::Overflow { what: what.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use openitem::{DueEvent, ItemKind};
+
+    use super::*;
+
+    #[test]
+    fn what_waits_for_an_event_is_not_past_due_however_old_its_document() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let item = |id: &str| {
+            let (hundred, date) = ("100".parse::<Amount>().unwrap(), day("2026-01-01"));
+            OpenItem::new(id, "DE01", ItemKind::Invoice, Side::Debit, Currency::EUR, hundred, hundred, date, date).with_customer("C1")
+        };
+        let items = [
+            item("waits").with_awaits(DueEvent::GoodsReceived),
+            item("no-due"),
+            item("came").with_awaits(DueEvent::GoodsReceived).with_due(day("2026-02-01")),
+            item("later").with_due(day("2026-12-01")),
+        ];
+        let found = past_due(&items, day("2026-03-01")).unwrap();
+        assert_eq!((found.len(), found[0].items, found[0].amount.to_string(), found[0].days), (1, 2, String::from("200"), 59));
+    }
 }

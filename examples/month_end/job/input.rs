@@ -69,6 +69,8 @@ pub(super) struct File {
     pub(super) amounts: Vec<CurrencyTally>,
     /// What rounding changed, told in words.
     pub(super) rounding: Vec<String>,
+    /// Whether its sums hold credits above zero.
+    credits_are_positive: bool,
     /// The amount of each accepted row by its line, with the sign of the file's sums.
     rows: BTreeMap<i64, RowFacts>,
 }
@@ -156,15 +158,17 @@ impl Input {
             reason: row.reason,
         }));
         self.notes.extend(table.notes.into_iter().map(|note| (note.rule.clone(), format!("{name}, {note}"))));
+        let rows = table.rows.iter().map(|row| (row.line(), facts(row))).collect();
         self.files.push(File {
             name: name.to_owned(),
             read: table.tally.read,
             accepted: table.tally.accepted,
             rejected: table.tally.rejected,
             rejected_without_amount: table.tally.rejected_without_amount,
+            credits_are_positive: credits_are_positive(&rows, &table.tally.amounts),
             amounts: table.tally.amounts,
             rounding,
-            rows: table.rows.iter().map(|row| (row.line(), facts(row))).collect(),
+            rows,
         });
     }
 
@@ -205,11 +209,10 @@ impl Input {
 
     fn reject(&mut self, name: &str, line: i64, reason: String) {
         let Some(file) = self.files.iter_mut().find(|file| file.name == name) else { return };
-        let signs = file.credits_are_positive();
         let Some(facts) = file.rows.remove(&line) else { return };
         file.accepted -= 1;
         file.rejected += 1;
-        let amount = if facts.is_credit && !signs { facts.amount.negated() } else { facts.amount };
+        let amount = if facts.is_credit && !file.credits_are_positive { facts.amount.negated() } else { facts.amount };
         match file.amounts.iter_mut().find(|sums| sums.currency == facts.currency) {
             Some(sums) => {
                 if let (Some(accepted), Some(rejected)) = (sums.accepted.checked_sub(amount), sums.rejected.checked_add(amount)) {
@@ -222,15 +225,15 @@ impl Input {
     }
 }
 
-impl File {
-    /// Whether the file writes credits above zero: then its sums hold them so.
-    fn credits_are_positive(&self) -> bool {
-        self.amounts.iter().any(|sums| {
-            let rows = self.rows.values().filter(|row| row.currency == sums.currency);
-            rows.clone().any(|row| row.is_credit && row.amount.is_positive())
-                && Amount::checked_sum(rows.map(|row| row.amount)) == Some(sums.accepted)
-        })
+/// Whether a file writes credits above zero: then its sums hold them so.
+fn credits_are_positive(rows: &BTreeMap<i64, RowFacts>, amounts: &[CurrencyTally]) -> bool {
+    let mut of_currency: BTreeMap<Option<Currency>, (bool, Option<Amount>)> = BTreeMap::new();
+    for row in rows.values() {
+        let (has_credit, sum) = of_currency.entry(row.currency).or_insert((false, Some(Amount::ZERO)));
+        *has_credit |= row.is_credit && row.amount.is_positive();
+        *sum = sum.and_then(|sum| sum.checked_add(row.amount));
     }
+    amounts.iter().any(|sums| of_currency.get(&sums.currency) == Some(&(true, Some(sums.accepted))))
 }
 
 /// The file and the line that an entry came from.

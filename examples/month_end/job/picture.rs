@@ -156,7 +156,7 @@ fn unused(figures: &Figures) -> Vec<String> {
     use openitem::aging::OpenCredit;
     let mut by_currency: BTreeMap<Currency, Vec<(String, i64, Amount)>> = BTreeMap::new();
     let mut labels = Vec::new();
-    for row in figures.unused.totals.iter().filter(|row| row.class != OpenCredit::Credit) {
+    for row in figures.unused.totals.iter().filter(|row| row.kind != OpenCredit::Credit) {
         labels = row.buckets.iter().map(|bucket| bucket.label.clone()).collect();
         let sums = by_currency.entry(row.currency).or_insert_with(|| labels.iter().map(|label| (label.clone(), 0, Amount::ZERO)).collect());
         for (sum, bucket) in sums.iter_mut().zip(&row.buckets) {

@@ -184,7 +184,7 @@ fn unapplied(figures: &Figures) -> Rows {
     headings.extend(["count", "amount"].map(text));
     let mut rows = vec![headings];
     for row in &figures.unused.totals {
-        let mut cells = vec![text(row.currency), text(row.class.name())];
+        let mut cells = vec![text(row.currency), text(row.kind.name())];
         cells.extend(row.buckets.iter().flat_map(|bucket| [figure(bucket.count), figure(bucket.amount)]));
         cells.extend([figure(row.total.count), figure(row.total.amount)]);
         rows.push(cells);

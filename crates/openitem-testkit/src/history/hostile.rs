@@ -42,7 +42,7 @@ pub(super) fn spoil(world: &mut World, from: usize, random: &mut Random) {
         }
         // A name that nobody made.
         8 => replace(world, from, |entry| {
-            let keys: &[&str] = if entry.kind.tag() == "application" { &["from"] } else { &["item", "receipt"] };
+            let keys: &[&str] = if entry.kind.tag() == "application" { &["paid_from"] } else { &["item", "receipt"] };
             rename(entry, keys, "NOWHERE");
         }),
         // Something that others hang on goes, or what went already.

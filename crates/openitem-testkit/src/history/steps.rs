@@ -246,7 +246,7 @@ fn receipt(world: &mut World, random: &mut Random) -> Option<()> {
         receipt.instrument.stage = Some(random.choose(Stage::ALL));
         receipt.instrument.relieves = Some(random.choose(Relief::ALL));
     }
-    receipt.class = if random.percent(80) { MoneyClass::Unapplied } else { random.choose(MoneyClass::ALL) };
+    receipt.money_class = if random.percent(80) { MoneyClass::Unapplied } else { random.choose(MoneyClass::ALL) };
     let customer = random.percent(85).then(|| customer(random));
     let stage = receipt.instrument.first_stage();
     let relieved = match receipt.instrument.relief() {
@@ -254,7 +254,7 @@ fn receipt(world: &mut World, random: &mut Random) -> Option<()> {
         Relief::OnDeposit => stage != Stage::Held,
         _ => stage == Stage::Cleared,
     };
-    let class = match receipt.class {
+    let class = match receipt.money_class {
         _ if customer.is_none() => ControlClass::Unidentified,
         MoneyClass::OnAccount => ControlClass::OnAccount,
         MoneyClass::Prepayment => ControlClass::Prepayment,
@@ -356,7 +356,7 @@ fn returned(world: &mut World, random: &mut Random) -> Option<()> {
     let reopened: Vec<(usize, i64)> = world
         .entries
         .iter()
-        .filter(|known| matches!(&known.entry.kind, EntryKind::Application { application } if application.from.as_str() == returned.receipt.as_str()))
+        .filter(|known| matches!(&known.entry.kind, EntryKind::Application { application } if application.paid_from.as_str() == returned.receipt.as_str()))
         .flat_map(|known| known.moved.iter().map(|(item, by)| (*item, -by)))
         .collect();
     if !returned.reopens.is_empty() || minor == world.receipts[at].amount {
@@ -677,7 +677,7 @@ pub(super) fn reverse(world: &mut World, random: &mut Random, target: usize) {
         for (at, known) in world.entries.iter().enumerate() {
             if let EntryKind::Application { application } = &known.entry.kind
                 && !known.reversed
-                && world.items.iter().any(|item| item.maker == target && item.id == application.from)
+                && world.items.iter().any(|item| item.maker == target && item.id == application.paid_from)
             {
                 moved.extend(known.moved.iter().map(|(item, by)| (*item, -by)));
                 after.push(at);

@@ -338,7 +338,7 @@ fn periods(live: &[&Entry]) -> Vec<Period> {
             }
             EntryKind::PeriodReopened { period_reopened } => {
                 let Some(through) = closed.get_mut(&entry.entity) else { continue };
-                match period_reopened.from.pred_opt() {
+                match period_reopened.first_open.pred_opt() {
                     Some(last) => *through = last.min(*through),
                     None => drop(closed.remove(&entry.entity)),
                 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use openitem::{
-    Amount, Application, Cause, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryId, EntryKind, ItemId, MoneyPlace,
-    OpenItemError, ReceiptId, RefusedOutcome, Side,
+    Amount, Application, Cause, ControlClass, Currency, Direction, DisputedItem, Document, EntityId, Entry, EntryId, EntryKind, ItemId,
+    MoneyPlace, OpenItemError, PlanInstallment, ReceiptId, RefusedOutcome, Side,
 };
 
 use super::View;
@@ -124,6 +124,11 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         }
         Ok(())
     };
+    // The parts of what is disputed are told in one currency.
+    let disputed = |items: &[DisputedItem]| match items.iter().any(|line| line.amount.is_some()) {
+        true => same_currency(&mut items.iter().map(|line| &line.item), None),
+        false => Ok(()),
+    };
     match &entry.kind {
         EntryKind::Residual { residual } => is_item(&residual.item),
         EntryKind::Chargeback { chargeback } => on_side(&chargeback.item, Side::Debit),
@@ -154,7 +159,7 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         EntryKind::RefundPaid { refund_paid } => on_side(&refund_paid.item, Side::Credit),
         EntryKind::UnclaimedRemitted { unclaimed_remitted } => on_side(&unclaimed_remitted.item, Side::Credit),
         EntryKind::Application { application } => {
-            on_side(&application.from, Side::Credit)?;
+            on_side(&application.paid_from, Side::Credit)?;
             application.lines.iter().try_for_each(|line| on_side(&line.item, Side::Debit))?;
             application_currencies(entry, application, state)
         }
@@ -183,13 +188,18 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
             same_currency(&mut promise_made.items.iter().map(|line| &line.item), Some(promise_made.currency))
         }
         EntryKind::PlanAgreed { plan_agreed } => same_currency(&mut plan_agreed.items.iter(), Some(plan_agreed.currency)),
+        EntryKind::DisputeOpened { dispute_opened } => disputed(&dispute_opened.items),
+        EntryKind::DisputeChanged { dispute_changed } => disputed(&dispute_changed.items),
+        EntryKind::ApprovalAsked { approval_asked } if approval_asked.amount.is_some() => {
+            same_currency(&mut approval_asked.items.iter(), approval_asked.currency)
+        }
         _ => Ok(()),
     }
 }
 
 /// Where the payer's currency is the item's, nothing else is said of it; where it is another, both amounts are given.
 fn application_currencies(entry: &Entry, application: &Application, state: &State) -> Result<(), OpenItemError> {
-    let Some(from) = state.items.get(&application.from) else { return Ok(()) };
+    let Some(from) = state.items.get(&application.paid_from) else { return Ok(()) };
     for line in &application.lines {
         let Some(item) = state.items.get(&line.item) else { continue };
         let is_same = item.record.currency == from.record.currency;
@@ -207,6 +217,14 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
     let magnitude = |field: &str, amount: Amount| {
         if amount.is_negative() { Err(invalid(entry, field, amount, "at least zero")) } else { Ok(()) }
     };
+    let part_of_whole = |field: &str, part: Option<Amount>, whole: Amount| match part {
+        Some(part) if part.is_negative() || part > whole => Err(invalid(entry, field, part, "between zero and its whole")),
+        _ => Ok(()),
+    };
+    let part_of_plan = |part: &PlanInstallment| {
+        magnitude("amount", part.amount)?;
+        part_of_whole("interest", part.interest, part.amount)
+    };
     match &entry.kind {
         EntryKind::OpeningItem { opening_item } => {
             magnitude("open", opening_item.open)?;
@@ -221,7 +239,10 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
         | EntryKind::FinanceCharge { finance_charge: document }
         | EntryKind::DownPaymentRequest { down_payment_request: document } => document_is_valid(entry, document),
         EntryKind::Residual { residual: split } | EntryKind::Chargeback { chargeback: split } => magnitude("amount", split.amount),
-        EntryKind::Receipt { receipt } => magnitude("amount", receipt.amount),
+        EntryKind::Receipt { receipt } => {
+            magnitude("amount", receipt.amount)?;
+            part_of_whole("fee", receipt.fee, receipt.amount)
+        }
         EntryKind::InstrumentStaged { instrument_staged } => {
             let stage = state.receipt(&instrument_staged.receipt).map(|(_, receipt)| state.stage(receipt));
             match stage {
@@ -310,8 +331,8 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
             magnitude("amount", promise_made.amount)?;
             promise_made.items.iter().try_for_each(|line| magnitude("amount", line.amount.unwrap_or_default()))
         }
-        EntryKind::PlanAgreed { plan_agreed } => plan_agreed.installments.iter().try_for_each(|part| magnitude("amount", part.amount)),
-        EntryKind::PlanChanged { plan_changed } => plan_changed.installments.iter().try_for_each(|part| magnitude("amount", part.amount)),
+        EntryKind::PlanAgreed { plan_agreed } => plan_agreed.installments.iter().try_for_each(part_of_plan),
+        EntryKind::PlanChanged { plan_changed } => plan_changed.installments.iter().try_for_each(part_of_plan),
         EntryKind::SecurityTaken { security_taken } => magnitude("amount", security_taken.amount),
         _ => Ok(()),
     }

@@ -280,7 +280,7 @@ fn receipt(state: &mut State, entry: &Entry, of: &Receipt) {
     record.booked = of.booked.clone();
     record.references = of.references.clone();
     record.receipt = Some(of.id.clone());
-    record.control_class = match (&entry.customer, of.class) {
+    record.control_class = match (&entry.customer, of.money_class) {
         (None, _) => ControlClass::Unidentified,
         (_, MoneyClass::OnAccount) => ControlClass::OnAccount,
         (_, MoneyClass::Prepayment) => ControlClass::Prepayment,
@@ -333,7 +333,7 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         let Some(EntryKind::Application { application }) = state.entry(&movement.change.entry).map(|entry| &entry.kind) else { continue };
         let line = usize::try_from(movement.change.line).ok().and_then(|line| application.lines.get(line));
         let reopens = all_reopen || line.is_some_and(|line| of.reopens.contains(&line.item));
-        if application.from == item && reopens && state.is_live(at) {
+        if application.paid_from == item && reopens && state.is_live(at) {
             undone.push(at);
         }
     }
@@ -362,7 +362,7 @@ fn application(state: &mut State, entry: &Entry, made: &mut impl Iterator<Item =
     let EntryKind::Application { application } = &entry.kind else { return };
     for (line, of) in application.lines.iter().enumerate() {
         let from_amount = of.from_amount.unwrap_or(of.amount);
-        state.put(entry, Move { line, ..moved(&application.from, Cause::Applied, from_amount.negated()) });
+        state.put(entry, Move { line, ..moved(&application.paid_from, Cause::Applied, from_amount.negated()) });
         state.put(entry, Move { line, ..moved(&of.item, Cause::Applied, of.amount.negated()) });
         for part in &of.taken {
             state.put(entry, Move { line, ..moved(&of.item, cause_of(part), part.amount.negated()) });
@@ -430,7 +430,7 @@ fn undone_by_reversing(state: &State, target: &EntryId) -> Vec<usize> {
         let is_own = maker == target;
         let pays_from_it = || match state.entry(maker).map(|entry| &entry.kind) {
             Some(EntryKind::Application { application }) => {
-                state.holders.get(&item_name(&application.from)) == Some(target) && brings_credit
+                state.holders.get(&item_name(&application.paid_from)) == Some(target) && brings_credit
             }
             _ => false,
         };
@@ -446,7 +446,7 @@ fn undone_by_reversing(state: &State, target: &EntryId) -> Vec<usize> {
     // By the items that they pay from.
     let items = state.entry(target).map(items_made).unwrap_or_default();
     let payer_of = |at: &usize| match state.entry(&state.movements[*at].change.entry).map(|entry| &entry.kind) {
-        Some(EntryKind::Application { application }) => items.iter().position(|item| *item == application.from),
+        Some(EntryKind::Application { application }) => items.iter().position(|item| *item == application.paid_from),
         _ => None,
     };
     others.sort_by_key(|at| payer_of(at));

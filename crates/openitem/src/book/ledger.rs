@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use openitem_macros::wire;
 
-use super::build::periods;
-use super::fold::{Fold, NONE};
+use super::build::{Closings, periods, sort_periods};
+use super::fold::{Fold, NONE, Status};
 use super::order::{Space, Universe, same_content, sort_moment};
 use super::record::{Refusal, Replay};
 use super::replay::{fold, refusal, replay};
@@ -87,9 +87,9 @@ pub struct Moved {
     /// The entry.
     pub entry: EntryId,
     /// The effective date given.
-    pub from: NaiveDate,
+    pub from_date: NaiveDate,
     /// The effective date posted.
-    pub to: NaiveDate,
+    pub to_date: NaiveDate,
 }
 
 /// A log of entries that stand together on every date.
@@ -210,27 +210,11 @@ pub fn check(entries: &[Entry], policy: &PostPolicy) -> Vec<Refusal> {
     let folded = fold(entries, None);
     let mut found = folded.refused;
     for row in folded.order.rows.iter().copied() {
-        if let Err(error) = check_scale(&folded.fold, row, &policy.currencies) {
+        if let Err(error) = check_scale(&folded.fold, entries, row, &policy.currencies) {
             found.push((row, error));
         }
     }
-    let period_entries: Vec<&Entry> = folded
-        .order
-        .rows
-        .iter()
-        .filter(|row| folded.fold.row(**row).is_live())
-        .filter_map(|row| entries.get(*row as usize))
-        .filter(|entry| is_period(entry))
-        .collect();
-    if !period_entries.is_empty() {
-        for row in folded.order.rows.iter().copied() {
-            let Some(entry) = entries.get(row as usize).filter(|entry| !is_period(entry)) else { continue };
-            // A period closed after the entry was recorded does not speak against it.
-            let before: Vec<&Entry> = period_entries.iter().copied().filter(|period| period.recorded < entry.recorded).collect();
-            let closed = periods(&before).into_iter().map(|period| (period.entity, period.closed_through)).collect();
-            found.extend(closed_period(entry, &closed).map(|error| (row, error)));
-        }
-    }
+    found.extend(late_entries(entries, &folded.fold, &folded.order.rows));
     let mut places = vec![usize::MAX; entries.len()];
     for (place, row) in folded.order.rows.iter().enumerate() {
         if let Some(slot) = places.get_mut(*row as usize) {
@@ -243,6 +227,26 @@ pub fn check(entries: &[Entry], policy: &PostPolicy) -> Vec<Refusal> {
         (moment, places.get(*row as usize).copied())
     });
     found.into_iter().map(|(row, error)| refusal(entries, row, &error)).collect()
+}
+
+/// The entries effective in a period that was closed when they were recorded; one closed later does not speak against them.
+fn late_entries(entries: &[Entry], fold: &Fold, rows: &[u32]) -> Vec<(u32, OpenItemError)> {
+    let (mut period_rows, mut others): (Vec<u32>, Vec<u32>) =
+        rows.iter().partition(|row| entries.get(**row as usize).is_some_and(is_period));
+    period_rows.retain(|row| fold.row(*row).is_live());
+    let mut periods: Vec<&Entry> = period_rows.iter().filter_map(|row| entries.get(*row as usize)).collect();
+    sort_periods(&mut periods);
+    others.sort_by_key(|row| entries.get(*row as usize).map(|entry| entry.recorded));
+    let (mut periods, mut closings) = (periods.into_iter().peekable(), Closings::default());
+    let mut found = Vec::new();
+    for row in others {
+        let Some(entry) = entries.get(row as usize) else { continue };
+        while let Some(period) = periods.next_if(|period| period.recorded < entry.recorded) {
+            closings.see(period);
+        }
+        found.extend(closed_period(entry, closings.through(&entry.entity)).map(|error| (row, error)));
+    }
+    found
 }
 
 fn is_period(entry: &Entry) -> bool {
@@ -296,10 +300,10 @@ fn judge_periods(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy, posted:
     let closed = ledger.closed();
     for row in rows {
         let Some(entry) = ledger.entries.get_mut(*row as usize).filter(|entry| !is_period(entry)) else { continue };
-        match (closed_period(entry, &closed), policy.late) {
+        match (closed_period(entry, closed.get(&entry.entity).copied()), policy.late) {
             (None, _) => {}
             (Some(OpenItemError::PeriodClosed { first_open, .. }), LateEntry::Move) => {
-                posted.moved.push(Moved { entry: entry.id.clone(), from: entry.effective, to: first_open });
+                posted.moved.push(Moved { entry: entry.id.clone(), from_date: entry.effective, to_date: first_open });
                 move_to(entry, first_open);
             }
             (Some(error), _) => return Err(error),
@@ -308,8 +312,8 @@ fn judge_periods(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy, posted:
     Ok(())
 }
 
-fn closed_period(entry: &Entry, closed: &BTreeMap<EntityId, NaiveDate>) -> Option<OpenItemError> {
-    let through = *closed.get(&entry.entity)?;
+fn closed_period(entry: &Entry, through: Option<NaiveDate>) -> Option<OpenItemError> {
+    let through = through?;
     (entry.effective <= through).then(|| OpenItemError::PeriodClosed {
         entry: entry.id.clone(),
         entity: entry.entity.clone(),
@@ -355,7 +359,7 @@ fn take_in(ledger: &mut Ledger, start: usize, basis: &[Basis], policy: &PostPoli
     let mark = ledger.fold.mark();
     ledger.fold.back_dated.clear();
     if appends(ledger, &sorted) {
-        let scale = sorted.iter().try_for_each(|row| check_scale(&ledger.fold, *row, &policy.currencies));
+        let scale = sorted.iter().try_for_each(|row| check_scale(&ledger.fold, &ledger.entries, *row, &policy.currencies));
         if scale.is_err() {
             ledger.fold.roll_back(&ledger.entries, mark, &sorted);
         }
@@ -422,7 +426,7 @@ fn fold_again(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy) -> Result<
         return Err(error);
     }
     for row in rows {
-        check_scale(&folded.fold, *row, &policy.currencies)?;
+        check_scale(&folded.fold, &ledger.entries, *row, &policy.currencies)?;
     }
     ledger.fold = folded.fold;
     Ok(())
@@ -463,7 +467,7 @@ fn move_early(ledger: &mut Ledger, rows: &[u32], posted: &mut Posted) {
         if (effective, recorded) == (entry.effective, entry.recorded) {
             continue;
         }
-        posted.moved.push(Moved { entry: entry.id.clone(), from: entry.effective, to: effective });
+        posted.moved.push(Moved { entry: entry.id.clone(), from_date: entry.effective, to_date: effective });
         if let Some(entry) = ledger.entries.get_mut(row as usize) {
             if entry.effective != effective {
                 move_to(entry, effective);
@@ -474,7 +478,7 @@ fn move_early(ledger: &mut Ledger, rows: &[u32], posted: &mut Posted) {
 }
 
 /// An amount lies on its currency's grid, or is refused: never rounded.
-fn check_scale(fold: &Fold, row: u32, currencies: &[CurrencyRow]) -> Result<(), OpenItemError> {
+fn check_scale(fold: &Fold, entries: &[Entry], row: u32, currencies: &[CurrencyRow]) -> Result<(), OpenItemError> {
     for at in fold.changes_of(row) {
         let change = fold.change(at);
         if change.amount.scale() == 0 {
@@ -491,5 +495,27 @@ fn check_scale(fold: &Fold, row: u32, currencies: &[CurrencyRow]) -> Result<(), 
             });
         }
     }
-    Ok(())
+    match entries.get(row as usize) {
+        Some(entry) if fold.row(row).status == Status::Standing => check_scale_beside(fold, entries, entry, currencies),
+        _ => Ok(()),
+    }
+}
+
+/// The same for what an entry says beside the amounts that it moves: fees, tax parts, promises, plans.
+fn check_scale_beside(fold: &Fold, entries: &[Entry], entry: &Entry, currencies: &[CurrencyRow]) -> Result<(), OpenItemError> {
+    let mut done = Ok(());
+    entry.kind.amounts_beside(|stated| {
+        if done.is_err() || stated.amount.scale() == 0 {
+            return;
+        }
+        let Some(currency) = fold.currency_of(entries, stated.of) else { return };
+        done = minor_units(currency, currencies).and_then(|digits| {
+            if stated.amount.scale() <= digits {
+                return Ok(());
+            }
+            let item = format!("{} {}", entry.id, stated.field);
+            Err(OpenItemError::AmountScale { item, found: stated.amount, currency, digits })
+        });
+    });
+    done
 }

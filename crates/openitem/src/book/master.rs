@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use crate::{ActorId, Amount, CalendarId, Currency, CurrencyRow, CustomerId, EntityId, ExchangeRate, OpenItemError};
+use crate::terms::{self, BilledAmounts, Schedule};
+use crate::{
+    ActorId, Amount, CalendarId, Currency, CurrencyRow, CustomerId, EntityId, ExchangeRate, HolidayCalendar, OpenItemError, PaymentTerms,
+};
 
 /// Entities, customers, rates and calendars. Every part is optional.
 #[wire]
@@ -20,6 +23,9 @@ pub struct MasterData {
     /// Exchange rates.
     #[wire(default)]
     pub rates: Vec<ExchangeRate>,
+    /// Holiday calendars, by the ids that entities name.
+    #[wire(default)]
+    pub calendars: Vec<HolidayCalendar>,
 }
 
 /// A selling company: its books, its periods and its control accounts are its own.
@@ -31,7 +37,7 @@ pub struct Entity {
     pub base_currency: Currency,
     /// Its name.
     pub name: Option<String>,
-    /// Its holiday calendar.
+    /// Its holiday calendar, among those of the master data.
     pub calendar: Option<CalendarId>,
 }
 
@@ -105,6 +111,78 @@ impl MasterData {
     #[must_use]
     pub fn entity(&self, id: &EntityId) -> Option<&Entity> {
         self.entities.iter().find(|entity| entity.id == *id)
+    }
+
+    /// A holiday calendar; the first of its id.
+    ///
+    /// ```
+    /// use openitem::{HolidayCalendar, MasterData};
+    /// let master = MasterData::new().with_calendars(vec![HolidayCalendar::gulf("AE")]);
+    /// assert!(master.calendar(&"AE".into()).is_some());
+    /// assert!(master.calendar(&"SA".into()).is_none());
+    /// ```
+    #[must_use]
+    pub fn calendar(&self, id: &CalendarId) -> Option<&HolidayCalendar> {
+        self.calendars.iter().find(|calendar| calendar.id == *id)
+    }
+
+    /// The holiday calendar that an entity names; none where it names none.
+    ///
+    /// ```
+    /// use openitem::{Currency, Entity, HolidayCalendar, MasterData};
+    ///
+    /// let master = MasterData::new()
+    ///     .with_entities(vec![Entity::new("AE01", Currency::new("AED")?).with_calendar("AE"), Entity::new("DE01", Currency::EUR)])
+    ///     .with_calendars(vec![HolidayCalendar::gulf("AE")]);
+    /// assert_eq!(master.calendar_of(&"AE01".into())?.map(|calendar| calendar.id.as_str()), Some("AE"));
+    /// assert_eq!(master.calendar_of(&"DE01".into())?, None);
+    /// assert_eq!(master.calendar_of(&"US01".into()).unwrap_err().code(), "missing_master");
+    /// # Ok::<(), openitem::OpenItemError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `missing_master` where the entity, or the calendar that it names, is not there.
+    pub fn calendar_of(&self, entity: &EntityId) -> Result<Option<&HolidayCalendar>, OpenItemError> {
+        let missing = |what: &str, name: &str| OpenItemError::MissingMaster { what: what.to_owned(), name: name.to_owned() };
+        let found = self.entity(entity).ok_or_else(|| missing("entity", entity.as_str()))?;
+        match &found.calendar {
+            Some(id) => self.calendar(id).map(Some).ok_or_else(|| missing("calendar", id.as_str())),
+            None => Ok(None),
+        }
+    }
+
+    /// Splits a document of an entity into dated installments as [`terms::schedule`] does, by the calendar that the entity
+    /// names; by one of Saturdays and Sundays where it names none.
+    ///
+    /// ```
+    /// use openitem::terms::BilledAmounts;
+    /// use openitem::{Amount, Currency, Entity, HolidayCalendar, MasterData};
+    ///
+    /// let aed = Currency::new("AED")?;
+    /// let master = MasterData::new()
+    ///     .with_entities(vec![Entity::new("AE01", aed).with_calendar("AE")])
+    ///     .with_calendars(vec![HolidayCalendar::gulf("AE")]);
+    /// let amounts = BilledAmounts::new("1000".parse::<Amount>()?, aed);
+    /// // 30 days later is a Friday: the next business day of a Gulf calendar is Sunday.
+    /// let terms = "net 30 business_day=following".parse()?;
+    /// let schedule = master.schedule(&"AE01".into(), &amounts, "2026-01-07".parse().unwrap(), &terms)?;
+    /// assert_eq!(schedule.installments[0].due.unwrap().to_string(), "2026-02-08");
+    /// # Ok::<(), openitem::OpenItemError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`calendar_of`](Self::calendar_of) and [`terms::schedule`].
+    pub fn schedule(
+        &self,
+        entity: &EntityId,
+        amounts: &BilledAmounts,
+        document_date: NaiveDate,
+        terms: &PaymentTerms,
+    ) -> Result<Schedule, OpenItemError> {
+        match self.calendar_of(entity)? {
+            Some(calendar) => terms::schedule(amounts, document_date, terms, calendar),
+            None => terms::schedule(amounts, document_date, terms, &HolidayCalendar::new("none")),
+        }
     }
 
     /// The version of a customer that holds on a date: the latest that began on or before it.

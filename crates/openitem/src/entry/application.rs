@@ -11,7 +11,7 @@ use super::document::TaxPart;
 #[wire]
 pub struct Application {
     /// The open item that pays: a receipt's money, a credit memo, money on account.
-    pub from: ItemId,
+    pub paid_from: ItemId,
     /// What it pays.
     pub lines: Vec<ApplicationLine>,
 }

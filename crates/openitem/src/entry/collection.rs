@@ -596,5 +596,5 @@ pub struct PeriodClosed {
 #[wire]
 pub struct PeriodReopened {
     /// The first date that is open again.
-    pub from: NaiveDate,
+    pub first_open: NaiveDate,
 }

@@ -450,7 +450,7 @@ impl EntryKind {
             }
             Self::UnclaimedRemitted { unclaimed_remitted } => see(Named::Item(&unclaimed_remitted.item)),
             Self::Application { application } => {
-                see(Named::Item(&application.from));
+                see(Named::Item(&application.paid_from));
                 items(application.lines.iter().map(|line| &line.item), see);
             }
             Self::Contra { contra } => items(contra.lines.iter().map(|line| &line.item), see),

@@ -1,5 +1,6 @@
 //! Entries: the dated facts of receivables. Everything else is computed from them.
 
+pub(crate) mod amounts;
 mod application;
 mod collection;
 mod correction;

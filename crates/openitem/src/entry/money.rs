@@ -27,7 +27,7 @@ pub struct Receipt {
     pub instrument: Instrument,
     /// Where its money stands until it is used. Money of an unknown payer is unidentified whatever is said here.
     #[wire(default = MoneyClass::Unapplied)]
-    pub class: MoneyClass,
+    pub money_class: MoneyClass,
     /// The down-payment request that it answers.
     pub request: Option<ItemId>,
     /// Who paid, as the bank or the payer wrote it.

@@ -3,23 +3,30 @@
 use chrono::NaiveDate;
 
 use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
-use super::float;
+use super::{aging_preset, float, names};
 use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
-use crate::journal::{self, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
+use crate::journal::{self, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
 use crate::movement::{self, Movement, MovementRequest};
-use crate::terms::{self, AnnualCost, BilledAmounts, DueRule, OpenDiscount, Schedule, ScheduledInstallment};
+use crate::terms::{
+    self, AnnualCost, BilledAmounts, DayLimit, DueRule, InstallmentTerm, OdooDelay, OpenDiscount, Schedule, ScheduledInstallment,
+    TaxPlacement,
+};
 use crate::{
-    Amount, AmountFormat, AsOf, Batch, BusinessDayRule, Change, Converted, Currency, CurrencyRow, DayCount, Entry, ExchangePolicy,
-    ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy, PostResult, Rate, Refusal, Replay, Rest,
-    Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check, convert, days_between, format_amount, minor_units,
-    parse_amount, post_after, rate_on, replay, restore, snapshot, year_fraction,
+    Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, DayCount, EntityId, Entry,
+    ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy, PostResult, Rate, Refusal,
+    Replay, Rest, Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check, convert, days_between, format_amount,
+    minor_units, parse_amount, post_after, rate_on, replay, restore, snapshot, year_fraction,
 };
 
 crate::operations! {
     /// Open items by age as of a date: who owes how much, for how long.
     "aging.age" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy = AgingPolicy::new()) -> Aging
         => age(&items, &master, as_of, &policy);
+    /// The aging policy of a known system, by the name of the preset.
+    "aging.preset" (name: String) -> AgingPolicy => aging_preset(&name);
+    /// The names of the presets of aging policies.
+    "aging.presets" () -> Vec<String> => names(AgingPolicy::PRESETS);
     /// Unused money and credits by age as of a date.
     "aging.unapplied" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy = AgingPolicy::unapplied()) -> UnappliedAging
         => unapplied(&items, &master, as_of, &policy);
@@ -40,18 +47,25 @@ crate::operations! {
     "book.snapshot" (entries: Vec<Entry>, as_of: AsOf) -> Snapshot => snapshot(&entries, &as_of);
     /// The date, or the business day that the rule puts in its place.
     "calendar.adjust" (calendar: HolidayCalendar, date: NaiveDate, rule: BusinessDayRule) -> NaiveDate => calendar.adjust(date, rule);
+    /// A calendar without holidays whose weekend is Friday and Saturday.
+    "calendar.gulf" (id: CalendarId) -> HolidayCalendar => HolidayCalendar::gulf(id);
+    /// The holiday calendar that an entity names, if any.
+    "calendar.of_entity" (master: MasterData, entity: EntityId) -> Option<HolidayCalendar>
+        => master.calendar_of(&entity).map(|found| found.cloned());
     /// Entries from stored documents, one after the other or in a list.
     "entry.read" (text: String, unknown: Unknown = Unknown::Refuse) -> StoredEntries => read_entries(&text, unknown);
     /// Entries as stored documents, a line each.
     "entry.write" (stored: StoredEntries) -> String => write_entries(&stored);
     /// An amount in another currency at the rate of a date, rounded once.
-    "exchange.convert" (amount: Amount, from: Currency, to: Currency, date: NaiveDate, decimals: i32, rows: Vec<ExchangeRate>, policy: ExchangePolicy = ExchangePolicy::new()) -> Converted
-        => convert(amount, from, to, date, decimals, &rows, &policy);
+    "exchange.convert" (amount: Amount, from_currency: Currency, to_currency: Currency, date: NaiveDate, decimals: i32, rows: Vec<ExchangeRate>, policy: ExchangePolicy = ExchangePolicy::new()) -> Converted
+        => convert(amount, from_currency, to_currency, date, decimals, &rows, &policy);
     /// The rate from one currency to another on a date, or on the last day before it that has one.
-    "exchange.rate_on" (rows: Vec<ExchangeRate>, from: Currency, to: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
-        => rate_on(&rows, from, to, date, &policy);
+    "exchange.rate_on" (rows: Vec<ExchangeRate>, from_currency: Currency, to_currency: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
+        => rate_on(&rows, from_currency, to_currency, date, &policy);
     /// The balances of the control accounts: they equal the sums of the open items.
     "journal.control_balances" (journal: Journal) -> Vec<ControlBalance> => journal::control_balances(&journal);
+    /// The example chart of accounts, for a host to start from.
+    "journal.example_chart" () -> Chart => Chart::default();
     /// The postings to the general ledger of the entries of a view.
     "journal.journal" (entries: Vec<Entry>, as_of: AsOf, master: MasterData = MasterData::new(), policy: JournalPolicy = JournalPolicy::new()) -> Journal
         => journal::journal(&entries, &as_of, &master, &policy);
@@ -74,16 +88,49 @@ crate::operations! {
         => terms::discount_for(&installment, payment_date, grace_days);
     /// The date that a rule makes of a base date.
     "terms.due_date" (rule: DueRule, base: NaiveDate) -> NaiveDate => terms::due_date(&rule, base);
+    /// Terms of net so many days.
+    "terms.net" (days: i32) -> PaymentTerms => PaymentTerms::net(days);
+    /// Terms as NetSuite's date-driven ones.
+    "terms.netsuite_date_driven" (day_of_month_net_due: i32, due_next_month_if_within_days: i32 = 0) -> PaymentTerms
+        => PaymentTerms::netsuite_date_driven(day_of_month_net_due, due_next_month_if_within_days);
+    /// Terms as NetSuite's standard ones: net days and one discount.
+    "terms.netsuite_standard" (days_until_net_due: i32, discount_percent: Rate, days_until_expiry: i32) -> PaymentTerms
+        => PaymentTerms::netsuite_standard(days_until_net_due, discount_percent, days_until_expiry);
+    /// Terms as the OCA's extension of Odoo has them: holidays are postponed.
+    "terms.oca" (lines: Vec<InstallmentTerm>) -> PaymentTerms => PaymentTerms::oca(lines);
+    /// The rule of an OCA payment term line.
+    "terms.oca_rule" (months: i32 = 0, weeks: i32 = 0, days: i32 = 0, payment_days: Vec<i32> = Vec::new()) -> DueRule
+        => DueRule::oca(months, weeks, days, payment_days);
+    /// Terms as Odoo has them: the last line is the balance.
+    "terms.odoo" (lines: Vec<InstallmentTerm>) -> PaymentTerms => PaymentTerms::odoo(lines);
+    /// The rule of an Odoo payment term line.
+    "terms.odoo_rule" (delay: OdooDelay = OdooDelay::default(), days: i32 = 0, days_next_month: i32 = 0) -> DueRule
+        => DueRule::odoo(delay, days, days_next_month);
+    /// Terms as Oracle's day of month with cutoff day and months ahead.
+    "terms.oracle_day_of_month" (cutoff_day: Option<i32>, months_ahead: i32 = 0, day_of_month: i32) -> PaymentTerms
+        => PaymentTerms::oracle_day_of_month(cutoff_day, months_ahead, day_of_month);
+    /// Terms as Oracle's relative amounts, which must add up to the base amount.
+    "terms.oracle_relative_amounts" (base_amount: Rate, relative_amounts: Vec<Rate>, due: Vec<DueRule>, tax: TaxPlacement = TaxPlacement::default()) -> PaymentTerms
+        => PaymentTerms::oracle_relative_amounts(base_amount, relative_amounts, due, tax);
     /// Payment terms from the way people write them.
     "terms.parse" (text: String) -> PaymentTerms => terms::parse(&text);
     /// The payment within the discount period that clears this much debt.
     "terms.payment_for_credit" (credit: Amount, percent: Rate, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
         => terms::payment_for_credit(credit, percent, decimals, rounding);
+    /// The names of the presets of payment terms: each is the operation `terms.<name>`.
+    "terms.presets" () -> Vec<String> => names(PaymentTerms::PRESETS);
     /// Payment terms the way people write them.
     "terms.print" (terms: PaymentTerms) -> String => terms::print(&terms);
+    /// Terms as SAP's rows with day limits.
+    "terms.sap_day_limits" (rows: Vec<DayLimit>) -> PaymentTerms => PaymentTerms::sap_day_limits(rows);
+    /// Terms as SAP's fixed day with additional months.
+    "terms.sap_fixed_day" (fixed_day: i32, additional_months: i32 = 0) -> PaymentTerms => PaymentTerms::sap_fixed_day(fixed_day, additional_months);
     /// The dated installments of a document with their discounts.
     "terms.schedule" (amounts: BilledAmounts, document_date: NaiveDate, terms: PaymentTerms, calendar: HolidayCalendar = HolidayCalendar::new("none")) -> Schedule
         => terms::schedule(&amounts, document_date, &terms, &calendar);
+    /// The same by the holiday calendar that the document's entity names.
+    "terms.schedule_for" (master: MasterData, entity: EntityId, amounts: BilledAmounts, document_date: NaiveDate, terms: PaymentTerms) -> Schedule
+        => master.schedule(&entity, &amounts, document_date, &terms);
     /// Splits an amount over lines by their weights; no unit is lost.
     "value.allocate" (total: Amount, weights: Vec<Amount>, decimals: i32, rest: Rest = Rest::default()) -> Vec<Amount>
         => allocate(total, &weights, decimals, rest);

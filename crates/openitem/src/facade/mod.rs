@@ -9,6 +9,7 @@
 //! ```
 
 use crate::OpenItemError;
+use crate::aging::AgingPolicy;
 use crate::wire::shorten;
 
 mod entries;
@@ -71,6 +72,16 @@ fn float(text: &str) -> Result<f64, OpenItemError> {
     text.parse().map_err(|_| OpenItemError::MalformedAmount { found: shorten(text) })
 }
 
+fn aging_preset(name: &str) -> Result<AgingPolicy, OpenItemError> {
+    AgingPolicy::preset(name).ok_or_else(|| {
+        OpenItemError::invalid("name", format!("`{}`", shorten(name)), &format!("one of {}", AgingPolicy::PRESETS.join(", ")))
+    })
+}
+
+fn names(list: &[&str]) -> Vec<String> {
+    list.iter().map(|name| (*name).to_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +95,18 @@ mod tests {
             let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
             assert!(is_word(area) && is_word(verb), "{}", operation.name);
             assert!(operation.summary.ends_with('.') && !operation.summary.starts_with(' '), "{}", operation.summary);
+        }
+    }
+
+    #[test]
+    fn every_preset_can_be_had_by_its_name() {
+        for name in AgingPolicy::PRESETS {
+            let policy = call("aging.preset", &format!(r#"{{"name":"{name}"}}"#)).unwrap();
+            assert_eq!(policy, to_json(&AgingPolicy::preset(name).unwrap()).unwrap());
+        }
+        for name in crate::PaymentTerms::PRESETS {
+            let found = find(operations(), &format!("terms.{name}")).unwrap();
+            assert_eq!(found.returns, "PaymentTerms");
         }
     }
 

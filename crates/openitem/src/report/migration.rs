@@ -28,11 +28,11 @@ pub struct MigrationRequest {
     /// What was open at the earlier date.
     pub opening: Vec<OpenItem>,
     /// The earlier date.
-    pub from: NaiveDate,
+    pub opening_date: NaiveDate,
     /// What is open at the later date.
     pub closing: Vec<OpenItem>,
     /// The later date.
-    pub to: NaiveDate,
+    pub closing_date: NaiveDate,
     /// Customers, for groups by parent or collector, as of the later date.
     #[wire(default)]
     pub master: MasterData,
@@ -45,9 +45,9 @@ pub struct MigrationRequest {
 #[wire]
 pub struct Migration {
     /// The earlier date.
-    pub from: NaiveDate,
+    pub opening_date: NaiveDate,
     /// The later date.
-    pub to: NaiveDate,
+    pub closing_date: NaiveDate,
     /// The labels of the buckets, from the newest to the oldest.
     #[wire(default)]
     pub buckets: Vec<String>,
@@ -79,13 +79,13 @@ pub struct MigrationRow {
 #[wire]
 pub struct MigrationCell {
     /// Where it was.
-    pub from: Origin,
+    pub origin: Origin,
     /// The bucket it was in.
-    pub from_bucket: Option<String>,
+    pub origin_bucket: Option<String>,
     /// Where it is.
-    pub to: Destination,
+    pub destination: Destination,
     /// The bucket it is in.
-    pub to_bucket: Option<String>,
+    pub destination_bucket: Option<String>,
     /// How many items, and how much. A part of an item that was paid or raised has an amount and counts no item.
     pub total: Tally,
 }
@@ -159,22 +159,22 @@ type Standings<'a> = HashMap<(&'a EntityId, &'a ItemId), Standing, RandomState>;
 /// let request = MigrationRequest::new(vec![item("100")], date("2026-01-31"), vec![item("60")], date("2026-02-28"));
 /// let cells = &between(&request)?.totals[0].cells;
 /// assert_eq!((cells[0].to_bucket.as_deref(), cells[0].total.amount), (Some("1-30"), amount("60")));
-/// assert_eq!((cells[1].to, cells[1].total.amount), (Destination::Cleared, amount("40")));
+/// assert_eq!((cells[1].destination, cells[1].total.amount), (Destination::Cleared, amount("40")));
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```
 ///
 /// # Errors
 /// `invalid_value` where the later date is not later, or as for aging; `hierarchy_loop` and `overflow` as for aging.
 pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
-    if request.to < request.from {
-        return Err(OpenItemError::invalid("to", request.to, "a date on or after the earlier one"));
+    if request.closing_date < request.opening_date {
+        return Err(OpenItemError::invalid("to", request.closing_date, "a date on or after the earlier one"));
     }
     let policy = &request.policy;
-    let mut groups = Groups::new(&policy.group_by, &request.master, request.to)?;
-    let before = Buckets::new(&policy.buckets, policy.from_day, request.from)?;
-    let after = Buckets::new(&policy.buckets, policy.from_day, request.to)?;
-    let opening = standings(&request.opening, request.from, policy, &before, &mut groups)?;
-    let closing = standings(&request.closing, request.to, policy, &after, &mut groups)?;
+    let mut groups = Groups::new(&policy.group_by, &request.master, request.closing_date)?;
+    let before = Buckets::new(&policy.buckets, policy.from_day, request.opening_date)?;
+    let after = Buckets::new(&policy.buckets, policy.from_day, request.closing_date)?;
+    let opening = standings(&request.opening, request.opening_date, policy, &before, &mut groups)?;
+    let closing = standings(&request.closing, request.closing_date, policy, &after, &mut groups)?;
     let mut cells: HashMap<(usize, Currency), Cells, RandomState> = HashMap::default();
     for (id, old) in &opening {
         let new = closing.get(id).copied();
@@ -211,7 +211,7 @@ pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
     let rows = sorted.into_iter().map(|(group, currency, row)| row.finish(parts(group), currency, &before.labels)).collect();
     let mut totals: Vec<_> = totals.into_iter().map(|(currency, row)| row.finish(Vec::new(), currency, &before.labels)).collect();
     totals.sort_by_key(|row| row.currency);
-    Ok(Migration { from: request.from, to: request.to, buckets: before.labels, rows, totals })
+    Ok(Migration { opening_date: request.opening_date, closing_date: request.closing_date, buckets: before.labels, rows, totals })
 }
 
 fn together(old: &Standing, new: &Standing) -> bool {
@@ -292,7 +292,7 @@ impl Cells {
                 To::Cleared => (Destination::Cleared, None),
                 To::Moved => (Destination::Moved, None),
             };
-            MigrationCell { from, from_bucket, to, to_bucket, total }
+            MigrationCell { origin: from, origin_bucket: from_bucket, destination: to, destination_bucket: to_bucket, total }
         });
         MigrationRow { group, currency, cells: cells.collect() }
     }

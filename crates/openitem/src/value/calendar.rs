@@ -56,7 +56,7 @@ impl Weekday {
 pub enum BusinessDayRule {
     /// It stays.
     #[default]
-    None,
+    Unadjusted,
     /// It moves to the next business day.
     Following,
     /// It moves to the next business day, or to the one before where the next lies in another month.
@@ -134,7 +134,7 @@ impl HolidayCalendar {
     /// # Ok::<(), openitem::OpenItemError>(())
     /// ```
     pub fn adjust(&self, date: NaiveDate, rule: BusinessDayRule) -> Result<NaiveDate, OpenItemError> {
-        if rule == BusinessDayRule::None || self.is_business_day(date) {
+        if rule == BusinessDayRule::Unadjusted || self.is_business_day(date) {
             return Ok(date);
         }
         match rule {

@@ -123,24 +123,24 @@ pub enum OpenItemError {
         sum: String,
     },
     /// No exchange rate for a pair on a date.
-    #[error("no rate from {from} to {to} on {date}, nor on the {look_back_days} days before")]
+    #[error("no rate from {from_currency} to {to_currency} on {date}, nor on the {look_back_days} days before")]
     NoRate {
         /// The currency to convert.
-        from: Currency,
+        from_currency: Currency,
         /// The currency wanted.
-        to: Currency,
+        to_currency: Currency,
         /// The date.
         date: NaiveDate,
         /// How far back was looked.
         look_back_days: i32,
     },
     /// Two exchange rates for one pair on one date.
-    #[error("two rates from {from} to {to} on {date}: {first} and {second}")]
+    #[error("two rates from {from_currency} to {to_currency} on {date}: {first} and {second}")]
     ConflictingRates {
         /// The currency converted.
-        from: Currency,
+        from_currency: Currency,
         /// The currency it becomes.
-        to: Currency,
+        to_currency: Currency,
         /// The date.
         date: NaiveDate,
         /// The lower rate.

@@ -12,9 +12,9 @@ use crate::{Amount, Currency, OpenItemError, Rate, Rounding};
 #[wire(hash)]
 pub struct ExchangeRate {
     /// The currency that is priced.
-    pub from: Currency,
+    pub from_currency: Currency,
     /// The currency of the price.
-    pub to: Currency,
+    pub to_currency: Currency,
     /// The day of the rate.
     pub date: NaiveDate,
     /// Units of `to` for one unit of `from`, above zero.
@@ -122,13 +122,19 @@ impl ExchangeRates {
         rows.sort_unstable();
         rows.dedup();
         if let Some(row) = rows.iter().find(|row| !row.rate.is_positive()) {
-            let field = format!("rate from {} to {} on {}", row.from, row.to, row.date);
+            let field = format!("rate from {} to {} on {}", row.from_currency, row.to_currency, row.date);
             return Err(OpenItemError::invalid(&field, row.rate, "above zero"));
         }
         for (row, next) in rows.iter().zip(rows.iter().skip(1)) {
             if key(row) == key(next) {
                 let (first, second) = (row.rate, next.rate);
-                return Err(OpenItemError::ConflictingRates { from: row.from, to: row.to, date: row.date, first, second });
+                return Err(OpenItemError::ConflictingRates {
+                    from_currency: row.from_currency,
+                    to_currency: row.to_currency,
+                    date: row.date,
+                    first,
+                    second,
+                });
             }
         }
         Ok(Self { rows })
@@ -196,12 +202,12 @@ impl ExchangeRates {
         for pivot in policy.pivots.iter().filter(|pivot| **pivot != from && **pivot != to) {
             let (first, second) = (self.leg(from, *pivot, earliest, date, policy), self.leg(*pivot, to, earliest, date, policy));
             if let Some((first, second)) = newest_common(first, second) {
-                let rate = cross(first.rate, from != first.from, second.rate, *pivot != second.from, policy)?;
+                let rate = cross(first.rate, from != first.from_currency, second.rate, *pivot != second.from_currency, policy)?;
                 let rate = usable(rate, second)?;
                 return Ok(FoundRate { rate, date: first.date, path: RatePath::Cross, rows: vec![first.clone(), second.clone()] });
             }
         }
-        Err(OpenItemError::NoRate { from, to, date, look_back_days: policy.look_back_days })
+        Err(OpenItemError::NoRate { from_currency: from, to_currency: to, date, look_back_days: policy.look_back_days })
     }
 
     /// An amount in another currency, rounded to so many decimals: amount x the rate that [`rate_on`](Self::rate_on)
@@ -307,12 +313,12 @@ fn usable_rows(
 ) -> Result<ExchangeRates, OpenItemError> {
     let earliest = earliest(date, policy)?;
     let named = |currency: Currency| currency == from || currency == to || policy.pivots.contains(&currency);
-    let wanted = rows.iter().filter(|row| (earliest..=date).contains(&row.date) && named(row.from) && named(row.to));
+    let wanted = rows.iter().filter(|row| (earliest..=date).contains(&row.date) && named(row.from_currency) && named(row.to_currency));
     ExchangeRates::from_rows(wanted.cloned().collect())
 }
 
 const fn key(row: &ExchangeRate) -> (Currency, Currency, NaiveDate) {
-    (row.from, row.to, row.date)
+    (row.from_currency, row.to_currency, row.date)
 }
 
 fn earliest(date: NaiveDate, policy: &ExchangePolicy) -> Result<NaiveDate, OpenItemError> {
@@ -348,7 +354,7 @@ fn usable(rate: Rate, row: &ExchangeRate) -> Result<Rate, OpenItemError> {
     if rate.is_positive() {
         return Ok(rate);
     }
-    let found = format!("a rate that rounds to {rate} from {} to {} on {}", row.from, row.to, row.date);
+    let found = format!("a rate that rounds to {rate} from {} to {} on {}", row.from_currency, row.to_currency, row.date);
     Err(OpenItemError::invalid("rate_decimals", found, "enough decimals for a rate above zero"))
 }
 
@@ -450,8 +456,8 @@ mod tests {
         assert_eq!(ExchangeRates::new(&rows).map(|table| table.len()), Ok(6), "the same row twice counts once");
         rows.insert(0, row("EUR", "USD", "2026-01-02", "1.26"));
         let expected = OpenItemError::ConflictingRates {
-            from: currency("EUR"),
-            to: currency("USD"),
+            from_currency: currency("EUR"),
+            to_currency: currency("USD"),
             date: date("2026-01-02"),
             first: "1.25".parse().unwrap(),
             second: "1.26".parse().unwrap(),
@@ -487,7 +493,7 @@ mod tests {
         assert_eq!(near, ExchangePolicy::new().with_look_back_days(0).with_pivots(vec![currency("GBP")]));
         assert!(serde_json::from_str::<ExchangePolicy>("{\"lookback\":0}").is_err());
         let row = row("EUR", "USD", "2026-01-02", "1.250");
-        let text = "{\"from\":\"EUR\",\"to\":\"USD\",\"date\":\"2026-01-02\",\"rate\":\"1.25\"}";
+        let text = "{\"from_currency\":\"EUR\",\"to_currency\":\"USD\",\"date\":\"2026-01-02\",\"rate\":\"1.25\"}";
         assert_eq!(serde_json::to_string(&row).unwrap(), text);
         assert_eq!(serde_json::from_str::<ExchangeRate>(text).unwrap(), row);
     }
@@ -519,7 +525,7 @@ mod tests {
         let find = |from, to, day| table.rate_on(currency(from), currency(to), date(day), &policy);
         // The rows themselves say what is right, so that no figure of theirs stands here.
         let quoted = |to, day| {
-            let found = rows.iter().find(|row| row.to == currency(to) && row.date == date(day));
+            let found = rows.iter().find(|row| row.to_currency == currency(to) && row.date == date(day));
             found.map(|row| row.rate).unwrap()
         };
         // Saturday and Sunday take Friday's rate; over Easter 2026 Thursday's stands through Monday.
@@ -577,7 +583,7 @@ mod tests {
             prop_assert_eq!(&ExchangeRates::new(&rows), &table);
             rows.retain(|row| row.rate.is_positive());
             rows.sort();
-            rows.dedup_by_key(|row| (row.from, row.to, row.date));
+            rows.dedup_by_key(|row| (row.from_currency, row.to_currency, row.date));
             let table = ExchangeRates::new(&rows).unwrap();
             for policy in &policies {
                 for day in [day, date("2026-01-01") + chrono::Days::new(near)] {

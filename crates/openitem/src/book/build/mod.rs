@@ -13,7 +13,7 @@ use crate::Amount;
 use crate::entry::Entry;
 
 pub(crate) use self::changes::changes_of;
-pub(crate) use self::states::periods;
+pub(crate) use self::states::{Closings, periods, sort_periods};
 
 /// Makes the book of a fold whose entries are `rows`, in fold order.
 pub(crate) fn build(entries: &[Entry], fold: &Fold, rows: &[u32], as_of: &AsOf) -> Book {

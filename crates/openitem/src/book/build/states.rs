@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use rapidhash::fast::RandomState;
 
 use crate::book::fold::{Fold, NONE};
@@ -274,23 +275,44 @@ fn log(from: &Entry, book: &mut Book) {
     }
 }
 
-/// How far each entity is closed: its live period entries in the order in which they were recorded.
-pub(crate) fn periods(entries: &[&Entry]) -> Vec<Period> {
-    let mut sorted = entries.to_vec();
-    sorted.sort_by(|left, right| left.recorded.cmp(&right.recorded).then_with(|| left.id.cmp(&right.id)));
-    let mut through: BTreeMap<&EntityId, Option<chrono::NaiveDate>> = BTreeMap::new();
-    for entry in sorted {
-        let slot = through.entry(&entry.entity).or_default();
+/// How far entities are closed, as their period entries come in the order in which they were recorded.
+#[derive(Debug, Default)]
+pub(crate) struct Closings<'a> {
+    through: BTreeMap<&'a EntityId, Option<NaiveDate>>,
+}
+
+impl<'a> Closings<'a> {
+    /// Takes the next period entry into account; other entries say nothing.
+    pub(crate) fn see(&mut self, entry: &'a Entry) {
+        let slot = self.through.entry(&entry.entity).or_default();
         match &entry.kind {
             EntryKind::PeriodClosed { period_closed } => *slot = (*slot).max(Some(period_closed.through)),
             EntryKind::PeriodReopened { period_reopened } => {
-                let before = period_reopened.from.pred_opt();
+                let before = period_reopened.first_open.pred_opt();
                 *slot = if slot.is_some() { (*slot).min(before) } else { None };
             }
             _ => {}
         }
     }
-    through.into_iter().filter_map(|(entity, through)| Some(Period::new(entity, through?))).collect()
+
+    /// The last closed date of an entity.
+    pub(crate) fn through(&self, entity: &EntityId) -> Option<NaiveDate> {
+        self.through.get(entity).copied().flatten()
+    }
+}
+
+/// Period entries in the order in which they count.
+pub(crate) fn sort_periods(entries: &mut [&Entry]) {
+    entries.sort_by(|left, right| left.recorded.cmp(&right.recorded).then_with(|| left.id.cmp(&right.id)));
+}
+
+/// How far each entity is closed: its live period entries in the order in which they were recorded.
+pub(crate) fn periods(entries: &[&Entry]) -> Vec<Period> {
+    let mut sorted = entries.to_vec();
+    sort_periods(&mut sorted);
+    let mut closings = Closings::default();
+    sorted.into_iter().for_each(|entry| closings.see(entry));
+    closings.through.into_iter().filter_map(|(entity, through)| Some(Period::new(entity, through?))).collect()
 }
 
 fn held(entries: &[Entry], fold: &Fold, identified: &HashMap<u32, CustomerId, RandomState>) -> Vec<HeldInstrument> {

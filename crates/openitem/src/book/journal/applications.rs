@@ -1,5 +1,7 @@
 //! Applications: what a settlement gained or lost by the rate, and what was taken beside the cash.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::TaxBasis;
 use super::chart::AccountRole;
 use super::exchange::{BaseRate, Booked, settle};
@@ -15,19 +17,18 @@ impl Fold<'_> {
     pub(super) fn application(&self, part: &Part<'_>, application: &Application) -> Result<Vec<Line>, OpenItemError> {
         let Some(line) = usize::try_from(part.line).ok().and_then(|line| application.lines.get(line)) else { return Ok(Vec::new()) };
         let mut lines = self.settlement(part, application, line)?;
-        let mut of_kind: Vec<(TakenKind, usize)> = Vec::new();
+        // The changes of the item that take something, by cause, in the order in which they were taken.
+        let mut changes: BTreeMap<Cause, VecDeque<&Change>> = BTreeMap::new();
+        for change in part.changes.iter().filter(|change| change.item == line.item && !change.amount.is_zero()) {
+            changes.entry(change.cause).or_default().push_back(change);
+        }
         for taken in line.taken.iter().filter(|taken| !taken.amount.is_zero()) {
-            let nth = of_kind.iter().filter(|(kind, _)| *kind == taken.kind).count();
-            of_kind.push((taken.kind, nth));
-            let cause = cause_of(taken.kind);
-            let mut changes =
-                part.changes.iter().filter(|change| change.item == line.item && change.cause == cause && !change.amount.is_zero());
-            if let Some(change) = changes.nth(nth) {
+            if let Some(change) = changes.get_mut(&cause_of(taken.kind)).and_then(VecDeque::pop_front) {
                 lines.extend(self.taken(part, taken, change)?);
             }
         }
         if self.policy.tax_basis == TaxBasis::Cash {
-            for item in [&application.from, &line.item] {
+            for item in [&application.paid_from, &line.item] {
                 lines.extend(self.tax_now_due(part, item, &lines)?);
             }
         }
@@ -39,7 +40,7 @@ impl Fold<'_> {
     /// What is taken beside the cash is worth the item's booked rate, so that nothing is gained on what was not settled.
     fn settlement(&self, part: &Part<'_>, application: &Application, line: &ApplicationLine) -> Result<Vec<Line>, OpenItemError> {
         let applied = |item: &ItemId| part.changes.iter().find(|change| change.item == *item && change.cause == Cause::Applied).copied();
-        let (Some(from), Some(item)) = (applied(&application.from), applied(&line.item)) else { return Ok(Vec::new()) };
+        let (Some(from), Some(item)) = (applied(&application.paid_from), applied(&line.item)) else { return Ok(Vec::new()) };
         let booked = |change: &Change| Booked { amount: change.amount.abs(), rate: self.rate(&change.item) };
         let crosses = from.currency != item.currency;
         let settlement = line.settlement_rate.filter(|_| crosses).map(|rate| {

@@ -22,17 +22,20 @@ pub(super) const PREAMBLE: &[(&str, &str)] = &[
         "DUE",
         r#"{"type":"down_payment_request","down_payment_request":{"id":"DUE","currency":"EUR","amount":"238","taxes":[{"code":"S","amount":"38"}]}}"#,
     ),
-    ("ADVANCE", r#"{"type":"receipt","receipt":{"id":"ADVANCE","currency":"EUR","amount":"119","class":"prepayment","request":"DUE"}}"#),
+    (
+        "ADVANCE",
+        r#"{"type":"receipt","receipt":{"id":"ADVANCE","currency":"EUR","amount":"119","money_class":"prepayment","request":"DUE"}}"#,
+    ),
     (
         "CHEQUE",
         r#"{"type":"receipt","receipt":{"id":"CHEQUE","currency":"EUR","amount":"80","instrument":{"method":"post_dated_cheque","relieves":"on_receipt"}}}"#,
     ),
     ("LATER", r#"{"type":"receipt","receipt":{"id":"LATER","currency":"EUR","amount":"70","instrument":{"method":"post_dated_cheque"}}}"#),
     ("STAGED", r#"{"type":"instrument_staged","instrument_staged":{"receipt":"CHEQUE","stage":"deposited"}}"#),
-    ("PAID", r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"119"}]}}"#),
+    ("PAID", r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"119"}]}}"#),
     (
         "WITHHELD",
-        r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"107.1","taken":[{"kind":"withholding","amount":"11.9","item":"WHT"}]}]}}"#,
+        r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"107.1","taken":[{"kind":"withholding","amount":"11.9","item":"WHT"}]}]}}"#,
     ),
     ("GONE", r#"{"type":"write_off","write_off":{"item":"INV","amount":"119"}}"#),
     ("UNKNOWN", r#"{"type":"receipt","receipt":{"id":"UNKNOWN","currency":"EUR","amount":"33"}}"#),
@@ -85,7 +88,7 @@ pub(super) const EVENTS: &[Row] = &[
     Row {
         event: "apply a credit memo",
         before: &["INV", "MEMO"],
-        kind: r#"{"type":"application","application":{"from":"MEMO","lines":[{"item":"INV","amount":"11.9"}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"MEMO","lines":[{"item":"INV","amount":"11.9"}]}}"#,
         expect: "Dr receivable 11.9, Cr receivable 11.9",
     },
     Row {
@@ -97,25 +100,25 @@ pub(super) const EVENTS: &[Row] = &[
     Row {
         event: "earned discount with its tax",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"116.62","taken":[{"kind":"earned_discount","amount":"2.38","taxes":[{"code":"S","amount":"0.38"}]}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"116.62","taken":[{"kind":"earned_discount","amount":"2.38","taxes":[{"code":"S","amount":"0.38"}]}]}]}}"#,
         expect: "Dr unapplied 116.62, Cr receivable 116.62, Cr receivable 2.38, Dr discount_allowed 2, Dr output_tax 0.38",
     },
     Row {
         event: "unearned discount kept open",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"117","taken":[{"kind":"unearned_discount","amount":"2","item":"UD"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"117","taken":[{"kind":"unearned_discount","amount":"2","item":"UD"}]}]}}"#,
         expect: "Dr unapplied 117, Cr receivable 117, Cr receivable 2, Dr deductions 2",
     },
     Row {
         event: "unearned discount let go",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"117","taken":[{"kind":"unearned_discount","amount":"2"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"117","taken":[{"kind":"unearned_discount","amount":"2"}]}]}}"#,
         expect: "Dr unapplied 117, Cr receivable 117, Cr receivable 2, Dr unearned_discount 2",
     },
     Row {
         event: "deduction",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"100","taken":[{"kind":"deduction","amount":"19","reason":"SHORT"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"100","taken":[{"kind":"deduction","amount":"19","reason":"SHORT"}]}]}}"#,
         expect: "Dr unapplied 100, Cr receivable 100, Cr receivable 19, Dr deductions 19",
     },
     Row {
@@ -158,26 +161,26 @@ pub(super) const EVENTS: &[Row] = &[
     Row {
         event: "exchange gain on settlement (T10.1)",
         before: &["USD", "CASH-USD"],
-        kind: r#"{"type":"application","application":{"from":"CASH-USD","lines":[{"item":"USD","amount":"500"}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH-USD","lines":[{"item":"USD","amount":"500"}]}}"#,
         expect: "Dr unapplied 500 USD = 304.05, Cr receivable 500 USD = 303.6, Cr realized_gain base 0.45",
     },
     Row {
         event: "the same rate gains nothing, and rounding is named",
         before: &["USD", "SAME-USD"],
-        kind: r#"{"type":"application","application":{"from":"SAME-USD","lines":[{"item":"USD","amount":"166.66"}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"SAME-USD","lines":[{"item":"USD","amount":"166.66"}]}}"#,
         expect: "Dr unapplied 166.66 USD = 101.19, Cr receivable 166.66 USD = 101.2, Dr base_rounding base 0.01",
     },
     Row {
         event: "a receipt in a third currency, at the rate of the day",
         before: &["USD", "CASH-GBP"],
-        kind: r#"{"type":"application","application":{"from":"CASH-GBP","lines":[{"item":"USD","amount":"500","from_amount":"260","settlement_rate":"0.61"}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH-GBP","lines":[{"item":"USD","amount":"500","from_amount":"260","settlement_rate":"0.61"}]}}"#,
         expect: "Dr unapplied 260 GBP = 306.8, Cr receivable 500 USD = 303.6, Cr exchange_clearing 260 GBP = 305, \
                  Dr exchange_clearing 500 USD = 305, Cr realized_gain base 1.4, Cr cross_rate_gain base 1.8",
     },
     Row {
         event: "base money pays a foreign item: what is taken beside is worth the booked rate",
         before: &["USD", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"USD","amount":"300","from_amount":"180","taken":[{"kind":"earned_discount","amount":"200"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"USD","amount":"300","from_amount":"180","taken":[{"kind":"earned_discount","amount":"200"}]}]}}"#,
         expect: "Dr unapplied 180, Cr receivable 300 USD = 182.16, Cr receivable 200 USD = 121.44, Cr exchange_clearing 180, \
                  Dr exchange_clearing 300 USD = 180, Dr discount_allowed 200 USD = 121.44, Dr realized_loss base 2.16",
     },
@@ -215,7 +218,7 @@ pub(super) const EVENTS: &[Row] = &[
     Row {
         event: "prepayment applied",
         before: &["INV", "DUE", "ADVANCE"],
-        kind: r#"{"type":"application","application":{"from":"ADVANCE","lines":[{"item":"INV","amount":"119"}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"ADVANCE","lines":[{"item":"INV","amount":"119"}]}}"#,
         expect: "Dr contract_liability 119, Cr receivable 119",
     },
     Row {
@@ -257,38 +260,38 @@ pub(super) const EVENTS: &[Row] = &[
     Row {
         event: "tolerance, the payer paid less",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"118.98","taken":[{"kind":"tolerance","amount":"0.02"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"118.98","taken":[{"kind":"tolerance","amount":"0.02"}]}]}}"#,
         expect: "Dr unapplied 118.98, Cr receivable 118.98, Cr receivable 0.02, Dr tolerance_expense 0.02",
     },
     Row {
         event: "tolerance, the payer paid more",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"119.02","taken":[{"kind":"tolerance","amount":"-0.02"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"119.02","taken":[{"kind":"tolerance","amount":"-0.02"}]}]}}"#,
         expect: "Dr unapplied 119.02, Cr receivable 119.02, Dr receivable 0.02, Cr tolerance_income 0.02",
     },
     Row {
         event: "cash rounding",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"119.03","taken":[{"kind":"cash_rounding","amount":"-0.03"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"119.03","taken":[{"kind":"cash_rounding","amount":"-0.03"}]}]}}"#,
         expect: "Dr unapplied 119.03, Cr receivable 119.03, Dr receivable 0.03, Cr cash_rounding 0.03",
     },
     Row {
         event: "exchange difference taken beside the cash",
         before: &["USD", "CASH-USD"],
-        kind: r#"{"type":"application","application":{"from":"CASH-USD","lines":[{"item":"USD","amount":"490","taken":[{"kind":"exchange_difference","amount":"10"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH-USD","lines":[{"item":"USD","amount":"490","taken":[{"kind":"exchange_difference","amount":"10"}]}]}}"#,
         expect: "Dr unapplied 490 USD = 297.97, Cr receivable 490 USD = 297.53, Cr receivable 10 USD = 6.07, \
                  Dr exchange_clearing 10 USD = 6.07, Cr realized_gain base 0.44, Cr exchange_clearing base 6.07, Dr realized_loss base 6.07",
     },
     Row {
         event: "excess becomes a credit",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"125","excess":{"amount":"6"}}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"125","excess":{"amount":"6"}}]}}"#,
         expect: "Dr unapplied 125, Cr receivable 125, Dr receivable 6, Cr on_account 6",
     },
     Row {
         event: "bank fee on the way",
         before: &["INV", "CASH"],
-        kind: r#"{"type":"application","application":{"from":"CASH","lines":[{"item":"INV","amount":"109","taken":[{"kind":"bank_fee","amount":"10"}]}]}}"#,
+        kind: r#"{"type":"application","application":{"paid_from":"CASH","lines":[{"item":"INV","amount":"109","taken":[{"kind":"bank_fee","amount":"10"}]}]}}"#,
         expect: "Dr unapplied 109, Cr receivable 109, Cr receivable 10, Dr bank_charges 10",
     },
     Row {

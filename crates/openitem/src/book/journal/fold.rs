@@ -39,6 +39,9 @@ pub(super) struct Fold<'a> {
     pub(super) policy: &'a JournalPolicy,
     chart: ChartIndex<'a>,
     entries: HashMap<&'a EntryId, &'a Entry>,
+    /// Of each reversal so far, the entry that it comes down to.
+    roots: HashMap<&'a EntryId, &'a Entry>,
+    base_currencies: HashMap<&'a EntityId, Currency>,
     /// Entries that another undoes: only their lines are kept.
     undone: HashSet<&'a EntryId>,
     items: HashMap<ItemId, Item>,
@@ -46,7 +49,14 @@ pub(super) struct Fold<'a> {
     requests: HashMap<&'a ItemId, &'a Document>,
     /// The lines beside the control lines that an entry's part last stood for: undoing turns them.
     written: HashMap<(EntryId, EntityId, i32), Vec<Line>>,
-    tracked: BTreeMap<(ItemId, Track), Vec<Line>>,
+    tracked: BTreeMap<(ItemId, Track), Tracked>,
+}
+
+/// The running balances of an item on one track, each by its account's role and tax code.
+#[derive(Default)]
+struct Tracked {
+    balances: Vec<Line>,
+    places: BTreeMap<(AccountRole, Option<String>), usize>,
 }
 
 /// What the journal remembers of an item.
@@ -119,6 +129,9 @@ impl<'a> Fold<'a> {
             policy,
             chart: ChartIndex::new(&policy.chart),
             entries: entries.iter().map(|entry| (&entry.id, *entry)).collect(),
+            roots: HashMap::new(),
+            // Of two entities of one id the first holds, as in `MasterData::entity`.
+            base_currencies: master.entities.iter().rev().map(|entity| (&entity.id, entity.base_currency)).collect(),
             undone,
             items: HashMap::new(),
             receipts: HashMap::new(),
@@ -141,11 +154,13 @@ impl<'a> Fold<'a> {
             self.register(entry, change);
         }
         let mut groups: Vec<(Option<&EntryId>, &EntityId, Vec<&Change>)> = Vec::new();
+        let mut places: HashMap<(Option<&EntryId>, &EntityId), usize> = HashMap::new();
         for change in changes {
-            let key = (change.origin.as_ref(), &change.entity);
-            match groups.iter_mut().find(|(origin, entity, _)| (*origin, *entity) == key) {
+            let (origin, entity) = (change.origin.as_ref(), &change.entity);
+            let place = *places.entry((origin, entity)).or_insert(groups.len());
+            match groups.get_mut(place) {
                 Some((_, _, group)) => group.push(change),
-                None => groups.push((key.0, key.1, vec![change])),
+                None => groups.push((origin, entity, vec![change])),
             }
         }
         if !groups.iter().any(|(origin, entity, _)| origin.is_none() && **entity == entry.entity) {
@@ -153,6 +168,9 @@ impl<'a> Fold<'a> {
             groups.insert(0, (None, &entry.entity, Vec::new()));
         }
         let root = self.root_of(entry);
+        if let Some(root) = root {
+            self.roots.insert(&entry.id, root);
+        }
         if let Some(root) = root
             && !groups.iter().any(|(origin, entity, _)| *origin == Some(&root.id) && **entity == root.entity)
         {
@@ -291,13 +309,14 @@ impl<'a> Fold<'a> {
     fn keep(&mut self, owner: &EntryId, entity: &EntityId, line: i32, lines: Vec<Line>) -> Result<Vec<Line>, OpenItemError> {
         for posted in &lines {
             let (Some(track), Some(item)) = (posted.track, &posted.item) else { continue };
-            let balances = self.tracked.entry((item.clone(), track)).or_default();
-            match balances.iter_mut().find(|balance| balance.role == posted.role && balance.tax_code == posted.tax_code) {
+            let tracked = self.tracked.entry((item.clone(), track)).or_default();
+            let place = *tracked.places.entry((posted.role, posted.tax_code.clone())).or_insert(tracked.balances.len());
+            match tracked.balances.get_mut(place) {
                 Some(balance) => {
                     balance.amount = add(balance.amount, posted.amount)?;
                     balance.base = add(balance.base, posted.base)?;
                 }
-                None => balances.push(posted.clone()),
+                None => tracked.balances.push(posted.clone()),
             }
         }
         if self.undone.contains(owner) {
@@ -324,7 +343,13 @@ impl<'a> Fold<'a> {
 
     /// The running balances of an item.
     pub(super) fn balances(&self, item: &ItemId, track: Track) -> &[Line] {
-        self.tracked.get(&(item.clone(), track)).map(Vec::as_slice).unwrap_or_default()
+        self.tracked.get(&(item.clone(), track)).map(|tracked| tracked.balances.as_slice()).unwrap_or_default()
+    }
+
+    /// One of them.
+    pub(super) fn balance(&self, item: &ItemId, track: Track, role: AccountRole, tax_code: &str) -> Option<&Line> {
+        let tracked = self.tracked.get(&(item.clone(), track))?;
+        tracked.balances.get(*tracked.places.get(&(role, Some(tax_code.to_owned())))?)
     }
 
     pub(super) fn item(&self, item: &ItemId) -> Option<&Item> {
@@ -347,21 +372,15 @@ impl<'a> Fold<'a> {
         minor_units(currency, &self.master.currencies)
     }
 
-    /// The entry that a reversal, or a reversal of reversals, comes down to.
+    /// The entry that a reversal, or a reversal of reversals, comes down to. What it names was posted before it, so that
+    /// no chain is walked twice.
     fn root_of(&self, entry: &Entry) -> Option<&'a Entry> {
         let EntryKind::Reversal { reversal } = &entry.kind else { return None };
-        let mut at = self.entries.get(&reversal.entry).copied()?;
-        for _ in 0..self.entries.len() {
-            match &at.kind {
-                EntryKind::Reversal { reversal } => at = self.entries.get(&reversal.entry).copied()?,
-                _ => return Some(at),
-            }
-        }
-        None
+        self.roots.get(&reversal.entry).or_else(|| self.entries.get(&reversal.entry)).copied()
     }
 
     fn base_currency(&self, entity: &EntityId, entry: &Entry, changes: &[&Change]) -> Option<Currency> {
-        let of_entity = self.master.entity(entity).map(|entity| entity.base_currency);
+        let of_entity = self.base_currencies.get(entity).copied();
         let of_item = |item: &ItemId| self.items.get(item).map(|item| item.base_currency);
         let of_entry = || match &entry.kind {
             EntryKind::MiscellaneousReceipt { miscellaneous_receipt: receipt } => {

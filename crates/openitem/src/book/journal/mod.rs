@@ -8,6 +8,8 @@ mod documents;
 mod events;
 mod exchange;
 mod fold;
+#[cfg(test)]
+mod large;
 mod line;
 mod money;
 #[cfg(test)]

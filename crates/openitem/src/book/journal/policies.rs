@@ -20,7 +20,9 @@ const INVOICE: &str = r#"{"type":"invoice","invoice":{"id":"INV","currency":"EUR
 const CASH: &str = r#"{"type":"receipt","receipt":{"id":"CASH","currency":"EUR","amount":"200"}}"#;
 
 fn pay(amount: &str, taken: &str) -> String {
-    format!(r#"{{"type":"application","application":{{"from":"CASH","lines":[{{"item":"INV","amount":"{amount}","taken":[{taken}]}}]}}}}"#)
+    format!(
+        r#"{{"type":"application","application":{{"paid_from":"CASH","lines":[{{"item":"INV","amount":"{amount}","taken":[{taken}]}}]}}}}"#
+    )
 }
 
 #[test]
@@ -63,7 +65,8 @@ fn deferred_tax_is_spread_over_installments_to_the_cent() {
 fn money_on_a_request_owes_its_tax_until_it_is_used() {
     let policy = JournalPolicy::new().with_tax_on_advances(true);
     let request = r#"{"type":"down_payment_request","down_payment_request":{"id":"DUE","currency":"EUR","amount":"238","taxes":[{"code":"S","amount":"38"}]}}"#;
-    let advance = r#"{"type":"receipt","receipt":{"id":"CASH","currency":"EUR","amount":"119","class":"prepayment","request":"DUE"}}"#;
+    let advance =
+        r#"{"type":"receipt","receipt":{"id":"CASH","currency":"EUR","amount":"119","money_class":"prepayment","request":"DUE"}}"#;
     let (part, rest) = (pay("50", ""), pay("69", ""));
     let lines = shown(&[("D", request), ("A", advance), ("I", INVOICE), ("P1", &part), ("P2", &rest)], &policy);
     assert_eq!(lines[1], "Cr contract_liability 119, Dr cash 119, Dr tax_on_advances 19, Cr output_tax 19");

@@ -68,7 +68,7 @@ fn history(seed: u64, length: u32) -> Vec<Entry> {
                     r#"{"method":"bill","relieves":"on_receipt"}"#,
                 ]);
                 format!(
-                    r#"{{"type":"receipt","receipt":{{"id":"{id}","currency":"{currency}","amount":"{amount}","class":"{class}","instrument":{method}{booked}}}}}"#
+                    r#"{{"type":"receipt","receipt":{{"id":"{id}","currency":"{currency}","amount":"{amount}","money_class":"{class}","instrument":{method}{booked}}}}}"#
                 )
             }
             5..=7 => {
@@ -82,7 +82,7 @@ fn history(seed: u64, length: u32) -> Vec<Entry> {
                 let kind = numbers.pick(&["earned_discount", "withholding", "deduction", "tolerance", "bank_fee", "exchange_difference"]);
                 let taken = numbers.cents(300);
                 format!(
-                    r#"{{"type":"application","application":{{"from":"{from}","lines":[{{"item":"{item}","amount":"{amount}"{from_amount}{rate},"taken":[{{"kind":"{kind}","amount":"{taken}"}}]}}]}}}}"#
+                    r#"{{"type":"application","application":{{"paid_from":"{from}","lines":[{{"item":"{item}","amount":"{amount}"{from_amount}{rate},"taken":[{{"kind":"{kind}","amount":"{taken}"}}]}}]}}}}"#
                 )
             }
             8 => {

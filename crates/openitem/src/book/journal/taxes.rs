@@ -1,5 +1,7 @@
 //! Taxes: owed on invoicing or on payment, on advances, and claimed back on bad debts.
 
+use std::collections::BTreeMap;
+
 use super::TaxBasis;
 use super::chart::AccountRole;
 use super::exchange::{BaseRate, share};
@@ -48,10 +50,9 @@ impl Fold<'_> {
     pub(super) fn tax_inside(&self, item: &ItemId, code: &str, amount: Amount, decimals: i32) -> Result<Vec<Line>, OpenItemError> {
         let Some(known) = self.item(item) else { return Ok(Vec::new()) };
         let base = known.rate.value(amount, decimals)?;
-        let deferred = self.balances(item, Track::Deferred).iter().find(|balance| {
-            let same_side = balance.amount.is_negative() != amount.is_negative();
-            balance.tax_code.as_deref() == Some(code) && same_side && !balance.amount.is_zero()
-        });
+        let deferred = self
+            .balance(item, Track::Deferred, AccountRole::DeferredOutputTax, code)
+            .filter(|balance| balance.amount.is_negative() != amount.is_negative() && !balance.amount.is_zero());
         let Some(deferred) = deferred else {
             return Ok(vec![Line::new(AccountRole::OutputTax, known.currency, amount, base).coded(code).on(item)]);
         };
@@ -77,15 +78,15 @@ impl Fold<'_> {
         inside: &[Line],
     ) -> Result<Vec<Line>, OpenItemError> {
         let Some(known) = self.item(item) else { return Ok(Vec::new()) };
+        let mut lowered: BTreeMap<Option<&str>, (Amount, Amount)> = BTreeMap::new();
+        for line in inside.iter().filter(|line| line.track == Some(Track::Deferred) && line.item.as_ref() == Some(item)) {
+            let (amount, base) = lowered.entry(line.tax_code.as_deref()).or_default();
+            (*amount, *base) = (add(*amount, line.amount)?, add(*base, line.base)?);
+        }
         let mut lines = Vec::new();
         for balance in self.balances(item, Track::Deferred) {
-            let (mut amount, mut base) = (balance.amount, balance.base);
-            let lowered = inside.iter().filter(|line| {
-                line.track == Some(Track::Deferred) && line.item.as_ref() == Some(item) && line.tax_code == balance.tax_code
-            });
-            for line in lowered {
-                (amount, base) = (add(amount, line.amount)?, add(base, line.base)?);
-            }
+            let (by, by_base) = lowered.get(&balance.tax_code.as_deref()).copied().unwrap_or_default();
+            let (mut amount, mut base) = (add(balance.amount, by)?, add(balance.base, by_base)?);
             if !left.is_zero() {
                 (amount, base) = self.part_of(balance, (paid, known.open), (amount, base), part.decimals)?;
             }

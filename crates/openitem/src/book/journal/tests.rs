@@ -119,7 +119,7 @@ fn settlement([currency, base, amount, booked, settled]: [&str; 5]) -> Vec<Entry
     let rate = |rate: &str| format!(r#""currency":"{currency}","amount":"{amount}","booked":{{"base":"{base}","rate":"{rate}"}}"#);
     let invoice = format!(r#"{{"type":"invoice","invoice":{{"id":"INV",{}}}}}"#, rate(booked));
     let receipt = format!(r#"{{"type":"receipt","receipt":{{"id":"CASH",{}}}}}"#, rate(settled));
-    let paid = format!(r#"{{"type":"application","application":{{"from":"CASH","lines":[{{"item":"INV","amount":"{amount}"}}]}}}}"#);
+    let paid = format!(r#"{{"type":"application","application":{{"paid_from":"CASH","lines":[{{"item":"INV","amount":"{amount}"}}]}}}}"#);
     vec![entry("INV", 1, &invoice), entry("CASH", 2, &receipt), entry("LAST", 3, &paid)]
 }
 

@@ -20,6 +20,19 @@ pub enum OdooDelay {
 }
 
 impl PaymentTerms {
+    /// The names of the presets: each is the constructor of this name, and an operation of the facade.
+    pub const PRESETS: &'static [&'static str] = &[
+        "net",
+        "netsuite_date_driven",
+        "netsuite_standard",
+        "oca",
+        "odoo",
+        "oracle_day_of_month",
+        "oracle_relative_amounts",
+        "sap_day_limits",
+        "sap_fixed_day",
+    ];
+
     /// Net so many days: "net 30".
     ///
     /// ```

@@ -34,7 +34,8 @@ pub struct UnappliedAging {
     pub left_out: Vec<UnappliedLeftOut>,
 }
 
-/// Unused money or credits of one group, currency and class. Amounts are above zero: what we hold of the customer's.
+/// Unused money or credits of one group, currency and class. Amounts above zero are what we hold of the
+/// customer's; below zero, what stands overdrawn in a class of money.
 #[wire]
 pub struct UnappliedRow {
     /// What the row is for.
@@ -43,7 +44,7 @@ pub struct UnappliedRow {
     /// The currency.
     pub currency: Currency,
     /// What it is.
-    pub class: OpenCredit,
+    pub kind: OpenCredit,
     /// The buckets, from the newest to the oldest.
     pub buckets: Vec<AgedBucket>,
     /// Their sum.
@@ -80,8 +81,8 @@ pub enum OpenCredit {
 /// unclaimed.
 ///
 /// Of the policy count the basis, the buckets, `from_day`, whose dates, and the groups. [`AgingPolicy::unapplied`] is the
-/// usual one: by the value date into `0-30`, `31-60`, `61-90` and `90+`. Debits are not looked at. The order of the items
-/// does not matter.
+/// usual one: by the value date into `0-30`, `31-60`, `61-90` and `90+`. A debit that stands in a class of money (money overdrawn,
+/// as opening balances bring it) lowers its row; other debits are not looked at. The order of the items does not matter.
 ///
 /// ```
 /// use openitem::aging::{AgingPolicy, unapplied};
@@ -144,7 +145,7 @@ pub fn unapplied(items: &[OpenItem], master: &MasterData, as_of: NaiveDate, poli
     })
 }
 
-/// What an item is as an unused credit; none for debits.
+/// What an item is as an unused credit; none for debits outside the classes of money.
 fn class(item: &OpenItem) -> Option<OpenCredit> {
     match item.control_class {
         ControlClass::Unapplied => Some(OpenCredit::Unapplied),
@@ -167,5 +168,5 @@ fn row(
         total.merge(tally)?;
     }
     let buckets = labels.iter().zip(cell).map(|(label, tally)| AgedBucket::new(label.as_str(), tally.count, tally.amount)).collect();
-    Ok(UnappliedRow { group, currency, class, buckets, total })
+    Ok(UnappliedRow { group, currency, kind: class, buckets, total })
 }

@@ -13,7 +13,7 @@ use crate::{AsOf, Change, Currency, MasterData};
 ///
 /// let date = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
 /// let request = MovementRequest::new(vec![], date("2026-01-31"), date("2026-02-28"));
-/// assert_eq!(request.from, AsOf::new(date("2026-01-31")));
+/// assert_eq!(request.opening, AsOf::new(date("2026-01-31")));
 /// ```
 #[wire]
 pub struct MovementRequest {
@@ -21,9 +21,9 @@ pub struct MovementRequest {
     pub changes: Vec<Change>,
     /// The earlier view. Give the moment at which its report was made as `known`: without it the opening balance is told as
     /// it is now known, and nothing counts as back-dated.
-    pub from: AsOf,
+    pub opening: AsOf,
     /// The later view.
-    pub to: AsOf,
+    pub closing: AsOf,
     /// The changes of the earlier view, where entries that came since made others fall away: what was reported then rests on
     /// them. Where none are given, the opening as reported is summed from those of the later view that were known by then.
     pub earlier: Option<Vec<Change>>,
@@ -50,9 +50,9 @@ pub struct MovementPolicy {
 #[wire]
 pub struct Movement {
     /// The earlier view.
-    pub from: AsOf,
+    pub opening: AsOf,
     /// The later view.
-    pub to: AsOf,
+    pub closing: AsOf,
     /// In the currencies of the items.
     pub by_currency: MovementView,
     /// In base currency at booked rates, where the policy asks for it.

@@ -45,15 +45,15 @@ use crate::{Amount, AsOf, Cause, Change, Currency, EntityId, GroupBy, ItemId, Op
 /// `hierarchy_loop` as for aging; `missing_master` where a view in base currency is asked for and an entity with items in
 /// other currencies is not in the master data; `overflow` where a total does not fit.
 pub fn between(request: &MovementRequest) -> Result<Movement, OpenItemError> {
-    if request.to.date < request.from.date {
-        return Err(OpenItemError::invalid("to", request.to.date, "a date on or after the earlier view's"));
+    if request.closing.date < request.opening.date {
+        return Err(OpenItemError::invalid("to", request.closing.date, "a date on or after the earlier view's"));
     }
     if let Some(key) = request.policy.group_by.iter().find(|key| matches!(key, GroupBy::Terms {} | GroupBy::Label { .. })) {
         return Err(OpenItemError::invalid("group_by", key.name(), "customer, parent, entity, currency or collector"));
     }
     let by_currency = view(request, None)?;
     let in_base = if request.policy.in_base { Some(view(request, Some(&bases(request)))?) } else { None };
-    Ok(Movement { from: request.from.clone(), to: request.to.clone(), by_currency, in_base })
+    Ok(Movement { opening: request.opening.clone(), closing: request.closing.clone(), by_currency, in_base })
 }
 
 type Bases<'a> = HashMap<&'a EntityId, Currency, RandomState>;
@@ -79,16 +79,16 @@ struct Sums<'a> {
 }
 
 fn view(request: &MovementRequest, bases: Option<&Bases<'_>>) -> Result<MovementView, OpenItemError> {
-    let mut groups = Groups::new(&request.policy.group_by, &request.master, request.to.date)?;
+    let mut groups = Groups::new(&request.policy.group_by, &request.master, request.closing.date)?;
     let mut sums = Sums::default();
     let context = Context::new(&request.changes);
-    for change in request.changes.iter().filter(|change| shows(&request.to, change)) {
+    for change in request.changes.iter().filter(|change| shows(&request.closing, change)) {
         let (currency, amount) = counted(change, bases)?;
         let group = groups.number(&subject(change));
         let (net, items) = sums.rows.entry((group, currency)).or_default();
         let is_money = change.control_class.is_money();
         let both: [Option<&mut MovementLines>; 2] = [Some(net), (!is_money).then_some(items)];
-        let is_before = change.effective <= request.from.date;
+        let is_before = change.effective <= request.opening.date;
         for (lines, is_net) in both.into_iter().zip([true, false]) {
             let Some(lines) = lines else { continue };
             lines.closing.add_amount(amount)?;
@@ -109,7 +109,7 @@ fn view(request: &MovementRequest, bases: Option<&Bases<'_>>) -> Result<Movement
         }
     }
     let earlier = request.earlier.as_ref().unwrap_or(&request.changes);
-    for change in earlier.iter().filter(|change| shows(&request.from, change)) {
+    for change in earlier.iter().filter(|change| shows(&request.opening, change)) {
         let (currency, amount) = counted(change, bases)?;
         let group = groups.number(&subject(change));
         let (net, items) = sums.rows.entry((group, currency)).or_default();

@@ -36,7 +36,7 @@ fn receipt(id: &str, amount: &str) -> Value {
 }
 
 fn apply(from: &str, lines: Value) -> Value {
-    json!({"type": "application", "application": {"from": from, "lines": lines}})
+    json!({"type": "application", "application": {"paid_from": from, "lines": lines}})
 }
 
 fn kind(name: &str, record: Value) -> Value {

@@ -32,7 +32,7 @@ fn uk_bank_holidays_move_dates_by_every_rule() {
     // Good Friday 2018 was 30 March, Easter Monday 2 April: the next business day lies in the next month.
     let good_friday = day("2018-03-30");
     for (rule, expected) in [
-        (BusinessDayRule::None, "2018-03-30"),
+        (BusinessDayRule::Unadjusted, "2018-03-30"),
         (BusinessDayRule::Following, "2018-04-03"),
         (BusinessDayRule::ModifiedFollowing, "2018-03-29"),
         (BusinessDayRule::Preceding, "2018-03-29"),
@@ -81,7 +81,7 @@ fn every_published_calendar_leaves_only_business_days() {
 fn a_week_without_work_is_an_error_and_never_a_hang() {
     let calendar = HolidayCalendar::new("never").with_weekend(Weekday::ALL.to_vec());
     assert_eq!(calendar.adjust(day("2024-01-01"), BusinessDayRule::Following).unwrap_err().code(), "invalid_value");
-    assert_eq!(calendar.adjust(day("2024-01-01"), BusinessDayRule::None).unwrap(), day("2024-01-01"));
+    assert_eq!(calendar.adjust(day("2024-01-01"), BusinessDayRule::Unadjusted).unwrap(), day("2024-01-01"));
     assert_eq!(calendar.add_business_days(day("2024-01-01"), 3).unwrap_err().code(), "invalid_value");
     let plain = HolidayCalendar::new("plain");
     assert_eq!(plain.add_business_days(day("2024-01-01"), i32::MAX).unwrap_err().code(), "date_range");

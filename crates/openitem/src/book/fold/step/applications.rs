@@ -13,7 +13,7 @@ impl Fold {
         if application.lines.is_empty() {
             return Err(invalid(entry, "lines", "none", "at least one"));
         }
-        let from = self.amount_item(entry, &application.from, Some(Side::Credit))?;
+        let from = self.amount_item(entry, &application.paid_from, Some(Side::Credit))?;
         let mut made = 0_usize;
         for (at, line) in application.lines.iter().enumerate() {
             self.line(entries, row, entry, from, line, line_number(at), &mut made)?;

@@ -12,6 +12,7 @@ use crate::{Amount, Currency, ItemId, OpenItemError};
 mod applications;
 mod documents;
 mod money;
+mod records;
 mod reversals;
 
 type Done = Result<(), OpenItemError>;
@@ -34,7 +35,7 @@ impl Fold {
         self.asked = 0;
         let mut done = self.resolve(entries, row).and_then(|()| self.check_new_names(entries, row));
         if done.is_ok() {
-            done = self.act(entries, row, entry);
+            done = self.act(entries, row, entry).and_then(|()| self.record(entries, entry));
         }
         if let Err(error) = done {
             self.roll_back(entries, mark, &[row]);

@@ -13,7 +13,7 @@ impl Fold {
     pub(super) fn receipt(&mut self, entries: &[Entry], row: u32, entry: &Entry, receipt: &Receipt) -> Done {
         magnitude(entry, "amount", receipt.amount)?;
         self.check_request(entry, receipt.request.as_ref())?;
-        let class = match (&entry.customer, receipt.class) {
+        let class = match (&entry.customer, receipt.money_class) {
             (None, _) => ControlClass::Unidentified,
             (Some(_), MoneyClass::Unapplied) => ControlClass::Unapplied,
             (Some(_), MoneyClass::OnAccount) => ControlClass::OnAccount,
