@@ -55,6 +55,9 @@ fn settled(mut replay: Replay, entries: &[Entry]) -> Replay {
     if bank_took_back {
         replay.book.requests.clear();
     }
+    // Of plans agreed on one date over one item the core takes the last by id, the page the last in fold order.
+    let dates: std::collections::BTreeSet<_> = replay.book.plans.iter().map(|plan| plan.agreed).collect();
+    let several = dates.len() < replay.book.plans.len();
     let changed: Vec<_> = entries
         .iter()
         .filter_map(|entry| match &entry.kind {
@@ -63,6 +66,9 @@ fn settled(mut replay: Replay, entries: &[Entry]) -> Replay {
         })
         .collect();
     for item in &mut replay.book.items {
+        if several {
+            item.plan = None;
+        }
         // The core keeps the event that an item waits for when it is given a due date.
         if item.due.is_some() {
             item.awaits = None;

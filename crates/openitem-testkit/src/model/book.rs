@@ -202,9 +202,10 @@ fn plans(live: &[&Entry]) -> Vec<Plan> {
     plans.into_values().collect()
 }
 
-/// The latest date on which a live entry closes a case.
-fn closed(live: &[&Entry], case: &CaseId) -> Option<NaiveDate> {
-    let closing = live.iter().rev().find(|entry| match &entry.kind {
+/// The latest date on which a live entry closes a case; what closes another kind of case says nothing of it.
+fn closed(live: &[&Entry], case: &CaseId, by: &str) -> Option<NaiveDate> {
+    let mut closing = live.iter().rev().filter(|entry| entry.kind.tag() == by);
+    let closing = closing.find(|entry| match &entry.kind {
         EntryKind::HoldLifted { hold_lifted } => hold_lifted.id == *case,
         EntryKind::InquiryAnswered { inquiry_answered } => inquiry_answered.id == *case,
         EntryKind::TaskDone { task_done } => task_done.id == *case,
@@ -222,7 +223,7 @@ fn cases(book: &mut Book, live: &[&Entry]) {
             EntryKind::HoldPlaced { hold_placed } => {
                 let mut hold = Hold::new(hold_placed.clone(), entity, on);
                 hold.customer = customer.clone();
-                hold.lifted = closed(live, &hold_placed.id);
+                hold.lifted = closed(live, &hold_placed.id, "hold_lifted");
                 book.holds.push(hold);
             }
             EntryKind::CreditRequested { credit_requested } => {
@@ -257,25 +258,25 @@ fn cases(book: &mut Book, live: &[&Entry]) {
             EntryKind::InquiryOpened { inquiry_opened } => {
                 let mut inquiry = Inquiry::new(inquiry_opened.clone(), entity, on);
                 inquiry.customer = customer.clone();
-                inquiry.answered = closed(live, &inquiry_opened.id);
+                inquiry.answered = closed(live, &inquiry_opened.id, "inquiry_answered");
                 book.inquiries.push(inquiry);
             }
             EntryKind::TaskSet { task_set } => {
                 let mut task = Task::new(task_set.clone(), entity, on);
                 task.customer = customer.clone();
-                task.done = closed(live, &task_set.id);
+                task.done = closed(live, &task_set.id, "task_done");
                 book.tasks.push(task);
             }
             EntryKind::SecurityTaken { security_taken } => {
                 let mut security = Security::new(security_taken.clone(), entity, on);
                 security.customer = customer.clone();
-                security.released = closed(live, &security_taken.id);
+                security.released = closed(live, &security_taken.id, "security_released");
                 book.securities.push(security);
             }
             EntryKind::PlacementMade { placement_made } => {
                 let mut placement = Placement::new(placement_made.clone(), entity, on);
                 placement.customer = customer.clone();
-                placement.recalled = closed(live, &placement_made.id);
+                placement.recalled = closed(live, &placement_made.id, "placement_recalled");
                 book.placements.push(placement);
             }
             _ => {}

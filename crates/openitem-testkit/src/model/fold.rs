@@ -218,9 +218,8 @@ fn successor(state: &State, old: &ItemId, id: &ItemId, entry: &Entry, amount: Am
     let mut record = super::book::as_changed(state, old);
     record.origin = origin_through(state, old);
     record.booked = record.booked.as_ref().map(|booked| part_of(booked, record.original, amount));
-    // Money that came in unidentified: the entry says whose it is, or who was found to have paid it.
-    let as_made = state.items.get(old).and_then(|old| old.record.customer.clone());
-    record.customer = as_made.or(entry.customer.clone()).or(record.customer);
+    // Of money that nobody was found to have paid, the entry may say whose it is.
+    record.customer = record.customer.or(entry.customer.clone());
     record.id = id.clone();
     record.original = amount;
     record.effective = entry.effective;
@@ -351,8 +350,7 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         debug_assert!(fee.borne_by == FeeBearer::Customer);
         let mut record = companion(state, &item, &id, entry, ItemKind::FinanceCharge, Side::Debit, fee.amount);
         record.due = Some(fee.due.unwrap_or(entry.effective));
-        let as_made = state.items.get(&item).and_then(|item| item.record.customer.clone());
-        record.customer = entry.customer.clone().or(as_made);
+        record.customer = entry.customer.clone();
         record.labels = Vec::new();
         make(state, entry, record, Cause::Charged, fee.amount, 0);
     }

@@ -110,6 +110,9 @@ pub(super) fn makers(entries: &[Entry]) -> BTreeMap<Name, Vec<Entry>> {
             makers.entry(name).or_default().push(entry.clone());
         }
     }
+    for makers in makers.values_mut() {
+        makers.sort_by_key(|entry| (entry.effective, entry.recorded, entry.id.clone()));
+    }
     makers
 }
 
