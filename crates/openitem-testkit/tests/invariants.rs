@@ -320,7 +320,7 @@ proptest! {
 
 proptest! {
     // The model folds each date from scratch: fewer cases, found again by their steps.
-    #![proptest_config(ProptestConfig { cases: cases().div_ceil(4), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases().div_ceil(4), ..config() })]
 
     #[test]
     fn model_agrees_with_the_core(History(entries) in histories(long())) {

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use openitem::{
-    Amount, Application, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryKind, ItemId, MoneyPlace, OpenItemError,
+    Amount, Application, CaseId, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryKind, ItemId, MoneyPlace, OpenItemError,
     ReceiptId, RefusedOutcome, Side,
 };
 
 use super::View;
-use super::names::{Name, item_name, makes, names};
+use super::names::{Name, case_name, item_name, makes, names};
 use super::state::{State, plus, relieves_at, sum};
 
 pub(super) fn check(entry: &Entry, state: &State, view: &View) -> Result<(), OpenItemError> {
@@ -21,7 +21,7 @@ pub(super) fn check(entry: &Entry, state: &State, view: &View) -> Result<(), Ope
 
 fn names_are_there(entry: &Entry, state: &State, view: &View) -> Result<(), OpenItemError> {
     for name in names(entry) {
-        let makers = view.makers.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let first = view.makers.get(&name).and_then(|makers| makers.first()).filter(|maker| maker.id != entry.id);
         let is_later = |target: &Entry| target.effective > entry.effective || target.recorded > entry.recorded;
         let before_target = |target: &Entry| OpenItemError::BeforeTarget {
             entry: entry.id.clone(),
@@ -38,13 +38,13 @@ fn names_are_there(entry: &Entry, state: &State, view: &View) -> Result<(), Open
                 }
             }
         }
-        if let Some(target) = makers.iter().find(|maker| view.refused.contains(&maker.id) && !is_later(maker)) {
-            return Err(OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.id.clone() });
-        }
-        if let Some(target) = makers.iter().find(|maker| is_later(maker)) {
-            return Err(before_target(target));
-        }
-        return Err(OpenItemError::UnknownName { entry: entry.id.clone(), what: name.0.to_owned(), name: name.1 });
+        return Err(match first {
+            Some(target) if is_later(target) => before_target(target),
+            Some(target) if view.refused.contains(&target.id) => {
+                OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.id.clone() }
+            }
+            _ => OpenItemError::UnknownName { entry: entry.id.clone(), what: name.0.to_owned(), name: name.1 },
+        });
     }
     Ok(())
 }
@@ -114,6 +114,13 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         Some((posted, _)) if state.is_entry_live(&posted.id) => Ok(()),
         _ => Err(mismatch(entry, receipt, "is no receipt of a customer's money, or is reversed")),
     };
+    let is_case = |case: &CaseId, opener: &str| {
+        let holder = state.holders.get(&case_name(case)).and_then(|holder| state.entry(holder));
+        match holder {
+            Some(holder) if holder.kind.tag() == opener => Ok(()),
+            _ => Err(mismatch(entry, case, "is a case of another kind")),
+        }
+    };
     let same_currency = |items: &mut dyn Iterator<Item = &ItemId>, expected: Option<Currency>| {
         let mut expected = expected;
         for item in items {
@@ -125,7 +132,7 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         Ok(())
     };
     match &entry.kind {
-        EntryKind::Residual { residual } => is_item(&residual.item),
+        EntryKind::Residual { residual } => on_side(&residual.item, Side::Debit),
         EntryKind::Chargeback { chargeback } => on_side(&chargeback.item, Side::Debit),
         EntryKind::Receipt { receipt } => match &receipt.request {
             Some(request) => is_request(request, receipt.currency),
@@ -141,7 +148,7 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         }
         EntryKind::ReceiptReturned { receipt_returned } => {
             is_receipt(&receipt_returned.receipt)?;
-            receipt_returned.reopens.iter().try_for_each(is_item)
+            receipt_returned.reopens.iter().try_for_each(|item| on_side(item, Side::Debit))
         }
         EntryKind::MoneyPlaced { money_placed } => {
             is_money(&money_placed.item)?;
@@ -151,7 +158,16 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
                 _ => Ok(()),
             }
         }
-        EntryKind::RefundPaid { refund_paid } => on_side(&refund_paid.item, Side::Credit),
+        EntryKind::RefundPaid { refund_paid } => {
+            on_side(&refund_paid.item, Side::Credit)?;
+            refund_paid.case.as_ref().map_or(Ok(()), |case| is_case(case, "refund_asked"))
+        }
+        EntryKind::ApprovalAnswered { approval_answered } => is_case(&approval_answered.id, "approval_asked"),
+        EntryKind::InquiryAnswered { inquiry_answered } => is_case(&inquiry_answered.id, "inquiry_opened"),
+        EntryKind::TaskDone { task_done } => is_case(&task_done.id, "task_set"),
+        EntryKind::HoldLifted { hold_lifted } => is_case(&hold_lifted.id, "hold_placed"),
+        EntryKind::SecurityReleased { security_released } => is_case(&security_released.id, "security_taken"),
+        EntryKind::PlacementRecalled { placement_recalled } => is_case(&placement_recalled.id, "placement_made"),
         EntryKind::UnclaimedRemitted { unclaimed_remitted } => on_side(&unclaimed_remitted.item, Side::Credit),
         EntryKind::Application { application } => {
             on_side(&application.from, Side::Credit)?;
@@ -175,7 +191,12 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
                     on_side(item, Side::Debit)?;
                     same_currency(&mut [&certificate_refused.item, item].into_iter(), None)
                 }
-                None => Ok(()),
+                None => match state.withheld_from(&certificate_refused.item) {
+                    Some(from) if certificate_refused.outcome == RefusedOutcome::CollectAgain && from.entity != entry.entity => {
+                        Err(mismatch(entry, &certificate_refused.item, "was withheld in another entity"))
+                    }
+                    _ => Ok(()),
+                },
             }
         }
         EntryKind::ItemChanged { item_changed } => is_item(&item_changed.item),
@@ -334,13 +355,16 @@ fn can_be_reversed(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
     if let Some(by) = state.live_reversal_of(&target) {
         return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target, by });
     }
-    if state.entry(&target).is_some_and(|target| matches!(target.kind, EntryKind::Application { .. })) {
-        let own = state.originals().filter(|(_, movement)| movement.change.entry == target).map(|(at, _)| at);
-        let undoers: BTreeSet<_> = own.filter(|at| !state.is_live(*at)).map(|at| state.last_setter(at)).collect();
-        if !undoers.is_empty() {
-            let dependents = state.folded.iter().map(|entry| entry.id.clone()).filter(|id| undoers.contains(id)).collect();
-            return Err(OpenItemError::HasDependents { entry: entry.id.clone(), target, dependents });
+    let by = match state.entry(&target).map(|target| &target.kind) {
+        Some(EntryKind::Receipt { receipt }) => state.relieved_later(receipt).cloned(),
+        Some(EntryKind::Application { .. }) => {
+            let mut own = state.originals().filter(|(_, movement)| movement.change.entry == target).map(|(at, _)| at);
+            own.find(|at| !state.is_live(*at)).map(|at| state.last_setter(at))
         }
+        _ => None,
+    };
+    match by {
+        Some(by) => Err(OpenItemError::HasDependents { entry: entry.id.clone(), target, dependents: vec![by] }),
+        None => Ok(()),
     }
-    Ok(())
 }

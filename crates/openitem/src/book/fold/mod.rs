@@ -463,8 +463,11 @@ impl Fold {
                     (row, live) = (target, is);
                 }
                 EntryKind::PayerIdentified { payer_identified } => {
+                    // Found once is found: another payer may hold where this one no longer does.
+                    let receipt = self.other_row(Space::Receipt, payer_identified.receipt.as_str());
+                    let is_known = live || receipt.is_some_and(|receipt| self.is_identified(entries, receipt));
                     if let Some(item) = self.item_row(payer_identified.receipt.as_str()) {
-                        self.items[item as usize].class = if live { ControlClass::Unapplied } else { ControlClass::Unidentified };
+                        self.items[item as usize].class = if is_known { ControlClass::Unapplied } else { ControlClass::Unidentified };
                     }
                     return;
                 }
@@ -487,6 +490,12 @@ impl Fold {
                 _ => return,
             }
         }
+    }
+
+    /// Whether a live entry says who paid a receipt.
+    fn is_identified(&self, entries: &[Entry], receipt: u32) -> bool {
+        let mut followers = self.list(self.rows[receipt as usize].followers);
+        followers.any(|row| self.rows[row as usize].is_live() && matches!(entries[row as usize].kind, EntryKind::PayerIdentified { .. }))
     }
 
     /// Whether a return took money that had relieved already.

@@ -34,12 +34,21 @@ impl Fold {
             Fault::OverApplied => row.open.is_negative(),
             Fault::OverRecovered => row.has_write_off && self.written_off(item).is_negative(),
             Fault::Gone => {
-                row.creation != NONE && row.live_others > 0 && {
-                    let creation = self.change(row.creation);
-                    creation.live != 1 || creation.gone
-                }
+                row.creation != NONE && row.live_others > 0 && (self.is_unmade(item) || self.outlives_its_maker(item))
             }
         }
+    }
+
+    /// Whether the change that made an item is undone.
+    fn is_unmade(&self, item: u32) -> bool {
+        let creation = self.change(self.item(item).creation);
+        creation.live != 1 || creation.gone
+    }
+
+    /// Whether money that relieved later stands while its receipt is reversed.
+    fn outlives_its_maker(&self, item: u32) -> bool {
+        let row = self.item(item);
+        self.change(row.creation).entry != row.maker && !self.row(row.maker).is_live()
     }
 
     /// Whether everything stands that these items say.
@@ -88,6 +97,24 @@ impl Fold {
         fault: Fault,
         cursors: &mut HashMap<(u32, Fault), u32, RandomState>,
     ) -> Option<u32> {
+        let mover = self.last_mover(entries, date, item, fault, cursors);
+        if fault != Fault::Gone || self.is_unmade(item) {
+            return mover;
+        }
+        // What reversed the receipt of money that relieved later moved nothing of the item.
+        let reverser = self.reverser(entries, self.item(item).maker).filter(|row| entries[*row as usize].effective == date);
+        mover.into_iter().chain(reverser).max_by_key(|row| self.row(*row).position)
+    }
+
+    /// The last entry of the date, in fold order, that moved an item and has a part in a fault of it.
+    fn last_mover(
+        &self,
+        entries: &[Entry],
+        date: NaiveDate,
+        item: u32,
+        fault: Fault,
+        cursors: &mut HashMap<(u32, Fault), u32, RandomState>,
+    ) -> Option<u32> {
         let mut at = cursors.get(&(item, fault)).copied().unwrap_or_else(|| self.item(item).last);
         while at != NONE {
             let entry = self.change(at).entry;
@@ -108,8 +135,10 @@ impl Fold {
                         }
                         Fault::OverRecovered => {}
                         Fault::Gone => {
-                            let bears = change.origin == NONE && change.live == 1 && entry != self.item(item).maker;
-                            has_part |= bears || (change.origin == self.item(item).creation && !change.restores);
+                            let of = if change.restores { self.change(change.origin) } else { change };
+                            let bears = of.origin == NONE && of.live == 1 && of.entry != self.item(item).maker;
+                            let unmakes = change.origin == self.item(item).creation && !change.restores && self.is_unmade(item);
+                            has_part |= bears || unmakes;
                         }
                     }
                 }
@@ -159,7 +188,12 @@ impl Fold {
             let change = self.change(at);
             let is_in_conflict = match fault {
                 Fault::Gone => change.origin == NONE && change.live == 1 && change.entry != row.maker,
-                Fault::OverApplied | Fault::OverRecovered => change.amount.is_negative() && (change.origin != NONE || change.live == 1),
+                Fault::OverApplied => change.amount.is_negative() && (change.origin != NONE || change.live == 1),
+                Fault::OverRecovered => {
+                    matches!(change.cause, Cause::WrittenOff | Cause::Recovered)
+                        && change.amount.is_positive()
+                        && (change.origin != NONE || change.live == 1)
+                }
             };
             let other = &entries[change.entry as usize].id;
             if is_in_conflict && !change.gone && change.entry != culprit && !out.contains(other) {
@@ -189,14 +223,19 @@ impl Fold {
             order.extend(followers.into_iter().filter(|row| self.row(*row).status == Status::Standing && seen.insert(*row)));
         }
         order.sort_unstable_by_key(|row| std::cmp::Reverse(self.row(*row).position));
+        went.push((row, error));
+        went.extend(order.iter().rev().filter(|gone| **gone != row).map(|gone| {
+            // The first of what it names that goes.
+            let mut target = None;
+            entries[*gone as usize].kind.names(|named| {
+                let holder = self.holder(entries, &named).filter(|holder| seen.contains(holder));
+                target = target.or(holder);
+            });
+            let target = entries[target.unwrap_or(row) as usize].id.clone();
+            (*gone, OpenItemError::HangsOnRefused { entry: entries[*gone as usize].id.clone(), target })
+        }));
         for gone in &order {
             self.remove(entries, *gone, touched);
         }
-        went.push((row, error));
-        // Which refused entry each of the others names is for the caller to say: it knows every name.
-        went.extend(order.iter().rev().filter(|gone| **gone != row).map(|gone| {
-            let (entry, target) = (entries[*gone as usize].id.clone(), entries[row as usize].id.clone());
-            (*gone, OpenItemError::HangsOnRefused { entry, target })
-        }));
     }
 }

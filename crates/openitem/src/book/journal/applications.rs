@@ -1,5 +1,7 @@
 //! Applications: what a settlement gained or lost by the rate, and what was taken beside the cash.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::TaxBasis;
 use super::chart::AccountRole;
 use super::exchange::{BaseRate, Booked, settle};
@@ -15,14 +17,13 @@ impl Fold<'_> {
     pub(super) fn application(&self, part: &Part<'_>, application: &Application) -> Result<Vec<Line>, OpenItemError> {
         let Some(line) = usize::try_from(part.line).ok().and_then(|line| application.lines.get(line)) else { return Ok(Vec::new()) };
         let mut lines = self.settlement(part, application, line)?;
-        let mut of_kind: Vec<(TakenKind, usize)> = Vec::new();
+        let mut changes: BTreeMap<Cause, VecDeque<&Change>> = BTreeMap::new();
+        for change in part.changes.iter().filter(|change| change.item == line.item && !change.amount.is_zero()) {
+            changes.entry(change.cause).or_default().push_back(*change);
+        }
         for taken in line.taken.iter().filter(|taken| !taken.amount.is_zero()) {
-            let nth = of_kind.iter().filter(|(kind, _)| *kind == taken.kind).count();
-            of_kind.push((taken.kind, nth));
-            let cause = cause_of(taken.kind);
-            let mut changes =
-                part.changes.iter().filter(|change| change.item == line.item && change.cause == cause && !change.amount.is_zero());
-            if let Some(change) = changes.nth(nth) {
+            // Parts of one kind and their changes stand in the same order.
+            if let Some(change) = changes.get_mut(&cause_of(taken.kind)).and_then(VecDeque::pop_front) {
                 lines.extend(self.taken(part, taken, change)?);
             }
         }

@@ -27,6 +27,7 @@ pub(super) fn journal_of(
     let mut fold = Fold::new(entries, changes, master, policy);
     let mut journal = Journal::new();
     for entry in entries {
+        entry.kind.check_base()?;
         let changes = of_entry.remove(&entry.id).unwrap_or_default();
         journal.postings.extend(fold.post(entry, &changes)?);
     }
@@ -403,6 +404,8 @@ impl<'a> Fold<'a> {
             EntryKind::MoneyPlaced { money_placed } => like(&money_placed.item),
             EntryKind::Transfer { transfer } => match &transfer.booked {
                 Some(rate) => booked(Some(rate), transfer.amount),
+                // Another entity's base may be another currency: only the entry knows the rate to it.
+                None if change.entity != entry.entity => None,
                 None => like(&transfer.item),
             },
             EntryKind::Adjustment { adjustment } => like(&adjustment.item),

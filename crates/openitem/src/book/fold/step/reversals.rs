@@ -11,12 +11,7 @@ impl Fold {
         let Some(target) = self.entry_row(entries, id) else { return Ok(()) };
         let record = &entries[target as usize];
         if self.row(target).reversed > 0 {
-            let by = self
-                .list(self.row(target).followers)
-                .find(|other| {
-                    *other != row && self.row(*other).is_live() && matches!(entries[*other as usize].kind, EntryKind::Reversal { .. })
-                })
-                .map_or_else(|| record.id.clone(), |other| entries[other as usize].id.clone());
+            let by = self.reverser(entries, target).map_or_else(|| record.id.clone(), |other| entries[other as usize].id.clone());
             return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target: record.id.clone(), by });
         }
         if let Some(other) = self.stands_in_the_way(target) {
@@ -33,6 +28,16 @@ impl Fold {
             }
         }
         self.undo(row, target, |_| true)
+    }
+
+    /// The live reversal of an entry.
+    pub(in crate::book::fold) fn reverser(&self, entries: &[Entry], row: u32) -> Option<u32> {
+        let mut followers = self.list(self.row(row).followers);
+        followers.find(|other| {
+            // A note of the entry may stand beside a reversal of it.
+            let EntryKind::Reversal { reversal } = &entries[*other as usize].kind else { return false };
+            self.row(*other).is_live() && reversal.entry == entries[row as usize].id
+        })
     }
 
     /// The entry that undid part of another, or relieved a receipt's money, and must be reversed before it.
