@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use openitem::{
-    Amount, Application, CaseId, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryKind, ItemId, MoneyPlace, OpenItemError,
-    ReceiptId, RefusedOutcome, Side,
+    Amount, Application, CaseId, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryKind, ItemId, MoneyPlace,
+    OpenItemError, ReceiptId, RefusedOutcome, Side,
 };
 
 use super::View;
@@ -361,6 +361,7 @@ fn can_be_reversed(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
             let mut own = state.originals().filter(|(_, movement)| movement.change.entry == target).map(|(at, _)| at);
             own.find(|at| !state.is_live(*at)).map(|at| state.last_setter(at))
         }
+        Some(EntryKind::Reversal { .. }) => state.relieved_meanwhile(&target),
         _ => None,
     };
     match by {

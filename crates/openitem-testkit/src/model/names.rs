@@ -187,8 +187,5 @@ fn depths(entries: &[Entry], makers: &BTreeMap<Name, Vec<Entry>>) -> BTreeMap<En
 /// The entries of the same effective date and moment that the entry names; itself, where it names what it makes.
 fn targets(entry: &Entry, makers: &BTreeMap<Name, Vec<Entry>>) -> Vec<EntryId> {
     let named = names(entry).into_iter().flat_map(|name| makers.get(&name).cloned().unwrap_or_default());
-    named
-        .filter(|target| target.effective == entry.effective && target.recorded == entry.recorded)
-        .map(|target| target.id)
-        .collect()
+    named.filter(|target| target.effective == entry.effective && target.recorded == entry.recorded).map(|target| target.id).collect()
 }

@@ -126,9 +126,9 @@ impl State {
     /// The live changes of others than its maker on an item.
     pub(super) fn borne(&self, item: &ItemId) -> Vec<usize> {
         let Some(found) = self.items.get(item) else { return Vec::new() };
-        let others = self.originals().filter(|(_, movement)| {
-            movement.change.item == *item && movement.change.entry != found.maker && !self.identifies(movement)
-        });
+        let others = self
+            .originals()
+            .filter(|(_, movement)| movement.change.item == *item && movement.change.entry != found.maker && !self.identifies(movement));
         others.map(|(at, _)| at).filter(|at| self.is_live(*at)).collect()
     }
 
@@ -223,6 +223,17 @@ impl State {
                 relieves_at(&receipt.instrument, stage).then_some(&entry.id)
             }
             _ => None,
+        })
+    }
+
+    /// The stage that relieved a receipt's money since an entry undid another that had.
+    pub(super) fn relieved_meanwhile(&self, by: &EntryId) -> Option<EntryId> {
+        let undone = self.movements.iter().filter(|movement| movement.change.entry == *by).filter_map(|movement| movement.flips);
+        undone.filter(|at| !self.is_live(*at)).map(|at| &self.movements[at].change).find_map(|change| {
+            let maker = &self.items.get(&change.item)?.maker;
+            let receipt = self.entry(maker).filter(|maker| change.cause == Cause::Received && maker.id != change.entry)?;
+            let EntryKind::Receipt { receipt } = &receipt.kind else { return None };
+            self.relieved_later(receipt).cloned()
         })
     }
 

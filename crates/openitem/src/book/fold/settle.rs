@@ -33,9 +33,7 @@ impl Fold {
         match fault {
             Fault::OverApplied => row.open.is_negative(),
             Fault::OverRecovered => row.has_write_off && self.written_off(item).is_negative(),
-            Fault::Gone => {
-                row.creation != NONE && row.live_others > 0 && (self.is_unmade(item) || self.outlives_its_maker(item))
-            }
+            Fault::Gone => row.creation != NONE && row.live_others > 0 && (self.is_unmade(item) || self.outlives_its_maker(item)),
         }
     }
 

@@ -260,7 +260,7 @@ impl<'a> Fold<'a> {
             EntryKind::UnclaimedRemitted { .. } => part.balance_to(&[Cause::RemittedUnclaimed], AccountRole::UnclaimedPropertyPayable),
             EntryKind::Application { application } => self.application(part, application),
             EntryKind::Contra { contra } => Self::contra(part, contra),
-            EntryKind::Transfer { .. } => part.balance_to(&[Cause::MovedOut, Cause::MovedIn], AccountRole::Intercompany),
+            EntryKind::Transfer { transfer } => Self::transfer(part, transfer),
             EntryKind::Adjustment { adjustment } => self.adjustment(part, adjustment),
             EntryKind::WriteOff { write_off } => self.write_off(part, write_off),
             EntryKind::Recovery { recovery } => Self::recovery(part, recovery),

@@ -300,7 +300,12 @@ impl Cell {
 }
 
 /// The cells gathered into rows: by group and currency, or by currency alone where no groups are given.
-fn rows(cells: &[(CellKey<'_>, Cell)], named: Option<&[NamedGroup]>, buckets: &Buckets, disputed_apart: bool) -> Result<Vec<AgingRow>, OpenItemError> {
+fn rows(
+    cells: &[(CellKey<'_>, Cell)],
+    named: Option<&[NamedGroup]>,
+    buckets: &Buckets,
+    disputed_apart: bool,
+) -> Result<Vec<AgingRow>, OpenItemError> {
     let mut gathered: HashMap<(usize, Currency), Cell, RandomState> = HashMap::default();
     for (key, cell) in cells {
         let group = named.map_or(0, |_| key.group);

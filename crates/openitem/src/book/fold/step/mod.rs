@@ -209,9 +209,8 @@ impl Fold {
                 magnitude(entry, "amount", transfer.amount)?;
                 let new = transfer.id.clone().unwrap_or_else(|| default_item(entry, 1));
                 let entity = transfer.to_entity.as_ref().map(|id| self.entity_row(id));
-                let stays_unidentified = self.item(item).class == ControlClass::Unidentified
-                    && transfer.to_customer.is_none()
-                    && entry.customer.is_none();
+                let stays_unidentified =
+                    self.item(item).class == ControlClass::Unidentified && transfer.to_customer.is_none() && entry.customer.is_none();
                 self.move_part(entries, row, item, new, transfer.amount, |part| {
                     part.entity = entity.unwrap_or(part.entity);
                     if stays_unidentified {

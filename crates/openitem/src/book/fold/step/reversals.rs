@@ -3,7 +3,8 @@
 
 use super::Done;
 use crate::OpenItemError;
-use crate::book::fold::{Fold, NONE};
+use crate::book::change::Cause;
+use crate::book::fold::{Fold, NONE, RawChange};
 use crate::entry::{Entry, EntryKind};
 
 impl Fold {
@@ -50,7 +51,10 @@ impl Fold {
         }
         self.changes_of(target).find_map(|at| {
             let change = self.change(at);
-            if change.origin != NONE || change.live == 1 {
+            if change.origin != NONE {
+                return self.relieved_meanwhile(change);
+            }
+            if change.live == 1 {
                 return None;
             }
             let mut later = self.item(change.item).last;
@@ -63,5 +67,15 @@ impl Fold {
             }
             None
         })
+    }
+
+    /// The entry that relieved a receipt's money since the stage was undone that a change undid.
+    fn relieved_meanwhile(&self, undoing: &RawChange) -> Option<u32> {
+        let of = self.change(undoing.origin);
+        let receipt = self.item(of.item).maker;
+        if undoing.restores || of.live == 1 || of.cause != Cause::Received || of.entry == receipt {
+            return None;
+        }
+        self.receipts.get(&receipt).map(|state| state.relieved_by).filter(|by| *by != NONE)
     }
 }
