@@ -28,16 +28,16 @@ pub(super) fn names(entry: &Entry) -> Vec<Name> {
     names
 }
 
-/// Every name that the entry makes: itself, its items, its receipt, its dispute, promise, plan or case.
+/// Every name that the entry makes: itself, its receipt, its dispute, promise, plan or case, its items.
 pub(super) fn makes(entry: &Entry) -> Vec<Name> {
     let mut made = vec![name(Named::Entry(&entry.id))];
+    made.extend(entry.kind.receipt().map(|receipt| name(Named::Receipt(receipt))));
+    made.extend(entry.kind.opens().map(name));
     made.extend(items_made(entry).iter().map(item_name));
     if let EntryKind::DownPaymentRequest { down_payment_request } = &entry.kind {
         // A noted request is named like an item, so it stands in the items' name space.
         made.push(item_name(&down_payment_request.id));
     }
-    made.extend(entry.kind.receipt().map(|receipt| name(Named::Receipt(receipt))));
-    made.extend(entry.kind.opens().map(name));
     made
 }
 
