@@ -1,6 +1,7 @@
 //! Posting, replay and aging of a million entries through the typed API, beside `naive.rs` in the same run.
 //!
-//! `cargo xtask bench book [ENTRIES…]`: medians of five interleaved rounds; only the ratios inside one run count.
+//! `cargo xtask bench book [ENTRIES…] [NAMES…]`: medians of five interleaved rounds; only the ratios inside one run count.
+//! Names (`naive single batches replay`) choose what to run, for a profiler.
 
 #[path = "naive.rs"]
 mod naive;
@@ -9,12 +10,13 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use naive::{NaiveEntry, NaiveKind, NaiveLedger};
-use openitem::aging::AgingPolicy;
+use openitem::aging::{AgingPolicy, age};
 use openitem::{
-    Amount, Application, ApplicationLine, AsOf, Batch, Currency, Document, Entry, EntryKind, ItemId, Ledger, MasterData, PostPolicy,
-    Receipt, Reversal, Taken, TakenKind, post, replay,
+    Amount, Application, ApplicationLine, AsOf, Batch, Currency, Document, Entry, EntryKind, GroupBy, ItemId, Ledger, MasterData,
+    PostPolicy, Receipt, Reversal, Side, Taken, TakenKind, post, replay,
 };
 use peak_alloc::PeakAlloc;
+use rust_decimal::Decimal;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -57,7 +59,7 @@ fn history(entries: usize) -> Vec<Entry> {
             let item = ItemId::new(format!("INV-{n:09}"));
             let due = date.checked_add_days(Days::new(30)).unwrap_or(date);
             waiting[customer].push((item.clone(), cents));
-            out.push(entry('E', 0, EntryKind::Invoice { invoice: Document::new(item, eur, amount(cents)).with_due(due) }));
+            out.push(entry('E', 0, EntryKind::invoice(Document::new(item, eur, amount(cents)).with_due(due))));
             continue;
         }
         let pays = waiting[customer].split_off(1);
@@ -74,13 +76,13 @@ fn history(entries: usize) -> Vec<Entry> {
         }
         let receipt = Receipt::new(format!("R{n:09}"), eur, amount(cash));
         let from = ItemId::from(&receipt.id);
-        out.push(entry('P', 1, EntryKind::Receipt { receipt }));
-        let application = entry('A', 2, EntryKind::Application { application: Application::new(from, lines) });
+        out.push(entry('P', 1, EntryKind::receipt(receipt)));
+        let application = entry('A', 2, EntryKind::application(Application::new(from, lines)));
         let id = application.id.clone();
         out.push(application);
         undone += 1;
         if undone.is_multiple_of(50) {
-            out.push(entry('V', 3, EntryKind::Reversal { reversal: Reversal::new(id) }));
+            out.push(entry('V', 3, EntryKind::reversal(Reversal::new(id))));
         }
     }
     out.truncate(entries);
@@ -106,7 +108,14 @@ fn plain(entry: &Entry) -> NaiveEntry {
         EntryKind::Reversal { reversal } => NaiveKind::Reversal { entry: reversal.entry.clone() },
         other => unreachable!("the bench's history has no {}", other.tag()),
     };
-    NaiveEntry { id: entry.id.clone(), entity: entry.entity.clone(), customer: entry.customer.clone(), effective: entry.effective, kind }
+    NaiveEntry {
+        id: entry.id.clone(),
+        entity: entry.entity.clone(),
+        customer: entry.customer.clone(),
+        effective: entry.effective,
+        recorded: entry.recorded,
+        kind,
+    }
 }
 
 struct Measured {
@@ -120,12 +129,17 @@ impl Measured {
     }
 
     fn run<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        let before = MEMORY.current_usage();
         let start = Instant::now();
         let out = work();
         self.times.push(start.elapsed());
-        self.bytes = MEMORY.current_usage().saturating_sub(before);
         out
+    }
+
+    /// Drops what was made and notes how many bytes it held.
+    fn weigh<T>(&mut self, made: T) {
+        let before = MEMORY.current_usage();
+        drop(made);
+        self.bytes = before.saturating_sub(MEMORY.current_usage());
     }
 
     fn median(&self) -> Duration {
@@ -146,73 +160,122 @@ fn print(name: &str, measured: &Measured, entries: usize, yardstick: Option<&Mea
     );
 }
 
-fn main() {
-    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|text| text.parse().ok()).collect();
-    let sizes = if sizes.is_empty() { vec![100_000, 1_000_000] } else { sizes };
-    let mut per_entry: Vec<[f64; 3]> = Vec::new();
-    for entries in sizes {
-        let source = history(entries);
-        let mut naive = Measured::new();
-        let mut single = Measured::new();
-        let mut batches = Measured::new();
-        let mut replayed = Measured::new();
-        let mut aged = Measured::new();
-        let last = source.last().map(|entry| entry.effective).unwrap_or_default();
-        let as_of = AsOf::new(last);
-        let policy = PostPolicy::new();
-        for _ in 0..ROUNDS {
-            let own: Vec<NaiveEntry> = source.iter().map(plain).collect();
-            naive.bytes = 0;
-            let plain_ledger = naive.run(|| {
-                let mut ledger = NaiveLedger::with_capacity(own.len());
-                for entry in own {
-                    assert_eq!(ledger.post(entry), Ok(()));
-                }
-                ledger
-            });
-            let expected: rust_decimal::Decimal = plain_ledger.items.values().map(|item| item.open).sum();
-            drop(plain_ledger);
-            let own = source.clone();
-            let ledger = single.run(|| {
-                let mut ledger = Ledger::with_capacity(source.len());
-                for entry in own {
-                    assert!(post(&mut ledger, Batch::new(vec![entry]), &policy).is_ok());
-                }
-                ledger
-            });
-            drop(ledger);
-            let own: Vec<Vec<Entry>> = source.chunks(1_000).map(<[Entry]>::to_vec).collect();
-            let ledger = batches.run(|| {
-                let mut ledger = Ledger::with_capacity(source.len());
-                for entries in own {
-                    assert!(post(&mut ledger, Batch::new(entries), &policy).is_ok());
-                }
-                ledger
-            });
-            drop(ledger);
-            let book = replayed.run(|| replay(&source, &as_of)).book;
-            let debits = book.items.iter().filter(|item| item.side == openitem::Side::Debit).map(|item| item.open.decimal());
-            assert_eq!(debits.sum::<rust_decimal::Decimal>(), expected, "the book and the naive ledger agree");
-            aged.run(|| age(&book, &as_of));
-        }
-        println!("\n{entries} entries, medians of {ROUNDS}; ratios are times the naive ledger's speed");
-        print("naive.rs, one by one", &naive, entries, None);
-        print("post, one by one", &single, entries, Some(&naive));
-        print("post, batches of 1,000", &batches, entries, Some(&naive));
-        print("replay into a book", &replayed, entries, Some(&naive));
-        print("age the book", &aged, entries, None);
-        per_entry.push([&single, &batches, &replayed].map(|measured| measured.median().as_secs_f64() / entries as f64));
+/// What one size took.
+struct Round<'a> {
+    source: &'a [Entry],
+    as_of: AsOf,
+    naive: Measured,
+    naive_aged: Measured,
+    single: Measured,
+    batches: Measured,
+    replayed: Measured,
+    aged: Measured,
+}
+
+impl<'a> Round<'a> {
+    fn new(source: &'a [Entry]) -> Self {
+        let as_of = AsOf::new(source.last().map(|entry| entry.effective).unwrap_or_default());
+        let [naive, naive_aged, single, batches, replayed, aged] = std::array::from_fn(|_| Measured::new());
+        Self { source, as_of, naive, naive_aged, single, batches, replayed, aged }
     }
-    if let [first, .., last] = per_entry.as_slice() {
-        println!(
-            "\ntime per entry, largest over smallest size (1.0 is linear): post {:.2}, batches {:.2}, replay {:.2}",
-            last[0] / first[0],
-            last[1] / first[1],
-            last[2] / first[2]
-        );
+
+    fn naive(&mut self) -> Decimal {
+        let own: Vec<NaiveEntry> = self.source.iter().map(plain).collect();
+        let ledger = self.naive.run(|| {
+            let mut ledger = NaiveLedger::with_capacity(own.len());
+            for entry in own {
+                assert_eq!(ledger.post(entry), Ok(()));
+            }
+            ledger
+        });
+        let aged = self.naive_aged.run(|| ledger.age(self.as_of.date));
+        self.naive_aged.weigh(aged);
+        let open = ledger.items.values().map(|item| item.open).sum();
+        self.naive.weigh(ledger);
+        open
+    }
+
+    fn single(&mut self) {
+        let own = self.source.to_vec();
+        let policy = PostPolicy::new();
+        let ledger = self.single.run(|| {
+            let mut ledger = Ledger::with_capacity(own.len());
+            for entry in own {
+                assert!(post(&mut ledger, Batch::new(vec![entry]), &policy).is_ok());
+            }
+            ledger
+        });
+        self.single.weigh(ledger);
+    }
+
+    fn batches(&mut self) {
+        let own: Vec<Vec<Entry>> = self.source.chunks(1_000).map(<[Entry]>::to_vec).collect();
+        let policy = PostPolicy::new();
+        let ledger = self.batches.run(|| {
+            let mut ledger = Ledger::with_capacity(self.source.len());
+            for entries in own {
+                assert!(post(&mut ledger, Batch::new(entries), &policy).is_ok());
+            }
+            ledger
+        });
+        self.batches.weigh(ledger);
+    }
+
+    fn replay(&mut self) -> Decimal {
+        let book = self.replayed.run(|| replay(self.source, &self.as_of)).book;
+        let debits = book.items.iter().filter(|item| item.side == Side::Debit).map(|item| item.open.decimal());
+        let open = debits.sum();
+        let policy = AgingPolicy::new().with_group_by(vec![GroupBy::Customer {}]);
+        let aged = self.aged.run(|| age(&book.items, &MasterData::new(), self.as_of.date, &policy).expect("the book ages"));
+        self.aged.weigh(aged);
+        self.replayed.weigh(book);
+        open
     }
 }
 
-fn age(book: &openitem::Book, as_of: &AsOf) -> openitem::aging::Aging {
-    openitem::aging::age(&book.items, &MasterData::new(), as_of.date, &AgingPolicy::new()).expect("the book ages")
+fn main() {
+    let (sizes, names): (Vec<_>, Vec<_>) =
+        std::env::args().skip(1).filter(|text| !text.starts_with('-')).partition(|text| text.parse::<usize>().is_ok());
+    let chosen = |name: &str| names.is_empty() || names.iter().any(|other| other == name);
+    let mut sizes: Vec<usize> = sizes.iter().filter_map(|text| text.parse().ok()).collect();
+    if sizes.is_empty() {
+        sizes = vec![100_000, 1_000_000];
+    }
+    let mut per_entry: Vec<[f64; 4]> = Vec::new();
+    for entries in sizes {
+        let source = history(entries);
+        let mut round = Round::new(&source);
+        for _ in 0..ROUNDS {
+            let expected = chosen("naive").then(|| round.naive());
+            if chosen("single") {
+                round.single();
+            }
+            if chosen("batches") {
+                round.batches();
+            }
+            let found = chosen("replay").then(|| round.replay());
+            if let (Some(expected), Some(found)) = (expected, found) {
+                assert_eq!(found, expected, "the book and the naive ledger agree");
+            }
+        }
+        println!("\n{entries} entries, medians of {ROUNDS}; bytes are what is held after; ratios are times the naive ledger's speed");
+        print("naive.rs, one by one", &round.naive, entries, None);
+        print("post, one by one", &round.single, entries, Some(&round.naive));
+        print("post, batches of 1,000", &round.batches, entries, Some(&round.naive));
+        print("replay into a book", &round.replayed, entries, Some(&round.naive));
+        print("naive.rs, age", &round.naive_aged, entries, None);
+        print("age the book", &round.aged, entries, Some(&round.naive_aged));
+        per_entry.push(
+            [&round.single, &round.batches, &round.replayed, &round.aged].map(|measured| measured.median().as_secs_f64() / entries as f64),
+        );
+    }
+    if let [first, .., last] = per_entry.as_slice() {
+        println!(
+            "\ntime per entry, largest over smallest size (1.0 is linear): post {:.2}, batches {:.2}, replay {:.2}, age {:.2}",
+            last[0] / first[0],
+            last[1] / first[1],
+            last[2] / first[2],
+            last[3] / first[3]
+        );
+    }
 }

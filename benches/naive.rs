@@ -1,10 +1,11 @@
 //! What a competent programmer would write instead of the ledger: one presized map a kind with a fast hasher, decimal
-//! structs, the same text ids, and the same checks at the current balance. It judges no date but today's and can undo
-//! only whole applications; it is the yardstick of the `book` bench, not a model of the domain.
+//! structs, the same text ids, and the same checks at the current balance: duplicate ids, unknown ids, over-application on
+//! both sides, currency, entity, the order of dates and moments, double reversal. It judges no date but today's and can
+//! undo only applications; it is the yardstick of the `book` bench, not a model of the domain.
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use openitem::{Currency, CustomerId, EntityId, EntryId, ItemId};
 use rapidhash::fast::RandomState;
 use rust_decimal::Decimal;
@@ -20,6 +21,8 @@ pub struct NaiveEntry {
     pub customer: Option<CustomerId>,
     /// Its date.
     pub effective: NaiveDate,
+    /// When it was recorded.
+    pub recorded: DateTime<Utc>,
     /// What happened.
     pub kind: NaiveKind,
 }
@@ -52,7 +55,7 @@ pub enum NaiveKind {
         /// The receipt.
         from: ItemId,
         /// What it pays: item, cash, discount.
-        lines: Vec<(ItemId, Decimal, Decimal)>,
+        lines: Vec<Line>,
     },
     /// An application is undone.
     Reversal {
@@ -63,7 +66,6 @@ pub enum NaiveKind {
 
 /// An item or a receipt.
 #[derive(Debug, Clone)]
-#[expect(dead_code, reason = "an item without its customer and due date would be lighter than the real one")]
 pub struct NaiveItem {
     /// Its entity.
     pub entity: EntityId,
@@ -73,6 +75,8 @@ pub struct NaiveItem {
     pub currency: Currency,
     /// When it began.
     pub effective: NaiveDate,
+    /// When that was recorded.
+    pub recorded: DateTime<Utc>,
     /// When it is due.
     pub due: Option<NaiveDate>,
     /// What is open.
@@ -96,6 +100,8 @@ pub enum NaiveError {
     Date,
     /// Reversed already.
     Reversed,
+    /// Nothing that can be reversed here.
+    NoApplication,
 }
 
 /// The naive ledger.
@@ -147,19 +153,16 @@ impl NaiveLedger {
                 if *reversed {
                     return Err(NaiveError::Reversed);
                 }
-                if entry.effective < original.effective {
+                if entry.entity != original.entity {
+                    return Err(NaiveError::Entity);
+                }
+                if entry.effective < original.effective || entry.recorded < original.recorded {
                     return Err(NaiveError::Date);
                 }
+                let NaiveKind::Application { from, lines } = &original.kind else { return Err(NaiveError::NoApplication) };
                 *reversed = true;
-                if let NaiveKind::Application { from, lines } = &original.kind {
-                    for (item, cash, discount) in lines {
-                        if let Some(item) = self.items.get_mut(item) {
-                            item.open += cash + discount;
-                        }
-                        if let Some(receipt) = self.receipts.get_mut(from) {
-                            receipt.open += cash;
-                        }
-                    }
+                if let Some(receipt) = self.receipts.get_mut(from) {
+                    reopen(&mut self.items, receipt, lines);
                 }
             }
         }
@@ -167,37 +170,86 @@ impl NaiveLedger {
         Ok(())
     }
 
-    fn apply(&mut self, entry: &NaiveEntry, from: &ItemId, lines: &[(ItemId, Decimal, Decimal)]) -> Result<(), NaiveError> {
-        let receipt = self.receipts.get(from).ok_or(NaiveError::Unknown)?;
-        let mut left = receipt.open;
-        for (item, cash, discount) in lines {
-            let item = self.items.get(item).ok_or(NaiveError::Unknown)?;
-            if item.currency != receipt.currency {
-                return Err(NaiveError::Currency);
+    fn apply(&mut self, entry: &NaiveEntry, from: &ItemId, lines: &[Line]) -> Result<(), NaiveError> {
+        let receipt = self.receipts.get_mut(from).ok_or(NaiveError::Unknown)?;
+        check(entry, receipt)?;
+        for (at, line) in lines.iter().enumerate() {
+            if let Err(error) = pay(&mut self.items, entry, receipt, line) {
+                reopen(&mut self.items, receipt, &lines[..at]);
+                return Err(error);
             }
-            if item.entity != entry.entity || receipt.entity != entry.entity {
-                return Err(NaiveError::Entity);
-            }
-            if entry.effective < item.effective || entry.effective < receipt.effective {
-                return Err(NaiveError::Date);
-            }
-            left -= *cash;
-            if item.open < cash + discount || left.is_sign_negative() {
-                return Err(NaiveError::OverApplied);
-            }
-        }
-        for (item, cash, discount) in lines {
-            if let Some(item) = self.items.get_mut(item) {
-                item.open -= cash + discount;
-            }
-        }
-        if let Some(receipt) = self.receipts.get_mut(from) {
-            receipt.open = left;
         }
         Ok(())
+    }
+
+    /// What is open by customer and days past due, by customer: not yet due, up to 30, 60, 90 days, more, and money.
+    #[must_use]
+    pub fn age(&self, as_of: NaiveDate) -> Vec<(CustomerId, Currency, [Decimal; 6])> {
+        let mut rows: HashMap<(&CustomerId, Currency), [Decimal; 6], RandomState> = HashMap::default();
+        for item in self.items.values().filter(|item| !item.open.is_zero()) {
+            let days = (as_of - item.due.unwrap_or(item.effective)).num_days();
+            let bucket = [0, 30, 60, 90].iter().filter(|edge| days > **edge).count();
+            if let Some(customer) = &item.customer {
+                rows.entry((customer, item.currency)).or_default()[bucket] += item.open;
+            }
+        }
+        for item in self.receipts.values().filter(|item| !item.open.is_zero()) {
+            if let Some(customer) = &item.customer {
+                rows.entry((customer, item.currency)).or_default()[5] += item.open;
+            }
+        }
+        let mut rows: Vec<_> = rows.into_iter().map(|((customer, currency), row)| (customer.clone(), currency, row)).collect();
+        rows.sort_unstable_by(|left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));
+        rows
+    }
+}
+
+/// An item, the cash that pays it, the discount taken.
+type Line = (ItemId, Decimal, Decimal);
+type Items = HashMap<ItemId, NaiveItem, RandomState>;
+
+fn check(entry: &NaiveEntry, item: &NaiveItem) -> Result<(), NaiveError> {
+    if item.entity != entry.entity {
+        return Err(NaiveError::Entity);
+    }
+    if entry.effective < item.effective || entry.recorded < item.recorded {
+        return Err(NaiveError::Date);
+    }
+    Ok(())
+}
+
+fn pay(items: &mut Items, entry: &NaiveEntry, receipt: &mut NaiveItem, (item, cash, discount): &Line) -> Result<(), NaiveError> {
+    let item = items.get_mut(item).ok_or(NaiveError::Unknown)?;
+    check(entry, item)?;
+    if item.currency != receipt.currency {
+        return Err(NaiveError::Currency);
+    }
+    let cleared = cash + discount;
+    if item.open < cleared || receipt.open < *cash {
+        return Err(NaiveError::OverApplied);
+    }
+    item.open -= cleared;
+    receipt.open -= *cash;
+    Ok(())
+}
+
+fn reopen(items: &mut Items, receipt: &mut NaiveItem, lines: &[Line]) {
+    for (item, cash, discount) in lines {
+        if let Some(item) = items.get_mut(item) {
+            item.open += cash + discount;
+        }
+        receipt.open += *cash;
     }
 }
 
 fn new_item(entry: &NaiveEntry, currency: Currency, amount: Decimal, due: Option<NaiveDate>) -> NaiveItem {
-    NaiveItem { entity: entry.entity.clone(), customer: entry.customer.clone(), currency, effective: entry.effective, due, open: amount }
+    NaiveItem {
+        entity: entry.entity.clone(),
+        customer: entry.customer.clone(),
+        currency,
+        effective: entry.effective,
+        recorded: entry.recorded,
+        due,
+        open: amount,
+    }
 }

@@ -84,19 +84,19 @@ pub fn item_entries(rows: &[ItemRow], import: &Import) -> Vec<Entry> {
                 None => DisputedItem::new(row.id.clone()),
             };
             let dispute_opened = DisputeOpened::new(format!("{}/dispute", row.id), vec![item]);
-            out.push(post(format!("dispute:{}", row.id), row.posting_date, EntryKind::DisputeOpened { dispute_opened }));
+            out.push(post(format!("dispute:{}", row.id), row.posting_date, EntryKind::dispute_opened(dispute_opened)));
         }
         if let Some(Settlement { date, amount }) = row.settlement {
             let id = format!("settled:{}", row.id);
             if row.kind.is_credit() {
                 let refund_paid = RefundPaid::new(row.id.clone(), amount);
-                out.push(post(id, date, EntryKind::RefundPaid { refund_paid }));
+                out.push(post(id, date, EntryKind::refund_paid(refund_paid)));
             } else {
                 let receipt_id = format!("{}/settled", row.id);
                 let receipt = Receipt::new(receipt_id.as_str(), row.currency, amount);
-                out.push(post(id, date, EntryKind::Receipt { receipt }));
+                out.push(post(id, date, EntryKind::receipt(receipt)));
                 let application = Application::new(receipt_id.as_str(), vec![ApplicationLine::new(row.id.clone(), amount)]);
-                out.push(post(format!("applied:{}", row.id), date, EntryKind::Application { application }));
+                out.push(post(format!("applied:{}", row.id), date, EntryKind::application(application)));
             }
         }
     }
@@ -105,18 +105,18 @@ pub fn item_entries(rows: &[ItemRow], import: &Import) -> Vec<Entry> {
 
 fn item_kind(row: &ItemRow) -> EntryKind {
     match row.kind {
-        RowKind::Invoice => EntryKind::Invoice { invoice: document(row) },
-        RowKind::DebitMemo => EntryKind::DebitMemo { debit_memo: document(row) },
-        RowKind::FinanceCharge => EntryKind::FinanceCharge { finance_charge: document(row) },
-        RowKind::DownPaymentRequest => EntryKind::DownPaymentRequest { down_payment_request: document(row) },
-        RowKind::CreditMemo => EntryKind::CreditMemo { credit_memo: document(row) },
+        RowKind::Invoice => EntryKind::invoice(document(row)),
+        RowKind::DebitMemo => EntryKind::debit_memo(document(row)),
+        RowKind::FinanceCharge => EntryKind::finance_charge(document(row)),
+        RowKind::DownPaymentRequest => EntryKind::down_payment_request(document(row)),
+        RowKind::CreditMemo => EntryKind::credit_memo(document(row)),
         RowKind::Residual => opening(row, ItemKind::Residual, ControlClass::Receivable),
         RowKind::Chargeback => opening(row, ItemKind::Chargeback, ControlClass::Receivable),
         RowKind::Deduction => opening(row, ItemKind::Deduction, ControlClass::Deduction),
         RowKind::Withholding => opening(row, ItemKind::Withholding, ControlClass::WithholdingPending),
         RowKind::Receipt => {
             let id = ReceiptId::new(row.id.as_str());
-            EntryKind::Receipt { receipt: Receipt::new(id, row.currency, row.amount).with_value_date(row.document_date) }
+            EntryKind::receipt(Receipt::new(id, row.currency, row.amount).with_value_date(row.document_date))
         }
     }
 }
@@ -142,7 +142,7 @@ fn opening(row: &ItemRow, kind: ItemKind, class: ControlClass) -> EntryKind {
         .with_references(row.references.clone())
         .with_labels(labels(row));
     (item.due, item.terms, item.installment) = (row.due, row.terms.clone(), row.installment);
-    EntryKind::OpeningItem { opening_item: item }
+    EntryKind::opening_item(item)
 }
 
 /// The labels of the row; an installment's number is one of them.
@@ -186,7 +186,7 @@ pub fn receipt_entries(rows: &[ReceiptRow], import: &Import) -> Vec<Entry> {
                 receipt.references = vec![Reference::new(ReferenceKind::Number, number.as_str())];
             }
             let id = format!("receipt:{}", row.id);
-            let mut entry = import.entry(id, row.line, &row.entity, row.received_on, EntryKind::Receipt { receipt });
+            let mut entry = import.entry(id, row.line, &row.entity, row.received_on, EntryKind::receipt(receipt));
             entry.customer = row.customer.clone();
             entry
         })
@@ -229,7 +229,7 @@ pub fn application_entries(rows: &[ApplicationRow], customer_of: &BTreeMap<ItemI
             let line = ApplicationLine::new(row.item.clone(), row.amount).with_taken(taken.collect::<Vec<_>>());
             let application = Application::new(row.source.clone(), vec![line]);
             let id = format!("application:{}", row.id);
-            let mut entry = import.entry(id, row.line, &row.entity, row.applied_on, EntryKind::Application { application });
+            let mut entry = import.entry(id, row.line, &row.entity, row.applied_on, EntryKind::application(application));
             entry.customer = row.customer.clone().or_else(|| customer_of.get(&row.item).cloned());
             entry
         })

@@ -22,8 +22,8 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum) -> syn::Res
     let names: Vec<_> = idents.iter().map(|variant| snake_case(&variant.to_string())).collect();
     let serde = serde_by_wire_value(
         ident,
-        &quote!(__serializer.serialize_str(self.name())),
-        &quote!(::openitem::wire::read_name(__deserializer, Self::ALL, |value| value.name())),
+        &quote!(::core::result::Result::Ok(::openitem::wire::Json::Text(::openitem::wire::smol_str::SmolStr::new_static(self.name())))),
+        &quote!(::openitem::wire::read_name(__value, Self::ALL, &[#(#names),*])),
         &TokenStream::new(),
     );
     Ok(quote! {

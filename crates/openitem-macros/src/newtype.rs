@@ -14,8 +14,8 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> s
     }
     let serde = serde_by_wire_value(
         ident,
-        &quote!(__serializer.serialize_str(self.as_str())),
-        &quote!(::openitem::wire::read_text(__deserializer, |text| Ok::<_, ::core::convert::Infallible>(Self::new(text)))),
+        &quote!(::core::result::Result::Ok(::openitem::wire::Json::Text(self.0.clone()))),
+        &quote!(::openitem::wire::read_plain_text(__value).map(Self)),
         &TokenStream::new(),
     );
     Ok(quote! {

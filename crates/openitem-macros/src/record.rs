@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::Options;
-use crate::subset::{Field, option_of, read_fields, serde_by_wire_value};
+use crate::subset::{Field, names_of, option_of, read_fields, serde_by_wire_value};
 
 pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsNamed, options: &Options) -> syn::Result<TokenStream> {
     let (attrs, vis, ident) = (&input.attrs, &input.vis, &input.ident);
@@ -34,15 +34,18 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsNamed, option
     });
     let type_name = ident.to_string();
     let expecting = format!("an object: {ident}");
-    let reading = read_fields(&fields, &quote!(Self), false);
+    let (reading, names) = (read_fields(&fields, &quote!(Self)), names_of(&fields));
     let serde = serde_by_wire_value(
         ident,
         &quote! {
-            let mut __map = ::openitem::wire::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
+            let mut __object = ::openitem::wire::Fields::record();
             #(#entries)*
-            ::openitem::wire::serde::ser::SerializeMap::end(__map)
+            __object.finish()
         },
-        &quote!(::openitem::wire::read_record(__deserializer)),
+        &quote! {
+            let mut __object = ::openitem::wire::Object::record(__value, #expecting, #names)?;
+            #reading
+        },
         &quote!(#(#redactions)*),
     );
     Ok(quote! {
@@ -60,15 +63,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsNamed, option
 
         impl ::core::fmt::Debug for #ident {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_struct(#type_name)#(#debug)*.finish()
-            }
-        }
-
-        impl ::openitem::wire::Fields for #ident {
-            const EXPECTING: &'static str = #expecting;
-
-            fn read_fields<'de, A: ::openitem::wire::serde::de::MapAccess<'de>>(mut __map: A) -> ::core::result::Result<Self, A::Error> {
-                #reading
+                ::openitem::wire::debug(f, #type_name, &[#(#debug),*])
             }
         }
 

@@ -26,12 +26,22 @@ pub(crate) enum Presence {
 }
 
 impl Field {
+    /// A field of a record.
     pub(crate) fn read(field: &syn::Field) -> syn::Result<Self> {
+        Self::read_of(field, |ty| check_type(ty))
+    }
+
+    /// A field of a variant, whose record may stand in a box: a value is then no larger than its smallest variant needs.
+    pub(crate) fn read_in_variant(field: &syn::Field) -> syn::Result<Self> {
+        Self::read_of(field, |ty| check_type(box_of(ty).unwrap_or(ty)))
+    }
+
+    fn read_of(field: &syn::Field, check: impl FnOnce(&syn::Type) -> syn::Result<()>) -> syn::Result<Self> {
         let ident =
             field.ident.clone().ok_or_else(|| syn::Error::new(field.span(), "a wire field has a name: no border carries tuples"))?;
         check_name(&ident)?;
         let ty = ungrouped(&field.ty).clone();
-        check_type(&ty)?;
+        check(&ty)?;
         let mut default = if option_of(&ty).is_some() { Presence::Optional } else { Presence::Required };
         let mut personal = false;
         let mut attrs = Vec::new();
@@ -82,10 +92,10 @@ impl Field {
         format_ident!("__field_{}", self.ident)
     }
 
-    /// `.field("name", &value)` of a debug output; `value` is a reference.
+    /// `("name", value)` of a debug output; `value` is a reference.
     pub(crate) fn debug(&self, value: &TokenStream) -> TokenStream {
         let name = &self.name;
-        if self.personal { quote!(.field(#name, &::openitem::wire::cut(#value))) } else { quote!(.field(#name, #value)) }
+        if self.personal { quote!((#name, &::openitem::wire::cut(#value))) } else { quote!((#name, #value)) }
     }
 
     /// Redacts the field; `value` is a mutable reference.
@@ -97,56 +107,45 @@ impl Field {
         }
     }
 
-    /// Writes the field into `__map`, unless it holds its default; `value` is a reference.
+    /// Writes the field into `__object`, unless it holds its default; `value` is a reference.
     pub(crate) fn write(&self, value: &TokenStream) -> TokenStream {
         let (name, ty) = (&self.name, &self.ty);
-        let entry = quote! {
-            ::openitem::wire::serde::ser::SerializeMap::serialize_entry(&mut __map, #name, &::openitem::wire::Writing(#value))?;
-        };
-        if self.is_required() {
-            return entry;
-        }
-        let default = self.default_value();
-        quote! {
-            let __default: #ty = #default;
-            if *#value != __default { #entry }
+        let entry = quote!(__object.field(#name, #value););
+        let is_list = argument_of("Vec", ty).is_some();
+        match &self.default {
+            Presence::Required => entry,
+            Presence::Optional => quote!(if ::core::option::Option::is_some(#value) { #entry }),
+            Presence::Default if is_list => quote!(if !<[_]>::is_empty(#value) { #entry }),
+            Presence::Default | Presence::Value(_) => {
+                let default = self.default_value();
+                quote! {
+                    let __default: #ty = #default;
+                    if *#value != __default { #entry }
+                }
+            }
         }
     }
 }
 
-/// Reads fields out of `__map` and ends in `constructor { fields }`. The tag, where there is one, has been read before.
-pub(crate) fn read_fields(fields: &[Field], constructor: &TokenStream, tagged: bool) -> TokenStream {
-    let places = fields.iter().map(|field| {
-        let (local, ty) = (field.local(), &field.ty);
-        quote!(let mut #local: ::core::option::Option<#ty> = ::core::option::Option::None;)
-    });
-    let arms = fields.iter().map(|field| {
-        let (local, name) = (field.local(), &field.name);
-        quote!(#name => ::openitem::wire::read_field(&mut __map, #name, &mut #local)?,)
-    });
-    let tag = if tagged {
-        quote!("type" => return ::core::result::Result::Err(::openitem::wire::duplicate_field("type")),)
-    } else {
-        TokenStream::new()
-    };
-    let values = fields.iter().map(|field| {
-        let (ident, local, name, default) = (&field.ident, field.local(), &field.name, field.default_value());
-        if field.is_required() {
-            quote!(#ident: ::openitem::wire::required(#local, #name)?)
-        } else {
-            quote!(#ident: match #local { ::core::option::Option::Some(value) => value, ::core::option::Option::None => #default })
-        }
-    });
+/// The list of the fields' names.
+pub(crate) fn names_of(fields: &[Field]) -> TokenStream {
     let names = fields.iter().map(|field| &field.name);
-    quote! {
-        #(#places)*
-        while let ::core::option::Option::Some(__name) = ::openitem::wire::next_name(&mut __map)? {
-            match ::core::convert::AsRef::<str>::as_ref(&__name) {
-                #(#arms)*
-                #tag
-                __other => return ::core::result::Result::Err(::openitem::wire::unknown_field(__other, &[#(#names),*])),
-            }
+    quote!(&[#(#names),*])
+}
+
+/// `constructor { fields }`, each read out of `__object` by its place in the list of names.
+pub(crate) fn read_fields(fields: &[Field], constructor: &TokenStream) -> TokenStream {
+    let values = fields.iter().enumerate().map(|(at, field)| {
+        let (ident, default) = (&field.ident, field.default_value());
+        if field.is_required() {
+            quote!(#ident: __object.required(#at)?)
+        } else {
+            quote!(#ident: match __object.given(#at)? { ::core::option::Option::Some(value) => value, ::core::option::Option::None => #default })
         }
+    });
+    let unused = if fields.is_empty() { quote!(let _ = __object;) } else { TokenStream::new() };
+    quote! {
+        #unused
         ::core::result::Result::Ok(#constructor { #(#values),* })
     }
 }
@@ -155,20 +154,20 @@ pub(crate) fn read_fields(fields: &[Field], constructor: &TokenStream, tagged: b
 pub(crate) fn serde_by_wire_value(ident: &syn::Ident, write: &TokenStream, read: &TokenStream, redact: &TokenStream) -> TokenStream {
     quote! {
         impl ::openitem::wire::WireValue for #ident {
-            fn write<S: ::openitem::wire::serde::Serializer>(&self, __serializer: S) -> ::core::result::Result<S::Ok, S::Error> { #write }
-            fn read<'de, D: ::openitem::wire::serde::Deserializer<'de>>(__deserializer: D) -> ::core::result::Result<Self, D::Error> { #read }
+            fn write(&self) -> ::core::result::Result<::openitem::wire::Json, ::openitem::wire::WireError> { #write }
+            fn read(__value: ::openitem::wire::Json) -> ::core::result::Result<Self, ::openitem::wire::WireError> { #read }
             fn redact(&mut self, __salt: &str) { let _ = __salt; #redact }
         }
 
         impl ::openitem::wire::serde::Serialize for #ident {
             fn serialize<S: ::openitem::wire::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                ::openitem::wire::WireValue::write(self, serializer)
+                ::openitem::wire::serialize(::openitem::wire::WireValue::write(self), serializer)
             }
         }
 
         impl<'de> ::openitem::wire::serde::Deserialize<'de> for #ident {
             fn deserialize<D: ::openitem::wire::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                ::openitem::wire::WireValue::read(deserializer)
+                ::openitem::wire::deserialize(deserializer)
             }
         }
     }
@@ -176,9 +175,18 @@ pub(crate) fn serde_by_wire_value(ident: &syn::Ident, write: &TokenStream, read:
 
 /// The `T` of `Option<T>`.
 pub(crate) fn option_of(ty: &syn::Type) -> Option<&syn::Type> {
+    argument_of("Option", ty)
+}
+
+/// The `T` of `Box<T>`.
+pub(crate) fn box_of(ty: &syn::Type) -> Option<&syn::Type> {
+    argument_of("Box", ty)
+}
+
+fn argument_of<'a>(wrapper: &str, ty: &'a syn::Type) -> Option<&'a syn::Type> {
     let syn::Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
-    if segment.ident != "Option" {
+    if segment.ident != wrapper {
         return None;
     }
     let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
@@ -251,7 +259,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("BTreeMap", "no border carries maps: use a `Vec` of records"),
     ("HashSet", "no border carries sets: use a `Vec`"),
     ("BTreeSet", "no border carries sets: use a `Vec`"),
-    ("Box", "no border carries boxes: use a record or a `Vec`"),
+    ("Box", "no border carries boxes: only the record of a variant may stand in one"),
     ("Rc", "no border carries shared values: use a record or a `Vec`"),
     ("Arc", "no border carries shared values: use a record or a `Vec`"),
     ("Cow", "a wire type owns what it holds: use `String` or `Vec`"),

@@ -3,11 +3,11 @@
 //! serde's own `tag` loses the path of a field and lets unknown fields pass beside unit variants; this one does neither.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::Options;
 use crate::enumeration::snake_case;
-use crate::subset::{Field, check_attributes, read_fields, serde_by_wire_value};
+use crate::subset::{Field, box_of, check_attributes, names_of, read_fields, serde_by_wire_value};
 
 struct Variant<'a> {
     ident: &'a syn::Ident,
@@ -51,6 +51,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum, options: &O
     let debug = debug(ident, &variants);
     let serde = serde(ident, &variants);
     let extra = if options.error { vec![error_data(ident, &variants)] } else { from_records(ident, &variants) };
+    let constructors = variants.iter().filter_map(constructor);
     Ok(quote! {
         #(#attrs)*
         #[derive(Clone, PartialEq, Eq #error)]
@@ -66,6 +67,8 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum, options: &O
             pub const fn tag(&self) -> &'static str {
                 match self { #(Self::#idents { .. } => #names),* }
             }
+
+            #(#constructors)*
         }
 
         #debug
@@ -79,7 +82,7 @@ fn read_variant<'a>(variant: &'a syn::Variant, options: &Options) -> syn::Result
         return Err(syn::Error::new_spanned(variant, "every variant has named fields, `{}` where it has none, or none has any"));
     };
     check_attributes(&variant.attrs)?;
-    let fields = fields.named.iter().map(Field::read).collect::<syn::Result<Vec<_>>>()?;
+    let fields = fields.named.iter().map(Field::read_in_variant).collect::<syn::Result<Vec<_>>>()?;
     let taken = fields.iter().find(|field| field.name == "code" || field.name == "message");
     if let Some(field) = taken.filter(|_| options.error) {
         return Err(syn::Error::new(field.ident.span(), "no error field is named `code` or `message`: every error has these"));
@@ -87,10 +90,23 @@ fn read_variant<'a>(variant: &'a syn::Variant, options: &Options) -> syn::Result
     Ok(Variant { ident: &variant.ident, name: snake_case(&variant.ident.to_string()), attrs: &variant.attrs, fields })
 }
 
+/// `EntryKind::invoice(document)` for a variant that holds one boxed record.
+fn constructor(variant: &Variant<'_>) -> Option<TokenStream> {
+    let [field] = variant.fields.as_slice() else { return None };
+    let ty = box_of(&field.ty)?;
+    let (name, attrs, field) = (variant.ident, variant.attrs, &field.ident);
+    let function = format_ident!("{}", variant.name);
+    Some(quote! {
+        #(#attrs)*
+        #[must_use]
+        pub fn #function(#field: #ty) -> Self { Self::#name { #field: ::std::boxed::Box::new(#field) } }
+    })
+}
+
 fn debug(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
     let arms = variants.iter().map(|variant| {
         let (pattern, name, fields) = (variant.pattern(), variant.ident.to_string(), variant.each(Field::debug));
-        quote!(#pattern => __f.debug_struct(#name)#(#fields)*.finish(),)
+        quote!(#pattern => ::openitem::wire::debug(__f, #name, &[#(#fields),*]),)
     });
     quote! {
         impl ::core::fmt::Debug for #ident {
@@ -105,47 +121,34 @@ fn serde(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
     let writing = variants.iter().map(|variant| {
         let (pattern, name, entries) = (variant.pattern(), &variant.name, variant.each(Field::write));
         quote!(#pattern => {
-            ::openitem::wire::serde::ser::SerializeMap::serialize_entry(&mut __map, "type", #name)?;
+            let mut __object = ::openitem::wire::Fields::variant(#name);
             #(#entries)*
+            __object.finish()
         })
     });
     let redacting = variants.iter().map(|variant| {
         let (pattern, calls) = (variant.pattern(), variant.each(Field::redact));
         quote!(#pattern => { #(#calls)* })
     });
-    let reading = variants.iter().map(|variant| {
-        let (ident, name) = (variant.ident, &variant.name);
-        let reading = read_fields(&variant.fields, &quote!(Self::#ident), true);
-        quote!(#name => { #reading })
+    let names = variants.iter().map(|variant| names_of(&variant.fields));
+    let last = variants.len().saturating_sub(1);
+    let reading = variants.iter().enumerate().map(|(at, variant)| {
+        let ident = variant.ident;
+        let reading = read_fields(&variant.fields, &quote!(Self::#ident));
+        // The place is one of the list's: the last variant stands for every other.
+        let place = if at == last { quote!(_) } else { quote!(#at) };
+        quote!(#place => { #reading })
     });
-    let serde = serde_by_wire_value(
-        ident,
-        &quote! {
-            let mut __map = ::openitem::wire::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
-            match self { #(#writing)* }
-            ::openitem::wire::serde::ser::SerializeMap::end(__map)
-        },
-        &quote!(::openitem::wire::read_tagged(__deserializer)),
-        &quote!(match self { #(#redacting)* }),
-    );
     let expecting = format!("an object with the tag `type`: {ident}");
-    quote! {
-        impl ::openitem::wire::Tagged for #ident {
-            const EXPECTING: &'static str = #expecting;
-
-            fn read_variant<'de, A: ::openitem::wire::serde::de::MapAccess<'de>>(
-                __tag: &str,
-                mut __map: ::openitem::wire::Rest<'de, A>,
-            ) -> ::core::result::Result<Self, A::Error> {
-                match __tag {
-                    #(#reading)*
-                    _ => ::core::result::Result::Err(::openitem::wire::unknown_tag(__tag, Self::TAGS)),
-                }
-            }
-        }
-
-        #serde
-    }
+    serde_by_wire_value(
+        ident,
+        &quote!(match self { #(#writing)* }),
+        &quote! {
+            let (__at, mut __object) = ::openitem::wire::Object::variant(__value, #expecting, Self::TAGS, &[#(#names),*])?;
+            match __at { #(#reading)* }
+        },
+        &quote!(match self { #(#redacting)* }),
+    )
 }
 
 /// An error's fields without its tag: the `data` of its JSON.
@@ -156,10 +159,11 @@ fn error_data(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
     });
     quote! {
         impl ::openitem::wire::ErrorData for #ident {
-            fn write_data<S: ::openitem::wire::serde::Serializer>(&self, __serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut __map = ::openitem::wire::serde::Serializer::serialize_map(__serializer, ::core::option::Option::None)?;
+            fn write_data(&self) -> ::core::result::Result<::openitem::wire::Json, ::openitem::wire::WireError> {
+                #[allow(unused_mut)]
+                let mut __object = ::openitem::wire::Fields::record();
                 match self { #(#arms)* }
-                ::openitem::wire::serde::ser::SerializeMap::end(__map)
+                __object.finish()
             }
         }
     }
@@ -168,7 +172,7 @@ fn error_data(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
 /// `From<Invoice> for EntryKind` where a variant holds one record and no other variant holds the same.
 fn from_records(ident: &syn::Ident, variants: &[Variant<'_>]) -> Vec<TokenStream> {
     let only = |variant: &Variant<'_>| match variant.fields.as_slice() {
-        [field] if field.is_required() => match &field.ty {
+        [field] if field.is_required() => match box_of(&field.ty).unwrap_or(&field.ty) {
             syn::Type::Path(path) => path.path.get_ident().map(ToString::to_string),
             _ => None,
         },
@@ -184,10 +188,12 @@ fn from_records(ident: &syn::Ident, variants: &[Variant<'_>]) -> Vec<TokenStream
         })
         .filter_map(|variant| {
             let field = variant.fields.first()?;
-            let (name, field, ty) = (variant.ident, &field.ident, &field.ty);
+            let (inner, whole) = (box_of(&field.ty), &field.ty);
+            let (name, field, ty) = (variant.ident, &field.ident, inner.unwrap_or(whole));
+            let value = if inner.is_some() { quote!(#field: ::std::boxed::Box::new(#field)) } else { quote!(#field) };
             Some(quote! {
                 impl ::core::convert::From<#ty> for #ident {
-                    fn from(#field: #ty) -> Self { Self::#name { #field } }
+                    fn from(#field: #ty) -> Self { Self::#name { #value } }
                 }
             })
         })

@@ -185,17 +185,17 @@ impl Maker {
                 Some(Later::Pay(bill)) => self.pay(day, bill),
                 Some(Later::Cleared(receipt, entity)) => {
                     let staged = InstrumentStaged::new(receipt, Stage::Cleared).with_value_date(day);
-                    self.post(day, entity, None, EntryKind::InstrumentStaged { instrument_staged: staged });
+                    self.post(day, entity, None, EntryKind::instrument_staged(staged));
                 }
                 Some(Later::Reverse(entry, entity, customer)) => {
                     let reversal = Reversal::new(entry).with_reason("posted_in_error");
-                    self.post(day, entity, Some(customer), EntryKind::Reversal { reversal });
+                    self.post(day, entity, Some(customer), EntryKind::reversal(reversal));
                 }
                 Some(Later::Identify(receipt, bill, minor)) => {
                     let client = self.bills[bill].client;
                     let (entity, id) = (self.clients[client].entity, self.clients[client].id.clone());
                     let identified = PayerIdentified::new(&receipt);
-                    self.post(day, entity, Some(id), EntryKind::PayerIdentified { payer_identified: identified });
+                    self.post(day, entity, Some(id), EntryKind::payer_identified(identified));
                     self.apply(day, receipt.as_str(), &[(bill, minor)], Vec::new());
                 }
                 None => {}
@@ -263,7 +263,7 @@ impl Maker {
             item.due = Some(due);
             item.terms = Some(format!("net {}", of.days));
             item.booked = self.booked(client);
-            self.post(day, entity, Some(customer), EntryKind::OpeningItem { opening_item: item });
+            self.post(day, entity, Some(customer), EntryKind::opening_item(item));
             self.bill(id, client, day, due, minor);
         }
     }
@@ -298,7 +298,7 @@ impl Maker {
                 Installment::new(money(half, currency)).with_due(due),
                 Installment::new(money(minor - half, currency)).with_due(second),
             ];
-            self.post(day, entity, Some(customer), EntryKind::Invoice { invoice });
+            self.post(day, entity, Some(customer), EntryKind::invoice(invoice));
             self.bill(format!("{id}/1"), client, day, due, half);
             self.bill(format!("{id}/2"), client, day, second, minor - half);
             return;
@@ -308,7 +308,7 @@ impl Maker {
             let through = day.checked_add_days(Days::new(10)).expect("a date");
             invoice.discounts = vec![DiscountOffer::new(through, money(minor / 50, currency))];
         }
-        let entry = self.post(day, entity, Some(customer.clone()), EntryKind::Invoice { invoice });
+        let entry = self.post(day, entity, Some(customer.clone()), EntryKind::invoice(invoice));
         if self.random.percent(2) {
             // Billed by mistake: taken back on the next days, and nothing is paid on it.
             let on = day.checked_add_days(Days::new(2)).expect("a date");
@@ -370,7 +370,7 @@ impl Maker {
             receipt.payer = Payer::new().with_name("UNBEKANNT".to_owned());
             receipt.remittance = Some("SAMMELZAHLUNG".to_owned());
             let id = receipt.id.clone();
-            self.post(day, entity, None, EntryKind::Receipt { receipt });
+            self.post(day, entity, None, EntryKind::receipt(receipt));
             if way < 2 {
                 let on = day.checked_add_days(Days::new(9)).expect("a date");
                 let open = self.bills[first].open;
@@ -390,12 +390,12 @@ impl Maker {
             let maturity = day.checked_add_days(Days::new(30)).expect("a date");
             receipt.instrument.maturity = Some(maturity);
             let id = receipt.id.clone();
-            self.post(day, entity, Some(customer), EntryKind::Receipt { receipt });
+            self.post(day, entity, Some(customer), EntryKind::receipt(receipt));
             self.later.insert((maturity, self.entries.len() * 10 + 3), Later::Cleared(id, entity));
             return;
         }
         let id = receipt.id.as_str().to_owned();
-        let entry = self.post(day, entity, Some(customer.clone()), EntryKind::Receipt { receipt });
+        let entry = self.post(day, entity, Some(customer.clone()), EntryKind::receipt(receipt));
         if (20..25).contains(&way) {
             // Left unapplied: nobody knows yet what it pays.
             return;
@@ -434,7 +434,7 @@ impl Maker {
             let mut returned = Return::new(id.as_str(), money(minor, currency));
             returned.reason = Some("insufficient_funds".into());
             returned.fee = Some(ReturnFee::new(money(750, currency), FeeBearer::Customer));
-            self.post(on, entity, Some(customer), EntryKind::ReceiptReturned { receipt_returned: returned });
+            self.post(on, entity, Some(customer), EntryKind::receipt_returned(returned));
             for (bill, open) in before {
                 self.bills[bill].open = open;
             }
@@ -458,7 +458,7 @@ impl Maker {
         if let Some(line) = application.lines.first_mut() {
             line.taken = taken;
         }
-        self.post(day, entity, Some(customer), EntryKind::Application { application });
+        self.post(day, entity, Some(customer), EntryKind::application(application));
     }
 
     fn open_bill(&mut self, fits: impl Fn(&Bill) -> bool) -> Option<usize> {
@@ -475,7 +475,7 @@ impl Maker {
         let mut memo = Document::new(id.as_str(), currency, money(minor, currency)).with_reason("returned_goods");
         memo.corrects = Some(self.bills[bill].id.as_str().into());
         memo.booked = self.booked(client);
-        self.post(day, entity, Some(customer), EntryKind::CreditMemo { credit_memo: memo });
+        self.post(day, entity, Some(customer), EntryKind::credit_memo(memo));
         if self.random.percent(70) {
             self.apply(day, &id, &[(bill, minor)], Vec::new());
         }
@@ -494,7 +494,7 @@ impl Maker {
                 .find(|entry| matches!(&entry.kind, EntryKind::DisputeOpened { dispute_opened } if dispute_opened.id == id));
             if let Some(opened) = opened.cloned() {
                 let resolved = DisputeResolved::new(id, self.random.choose(DisputeOutcome::ALL));
-                self.post(day, opened.entity.as_str(), opened.customer, EntryKind::DisputeResolved { dispute_resolved: resolved });
+                self.post(day, opened.entity.as_str(), opened.customer, EntryKind::dispute_resolved(resolved));
                 return;
             }
         }
@@ -502,7 +502,7 @@ impl Maker {
         line.amount = self.random.percent(50).then(|| money((self.bills[bill].open / 4).max(1), currency));
         let reason = self.random.choose(&["price", "quantity", "damaged", "not_ordered"]);
         let opened = DisputeOpened::new(format!("D-{number:04}"), vec![line]).with_reason(reason).with_owner("sales");
-        self.post(day, entity, Some(customer), EntryKind::DisputeOpened { dispute_opened: opened });
+        self.post(day, entity, Some(customer), EntryKind::dispute_opened(opened));
     }
 
     fn promise(&mut self, day: NaiveDate) {
@@ -513,7 +513,7 @@ impl Maker {
         let mut made = PromiseMade::new(format!("P-{:04}", self.number("promise")), on, currency, money(self.bills[bill].open, currency));
         made.items = vec![PromisedItem::new(self.bills[bill].id.as_str())];
         made.channel = Some(Channel::Phone);
-        self.post(day, entity, Some(customer), EntryKind::PromiseMade { promise_made: made });
+        self.post(day, entity, Some(customer), EntryKind::promise_made(made));
     }
 
     /// Money on account, and money that is no customer's.
@@ -524,6 +524,6 @@ impl Maker {
         let mut receipt = self.receipt_of(client, minor, &[]);
         receipt.remittance = Some("A CONTO".to_owned());
         receipt.class = if self.random.percent(50) { MoneyClass::OnAccount } else { MoneyClass::Prepayment };
-        self.post(day, entity, Some(customer), EntryKind::Receipt { receipt });
+        self.post(day, entity, Some(customer), EntryKind::receipt(receipt));
     }
 }

@@ -33,28 +33,28 @@ fn recorded_on(date: &str, mut entry: Entry) -> Entry {
 }
 
 fn invoice(id: &str, date: &str, value: &str) -> Entry {
-    entry(&format!("E-{id}"), date, EntryKind::Invoice { invoice: Document::new(id, eur(), amount(value)).with_due(day("2026-03-31")) })
+    entry(&format!("E-{id}"), date, EntryKind::invoice(Document::new(id, eur(), amount(value)).with_due(day("2026-03-31"))))
 }
 
 fn receipt(id: &str, date: &str, value: &str) -> Entry {
-    entry(&format!("E-{id}"), date, EntryKind::Receipt { receipt: Receipt::new(id, eur(), amount(value)) })
+    entry(&format!("E-{id}"), date, EntryKind::receipt(Receipt::new(id, eur(), amount(value))))
 }
 
 fn application(id: &str, date: &str, from: &str, lines: &[(&str, &str)]) -> Entry {
     let lines = lines.iter().map(|(item, value)| ApplicationLine::new(*item, amount(value))).collect::<Vec<_>>();
-    entry(id, date, EntryKind::Application { application: Application::new(from, lines) })
+    entry(id, date, EntryKind::application(Application::new(from, lines)))
 }
 
 fn write_off(id: &str, date: &str, item: &str, value: &str) -> Entry {
-    entry(id, date, EntryKind::WriteOff { write_off: WriteOff::new(item, amount(value)) })
+    entry(id, date, EntryKind::write_off(WriteOff::new(item, amount(value))))
 }
 
 fn reversal(id: &str, date: &str, of: &str) -> Entry {
-    entry(id, date, EntryKind::Reversal { reversal: Reversal::new(of) })
+    entry(id, date, EntryKind::reversal(Reversal::new(of)))
 }
 
 fn closed(id: &str, date: &str, through: &str) -> Entry {
-    entry(id, date, EntryKind::PeriodClosed { period_closed: PeriodClosed::new(day(through)) })
+    entry(id, date, EntryKind::period_closed(PeriodClosed::new(day(through))))
 }
 
 fn ledger(entries: &[Entry]) -> Ledger {
@@ -155,7 +155,7 @@ fn a_period_is_its_entity_s_own_and_opens_again() {
     elsewhere.entity = "FR01".into();
     post(&mut ledger, Batch::new(vec![elsewhere]), &PostPolicy::new()).unwrap();
     assert_eq!(refused(&mut ledger, vec![late.clone()], &PostPolicy::new()).code(), "period_closed");
-    let reopened = EntryKind::PeriodReopened { period_reopened: PeriodReopened::new(day("2026-01-31")) };
+    let reopened = EntryKind::period_reopened(PeriodReopened::new(day("2026-01-31")));
     post(&mut ledger, Batch::new(vec![entry("P2", "2026-02-05", reopened)]), &PostPolicy::new()).unwrap();
     assert_eq!(ledger.closed_through(&"DE01".into()), Some(day("2026-01-30")));
     post(&mut ledger, Batch::new(vec![late]), &PostPolicy::new()).unwrap();
@@ -206,7 +206,7 @@ fn an_amount_finer_than_its_currency_is_refused_and_never_rounded() {
     for (currency, value, fine) in [("JPY", "100", "100.5"), ("KWD", "1.234", "1.2345"), ("CLF", "0.0001", "0.00001")] {
         let document = |id: &str, value: &str| {
             let invoice = Document::new(id, Currency::new(currency).unwrap(), amount(value));
-            entry(id, "2026-01-10", EntryKind::Invoice { invoice })
+            entry(id, "2026-01-10", EntryKind::invoice(invoice))
         };
         assert_eq!(refused(&mut ledger, vec![document(&format!("{currency}-x"), fine)], &PostPolicy::new()).code(), "amount_scale");
         post(&mut ledger, Batch::new(vec![document(currency, value)]), &PostPolicy::new()).unwrap();
@@ -260,7 +260,7 @@ fn a_back_dated_entry_among_reversals_is_judged_on_every_date_too() {
 
 /// A log with a bit of everything, in the order of its recording; some of it is effective before what was posted earlier.
 fn history() -> Vec<Entry> {
-    let returned = EntryKind::ReceiptReturned { receipt_returned: Return::new("PAY-2", amount("60")) };
+    let returned = EntryKind::receipt_returned(Return::new("PAY-2", amount("60")));
     let mut application = application("A1", "2026-02-05", "PAY-1", &[("INV-1", "90")]);
     if let EntryKind::Application { application } = &mut application.kind {
         let taken = openitem::Taken::new(TakenKind::Withholding, amount("10")).with_item("WHT-1");

@@ -293,9 +293,9 @@ fn what_is_no_json_says_where() {
 #[test]
 fn depth_is_an_error_and_no_crash() {
     let deep = "[".repeat(1_000_000);
-    assert!(refused::<Vec<Step>>(&deep).1.contains("expected an object"));
+    // What is no JSON is refused before anything else is judged.
+    assert!(refused::<Vec<Step>>(&deep).1.contains("recursion limit"));
     refused::<Everything>(&format!(r#"{{"list":{deep}"#));
-    // Before its tag a field is kept whatever it is: as deep as the cap lets it.
     assert!(refused::<Step>(&format!(r#"{{"steps":{deep}"#)).1.contains("recursion limit"));
     let nested = format!("{}{}{}", r#"{"type":"repeat","times":1,"steps":["#.repeat(10_000), r#"{"type":"stop"}"#, "]}".repeat(10_000));
     assert!(refused::<Step>(&nested).1.contains("recursion limit"));

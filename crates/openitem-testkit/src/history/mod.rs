@@ -4,6 +4,7 @@
 
 mod hostile;
 mod random;
+mod reversed;
 mod steps;
 mod world;
 
@@ -12,6 +13,7 @@ use proptest::prelude::*;
 
 pub use hostile::mangle;
 pub use random::Random;
+pub use reversed::reversed_at_random;
 
 /// What a random history is like.
 #[derive(Debug, Clone, Copy)]

@@ -127,10 +127,10 @@ fn post_document(world: &mut World, random: &mut Random, mut document: Document,
         moved.push((world.add_item(item), part.abs()));
     }
     let kind = match tag {
-        0 => EntryKind::Invoice { invoice: document },
-        1 => EntryKind::CreditMemo { credit_memo: document },
-        2 => EntryKind::DebitMemo { debit_memo: document },
-        _ => EntryKind::FinanceCharge { finance_charge: document },
+        0 => EntryKind::invoice(document),
+        1 => EntryKind::credit_memo(document),
+        2 => EntryKind::debit_memo(document),
+        _ => EntryKind::finance_charge(document),
     };
     world.post(id, entity, Some(customer), &after, kind, moved, random);
 }
@@ -194,7 +194,7 @@ fn opening_item(world: &mut World, random: &mut Random) -> Option<()> {
     let customer = customer(random);
     let known = world.add_item(new_item(id, at, &entity, Some(customer.clone()), currency, side, class));
     let entry = world.next_id(random);
-    world.post(entry, &entity, Some(customer), &[], EntryKind::OpeningItem { opening_item: item }, vec![(known, open)], random);
+    world.post(entry, &entity, Some(customer), &[], EntryKind::opening_item(item), vec![(known, open)], random);
     Some(())
 }
 
@@ -206,7 +206,7 @@ fn request(world: &mut World, random: &mut Random) -> Option<()> {
     world.things.push(("request", id, world.next()));
     let entry = world.next_id(random);
     let customer = customer(random);
-    world.post(entry, &entity, Some(customer), &[], EntryKind::DownPaymentRequest { down_payment_request: document }, vec![], random);
+    world.post(entry, &entity, Some(customer), &[], EntryKind::down_payment_request(document), vec![], random);
     Some(())
 }
 
@@ -223,7 +223,7 @@ fn split(world: &mut World, random: &mut Random) -> Option<()> {
     let chargeback = random.percent(50);
     let class = if chargeback { ControlClass::Receivable } else { item.class };
     let new = world.add_item(new_item(id, at, &item.entity, item.customer.clone(), item.currency, item.side, class));
-    let kind = if chargeback { EntryKind::Chargeback { chargeback: split } } else { EntryKind::Residual { residual: split } };
+    let kind = if chargeback { EntryKind::chargeback(split) } else { EntryKind::residual(split) };
     let entry = world.next_id(random);
     world.post(entry, &item.entity, item.customer, &[item.maker, item.last], kind, vec![(old, -minor), (new, minor)], random);
     Some(())
@@ -283,7 +283,7 @@ fn receipt(world: &mut World, random: &mut Random) -> Option<()> {
     });
     let moved = if relieved { vec![(item, minor)] } else { Vec::new() };
     let entry = world.next_id(random);
-    world.post(entry, &entity, customer, &after, EntryKind::Receipt { receipt }, moved, random);
+    world.post(entry, &entity, customer, &after, EntryKind::receipt(receipt), moved, random);
     Some(())
 }
 
@@ -308,7 +308,7 @@ fn staged(world: &mut World, random: &mut Random) -> Option<()> {
         }
     }
     let entry = world.next_id(random);
-    world.post(entry, &entity, None, &[maker], EntryKind::InstrumentStaged { instrument_staged: staged }, moved, random);
+    world.post(entry, &entity, None, &[maker], EntryKind::instrument_staged(staged), moved, random);
     Some(())
 }
 
@@ -324,7 +324,7 @@ fn identified(world: &mut World, random: &mut Random) -> Option<()> {
         world.items[item].customer = Some(customer.clone());
     }
     let entry = world.next_id(random);
-    world.post(entry, &entity, Some(customer), &[maker], EntryKind::PayerIdentified { payer_identified: identified }, vec![], random);
+    world.post(entry, &entity, Some(customer), &[maker], EntryKind::payer_identified(identified), vec![], random);
     Some(())
 }
 
@@ -372,7 +372,7 @@ fn returned(world: &mut World, random: &mut Random) -> Option<()> {
         moved.extend(reopened);
         world.receipts[at].applied_to.clear();
     }
-    world.post(entry, &known.entity, known.customer, &after, EntryKind::ReceiptReturned { receipt_returned: returned }, moved, random);
+    world.post(entry, &known.entity, known.customer, &after, EntryKind::receipt_returned(returned), moved, random);
     Some(())
 }
 
@@ -381,7 +381,7 @@ fn miscellaneous(world: &mut World, random: &mut Random) -> Option<()> {
     let id = format!("M-{}", world.next());
     let receipt = MiscellaneousReceipt::new(id.as_str(), base, amount(random.between(1, 9_000), base), "7400");
     let entry = world.next_id(random);
-    world.post(entry, &entity, None, &[], EntryKind::MiscellaneousReceipt { miscellaneous_receipt: receipt }, vec![], random);
+    world.post(entry, &entity, None, &[], EntryKind::miscellaneous_receipt(receipt), vec![], random);
     Some(())
 }
 
@@ -418,7 +418,7 @@ fn placed(world: &mut World, random: &mut Random) -> Option<()> {
         }
         None => placed.ledger_account = Some("7400".into()),
     }
-    world.post(entry, &item.entity, item.customer, &after, EntryKind::MoneyPlaced { money_placed: placed }, moved, random);
+    world.post(entry, &item.entity, item.customer, &after, EntryKind::money_placed(placed), moved, random);
     Some(())
 }
 
@@ -433,7 +433,7 @@ fn paid_out(world: &mut World, random: &mut Random) -> Option<()> {
         let case = format!("REFUND-{}", world.next());
         world.things.push(("refund", case.clone(), world.next()));
         let asked = RefundAsked::new(case, &item.id, money);
-        world.post(entry, &item.entity, item.customer, &after, EntryKind::RefundAsked { refund_asked: asked }, vec![], random);
+        world.post(entry, &item.entity, item.customer, &after, EntryKind::refund_asked(asked), vec![], random);
     } else if random.percent(80) {
         let mut paid = RefundPaid::new(&item.id, money);
         let mut after = after;
@@ -443,10 +443,10 @@ fn paid_out(world: &mut World, random: &mut Random) -> Option<()> {
             paid.case = Some(case.into());
             after.push(maker);
         }
-        world.post(entry, &item.entity, item.customer, &after, EntryKind::RefundPaid { refund_paid: paid }, vec![(at, -minor)], random);
+        world.post(entry, &item.entity, item.customer, &after, EntryKind::refund_paid(paid), vec![(at, -minor)], random);
     } else {
         let remitted = UnclaimedRemitted::new(&item.id, money, "DE-BY".to_owned());
-        let kind = EntryKind::UnclaimedRemitted { unclaimed_remitted: remitted };
+        let kind = EntryKind::unclaimed_remitted(remitted);
         world.post(entry, &item.entity, item.customer, &after, kind, vec![(at, -minor)], random);
     }
     Some(())
@@ -539,7 +539,7 @@ fn application(world: &mut World, random: &mut Random) -> Option<()> {
     if application.lines.is_empty() {
         return None;
     }
-    world.post(entry, &from.entity, from.customer, &after, EntryKind::Application { application }, moved, random);
+    world.post(entry, &from.entity, from.customer, &after, EntryKind::application(application), moved, random);
     Some(())
 }
 
@@ -559,7 +559,7 @@ fn contra(world: &mut World, random: &mut Random) -> Option<()> {
         moved.iter().map(|(item, by)| ContraLine::new(&world.items[*item].id, amount(-by, one.currency))).collect();
     let entry = world.next_id(random);
     let contra = Contra::new(random.choose(ContraAgainst::ALL), lines);
-    world.post(entry, &one.entity, one.customer, &after, EntryKind::Contra { contra }, moved, random);
+    world.post(entry, &one.entity, one.customer, &after, EntryKind::contra(contra), moved, random);
     Some(())
 }
 
@@ -586,7 +586,7 @@ fn transfer(world: &mut World, random: &mut Random) -> Option<()> {
         new.class = ControlClass::Unapplied;
     }
     let new = world.add_item(new);
-    let kind = EntryKind::Transfer { transfer };
+    let kind = EntryKind::transfer(transfer);
     world.post(entry, &item.entity, item.customer, &[item.maker, item.last], kind, vec![(at, -minor), (new, minor)], random);
     Some(())
 }
@@ -608,7 +608,7 @@ fn adjustment(world: &mut World, random: &mut Random) -> Option<()> {
         let new = new_item(id, world.next(), &item.entity, item.customer.clone(), item.currency, side, ControlClass::Receivable);
         moved = vec![(at, -item.open), (world.add_item(new), beyond)];
     }
-    world.post(entry, &item.entity, item.customer, &[item.maker, item.last], EntryKind::Adjustment { adjustment }, moved, random);
+    world.post(entry, &item.entity, item.customer, &[item.maker, item.last], EntryKind::adjustment(adjustment), moved, random);
     Some(())
 }
 
@@ -620,7 +620,7 @@ fn write_off(world: &mut World, random: &mut Random) -> Option<()> {
     let entry = world.next_id(random);
     let mut write_off = WriteOff::new(&item.id, amount(minor, item.currency));
     write_off.method = random.choose(WriteOffMethod::ALL);
-    let kind = EntryKind::WriteOff { write_off };
+    let kind = EntryKind::write_off(write_off);
     world.post(entry, &item.entity, item.customer, &[item.maker, item.last], kind, vec![(at, -minor)], random);
     Some(())
 }
@@ -631,7 +631,7 @@ fn recovery(world: &mut World, random: &mut Random) -> Option<()> {
     let minor = part(random, item.written_off);
     world.items[at].written_off -= minor;
     let entry = world.next_id(random);
-    let kind = EntryKind::Recovery { recovery: Recovery::new(&item.id, amount(minor, item.currency)) };
+    let kind = EntryKind::recovery(Recovery::new(&item.id, amount(minor, item.currency)));
     world.post(entry, &item.entity, item.customer, &[item.maker, item.last], kind, vec![(at, minor)], random);
     Some(())
 }
@@ -640,7 +640,7 @@ fn tax_relief(world: &mut World, random: &mut Random) -> Option<()> {
     let item = world.item(world.pick_item(random, |item| item.side == Side::Debit)?);
     let entry = world.next_id(random);
     let relief = TaxRelief::new(&item.id, random.choose(TaxReliefDirection::ALL), amount(random.between(1, 500), item.currency));
-    world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::TaxRelief { tax_relief: relief }, vec![], random);
+    world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::tax_relief(relief), vec![], random);
     Some(())
 }
 
@@ -651,10 +651,10 @@ fn certificate(world: &mut World, random: &mut Random) -> Option<()> {
     let money = amount(minor, item.currency);
     let entry = world.next_id(random);
     let kind = if random.percent(50) {
-        EntryKind::CertificateReceived { certificate_received: CertificateReceived::new(&item.id, money) }
+        EntryKind::certificate_received(CertificateReceived::new(&item.id, money))
     } else {
         // The item that it was withheld from is known to the book only: what it reopens is not told here.
-        EntryKind::CertificateRefused { certificate_refused: CertificateRefused::new(&item.id, money, random.choose(RefusedOutcome::ALL)) }
+        EntryKind::certificate_refused(CertificateRefused::new(&item.id, money, random.choose(RefusedOutcome::ALL)))
     };
     world.post(entry, &item.entity, item.customer, &[item.maker, item.last], kind, vec![(at, -minor)], random);
     Some(())
@@ -676,7 +676,7 @@ fn item_changed(world: &mut World, random: &mut Random) -> Option<()> {
     if random.percent(20) {
         changed.references = Some(ReferencesChange::new().with_new(vec![Reference::new(ReferenceKind::Customer, "X".to_owned())]));
     }
-    world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::ItemChanged { item_changed: changed }, vec![], random);
+    world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::item_changed(changed), vec![], random);
     Some(())
 }
 
@@ -730,7 +730,7 @@ pub(super) fn reverse(world: &mut World, random: &mut Random, target: usize) {
     }
     let of = world.entries[target].entry.clone();
     let entry = world.next_id(random);
-    world.post(entry, &of.entity, of.customer, &after, EntryKind::Reversal { reversal: Reversal::new(&of.id) }, moved, random);
+    world.post(entry, &of.entity, of.customer, &after, EntryKind::reversal(Reversal::new(&of.id)), moved, random);
 }
 
 fn dispute(world: &mut World, random: &mut Random) -> Option<()> {
@@ -742,15 +742,15 @@ fn dispute(world: &mut World, random: &mut Random) -> Option<()> {
         let mut line = DisputedItem::new(&item.id);
         line.amount = random.percent(50).then(|| amount(random.between(1, item.open), item.currency));
         let opened = DisputeOpened::new(id, vec![line]).with_reason("price");
-        world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::DisputeOpened { dispute_opened: opened }, vec![], random);
+        world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::dispute_opened(opened), vec![], random);
         return Some(());
     }
     let (id, maker) = world.pick_thing(random, "dispute")?;
     let of = world.entries[maker].entry.clone();
     let kind = if random.percent(40) {
-        EntryKind::DisputeChanged { dispute_changed: DisputeChanged::new(id).with_owner("olga").with_due(world.today) }
+        EntryKind::dispute_changed(DisputeChanged::new(id).with_owner("olga").with_due(world.today))
     } else {
-        EntryKind::DisputeResolved { dispute_resolved: DisputeResolved::new(id, random.choose(DisputeOutcome::ALL)) }
+        EntryKind::dispute_resolved(DisputeResolved::new(id, random.choose(DisputeOutcome::ALL)))
     };
     world.post(entry, &of.entity, of.customer, &[maker], kind, vec![], random);
     Some(())
@@ -764,12 +764,12 @@ fn promise(world: &mut World, random: &mut Random) -> Option<()> {
         world.things.push(("promise", id.clone(), world.next()));
         let mut made = PromiseMade::new(id, world.today, item.currency, amount(item.open, item.currency));
         made.items = vec![PromisedItem::new(&item.id)];
-        world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::PromiseMade { promise_made: made }, vec![], random);
+        world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::promise_made(made), vec![], random);
         return Some(());
     }
     let (id, maker) = world.pick_thing(random, "promise")?;
     let of = world.entries[maker].entry.clone();
-    let kind = EntryKind::PromiseWithdrawn { promise_withdrawn: PromiseWithdrawn::new(id) };
+    let kind = EntryKind::promise_withdrawn(PromiseWithdrawn::new(id));
     world.post(entry, &of.entity, of.customer, &[maker], kind, vec![], random);
     Some(())
 }
@@ -782,15 +782,15 @@ fn plan(world: &mut World, random: &mut Random) -> Option<()> {
         world.things.push(("plan", id.clone(), world.next()));
         let parts = vec![PlanInstallment::new(world.today, amount(item.open, item.currency))];
         let agreed = PlanAgreed::new(id, item.currency, vec![item.id.clone()], parts);
-        world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::PlanAgreed { plan_agreed: agreed }, vec![], random);
+        world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::plan_agreed(agreed), vec![], random);
         return Some(());
     }
     let (id, maker) = world.pick_thing(random, "plan")?;
     let of = world.entries[maker].entry.clone();
     let kind = if random.percent(40) {
-        EntryKind::PlanChanged { plan_changed: PlanChanged::new(id, Vec::new()) }
+        EntryKind::plan_changed(PlanChanged::new(id, Vec::new()))
     } else {
-        EntryKind::PlanEnded { plan_ended: PlanEnded::new(id, random.choose(PlanOutcome::ALL)) }
+        EntryKind::plan_ended(PlanEnded::new(id, random.choose(PlanOutcome::ALL)))
     };
     world.post(entry, &of.entity, of.customer, &[maker], kind, vec![], random);
     Some(())
@@ -804,18 +804,18 @@ fn case_opened(world: &mut World, random: &mut Random) -> Option<()> {
     world.things.push((what, id.clone(), world.next()));
     let items = vec![item.id.clone()];
     let kind = match what {
-        "hold" => EntryKind::HoldPlaced { hold_placed: HoldPlaced::new(id, random.choose(HoldKind::ALL)).with_items(items) },
-        "task" => EntryKind::TaskSet { task_set: TaskSet::new(id, "call".to_owned()).with_items(items) },
+        "hold" => EntryKind::hold_placed(HoldPlaced::new(id, random.choose(HoldKind::ALL)).with_items(items)),
+        "task" => EntryKind::task_set(TaskSet::new(id, "call".to_owned()).with_items(items)),
         "inquiry" => {
             let mut opened = InquiryOpened::new(id, "a copy, please".to_owned());
             opened.items = items;
-            EntryKind::InquiryOpened { inquiry_opened: opened }
+            EntryKind::inquiry_opened(opened)
         }
         "security" => {
             let money = amount(random.between(1, 100_000), item.currency);
-            EntryKind::SecurityTaken { security_taken: SecurityTaken::new(id, random.choose(SecurityKind::ALL), item.currency, money) }
+            EntryKind::security_taken(SecurityTaken::new(id, random.choose(SecurityKind::ALL), item.currency, money))
         }
-        _ => EntryKind::PlacementMade { placement_made: PlacementMade::new(id, random.choose(PlacementKind::ALL), items) },
+        _ => EntryKind::placement_made(PlacementMade::new(id, random.choose(PlacementKind::ALL), items)),
     };
     world.post(entry, &item.entity, item.customer, &[item.maker], kind, vec![], random);
     Some(())
@@ -830,11 +830,11 @@ fn case_closed(world: &mut World, random: &mut Random) -> Option<()> {
     // Now and then by the wrong kind, which is refused.
     let by = if random.percent(10) { random.choose(&CASES) } else { what };
     let kind = match by {
-        "hold" => EntryKind::HoldLifted { hold_lifted: HoldLifted::new(id) },
-        "task" => EntryKind::TaskDone { task_done: TaskDone::new(id) },
-        "inquiry" => EntryKind::InquiryAnswered { inquiry_answered: InquiryAnswered::new(id) },
-        "security" => EntryKind::SecurityReleased { security_released: SecurityReleased::new(id) },
-        _ => EntryKind::PlacementRecalled { placement_recalled: PlacementRecalled::new(id) },
+        "hold" => EntryKind::hold_lifted(HoldLifted::new(id)),
+        "task" => EntryKind::task_done(TaskDone::new(id)),
+        "inquiry" => EntryKind::inquiry_answered(InquiryAnswered::new(id)),
+        "security" => EntryKind::security_released(SecurityReleased::new(id)),
+        _ => EntryKind::placement_recalled(PlacementRecalled::new(id)),
     };
     world.post(entry, &of.entity, of.customer, &[maker], kind, vec![], random);
     Some(())
@@ -846,17 +846,15 @@ fn said(world: &mut World, random: &mut Random) -> Option<()> {
     let entry = world.next_id(random);
     let items = vec![item.id.clone()];
     let kind = match random.between(0, 5) {
-        0 => EntryKind::NoticeSent { notice_sent: NoticeSent::new("dunning".to_owned(), Channel::Email).with_items(items) },
-        1 => EntryKind::DocumentAttached {
-            document_attached: DocumentAttached::new(&item.id, Attachment::new("a.pdf".to_owned(), "invoice".to_owned())),
-        },
-        2 => EntryKind::DocumentTracked { document_tracked: DocumentTracked::new(&item.id, random.choose(DocumentStatus::ALL)) },
+        0 => EntryKind::notice_sent(NoticeSent::new("dunning".to_owned(), Channel::Email).with_items(items)),
+        1 => EntryKind::document_attached(DocumentAttached::new(&item.id, Attachment::new("a.pdf".to_owned(), "invoice".to_owned()))),
+        2 => EntryKind::document_tracked(DocumentTracked::new(&item.id, random.choose(DocumentStatus::ALL))),
         3 => {
             let contact = ContactMade::new(world.now, Channel::Phone, ContactDirection::Outgoing, ContactOutcome::Spoken);
-            EntryKind::ContactMade { contact_made: contact.with_items(items) }
+            EntryKind::contact_made(contact.with_items(items))
         }
-        4 => EntryKind::InstructionReceived { instruction_received: InstructionReceived::new(random.choose(Instruction::ALL), world.now) },
-        _ => EntryKind::Note { note: Note::new("a note".to_owned()).with_items(items) },
+        4 => EntryKind::instruction_received(InstructionReceived::new(random.choose(Instruction::ALL), world.now)),
+        _ => EntryKind::note(Note::new("a note".to_owned()).with_items(items)),
     };
     world.post(entry, &item.entity, item.customer, &[item.maker], kind, vec![], random);
     Some(())
@@ -866,7 +864,7 @@ fn credit_requested(world: &mut World, random: &mut Random) -> Option<()> {
     let item = world.item(open_item(world, random, Side::Debit)?);
     let entry = world.next_id(random);
     let asked = CreditRequested::new(format!("CR-{}", world.next()), &item.id, amount(item.open, item.currency));
-    world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::CreditRequested { credit_requested: asked }, vec![], random);
+    world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::credit_requested(asked), vec![], random);
     Some(())
 }
 
@@ -877,13 +875,13 @@ fn approval(world: &mut World, random: &mut Random) -> Option<()> {
         let id = format!("AP-{}", world.next());
         world.things.push(("approval", id.clone(), world.next()));
         let asked = ApprovalAsked::new(id, "write_off".to_owned()).with_items(vec![item.id.clone()]);
-        world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::ApprovalAsked { approval_asked: asked }, vec![], random);
+        world.post(entry, &item.entity, item.customer, &[item.maker], EntryKind::approval_asked(asked), vec![], random);
         return Some(());
     }
     let (id, maker) = world.pick_thing(random, "approval")?;
     let of = world.entries[maker].entry.clone();
     let answered = ApprovalAnswered::new(id, random.choose(ApprovalAnswer::ALL));
-    world.post(entry, &of.entity, of.customer, &[maker], EntryKind::ApprovalAnswered { approval_answered: answered }, vec![], random);
+    world.post(entry, &of.entity, of.customer, &[maker], EntryKind::approval_answered(answered), vec![], random);
     Some(())
 }
 
@@ -891,9 +889,9 @@ fn period(world: &mut World, random: &mut Random) -> Option<()> {
     let (entity, _) = entity(random);
     let entry = world.next_id(random);
     let kind = if random.percent(70) {
-        EntryKind::PeriodClosed { period_closed: PeriodClosed::new(world.today) }
+        EntryKind::period_closed(PeriodClosed::new(world.today))
     } else {
-        EntryKind::PeriodReopened { period_reopened: PeriodReopened::new(world.today) }
+        EntryKind::period_reopened(PeriodReopened::new(world.today))
     };
     world.post(entry, &entity, None, &[], kind, vec![], random);
     Some(())

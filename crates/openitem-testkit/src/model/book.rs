@@ -119,7 +119,7 @@ fn requests(state: &State, live: &[&Entry]) -> Vec<DownPayment> {
             _ => None,
         }));
         if paid < down_payment_request.amount {
-            let mut line = DownPayment::new(down_payment_request.clone(), &entry.entity, entry.effective, paid);
+            let mut line = DownPayment::new(down_payment_request.as_ref().clone(), &entry.entity, entry.effective, paid);
             line.customer = entry.customer.clone();
             requests.insert(down_payment_request.id.clone(), line);
         }
@@ -152,7 +152,7 @@ fn disputes(live: &[&Entry]) -> Vec<Dispute> {
     for entry in live {
         match &entry.kind {
             EntryKind::DisputeOpened { dispute_opened } => {
-                let mut dispute = Dispute::new(dispute_opened.clone(), &entry.entity, entry.effective);
+                let mut dispute = Dispute::new(dispute_opened.as_ref().clone(), &entry.entity, entry.effective);
                 dispute.customer = entry.customer.clone();
                 disputes.insert(dispute_opened.id.clone(), dispute);
             }
@@ -182,7 +182,7 @@ fn promises(live: &[&Entry]) -> Vec<Promise> {
     for entry in live {
         match &entry.kind {
             EntryKind::PromiseMade { promise_made } => {
-                let mut promise = Promise::new(promise_made.clone(), &entry.entity, entry.effective);
+                let mut promise = Promise::new(promise_made.as_ref().clone(), &entry.entity, entry.effective);
                 promise.customer = entry.customer.clone();
                 promises.insert(promise_made.id.clone(), promise);
             }
@@ -202,7 +202,7 @@ fn plans(live: &[&Entry]) -> Vec<Plan> {
     for entry in live {
         match &entry.kind {
             EntryKind::PlanAgreed { plan_agreed } => {
-                let mut plan = Plan::new(plan_agreed.clone(), &entry.entity, entry.effective);
+                let mut plan = Plan::new(plan_agreed.as_ref().clone(), &entry.entity, entry.effective);
                 plan.customer = entry.customer.clone();
                 plans.insert(plan_agreed.id.clone(), plan);
             }
@@ -242,13 +242,13 @@ fn cases(book: &mut Book, live: &[&Entry]) {
         let (entity, on, customer) = (&entry.entity, entry.effective, &entry.customer);
         match &entry.kind {
             EntryKind::HoldPlaced { hold_placed } => {
-                let mut hold = Hold::new(hold_placed.clone(), entity, on);
+                let mut hold = Hold::new(hold_placed.as_ref().clone(), entity, on);
                 hold.customer = customer.clone();
                 hold.lifted = closed(live, &hold_placed.id, "hold_lifted");
                 book.holds.push(hold);
             }
             EntryKind::CreditRequested { credit_requested } => {
-                let mut request = CreditRequest::new(credit_requested.clone(), entity, on);
+                let mut request = CreditRequest::new(credit_requested.as_ref().clone(), entity, on);
                 request.customer = customer.clone();
                 book.credit_requests.push(request);
             }
@@ -259,12 +259,12 @@ fn cases(book: &mut Book, live: &[&Entry]) {
                     }
                     _ => None,
                 }));
-                let mut request = RefundRequest::new(refund_asked.clone(), entity, on, paid);
+                let mut request = RefundRequest::new(refund_asked.as_ref().clone(), entity, on, paid);
                 request.customer = customer.clone();
                 book.refund_requests.push(request);
             }
             EntryKind::ApprovalAsked { approval_asked } => {
-                let mut approval = Approval::new(approval_asked.clone(), entity, on);
+                let mut approval = Approval::new(approval_asked.as_ref().clone(), entity, on);
                 approval.customer = customer.clone();
                 for answer in live {
                     if let EntryKind::ApprovalAnswered { approval_answered } = &answer.kind
@@ -277,25 +277,25 @@ fn cases(book: &mut Book, live: &[&Entry]) {
                 book.approvals.push(approval);
             }
             EntryKind::InquiryOpened { inquiry_opened } => {
-                let mut inquiry = Inquiry::new(inquiry_opened.clone(), entity, on);
+                let mut inquiry = Inquiry::new(inquiry_opened.as_ref().clone(), entity, on);
                 inquiry.customer = customer.clone();
                 inquiry.answered = closed(live, &inquiry_opened.id, "inquiry_answered");
                 book.inquiries.push(inquiry);
             }
             EntryKind::TaskSet { task_set } => {
-                let mut task = Task::new(task_set.clone(), entity, on);
+                let mut task = Task::new(task_set.as_ref().clone(), entity, on);
                 task.customer = customer.clone();
                 task.done = closed(live, &task_set.id, "task_done");
                 book.tasks.push(task);
             }
             EntryKind::SecurityTaken { security_taken } => {
-                let mut security = Security::new(security_taken.clone(), entity, on);
+                let mut security = Security::new(security_taken.as_ref().clone(), entity, on);
                 security.customer = customer.clone();
                 security.released = closed(live, &security_taken.id, "security_released");
                 book.securities.push(security);
             }
             EntryKind::PlacementMade { placement_made } => {
-                let mut placement = Placement::new(placement_made.clone(), entity, on);
+                let mut placement = Placement::new(placement_made.as_ref().clone(), entity, on);
                 placement.customer = customer.clone();
                 placement.recalled = closed(live, &placement_made.id, "placement_recalled");
                 book.placements.push(placement);
@@ -320,28 +320,28 @@ fn logs(book: &mut Book, live: &[&Entry]) {
         let (id, entity, on, customer) = (&entry.id, &entry.entity, entry.effective, &entry.customer);
         match &entry.kind {
             EntryKind::ContactMade { contact_made } => {
-                let mut line = ContactLogEntry::new(id, entity, on, contact_made.clone());
+                let mut line = ContactLogEntry::new(id, entity, on, contact_made.as_ref().clone());
                 line.customer = customer.clone();
                 book.contacts.push(line);
             }
             EntryKind::InstructionReceived { instruction_received } => {
-                let mut line = InstructionLogEntry::new(id, entity, on, instruction_received.clone());
+                let mut line = InstructionLogEntry::new(id, entity, on, instruction_received.as_ref().clone());
                 line.customer = customer.clone();
                 book.instructions.push(line);
             }
             EntryKind::NoticeSent { notice_sent } => {
-                let mut line = NoticeLogEntry::new(id, entity, on, notice_sent.clone());
+                let mut line = NoticeLogEntry::new(id, entity, on, notice_sent.as_ref().clone());
                 line.customer = customer.clone();
                 book.notices.push(line);
             }
             EntryKind::DocumentAttached { document_attached } => {
-                book.attachments.push(AttachmentLogEntry::new(id, entity, on, document_attached.clone()));
+                book.attachments.push(AttachmentLogEntry::new(id, entity, on, document_attached.as_ref().clone()));
             }
             EntryKind::DocumentTracked { document_tracked } => {
-                book.tracking.push(TrackingLogEntry::new(id, entity, on, document_tracked.clone()));
+                book.tracking.push(TrackingLogEntry::new(id, entity, on, document_tracked.as_ref().clone()));
             }
             EntryKind::Note { note } => {
-                let mut line = NoteLogEntry::new(id, entity, on, note.clone());
+                let mut line = NoteLogEntry::new(id, entity, on, note.as_ref().clone());
                 line.customer = customer.clone();
                 book.notes.push(line);
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use openitem::{
-    Amount, Application, CaseId, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryKind, ItemId, MoneyPlace,
+    Amount, Application, CaseId, Cause, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryId, EntryKind, ItemId, MoneyPlace,
     OpenItemError, ReceiptId, RefusedOutcome, Side,
 };
 
@@ -352,20 +352,76 @@ fn document_is_valid(entry: &Entry, document: &Document) -> Result<(), OpenItemE
 fn can_be_reversed(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
     let EntryKind::Reversal { reversal } = &entry.kind else { return Ok(()) };
     let target = reversal.entry.clone();
+    let (root, reversals) = root(&target, state);
+    if reversals >= 100 {
+        return Err(mismatch(entry, &ItemId::from(target.as_str()), "stands on a hundred reversals"));
+    }
     if let Some(by) = state.live_reversal_of(&target) {
         return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target, by });
     }
-    let by = match state.entry(&target).map(|target| &target.kind) {
-        Some(EntryKind::Receipt { receipt }) => state.relieved_later(receipt).cloned(),
-        Some(EntryKind::Application { .. }) => {
-            let mut own = state.originals().filter(|(_, movement)| movement.change.entry == target).map(|(at, _)| at);
-            own.find(|at| !state.is_live(*at)).map(|at| state.last_setter(at))
+    let in_the_way =
+        |dependents: Vec<EntryId>| OpenItemError::HasDependents { entry: entry.id.clone(), target: target.clone(), dependents };
+    if let EntryKind::Receipt { receipt } = &state.entry(&target).map_or(&entry.kind, |target| &target.kind)
+        && let Some(by) = state.relieved_by(&receipt.id).filter(|by| *by != target)
+    {
+        return Err(in_the_way(vec![by]));
+    }
+    // What relieved after a return was the less for it.
+    let Some(root_entry) = state.entry(&root) else { return Ok(()) };
+    let before_relief = matches!(root_entry.kind, EntryKind::ReceiptReturned { .. })
+        && !state.originals().any(|(_, movement)| movement.change.entry == root && movement.change.cause == Cause::Returned);
+    if let EntryKind::ReceiptReturned { receipt_returned } = &root_entry.kind
+        && before_relief
+        && let Some(by) = state.relieved_by(&receipt_returned.receipt)
+    {
+        return Err(in_the_way(vec![by]));
+    }
+    if matches!(root_entry.kind, EntryKind::Application { .. }) && root == target {
+        let mut own = state.originals().filter(|(_, movement)| movement.change.entry == target).map(|(at, _)| at);
+        if let Some(undone) = own.find(|at| !state.is_live(*at)) {
+            return Err(in_the_way(vec![state.last_setter(undone)]));
         }
-        Some(EntryKind::Reversal { .. }) => state.relieved_meanwhile(&target),
-        _ => None,
+    }
+    // Reversing a reversal brings back what must still fit its receipt.
+    let receipt = match &root_entry.kind {
+        EntryKind::PayerIdentified { payer_identified } => &payer_identified.receipt,
+        EntryKind::InstrumentStaged { instrument_staged } => &instrument_staged.receipt,
+        EntryKind::ReceiptReturned { receipt_returned } => &receipt_returned.receipt,
+        _ => return Ok(()),
     };
-    match by {
-        Some(by) => Err(OpenItemError::HasDependents { entry: entry.id.clone(), target, dependents: vec![by] }),
-        None => Ok(()),
+    let Some((of, record)) = state.receipt(receipt) else { return Ok(()) };
+    if reversals % 2 == 0 {
+        return Ok(());
+    }
+    let misfit = |problem: &str| Err(mismatch(entry, &ItemId::from(receipt), problem));
+    if !state.is_entry_live(&of.id) {
+        return misfit("was reversed");
+    }
+    let left = plus(record.amount, state.returned(receipt).negated());
+    match &root_entry.kind {
+        EntryKind::ReceiptReturned { receipt_returned } if before_relief && left < receipt_returned.amount => {
+            misfit("had more returned since than is left with this")
+        }
+        EntryKind::InstrumentStaged { .. } => {
+            let mut own = state.originals().filter(|(_, movement)| movement.change.entry == root);
+            let Some((_, relief)) = own.find(|(_, movement)| movement.change.cause == Cause::Received) else { return Ok(()) };
+            match state.relieved_by(receipt) {
+                Some(by) => Err(in_the_way(vec![by])),
+                None if left == relief.change.amount => Ok(()),
+                None => misfit("has another amount left"),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The entry at the foot of a chain of reversals, and how many they are.
+fn root(target: &EntryId, state: &State) -> (EntryId, usize) {
+    match state.entry(target).map(|entry| &entry.kind) {
+        Some(EntryKind::Reversal { reversal }) => {
+            let (root, reversals) = root(&reversal.entry, state);
+            (root, reversals + 1)
+        }
+        _ => (target.clone(), 0),
     }
 }

@@ -169,7 +169,9 @@ fn gone<'a>(item: &ItemId, state: &State, standing: &[(usize, &'a Entry)]) -> Fa
     }
     let (bearers, undoer) = (state.bearers(item), state.undoer(item));
     let (place, entry) = last(standing, |id| bearers.contains(id) || undoer.as_ref() == Some(id))?;
-    let dependents = state.in_conflict(&entry.id, |at, _| borne.contains(&at));
+    // Who restored a change bears it, no longer who made it.
+    let setters: BTreeSet<usize> = borne.iter().map(|at| state.last_set(*at)).collect();
+    let dependents = state.in_conflict(&entry.id, |at, _| setters.contains(&at));
     let target = state.items.get(item).map(|item| item.maker.clone())?;
     Some((place, entry, OpenItemError::HasDependents { entry: entry.id.clone(), target, dependents }))
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use openitem::{CaseId, Entry, EntryId, EntryKind, FeeBearer, ItemId, MoneyPlace, Named, Stage, Taken, TakenKind};
+use chrono::{DateTime, NaiveDate, Utc};
+use openitem::{CaseId, Entry, EntryId, EntryKind, FeeBearer, ItemId, MoneyPlace, Named, Rank, Stage, Taken, TakenKind};
 
 use super::state::relieves_at;
 
@@ -31,7 +32,7 @@ pub(super) fn names(entry: &Entry) -> Vec<Name> {
 /// Every name that the entry makes: itself, its receipt, its dispute, promise, plan or case, its items.
 pub(super) fn makes(entry: &Entry) -> Vec<Name> {
     let mut made = vec![name(Named::Entry(&entry.id))];
-    made.extend(entry.kind.receipt().map(|receipt| name(Named::Receipt(receipt))));
+    made.extend(entry.kind.receipt_id().map(|receipt| name(Named::Receipt(receipt))));
     made.extend(entry.kind.opens().map(name));
     made.extend(items_made(entry).iter().map(item_name));
     if let EntryKind::DownPaymentRequest { down_payment_request } = &entry.kind {
@@ -160,10 +161,18 @@ pub(super) fn fold_order(kept: &[Entry], reused: &[Entry], makers: &BTreeMap<Nam
     order.extend(kept.iter().map(|entry| (entry.clone(), false)));
     order.extend(reused.iter().map(|entry| (entry.clone(), true)));
     order.sort_by_cached_key(|(entry, is_reused)| {
-        let place = (!is_reused).then(|| (depths.get(&entry.id).copied().unwrap_or(usize::MAX), entry.kind.rank()));
+        let reversed = std::cmp::Reverse(reversed(entry, kept));
+        let place = (!is_reused).then(|| (depths.get(&entry.id).copied().unwrap_or(usize::MAX), entry.kind.rank(), reversed));
         (entry.effective, entry.recorded, *is_reused, place, entry.id.clone(), content(entry))
     });
     order
+}
+
+/// What tells the order of the entries that reversals of one moment reverse.
+fn reversed(entry: &Entry, kept: &[Entry]) -> Option<(NaiveDate, DateTime<Utc>, Rank, EntryId)> {
+    let EntryKind::Reversal { reversal } = &entry.kind else { return None };
+    let target = kept.iter().find(|target| target.id == reversal.entry)?;
+    Some((target.effective, target.recorded, target.kind.rank(), target.id.clone()))
 }
 
 /// The depth of each entry; those in a circle, and those that name one, have none.

@@ -83,8 +83,12 @@ impl State {
 
     /// The entry that last made, undid or restored a change.
     pub(super) fn last_setter(&self, original: usize) -> EntryId {
-        let last = self.movements.iter().rev().find(|movement| movement.flips == Some(original));
-        last.unwrap_or(&self.movements[original]).change.entry.clone()
+        self.movements[self.last_set(original)].change.entry.clone()
+    }
+
+    /// The place of the movement that last made, undid or restored a change.
+    pub(super) fn last_set(&self, original: usize) -> usize {
+        self.movements.iter().rposition(|movement| movement.flips == Some(original)).unwrap_or(original)
     }
 
     /// Every change of an entry's own, by place.
@@ -114,13 +118,9 @@ impl State {
         self.live_entries().iter().any(|entry| entry.id == *id)
     }
 
-    /// Whether the change that made the item is undone, or its money relieved by a stage while its receipt is reversed.
+    /// Whether the change that made the item is undone.
     pub(super) fn is_gone(&self, item: &ItemId) -> bool {
-        let Some(item) = self.items.get(item) else { return true };
-        item.made.is_some_and(|made| {
-            let is_relieved_later = self.movements[made].change.entry != item.maker;
-            !self.is_live(made) || (is_relieved_later && !self.is_entry_live(&item.maker))
-        })
+        self.items.get(item).is_none_or(|item| item.made.is_some_and(|made| !self.is_live(made)))
     }
 
     /// The live changes of others than its maker on an item.
@@ -193,7 +193,7 @@ impl State {
     /// A receipt and its entry.
     pub(super) fn receipt(&self, id: &ReceiptId) -> Option<(&Entry, &Receipt)> {
         self.folded.iter().find_map(|entry| match &entry.kind {
-            EntryKind::Receipt { receipt } if receipt.id == *id => Some((entry, receipt)),
+            EntryKind::Receipt { receipt } if receipt.id == *id => Some((entry, receipt.as_ref())),
             _ => None,
         })
     }
@@ -211,30 +211,24 @@ impl State {
         stage
     }
 
-    /// The entry of a later stage that relieved a receipt's money.
-    pub(super) fn relieved_later(&self, receipt: &Receipt) -> Option<&EntryId> {
-        let mut stage = receipt.instrument.first_stage();
-        if relieves_at(&receipt.instrument, stage) {
-            return None;
+    /// The live entry at which a receipt's money relieved: its own, or the first stage that reached its relief.
+    pub(super) fn relieved_by(&self, id: &ReceiptId) -> Option<EntryId> {
+        let (entry, receipt) = self.receipt(id)?;
+        if relieves_at(&receipt.instrument, receipt.instrument.first_stage()) {
+            return Some(entry.id.clone());
         }
-        self.live_entries().into_iter().find_map(|entry| match &entry.kind {
-            EntryKind::InstrumentStaged { instrument_staged } if instrument_staged.receipt == receipt.id => {
+        let mut stage = receipt.instrument.first_stage();
+        for entry in self.live_entries() {
+            if let EntryKind::InstrumentStaged { instrument_staged } = &entry.kind
+                && instrument_staged.receipt == *id
+            {
                 stage = stage.max(instrument_staged.stage);
-                relieves_at(&receipt.instrument, stage).then_some(&entry.id)
+                if relieves_at(&receipt.instrument, stage) {
+                    return Some(entry.id.clone());
+                }
             }
-            _ => None,
-        })
-    }
-
-    /// The stage that relieved a receipt's money since an entry undid another that had.
-    pub(super) fn relieved_meanwhile(&self, by: &EntryId) -> Option<EntryId> {
-        let undone = self.movements.iter().filter(|movement| movement.change.entry == *by).filter_map(|movement| movement.flips);
-        undone.filter(|at| !self.is_live(*at)).map(|at| &self.movements[at].change).find_map(|change| {
-            let maker = &self.items.get(&change.item)?.maker;
-            let receipt = self.entry(maker).filter(|maker| change.cause == Cause::Received && maker.id != change.entry)?;
-            let EntryKind::Receipt { receipt } = &receipt.kind else { return None };
-            self.relieved_later(receipt).cloned()
-        })
+        }
+        None
     }
 
     /// What the bank took back of a receipt.

@@ -100,7 +100,7 @@ pub struct Moved {
 /// let invoice = Document::new("INV-1", Currency::new("EUR")?, "100".parse::<Amount>()?);
 /// let day = "2026-01-11".parse::<chrono::NaiveDate>().unwrap();
 /// let recorded = "2026-01-11T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
-/// let entry = Entry::new("E1", "DE01", day, recorded, EntryKind::Invoice { invoice }).with_customer("C1");
+/// let entry = Entry::new("E1", "DE01", day, recorded, EntryKind::invoice(invoice)).with_customer("C1");
 ///
 /// let mut ledger = Ledger::new();
 /// let posted = post(&mut ledger, Batch::new(vec![entry.clone()]), &PostPolicy::new())?;
@@ -181,7 +181,7 @@ impl Ledger {
 pub fn post(ledger: &mut Ledger, batch: Batch, policy: &PostPolicy) -> Result<Posted, OpenItemError> {
     let mut posted = Posted::new();
     let start = ledger.entries.len();
-    let done = set_known_aside(ledger, batch.entries, &mut posted)
+    let done = set_known_aside(ledger, batch.entries, policy, &mut posted)
         .and_then(|()| if ledger.entries.len() == start { Ok(()) } else { take_in(ledger, start, &batch.basis, policy, &mut posted) });
     if let Err(error) = done {
         while ledger.entries.len() > start {
@@ -251,11 +251,11 @@ fn is_period(entry: &Entry) -> bool {
 }
 
 /// Appends to the ledger's list the entries that are not there yet.
-fn set_known_aside(ledger: &mut Ledger, entries: Vec<Entry>, posted: &mut Posted) -> Result<(), OpenItemError> {
+fn set_known_aside(ledger: &mut Ledger, entries: Vec<Entry>, policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
     for entry in entries {
         let row = ledger.fold.entry_row(&ledger.entries, entry.id.as_str());
         match row.and_then(|row| ledger.entries.get(row as usize)) {
-            Some(there) if same_content(there, &entry) => posted.known.push(entry.id),
+            Some(there) if same_content(there, &entry) || was_moved(there, &entry, policy) => posted.known.push(entry.id),
             Some(_) => return Err(OpenItemError::IdReused { entry: entry.id }),
             None => {
                 ledger.entries.push(entry);
@@ -264,6 +264,16 @@ fn set_known_aside(ledger: &mut Ledger, entries: Vec<Entry>, posted: &mut Posted
         }
     }
     Ok(())
+}
+
+/// Whether an entry is what another was before policy gave it a later date.
+fn was_moved(there: &Entry, given: &Entry, policy: &PostPolicy) -> bool {
+    let moves = policy.early == EarlyEntry::Move || policy.late == LateEntry::Move;
+    moves && there.effective > given.effective && {
+        let mut moved = given.clone();
+        move_to(&mut moved, there.effective);
+        same_content(there, &moved)
+    }
 }
 
 fn check_basis(ledger: &Ledger, relied: &Basis) -> Result<(), OpenItemError> {
@@ -343,7 +353,7 @@ fn take_in(ledger: &mut Ledger, start: usize, basis: &[Basis], policy: &PostPoli
     }
     judge_periods(ledger, &rows, policy, posted)?;
     let mut sorted = rows;
-    sort_batch(&ledger.entries, &mut sorted);
+    sort_batch(ledger, &mut sorted);
     let mark = ledger.fold.mark();
     ledger.fold.back_dated.clear();
     if appends(ledger, &sorted) {
@@ -365,7 +375,7 @@ fn appends(ledger: &mut Ledger, sorted: &[u32]) -> bool {
     for date in sorted.chunk_by(|left, right| date_of(left) == date_of(right)) {
         touched.clear();
         for row in date {
-            if !is_plain(&ledger.fold, entries, *row) || ledger.fold.step(entries, *row).is_err() {
+            if !ledger.fold.is_last(entries, *row) || ledger.fold.step(entries, *row).is_err() {
                 return false;
             }
             touched.extend(ledger.fold.changes_of(*row).map(|at| ledger.fold.change(at).item));
@@ -382,12 +392,6 @@ fn appends(ledger: &mut Ledger, sorted: &[u32]) -> bool {
         let row = ledger.fold.item(*item);
         !row.has_undone && !row.has_write_off && stands_on_every_date(ledger, *item, first)
     })
-}
-
-/// Whether nothing that an entry's effect depends on stands after it in fold order.
-fn is_plain(fold: &Fold, entries: &[Entry], row: u32) -> bool {
-    let Some(entry) = entries.get(row as usize) else { return false };
-    fold.involved(entries, row).into_iter().all(|item| fold.item(item).latest < (entry.effective, entry.recorded))
 }
 
 /// Whether an item is never below zero at the end of a date from `first` on.
@@ -426,14 +430,15 @@ fn fold_again(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy) -> Result<
     Ok(())
 }
 
-fn sort_batch(entries: &[Entry], rows: &mut [u32]) {
+fn sort_batch(ledger: &Ledger, rows: &mut [u32]) {
     if rows.len() < 2 {
         return;
     }
+    let entries = &ledger.entries;
     let key = |row: &u32| entries.get(*row as usize).map(|entry| (entry.effective, entry.recorded));
     rows.sort_by_key(key);
     for moment in rows.chunk_by_mut(|left, right| key(left) == key(right)).filter(|moment| moment.len() > 1) {
-        sort_moment(entries, moment);
+        sort_moment(entries, moment, |id| ledger.fold.entry_row(entries, id));
     }
 }
 
@@ -441,7 +446,7 @@ fn sort_batch(entries: &[Entry], rows: &mut [u32]) {
 fn move_early(ledger: &mut Ledger, rows: &[u32], posted: &mut Posted) {
     let batch = Universe::new(&ledger.entries, rows);
     let mut sorted = rows.to_vec();
-    sort_moment(&ledger.entries, &mut sorted);
+    sort_moment(&ledger.entries, &mut sorted, |id| ledger.fold.entry_row(&ledger.entries, id));
     for row in sorted {
         let Some(entry) = ledger.entries.get(row as usize) else { continue };
         let (mut effective, mut recorded) = (entry.effective, entry.recorded);

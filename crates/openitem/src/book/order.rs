@@ -1,12 +1,12 @@
 //! The order in which entries fold, and the one copy of each that counts.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::NameTable;
 use super::view::AsOf;
 use crate::entry::made::made_items;
-use crate::entry::{Entry, Named};
+use crate::entry::{Entry, EntryKind, Named};
 use crate::{EntryId, OpenItemError};
 
 /// The entries of a view in fold order.
@@ -109,7 +109,7 @@ pub(crate) fn order(entries: &[Entry], as_of: Option<&AsOf>) -> Order {
     for group in keyed.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)) {
         let end = start.saturating_add(group.len());
         if let Some(slice) = rows.get_mut(start..end).filter(|slice| slice.len() > 1) {
-            sort_moment(entries, slice);
+            sort_moment(entries, slice, |id| names.find(id, |row| id_of(entries, row)));
         }
         start = end;
     }
@@ -134,16 +134,25 @@ fn content(entry: &Entry) -> String {
     crate::wire::canonical::write(&bare, None).unwrap_or_default()
 }
 
-/// Sorts the entries of one effective date and moment by depth, rank and id.
-pub(crate) fn sort_moment(entries: &[Entry], rows: &mut [u32]) {
+/// Sorts the entries of one effective date and moment by depth and rank; reversals by what they reverse, the latest first; by
+/// id. `row_of` finds the row of an entry id.
+pub(crate) fn sort_moment(entries: &[Entry], rows: &mut [u32], row_of: impl Fn(&str) -> Option<u32>) {
     let depths = depths(entries, rows);
+    let reversed = |entry: &Entry| {
+        let EntryKind::Reversal { reversal } = &entry.kind else { return None };
+        let target = entries.get(row_of(reversal.entry.as_str())? as usize)?;
+        Some((target.effective, target.recorded, target.kind.rank(), target.id.as_str()))
+    };
     let mut keyed: Vec<_> = rows
         .iter()
         .zip(depths)
-        .filter_map(|(row, depth)| entries.get(*row as usize).map(|entry| (depth, entry.kind.rank(), entry.id.as_str(), *row)))
+        .filter_map(|(row, depth)| {
+            let entry = entries.get(*row as usize)?;
+            Some((depth, entry.kind.rank(), Reverse(reversed(entry)), entry.id.as_str(), *row))
+        })
         .collect();
     keyed.sort_unstable();
-    for (slot, (_, _, _, row)) in rows.iter_mut().zip(keyed) {
+    for (slot, (.., row)) in rows.iter_mut().zip(keyed) {
         *slot = row;
     }
 }
@@ -162,7 +171,7 @@ fn depths(entries: &[Entry], rows: &[u32]) -> Vec<usize> {
         };
         made(Space::Entry, entry.id.as_str().to_owned());
         made_items(entry, |id| made(Space::Item, id.as_str().to_owned()));
-        if let Some(receipt) = entry.kind.receipt() {
+        if let Some(receipt) = entry.kind.receipt_id() {
             made(Space::Receipt, receipt.as_str().to_owned());
         }
         if let Some(opened) = entry.kind.opens() {
@@ -223,7 +232,7 @@ impl Universe {
             made_items(entry, |id| {
                 makers.insert((Space::Item, id.as_str().to_owned()), *row);
             });
-            if let Some(receipt) = entry.kind.receipt() {
+            if let Some(receipt) = entry.kind.receipt_id() {
                 makers.insert((Space::Receipt, receipt.as_str().to_owned()), *row);
             }
             if let Some(opened) = entry.kind.opens() {

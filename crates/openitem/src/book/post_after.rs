@@ -26,7 +26,7 @@ pub struct PostResult {
 /// let invoice = Document::new("INV-1", Currency::new("EUR")?, "100".parse::<Amount>()?);
 /// let day = "2026-01-11".parse::<chrono::NaiveDate>().unwrap();
 /// let recorded = "2026-01-11T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
-/// let entry = Entry::new("E1", "DE01", day, recorded, EntryKind::Invoice { invoice }).with_customer("C1");
+/// let entry = Entry::new("E1", "DE01", day, recorded, EntryKind::invoice(invoice)).with_customer("C1");
 ///
 /// let first = post_after(&[], Batch::new(vec![entry.clone()]), &PostPolicy::new())?;
 /// assert_eq!(first.entries, [entry.clone()]);

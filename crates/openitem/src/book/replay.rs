@@ -22,7 +22,7 @@ use crate::{EntryId, OpenItemError};
 /// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
 /// let invoice = Document::new("INV-1", Currency::new("EUR")?, "100".parse::<Amount>()?).with_due(day("2026-02-10"));
 /// let recorded = "2026-01-11T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
-/// let entry = Entry::new("E1", "DE01", day("2026-01-11"), recorded, EntryKind::Invoice { invoice }).with_customer("C1");
+/// let entry = Entry::new("E1", "DE01", day("2026-01-11"), recorded, EntryKind::invoice(invoice)).with_customer("C1");
 ///
 /// let january = replay(&[entry], &AsOf::new(day("2026-01-31")));
 /// assert_eq!(january.book.items[0].open.to_string(), "100");

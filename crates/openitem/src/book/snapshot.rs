@@ -1,20 +1,23 @@
 //! Snapshots: a book put away, and taken up again with what came later.
 
+use std::collections::BTreeMap;
+
 use openitem_macros::wire;
 
+use super::order::{reused, same_content};
 use super::record::{Refusal, Replay};
 use super::replay::{fold, refusal, replay};
 use super::view::AsOf;
-use crate::OpenItemError;
 use crate::entry::Entry;
+use crate::{EntryId, OpenItemError};
 
-/// A book as of a date, put away. It holds the entries that stand in its view, in fold order, because any of them may be
-/// reversed later; those that were refused are named and gone.
+/// A book as of a date, put away. It holds every entry of its view: any of them may be reversed later, and one that was
+/// refused may be named by what comes later.
 #[wire]
 pub struct Snapshot {
     /// The view.
     pub as_of: AsOf,
-    /// The entries that stand, in fold order.
+    /// The entries of the view, in fold order; those whose id stands for other content come last.
     pub entries: Vec<Entry>,
     /// The entries that were refused.
     #[wire(default)]
@@ -33,30 +36,43 @@ pub struct Snapshot {
 #[must_use]
 pub fn snapshot(entries: &[Entry], as_of: &AsOf) -> Snapshot {
     let folded = fold(entries, Some(as_of));
-    let stands = |row: &&u32| folded.fold.row(**row).status == super::fold::Status::Standing;
-    let standing = folded.order.rows.iter().filter(stands).filter_map(|row| entries.get(*row as usize)).cloned().collect();
+    let rows = folded.order.rows.iter().chain(&folded.order.reused);
+    let kept = rows.filter_map(|row| entries.get(*row as usize)).cloned().collect();
     let refused = folded.refused.iter().map(|(row, error)| refusal(entries, *row, error)).collect();
-    Snapshot { as_of: as_of.clone(), entries: standing, refused }
+    Snapshot { as_of: as_of.clone(), entries: kept, refused }
 }
 
 /// The book of a later view, from a snapshot and the entries that came after it: the same as a replay of all of them.
 ///
-/// A later entry that is effective on or before the snapshot's date is refused (`before_snapshot`) unless the snapshot
-/// holds it already: such a fact needs the whole log.
+/// A later entry that is effective on or before the snapshot's date is refused unless the snapshot holds it already: with
+/// `before_snapshot`, because such a fact changes what was put away; with `id_reused` where the snapshot holds its id with
+/// other content. The whole log may be given again: what the snapshot holds is set aside.
 #[must_use]
 pub fn restore(from: &Snapshot, later: &[Entry], as_of: &AsOf) -> Replay {
+    let mut held: BTreeMap<&EntryId, Vec<&Entry>> = BTreeMap::new();
+    for entry in &from.entries {
+        held.entry(&entry.id).or_default().push(entry);
+    }
     let mut early = Vec::new();
     let mut entries = from.entries.clone();
-    for entry in later {
+    for entry in later.iter().filter(|entry| as_of.shows(entry)) {
+        let known = held.get(&entry.id).map(Vec::as_slice).unwrap_or_default();
         if entry.effective > from.as_of.date {
             entries.push(entry.clone());
-        } else if !from.entries.iter().any(|known| known.id == entry.id) {
-            let error = OpenItemError::BeforeSnapshot { entry: entry.id.clone(), effective: entry.effective, snapshot: from.as_of.date };
+        } else if !known.iter().any(|known| same_content(known, entry)) {
+            let error = if known.is_empty() {
+                OpenItemError::BeforeSnapshot { entry: entry.id.clone(), effective: entry.effective, snapshot: from.as_of.date }
+            } else {
+                reused(entry)
+            };
             early.push(refusal(std::slice::from_ref(entry), 0, &error));
         }
     }
     let mut out = replay(&entries, as_of);
-    let replayed = std::mem::take(&mut out.refused);
-    out.refused = from.refused.iter().cloned().chain(early).chain(replayed).collect();
+    // A fact given twice is refused once.
+    early.sort_by(|left, right| (&left.entry, &left.rule).cmp(&(&right.entry, &right.rule)));
+    early.dedup();
+    early.append(&mut out.refused);
+    out.refused = early;
     out
 }

@@ -18,292 +18,292 @@ pub enum EntryKind {
     /// An item that was open when the host began to keep this ledger.
     OpeningItem {
         /// The record.
-        opening_item: OpeningItem,
+        opening_item: Box<OpeningItem>,
     },
     /// An invoice.
     Invoice {
         /// The record.
-        invoice: Document,
+        invoice: Box<Document>,
     },
     /// A document that lowers what a customer owes.
     CreditMemo {
         /// The record.
-        credit_memo: Document,
+        credit_memo: Box<Document>,
     },
     /// A document that raises what a customer owes.
     DebitMemo {
         /// The record.
-        debit_memo: Document,
+        debit_memo: Box<Document>,
     },
     /// Interest or a late charge, billed.
     FinanceCharge {
         /// The record.
-        finance_charge: Document,
+        finance_charge: Box<Document>,
     },
     /// Money is asked for before the invoice: noted, not yet a receivable.
     DownPaymentRequest {
         /// The record.
-        down_payment_request: Document,
+        down_payment_request: Box<Document>,
     },
     /// An item is cleared by a short payment; the rest is a new item.
     Residual {
         /// The record.
-        residual: Split,
+        residual: Box<Split>,
     },
     /// What was kept back becomes a new debit item.
     Chargeback {
         /// The record.
-        chargeback: Split,
+        chargeback: Box<Split>,
     },
     // Money
     /// Money arrived.
     Receipt {
         /// The record.
-        receipt: Receipt,
+        receipt: Box<Receipt>,
     },
     /// A held instrument was deposited, or cleared.
     InstrumentStaged {
         /// The record.
-        instrument_staged: InstrumentStaged,
+        instrument_staged: Box<InstrumentStaged>,
     },
     /// The payer of unidentified money was found.
     PayerIdentified {
         /// The record.
-        payer_identified: PayerIdentified,
+        payer_identified: Box<PayerIdentified>,
     },
     /// The bank took money back.
     ReceiptReturned {
         /// The record.
-        receipt_returned: Return,
+        receipt_returned: Box<Return>,
     },
     /// Money arrived that is no customer's.
     MiscellaneousReceipt {
         /// The record.
-        miscellaneous_receipt: MiscellaneousReceipt,
+        miscellaneous_receipt: Box<MiscellaneousReceipt>,
     },
     /// Money was put on account, to a prepayment, back, or booked elsewhere.
     MoneyPlaced {
         /// The record.
-        money_placed: MoneyPlaced,
+        money_placed: Box<MoneyPlaced>,
     },
     /// A refund was asked for.
     RefundAsked {
         /// The record.
-        refund_asked: RefundAsked,
+        refund_asked: Box<RefundAsked>,
     },
     /// A refund was paid.
     RefundPaid {
         /// The record.
-        refund_paid: RefundPaid,
+        refund_paid: Box<RefundPaid>,
     },
     /// An unclaimed credit went to the state.
     UnclaimedRemitted {
         /// The record.
-        unclaimed_remitted: UnclaimedRemitted,
+        unclaimed_remitted: Box<UnclaimedRemitted>,
     },
     // Applications
     /// Money or a credit was set against items.
     Application {
         /// The record.
-        application: Application,
+        application: Box<Application>,
     },
     /// Items were set off against what we owe.
     Contra {
         /// The record.
-        contra: Contra,
+        contra: Box<Contra>,
     },
     /// An item or money went to another customer or entity.
     Transfer {
         /// The record.
-        transfer: Transfer,
+        transfer: Box<Transfer>,
     },
     // Corrections
     /// An item was raised or lowered.
     Adjustment {
         /// The record.
-        adjustment: Adjustment,
+        adjustment: Box<Adjustment>,
     },
     /// What will not be collected left the books.
     WriteOff {
         /// The record.
-        write_off: WriteOff,
+        write_off: Box<WriteOff>,
     },
     /// What was written off is collectible again.
     Recovery {
         /// The record.
-        recovery: Recovery,
+        recovery: Box<Recovery>,
     },
     /// Tax on a bad debt was claimed back or repaid.
     TaxRelief {
         /// The record.
-        tax_relief: TaxRelief,
+        tax_relief: Box<TaxRelief>,
     },
     /// Proof of tax withheld came.
     CertificateReceived {
         /// The record.
-        certificate_received: CertificateReceived,
+        certificate_received: Box<CertificateReceived>,
     },
     /// Proof of tax withheld will not come.
     CertificateRefused {
         /// The record.
-        certificate_refused: CertificateRefused,
+        certificate_refused: Box<CertificateRefused>,
     },
     /// What is known of an item changed.
     ItemChanged {
         /// The record.
-        item_changed: ItemChanged,
+        item_changed: Box<ItemChanged>,
     },
     /// An earlier entry was undone.
     Reversal {
         /// The record.
-        reversal: Reversal,
+        reversal: Box<Reversal>,
     },
     // Collection
     /// Items are disputed.
     DisputeOpened {
         /// The record.
-        dispute_opened: DisputeOpened,
+        dispute_opened: Box<DisputeOpened>,
     },
     /// A dispute changed.
     DisputeChanged {
         /// The record.
-        dispute_changed: DisputeChanged,
+        dispute_changed: Box<DisputeChanged>,
     },
     /// A dispute ended.
     DisputeResolved {
         /// The record.
-        dispute_resolved: DisputeResolved,
+        dispute_resolved: Box<DisputeResolved>,
     },
     /// A credit was asked for inside the house.
     CreditRequested {
         /// The record.
-        credit_requested: CreditRequested,
+        credit_requested: Box<CreditRequested>,
     },
     /// Approval was asked for.
     ApprovalAsked {
         /// The record.
-        approval_asked: ApprovalAsked,
+        approval_asked: Box<ApprovalAsked>,
     },
     /// Approval was given or refused.
     ApprovalAnswered {
         /// The record.
-        approval_answered: ApprovalAnswered,
+        approval_answered: Box<ApprovalAnswered>,
     },
     /// A customer promised to pay.
     PromiseMade {
         /// The record.
-        promise_made: PromiseMade,
+        promise_made: Box<PromiseMade>,
     },
     /// A promise was taken back.
     PromiseWithdrawn {
         /// The record.
-        promise_withdrawn: PromiseWithdrawn,
+        promise_withdrawn: Box<PromiseWithdrawn>,
     },
     /// A payment plan was agreed.
     PlanAgreed {
         /// The record.
-        plan_agreed: PlanAgreed,
+        plan_agreed: Box<PlanAgreed>,
     },
     /// A plan's payments changed.
     PlanChanged {
         /// The record.
-        plan_changed: PlanChanged,
+        plan_changed: Box<PlanChanged>,
     },
     /// A plan ended.
     PlanEnded {
         /// The record.
-        plan_ended: PlanEnded,
+        plan_ended: Box<PlanEnded>,
     },
     /// A reminder, letter or statement was sent.
     NoticeSent {
         /// The record.
-        notice_sent: NoticeSent,
+        notice_sent: Box<NoticeSent>,
     },
     /// A file was attached to an item.
     DocumentAttached {
         /// The record.
-        document_attached: DocumentAttached,
+        document_attached: Box<DocumentAttached>,
     },
     /// A document reached the customer, or did not.
     DocumentTracked {
         /// The record.
-        document_tracked: DocumentTracked,
+        document_tracked: Box<DocumentTracked>,
     },
     /// Somebody spoke with the customer, or tried.
     ContactMade {
         /// The record.
-        contact_made: ContactMade,
+        contact_made: Box<ContactMade>,
     },
     /// The customer told us how to treat him.
     InstructionReceived {
         /// The record.
-        instruction_received: InstructionReceived,
+        instruction_received: Box<InstructionReceived>,
     },
     /// Somebody asked something.
     InquiryOpened {
         /// The record.
-        inquiry_opened: InquiryOpened,
+        inquiry_opened: Box<InquiryOpened>,
     },
     /// An inquiry was answered.
     InquiryAnswered {
         /// The record.
-        inquiry_answered: InquiryAnswered,
+        inquiry_answered: Box<InquiryAnswered>,
     },
     /// Something is to be done.
     TaskSet {
         /// The record.
-        task_set: TaskSet,
+        task_set: Box<TaskSet>,
     },
     /// A task is done.
     TaskDone {
         /// The record.
-        task_done: TaskDone,
+        task_done: Box<TaskDone>,
     },
     /// Something must not go on.
     HoldPlaced {
         /// The record.
-        hold_placed: HoldPlaced,
+        hold_placed: Box<HoldPlaced>,
     },
     /// A hold ended.
     HoldLifted {
         /// The record.
-        hold_lifted: HoldLifted,
+        hold_lifted: Box<HoldLifted>,
     },
     /// Something secures what is owed.
     SecurityTaken {
         /// The record.
-        security_taken: SecurityTaken,
+        security_taken: Box<SecurityTaken>,
     },
     /// A security was given back or drawn.
     SecurityReleased {
         /// The record.
-        security_released: SecurityReleased,
+        security_released: Box<SecurityReleased>,
     },
     /// Items were handed to an agency, a court, a factor.
     PlacementMade {
         /// The record.
-        placement_made: PlacementMade,
+        placement_made: Box<PlacementMade>,
     },
     /// A placement ended.
     PlacementRecalled {
         /// The record.
-        placement_recalled: PlacementRecalled,
+        placement_recalled: Box<PlacementRecalled>,
     },
     /// A note was taken.
     Note {
         /// The record.
-        note: Note,
+        note: Box<Note>,
     },
     // Periods
     /// A period was closed.
     PeriodClosed {
         /// The record.
-        period_closed: PeriodClosed,
+        period_closed: Box<PeriodClosed>,
     },
     /// A period was opened again.
     PeriodReopened {
         /// The record.
-        period_reopened: PeriodReopened,
+        period_reopened: Box<PeriodReopened>,
     },
 }
 
@@ -567,9 +567,9 @@ impl EntryKind {
         })
     }
 
-    /// The receipt that the entry posts.
+    /// The id of the receipt that the entry posts.
     #[must_use]
-    pub const fn receipt(&self) -> Option<&ReceiptId> {
+    pub const fn receipt_id(&self) -> Option<&ReceiptId> {
         match self {
             Self::Receipt { receipt } => Some(&receipt.id),
             Self::MiscellaneousReceipt { miscellaneous_receipt } => Some(&miscellaneous_receipt.id),

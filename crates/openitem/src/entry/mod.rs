@@ -33,7 +33,7 @@ pub use terms::PaymentTerms;
 ///     "DE01",
 ///     "2026-01-31".parse::<chrono::NaiveDate>().unwrap(),
 ///     "2026-02-01T08:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap(),
-///     EntryKind::Invoice { invoice },
+///     EntryKind::invoice(invoice),
 /// )
 /// .with_customer("C-100");
 /// assert_eq!(entry.kind.tag(), "invoice");

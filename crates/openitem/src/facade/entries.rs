@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use openitem_macros::wire;
 use serde::de::IgnoredAny;
 
-use super::json::read_seed;
+use super::json::problem;
 use super::stored;
 use crate::wire::join;
 use crate::{AsOf, CustomerId, EntityId, Entry, EntryId, OpenItemError, Replay, replay};
@@ -176,8 +176,8 @@ fn documents(text: &str) -> Result<Vec<&str>, OpenItemError> {
         if !matches!(stream.next(), Some(Ok(_))) {
             // Read once more for the error with its place in this document.
             let path = format!("[{}]", out.len());
-            let problem = match read_seed(rest, std::marker::PhantomData::<IgnoredAny>) {
-                Err(OpenItemError::MalformedJson { problem, .. }) => problem,
+            let problem = match problem(rest) {
+                Some(OpenItemError::MalformedJson { problem, .. }) => problem,
                 _ => String::from("expected a document"),
             };
             return Err(OpenItemError::MalformedJson { path, problem });

@@ -1,11 +1,10 @@
 //! JSON in and out for every wire type, with the path of what is wrong.
 
-use serde::de::{DeserializeSeed, Deserializer};
-use serde::{Serialize, Serializer};
+use serde::de::{Deserialize, IgnoredAny};
 
 use crate::OpenItemError;
-use crate::wire::canonical::write;
-use crate::wire::{Buffered, ErrorData, Reading, WireValue, Writing, join, split_location};
+use crate::wire::canonical::{malformed as misshapen, write, write_again};
+use crate::wire::{ErrorData, Fields, Json, WireValue, shorten_path};
 
 /// The canonical JSON of a value: keys sorted by their bytes, no spaces, amounts as decimal text, fields at their default
 /// left out. Equal values have equal bytes.
@@ -22,7 +21,7 @@ use crate::wire::{Buffered, ErrorData, Reading, WireValue, Writing, join, split_
 /// `malformed_json` with the path of a value that not every language holds: a whole number beyond 2^53, a date outside the
 /// years 1 to 9999, a moment finer than microseconds.
 pub fn to_json<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
-    write(&Writing(value), None)
+    write(value, None)
 }
 
 /// Reads a value from JSON, strictly: unknown, duplicate and missing fields, floats, and anything of another type are
@@ -40,9 +39,9 @@ pub fn to_json<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
 ///
 /// # Errors
 /// `malformed_json` with the path (`lines[0].net`; empty for the document itself) and what was found and expected there.
-/// JSON nested deeper than 128 levels is refused the same way.
+/// JSON nested deeper than 128 levels is refused the same way. What is no JSON is refused before anything else is judged.
 pub fn from_json<T: WireValue>(text: &str) -> Result<T, OpenItemError> {
-    read_seed(text, Reading::new())
+    T::read(parse(text)?).map_err(misshapen)
 }
 
 /// Any JSON text in its canonical form, for comparing documents by their bytes.
@@ -56,14 +55,7 @@ pub fn from_json<T: WireValue>(text: &str) -> Result<T, OpenItemError> {
 /// # Errors
 /// `malformed_json` where it is not JSON, names a field twice, or holds a number that is not whole or beyond 2^53.
 pub fn canonical(text: &str) -> Result<String, OpenItemError> {
-    struct Any;
-    impl<'de> DeserializeSeed<'de> for Any {
-        type Value = Buffered;
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Buffered, D::Error> {
-            serde::Deserialize::deserialize(deserializer)
-        }
-    }
-    write(&read_seed(text, Any)?, None)
+    write_again(parse(text)?)
 }
 
 /// An error as every language's binding gets it: `{"code", "data", "kind", "message"}`, its fields as `data`.
@@ -77,44 +69,38 @@ pub fn canonical(text: &str) -> Result<String, OpenItemError> {
 /// ```
 #[must_use]
 pub fn error_json(error: &OpenItemError) -> String {
-    struct Data<'a>(&'a OpenItemError);
-    impl Serialize for Data<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            self.0.write_data(serializer)
-        }
-    }
-    struct Whole<'a>(&'a OpenItemError);
-    impl Serialize for Whole<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            use serde::ser::SerializeMap;
-            let mut map = serializer.serialize_map(Some(4))?;
-            map.serialize_entry("code", self.0.code())?;
-            map.serialize_entry("data", &Data(self.0))?;
-            map.serialize_entry("kind", self.0.kind().name())?;
-            map.serialize_entry("message", &self.0.to_string())?;
-            map.end()
-        }
-    }
+    let whole = |error: &OpenItemError| {
+        let mut fields = Fields::record();
+        fields.push("code", Ok(Json::text(error.code())));
+        fields.push("data", error.write_data());
+        fields.push("kind", Ok(Json::text(error.kind().name())));
+        fields.push("message", Ok(Json::text(&error.to_string())));
+        fields.finish().map_err(misshapen).and_then(write_again)
+    };
     // An error whose data cannot be written (a date beyond year 9999) is told as a defect rather than lost.
-    write(&Whole(error), None).or_else(|_| write(&Whole(&OpenItemError::Internal { problem: error.to_string() }), None)).unwrap_or_default()
+    whole(error).or_else(|_| whole(&OpenItemError::Internal { problem: error.to_string() })).unwrap_or_default()
 }
 
-/// Reads the whole of a text with a seed, keeping the path of what is wrong.
-pub(super) fn read_seed<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) -> Result<S::Value, OpenItemError> {
+/// Reads the whole of a text as JSON, keeping the path of what is wrong.
+pub(super) fn parse(text: &str) -> Result<Json, OpenItemError> {
+    read_whole(text)
+}
+
+/// What is wrong with a text that is no JSON.
+pub(super) fn problem(text: &str) -> Option<OpenItemError> {
+    read_whole::<IgnoredAny>(text).err()
+}
+
+fn read_whole<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, OpenItemError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
-    let value = seed
-        .deserialize(serde_path_to_error::Deserializer::new(&mut reader, &mut track))
+    let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut reader, &mut track))
         .map_err(|error| malformed(&track.path().to_string(), &error))?;
     reader.end().map_err(|error| malformed("", &error))?;
     Ok(value)
 }
 
 fn malformed(path: &str, error: &serde_json::Error) -> OpenItemError {
-    let text = error.to_string();
-    // Where the JSON itself is sound, its path says more than a line, and is the same in every language.
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let text = if error.is_data() { text.strip_suffix(&place).unwrap_or(&text) } else { &text };
-    let (inner, problem) = split_location(text);
-    OpenItemError::MalformedJson { path: join(path, inner), problem: problem.to_owned() }
+    let path = if path == "." { "" } else { path };
+    OpenItemError::MalformedJson { path: shorten_path(path), problem: error.to_string() }
 }

@@ -1,16 +1,9 @@
 //! Documents kept for years: a record's JSON with `"schema"` at its top level.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-
 use crate::OpenItemError;
-use crate::facade::json::read_seed;
-use crate::wire::canonical::write as write_canonical;
-use crate::wire::{Reading, UNKNOWN_TYPE, WireValue, Writing, duplicate_field, next_name, required};
+use crate::facade::json::parse;
+use crate::wire::canonical::{malformed, write as write_canonical};
+use crate::wire::{Json, UNKNOWN_TYPE, WireError, WireValue, duplicate_field, missing};
 
 /// The schema that this version writes, and the newest that it reads.
 pub const SCHEMA: i32 = 1;
@@ -31,7 +24,7 @@ pub(super) const WHOLE: &str = "the document";
 /// # Errors
 /// `malformed_json` where the value is not a record or a tagged enum, or holds what not every language does.
 pub fn write<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
-    write_canonical(&Writing(value), Some(SCHEMA))
+    write_canonical(value, Some(SCHEMA))
 }
 
 /// Reads a stored document of any schema up to [`SCHEMA`]. The schema is judged before anything else in the document.
@@ -50,7 +43,8 @@ pub fn write<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
 /// `newer_schema` where the schema is larger, or a variant is named that this version does not know; `malformed_json`, with
 /// its path, where the schema is missing or the document has not the shape of its type.
 pub fn read<T: WireValue>(text: &str) -> Result<T, OpenItemError> {
-    let schema = read_seed(text, Document(PhantomData::<SchemaOnly>))?.0;
+    let mut document = parse(text)?;
+    let schema = take_schema(&mut document).map_err(malformed)?;
     if schema > SCHEMA {
         let what = String::from(WHOLE);
         return Err(OpenItemError::NewerSchema { what, found: schema.to_string(), supported: SCHEMA });
@@ -59,7 +53,7 @@ pub fn read<T: WireValue>(text: &str) -> Result<T, OpenItemError> {
         let problem = format!("found the number {schema}, expected a whole number from 1 to {SCHEMA}");
         return Err(OpenItemError::MalformedJson { path: String::from("schema"), problem });
     }
-    read_seed(text, Document(PhantomData::<WithoutSchema<T>>)).map(|document| document.0).map_err(unknown_is_newer)
+    T::read(document).map_err(malformed).map_err(unknown_is_newer)
 }
 
 /// A variant that this version does not know comes from a newer one.
@@ -75,80 +69,14 @@ fn unknown_is_newer(error: OpenItemError) -> OpenItemError {
     }
 }
 
-/// What is taken from the top level of a document.
-trait TopLevel: Sized {
-    fn take<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
-}
-
-struct SchemaOnly(i32);
-
-impl TopLevel for SchemaOnly {
-    fn take<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut schema = None;
-        while let Some(name) = next_name(&mut map)? {
-            if name == "schema" {
-                if schema.is_some() {
-                    return Err(duplicate_field("schema"));
-                }
-                schema = Some(map.next_value_seed(Reading::<i32>::new())?);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        required(schema, "schema").map(Self)
+/// Takes the schema out of the fields of a document.
+fn take_schema(document: &mut Json) -> Result<i32, WireError> {
+    const NAME: &str = "schema";
+    let Json::Map(fields) = document else { return Err(document.refused("an object with the field `schema`")) };
+    let mut schema = fields.extract_if(.., |(name, _)| name == NAME);
+    let (_, value) = schema.next().ok_or_else(|| missing(NAME))?;
+    if schema.next().is_some() {
+        return Err(duplicate_field(NAME));
     }
-}
-
-struct WithoutSchema<T>(T);
-
-impl<T: WireValue> TopLevel for WithoutSchema<T> {
-    fn take<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
-        T::read(MapAccessDeserializer::new(PassingSchema(map))).map(Self)
-    }
-}
-
-/// The fields of a document but its schema, which was judged before.
-struct PassingSchema<A>(A);
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for PassingSchema<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        while let Some(name) = next_name(&mut self.0)? {
-            if name != "schema" {
-                return match name {
-                    Cow::Borrowed(name) => seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(name)).map(Some),
-                    Cow::Owned(name) => seed.deserialize(serde::de::value::StringDeserializer::new(name)).map(Some),
-                };
-            }
-            self.0.next_value::<IgnoredAny>()?;
-        }
-        Ok(None)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.0.next_value_seed(seed)
-    }
-}
-
-struct Document<T>(PhantomData<T>);
-
-impl<'de, T: TopLevel> DeserializeSeed<'de> for Document<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de, T: TopLevel> Visitor<'de> for Document<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with the field `schema`")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::take(map)
-    }
+    i32::read(value).map_err(|error| error.at(NAME))
 }

@@ -8,7 +8,7 @@ use openitem_macros::wire;
 use serde::{Deserializer, Serializer};
 
 use crate::OpenItemError;
-use crate::wire::{WireValue, read_text, shorten};
+use crate::wire::{Json, WireError, WireValue, deserialize, read_text, shorten};
 
 const LONGEST: usize = 8;
 
@@ -179,24 +179,24 @@ impl FromStr for Currency {
 }
 
 impl WireValue for Currency {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
+    fn write(&self) -> Result<Json, WireError> {
+        Ok(Json::text(self.code()))
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text(deserializer, Self::new)
+    fn read(value: Json) -> Result<Self, WireError> {
+        read_text(value, Self::new)
     }
 }
 
 impl serde::Serialize for Currency {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.write(serializer)
+        serializer.serialize_str(self.code())
     }
 }
 
 impl<'de> serde::Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::read(deserializer)
+        deserialize(deserializer)
     }
 }
 

@@ -153,24 +153,24 @@ macro_rules! decimal_text {
         }
 
         impl $crate::wire::WireValue for $name {
-            fn write<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.0.array_string().as_ref())
+            fn write(&self) -> Result<$crate::wire::Json, $crate::wire::WireError> {
+                Ok($crate::wire::Json::text(self.0.array_string().as_ref()))
             }
 
-            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::wire::read_decimal(deserializer, str::parse)
+            fn read(value: $crate::wire::Json) -> Result<Self, $crate::wire::WireError> {
+                $crate::wire::read_decimal(value, str::parse)
             }
         }
 
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::wire::WireValue::write(self, serializer)
+                serializer.serialize_str(self.0.array_string().as_ref())
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::wire::WireValue::read(deserializer)
+                $crate::wire::deserialize(deserializer)
             }
         }
     };

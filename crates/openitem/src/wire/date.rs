@@ -1,35 +1,34 @@
 //! Dates as `YYYY-MM-DD` and moments as RFC 3339, years 1 to 9999, one written form each.
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
-use serde::de::Deserializer;
-use serde::{Serializer, ser};
 
-use super::location::shorten;
-use super::{WireValue, read_text};
+use super::form::read_text;
+use super::location::{WireError, shorten};
+use super::{Json, WireValue};
 
 impl WireValue for NaiveDate {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write(&self) -> Result<Json, WireError> {
         if !(1..=9999).contains(&self.year()) {
-            return Err(ser::Error::custom(format_args!("found a date of the year {}, expected years 1 to 9999", self.year())));
+            return Err(WireError::new(format!("found a date of the year {}, expected years 1 to 9999", self.year())));
         }
-        serializer.collect_str(&format_args!("{:04}-{:02}-{:02}", self.year(), self.month(), self.day()))
+        Ok(Json::text(&format!("{:04}-{:02}-{:02}", self.year(), self.month(), self.day())))
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text(deserializer, parse_date)
+    fn read(value: Json) -> Result<Self, WireError> {
+        read_text(value, parse_date)
     }
 }
 
 impl WireValue for DateTime<Utc> {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write(&self) -> Result<Json, WireError> {
         if !in_range(*self) {
-            return Err(ser::Error::custom("found a moment finer than microseconds or outside the years 1 to 9999"));
+            return Err(WireError::new("found a moment finer than microseconds or outside the years 1 to 9999"));
         }
-        serializer.serialize_str(&format_moment(*self))
+        Ok(Json::text(&format_moment(*self)))
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text(deserializer, parse_moment)
+    fn read(value: Json) -> Result<Self, WireError> {
+        read_text(value, parse_moment)
     }
 }
 

@@ -4,39 +4,38 @@
 //! rates, dates, moments, `Option`, `Vec`, and every type that carries `#[wire]`. Nothing else does, so a type outside the
 //! wire subset does not compile.
 //!
-//! Reading is strict in one place: a `form` names what it takes, and everything else is refused with what was found and
-//! what was expected, never with more of the text than an error should show. The path of a field is kept by
-//! `serde_path_to_error` while text is read as it comes, and by `location` where a value had to wait for its tag.
+//! A value crosses as [`Json`]: each type is written to it and read from it by code that is compiled once, here, and every
+//! reader and writer of serde's meets that one type. Reading is strict in one place: every value that is not of the one kind
+//! that a reader takes is refused with what was found and what was expected, never with more of the text than an error should
+//! show. The path of what is wrong grows from the inside (`location`); where a text is no JSON, `serde_path_to_error` keeps it.
 
-use serde::de::{DeserializeSeed, Deserializer};
-use serde::{Serialize, Serializer};
-use std::marker::PhantomData;
+use serde::{Deserializer, Serializer, ser};
 
-mod buffered;
 pub(crate) mod canonical;
 mod date;
+mod debug;
 mod form;
+mod json;
 mod location;
 mod nested;
 mod object;
 mod personal;
 mod scalar;
 
-pub use form::{read_decimal, read_name, read_text};
-pub use object::{
-    ErrorData, Fields, Rest, Tagged, duplicate_field, next_name, read_field, read_record, read_tagged, required, unknown_field, unknown_tag,
-};
+pub use debug::debug;
+pub use form::{read_name, read_plain_text};
+pub use json::Json;
+pub use location::{WireError, join, split_location};
+pub use object::{Fields, Object};
 pub use personal::{Personal, cut, redact};
 pub use scalar::MAX_WHOLE;
 // What the macro writes names these through here, so that a crate with wire types needs no dependency of its own on them.
 pub use {serde, smol_str, thiserror};
 
-pub(crate) use buffered::Buffered;
-#[allow(unused_imports, reason = "readers of terms, rates and files parse dates outside JSON")]
 pub(crate) use date::{format_moment, parse_date, parse_moment};
-pub(crate) use location::shorten;
-pub use location::{join, split_location};
-pub(crate) use object::UNKNOWN_TYPE;
+pub(crate) use form::{read_decimal, read_text};
+pub(crate) use location::{shorten, shorten_path};
+pub(crate) use object::{UNKNOWN_TYPE, duplicate_field, missing};
 
 /// A type that a field of a wire type may have.
 #[diagnostic::on_unimplemented(
@@ -44,45 +43,39 @@ pub(crate) use object::UNKNOWN_TYPE;
     note = "a wire field is text, bool, i32, i64, Amount, Rate, NaiveDate, DateTime<Utc>, Option, Vec or a type with #[wire]"
 )]
 pub trait WireValue: Sized {
-    /// Writes the one form of the value.
+    /// The one form of the value.
     ///
     /// # Errors
     /// Where the value lies outside what every language holds: a whole number beyond 2^53, a date beyond year 9999.
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+    fn write(&self) -> Result<Json, WireError>;
     /// Reads the value strictly.
     ///
     /// # Errors
     /// Where anything else stands there.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn read(value: Json) -> Result<Self, WireError>;
     /// Replaces personal text in it by a salted digest.
     fn redact(&mut self, salt: &str) {
         let _ = salt;
     }
 }
 
-/// A borrowed value on its way out.
+/// `Serialize` of a wire value: what it was written to, handed to any writer.
 #[doc(hidden)]
-pub struct Writing<'a, T>(pub &'a T);
-
-impl<T: WireValue> Serialize for Writing<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer)
-    }
+#[allow(clippy::missing_errors_doc)]
+pub fn serialize<S: Serializer>(written: Result<Json, WireError>, serializer: S) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&written.map_err(ser::Error::custom)?, serializer)
 }
 
-/// A seed that reads a wire value.
-pub(crate) struct Reading<T>(PhantomData<T>);
-
-impl<T> Reading<T> {
-    pub(crate) const fn new() -> Self {
-        Self(PhantomData)
-    }
+/// `Deserialize` of a wire value, out of any reader.
+#[doc(hidden)]
+#[allow(clippy::missing_errors_doc)]
+pub fn deserialize<'de, T: WireValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    json::deserialize(deserializer)
 }
 
-impl<'de, T: WireValue> DeserializeSeed<'de> for Reading<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::read(deserializer)
-    }
+/// An error: its fields without the tag.
+#[doc(hidden)]
+#[allow(missing_docs, clippy::missing_errors_doc)]
+pub trait ErrorData {
+    fn write_data(&self) -> Result<Json, WireError>;
 }

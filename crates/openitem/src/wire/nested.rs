@@ -1,40 +1,21 @@
-//! `Option` and `Vec` of wire values.
+//! `Option`, `Vec` and `Box` of wire values.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::Serializer;
-use serde::de::{Deserializer, SeqAccess, Visitor};
-
-use super::form::{Form, read_form};
-use super::{Reading, WireValue, Writing};
+use super::location::WireError;
+use super::{Json, WireValue};
 
 impl<T: WireValue> WireValue for Option<T> {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write(&self) -> Result<Json, WireError> {
         match self {
-            Some(value) => serializer.serialize_some(&Writing(value)),
-            None => serializer.serialize_none(),
+            Some(value) => value.write(),
+            None => Ok(Json::Null),
         }
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Optional<T>(PhantomData<T>);
-        impl<'de, T: WireValue> Visitor<'de> for Optional<T> {
-            type Value = Option<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value or null")
-            }
-            fn visit_none<E>(self) -> Result<Self::Value, E> {
-                Ok(None)
-            }
-            fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(None)
-            }
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-                T::read(deserializer).map(Some)
-            }
+    fn read(value: Json) -> Result<Self, WireError> {
+        match value {
+            Json::Null => Ok(None),
+            value => T::read(value).map(Some),
         }
-        deserializer.deserialize_option(Optional(PhantomData))
     }
 
     fn redact(&mut self, salt: &str) {
@@ -44,37 +25,49 @@ impl<T: WireValue> WireValue for Option<T> {
     }
 }
 
-struct List<T>(PhantomData<T>);
-
-impl<'de, T: WireValue> Form<'de> for List<T> {
-    type Value = Vec<T>;
-
-    fn expected(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        // Grown as elements come: a length that a text claims is never believed.
-        let mut out = Vec::new();
-        while let Some(value) = list.next_element_seed(Reading::<T>::new())? {
-            out.push(value);
-        }
-        Ok(out)
-    }
+fn place(at: usize) -> String {
+    format!("[{at}]")
 }
 
 impl<T: WireValue> WireValue for Vec<T> {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(Writing))
+    fn write(&self) -> Result<Json, WireError> {
+        let mut out = Vec::with_capacity(self.len());
+        for value in self {
+            out.push(value.write().map_err(|error| error.at(&place(out.len())))?);
+        }
+        Ok(Json::List(out))
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_form(deserializer, List(PhantomData))
+    fn read(value: Json) -> Result<Self, WireError> {
+        let values = match value {
+            Json::List(values) => values,
+            other => return Err(other.refused("a list")),
+        };
+        let mut out = Self::with_capacity(values.len());
+        for value in values {
+            out.push(T::read(value).map_err(|error| error.at(&place(out.len())))?);
+        }
+        Ok(out)
     }
 
     fn redact(&mut self, salt: &str) {
         for value in self {
             value.redact(salt);
         }
+    }
+}
+
+/// A box is nothing on the wire: it keeps an enum small whose records are large.
+impl<T: WireValue> WireValue for Box<T> {
+    fn write(&self) -> Result<Json, WireError> {
+        T::write(self)
+    }
+
+    fn read(value: Json) -> Result<Self, WireError> {
+        T::read(value).map(Self::new)
+    }
+
+    fn redact(&mut self, salt: &str) {
+        T::redact(self, salt);
     }
 }

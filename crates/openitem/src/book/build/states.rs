@@ -42,15 +42,20 @@ impl<'a> States<'a> {
         match &entry.kind {
             EntryKind::ItemChanged { .. } | EntryKind::PayerIdentified { .. } => {}
             EntryKind::DownPaymentRequest { down_payment_request: request } => {
-                let state =
-                    DownPayment { request: request.clone(), entity: entity(), customer: customer(), effective: date, paid: Amount::ZERO };
+                let state = DownPayment {
+                    request: request.as_ref().clone(),
+                    entity: entity(),
+                    customer: customer(),
+                    effective: date,
+                    paid: Amount::ZERO,
+                };
                 self.requests.insert(&request.id, state);
             }
             EntryKind::Receipt { receipt } => self.receipt(entries, fold, row, receipt),
             EntryKind::MoneyPlaced { money_placed } => self.placed(fold, row, money_placed),
             EntryKind::DisputeOpened { dispute_opened: dispute } => {
                 let state = Dispute {
-                    dispute: dispute.clone(),
+                    dispute: dispute.as_ref().clone(),
                     entity: entity(),
                     customer: customer(),
                     opened: date,
@@ -76,7 +81,8 @@ impl<'a> States<'a> {
                 }
             }
             EntryKind::PromiseMade { promise_made: promise } => {
-                let state = Promise { promise: promise.clone(), entity: entity(), customer: customer(), made: date, withdrawn: None };
+                let state =
+                    Promise { promise: promise.as_ref().clone(), entity: entity(), customer: customer(), made: date, withdrawn: None };
                 self.promises.insert(&promise.id, state);
             }
             EntryKind::PromiseWithdrawn { promise_withdrawn } => {
@@ -85,7 +91,8 @@ impl<'a> States<'a> {
                 }
             }
             EntryKind::PlanAgreed { plan_agreed: plan } => {
-                let state = Plan { plan: plan.clone(), entity: entity(), customer: customer(), agreed: date, ended: None, outcome: None };
+                let state =
+                    Plan { plan: plan.as_ref().clone(), entity: entity(), customer: customer(), agreed: date, ended: None, outcome: None };
                 self.plans.insert(&plan.id, state);
                 self.agreed.push(&plan.id);
             }
@@ -144,32 +151,33 @@ impl<'a> States<'a> {
         let (entity, customer, date) = (entry.entity.clone(), entry.customer.clone(), entry.effective);
         match &entry.kind {
             EntryKind::HoldPlaced { hold_placed: hold } => {
-                self.holds.insert(&hold.id, Hold { hold: hold.clone(), entity, customer, placed: date, lifted: None });
+                self.holds.insert(&hold.id, Hold { hold: hold.as_ref().clone(), entity, customer, placed: date, lifted: None });
             }
             EntryKind::CreditRequested { credit_requested: request } => {
-                self.credit_requests.insert(&request.id, CreditRequest { request: request.clone(), entity, customer, asked: date });
+                self.credit_requests
+                    .insert(&request.id, CreditRequest { request: request.as_ref().clone(), entity, customer, asked: date });
             }
             EntryKind::RefundAsked { refund_asked: request } => {
-                let state = RefundRequest { request: request.clone(), entity, customer, asked: date, paid: Amount::ZERO };
+                let state = RefundRequest { request: request.as_ref().clone(), entity, customer, asked: date, paid: Amount::ZERO };
                 self.refund_requests.insert(&request.id, state);
             }
             EntryKind::ApprovalAsked { approval_asked: asked } => {
-                let state = Approval { asked_for: asked.clone(), entity, customer, asked: date, answer: None, answered: None };
+                let state = Approval { asked_for: asked.as_ref().clone(), entity, customer, asked: date, answer: None, answered: None };
                 self.approvals.insert(&asked.id, state);
             }
             EntryKind::InquiryOpened { inquiry_opened: inquiry } => {
-                let state = Inquiry { inquiry: inquiry.clone(), entity, customer, opened: date, answered: None };
+                let state = Inquiry { inquiry: inquiry.as_ref().clone(), entity, customer, opened: date, answered: None };
                 self.inquiries.insert(&inquiry.id, state);
             }
             EntryKind::TaskSet { task_set: task } => {
-                self.tasks.insert(&task.id, Task { task: task.clone(), entity, customer, set: date, done: None });
+                self.tasks.insert(&task.id, Task { task: task.as_ref().clone(), entity, customer, set: date, done: None });
             }
             EntryKind::SecurityTaken { security_taken: security } => {
-                let state = Security { security: security.clone(), entity, customer, taken: date, released: None };
+                let state = Security { security: security.as_ref().clone(), entity, customer, taken: date, released: None };
                 self.securities.insert(&security.id, state);
             }
             EntryKind::PlacementMade { placement_made: placement } => {
-                let state = Placement { placement: placement.clone(), entity, customer, placed: date, recalled: None };
+                let state = Placement { placement: placement.as_ref().clone(), entity, customer, placed: date, recalled: None };
                 self.placements.insert(&placement.id, state);
             }
             _ => {}
@@ -265,21 +273,21 @@ fn log(from: &Entry, book: &mut Book) {
     let (entry, entity, customer, effective) = (from.id.clone(), from.entity.clone(), from.customer.clone(), from.effective);
     match &from.kind {
         EntryKind::ContactMade { contact_made: contact } => {
-            book.contacts.push(ContactLogEntry { entry, entity, customer, effective, contact: contact.clone() });
+            book.contacts.push(ContactLogEntry { entry, entity, customer, effective, contact: contact.as_ref().clone() });
         }
         EntryKind::InstructionReceived { instruction_received: instruction } => {
-            book.instructions.push(InstructionLogEntry { entry, entity, customer, effective, instruction: instruction.clone() });
+            book.instructions.push(InstructionLogEntry { entry, entity, customer, effective, instruction: instruction.as_ref().clone() });
         }
         EntryKind::NoticeSent { notice_sent: notice } => {
-            book.notices.push(NoticeLogEntry { entry, entity, customer, effective, notice: notice.clone() });
+            book.notices.push(NoticeLogEntry { entry, entity, customer, effective, notice: notice.as_ref().clone() });
         }
         EntryKind::DocumentAttached { document_attached: attached } => {
-            book.attachments.push(AttachmentLogEntry { entry, entity, effective, attached: attached.clone() });
+            book.attachments.push(AttachmentLogEntry { entry, entity, effective, attached: attached.as_ref().clone() });
         }
         EntryKind::DocumentTracked { document_tracked: tracked } => {
-            book.tracking.push(TrackingLogEntry { entry, entity, effective, tracked: tracked.clone() });
+            book.tracking.push(TrackingLogEntry { entry, entity, effective, tracked: tracked.as_ref().clone() });
         }
-        EntryKind::Note { note } => book.notes.push(NoteLogEntry { entry, entity, customer, effective, note: note.clone() }),
+        EntryKind::Note { note } => book.notes.push(NoteLogEntry { entry, entity, customer, effective, note: note.as_ref().clone() }),
         _ => {}
     }
 }

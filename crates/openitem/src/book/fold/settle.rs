@@ -1,10 +1,11 @@
 //! The end of a date: what does not stand goes, the last in fold order first.
 
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rapidhash::fast::RandomState;
 
+use super::back::Traces;
 use super::{Fold, NONE, Status};
 use crate::book::change::Cause;
 use crate::entry::Entry;
@@ -21,11 +22,109 @@ enum Fault {
     Gone,
 }
 
+const FAULTS: [Fault; 3] = [Fault::OverApplied, Fault::OverRecovered, Fault::Gone];
+
 /// How many conflicts an error names at the most.
 const MOST_CONFLICTS: usize = 8;
 
 /// How many changes of an item are looked at for them.
 const MOST_LOOKED_AT: usize = 1_000;
+
+/// What the changes of one entry have to do with a fault of an item.
+#[derive(Debug, Default)]
+struct Share {
+    bears: bool,
+    net: Amount,
+}
+
+impl Share {
+    fn add(&mut self, fold: &Fold, at: u32, fault: Fault) {
+        let change = fold.change(at);
+        if change.gone {
+            return;
+        }
+        match fault {
+            Fault::OverApplied => self.net = self.net.checked_add(change.amount).unwrap_or(self.net),
+            Fault::OverRecovered if matches!(change.cause, Cause::WrittenOff | Cause::Recovered) => {
+                self.net = self.net.checked_sub(change.amount).unwrap_or(self.net);
+            }
+            Fault::OverRecovered => {}
+            Fault::Gone => {
+                let item = fold.item(change.item);
+                // Who restored a change bears it, no longer who made it.
+                let (own, latest) = if change.origin == NONE { (at, NONE) } else { (change.origin, at) };
+                let is_borne = fold.change(own).live == 1 && fold.change(own).entry != item.maker;
+                let bears = is_borne && fold.turns_of(own).next().unwrap_or(NONE) == latest;
+                self.bears |= bears || (change.origin == item.creation && !change.restores);
+            }
+        }
+    }
+
+    fn has_part(&self) -> bool {
+        self.bears || self.net.is_negative()
+    }
+}
+
+/// Where the search for the last entry with a part in a fault stands, for each item and fault.
+#[derive(Debug, Default)]
+struct Search {
+    /// Entries after this change have no part, but for those of `again`.
+    cursors: HashMap<(u32, Fault), u32, RandomState>,
+    /// Entries whose part is not what it was when the search passed them, by their places in fold order.
+    again: HashMap<(u32, Fault), BTreeMap<u32, u32>, RandomState>,
+}
+
+impl Search {
+    fn look_again(&mut self, fold: &Fold, entries: &[Entry], date: NaiveDate, affected: &mut Vec<(u32, u32)>) {
+        affected.sort_unstable();
+        affected.dedup();
+        for (entry, item) in affected.drain(..) {
+            if fold.row(entry).status == Status::Standing && entries[entry as usize].effective == date {
+                for fault in FAULTS {
+                    self.again.entry((item, fault)).or_default().insert(fold.row(entry).position, entry);
+                }
+            }
+        }
+    }
+
+    /// The last entry of the date, in fold order, that has a part in a fault.
+    fn culprit(&mut self, fold: &Fold, entries: &[Entry], date: NaiveDate, item: u32, fault: Fault) -> Option<u32> {
+        let found = self.search(fold, entries, date, item, fault);
+        let again = self.again.get_mut(&(item, fault));
+        let other = again.and_then(|again| {
+            while let Some((_, entry)) = again.last_key_value().map(|(position, entry)| (*position, *entry)) {
+                if fold.row(entry).status == Status::Standing && fold.part(entry, item, fault) {
+                    return Some(entry);
+                }
+                again.pop_last();
+            }
+            None
+        });
+        found.into_iter().chain(other).max_by_key(|entry| fold.row(*entry).position)
+    }
+
+    fn search(&mut self, fold: &Fold, entries: &[Entry], date: NaiveDate, item: u32, fault: Fault) -> Option<u32> {
+        let mut at = self.cursors.get(&(item, fault)).copied().unwrap_or_else(|| fold.item(item).last);
+        while at != NONE {
+            let entry = fold.change(at).entry;
+            if entries[entry as usize].effective < date {
+                return None;
+            }
+            // The changes of one entry stand side by side in an item's list.
+            let start = at;
+            let mut share = Share::default();
+            while at != NONE && fold.change(at).entry == entry {
+                share.add(fold, at, fault);
+                at = fold.change(at).before;
+            }
+            self.cursors.insert((item, fault), start);
+            if share.has_part() {
+                return Some(entry);
+            }
+        }
+        None
+    }
+}
 
 impl Fold {
     fn has_fault(&self, item: u32, fault: Fault) -> bool {
@@ -33,121 +132,59 @@ impl Fold {
         match fault {
             Fault::OverApplied => row.open.is_negative(),
             Fault::OverRecovered => row.has_write_off && self.written_off(item).is_negative(),
-            Fault::Gone => row.creation != NONE && row.live_others > 0 && (self.is_unmade(item) || self.outlives_its_maker(item)),
+            Fault::Gone => {
+                row.creation != NONE && row.live_others > 0 && {
+                    let creation = self.change(row.creation);
+                    creation.live != 1 || creation.gone
+                }
+            }
         }
-    }
-
-    /// Whether the change that made an item is undone.
-    fn is_unmade(&self, item: u32) -> bool {
-        let creation = self.change(self.item(item).creation);
-        creation.live != 1 || creation.gone
-    }
-
-    /// Whether money that relieved later stands while its receipt is reversed.
-    fn outlives_its_maker(&self, item: u32) -> bool {
-        let row = self.item(item);
-        self.change(row.creation).entry != row.maker && !self.row(row.maker).is_live()
     }
 
     /// Whether everything stands that these items say.
     pub(crate) fn stands(&self, items: &[u32]) -> bool {
-        const FAULTS: [Fault; 3] = [Fault::OverApplied, Fault::OverRecovered, Fault::Gone];
         items.iter().all(|item| FAULTS.iter().all(|fault| !self.has_fault(*item, *fault)))
     }
 
     /// Judges a date: takes out what does not stand and tells what went and why.
     pub(crate) fn settle(&mut self, entries: &[Entry], date: NaiveDate, touched: &[u32]) -> Vec<(u32, OpenItemError)> {
         let mut went = Vec::new();
-        let mut heap = BinaryHeap::new();
-        let mut cursors: HashMap<(u32, Fault), u32, RandomState> = HashMap::default();
-        let mut work: Vec<u32> = touched.to_vec();
+        let mut culprits = BTreeSet::new();
+        let mut search = Search::default();
+        let mut traces = Traces { touched: touched.to_vec(), affected: Vec::new() };
         loop {
-            work.sort_unstable();
-            work.dedup();
-            for item in work.drain(..) {
-                for fault in [Fault::OverApplied, Fault::OverRecovered, Fault::Gone] {
+            search.look_again(self, entries, date, &mut traces.affected);
+            traces.touched.sort_unstable();
+            traces.touched.dedup();
+            for item in traces.touched.drain(..) {
+                for fault in FAULTS {
                     if self.has_fault(item, fault)
-                        && let Some(culprit) = self.culprit(entries, date, item, fault, &mut cursors)
+                        && let Some(culprit) = search.culprit(self, entries, date, item, fault)
                     {
-                        heap.push((self.row(culprit).position, culprit, item, fault));
+                        culprits.insert((self.row(culprit).position, culprit, item, fault));
                     }
                 }
             }
-            let Some((_, culprit, item, fault)) = heap.pop() else { return went };
+            let Some((_, culprit, item, fault)) = culprits.pop_last() else { return went };
             if !self.has_fault(item, fault) {
                 continue;
             }
-            if self.row(culprit).status != Status::Standing {
-                work.push(item);
+            if self.row(culprit).status != Status::Standing || !self.part(culprit, item, fault) {
+                traces.touched.push(item);
                 continue;
             }
             let error = self.error(entries, date, culprit, item, fault);
-            self.take_out(entries, culprit, error, &mut went, &mut work);
+            self.take_out(entries, culprit, error, &mut went, &mut traces);
         }
     }
 
-    /// The last entry of the date, in fold order, that has a part in a fault.
-    fn culprit(
-        &self,
-        entries: &[Entry],
-        date: NaiveDate,
-        item: u32,
-        fault: Fault,
-        cursors: &mut HashMap<(u32, Fault), u32, RandomState>,
-    ) -> Option<u32> {
-        let mover = self.last_mover(entries, date, item, fault, cursors);
-        if fault != Fault::Gone || self.is_unmade(item) {
-            return mover;
+    /// Whether an entry has a part in a fault of an item.
+    fn part(&self, entry: u32, item: u32, fault: Fault) -> bool {
+        let mut share = Share::default();
+        for at in self.changes_of(entry).filter(|at| self.change(*at).item == item) {
+            share.add(self, at, fault);
         }
-        // What reversed the receipt of money that relieved later moved nothing of the item.
-        let reverser = self.reverser(entries, self.item(item).maker).filter(|row| entries[*row as usize].effective == date);
-        mover.into_iter().chain(reverser).max_by_key(|row| self.row(*row).position)
-    }
-
-    /// The last entry of the date, in fold order, that moved an item and has a part in a fault of it.
-    fn last_mover(
-        &self,
-        entries: &[Entry],
-        date: NaiveDate,
-        item: u32,
-        fault: Fault,
-        cursors: &mut HashMap<(u32, Fault), u32, RandomState>,
-    ) -> Option<u32> {
-        let mut at = cursors.get(&(item, fault)).copied().unwrap_or_else(|| self.item(item).last);
-        while at != NONE {
-            let entry = self.change(at).entry;
-            if entries[entry as usize].effective < date {
-                return None;
-            }
-            // The changes of one entry stand side by side in an item's list.
-            let start = at;
-            let mut has_part = false;
-            let mut net = Amount::ZERO;
-            while at != NONE && self.change(at).entry == entry {
-                let change = self.change(at);
-                if !change.gone {
-                    match fault {
-                        Fault::OverApplied => net = net.checked_add(change.amount).unwrap_or(net),
-                        Fault::OverRecovered if matches!(change.cause, Cause::WrittenOff | Cause::Recovered) => {
-                            net = net.checked_sub(change.amount).unwrap_or(net);
-                        }
-                        Fault::OverRecovered => {}
-                        Fault::Gone => {
-                            let of = if change.restores { self.change(change.origin) } else { change };
-                            let bears = of.origin == NONE && of.live == 1 && of.entry != self.item(item).maker;
-                            let unmakes = change.origin == self.item(item).creation && !change.restores && self.is_unmade(item);
-                            has_part |= bears || unmakes;
-                        }
-                    }
-                }
-                at = change.before;
-            }
-            if has_part || net.is_negative() {
-                cursors.insert((item, fault), start);
-                return Some(entry);
-            }
-        }
-        None
+        share.has_part()
     }
 
     fn error(&self, entries: &[Entry], date: NaiveDate, culprit: u32, item: u32, fault: Fault) -> OpenItemError {
@@ -185,7 +222,11 @@ impl Fold {
             }
             let change = self.change(at);
             let is_in_conflict = match fault {
-                Fault::Gone => change.origin == NONE && change.live == 1 && change.entry != row.maker,
+                Fault::Gone => {
+                    let mut share = Share::default();
+                    share.add(self, at, fault);
+                    share.bears && change.origin != row.creation
+                }
                 Fault::OverApplied => change.amount.is_negative() && (change.origin != NONE || change.live == 1),
                 Fault::OverRecovered => {
                     matches!(change.cause, Cause::WrittenOff | Cause::Recovered)
@@ -204,14 +245,7 @@ impl Fold {
     }
 
     /// Takes out an entry and what hangs on it, the followers first.
-    fn take_out(
-        &mut self,
-        entries: &[Entry],
-        row: u32,
-        error: OpenItemError,
-        went: &mut Vec<(u32, OpenItemError)>,
-        touched: &mut Vec<u32>,
-    ) {
+    fn take_out(&mut self, entries: &[Entry], row: u32, error: OpenItemError, went: &mut Vec<(u32, OpenItemError)>, traces: &mut Traces) {
         let mut order = vec![row];
         let mut seen: HashSet<u32, RandomState> = HashSet::from_iter([row]);
         let mut at = 0;
@@ -233,7 +267,7 @@ impl Fold {
             (*gone, OpenItemError::HangsOnRefused { entry: entries[*gone as usize].id.clone(), target })
         }));
         for gone in &order {
-            self.remove(entries, *gone, touched);
+            self.remove(entries, *gone, traces);
         }
     }
 }

@@ -184,7 +184,7 @@ pub struct ControlBalance {
 /// let invoice = Document::new("INV-1", Currency::new("EUR")?, "119".parse::<Amount>()?)
 ///     .with_taxes(vec![TaxPart::new("S", "19".parse::<Amount>()?)]);
 /// let recorded = "2026-01-11T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
-/// let entry = Entry::new("E1", "DE01", day("2026-01-11"), recorded, EntryKind::Invoice { invoice }).with_customer("C1");
+/// let entry = Entry::new("E1", "DE01", day("2026-01-11"), recorded, EntryKind::invoice(invoice)).with_customer("C1");
 ///
 /// let journal = journal(&[entry], &AsOf::new(day("2026-01-31")), &MasterData::new(), &JournalPolicy::new())?;
 /// let lines = &journal.postings[0].lines;

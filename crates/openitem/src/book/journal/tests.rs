@@ -24,7 +24,7 @@ pub(super) fn entry(id: &str, number: u32, kind: &str) -> Entry {
 }
 
 fn kind_of(entry: &Entry) -> String {
-    entry.kind.receipt().map(ToString::to_string).unwrap_or_default()
+    entry.kind.receipt_id().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Entries by name from the preamble, one a day, and the last as given.
@@ -145,7 +145,7 @@ fn a_reversal_takes_every_event_back_and_a_reversal_of_it_restores_it() {
     for row in EVENTS {
         let mut entries = history(row.before, row.kind);
         let count = u32::try_from(entries.len()).unwrap();
-        let reversal = |entry: &str| EntryKind::Reversal { reversal: Reversal::new(entry) };
+        let reversal = |entry: &str| EntryKind::reversal(Reversal::new(entry));
         let template = entry("UNDO", count + 1, row.kind);
         entries.push(Entry { kind: reversal("LAST"), ..template.clone() });
         let undone = journal_that_holds(&entries, &JournalPolicy::new());
@@ -199,7 +199,7 @@ fn vectors() -> [(&'static str, String); 3] {
     for row in EVENTS {
         let mut entries = history(row.before, row.kind);
         events.push(vector(&entries, format!("DOMAIN section 10: {}", row.event)));
-        let reversal = EntryKind::Reversal { reversal: Reversal::new("LAST") };
+        let reversal = EntryKind::reversal(Reversal::new("LAST"));
         let template = entry("UNDO", u32::try_from(entries.len()).unwrap() + 1, row.kind);
         entries.push(Entry { kind: reversal, ..template });
         undone.push(vector(&entries, format!("DOMAIN section 10: {}, reversed", row.event)));

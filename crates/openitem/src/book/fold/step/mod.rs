@@ -48,6 +48,7 @@ impl Fold {
         at.end_change = end;
         at.end_item = end_item;
         self.next_position += 1;
+        self.latest = self.latest.max((entry.effective, entry.recorded));
         self.enter_names(entry, row);
         self.liveness_changed(entries, row, true);
         Ok(())
@@ -122,7 +123,7 @@ impl Fold {
             }),
             None => Ok(()),
         };
-        if let Some(receipt) = entry.kind.receipt() {
+        if let Some(receipt) = entry.kind.receipt_id() {
             taken(Space::Receipt, "receipt", receipt.as_str())?;
         }
         match entry.kind.opens() {
@@ -132,7 +133,7 @@ impl Fold {
     }
 
     fn enter_names(&mut self, entry: &Entry, row: u32) {
-        if let Some(receipt) = entry.kind.receipt() {
+        if let Some(receipt) = entry.kind.receipt_id() {
             self.other_names.insert((Space::Receipt, SmolStr::new(receipt.as_str())), row);
         }
         if let Some(opened) = entry.kind.opens() {

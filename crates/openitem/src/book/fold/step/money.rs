@@ -42,7 +42,19 @@ impl Fold {
             self.first_change(row, held, Cause::Held, receipt.amount, 0)?;
         }
         let relieved_by = if relieved { row } else { NONE };
-        self.receipts.insert(row, ReceiptRow { entry: row, item, held, stage, relieved_by, returned_before: Amount::ZERO });
+        self.receipts.insert(
+            row,
+            ReceiptRow {
+                entry: row,
+                item,
+                held,
+                stage,
+                relieved_by,
+                returned_before: Amount::ZERO,
+                staged: Vec::new(),
+                identified: Vec::new(),
+            },
+        );
         Ok(())
     }
 
@@ -67,7 +79,7 @@ impl Fold {
         }
         let EntryKind::Receipt { receipt } = &entries[state.entry as usize].kind else { return Ok(()) };
         if state.relieved_by == NONE && relieves(receipt.instrument.relief(), stage) {
-            let amount = receipt.amount.checked_sub(state.returned_before).unwrap_or(Amount::ZERO);
+            let amount = Self::left_to_relieve(&state, receipt).unwrap_or(Amount::ZERO);
             if amount.is_negative() {
                 return Err(invalid(entry, "stage", amount, "money that was not returned"));
             }
@@ -103,21 +115,24 @@ impl Fold {
         for id in &returned.reopens {
             reopened.push(self.amount_item(entry, id, Some(Side::Debit))?);
         }
+        reopened.sort_unstable();
         let mut payments: Vec<u32> = self.list(self.item(state.item).payments).collect();
         payments.reverse();
         for payment in payments {
-            let lines: Vec<u32> = self
+            let mut lines: Vec<u32> = self
                 .changes_of(payment)
                 .map(|at| self.change(at))
-                .filter(|change| whole || (change.cause == Cause::Applied && reopened.contains(&change.item)))
+                .filter(|change| whole || (change.cause == Cause::Applied && reopened.binary_search(&change.item).is_ok()))
                 .map(|change| change.line)
                 .collect();
+            lines.sort_unstable();
+            lines.dedup();
             if !lines.is_empty() && self.row(payment).status == Status::Standing {
-                self.undo(row, payment, |change| lines.contains(&change.line))?;
+                self.undo(row, payment, |change| lines.binary_search(&change.line).is_ok())?;
             }
         }
         if state.relieved_by == NONE {
-            let left = receipt.amount.checked_sub(state.returned_before).and_then(|left| left.checked_sub(returned.amount));
+            let left = Self::left_to_relieve(&state, receipt).and_then(|left| left.checked_sub(returned.amount));
             if left.is_none_or(Amount::is_negative) {
                 return Err(invalid(entry, "amount", returned.amount, "at most what was not returned"));
             }

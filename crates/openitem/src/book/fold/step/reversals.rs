@@ -1,24 +1,36 @@
 //! Reversals fold: what an entry did is undone, what it undid is restored.
 #![expect(clippy::indexing_slicing, reason = "rows come from the fold's own arenas")]
 
-use super::Done;
-use crate::OpenItemError;
+use super::{Done, mismatch};
 use crate::book::change::Cause;
-use crate::book::fold::{Fold, NONE, RawChange};
+use crate::book::fold::live::MOST_REVERSALS;
+use crate::book::fold::{Fold, NONE};
+use crate::book::order::Space;
 use crate::entry::{Entry, EntryKind};
+use crate::{OpenItemError, ReceiptId};
 
 impl Fold {
     pub(super) fn reversal(&mut self, entries: &[Entry], row: u32, entry: &Entry, id: &str) -> Done {
         let Some(target) = self.entry_row(entries, id) else { return Ok(()) };
         let record = &entries[target as usize];
+        let height = self.row(target).height.saturating_add(1);
+        if height > MOST_REVERSALS {
+            return Err(mismatch(entry, id, &format!("stands on {MOST_REVERSALS} reversals already: post the fact anew")));
+        }
+        self.rows[row as usize].height = height;
         if self.row(target).reversed > 0 {
-            let by = self.reverser(entries, target).map_or_else(|| record.id.clone(), |other| entries[other as usize].id.clone());
+            let by = self
+                .list(self.row(target).followers)
+                .find(|other| {
+                    *other != row && self.row(*other).is_live() && matches!(entries[*other as usize].kind, EntryKind::Reversal { .. })
+                })
+                .map_or_else(|| record.id.clone(), |other| entries[other as usize].id.clone());
             return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target: record.id.clone(), by });
         }
-        if let Some(other) = self.stands_in_the_way(target) {
-            let dependents = vec![entries[other as usize].id.clone()];
-            return Err(OpenItemError::HasDependents { entry: entry.id.clone(), target: record.id.clone(), dependents });
+        if let Some(other) = self.stands_in_the_way(entries, target) {
+            return Err(has_dependents(entries, entry, record, other));
         }
+        self.check_restored(entries, entry, target)?;
         if matches!(record.kind, EntryKind::Receipt { .. } | EntryKind::CreditMemo { .. } | EntryKind::OpeningItem { .. }) {
             for item in self.row(target).first_item..self.row(target).end_item {
                 let mut payments: Vec<u32> = self.list(self.item(item).payments).filter(|row| self.row(*row).is_live()).collect();
@@ -31,51 +43,80 @@ impl Fold {
         self.undo(row, target, |_| true)
     }
 
-    /// The live reversal of an entry.
-    pub(in crate::book::fold) fn reverser(&self, entries: &[Entry], row: u32) -> Option<u32> {
-        let mut followers = self.list(self.row(row).followers);
-        followers.find(|other| {
-            // A note of the entry may stand beside a reversal of it.
-            let EntryKind::Reversal { reversal } = &entries[*other as usize].kind else { return false };
-            self.row(*other).is_live() && reversal.entry == entries[row as usize].id
-        })
+    /// Refuses a reversal of a reversal that brings back what no longer fits its receipt: one that was reversed itself, whose
+    /// money another stage relieved, or of which more or less was returned since.
+    fn check_restored(&self, entries: &[Entry], entry: &Entry, target: u32) -> Done {
+        let (root, restores) = self.root(entries, target);
+        let Some(receipt) = of_receipt(&entries[root as usize]).filter(|_| restores) else { return Ok(()) };
+        let state = self.live_receipt(entry, receipt.as_str())?;
+        let EntryKind::Receipt { receipt: record } = &entries[state.entry as usize].kind else { return Ok(()) };
+        let left = Self::left_to_relieve(&state, record);
+        match &entries[root as usize].kind {
+            EntryKind::ReceiptReturned { receipt_returned } if !self.returned_money(root) => {
+                if left.is_none_or(|left| left < receipt_returned.amount) {
+                    return Err(mismatch(entry, receipt.as_str(), "had more returned since than is left with this"));
+                }
+            }
+            EntryKind::InstrumentStaged { .. } => {
+                let Some(relief) = self
+                    .changes_of(root)
+                    .map(|at| *self.change(at))
+                    .find(|change| change.origin == NONE && change.cause == Cause::Received)
+                else {
+                    return Ok(());
+                };
+                if state.relieved_by != NONE {
+                    return Err(has_dependents(entries, entry, &entries[target as usize], state.relieved_by));
+                }
+                if left != Some(relief.amount) {
+                    let found = left.map_or_else(|| String::from("less than fits"), |left| left.to_string());
+                    let problem = format!("has {found} left, this would bring back {}: post the stage anew", relief.amount);
+                    return Err(mismatch(entry, receipt.as_str(), &problem));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// The entry that undid part of another, or relieved a receipt's money, and must be reversed before it.
-    pub(super) fn stands_in_the_way(&self, target: u32) -> Option<u32> {
+    pub(super) fn stands_in_the_way(&self, entries: &[Entry], target: u32) -> Option<u32> {
         if let Some(state) = self.receipts.get(&target)
             && state.relieved_by != NONE
             && state.relieved_by != target
         {
             return Some(state.relieved_by);
         }
+        // What relieved after a return was the less for it.
+        let root = self.root(entries, target).0;
+        if let EntryKind::ReceiptReturned { receipt_returned } = &entries[root as usize].kind
+            && !self.returned_money(root)
+            && let Some(receipt) = self.other_row(Space::Receipt, receipt_returned.receipt.as_str())
+            && let Some(state) = self.receipts.get(&receipt).filter(|state| state.relieved_by != NONE)
+        {
+            return Some(state.relieved_by);
+        }
         self.changes_of(target).find_map(|at| {
             let change = self.change(at);
-            if change.origin != NONE {
-                return self.relieved_meanwhile(change);
-            }
-            if change.live == 1 {
+            if change.origin != NONE || change.live == 1 {
                 return None;
             }
-            let mut later = self.item(change.item).last;
-            while later != NONE {
-                let other = self.change(later);
-                if other.origin == at && !other.restores && !other.gone && self.row(other.entry).is_live() {
-                    return Some(other.entry);
-                }
-                later = other.before;
-            }
-            None
+            let undoing = self.turns_of(at).map(|turn| self.change(turn)).find(|turn| !turn.restores && self.row(turn.entry).is_live());
+            undoing.map(|turn| turn.entry)
         })
     }
+}
 
-    /// The entry that relieved a receipt's money since the stage was undone that a change undid.
-    fn relieved_meanwhile(&self, undoing: &RawChange) -> Option<u32> {
-        let of = self.change(undoing.origin);
-        let receipt = self.item(of.item).maker;
-        if undoing.restores || of.live == 1 || of.cause != Cause::Received || of.entry == receipt {
-            return None;
-        }
-        self.receipts.get(&receipt).map(|state| state.relieved_by).filter(|by| *by != NONE)
+fn of_receipt(entry: &Entry) -> Option<&ReceiptId> {
+    match &entry.kind {
+        EntryKind::PayerIdentified { payer_identified } => Some(&payer_identified.receipt),
+        EntryKind::InstrumentStaged { instrument_staged } => Some(&instrument_staged.receipt),
+        EntryKind::ReceiptReturned { receipt_returned } => Some(&receipt_returned.receipt),
+        _ => None,
     }
+}
+
+fn has_dependents(entries: &[Entry], entry: &Entry, target: &Entry, other: u32) -> OpenItemError {
+    let dependents = vec![entries[other as usize].id.clone()];
+    OpenItemError::HasDependents { entry: entry.id.clone(), target: target.id.clone(), dependents }
 }

@@ -1,0 +1,135 @@
+//! Posting over random histories: a ledger takes in what a replay would refuse nothing of, and nothing else; a snapshot
+//! taken up again is a replay of everything; a fact posted twice is known, whatever policy made of its date.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use openitem::{
+    Amount, AsOf, Batch, EarlyEntry, Entry, EntryKind, ItemId, LateEntry, Ledger, PeriodClosed, PostPolicy, Refusal, post, replay, restore,
+    snapshot,
+};
+use openitem_testkit::history::{History, Random, Shape, cases, histories, reversed_at_random};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+/// The same histories in every run; `PROPTEST_RNG_SEED` gives others.
+fn config() -> ProptestConfig {
+    let mut config = ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
+    if config.rng_seed == RngSeed::Random {
+        config.rng_seed = RngSeed::Fixed(2026);
+    }
+    config
+}
+
+fn short() -> Shape {
+    Shape { steps: 50, hostile: 12 }
+}
+
+fn end() -> AsOf {
+    AsOf::from(NaiveDate::MAX)
+}
+
+/// Entries cut into batches of one to four, nearly in the order in which they were recorded: some come late.
+fn batches(entries: &[Entry], random: &mut Random) -> Vec<Vec<Entry>> {
+    let mut keyed: Vec<(usize, &Entry)> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let late = if random.percent(25) { usize::try_from(random.number() % 30).unwrap_or(0) } else { 0 };
+            (at + late, entry)
+        })
+        .collect();
+    keyed.sort_by_key(|(at, _)| *at);
+    let mut out: Vec<Vec<Entry>> = Vec::new();
+    for (_, entry) in keyed {
+        match out.last_mut() {
+            Some(batch) if batch.len() < 4 && random.percent(40) => batch.push(entry.clone()),
+            _ => out.push(vec![entry.clone()]),
+        }
+    }
+    out
+}
+
+fn refusals(entries: &[Entry]) -> Vec<Refusal> {
+    replay(entries, &end()).refused
+}
+
+fn open_amounts(entries: &[Entry]) -> BTreeMap<ItemId, Amount> {
+    replay(entries, &end()).book.items.into_iter().map(|item| (item.id, item.open)).collect()
+}
+
+/// Posts a batch and tells what a replay of the ledger with it says of it.
+fn post_and_compare(ledger: &mut Ledger, batch: Vec<Entry>) {
+    let before = ledger.entries().to_vec();
+    let with = [before.clone(), batch.clone()].concat();
+    let refused = refusals(&with);
+    match post(ledger, Batch::new(batch.clone()), &PostPolicy::new()) {
+        Ok(posted) => {
+            assert!(refused.is_empty(), "{:?} was posted, yet a replay says {refused:#?}", posted.posted);
+            assert_eq!(posted.posted.len() + posted.known.len(), batch.len());
+        }
+        Err(error) => {
+            let by_id: Vec<&str> = refused.iter().map(|refusal| refusal.rule.as_str()).collect();
+            assert!(
+                by_id.contains(&error.code()) || error.code() == "amount_scale" || error.code() == "period_closed",
+                "{error}, yet a replay says {refused:#?}"
+            );
+            assert_eq!(ledger.entries(), before, "a refused batch left something");
+        }
+    }
+    for (item, open) in open_amounts(ledger.entries()) {
+        assert_eq!(ledger.basis(&item).map(|basis| basis.open), Some(open), "{item}");
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_ledger_takes_in_what_a_replay_refuses_nothing_of(History(entries) in histories(short()), seed in any::<u64>()) {
+        let mut random = Random::new(seed);
+        let entries = if random.percent(60) { reversed_at_random(&entries, &mut random) } else { entries };
+        let mut ledger = Ledger::new();
+        for batch in batches(&entries, &mut random) {
+            post_and_compare(&mut ledger, batch);
+        }
+        prop_assert!(refusals(ledger.entries()).is_empty());
+    }
+
+    #[test]
+    fn a_snapshot_taken_up_again_is_a_replay_of_everything(History(entries) in histories(Shape::default()), seed in any::<u64>()) {
+        let mut random = Random::new(seed);
+        let entries = reversed_at_random(&entries, &mut random);
+        let mut dates: Vec<NaiveDate> = entries.iter().map(|entry| entry.effective).collect();
+        dates.sort_unstable();
+        let cut = dates.get(dates.len() / 2).copied().unwrap_or_default();
+        let put_away = snapshot(&entries, &AsOf::from(cut));
+        let later: Vec<Entry> = entries.iter().filter(|entry| entry.effective > cut).cloned().collect();
+        let whole = replay(&entries, &end());
+        prop_assert_eq!(&restore(&put_away, &later, &end()), &whole);
+        // The whole log may be given again.
+        prop_assert_eq!(&restore(&put_away, &entries, &end()), &whole);
+    }
+
+    #[test]
+    fn what_policy_moved_is_known_when_it_comes_again(History(entries) in histories(short()), seed in any::<u64>()) {
+        let mut random = Random::new(seed);
+        let mut policy = PostPolicy::new();
+        (policy.early, policy.late) = (EarlyEntry::Move, LateEntry::Move);
+        let mut ledger = Ledger::new();
+        for entry in &entries {
+            let mut batch = vec![entry.clone()];
+            if random.percent(10) {
+                let close = EntryKind::period_closed(PeriodClosed::new(entry.effective));
+                let id = format!("CLOSE-{}", entry.id);
+                batch.push(Entry::new(id.as_str(), &entry.entity, entry.effective, entry.recorded, close));
+            }
+            if post(&mut ledger, Batch::new(batch.clone()), &policy).is_ok() {
+                let again = post(&mut ledger, Batch::new(batch.clone()), &policy);
+                let again = again.map_err(|error| TestCaseError::fail(format!("{}: {error}", entry.id)))?;
+                prop_assert_eq!(again.known.len(), batch.len());
+                prop_assert!(again.posted.is_empty() && again.moved.is_empty());
+            }
+        }
+    }
+}
