@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use openitem::{
-    Amount, Application, CaseId, Cause, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryId, EntryKind, ItemId, MoneyPlace,
-    OpenItemError, ReceiptId, RefusedOutcome, Side,
+    Amount, Application, CaseId, Cause, ControlClass, Currency, Direction, Document, EntityId, Entry, EntryId, EntryKind, ItemId,
+    MoneyPlace, OpenItemError, ReceiptId, RefusedOutcome, Side,
 };
 
 use super::View;
