@@ -11,7 +11,7 @@ use super::world::{Known, World, amount};
 /// Spoils what the step from place `from` on made, or adds something that does not fit.
 pub(super) fn spoil(world: &mut World, from: usize, random: &mut Random) {
     let Some(last) = world.entries.get(from).map(|known| known.entry.clone()) else { return };
-    match random.between(0, 10) {
+    match random.between(0, 11) {
         // The same entry again, learned of later, or by another.
         0 | 1 => {
             let mut again = last;
@@ -52,6 +52,12 @@ pub(super) fn spoil(world: &mut World, from: usize, random: &mut Random) {
                 reverse(world, random, target);
             }
         }
+        // A name that the entry makes itself, or its own.
+        10 => replace(world, from, |entry| {
+            let (own, made) = (entry.id.to_string(), format!("{}/1", entry.id));
+            rename(entry, &["entry"], &own);
+            rename(entry, &["item", "from"], &made);
+        }),
         // A name that somebody took.
         _ => replace(world, from, |entry| {
             rename(entry, &["id"], "INV-0");

@@ -177,13 +177,22 @@ fn opening_item(world: &mut World, random: &mut Random) -> Option<()> {
     let id = ItemId::from(format!("OPEN-{at}"));
     let mut item = OpeningItem::new(&id, kind, side, currency, amount(original, currency), amount(open, currency));
     item.booked = booked(random, &entity, currency);
+    if random.percent(30) {
+        let through = world.today.checked_add_days(Days::new(10)).expect("a date");
+        item.discounts = vec![DiscountOffer::new(through, amount(open / 50, currency))];
+        item.installment = Some(2);
+    }
+    if side == Side::Credit && random.percent(30) {
+        item.control_class = random.choose(&[ControlClass::OnAccount, ControlClass::Prepayment]);
+    }
+    let class = item.control_class;
     if let Some(booked) = &mut item.booked
         && random.percent(50)
     {
         booked.amount = Some(amount(original * 2 + 1, base));
     }
     let customer = customer(random);
-    let known = world.add_item(new_item(id, at, &entity, Some(customer.clone()), currency, side, ControlClass::Receivable));
+    let known = world.add_item(new_item(id, at, &entity, Some(customer.clone()), currency, side, class));
     let entry = world.next_id(random);
     world.post(entry, &entity, Some(customer), &[], EntryKind::opening_item(item), vec![(known, open)], random);
     Some(())
@@ -382,8 +391,18 @@ fn placed(world: &mut World, random: &mut Random) -> Option<()> {
     let minor = part(random, item.open);
     let at = world.next();
     let entry = world.next_id(random);
-    let to = if item.class == ControlClass::Unidentified { MoneyPlace::Miscellaneous } else { random.choose(MoneyPlace::ALL) };
+    let to = random.choose(MoneyPlace::ALL);
     let mut placed = MoneyPlaced::new(&item.id, amount(minor, item.currency), to);
+    let mut after = vec![item.maker, item.last];
+    if to != MoneyPlace::Miscellaneous
+        && random.percent(60)
+        && let Some((name, maker)) = world.pick_thing(random, "request")
+        && let EntryKind::DownPaymentRequest { down_payment_request } = &world.entries[maker].entry.kind
+        && (down_payment_request.currency, &world.entries[maker].entry.entity) == (item.currency, &item.entity)
+    {
+        placed.request = Some(ItemId::from(name));
+        after.push(maker);
+    }
     let mut moved = vec![(old, -minor)];
     let class = match to {
         MoneyPlace::OnAccount => Some(ControlClass::OnAccount),
@@ -399,7 +418,7 @@ fn placed(world: &mut World, random: &mut Random) -> Option<()> {
         }
         None => placed.ledger_account = Some("7400".into()),
     }
-    world.post(entry, &item.entity, item.customer, &[item.maker, item.last], EntryKind::money_placed(placed), moved, random);
+    world.post(entry, &item.entity, item.customer, &after, EntryKind::money_placed(placed), moved, random);
     Some(())
 }
 
@@ -434,7 +453,9 @@ fn paid_out(world: &mut World, random: &mut Random) -> Option<()> {
 }
 
 fn application(world: &mut World, random: &mut Random) -> Option<()> {
-    let payer = world.pick_item(random, |item| item.open > 0 && item.side == Side::Credit && item.class != ControlClass::Unidentified)?;
+    let of_nobody = random.percent(10);
+    let payer = world
+        .pick_item(random, |item| item.open > 0 && item.side == Side::Credit && (of_nobody || item.class != ControlClass::Unidentified))?;
     let from = world.item(payer);
     let entry = world.next_id(random);
     let next = world.next();
@@ -543,9 +564,7 @@ fn contra(world: &mut World, random: &mut Random) -> Option<()> {
 }
 
 fn transfer(world: &mut World, random: &mut Random) -> Option<()> {
-    // Tax withheld stays: once it moved, the core collects a refused certificate from the item it left.
-    let stays = [ControlClass::Unidentified, ControlClass::WithholdingPending];
-    let at = world.pick_item(random, |item| item.open > 0 && !stays.contains(&item.class))?;
+    let at = world.pick_item(random, |item| item.open > 0)?;
     let item = world.item(at);
     let minor = part(random, item.open);
     let entry = world.next_id(random);
@@ -555,9 +574,16 @@ fn transfer(world: &mut World, random: &mut Random) -> Option<()> {
     let mut new = new_item(ItemId::from(format!("{entry}/1")), world.next(), &item.entity, Some(to), item.currency, item.side, item.class);
     if random.percent(30) {
         let (entity, _) = entity(random);
-        transfer.booked = booked(random, &entity, item.currency);
+        transfer.booked = booked(random, &entity, item.currency).filter(|_| random.percent(80));
         new.entity = entity.clone();
         transfer.to_entity = Some(entity);
+        if random.percent(30) {
+            transfer.to_customer = None;
+            new.customer.clone_from(&item.customer);
+        }
+    }
+    if new.class == ControlClass::Unidentified && new.customer.is_some() {
+        new.class = ControlClass::Unapplied;
     }
     let new = world.add_item(new);
     let kind = EntryKind::transfer(transfer);
@@ -573,12 +599,13 @@ fn adjustment(world: &mut World, random: &mut Random) -> Option<()> {
     let entry = world.next_id(random);
     let mut adjustment = Adjustment::new(&item.id, direction, amount(minor, item.currency));
     let mut moved = vec![(at, if direction == Direction::Up { minor } else { -minor })];
-    if direction == Direction::Down && item.side == Side::Debit && random.percent(25) {
+    if direction == Direction::Down && random.percent(25) {
         let beyond = random.between(1, 5_000);
         adjustment.amount = amount(item.open + beyond, item.currency);
         adjustment.excess = Some(Excess::new(amount(beyond, item.currency)));
         let id = ItemId::from(format!("{entry}/1"));
-        let new = new_item(id, world.next(), &item.entity, item.customer.clone(), item.currency, Side::Credit, ControlClass::Receivable);
+        let side = item.side.opposite();
+        let new = new_item(id, world.next(), &item.entity, item.customer.clone(), item.currency, side, ControlClass::Receivable);
         moved = vec![(at, -item.open), (world.add_item(new), beyond)];
     }
     world.post(entry, &item.entity, item.customer, &[item.maker, item.last], EntryKind::adjustment(adjustment), moved, random);
@@ -638,7 +665,7 @@ fn item_changed(world: &mut World, random: &mut Random) -> Option<()> {
     let entry = world.next_id(random);
     let mut changed = ItemChanged::new(&item.id);
     if random.percent(60) {
-        changed.due = Some(DateChange::new().with_new(world.today));
+        changed.due = Some(if random.percent(80) { DateChange::new().with_new(world.today) } else { DateChange::new() });
     }
     if random.percent(30) {
         changed.terms = Some(TextChange::new().with_new("net 60".to_owned()));
@@ -691,10 +718,15 @@ pub(super) fn reverse(world: &mut World, random: &mut Random, target: usize) {
         }
     }
     world.entries[target].reversed = true;
-    if let EntryKind::InstrumentStaged { instrument_staged } = &world.entries[target].entry.kind {
-        // The core takes money whose staging was reversed for gone: it is not staged again.
-        let receipt = instrument_staged.receipt.clone();
-        world.receipts.iter_mut().filter(|known| known.id == receipt).for_each(|known| known.staged = true);
+    // What was staged or identified may be once more.
+    match world.entries[target].entry.kind.clone() {
+        EntryKind::InstrumentStaged { instrument_staged: of } => {
+            world.receipts.iter_mut().filter(|known| known.id == of.receipt).for_each(|known| known.staged = false);
+        }
+        EntryKind::PayerIdentified { payer_identified: of } => {
+            world.receipts.iter_mut().filter(|known| known.id == of.receipt).for_each(|known| known.unidentified = true);
+        }
+        _ => {}
     }
     let of = world.entries[target].entry.clone();
     let entry = world.next_id(random);
@@ -790,11 +822,14 @@ fn case_opened(world: &mut World, random: &mut Random) -> Option<()> {
 }
 
 fn case_closed(world: &mut World, random: &mut Random) -> Option<()> {
-    let what = random.choose(&["hold", "task", "inquiry", "security", "placement"]);
+    const CASES: [&str; 5] = ["hold", "task", "inquiry", "security", "placement"];
+    let what = random.choose(&CASES);
     let (id, maker) = world.pick_thing(random, what)?;
     let of = world.entries[maker].entry.clone();
     let entry = world.next_id(random);
-    let kind = match what {
+    // Now and then by the wrong kind, which is refused.
+    let by = if random.percent(10) { random.choose(&CASES) } else { what };
+    let kind = match by {
         "hold" => EntryKind::hold_lifted(HoldLifted::new(id)),
         "task" => EntryKind::task_done(TaskDone::new(id)),
         "inquiry" => EntryKind::inquiry_answered(InquiryAnswered::new(id)),
@@ -859,10 +894,5 @@ fn period(world: &mut World, random: &mut Random) -> Option<()> {
         EntryKind::period_reopened(PeriodReopened::new(world.today))
     };
     world.post(entry, &entity, None, &[], kind, vec![], random);
-    // Of periods closed and reopened on earlier dates the core and the page do not say alike which comes last.
-    let today = world.today;
-    if let Some(posted) = world.entries.last_mut() {
-        posted.entry.effective = today;
-    }
     Some(())
 }

@@ -35,8 +35,9 @@ pub(super) fn as_changed(state: &State, item: &ItemId) -> OpenItem {
             && item_changed.item == *item
         {
             if let Some(change) = &item_changed.due {
+                // An item with a due date waits for nothing; without one it waits for what its maker said.
                 record.due = change.new;
-                record.awaits = record.awaits.filter(|_| change.new.is_none());
+                record.awaits = state.items[item].record.awaits.filter(|_| change.new.is_none());
             }
             if let Some(change) = &item_changed.terms {
                 record.terms = change.new.clone();
@@ -112,7 +113,7 @@ fn requests(state: &State, live: &[&Entry]) -> Vec<DownPayment> {
             EntryKind::Receipt { receipt } if receipt.request.as_ref() == Some(&down_payment_request.id) => {
                 Some(plus(receipt.amount, state.returned(&receipt.id).negated()))
             }
-            EntryKind::MoneyPlaced { money_placed } if money_placed.request.as_ref() == Some(&down_payment_request.id) => {
+            EntryKind::MoneyPlaced { money_placed } if answers_anew(state, money_placed, &down_payment_request.id) => {
                 Some(money_placed.amount)
             }
             _ => None,
@@ -124,6 +125,26 @@ fn requests(state: &State, live: &[&Entry]) -> Vec<DownPayment> {
         }
     }
     requests.into_values().collect()
+}
+
+/// Whether money is placed as a prepayment on a request that it did not answer before.
+fn answers_anew(state: &State, placed: &MoneyPlaced, request: &ItemId) -> bool {
+    answers(placed) == Some(request) && answered_by(state, &placed.item) != Some(request)
+}
+
+fn answers(placed: &MoneyPlaced) -> Option<&ItemId> {
+    placed.request.as_ref().filter(|_| placed.to == MoneyPlace::Prepayment)
+}
+
+/// The request that an item's money answers.
+fn answered_by<'a>(state: &'a State, item: &ItemId) -> Option<&'a ItemId> {
+    let maker = state.items.get(item).and_then(|item| state.entry(&item.maker))?;
+    match &maker.kind {
+        EntryKind::Receipt { receipt } => receipt.request.as_ref().filter(|_| *item == ItemId::from(&receipt.id)),
+        EntryKind::MoneyPlaced { money_placed } => answers(money_placed).or_else(|| answered_by(state, &money_placed.item)),
+        EntryKind::Transfer { transfer } => answered_by(state, &transfer.item),
+        _ => None,
+    }
 }
 
 fn disputes(live: &[&Entry]) -> Vec<Dispute> {
@@ -203,8 +224,9 @@ fn plans(live: &[&Entry]) -> Vec<Plan> {
 }
 
 /// The latest date on which a live entry closes a case.
-fn closed(live: &[&Entry], case: &CaseId) -> Option<NaiveDate> {
-    let closing = live.iter().rev().find(|entry| match &entry.kind {
+fn closed(live: &[&Entry], case: &CaseId, by: &str) -> Option<NaiveDate> {
+    let mut closing = live.iter().rev().filter(|entry| entry.kind.tag() == by);
+    let closing = closing.find(|entry| match &entry.kind {
         EntryKind::HoldLifted { hold_lifted } => hold_lifted.id == *case,
         EntryKind::InquiryAnswered { inquiry_answered } => inquiry_answered.id == *case,
         EntryKind::TaskDone { task_done } => task_done.id == *case,
@@ -222,7 +244,7 @@ fn cases(book: &mut Book, live: &[&Entry]) {
             EntryKind::HoldPlaced { hold_placed } => {
                 let mut hold = Hold::new(hold_placed.as_ref().clone(), entity, on);
                 hold.customer = customer.clone();
-                hold.lifted = closed(live, &hold_placed.id);
+                hold.lifted = closed(live, &hold_placed.id, "hold_lifted");
                 book.holds.push(hold);
             }
             EntryKind::CreditRequested { credit_requested } => {
@@ -257,25 +279,25 @@ fn cases(book: &mut Book, live: &[&Entry]) {
             EntryKind::InquiryOpened { inquiry_opened } => {
                 let mut inquiry = Inquiry::new(inquiry_opened.as_ref().clone(), entity, on);
                 inquiry.customer = customer.clone();
-                inquiry.answered = closed(live, &inquiry_opened.id);
+                inquiry.answered = closed(live, &inquiry_opened.id, "inquiry_answered");
                 book.inquiries.push(inquiry);
             }
             EntryKind::TaskSet { task_set } => {
                 let mut task = Task::new(task_set.as_ref().clone(), entity, on);
                 task.customer = customer.clone();
-                task.done = closed(live, &task_set.id);
+                task.done = closed(live, &task_set.id, "task_done");
                 book.tasks.push(task);
             }
             EntryKind::SecurityTaken { security_taken } => {
                 let mut security = Security::new(security_taken.as_ref().clone(), entity, on);
                 security.customer = customer.clone();
-                security.released = closed(live, &security_taken.id);
+                security.released = closed(live, &security_taken.id, "security_released");
                 book.securities.push(security);
             }
             EntryKind::PlacementMade { placement_made } => {
                 let mut placement = Placement::new(placement_made.as_ref().clone(), entity, on);
                 placement.customer = customer.clone();
-                placement.recalled = closed(live, &placement_made.id);
+                placement.recalled = closed(live, &placement_made.id, "placement_recalled");
                 book.placements.push(placement);
             }
             _ => {}
@@ -329,8 +351,11 @@ fn logs(book: &mut Book, live: &[&Entry]) {
 }
 
 fn periods(live: &[&Entry]) -> Vec<Period> {
+    // A period is closed or opened again at a moment, whatever date the entry bears.
+    let mut sorted = live.to_vec();
+    sorted.sort_by_key(|entry| (entry.recorded, entry.effective, entry.id.clone()));
     let mut closed: BTreeMap<&EntityId, NaiveDate> = BTreeMap::new();
-    for entry in live {
+    for entry in sorted {
         match &entry.kind {
             EntryKind::PeriodClosed { period_closed } => {
                 let through = closed.entry(&entry.entity).or_insert(period_closed.through);

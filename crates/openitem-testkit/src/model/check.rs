@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use openitem::{
-    Amount, Application, Cause, ControlClass, Currency, Direction, DisputedItem, Document, EntityId, Entry, EntryId, EntryKind, ItemId,
-    MoneyPlace, OpenItemError, PlanInstallment, ReceiptId, RefusedOutcome, Side,
+    Amount, Application, CaseId, Cause, ControlClass, Currency, Direction, DisputedItem, Document, EntityId, Entry, EntryId, EntryKind,
+    ItemId, MoneyPlace, OpenItemError, PlanInstallment, ReceiptId, RefusedOutcome, Side,
 };
 
 use super::View;
-use super::names::{Name, item_name, makes, names};
+use super::names::{Name, case_name, item_name, makes, names};
 use super::state::{State, plus, relieves_at, sum};
 
 pub(super) fn check(entry: &Entry, state: &State, view: &View) -> Result<(), OpenItemError> {
@@ -21,7 +21,7 @@ pub(super) fn check(entry: &Entry, state: &State, view: &View) -> Result<(), Ope
 
 fn names_are_there(entry: &Entry, state: &State, view: &View) -> Result<(), OpenItemError> {
     for name in names(entry) {
-        let makers = view.makers.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let first = view.makers.get(&name).and_then(|makers| makers.first()).filter(|maker| maker.id != entry.id);
         let is_later = |target: &Entry| target.effective > entry.effective || target.recorded > entry.recorded;
         let before_target = |target: &Entry| OpenItemError::BeforeTarget {
             entry: entry.id.clone(),
@@ -38,13 +38,13 @@ fn names_are_there(entry: &Entry, state: &State, view: &View) -> Result<(), Open
                 }
             }
         }
-        if let Some(target) = makers.iter().find(|maker| view.refused.contains(&maker.id) && !is_later(maker)) {
-            return Err(OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.id.clone() });
-        }
-        if let Some(target) = makers.iter().find(|maker| is_later(maker)) {
-            return Err(before_target(target));
-        }
-        return Err(OpenItemError::UnknownName { entry: entry.id.clone(), what: name.0.to_owned(), name: name.1 });
+        return Err(match first {
+            Some(target) if is_later(target) => before_target(target),
+            Some(target) if view.refused.contains(&target.id) => {
+                OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.id.clone() }
+            }
+            _ => OpenItemError::UnknownName { entry: entry.id.clone(), what: name.0.to_owned(), name: name.1 },
+        });
     }
     Ok(())
 }
@@ -114,6 +114,13 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         Some((posted, _)) if state.is_entry_live(&posted.id) => Ok(()),
         _ => Err(mismatch(entry, receipt, "is no receipt of a customer's money, or is reversed")),
     };
+    let is_case = |case: &CaseId, opener: &str| {
+        let holder = state.holders.get(&case_name(case)).and_then(|holder| state.entry(holder));
+        match holder {
+            Some(holder) if holder.kind.tag() == opener => Ok(()),
+            _ => Err(mismatch(entry, case, "is a case of another kind")),
+        }
+    };
     let same_currency = |items: &mut dyn Iterator<Item = &ItemId>, expected: Option<Currency>| {
         let mut expected = expected;
         for item in items {
@@ -130,7 +137,7 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         false => Ok(()),
     };
     match &entry.kind {
-        EntryKind::Residual { residual } => is_item(&residual.item),
+        EntryKind::Residual { residual } => on_side(&residual.item, Side::Debit),
         EntryKind::Chargeback { chargeback } => on_side(&chargeback.item, Side::Debit),
         EntryKind::Receipt { receipt } => match &receipt.request {
             Some(request) => is_request(request, receipt.currency),
@@ -146,7 +153,7 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         }
         EntryKind::ReceiptReturned { receipt_returned } => {
             is_receipt(&receipt_returned.receipt)?;
-            receipt_returned.reopens.iter().try_for_each(is_item)
+            receipt_returned.reopens.iter().try_for_each(|item| on_side(item, Side::Debit))
         }
         EntryKind::MoneyPlaced { money_placed } => {
             is_money(&money_placed.item)?;
@@ -156,7 +163,16 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
                 _ => Ok(()),
             }
         }
-        EntryKind::RefundPaid { refund_paid } => on_side(&refund_paid.item, Side::Credit),
+        EntryKind::RefundPaid { refund_paid } => {
+            on_side(&refund_paid.item, Side::Credit)?;
+            refund_paid.case.as_ref().map_or(Ok(()), |case| is_case(case, "refund_asked"))
+        }
+        EntryKind::ApprovalAnswered { approval_answered } => is_case(&approval_answered.id, "approval_asked"),
+        EntryKind::InquiryAnswered { inquiry_answered } => is_case(&inquiry_answered.id, "inquiry_opened"),
+        EntryKind::TaskDone { task_done } => is_case(&task_done.id, "task_set"),
+        EntryKind::HoldLifted { hold_lifted } => is_case(&hold_lifted.id, "hold_placed"),
+        EntryKind::SecurityReleased { security_released } => is_case(&security_released.id, "security_taken"),
+        EntryKind::PlacementRecalled { placement_recalled } => is_case(&placement_recalled.id, "placement_made"),
         EntryKind::UnclaimedRemitted { unclaimed_remitted } => on_side(&unclaimed_remitted.item, Side::Credit),
         EntryKind::Application { application } => {
             on_side(&application.paid_from, Side::Credit)?;
@@ -180,7 +196,12 @@ fn kinds_match(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
                     on_side(item, Side::Debit)?;
                     same_currency(&mut [&certificate_refused.item, item].into_iter(), None)
                 }
-                None => Ok(()),
+                None => match state.withheld_from(&certificate_refused.item) {
+                    Some(from) if certificate_refused.outcome == RefusedOutcome::CollectAgain && from.entity != entry.entity => {
+                        Err(mismatch(entry, &certificate_refused.item, "was withheld in another entity"))
+                    }
+                    _ => Ok(()),
+                },
             }
         }
         EntryKind::ItemChanged { item_changed } => is_item(&item_changed.item),
@@ -377,11 +398,9 @@ fn can_be_reversed(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
         return Err(in_the_way(vec![by]));
     }
     if matches!(root_entry.kind, EntryKind::Application { .. }) && root == target {
-        let own = state.originals().filter(|(_, movement)| movement.change.entry == target).map(|(at, _)| at);
-        let undoers: BTreeSet<_> = own.filter(|at| !state.is_live(*at)).map(|at| state.last_setter(at)).collect();
-        if !undoers.is_empty() {
-            let dependents = state.folded.iter().map(|entry| entry.id.clone()).filter(|id| undoers.contains(id)).collect();
-            return Err(in_the_way(dependents));
+        let mut own = state.originals().filter(|(_, movement)| movement.change.entry == target).map(|(at, _)| at);
+        if let Some(undone) = own.find(|at| !state.is_live(*at)) {
+            return Err(in_the_way(vec![state.last_setter(undone)]));
         }
     }
     // Reversing a reversal brings back what must still fit its receipt.

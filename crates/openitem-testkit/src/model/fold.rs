@@ -38,6 +38,7 @@ pub(super) fn fold(state: &mut State, entry: &Entry) {
                 Some(id) => {
                     state.put(entry, moved(item, Cause::MovedOut, amount.negated()));
                     let mut record = successor(state, item, &id, entry, amount);
+                    of_its_own(&mut record);
                     record.control_class = match money_placed.to {
                         MoneyPlace::OnAccount => ControlClass::OnAccount,
                         MoneyPlace::Prepayment => ControlClass::Prepayment,
@@ -127,7 +128,8 @@ fn make(state: &mut State, entry: &Entry, record: OpenItem, cause: Cause, amount
     let named = names(entry);
     let old = named.iter().filter(|name| name.0 == "item").find_map(|name| state.items.get(name.1.as_str()));
     let withheld_from = old.filter(|_| cause == Cause::MovedIn).and_then(|old| old.withheld_from.clone());
-    let item = Item { record, maker: entry.id.clone(), made: Some(state.movements.len()), withheld_from };
+    let nth = state.items.len();
+    let item = Item { record, maker: entry.id.clone(), made: Some(state.movements.len()), withheld_from, nth };
     state.items.insert(id.clone(), item);
     state.put(entry, Move { line, ..moved(&id, cause, amount) });
 }
@@ -197,7 +199,7 @@ fn document(state: &mut State, entry: &Entry, of: &Document, kind: ItemKind, mad
 fn part_of(booked: &BookedRate, whole: Amount, part: Amount) -> BookedRate {
     let mut booked = booked.clone();
     if part != whole && booked.amount.is_some() {
-        booked.amount = booked.base_of(part, whole, booked.base.minor_units().unwrap_or(2)).ok();
+        booked.amount = booked.base.minor_units().and_then(|decimals| booked.base_of(part, whole, decimals).ok());
     }
     booked
 }
@@ -218,9 +220,8 @@ fn successor(state: &State, old: &ItemId, id: &ItemId, entry: &Entry, amount: Am
     let mut record = super::book::as_changed(state, old);
     record.origin = origin_through(state, old);
     record.booked = record.booked.as_ref().map(|booked| part_of(booked, record.original, amount));
-    // Money that came in unidentified: the entry says whose it is, or who was found to have paid it.
-    let as_made = state.items.get(old).and_then(|old| old.record.customer.clone());
-    record.customer = as_made.or(entry.customer.clone()).or(record.customer);
+    // Of money that nobody was found to have paid, the entry may say whose it is.
+    record.customer = record.customer.or(entry.customer.clone());
     record.id = id.clone();
     record.original = amount;
     record.effective = entry.effective;
@@ -248,7 +249,6 @@ fn split(state: &mut State, entry: &Entry, of: &Split, kind: ItemKind) {
     }
     record.document_date = of.document_date.unwrap_or(record.document_date);
     record.due = of.due.or(record.due);
-    record.awaits = None;
     record.terms = of.terms.clone().or(record.terms);
     if !of.references.is_empty() {
         record.references = of.references.clone();
@@ -256,10 +256,15 @@ fn split(state: &mut State, entry: &Entry, of: &Split, kind: ItemKind) {
     if !of.labels.is_empty() {
         record.labels = of.labels.clone();
     }
-    record.discounts = Vec::new();
-    record.document = None;
-    record.installment = None;
+    of_its_own(&mut record);
     make(state, entry, record, Cause::MovedIn, of.amount, 0);
+}
+
+/// A part that does not take the place of the old item is no installment of its document, bears none of its discounts
+/// and waits for nothing.
+fn of_its_own(record: &mut OpenItem) {
+    (record.document, record.installment, record.awaits) = (None, None, None);
+    record.discounts = Vec::new();
 }
 
 fn receipt(state: &mut State, entry: &Entry, of: &Receipt) {
@@ -288,7 +293,8 @@ fn receipt(state: &mut State, entry: &Entry, of: &Receipt) {
     };
     let stage = of.instrument.first_stage();
     if !relieves_at(&of.instrument, stage) {
-        state.items.insert(id, Item { record, maker: entry.id.clone(), made: None, withheld_from: None });
+        let nth = state.items.len();
+        state.items.insert(id, Item { record, maker: entry.id.clone(), made: None, withheld_from: None, nth });
         return;
     }
     let mut held = record.clone();
@@ -316,7 +322,9 @@ fn instrument_staged(state: &mut State, entry: &Entry) {
         state.put(entry, moved(&held, Cause::Held, state.open(&held).negated()));
     }
     if !relieved && relieves {
-        if let Some(item) = state.items.get_mut(&item) {
+        // A stage that was undone makes the item no longer: this one does.
+        let is_made = state.items.get(&item).and_then(|item| item.made).is_some_and(|made| state.is_live(made));
+        if let Some(item) = state.items.get_mut(&item).filter(|_| !is_made) {
             item.made = Some(state.movements.len());
         }
         state.put(entry, moved(&item, Cause::Received, left));
@@ -351,8 +359,7 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         debug_assert!(fee.borne_by == FeeBearer::Customer);
         let mut record = companion(state, &item, &id, entry, ItemKind::FinanceCharge, Side::Debit, fee.amount);
         record.due = Some(fee.due.unwrap_or(entry.effective));
-        let as_made = state.items.get(&item).and_then(|item| item.record.customer.clone());
-        record.customer = entry.customer.clone().or(as_made);
+        record.customer = entry.customer.clone();
         record.labels = Vec::new();
         make(state, entry, record, Cause::Charged, fee.amount, 0);
     }
@@ -394,9 +401,10 @@ fn application(state: &mut State, entry: &Entry, made: &mut impl Iterator<Item =
 
 fn excess(state: &mut State, entry: &Entry, item: &ItemId, amount: Amount, id: &ItemId, line: usize) {
     state.put(entry, Move { line, ..moved(item, Cause::Excess, amount) });
-    let mut record = companion(state, item, id, entry, ItemKind::Excess, Side::Credit, amount);
-    record.control_class = ControlClass::OnAccount;
     let old = super::book::as_changed(state, item);
+    let side = old.side.opposite();
+    let mut record = companion(state, item, id, entry, ItemKind::Excess, side, amount);
+    record.control_class = if side == Side::Credit { ControlClass::OnAccount } else { ControlClass::Receivable };
     record.terms = old.terms;
     record.references = old.references;
     record.origin = origin_through(state, item);

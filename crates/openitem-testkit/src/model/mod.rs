@@ -10,7 +10,7 @@ mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openitem::{AsOf, Change, Entry, EntryId, EntryKind, ItemId, OpenItemError, Refusal, Replay};
+use openitem::{Amount, AsOf, Cause, Change, Entry, EntryId, ItemId, OpenItemError, Refusal, Replay};
 
 use names::Name;
 use state::State;
@@ -37,7 +37,7 @@ struct Judged {
 
 /// What step 1 needs to know of all entries of the view.
 struct View {
-    /// For each name, the entries that would make it.
+    /// For each name, the entries that would make it, in fold order.
     makers: BTreeMap<Name, Vec<Entry>>,
     /// The entries refused so far.
     refused: BTreeSet<EntryId>,
@@ -48,6 +48,11 @@ fn judge(entries: &[Entry], as_of: &AsOf) -> Judged {
     let (kept, reused) = names::one_of_each_id(&shown);
     let mut view = View { makers: names::makers(&kept), refused: BTreeSet::new() };
     let order = names::fold_order(&kept, &reused, &view.makers);
+    let places: BTreeMap<&EntryId, usize> =
+        order.iter().enumerate().filter(|(_, (_, is_reused))| !is_reused).map(|(place, (entry, _))| (&entry.id, place)).collect();
+    for makers in view.makers.values_mut() {
+        makers.sort_by_key(|maker| places.get(&maker.id).copied());
+    }
 
     // A refusal by its place in fold order.
     let mut refusals: BTreeMap<usize, Refusal> = BTreeMap::new();
@@ -82,7 +87,7 @@ fn judge_date(before: &State, entries: &[(usize, &Entry)], view: &mut View, refu
             }
         }
     }
-    while let Some((gone, error)) = last_fault(before, &state, &standing) {
+    while let Some((gone, error)) = last_fault(&state, &standing) {
         let mut going: BTreeMap<EntryId, OpenItemError> = BTreeMap::from([(gone.clone(), error)]);
         // What hangs on it, directly or through others, in fold order.
         for (_, entry) in &standing {
@@ -110,60 +115,69 @@ fn judge_date(before: &State, entries: &[(usize, &Entry)], view: &mut View, refu
     state
 }
 
-/// Of all faults of a date, the entry that comes last in fold order and why it goes.
-fn last_fault(before: &State, state: &State, standing: &[(usize, &Entry)]) -> Option<(EntryId, OpenItemError)> {
-    let mut last: Option<(usize, EntryId, OpenItemError)> = None;
-    for item in state.items.keys() {
-        let Some((place, entry, error)) = fault_of(item, before, state, standing) else { continue };
-        if last.as_ref().is_none_or(|(latest, ..)| place > *latest) {
-            last = Some((place, entry, error));
-        }
-    }
-    last.map(|(_, entry, error)| (entry, error))
+/// Of all faults of a date, the one whose entry comes last in fold order; of those of one entry, that of the item made last.
+fn last_fault(state: &State, standing: &[(usize, &Entry)]) -> Option<(EntryId, OpenItemError)> {
+    let faults = state.items.iter().flat_map(|(item, made)| {
+        // Of those of one item the last told here.
+        let of_item = [over_applied(item, state, standing), over_recovered(item, state, standing), gone(item, state, standing)];
+        of_item.into_iter().flatten().map(|(place, entry, error)| ((place, made.nth), (entry.id.clone(), error)))
+    });
+    faults.max_by_key(|(place, _)| *place).map(|(_, fault)| fault)
 }
 
-fn fault_of(item: &ItemId, before: &State, state: &State, standing: &[(usize, &Entry)]) -> Option<(usize, EntryId, OpenItemError)> {
-    let last = |wanted: &dyn Fn(&EntryId) -> bool| standing.iter().rev().find(|(_, entry)| wanted(&entry.id)).copied();
-    if state.is_gone(item) {
-        let bearers = state.bearers(item);
-        if bearers.is_empty() {
-            return None;
-        }
-        let undoer = state.undoer(item);
-        let (place, entry) = last(&|id| bearers.contains(id) || undoer.as_ref() == Some(id))?;
-        let open = state.open(item);
-        let restores = matches!(entry.kind, EntryKind::Reversal { .. }) && undoer.as_ref() != Some(&entry.id);
-        if open.is_negative() && restores {
-            // What is restored on an item that is gone takes more than is there; it bears no new change.
-            let (item, date) = (item.clone(), entry.effective);
-            let error = OpenItemError::WouldOverApply { entry: entry.id.clone(), item, open, date, conflicts: Vec::new() };
-            return Some((place, entry.id.clone(), error));
-        }
-        let target = state.items.get(item).map(|item| item.maker.clone())?;
-        let dependents = bearers.into_iter().filter(|id| *id != entry.id).collect();
-        return Some((place, entry.id.clone(), OpenItemError::HasDependents { entry: entry.id.clone(), target, dependents }));
-    }
-    // More is never applied than is open, nor more recovered than is written off.
-    let collectible = state.written_off(item, None);
-    let open = if collectible.is_negative() { collectible } else { state.open(item) };
+type Fault<'a> = Option<(usize, &'a Entry, OpenItemError)>;
+
+/// The last entry of the date of which something holds.
+fn last<'a>(standing: &[(usize, &'a Entry)], wanted: impl Fn(&EntryId) -> bool) -> Option<(usize, &'a Entry)> {
+    standing.iter().rev().find(|(_, entry)| wanted(&entry.id)).copied()
+}
+
+/// More is never applied than is open.
+fn over_applied<'a>(item: &ItemId, state: &State, standing: &[(usize, &'a Entry)]) -> Fault<'a> {
+    let open = state.open(item);
     if !open.is_negative() {
         return None;
     }
-    let lowers = |id: &EntryId| {
-        if collectible.is_negative() { state.written_off(item, Some(id)).is_negative() } else { state.lowers(item, id) }
-    };
-    let (place, entry) = last(&lowers)?;
-    let in_conflict = |id: &EntryId| lowers(id) || state.lowers(item, id);
-    let others = standing.iter().map(|(_, other)| other.id.clone()).filter(|id| *id != entry.id && in_conflict(id));
-    debug_assert!(!before.open(item).is_negative());
-    let error = OpenItemError::WouldOverApply {
-        entry: entry.id.clone(),
-        item: item.clone(),
-        open,
-        date: entry.effective,
-        conflicts: others.collect(),
-    };
-    Some((place, entry.id.clone(), error))
+    let (place, entry) = last(standing, |id| state.lowers(item, id))?;
+    let conflicts = state.in_conflict(&entry.id, |at, movement| {
+        let change = &movement.change;
+        change.item == *item && change.amount.is_negative() && (movement.flips.is_some() || state.is_live(at))
+    });
+    Some((place, entry, would_over_apply(entry, item, open, conflicts)))
+}
+
+/// Nor is more recovered than is written off.
+fn over_recovered<'a>(item: &ItemId, state: &State, standing: &[(usize, &'a Entry)]) -> Fault<'a> {
+    let left = state.written_off(item, None);
+    if !left.is_negative() {
+        return None;
+    }
+    let (place, entry) = last(standing, |id| state.written_off(item, Some(id)).is_negative())?;
+    let conflicts = state.in_conflict(&entry.id, |at, movement| {
+        let change = &movement.change;
+        let is_of_it = change.item == *item && matches!(change.cause, Cause::WrittenOff | Cause::Recovered);
+        is_of_it && !change.amount.is_negative() && !change.amount.is_zero() && (movement.flips.is_some() || state.is_live(at))
+    });
+    Some((place, entry, would_over_apply(entry, item, left, conflicts)))
+}
+
+/// What is gone bears no live changes of others.
+fn gone<'a>(item: &ItemId, state: &State, standing: &[(usize, &'a Entry)]) -> Fault<'a> {
+    let borne = state.borne(item);
+    if borne.is_empty() || !state.is_gone(item) {
+        return None;
+    }
+    let (bearers, undoer) = (state.bearers(item), state.undoer(item));
+    let (place, entry) = last(standing, |id| bearers.contains(id) || undoer.as_ref() == Some(id))?;
+    // Who restored a change bears it, no longer who made it.
+    let setters: BTreeSet<usize> = borne.iter().map(|at| state.last_set(*at)).collect();
+    let dependents = state.in_conflict(&entry.id, |at, _| setters.contains(&at));
+    let target = state.items.get(item).map(|item| item.maker.clone())?;
+    Some((place, entry, OpenItemError::HasDependents { entry: entry.id.clone(), target, dependents }))
+}
+
+fn would_over_apply(entry: &Entry, item: &ItemId, open: Amount, conflicts: Vec<EntryId>) -> OpenItemError {
+    OpenItemError::WouldOverApply { entry: entry.id.clone(), item: item.clone(), open, date: entry.effective, conflicts }
 }
 
 /// A refusal as the error tells it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use openitem::{Entry, EntryId, EntryKind, FeeBearer, ItemId, MoneyPlace, Named, Rank, Stage, Taken, TakenKind};
+use openitem::{CaseId, Entry, EntryId, EntryKind, FeeBearer, ItemId, MoneyPlace, Named, Rank, Stage, Taken, TakenKind};
 
 use super::state::relieves_at;
 
@@ -18,6 +18,10 @@ pub(super) fn item_name(item: &ItemId) -> Name {
     name(Named::Item(item))
 }
 
+pub(super) fn case_name(case: &CaseId) -> Name {
+    name(Named::Case(case))
+}
+
 /// Everything that the entry names, in the order of its fields.
 pub(super) fn names(entry: &Entry) -> Vec<Name> {
     let mut names = Vec::new();
@@ -25,16 +29,16 @@ pub(super) fn names(entry: &Entry) -> Vec<Name> {
     names
 }
 
-/// Every name that the entry makes: itself, its items, its receipt, its dispute, promise, plan or case.
+/// Every name that the entry makes: itself, its receipt, its dispute, promise, plan or case, its items.
 pub(super) fn makes(entry: &Entry) -> Vec<Name> {
     let mut made = vec![name(Named::Entry(&entry.id))];
+    made.extend(entry.kind.receipt_id().map(|receipt| name(Named::Receipt(receipt))));
+    made.extend(entry.kind.opens().map(name));
     made.extend(items_made(entry).iter().map(item_name));
     if let EntryKind::DownPaymentRequest { down_payment_request } = &entry.kind {
         // A noted request is named like an item, so it stands in the items' name space.
         made.push(item_name(&down_payment_request.id));
     }
-    made.extend(entry.kind.receipt_id().map(|receipt| name(Named::Receipt(receipt))));
-    made.extend(entry.kind.opens().map(name));
     made
 }
 
@@ -132,7 +136,7 @@ pub(super) fn one_of_each_id(entries: &[Entry]) -> (Vec<Entry>, Vec<Entry>) {
         }
         // Of those of other content: the earliest recorded, then the least canonical JSON.
         let mut rivals: Vec<Entry> = by_content.into_values().collect();
-        rivals.sort_by_key(|entry| (entry.recorded, json(entry)));
+        rivals.sort_by_key(|entry| (entry.recorded, content(entry)));
         let mut rivals = rivals.into_iter();
         kept.extend(rivals.next());
         reused.extend(rivals);
@@ -140,11 +144,7 @@ pub(super) fn one_of_each_id(entries: &[Entry]) -> (Vec<Entry>, Vec<Entry>) {
     (kept, reused)
 }
 
-/// The entry's JSON with its keys in order.
-fn json(entry: &Entry) -> String {
-    serde_json::to_value(entry).map(|value| value.to_string()).unwrap_or_default()
-}
-
+/// The entry's JSON with its keys in order, but for when it was recorded and by whom.
 fn content(entry: &Entry) -> String {
     let mut value = serde_json::to_value(entry).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
@@ -154,21 +154,16 @@ fn content(entry: &Entry) -> String {
     value.to_string()
 }
 
-/// All entries in fold order; the flag marks those whose id another has.
+/// All entries in fold order; the flag marks those whose id another has: they come last of their moment.
 pub(super) fn fold_order(kept: &[Entry], reused: &[Entry], makers: &BTreeMap<Name, Vec<Entry>>) -> Vec<(Entry, bool)> {
     let depths = depths(kept, makers);
-    let depth_of_reused = |entry: &Entry| {
-        let targets = targets(entry, makers);
-        let deepest = targets.iter().map(|target| depths.get(target).copied().unwrap_or(usize::MAX)).max();
-        deepest.map_or(0, |deepest| deepest.saturating_add(1))
-    };
     let mut order: Vec<(Entry, bool)> = Vec::new();
     order.extend(kept.iter().map(|entry| (entry.clone(), false)));
     order.extend(reused.iter().map(|entry| (entry.clone(), true)));
     order.sort_by_cached_key(|(entry, is_reused)| {
-        let depth = if *is_reused { depth_of_reused(entry) } else { depths.get(&entry.id).copied().unwrap_or(usize::MAX) };
         let reversed = std::cmp::Reverse(reversed(entry, kept));
-        (entry.effective, entry.recorded, depth, entry.kind.rank(), reversed, entry.id.clone(), *is_reused, json(entry))
+        let place = (!is_reused).then(|| (depths.get(&entry.id).copied().unwrap_or(usize::MAX), entry.kind.rank(), reversed));
+        (entry.effective, entry.recorded, *is_reused, place, entry.id.clone(), content(entry))
     });
     order
 }
@@ -198,11 +193,8 @@ fn depths(entries: &[Entry], makers: &BTreeMap<Name, Vec<Entry>>) -> BTreeMap<En
     }
 }
 
-/// The other entries of the same effective date and moment that the entry names.
+/// The entries of the same effective date and moment that the entry names; itself, where it names what it makes.
 fn targets(entry: &Entry, makers: &BTreeMap<Name, Vec<Entry>>) -> Vec<EntryId> {
     let named = names(entry).into_iter().flat_map(|name| makers.get(&name).cloned().unwrap_or_default());
-    named
-        .filter(|target| target.id != entry.id && target.effective == entry.effective && target.recorded == entry.recorded)
-        .map(|target| target.id)
-        .collect()
+    named.filter(|target| target.effective == entry.effective && target.recorded == entry.recorded).map(|target| target.id).collect()
 }

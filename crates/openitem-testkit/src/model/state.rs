@@ -28,6 +28,8 @@ pub(super) struct Item {
     pub(super) made: Option<usize>,
     /// For tax withheld, the item it was withheld from.
     pub(super) withheld_from: Option<ItemId>,
+    /// How many items were made before it.
+    pub(super) nth: usize,
 }
 
 /// A change, and which earlier one it undoes or restores.
@@ -81,8 +83,12 @@ impl State {
 
     /// The entry that last made, undid or restored a change.
     pub(super) fn last_setter(&self, original: usize) -> EntryId {
-        let last = self.movements.iter().rev().find(|movement| movement.flips == Some(original));
-        last.unwrap_or(&self.movements[original]).change.entry.clone()
+        self.movements[self.last_set(original)].change.entry.clone()
+    }
+
+    /// The place of the movement that last made, undid or restored a change.
+    pub(super) fn last_set(&self, original: usize) -> usize {
+        self.movements.iter().rposition(|movement| movement.flips == Some(original)).unwrap_or(original)
     }
 
     /// Every change of an entry's own, by place.
@@ -112,25 +118,42 @@ impl State {
         self.live_entries().iter().any(|entry| entry.id == *id)
     }
 
-    /// Whether the change that made the item is undone. Money that relieved later outlives its receipt: it is gone too.
+    /// Whether the change that made the item is undone.
     pub(super) fn is_gone(&self, item: &ItemId) -> bool {
-        let Some(item) = self.items.get(item) else { return true };
-        let unmade = item.made.is_some_and(|made| !self.is_live(made));
-        unmade || (item.made.is_some() && !self.is_entry_live(&item.maker) && !self.open(&item.record.id).is_negative())
+        self.items.get(item).is_none_or(|item| item.made.is_some_and(|made| !self.is_live(made)))
     }
 
-    /// The entries that put live changes of others than its maker on an item, or restored them, in fold order.
-    pub(super) fn bearers(&self, item: &ItemId) -> Vec<EntryId> {
+    /// The live changes of others than its maker on an item.
+    pub(super) fn borne(&self, item: &ItemId) -> Vec<usize> {
         let Some(found) = self.items.get(item) else { return Vec::new() };
-        let made_by = found.made.map(|made| self.movements[made].change.entry.clone()).filter(|_| self.is_entry_live(&found.maker));
-        let maker = &made_by.unwrap_or_else(|| found.maker.clone());
-        // An identification leaves nothing of its own on the item.
-        let moves_only = |id: &EntryId| self.entry(id).is_some_and(|entry| matches!(entry.kind, EntryKind::PayerIdentified { .. }));
-        let others = self.originals().filter(|(_, movement)| {
-            movement.change.item == *item && movement.change.entry != *maker && !moves_only(&movement.change.entry)
-        });
-        let bearing: BTreeSet<EntryId> = others.filter(|(at, _)| self.is_live(*at)).map(|(at, _)| self.last_setter(at)).collect();
-        self.folded.iter().map(|entry| entry.id.clone()).filter(|id| bearing.contains(id)).collect()
+        let others = self
+            .originals()
+            .filter(|(_, movement)| movement.change.item == *item && movement.change.entry != found.maker && !self.identifies(movement));
+        others.map(|(at, _)| at).filter(|at| self.is_live(*at)).collect()
+    }
+
+    /// The entries that put live changes of others than its maker on an item, or restored them.
+    pub(super) fn bearers(&self, item: &ItemId) -> BTreeSet<EntryId> {
+        self.borne(item).into_iter().map(|at| self.last_setter(at)).collect()
+    }
+
+    /// Whether a movement belongs to an identification: it leaves nothing of its own on the item.
+    pub(super) fn identifies(&self, movement: &Movement) -> bool {
+        let undoes = movement.change.origin.is_some() && movement.flips.is_none();
+        undoes || self.entry(&movement.change.entry).is_some_and(|entry| matches!(entry.kind, EntryKind::PayerIdentified { .. }))
+    }
+
+    /// The last eight entries, but for one, with movements that are picked, in the order of the last of them.
+    pub(super) fn in_conflict(&self, but: &EntryId, picked: impl Fn(usize, &Movement) -> bool) -> Vec<EntryId> {
+        let mut found: Vec<EntryId> = Vec::new();
+        for (at, movement) in self.movements.iter().enumerate().rev() {
+            let id = &movement.change.entry;
+            if found.len() < 8 && id != but && !found.contains(id) && !self.identifies(movement) && picked(at, movement) {
+                found.push(id.clone());
+            }
+        }
+        found.reverse();
+        found
     }
 
     /// The entry that undid the making of an item.
@@ -159,6 +182,12 @@ impl State {
             }
         }
         standing
+    }
+
+    /// The item that tax was withheld from.
+    pub(super) fn withheld_from(&self, item: &ItemId) -> Option<&OpenItem> {
+        let from = self.items.get(item)?.withheld_from.as_ref()?;
+        self.items.get(from).map(|item| &item.record)
     }
 
     /// A receipt and its entry.
@@ -253,7 +282,7 @@ pub(super) fn relieves_at(instrument: &Instrument, stage: Stage) -> bool {
 /// What an item is worth in base when so much of it is open; none where its currency is base.
 pub(super) fn base_of(record: &OpenItem, open: Amount) -> Option<Amount> {
     let booked = record.booked.as_ref()?;
-    booked.base_of(open, record.original, booked.base.minor_units().unwrap_or(2)).ok()
+    booked.base_of(open, record.original, booked.base.minor_units()?).ok()
 }
 
 pub(super) fn plus(left: Amount, right: Amount) -> Amount {

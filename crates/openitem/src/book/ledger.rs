@@ -176,7 +176,7 @@ impl Ledger {
 ///
 /// # Errors
 /// `stale_proposal` where the basis no longer holds; `period_closed` with the first open date; `amount_scale` for an
-/// amount finer than its currency; and every rule of [`replay`]: `would_over_apply`, `unknown_name`, `before_target`,
+/// amount finer than its currency; `unknown_currency` for a base currency that ISO 4217 does not list; and every rule of [`replay`]: `would_over_apply`, `unknown_name`, `before_target`,
 /// `duplicate_name`, `id_reused`, `already_reversed`, `has_dependents`, `mismatch`, `invalid_entry`.
 pub fn post(ledger: &mut Ledger, batch: Batch, policy: &PostPolicy) -> Result<Posted, OpenItemError> {
     let mut posted = Posted::new();
@@ -213,6 +213,7 @@ pub fn check(entries: &[Entry], policy: &PostPolicy) -> Vec<Refusal> {
         if let Err(error) = check_scale(&folded.fold, entries, row, &policy.currencies) {
             found.push((row, error));
         }
+        found.extend(entries.get(row as usize).and_then(|entry| entry.kind.check_base().err()).map(|error| (row, error)));
     }
     found.extend(late_entries(entries, &folded.fold, &folded.order.rows));
     let mut places = vec![usize::MAX; entries.len()];
@@ -349,6 +350,7 @@ fn move_to(entry: &mut Entry, date: NaiveDate) {
 /// are as before.
 fn take_in(ledger: &mut Ledger, start: usize, basis: &[Basis], policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
     basis.iter().try_for_each(|relied| check_basis(ledger, relied))?;
+    ledger.entries.iter().skip(start).try_for_each(|entry| entry.kind.check_base())?;
     let rows: Vec<u32> = (start..ledger.entries.len()).filter_map(|row| u32::try_from(row).ok()).collect();
     if policy.early == EarlyEntry::Move {
         move_early(ledger, &rows, posted);

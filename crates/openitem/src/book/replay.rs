@@ -81,24 +81,22 @@ pub(crate) fn fold(entries: &[Entry], as_of: Option<&AsOf>) -> Folded {
             refused.extend(fold.settle(entries, date, &touched));
         }
     }
-    for (row, error) in &mut refused {
-        if matches!(error, OpenItemError::UnknownName { .. } | OpenItemError::HangsOnRefused { .. }) {
-            let universe = universe.get_or_insert_with(|| Universe::new(entries, &order.rows));
-            if let Some(entry) = entries.get(*row as usize)
-                && let Some(better) = why_not_there(entries, &fold, universe, entry)
-            {
-                *error = better;
-            }
-        }
-    }
-    refused.extend(order.reused.iter().filter_map(|row| Some((*row, reused(entries.get(*row as usize)?)))));
-    // In fold order; an id that stands for other content has no place of its own and comes last of its moment.
     let mut places = vec![usize::MAX; entries.len()];
     for (place, row) in order.rows.iter().enumerate() {
         if let Some(slot) = places.get_mut(*row as usize) {
             *slot = place;
         }
     }
+    for (row, error) in &mut refused {
+        if let OpenItemError::UnknownName { what, name, .. } = error {
+            let universe = universe.get_or_insert_with(|| Universe::new(entries, &order.rows));
+            if let Some(better) = why_not_there(entries, &fold, universe, &places, *row, (what, name)) {
+                *error = better;
+            }
+        }
+    }
+    refused.extend(order.reused.iter().filter_map(|row| Some((*row, reused(entries.get(*row as usize)?)))));
+    // In fold order; an id that stands for other content has no place of its own and comes last of its moment.
     refused.sort_by_cached_key(|(row, _)| {
         let entry = entries.get(*row as usize);
         (entry.map(|entry| (entry.effective, entry.recorded)), places.get(*row as usize).copied(), entry.map(|entry| entry.id.clone()))
@@ -106,26 +104,32 @@ pub(crate) fn fold(entries: &[Entry], as_of: Option<&AsOf>) -> Folded {
     Folded { fold, order, refused }
 }
 
-/// Why the first thing that an entry names and that is not there is not there.
-fn why_not_there(entries: &[Entry], fold: &Fold, universe: &Universe, entry: &Entry) -> Option<OpenItemError> {
-    let mut found = None;
+/// Why what an entry names is not there, where it ever was or will be. An entry that names what it makes itself, or what
+/// has not folded yet, names nothing.
+fn why_not_there(
+    entries: &[Entry],
+    fold: &Fold,
+    universe: &Universe,
+    places: &[usize],
+    row: u32,
+    name: (&str, &str),
+) -> Option<OpenItemError> {
+    let entry = entries.get(row as usize)?;
+    let mut maker = None;
     entry.kind.names(|named: Named<'_>| {
-        if found.is_some() {
-            return;
-        }
-        let Some(maker) = universe.maker(&named) else {
-            found =
-                Some(OpenItemError::UnknownName { entry: entry.id.clone(), what: named.what().to_owned(), name: named.text().to_owned() });
-            return;
-        };
-        let Some(target) = entries.get(maker as usize) else { return };
-        if entry.effective < target.effective || entry.recorded < target.recorded {
-            found = Some(before_target(entry, target));
-        } else if fold.row(maker).status == Status::Refused {
-            found = Some(OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.id.clone() });
+        if (named.what(), named.text()) == name {
+            maker = universe.maker(&named);
         }
     });
-    found
+    let maker = maker.filter(|maker| *maker != row)?;
+    let target = entries.get(maker as usize)?;
+    if entry.effective < target.effective || entry.recorded < target.recorded {
+        Some(before_target(entry, target))
+    } else if fold.row(maker).status == Status::Refused && places.get(maker as usize) < places.get(row as usize) {
+        Some(OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.id.clone() })
+    } else {
+        None
+    }
 }
 
 /// An error as the plain refusal of an entry.

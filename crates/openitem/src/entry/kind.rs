@@ -9,7 +9,7 @@ use super::document::{Document, OpeningItem, Split};
 use super::money::{
     InstrumentStaged, MiscellaneousReceipt, MoneyPlaced, PayerIdentified, Receipt, RefundAsked, RefundPaid, Return, UnclaimedRemitted,
 };
-use crate::{CaseId, DisputeId, EntryId, ItemId, PlanId, PromiseId, ReceiptId};
+use crate::{BookedRate, CaseId, DisputeId, EntryId, ItemId, OpenItemError, PlanId, PromiseId, ReceiptId};
 
 /// What happened. Every kind holds exactly one record.
 #[wire]
@@ -416,6 +416,27 @@ impl EntryKind {
             | Self::FinanceCharge { finance_charge: document }
             | Self::DownPaymentRequest { down_payment_request: document } => Some(document),
             _ => None,
+        }
+    }
+
+    /// The rate to base that the entry gives.
+    #[must_use]
+    pub(crate) fn booked(&self) -> Option<&BookedRate> {
+        match self {
+            Self::OpeningItem { opening_item } => opening_item.booked.as_ref(),
+            Self::Receipt { receipt } => receipt.booked.as_ref(),
+            Self::MiscellaneousReceipt { miscellaneous_receipt } => miscellaneous_receipt.booked.as_ref(),
+            Self::RefundPaid { refund_paid } => refund_paid.booked.as_ref(),
+            Self::Transfer { transfer } => transfer.booked.as_ref(),
+            kind => kind.document()?.booked.as_ref(),
+        }
+    }
+
+    /// Refuses a base currency that ISO 4217 does not list: a book has no currency rows to value it with.
+    pub(crate) fn check_base(&self) -> Result<(), OpenItemError> {
+        match self.booked().map(|booked| booked.base).filter(|base| base.minor_units().is_none()) {
+            Some(currency) => Err(OpenItemError::UnknownCurrency { currency }),
+            None => Ok(()),
         }
     }
 

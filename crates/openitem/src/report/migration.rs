@@ -1,5 +1,7 @@
 //! Migration: how open items went from bucket to bucket between two dates. The trade says roll-rate, or transition matrix.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 use openitem_macros::wire;
@@ -176,19 +178,19 @@ pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
     let opening = standings(&request.opening, request.opening_date, policy, &before, &mut groups)?;
     let closing = standings(&request.closing, request.closing_date, policy, &after, &mut groups)?;
     let mut cells: HashMap<(usize, Currency), Cells, RandomState> = HashMap::default();
-    for (id, old) in &opening {
-        let new = closing.get(id).copied();
+    for (id, old) in sorted(&opening) {
+        let new = closing.get(&id).copied();
         if let Some(bucket) = old.bucket {
             let row = cells.entry((old.group, old.currency)).or_default();
-            leave(row, bucket, *old, new)?;
+            leave(row, bucket, old, new)?;
         }
     }
-    for (id, new) in &closing {
+    for (id, new) in sorted(&closing) {
         let Some(bucket) = new.bucket else { continue };
         let row = cells.entry((new.group, new.currency)).or_default();
-        match opening.get(id) {
+        match opening.get(&id) {
             None => row.add(From::New, To::Bucket(bucket), true, new.amount)?,
-            Some(old) if old.bucket.is_none() || !together(old, new) => row.add(From::Moved, To::Bucket(bucket), true, new.amount)?,
+            Some(old) if old.bucket.is_none() || !together(old, &new) => row.add(From::Moved, To::Bucket(bucket), true, new.amount)?,
             Some(old) => {
                 let raised = sum(new.amount, old.amount.negated())?;
                 if raised.is_positive() {
@@ -198,20 +200,26 @@ pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
         }
     }
     let named = groups.finish();
-    let mut totals: HashMap<Currency, Cells, RandomState> = HashMap::default();
-    for ((_, currency), row) in &cells {
+    let mut sorted: Vec<_> = cells.into_iter().map(|((group, currency), row)| (named.get(group), currency, row)).collect();
+    sorted.sort_by_key(|(group, currency, _)| (group.map(|group| group.place), *currency));
+    let mut totals: BTreeMap<Currency, Cells> = BTreeMap::new();
+    for (_, currency, row) in &sorted {
         let total = totals.entry(*currency).or_default();
         for (place, tally) in &row.tallies {
             total.tallies.entry(*place).or_default().merge(tally)?;
         }
     }
-    let mut sorted: Vec<_> = cells.into_iter().map(|((group, currency), row)| (named.get(group), currency, row)).collect();
-    sorted.sort_by_key(|(group, currency, _)| (group.map(|group| group.place), *currency));
     let parts = |group: Option<&super::group::NamedGroup>| group.map(|group| group.parts.clone()).unwrap_or_default();
     let rows = sorted.into_iter().map(|(group, currency, row)| row.finish(parts(group), currency, &before.labels)).collect();
-    let mut totals: Vec<_> = totals.into_iter().map(|(currency, row)| row.finish(Vec::new(), currency, &before.labels)).collect();
-    totals.sort_by_key(|row| row.currency);
+    let totals = totals.into_iter().map(|(currency, row)| row.finish(Vec::new(), currency, &before.labels)).collect();
     Ok(Migration { opening_date: request.opening_date, closing_date: request.closing_date, buckets: before.labels, rows, totals })
+}
+
+/// In one order: sums that overflow on the way do so in every run or in none.
+fn sorted<'s, 'a>(standings: &'s Standings<'a>) -> Vec<((&'a EntityId, &'a ItemId), Standing)> {
+    let mut sorted: Vec<_> = standings.iter().map(|(id, standing)| (*id, *standing)).collect();
+    sorted.sort_unstable_by_key(|(id, _)| *id);
+    sorted
 }
 
 fn together(old: &Standing, new: &Standing) -> bool {

@@ -1,6 +1,7 @@
 //! The changes of a fold as plain data.
 
 use super::items::{base_value, booked_rate};
+use super::said::Said;
 use crate::book::change::{Cause, Change};
 use crate::book::fold::{Fold, ItemRow, NONE, Status};
 use crate::entry::{ControlClass, Entry, EntryKind};
@@ -10,6 +11,7 @@ use crate::{Amount, BookedRate, CustomerId};
 struct Walk<'a> {
     entries: &'a [Entry],
     fold: &'a Fold,
+    said: Said<'a>,
     opens: Vec<Amount>,
     classes: Vec<ControlClass>,
     customers: Vec<Option<CustomerId>>,
@@ -23,6 +25,7 @@ pub(crate) fn changes_of(entries: &[Entry], fold: &Fold, rows: &[u32]) -> Vec<Ch
     let mut walk = Walk {
         entries,
         fold,
+        said: Said::new(entries, fold, rows),
         opens: vec![Amount::ZERO; count],
         classes: fold.items.iter().map(|item| item.class).collect(),
         customers: vec![None; count],
@@ -65,17 +68,18 @@ impl Walk<'_> {
             change.line = i32::try_from(raw.line).unwrap_or(0);
             self.out.push(change);
         }
-        self.identify(entry);
+        self.identify(row, entry);
     }
 
     /// An item begins with the class and the customer of its maker, or of what it was made of.
     fn begin(&mut self, item: u32, maker: &Entry) {
         let row = self.fold.item(item);
         let from = self.customers.get(row.from as usize).cloned().flatten();
-        let customer = match &maker.kind {
-            EntryKind::Transfer { transfer } => transfer.to_customer.clone().or(from),
-            _ => from.or_else(|| maker.customer.clone()),
+        let given = match &maker.kind {
+            EntryKind::Transfer { transfer } => transfer.to_customer.clone(),
+            _ => None,
         };
+        let customer = given.or(from).or_else(|| maker.customer.clone());
         if let Some(slot) = self.customers.get_mut(item as usize) {
             *slot = customer;
         }
@@ -87,25 +91,20 @@ impl Walk<'_> {
         }
     }
 
-    /// Money that finds its owner moves between classes and customers, on the same item.
-    fn identify(&mut self, entry: &Entry) {
-        // A reversal of a reversal … of an identification toggles it.
-        let mut origin = entry;
-        let mut identified = true;
-        while let EntryKind::Reversal { reversal } = &origin.kind {
-            let target = self.fold.entry_row(self.entries, reversal.entry.as_str());
-            let Some(target) = target.and_then(|row| self.entries.get(row as usize)) else { return };
-            origin = target;
-            identified = !identified;
+    /// Money whose owner was found, or is in doubt again, moves between classes and customers, on the same item: what the
+    /// latest entry says that holds now.
+    fn identify(&mut self, row: u32, entry: &Entry) {
+        let Some((item, root)) = self.said.identifies(row) else { return };
+        let customer = self.said.payer(item, self.fold.row(row).position.saturating_add(1)).cloned();
+        let class = if customer.is_some() { ControlClass::Unapplied } else { ControlClass::Unidentified };
+        let was = (self.classes.get(item as usize).copied(), self.customers.get(item as usize).cloned().flatten());
+        if was == (Some(class), customer.clone()) {
+            return;
         }
-        let EntryKind::PayerIdentified { payer_identified } = &origin.kind else { return };
-        let Some(item) = self.fold.item_row(payer_identified.receipt.as_str()) else { return };
-        let (class, customer) =
-            if identified { (ControlClass::Unapplied, origin.customer.clone()) } else { (ControlClass::Unidentified, None) };
         let open = self.opens.get(item as usize).copied().unwrap_or_default();
-        let origin = (!std::ptr::eq(origin, entry)).then(|| origin.id.clone());
         let mut out = self.change(entry, item, Cause::MovedOut, open.negated(), (open, Amount::ZERO));
         let mut back = self.change(entry, item, Cause::MovedIn, open, (Amount::ZERO, open));
+        let origin = self.entries.get(root as usize).filter(|_| root != row).map(|root| root.id.clone());
         (out.origin, back.origin) = (origin.clone(), origin);
         (back.control_class, back.customer) = (class, customer.clone());
         if !open.is_zero() {

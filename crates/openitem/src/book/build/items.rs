@@ -2,27 +2,31 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use rapidhash::fast::RandomState;
 
-use super::states::{Changed, States};
+use super::said::{END, Said};
 use crate::book::fold::{Fold, NONE};
 use crate::book::item::{ItemOrigin, OpenItem};
-use crate::entry::{ControlClass, Document, Entry, EntryKind, Split};
+use crate::entry::made::makes_item;
+use crate::entry::{Application, ControlClass, Document, Entry, EntryKind, Split};
 use crate::{Amount, BookedRate};
 
 /// Makes open items of a fold, those that others were made of before these.
 pub(super) struct Items<'a> {
     entries: &'a [Entry],
     fold: &'a Fold,
-    states: &'a States<'a>,
-    /// Those that others were made of.
+    said: &'a Said<'a>,
+    /// Those that others were made of, as their makers made them.
     parents: HashMap<u32, OpenItem, RandomState>,
+    /// When what applications took is due, by the entry, in the order of the items that it made.
+    taken: HashMap<u32, Vec<Option<NaiveDate>>, RandomState>,
 }
 
 impl<'a> Items<'a> {
     /// Ready to make these items.
-    pub(super) fn new(entries: &'a [Entry], fold: &'a Fold, states: &'a States<'a>, wanted: &[u32]) -> Self {
-        let mut items = Self { entries, fold, states, parents: HashMap::default() };
+    pub(super) fn new(entries: &'a [Entry], fold: &'a Fold, said: &'a Said<'a>, wanted: &[u32]) -> Self {
+        let mut items = Self { entries, fold, said, parents: HashMap::default(), taken: HashMap::default() };
         let mut parents = BTreeSet::new();
         for item in wanted {
             let mut at = items.parent_of(*item);
@@ -32,7 +36,7 @@ impl<'a> Items<'a> {
         }
         // What an item was made of stands before it, so every parent finds its own.
         for parent in parents {
-            let made = items.make(parent);
+            let made = items.as_made(parent);
             items.parents.insert(parent, made);
         }
         items
@@ -52,11 +56,23 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// An item as plain data.
-    pub(super) fn make(&self, at: u32) -> OpenItem {
+    /// An item as plain data, as it stands at the end of the view.
+    pub(super) fn make(&mut self, at: u32) -> OpenItem {
+        let mut item = self.as_made(at);
+        self.said.apply(&mut item, at, END);
+        item
+    }
+
+    /// An item as its maker made it, of what its parent was then.
+    fn as_made(&mut self, at: u32) -> OpenItem {
         let row = self.fold.item(at);
         let maker = self.entries.get(row.maker as usize);
-        let parent = self.parent_of(at).and_then(|parent| self.parents.get(&parent));
+        let parent_row = self.parent_of(at);
+        let parent = parent_row.and_then(|parent| Some((parent, self.parents.get(&parent)?.clone())));
+        let parent = parent.map(|(parent, mut record)| {
+            self.said.apply(&mut record, parent, self.fold.row(row.maker).position);
+            record
+        });
         let effective = maker.map_or(row.latest.0, |maker| maker.effective);
         let mut item = OpenItem::new(
             row.id.clone(),
@@ -70,22 +86,35 @@ impl<'a> Items<'a> {
             effective,
         );
         item.control_class = row.class;
-        let inherited = (row.from != NONE).then_some(parent).flatten().and_then(|parent| parent.customer.clone());
-        let made_for = match maker.map(|maker| &maker.kind) {
-            Some(EntryKind::Transfer { transfer }) => transfer.to_customer.clone().or(inherited),
-            _ => inherited.or_else(|| maker.and_then(|maker| maker.customer.clone())),
+        let inherited = parent.as_ref().filter(|_| row.from != NONE).and_then(|parent| parent.customer.clone());
+        let given = match maker.map(|maker| &maker.kind) {
+            Some(EntryKind::Transfer { transfer }) => transfer.to_customer.clone(),
+            _ => None,
         };
-        item.customer = self.states.identified.get(&at).cloned().or(made_for);
-        item.booked = booked_rate(self.entries, self.fold, at, |from| self.parents.get(&from).and_then(|parent| parent.booked.clone()));
+        item.customer = given.or(inherited).or_else(|| maker.and_then(|maker| maker.customer.clone()));
+        item.booked = booked_rate(self.entries, self.fold, at, |_| parent.as_ref().and_then(|parent| parent.booked.clone()));
         item.base_open = item.booked.as_ref().and_then(|booked| base_value(booked, row.original, row.open));
         if let Some(maker) = maker {
-            self.describe(&mut item, at, maker, parent);
+            self.describe(&mut item, at, maker, parent.as_ref());
         }
-        changed(&mut item, &self.states.changes_of_items, at);
         item
     }
 
-    fn describe(&self, item: &mut OpenItem, at: u32, maker: &Entry, parent: Option<&OpenItem>) {
+    /// When what an application took is due, for the item that keeps it open.
+    fn due_of_taken(&mut self, at: u32, application: &Application) -> Option<NaiveDate> {
+        let maker = self.fold.item(at).maker;
+        let dues = self.taken.entry(maker).or_insert_with(|| {
+            let mut dues = Vec::new();
+            for line in &application.lines {
+                dues.extend(line.taken.iter().filter(|taken| makes_item(taken)).map(|taken| taken.due));
+                dues.extend(line.excess.iter().map(|_| None));
+            }
+            dues
+        });
+        dues.get(at.saturating_sub(self.fold.row(maker).first_item) as usize).copied().flatten()
+    }
+
+    fn describe(&mut self, item: &mut OpenItem, at: u32, maker: &Entry, parent: Option<&OpenItem>) {
         match &maker.kind {
             EntryKind::OpeningItem { opening_item } => {
                 item.document_date = opening_item.document_date.unwrap_or(item.effective);
@@ -110,19 +139,14 @@ impl<'a> Items<'a> {
             EntryKind::Chargeback { chargeback: split } => inherit_split(item, split, parent, true),
             EntryKind::Application { application } => {
                 inherit(item, parent);
-                // What was kept back is due when its proof or answer is.
-                item.document_date = item.effective;
-                let nth = (at.saturating_sub(self.fold.row(self.fold.item(at).maker).first_item)) as usize;
-                let made = application.lines.iter().flat_map(|line| {
-                    let taken = line.taken.iter().filter(|taken| crate::entry::made::makes_item(taken)).map(|taken| taken.due);
-                    taken.chain(line.excess.iter().map(|_| None))
-                });
-                item.due = made.into_iter().nth(nth).flatten();
+                // What was kept back is due when its proof or answer is; it is no money.
+                (item.document_date, item.receipt) = (item.effective, None);
+                item.due = self.due_of_taken(at, application);
             }
             EntryKind::Adjustment { .. } => {
-                // What was cleared too much is a credit of its own, of the day it arose.
+                // What was cleared too much is an item of its own, of the day it arose.
                 inherit(item, parent);
-                (item.document_date, item.due) = (item.effective, None);
+                (item.document_date, item.due, item.receipt) = (item.effective, None, None);
             }
             EntryKind::Transfer { .. } => {
                 inherit(item, parent);
@@ -206,35 +230,19 @@ fn origin_of(first: &OpenItem) -> ItemOrigin {
     })
 }
 
-/// Puts what was changed later in the place of what the maker said.
-fn changed(item: &mut OpenItem, changes: &Changed<'_>, at: u32) {
-    for change in changes.get(&at).into_iter().flatten() {
-        if let Some(due) = &change.due {
-            item.due = due.new;
-        }
-        if let Some(terms) = &change.terms {
-            item.terms.clone_from(&terms.new);
-        }
-        if let Some(references) = &change.references {
-            item.references.clone_from(&references.new);
-        }
-        if let Some(labels) = &change.labels {
-            item.labels.clone_from(&labels.new);
-        }
-    }
-}
-
 /// The rate at which an item is booked; `of` gives that of an item made before it.
 pub(super) fn booked_rate(entries: &[Entry], fold: &Fold, item: u32, of: impl Fn(u32) -> Option<BookedRate>) -> Option<BookedRate> {
     let row = fold.item(item);
     match &entries.get(row.maker as usize)?.kind {
         EntryKind::OpeningItem { opening_item } => opening_item.booked.clone(),
         EntryKind::Receipt { receipt } => receipt.booked.clone(),
-        EntryKind::Transfer { transfer } if transfer.to_entity.is_some() => transfer.booked.clone(),
+        EntryKind::Transfer { transfer } if transfer.booked.is_some() => transfer.booked.clone(),
+        // Another entity's base may be another currency: only the entry knows the rate to it.
+        EntryKind::Transfer { .. } if row.entity != fold.item(row.from).entity => None,
         EntryKind::ReceiptReturned { receipt_returned } => {
-            // A fee is booked at the rate of its receipt, never at its receipt's own base amount.
-            let booked = of(fold.item_row(receipt_returned.receipt.as_str())?)?;
-            Some(BookedRate { amount: None, ..booked })
+            // A fee is booked at the rate of its receipt.
+            let receipt = fold.item_row(receipt_returned.receipt.as_str())?;
+            Some(share(of(receipt)?, row.original, fold.item(receipt).original))
         }
         kind => match kind.document() {
             Some(document) => {
@@ -250,7 +258,7 @@ pub(super) fn booked_rate(entries: &[Entry], fold: &Fold, item: u32, of: impl Fn
 
 /// The booked rate of a part, which has its share of a base amount.
 fn share(booked: BookedRate, part: Amount, whole: Amount) -> BookedRate {
-    if booked.amount.is_none() {
+    if booked.amount.is_none() || part == whole {
         return booked;
     }
     let amount = booked.base.minor_units().and_then(|decimals| booked.base_of(part, whole, decimals).ok());

@@ -2,9 +2,11 @@
 
 mod changes;
 mod items;
+mod said;
 mod states;
 
 use self::items::Items;
+use self::said::Said;
 use self::states::States;
 use super::fold::{Fold, NONE};
 use super::record::Book;
@@ -17,10 +19,11 @@ pub(crate) use self::states::{Closings, periods, sort_periods};
 
 /// Makes the book of a fold whose entries are `rows`, in fold order.
 pub(crate) fn build(entries: &[Entry], fold: &Fold, rows: &[u32], as_of: &AsOf) -> Book {
+    let said = Said::new(entries, fold, rows);
     let mut states = States::default();
     for row in rows.iter().copied().filter(|row| fold.row(*row).is_live()) {
         if let Some(entry) = entries.get(row as usize) {
-            states.see(entry, fold);
+            states.see(entries, fold, row, entry);
         }
     }
     let mut book = Book::new(as_of.clone());
@@ -30,7 +33,7 @@ pub(crate) fn build(entries: &[Entry], fold: &Fold, rows: &[u32], as_of: &AsOf) 
     wanted.sort_unstable_by(|left, right| fold.item(*left).id.cmp(&fold.item(*right).id));
     let disputed = states.disputed();
     let planned = states.planned();
-    let items = Items::new(entries, fold, &states, &wanted);
+    let mut items = Items::new(entries, fold, &said, &wanted);
     for at in wanted {
         let mut item = items.make(at);
         if let Some(amounts) = disputed.get(&item.id) {
@@ -41,6 +44,6 @@ pub(crate) fn build(entries: &[Entry], fold: &Fold, rows: &[u32], as_of: &AsOf) 
         book.items.push(item);
     }
     drop((disputed, planned));
-    states.fill(entries, fold, &mut book);
+    states.fill(entries, fold, &said, &mut book);
     book
 }

@@ -5,24 +5,23 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use rapidhash::fast::RandomState;
 
+use super::said::{END, Said};
 use crate::book::fold::{Fold, NONE};
 use crate::book::record::*;
-use crate::entry::{Entry, EntryKind, ItemChanged, MoneyPlace, Stage};
-use crate::{Amount, CaseId, CustomerId, DisputeId, EntityId, ItemId, PlanId, PromiseId};
-
-/// The changes of items' dates, terms, references and labels, by item, in fold order.
-pub(super) type Changed<'a> = HashMap<u32, Vec<&'a ItemChanged>, RandomState>;
+use crate::entry::{Entry, EntryKind, MoneyPlace, MoneyPlaced, Receipt, Stage};
+use crate::{Amount, CaseId, DisputeId, EntityId, ItemId, PlanId, PromiseId};
 
 /// What live entries say beside amounts, in fold order.
 #[derive(Default)]
 pub(super) struct States<'a> {
-    pub(super) changes_of_items: Changed<'a>,
-    pub(super) identified: HashMap<u32, CustomerId, RandomState>,
     requests: BTreeMap<&'a ItemId, DownPayment>,
-    request_payments: Vec<(&'a ItemId, Amount)>,
+    /// The down-payment request that an item's money answers, by item.
+    answers: HashMap<u32, &'a ItemId, RandomState>,
     disputes: BTreeMap<&'a DisputeId, Dispute>,
     promises: BTreeMap<&'a PromiseId, Promise>,
     plans: BTreeMap<&'a PlanId, Plan>,
+    /// In fold order.
+    agreed: Vec<&'a PlanId>,
     holds: BTreeMap<&'a CaseId, Hold>,
     credit_requests: BTreeMap<&'a CaseId, CreditRequest>,
     refund_requests: BTreeMap<&'a CaseId, RefundRequest>,
@@ -36,21 +35,13 @@ pub(super) struct States<'a> {
 }
 
 impl<'a> States<'a> {
-    pub(super) fn see(&mut self, entry: &'a Entry, fold: &Fold) {
+    pub(super) fn see(&mut self, entries: &[Entry], fold: &Fold, row: u32, entry: &'a Entry) {
         let entity = || entry.entity.clone();
         let customer = || entry.customer.clone();
         let date = entry.effective;
+        self.pass_on(fold, row);
         match &entry.kind {
-            EntryKind::ItemChanged { item_changed } => {
-                if let Some(item) = fold.item_row(item_changed.item.as_str()) {
-                    self.changes_of_items.entry(item).or_default().push(item_changed);
-                }
-            }
-            EntryKind::PayerIdentified { payer_identified } => {
-                if let (Some(item), Some(customer)) = (fold.item_row(payer_identified.receipt.as_str()), customer()) {
-                    self.identified.insert(item, customer);
-                }
-            }
+            EntryKind::ItemChanged { .. } | EntryKind::PayerIdentified { .. } => {}
             EntryKind::DownPaymentRequest { down_payment_request: request } => {
                 let state = DownPayment {
                     request: request.as_ref().clone(),
@@ -61,11 +52,8 @@ impl<'a> States<'a> {
                 };
                 self.requests.insert(&request.id, state);
             }
-            EntryKind::Receipt { receipt } => self.request_payments.extend(receipt.request.as_ref().map(|id| (id, receipt.amount))),
-            EntryKind::MoneyPlaced { money_placed } => {
-                let to_prepayment = money_placed.to == MoneyPlace::Prepayment;
-                self.request_payments.extend(money_placed.request.as_ref().filter(|_| to_prepayment).map(|id| (id, money_placed.amount)));
-            }
+            EntryKind::Receipt { receipt } => self.receipt(entries, fold, row, receipt),
+            EntryKind::MoneyPlaced { money_placed } => self.placed(fold, row, money_placed),
             EntryKind::DisputeOpened { dispute_opened: dispute } => {
                 let state = Dispute {
                     dispute: dispute.as_ref().clone(),
@@ -107,6 +95,7 @@ impl<'a> States<'a> {
                 let state =
                     Plan { plan: plan.as_ref().clone(), entity: entity(), customer: customer(), agreed: date, ended: None, outcome: None };
                 self.plans.insert(&plan.id, state);
+                self.agreed.push(&plan.id);
             }
             EntryKind::PlanChanged { plan_changed } => {
                 if let Some(state) = self.plans.get_mut(&plan_changed.id) {
@@ -121,6 +110,41 @@ impl<'a> States<'a> {
             EntryKind::PeriodClosed { .. } | EntryKind::PeriodReopened { .. } => self.periods.push(entry),
             kind if kind.opens().is_some() => self.open_case(entry),
             _ => self.see_case_or_log(entry),
+        }
+    }
+
+    /// Parts of money that answers a request answer it too.
+    fn pass_on(&mut self, fold: &Fold, row: u32) {
+        if self.answers.is_empty() {
+            return;
+        }
+        for item in fold.row(row).first_item..fold.row(row).end_item {
+            if let Some(request) = self.answers.get(&fold.item(item).from).copied() {
+                self.answers.insert(item, request);
+            }
+        }
+    }
+
+    /// Money received on a request pays it, less what the bank took back.
+    fn receipt(&mut self, entries: &[Entry], fold: &Fold, row: u32, receipt: &'a Receipt) {
+        let Some(request) = &receipt.request else { return };
+        self.answers.insert(fold.row(row).first_item, request);
+        if let Some(kept) = not_returned(entries, fold, row, receipt) {
+            self.pay(request, kept);
+        }
+    }
+
+    /// Money placed as a prepayment pays the request that it names, unless it was counted for it before.
+    fn placed(&mut self, fold: &Fold, row: u32, placed: &'a MoneyPlaced) {
+        let Some(request) = placed.request.as_ref().filter(|_| placed.to == MoneyPlace::Prepayment) else { return };
+        if self.answers.insert(fold.row(row).first_item, request) != Some(request) {
+            self.pay(request, placed.amount);
+        }
+    }
+
+    fn pay(&mut self, request: &ItemId, amount: Amount) {
+        if let Some(state) = self.requests.get_mut(request) {
+            state.paid = state.paid.checked_add(amount).unwrap_or(state.paid);
         }
     }
 
@@ -212,19 +236,13 @@ impl<'a> States<'a> {
         out
     }
 
-    /// The plan in force by item: the latest agreed.
+    /// The plan in force by item: the last agreed, in fold order, of those that did not end.
     pub(super) fn planned(&self) -> BTreeMap<&ItemId, &PlanId> {
-        let mut plans: Vec<&Plan> = self.plans.values().filter(|plan| plan.ended.is_none()).collect();
-        plans.sort_by(|left, right| left.agreed.cmp(&right.agreed).then_with(|| left.plan.id.cmp(&right.plan.id)));
-        plans.iter().flat_map(|plan| plan.plan.items.iter().map(|item| (item, &plan.plan.id))).collect()
+        let plans = self.agreed.iter().filter_map(|id| self.plans.get(*id)).filter(|plan| plan.ended.is_none());
+        plans.flat_map(|plan| plan.plan.items.iter().map(|item| (item, &plan.plan.id))).collect()
     }
 
-    pub(super) fn fill(mut self, entries: &[Entry], fold: &Fold, book: &mut Book) {
-        for (id, amount) in &self.request_payments {
-            if let Some(state) = self.requests.get_mut(id) {
-                state.paid = state.paid.checked_add(*amount).unwrap_or(state.paid);
-            }
-        }
+    pub(super) fn fill(mut self, entries: &[Entry], fold: &Fold, said: &Said<'_>, book: &mut Book) {
         book.requests = self.requests.into_values().filter(|state| state.paid < state.request.amount).collect();
         book.disputes = self.disputes.into_values().collect();
         book.promises = self.promises.into_values().collect();
@@ -242,7 +260,7 @@ impl<'a> States<'a> {
             log(entry, book);
         }
         book.periods = periods(&self.periods);
-        book.held = held(entries, fold, &self.identified);
+        book.held = held(entries, fold, said);
     }
 }
 
@@ -288,8 +306,8 @@ impl<'a> Closings<'a> {
         match &entry.kind {
             EntryKind::PeriodClosed { period_closed } => *slot = (*slot).max(Some(period_closed.through)),
             EntryKind::PeriodReopened { period_reopened } => {
-                let before = period_reopened.first_open.pred_opt();
-                *slot = if slot.is_some() { (*slot).min(before) } else { None };
+                // Where nothing is closed, or all is opened again, nothing is closed.
+                *slot = (*slot).min(period_reopened.first_open.pred_opt());
             }
             _ => {}
         }
@@ -301,12 +319,13 @@ impl<'a> Closings<'a> {
     }
 }
 
-/// Period entries in the order in which they count.
+/// Period entries in the order in which they count: as they were recorded, because a period is closed or opened again at a
+/// moment, whatever date the entry bears; then by effective date and id.
 pub(crate) fn sort_periods(entries: &mut [&Entry]) {
-    entries.sort_by(|left, right| left.recorded.cmp(&right.recorded).then_with(|| left.id.cmp(&right.id)));
+    entries.sort_by(|left, right| (left.recorded, left.effective, &left.id).cmp(&(right.recorded, right.effective, &right.id)));
 }
 
-/// How far each entity is closed: its live period entries in the order in which they were recorded.
+/// How far each entity is closed, by its live period entries.
 pub(crate) fn periods(entries: &[&Entry]) -> Vec<Period> {
     let mut sorted = entries.to_vec();
     sort_periods(&mut sorted);
@@ -315,7 +334,18 @@ pub(crate) fn periods(entries: &[&Entry]) -> Vec<Period> {
     closings.through.into_iter().filter_map(|(entity, through)| Some(Period::new(entity, through?))).collect()
 }
 
-fn held(entries: &[Entry], fold: &Fold, identified: &HashMap<u32, CustomerId, RandomState>) -> Vec<HeldInstrument> {
+/// What the bank did not take back of a receipt.
+fn not_returned(entries: &[Entry], fold: &Fold, row: u32, receipt: &Receipt) -> Option<Amount> {
+    let returned = fold.list(fold.row(row).followers).filter(|row| fold.row(*row).is_live()).filter_map(|row| {
+        match &entries.get(row as usize)?.kind {
+            EntryKind::ReceiptReturned { receipt_returned } => Some(receipt_returned.amount),
+            _ => None,
+        }
+    });
+    Amount::checked_sum(returned).and_then(|returned| receipt.amount.checked_sub(returned))
+}
+
+fn held(entries: &[Entry], fold: &Fold, said: &Said<'_>) -> Vec<HeldInstrument> {
     let mut out = Vec::new();
     for state in fold.receipts.values() {
         let Some(entry) = entries.get(state.entry as usize).filter(|_| fold.row(state.entry).is_live()) else { continue };
@@ -323,20 +353,11 @@ fn held(entries: &[Entry], fold: &Fold, identified: &HashMap<u32, CustomerId, Ra
         if state.stage == Stage::Cleared {
             continue;
         }
-        let returned = fold.list(fold.row(state.entry).followers).filter(|row| fold.row(*row).is_live()).filter_map(|row| {
-            match &entries.get(row as usize)?.kind {
-                EntryKind::ReceiptReturned { receipt_returned } => Some(receipt_returned.amount),
-                _ => None,
-            }
-        });
-        let Some(amount) = Amount::checked_sum(returned).and_then(|returned| receipt.amount.checked_sub(returned)) else { continue };
-        if !amount.is_positive() {
-            continue;
-        }
+        let Some(amount) = not_returned(entries, fold, state.entry, receipt).filter(|amount| amount.is_positive()) else { continue };
         out.push(HeldInstrument {
             receipt: receipt.id.clone(),
             entity: entry.entity.clone(),
-            customer: identified.get(&state.item).cloned().or_else(|| entry.customer.clone()),
+            customer: said.payer(state.item, END).or(entry.customer.as_ref()).cloned(),
             currency: receipt.currency,
             amount,
             instrument: receipt.instrument.clone(),

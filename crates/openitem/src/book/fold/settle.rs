@@ -227,7 +227,12 @@ impl Fold {
                     share.add(self, at, fault);
                     share.bears && change.origin != row.creation
                 }
-                Fault::OverApplied | Fault::OverRecovered => change.amount.is_negative() && (change.origin != NONE || change.live == 1),
+                Fault::OverApplied => change.amount.is_negative() && (change.origin != NONE || change.live == 1),
+                Fault::OverRecovered => {
+                    matches!(change.cause, Cause::WrittenOff | Cause::Recovered)
+                        && change.amount.is_positive()
+                        && (change.origin != NONE || change.live == 1)
+                }
             };
             let other = &entries[change.entry as usize].id;
             if is_in_conflict && !change.gone && change.entry != culprit && !out.contains(other) {
@@ -250,14 +255,19 @@ impl Fold {
             order.extend(followers.into_iter().filter(|row| self.row(*row).status == Status::Standing && seen.insert(*row)));
         }
         order.sort_unstable_by_key(|row| std::cmp::Reverse(self.row(*row).position));
+        went.push((row, error));
+        went.extend(order.iter().rev().filter(|gone| **gone != row).map(|gone| {
+            // The first of what it names that goes.
+            let mut target = None;
+            entries[*gone as usize].kind.names(|named| {
+                let holder = self.holder(entries, &named).filter(|holder| seen.contains(holder));
+                target = target.or(holder);
+            });
+            let target = entries[target.unwrap_or(row) as usize].id.clone();
+            (*gone, OpenItemError::HangsOnRefused { entry: entries[*gone as usize].id.clone(), target })
+        }));
         for gone in &order {
             self.remove(entries, *gone, traces);
         }
-        went.push((row, error));
-        // Which refused entry each of the others names is for the caller to say: it knows every name.
-        went.extend(order.iter().rev().filter(|gone| **gone != row).map(|gone| {
-            let (entry, target) = (entries[*gone as usize].id.clone(), entries[row as usize].id.clone());
-            (*gone, OpenItemError::HangsOnRefused { entry, target })
-        }));
     }
 }

@@ -9,7 +9,7 @@ use super::fold::{Fold, Part, debit_amount, debit_base};
 use super::line::{Line, OtherSide, add, signed};
 use super::money::{Realized, realized};
 use crate::book::{Cause, Change};
-use crate::entry::{Application, ApplicationLine, Contra, ContraAgainst, Taken, TakenKind};
+use crate::entry::{Application, ApplicationLine, Contra, ContraAgainst, Taken, TakenKind, Transfer};
 use crate::{Amount, BookedRate, ItemId, OpenItemError};
 
 impl Fold<'_> {
@@ -105,6 +105,16 @@ impl Fold<'_> {
             }
         }
         if paid.is_zero() { Ok(Vec::new()) } else { self.tax_due(part, item, paid, left, inside) }
+    }
+
+    /// Between two entities each has its own side; within one, a rate given anew realizes a difference.
+    pub(super) fn transfer(part: &Part<'_>, transfer: &Transfer) -> Result<Vec<Line>, OpenItemError> {
+        let mut lines = part.balance_to(&[Cause::MovedOut, Cause::MovedIn], AccountRole::Intercompany)?;
+        if lines.is_empty() && transfer.booked.is_some() {
+            let gain = part.changes.iter().try_fold(Amount::ZERO, |gain, change| add(gain, debit_base(change)))?;
+            lines.extend(realized(part.base_currency, gain, Realized::Settlement));
+        }
+        Ok(lines)
     }
 
     /// What items are set off against: payables, rebates, another entity.

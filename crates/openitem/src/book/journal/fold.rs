@@ -27,6 +27,7 @@ pub(super) fn journal_of(
     let mut fold = Fold::new(entries, changes, master, policy);
     let mut journal = Journal::new();
     for entry in entries {
+        entry.kind.check_base()?;
         let changes = of_entry.remove(&entry.id).unwrap_or_default();
         journal.postings.extend(fold.post(entry, &changes)?);
     }
@@ -277,7 +278,7 @@ impl<'a> Fold<'a> {
             EntryKind::UnclaimedRemitted { .. } => part.balance_to(&[Cause::RemittedUnclaimed], AccountRole::UnclaimedPropertyPayable),
             EntryKind::Application { application } => self.application(part, application),
             EntryKind::Contra { contra } => Self::contra(part, contra),
-            EntryKind::Transfer { .. } => part.balance_to(&[Cause::MovedOut, Cause::MovedIn], AccountRole::Intercompany),
+            EntryKind::Transfer { transfer } => Self::transfer(part, transfer),
             EntryKind::Adjustment { adjustment } => self.adjustment(part, adjustment),
             EntryKind::WriteOff { write_off } => self.write_off(part, write_off),
             EntryKind::Recovery { recovery } => Self::recovery(part, recovery),
@@ -422,6 +423,8 @@ impl<'a> Fold<'a> {
             EntryKind::MoneyPlaced { money_placed } => like(&money_placed.item),
             EntryKind::Transfer { transfer } => match &transfer.booked {
                 Some(rate) => booked(Some(rate), transfer.amount),
+                // Another entity's base may be another currency: only the entry knows the rate to it.
+                None if change.entity != entry.entity => None,
                 None => like(&transfer.item),
             },
             EntryKind::Adjustment { adjustment } => like(&adjustment.item),

@@ -199,7 +199,7 @@ pub struct ControlBalance {
 ///
 /// # Errors
 /// `missing_account` where the chart gives no account for a role that a posting needs; `unknown_currency` where the minor
-/// units of a currency are not known; `overflow`.
+/// units of a currency are not known, or a base currency is none that ISO 4217 lists; `overflow`.
 pub fn journal(entries: &[Entry], as_of: &AsOf, master: &MasterData, policy: &JournalPolicy) -> Result<Journal, OpenItemError> {
     let folded = replay::fold(entries, Some(as_of));
     let rows = &folded.order.rows;

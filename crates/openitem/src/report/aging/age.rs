@@ -69,7 +69,7 @@ pub(super) struct Cell {
     items: i64,
 }
 
-#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Clone, Copy)]
 struct CellKey<'a> {
     group: usize,
     entity: &'a EntityId,
@@ -119,7 +119,10 @@ fn view(
             left_out.entry((&item.entity, valued.currency, reason)).or_default().add(valued.amount)?;
         }
     }
-    for cell in cells.values_mut() {
+    // Sums that overflow on the way do so in every run or in none: they are made in one order.
+    let mut cells: Vec<(CellKey<'_>, Cell)> = cells.into_iter().collect();
+    cells.sort_unstable_by_key(|(key, _)| *key);
+    for (_, cell) in &mut cells {
         cell.absorb(buckets.at_date)?;
     }
     let named = groups.finish();
@@ -297,7 +300,12 @@ impl Cell {
 }
 
 /// The cells gathered into rows: by group and currency, or by currency alone where no groups are given.
-fn rows(cells: &Cells<'_>, named: Option<&[NamedGroup]>, buckets: &Buckets, disputed_apart: bool) -> Result<Vec<AgingRow>, OpenItemError> {
+fn rows(
+    cells: &[(CellKey<'_>, Cell)],
+    named: Option<&[NamedGroup]>,
+    buckets: &Buckets,
+    disputed_apart: bool,
+) -> Result<Vec<AgingRow>, OpenItemError> {
     let mut gathered: HashMap<(usize, Currency), Cell, RandomState> = HashMap::default();
     for (key, cell) in cells {
         let group = named.map_or(0, |_| key.group);

@@ -127,6 +127,9 @@ pub fn unapplied(items: &[OpenItem], master: &MasterData, as_of: NaiveDate, poli
     let named = groups.finish();
     let mut sorted = BTreeMap::new();
     let mut totals: BTreeMap<(Currency, OpenCredit), Vec<Tally>> = BTreeMap::new();
+    // Totals in one order: sums that overflow on the way do so in every run or in none.
+    let mut cells: Vec<_> = cells.into_iter().collect();
+    cells.sort_unstable_by_key(|(key, _)| *key);
     for ((group, currency, class), cell) in cells {
         let total = totals.entry((currency, class)).or_insert_with(|| vec![Tally::new(); buckets.len()]);
         for (sum, tally) in total.iter_mut().zip(&cell) {

@@ -1,5 +1,7 @@
 //! The roll-forward itself: one pass over the changes.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashMap;
 use rapidhash::fast::RandomState;
 
@@ -153,26 +155,25 @@ fn finish(sums: Sums<'_>, named: &[NamedGroup]) -> Result<MovementView, OpenItem
             items.count_open(balances);
         }
     }
-    let mut totals: HashMap<Currency, (MovementLines, MovementLines), RandomState> = HashMap::default();
-    for ((_, currency), (net, items)) in &mut rows {
+    let mut sorted: Vec<_> = rows.into_iter().map(|((group, currency), lines)| (named.get(group), currency, lines)).collect();
+    sorted.sort_by_key(|(group, currency, _)| (group.map(|group| group.place), *currency));
+    // Totals in one order: sums that overflow on the way do so in every run or in none.
+    let mut totals: BTreeMap<Currency, (MovementLines, MovementLines)> = BTreeMap::new();
+    for (_, currency, (net, items)) in &mut sorted {
         net.close()?;
         items.close()?;
         let (net_total, items_total) = totals.entry(*currency).or_default();
         net_total.merge(net)?;
         items_total.merge(items)?;
     }
-    let mut sorted: Vec<_> = rows.into_iter().map(|((group, currency), lines)| (named.get(group), currency, lines)).collect();
-    sorted.sort_by_key(|(group, currency, _)| (group.map(|group| group.place), *currency));
     let rows = sorted.into_iter().map(|(group, currency, (net, items))| MovementRow {
         group: group.map(|group| group.parts.clone()).unwrap_or_default(),
         currency,
         net,
         items,
     });
-    let mut totals: Vec<_> =
-        totals.into_iter().map(|(currency, (net, items))| MovementRow { group: Vec::new(), currency, net, items }).collect();
-    totals.sort_by_key(|row| row.currency);
-    Ok(MovementView { rows: rows.collect(), totals })
+    let totals = totals.into_iter().map(|(currency, (net, items))| MovementRow { group: Vec::new(), currency, net, items });
+    Ok(MovementView { rows: rows.collect(), totals: totals.collect() })
 }
 
 impl MovementLines {

@@ -10,6 +10,7 @@ use crate::entry::{ControlClass, Entry, EntryKind, ItemKind, MoneyPlace, Named, 
 use crate::{Amount, Currency, ItemId, OpenItemError};
 
 mod applications;
+mod cases;
 mod documents;
 mod money;
 mod records;
@@ -72,8 +73,7 @@ impl Fold {
                 self.named.push(item);
                 self.item(item).maker
             }),
-            Named::Entry(id) => self.entry_row(entries, id.as_str()).filter(|target| self.row(*target).status == Status::Standing),
-            other => self.other_row(Space::of(other), other.text()),
+            other => self.holder(entries, other),
         };
         let Some(target) = target else {
             return Err(OpenItemError::UnknownName {
@@ -97,6 +97,15 @@ impl Fold {
         }
         self.follow(row, target);
         Ok(())
+    }
+
+    /// The standing entry that made what is named.
+    pub(in crate::book::fold) fn holder(&self, entries: &[Entry], named: &Named<'_>) -> Option<u32> {
+        match named {
+            Named::Item(id) => self.item_row(id.as_str()).map(|item| self.item(item).maker),
+            Named::Entry(id) => self.entry_row(entries, id.as_str()).filter(|target| self.row(*target).status == Status::Standing),
+            other => self.other_row(Space::of(other), other.text()),
+        }
     }
 
     /// The entity of an item.
@@ -175,6 +184,7 @@ impl Fold {
             }
             EntryKind::RefundAsked { refund_asked } => magnitude(entry, "amount", refund_asked.amount),
             EntryKind::RefundPaid { refund_paid } => {
+                self.check_case(entries, entry)?;
                 self.lower_checked(row, entry, &refund_paid.item, Some(Side::Credit), Cause::Refunded, refund_paid.amount)
             }
             EntryKind::UnclaimedRemitted { unclaimed_remitted } => {
@@ -201,7 +211,14 @@ impl Fold {
                 magnitude(entry, "amount", transfer.amount)?;
                 let new = transfer.id.clone().unwrap_or_else(|| default_item(entry, 1));
                 let entity = transfer.to_entity.as_ref().map(|id| self.entity_row(id));
-                self.move_part(entries, row, item, new, transfer.amount, |part| part.entity = entity.unwrap_or(part.entity))
+                let stays_unidentified =
+                    self.item(item).class == ControlClass::Unidentified && transfer.to_customer.is_none() && entry.customer.is_none();
+                self.move_part(entries, row, item, new, transfer.amount, |part| {
+                    part.entity = entity.unwrap_or(part.entity);
+                    if stays_unidentified {
+                        part.class = ControlClass::Unidentified;
+                    }
+                })
             }
             EntryKind::Adjustment { adjustment } => self.adjustment(entries, row, entry, adjustment),
             EntryKind::WriteOff { write_off } => self.lower_checked(row, entry, &write_off.item, None, Cause::WrittenOff, write_off.amount),
@@ -210,7 +227,11 @@ impl Fold {
                 magnitude(entry, "amount", recovery.amount)?;
                 self.push(row, item, Cause::Recovered, recovery.amount, 0).map(drop)
             }
-            EntryKind::TaxRelief { tax_relief } => magnitude(entry, "amount", tax_relief.amount),
+            EntryKind::TaxRelief { tax_relief } => {
+                self.amount_item(entry, &tax_relief.item, None)?;
+                magnitude(entry, "amount", tax_relief.amount)
+            }
+            EntryKind::ItemChanged { item_changed } => self.amount_item(entry, &item_changed.item, None).map(drop),
             EntryKind::CertificateReceived { certificate_received } => {
                 let item = self.withholding_item(entry, &certificate_received.item)?;
                 magnitude(entry, "amount", certificate_received.amount)?;
@@ -218,23 +239,30 @@ impl Fold {
             }
             EntryKind::CertificateRefused { certificate_refused } => {
                 let item = self.withholding_item(entry, &certificate_refused.item)?;
+                let again = match &certificate_refused.reinstates {
+                    Some(id) => self.amount_item(entry, id, Some(Side::Debit))?,
+                    None => self.withheld_from(entries, item),
+                };
+                if again != NONE {
+                    self.same_currency(entry, item, again)?;
+                }
+                let collects = certificate_refused.outcome == RefusedOutcome::CollectAgain;
+                if collects && again != NONE && self.item(again).entity != self.row(row).entity {
+                    let problem = format!("was withheld in entity `{}`: the entry must say what it reinstates", self.entity_of(again));
+                    return Err(mismatch(entry, certificate_refused.item.as_str(), &problem));
+                }
+                if collects && again == NONE {
+                    return Err(invalid(entry, "reinstates", "none", "the item to collect again"));
+                }
                 magnitude(entry, "amount", certificate_refused.amount)?;
                 self.lower(row, item, Cause::Certified, certificate_refused.amount, 0)?;
-                if certificate_refused.outcome == RefusedOutcome::CollectAgain {
-                    let again = match &certificate_refused.reinstates {
-                        Some(id) => self.amount_item(entry, id, Some(Side::Debit))?,
-                        None => self.item(item).from,
-                    };
-                    if again == NONE {
-                        return Err(invalid(entry, "reinstates", "none", "the item to collect again"));
-                    }
-                    self.same_currency(entry, item, again)?;
+                if collects {
                     self.push(row, again, Cause::Reinstated, certificate_refused.amount, 0)?;
                 }
                 Ok(())
             }
             EntryKind::Reversal { reversal } => self.reversal(entries, row, entry, reversal.entry.as_str()),
-            _ => Ok(()),
+            _ => self.check_case(entries, entry),
         }
     }
 
@@ -265,6 +293,15 @@ impl Fold {
         } else {
             Err(mismatch(entry, id.as_str(), "is not tax withheld"))
         }
+    }
+
+    /// The item from which tax was withheld, wherever the tax's own item went since.
+    fn withheld_from(&self, entries: &[Entry], item: u32) -> u32 {
+        let mut at = item;
+        while matches!(entries[self.item(at).maker as usize].kind, EntryKind::Transfer { .. }) {
+            at = self.item(at).from;
+        }
+        self.item(at).from
     }
 
     fn check_request(&self, entry: &Entry, request: Option<&ItemId>) -> Done {
