@@ -130,7 +130,7 @@ fn returned(returned: &Return, see: &mut See<'_>) {
     }
 }
 
-fn of_item<'a>(field: &'static str, amount: Amount, item: &'a ItemId, see: &mut See<'_>) {
+fn of_item(field: &'static str, amount: Amount, item: &ItemId, see: &mut See<'_>) {
     see(Stated { field, amount, of: AmountOf::Item(item) });
 }
 

@@ -160,7 +160,7 @@ type Standings<'a> = HashMap<(&'a EntityId, &'a ItemId), Standing, RandomState>;
 /// };
 /// let request = MigrationRequest::new(vec![item("100")], date("2026-01-31"), vec![item("60")], date("2026-02-28"));
 /// let cells = &between(&request)?.totals[0].cells;
-/// assert_eq!((cells[0].to_bucket.as_deref(), cells[0].total.amount), (Some("1-30"), amount("60")));
+/// assert_eq!((cells[0].destination_bucket.as_deref(), cells[0].total.amount), (Some("1-30"), amount("60")));
 /// assert_eq!((cells[1].destination, cells[1].total.amount), (Destination::Cleared, amount("40")));
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```
