@@ -164,6 +164,7 @@ fn print(name: &str, measured: &Measured, entries: usize, yardstick: Option<&Mea
 struct Round<'a> {
     source: &'a [Entry],
     as_of: AsOf,
+    naive_total: Decimal,
     naive: Measured,
     naive_aged: Measured,
     single: Measured,
@@ -176,7 +177,7 @@ impl<'a> Round<'a> {
     fn new(source: &'a [Entry]) -> Self {
         let as_of = AsOf::new(source.last().map(|entry| entry.effective).unwrap_or_default());
         let [naive, naive_aged, single, batches, replayed, aged] = std::array::from_fn(|_| Measured::new());
-        Self { source, as_of, naive, naive_aged, single, batches, replayed, aged }
+        Self { source, as_of, naive_total: Decimal::ZERO, naive, naive_aged, single, batches, replayed, aged }
     }
 
     fn naive(&mut self) -> Decimal {
@@ -188,8 +189,10 @@ impl<'a> Round<'a> {
             }
             ledger
         });
-        let aged = self.naive_aged.run(|| ledger.age(self.as_of.date));
-        self.naive_aged.weigh(aged);
+        let (rows, totals) = self.naive_aged.run(|| ledger.age(self.as_of.date));
+        self.naive_total = totals.iter().take(5).map(|tally| tally.amount).sum();
+        assert!(rows.iter().all(|row| row.columns.iter().any(|tally| tally.count > 0)), "a row has something open");
+        self.naive_aged.weigh(rows);
         let open = ledger.items.values().map(|item| item.open).sum();
         self.naive.weigh(ledger);
         open
@@ -227,6 +230,10 @@ impl<'a> Round<'a> {
         let open = debits.sum();
         let policy = AgingPolicy::new().with_group_by(vec![GroupBy::Customer {}]);
         let aged = self.aged.run(|| age(&book.items, &MasterData::new(), self.as_of.date, &policy).expect("the book ages"));
+        let total: Decimal = aged.by_currency.totals.iter().map(|row| row.in_buckets.amount.decimal()).sum();
+        if !self.naive_total.is_zero() {
+            assert_eq!(total, self.naive_total, "both agings agree");
+        }
         self.aged.weigh(aged);
         self.replayed.weigh(book);
         open

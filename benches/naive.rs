@@ -182,26 +182,55 @@ impl NaiveLedger {
         Ok(())
     }
 
-    /// What is open by customer and days past due, by customer: not yet due, up to 30, 60, 90 days, more, and money.
+    /// How many items and how much is open, by customer and days past due (not yet due, up to 30, 60, 90 days, more), money
+    /// in a column of its own; a row a customer, sorted, and the totals.
     #[must_use]
-    pub fn age(&self, as_of: NaiveDate) -> Vec<(CustomerId, Currency, [Decimal; 6])> {
-        let mut rows: HashMap<(&CustomerId, Currency), [Decimal; 6], RandomState> = HashMap::default();
+    pub fn age(&self, as_of: NaiveDate) -> (Vec<NaiveRow>, [NaiveTally; 6]) {
+        let mut rows: HashMap<(&CustomerId, Currency), [NaiveTally; 6], RandomState> = HashMap::default();
+        let mut totals = [NaiveTally::default(); 6];
+        let mut add = |item: &'_ NaiveItem, column: usize, row: &mut [NaiveTally; 6]| {
+            for tally in [&mut row[column], &mut totals[column]] {
+                tally.count += 1;
+                tally.amount += item.open;
+            }
+        };
         for item in self.items.values().filter(|item| !item.open.is_zero()) {
             let days = (as_of - item.due.unwrap_or(item.effective)).num_days();
             let bucket = [0, 30, 60, 90].iter().filter(|edge| days > **edge).count();
             if let Some(customer) = &item.customer {
-                rows.entry((customer, item.currency)).or_default()[bucket] += item.open;
+                add(item, bucket, rows.entry((customer, item.currency)).or_default());
             }
         }
         for item in self.receipts.values().filter(|item| !item.open.is_zero()) {
             if let Some(customer) = &item.customer {
-                rows.entry((customer, item.currency)).or_default()[5] += item.open;
+                add(item, 5, rows.entry((customer, item.currency)).or_default());
             }
         }
-        let mut rows: Vec<_> = rows.into_iter().map(|((customer, currency), row)| (customer.clone(), currency, row)).collect();
-        rows.sort_unstable_by(|left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));
-        rows
+        let mut rows: Vec<NaiveRow> =
+            rows.into_iter().map(|((customer, currency), columns)| NaiveRow { customer: customer.clone(), currency, columns }).collect();
+        rows.sort_unstable_by(|left, right| (&left.customer, left.currency).cmp(&(&right.customer, right.currency)));
+        (rows, totals)
     }
+}
+
+/// How many, and how much.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NaiveTally {
+    /// How many.
+    pub count: i64,
+    /// How much.
+    pub amount: Decimal,
+}
+
+/// A row of the aging.
+#[derive(Debug)]
+pub struct NaiveRow {
+    /// The customer.
+    pub customer: CustomerId,
+    /// The currency.
+    pub currency: Currency,
+    /// Five buckets, and money.
+    pub columns: [NaiveTally; 6],
 }
 
 /// An item, the cash that pays it, the discount taken.

@@ -28,7 +28,7 @@ pub(crate) enum Presence {
 impl Field {
     /// A field of a record.
     pub(crate) fn read(field: &syn::Field) -> syn::Result<Self> {
-        Self::read_of(field, |ty| check_type(ty))
+        Self::read_of(field, check_type)
     }
 
     /// A field of a variant, whose record may stand in a box: a value is then no larger than its smallest variant needs.

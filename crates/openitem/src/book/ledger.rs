@@ -115,6 +115,9 @@ pub struct Ledger {
     fold: Fold,
     /// Period entries, by row.
     periods: Vec<u32>,
+    /// Kept from batch to batch, so that a batch of one needs no memory for itself.
+    sorted: Vec<u32>,
+    touched: Vec<u32>,
 }
 
 impl Ledger {
@@ -190,6 +193,7 @@ pub fn post(ledger: &mut Ledger, batch: Batch, policy: &PostPolicy) -> Result<Po
         }
         return Err(error);
     }
+    posted.posted.reserve_exact(ledger.entries.len().saturating_sub(start));
     for (at, entry) in ledger.entries.iter().enumerate().skip(start) {
         posted.posted.push(entry.id.clone());
         if is_period(entry) {
@@ -351,29 +355,38 @@ fn move_to(entry: &mut Entry, date: NaiveDate) {
 fn take_in(ledger: &mut Ledger, start: usize, basis: &[Basis], policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
     basis.iter().try_for_each(|relied| check_basis(ledger, relied))?;
     ledger.entries.iter().skip(start).try_for_each(|entry| entry.kind.check_base())?;
-    let rows: Vec<u32> = (start..ledger.entries.len()).filter_map(|row| u32::try_from(row).ok()).collect();
+    let mut rows = std::mem::take(&mut ledger.sorted);
+    rows.clear();
+    rows.extend((start..ledger.entries.len()).filter_map(|row| u32::try_from(row).ok()));
+    let done = take_in_rows(ledger, &mut rows, policy, posted);
+    ledger.sorted = rows;
+    done
+}
+
+fn take_in_rows(ledger: &mut Ledger, sorted: &mut [u32], policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
     if policy.early == EarlyEntry::Move {
-        move_early(ledger, &rows, posted);
+        move_early(ledger, sorted, posted);
     }
-    judge_periods(ledger, &rows, policy, posted)?;
-    let mut sorted = rows;
-    sort_batch(ledger, &mut sorted);
+    judge_periods(ledger, sorted, policy, posted)?;
+    sort_batch(ledger, sorted);
     let mark = ledger.fold.mark();
     ledger.fold.back_dated.clear();
-    if appends(ledger, &sorted) {
+    let mut touched = std::mem::take(&mut ledger.touched);
+    let appended = appends(ledger, sorted, &mut touched);
+    ledger.touched = touched;
+    if appended {
         let scale = sorted.iter().try_for_each(|row| check_scale(&ledger.fold, &ledger.entries, *row, &policy.currencies));
         if scale.is_err() {
-            ledger.fold.roll_back(&ledger.entries, mark, &sorted);
+            ledger.fold.roll_back(&ledger.entries, mark, sorted);
         }
         return scale;
     }
-    ledger.fold.roll_back(&ledger.entries, mark, &sorted);
-    fold_again(ledger, &sorted, policy)
+    ledger.fold.roll_back(&ledger.entries, mark, sorted);
+    fold_again(ledger, sorted, policy)
 }
 
 /// Folds rows on top of what stands. Whether that is certain to be what a replay would give, and refuses nothing.
-fn appends(ledger: &mut Ledger, sorted: &[u32]) -> bool {
-    let mut touched = Vec::new();
+fn appends(ledger: &mut Ledger, sorted: &[u32], touched: &mut Vec<u32>) -> bool {
     let entries = &ledger.entries;
     let date_of = |row: &u32| entries.get(*row as usize).map(|entry| entry.effective);
     for date in sorted.chunk_by(|left, right| date_of(left) == date_of(right)) {
@@ -384,7 +397,7 @@ fn appends(ledger: &mut Ledger, sorted: &[u32]) -> bool {
             }
             touched.extend(ledger.fold.changes_of(*row).map(|at| ledger.fold.change(at).item));
         }
-        if !ledger.fold.stands(&touched) {
+        if !ledger.fold.stands(touched) {
             return false;
         }
     }

@@ -62,12 +62,14 @@ pub(crate) struct Folded {
 pub(crate) fn fold(entries: &[Entry], as_of: Option<&AsOf>) -> Folded {
     let mut order = order(entries, as_of);
     let mut fold = Fold::new(entries.len(), std::mem::take(&mut order.names));
+    fold.reserve_effects(order.rows.len());
     let mut refused: Vec<(u32, OpenItemError)> = Vec::new();
     let mut universe = None;
     let date_of = |row: &u32| entries.get(*row as usize).map(|entry| entry.effective);
+    let mut touched = Vec::new();
     for rows in order.rows.chunk_by(|left, right| date_of(left) == date_of(right)) {
         let Some(date) = rows.first().and_then(date_of) else { continue };
-        let mut touched = Vec::new();
+        touched.clear();
         for row in rows {
             match fold.step(entries, *row) {
                 Ok(()) => touched.extend(fold.changes_of(*row).map(|at| fold.change(at).item)),

@@ -120,9 +120,8 @@ impl<'a> Groups<'a> {
     pub(crate) fn finish(self) -> Vec<NamedGroup> {
         let names: Vec<String> = self.by.iter().map(GroupBy::name).collect();
         let mut groups: Vec<(Vec<Option<&str>>, usize)> = self.numbers.into_iter().collect();
-        groups.sort_by_cached_key(|(values, _)| {
-            values.iter().map(|value| (value.is_none(), value.unwrap_or_default().to_owned())).collect::<Vec<_>>()
-        });
+        let last_without_value = |value: &Option<&'a str>| (value.is_none(), *value);
+        groups.sort_by(|(left, _), (right, _)| left.iter().map(last_without_value).cmp(right.iter().map(last_without_value)));
         let mut named: Vec<(usize, NamedGroup)> = groups
             .into_iter()
             .enumerate()

@@ -106,6 +106,9 @@ impl Amount {
     /// ```
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
+        if other.0.is_zero() {
+            return Some(self);
+        }
         let (coarse, fine) = if self.0.scale() <= other.0.scale() { (self.0, other.0) } else { (other.0, self.0) };
         if coarse.scale() == fine.scale() {
             return Self::of(coarse.mantissa().checked_add(fine.mantissa())?, fine.scale());

@@ -65,10 +65,18 @@ impl Fold {
     pub(crate) fn reserve(&mut self, entries: usize) {
         self.rows.reserve(entries);
         self.entry_names.reserve(entries);
+        self.reserve_effects(entries);
+    }
+
+    /// Makes room for what so many entries make and move.
+    pub(crate) fn reserve_effects(&mut self, entries: usize) {
         self.items.reserve(entries);
         self.item_names.reserve(entries);
         self.changes.reserve(entries.saturating_mul(2));
         self.edges.reserve(entries.saturating_mul(2));
+        // Of receipts, which come in number too, there are fewer.
+        self.other_names.reserve(entries / 4);
+        self.receipts.reserve(entries / 4);
     }
 
     /// Makes room for one more entry, which must be the next of its host's list, and gives its row.

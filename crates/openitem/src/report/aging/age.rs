@@ -78,7 +78,7 @@ struct CellKey<'a> {
     absorbs_within: Option<(Option<&'a CustomerId>, Currency)>,
 }
 
-type Cells<'a> = HashMap<CellKey<'a>, Cell, RandomState>;
+type Cells<'a> = HashMap<CellKey<'a>, Box<Cell>, RandomState>;
 type LeftOuts<'a> = HashMap<(&'a EntityId, Currency, LeftOutReason), Tally, RandomState>;
 
 fn view(
@@ -112,7 +112,7 @@ fn view(
         let group = groups.number(&subject(item));
         let absorbs_within = absorbs.then_some((item.customer.as_ref(), item.currency));
         let key = CellKey { group, entity: &item.entity, currency: valued.currency, absorbs_within };
-        let cell = cells.entry(key).or_insert_with(|| Cell::new(buckets.len()));
+        let cell = cells.entry(key).or_insert_with(|| Box::new(Cell::new(buckets.len())));
         let at = place(item, valued.amount, policy, buckets);
         cell.add(at, valued.amount, valued.disputed, policy.disputed)?;
         if let Place::LeftOut(reason) = at {
@@ -120,7 +120,7 @@ fn view(
         }
     }
     // Sums that overflow on the way do so in every run or in none: they are made in one order.
-    let mut cells: Vec<(CellKey<'_>, Cell)> = cells.into_iter().collect();
+    let mut cells: Vec<(CellKey<'_>, Box<Cell>)> = cells.into_iter().collect();
     cells.sort_unstable_by_key(|(key, _)| *key);
     for (_, cell) in &mut cells {
         cell.absorb(buckets.at_date)?;
@@ -301,15 +301,15 @@ impl Cell {
 
 /// The cells gathered into rows: by group and currency, or by currency alone where no groups are given.
 fn rows(
-    cells: &[(CellKey<'_>, Cell)],
+    cells: &[(CellKey<'_>, Box<Cell>)],
     named: Option<&[NamedGroup]>,
     buckets: &Buckets,
     disputed_apart: bool,
 ) -> Result<Vec<AgingRow>, OpenItemError> {
-    let mut gathered: HashMap<(usize, Currency), Cell, RandomState> = HashMap::default();
+    let mut gathered: HashMap<(usize, Currency), Box<Cell>, RandomState> = HashMap::default();
     for (key, cell) in cells {
         let group = named.map_or(0, |_| key.group);
-        gathered.entry((group, key.currency)).or_insert_with(|| Cell::new(buckets.len())).merge(cell)?;
+        gathered.entry((group, key.currency)).or_insert_with(|| Box::new(Cell::new(buckets.len()))).merge(cell)?;
     }
     let mut sorted: Vec<_> = gathered
         .into_iter()
