@@ -115,6 +115,24 @@ fn a_change_that_was_undone_before_the_split_is_not_taken_over() {
 }
 
 #[test]
+fn what_two_live_reversals_undo_holds_again_when_neither_is_live() {
+    let mut entries = vec![
+        invoice("INV", 5, "100"),
+        due_changed("CH", 6, "INV", Some("2026-03-01")),
+        reversal("R1", 7, "CH"),
+        reversal("RR1", 8, "R1"),
+        reversal("R2", 9, "CH"),
+        // R1 is live again, beside R2.
+        reversal("RRR1", 10, "RR1"),
+    ];
+    assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-02-10"));
+    entries.push(reversal("RR2", 11, "R2"));
+    assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-02-10"));
+    entries.push(reversal("RRRR1", 12, "RRR1"));
+    assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-03-01"));
+}
+
+#[test]
 fn an_item_with_a_due_date_waits_for_nothing_and_waits_again_without_one() {
     let waiting = entry(
         "INV",
