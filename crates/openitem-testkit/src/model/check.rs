@@ -375,7 +375,7 @@ fn can_be_reversed(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
     let target = reversal.entry.clone();
     let (root, reversals) = root(&target, state);
     if reversals >= 100 {
-        return Err(mismatch(entry, &ItemId::from(target.as_str()), "stands on a hundred reversals"));
+        return Err(mismatch(entry, ItemId::from(target.as_str()), "stands on a hundred reversals"));
     }
     if let Some(by) = state.live_reversal_of(&target) {
         return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target, by });
@@ -414,7 +414,7 @@ fn can_be_reversed(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
     if reversals % 2 == 0 {
         return Ok(());
     }
-    let misfit = |problem: &str| Err(mismatch(entry, &ItemId::from(receipt), problem));
+    let misfit = |problem: &str| Err(mismatch(entry, ItemId::from(receipt), problem));
     if !state.is_entry_live(&of.id) {
         return misfit("was reversed");
     }

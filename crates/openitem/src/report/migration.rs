@@ -216,7 +216,7 @@ pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
 }
 
 /// In one order: sums that overflow on the way do so in every run or in none.
-fn sorted<'s, 'a>(standings: &'s Standings<'a>) -> Vec<((&'a EntityId, &'a ItemId), Standing)> {
+fn sorted<'a>(standings: &Standings<'a>) -> Vec<((&'a EntityId, &'a ItemId), Standing)> {
     let mut sorted: Vec<_> = standings.iter().map(|(id, standing)| (*id, *standing)).collect();
     sorted.sort_unstable_by_key(|(id, _)| *id);
     sorted

@@ -52,10 +52,10 @@ impl Fold {
         let EntryKind::Receipt { receipt: record } = &entries[state.entry as usize].kind else { return Ok(()) };
         let left = Self::left_to_relieve(&state, record);
         match &entries[root as usize].kind {
-            EntryKind::ReceiptReturned { receipt_returned } if !self.returned_money(root) => {
-                if left.is_none_or(|left| left < receipt_returned.amount) {
-                    return Err(mismatch(entry, receipt.as_str(), "had more returned since than is left with this"));
-                }
+            EntryKind::ReceiptReturned { receipt_returned }
+                if !self.returned_money(root) && left.is_none_or(|left| left < receipt_returned.amount) =>
+            {
+                return Err(mismatch(entry, receipt.as_str(), "had more returned since than is left with this"));
             }
             EntryKind::InstrumentStaged { .. } => {
                 let Some(relief) = self
