@@ -115,6 +115,24 @@ fn a_change_that_was_undone_before_the_split_is_not_taken_over() {
 }
 
 #[test]
+fn what_two_live_reversals_undo_holds_again_when_neither_is_live() {
+    let mut entries = vec![
+        invoice("INV", 5, "100"),
+        due_changed("CH", 6, "INV", Some("2026-03-01")),
+        reversal("R1", 7, "CH"),
+        reversal("RR1", 8, "R1"),
+        reversal("R2", 9, "CH"),
+        // R1 is live again, beside R2.
+        reversal("RRR1", 10, "RR1"),
+    ];
+    assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-02-10"));
+    entries.push(reversal("RR2", 11, "R2"));
+    assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-02-10"));
+    entries.push(reversal("RRRR1", 12, "RRR1"));
+    assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-03-01"));
+}
+
+#[test]
 fn an_item_with_a_due_date_waits_for_nothing_and_waits_again_without_one() {
     let waiting = entry(
         "INV",
@@ -192,7 +210,7 @@ fn what_is_taken_on_any_line_keeps_its_due_date() {
         invoice("B", 5, "10"),
         invoice("C", 5, "10"),
         receipt("PAY", 6, "27"),
-        entry("AP", 7, "application", json!({"from": "PAY", "lines": lines})),
+        entry("AP", 7, "application", json!({"paid_from": "PAY", "lines": lines})),
     ];
     for n in 1..=3 {
         assert_eq!(due(&item(&entries, &format!("AP/{n}"))), Some(format!("2026-05-0{n}")));
@@ -205,7 +223,7 @@ fn withheld() -> Vec<Entry> {
     vec![
         invoice("INV", 5, "100"),
         receipt("PAY", 6, "90"),
-        entry("AP", 7, "application", json!({"from": "PAY", "lines": [{"item": "INV", "amount": "90", "taken": taken}]})),
+        entry("AP", 7, "application", json!({"paid_from": "PAY", "lines": [{"item": "INV", "amount": "90", "taken": taken}]})),
         entry("T1", 8, "transfer", json!({"item": "WHT", "amount": "10", "to_customer": "C2", "id": "WHT-2"})),
         entry("T2", 9, "transfer", json!({"item": "WHT-2", "amount": "10", "to_customer": "C3", "id": "WHT-3"})),
     ]
@@ -232,7 +250,7 @@ fn a_refused_certificate_in_another_entity_must_say_what_it_reinstates() {
 #[test]
 fn periods_are_closed_and_opened_in_the_order_of_recording() {
     let close = entry("P1", 31, "period_closed", json!({"through": "2026-01-31"}));
-    let mut reopen = entry("P2", 15, "period_reopened", json!({"from": "2026-01-15"}));
+    let mut reopen = entry("P2", 15, "period_reopened", json!({"first_open": "2026-01-15"}));
     reopen.recorded = "2026-02-05T08:00:00Z".parse().unwrap();
     let closed = |entries: &[Entry]| book_of(entries).periods.first().map(|period| period.closed_through.to_string());
     assert_eq!(closed(&[close.clone(), reopen.clone()]).as_deref(), Some("2026-01-14"));

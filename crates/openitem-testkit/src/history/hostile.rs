@@ -56,7 +56,7 @@ pub(super) fn spoil(world: &mut World, from: usize, random: &mut Random) {
         10 => replace(world, from, |entry| {
             let (own, made) = (entry.id.to_string(), format!("{}/1", entry.id));
             rename(entry, &["entry"], &own);
-            rename(entry, &["item", "from"], &made);
+            rename(entry, &["item", "paid_from"], &made);
         }),
         // A name that somebody took.
         _ => replace(world, from, |entry| {

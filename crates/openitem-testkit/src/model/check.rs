@@ -228,7 +228,8 @@ fn application_currencies(entry: &Entry, application: &Application, state: &Stat
             None if is_same => {}
             Some(amount) if is_same && amount == line.amount => {}
             Some(_) if !is_same => {}
-            _ => return Err(mismatch(entry, &line.item, "is in another currency, or both amounts do not agree")),
+            Some(amount) => return Err(invalid(entry, "from_amount", amount, "the amount, both are in one currency")),
+            None => return Err(mismatch(entry, &line.item, "is in another currency")),
         }
     }
     Ok(())
