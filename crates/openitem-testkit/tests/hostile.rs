@@ -69,6 +69,18 @@ fn reversals_one_upon_the_other_end_at_a_hundred() {
 }
 
 #[test]
+fn reversals_in_a_circle_are_refused() {
+    let mut log = Log::default();
+    log.reverse(1, "E000001");
+    log.reverse(1, "E000000");
+    log.reverse(1, "E000002");
+    let mut ledger = Ledger::new();
+    let error = post(&mut ledger, Batch::new(log.0.clone()), &PostPolicy::new()).expect_err("a circle");
+    assert_eq!(error.code(), "before_target");
+    assert_eq!(log.replay().refused.len(), 3);
+}
+
+#[test]
 fn one_application_of_many_lines_is_undone_and_its_return_judged_out() {
     let mut log = Log::default();
     let mut lines = Vec::new();

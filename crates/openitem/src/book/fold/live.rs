@@ -6,12 +6,12 @@
 )]
 
 use super::back::Traces;
-use super::rows::{NONE, ReceiptRow};
+use super::rows::{NONE, ReceiptRow, Status};
 use super::{Fold, relieves};
 use crate::book::change::Cause;
 use crate::book::order::Space;
 use crate::entry::{ControlClass, Entry, EntryKind, Receipt};
-use crate::{Amount, ReceiptId};
+use crate::{Amount, EntryId, ReceiptId};
 
 /// How many reversals may stand one upon the other: who has toggled a fact that often should post it anew.
 pub(crate) const MOST_REVERSALS: u8 = 100;
@@ -164,7 +164,10 @@ impl Fold {
         };
         match &entry.kind {
             EntryKind::Reversal { reversal } => {
-                let Some(mut at) = self.entry_row(entries, reversal.entry.as_str()) else { return true };
+                // A circle of reversals never stands; what does not is refused, whatever comes later.
+                let standing =
+                    |id: &EntryId| self.entry_row(entries, id.as_str()).filter(|target| self.row(*target).status == Status::Standing);
+                let Some(mut at) = standing(&reversal.entry) else { return true };
                 loop {
                     let target = self.row(at);
                     let own = self.changes_of(at).all(|change| item_before(self.change(change).item));
@@ -172,7 +175,7 @@ impl Fold {
                         return false;
                     }
                     match &entries[at as usize].kind {
-                        EntryKind::Reversal { reversal } => match self.entry_row(entries, reversal.entry.as_str()) {
+                        EntryKind::Reversal { reversal } => match standing(&reversal.entry) {
                             Some(target) => at = target,
                             None => return true,
                         },
