@@ -69,7 +69,7 @@ fn every_mistake_is_named_with_its_key_and_its_line() {
         (&with("[format]\ntwo_digit_year_pivot = 1970\n"), "mapping: format.two_digit_year_pivot: 1970: expected 0 to 100"),
         (
             &with("[format.amounts]\ndecimal = \",\"\n"),
-            "mapping: format.amounts.decimal: line 9: unknown name `,`, expected one of `point`, `comma`",
+            "mapping: format.amounts.decimal: line 8: unknown name `,`, expected one of `point`, `comma`",
         ),
         (&with("[format.amounts]\ndecimals = \",\"\n"), "mapping: format.amounts.decimals: line 8: unknown field"),
         (&with("[format.amounts]\nthousands = \"point\"\n"), "mapping: format.amounts: thousands: found point, expected another sign"),

@@ -105,7 +105,9 @@ pub(super) fn fold(state: &mut State, entry: &Entry) {
             identification_undone(state, entry, &reversal.entry);
         }
         EntryKind::Reversal { reversal } => {
-            for original in undone_by_reversing(state, &reversal.entry) {
+            let (undone, settled) = undone_by_reversing(state, &reversal.entry);
+            rest_on(state, entry, &settled);
+            for original in undone {
                 flip(state, entry, original);
             }
         }
@@ -341,10 +343,12 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         let Some(EntryKind::Application { application }) = state.entry(&movement.change.entry).map(|entry| &entry.kind) else { continue };
         let line = usize::try_from(movement.change.line).ok().and_then(|line| application.lines.get(line));
         let reopens = all_reopen || line.is_some_and(|line| of.reopens.contains(&line.item));
-        if application.paid_from == item && reopens && state.is_live(at) {
+        if application.paid_from == item && reopens {
             undone.push(at);
         }
     }
+    let (undone, settled): (Vec<usize>, Vec<usize>) = undone.into_iter().partition(|at| state.is_live(*at));
+    rest_on(state, entry, &settled);
     for original in undone {
         flip(state, entry, original);
     }
@@ -424,15 +428,21 @@ const fn cause_of(taken: &Taken) -> Cause {
     }
 }
 
-/// The changes that reversing an entry undoes or restores.
-fn undone_by_reversing(state: &State, target: &EntryId) -> Vec<usize> {
-    let Some(entry) = state.entry(target) else { return Vec::new() };
+/// An entry hangs on those that undid, or restored, before it what it would have.
+fn rest_on(state: &mut State, entry: &Entry, settled: &[usize]) {
+    let rests: Vec<_> = settled.iter().map(|at| (entry.id.clone(), state.last_setter(*at))).collect();
+    state.rests.extend(rests);
+}
+
+/// The changes that reversing an entry undoes or restores, and those that are so already.
+fn undone_by_reversing(state: &State, target: &EntryId) -> (Vec<usize>, Vec<usize>) {
+    let Some(entry) = state.entry(target) else { return (Vec::new(), Vec::new()) };
     let brings_credit = match &entry.kind {
         EntryKind::Receipt { .. } | EntryKind::CreditMemo { .. } => true,
         EntryKind::OpeningItem { opening_item } => opening_item.side == Side::Credit,
         _ => false,
     };
-    let (mut own, mut others) = (Vec::new(), Vec::new());
+    let (mut own, mut others, mut settled) = (Vec::new(), Vec::new(), Vec::new());
     for (at, movement) in state.originals() {
         let maker = &movement.change.entry;
         let is_own = maker == target;
@@ -442,15 +452,16 @@ fn undone_by_reversing(state: &State, target: &EntryId) -> Vec<usize> {
             }
             _ => false,
         };
-        if is_own && state.is_live(at) {
-            own.push(at);
-        } else if pays_from_it() && state.is_live(at) {
-            others.push(at);
+        if is_own {
+            if state.is_live(at) { own.push(at) } else { settled.push(at) }
+        } else if pays_from_it() {
+            if state.is_live(at) { others.push(at) } else { settled.push(at) }
         }
     }
     // What the target undid or restored, where that still stands.
-    let by_target = state.movements.iter().filter(|movement| movement.change.entry == *target);
-    others.extend(by_target.filter_map(|movement| movement.flips).filter(|at| state_after(state, *at, target) == state.is_live(*at)));
+    for at in state.movements.iter().filter(|movement| movement.change.entry == *target).filter_map(|movement| movement.flips) {
+        if state_after(state, at, target) == state.is_live(at) { others.push(at) } else { settled.push(at) }
+    }
     // By the items that they pay from.
     let items = state.entry(target).map(items_made).unwrap_or_default();
     let payer_of = |at: &usize| match state.entry(&state.movements[*at].change.entry).map(|entry| &entry.kind) {
@@ -460,7 +471,7 @@ fn undone_by_reversing(state: &State, target: &EntryId) -> Vec<usize> {
     others.sort_by_key(|at| payer_of(at));
     // What was undone or is applied first, then the entry's own.
     others.extend(own);
-    others
+    (others, settled)
 }
 
 /// Whether a change was live after an entry had undone or restored it.

@@ -94,7 +94,10 @@ fn judge_date(before: &State, entries: &[(usize, &Entry)], view: &mut View, refu
             if going.contains_key(&entry.id) {
                 continue;
             }
-            let target = names::names(entry).iter().filter_map(|name| state.holders.get(name)).find(|holder| going.contains_key(*holder));
+            let named = names::names(entry).iter().filter_map(|name| state.holders.get(name)).find(|holder| going.contains_key(*holder));
+            // What it names; else the first of those that undid or restored before it what it would have.
+            let rests = |other: &EntryId| state.rests.contains(&(entry.id.clone(), other.clone())) && going.contains_key(other);
+            let target = named.or_else(|| standing.iter().map(|(_, other)| &other.id).find(|other| rests(other)));
             if let Some(target) = target {
                 let error = OpenItemError::HangsOnRefused { entry: entry.id.clone(), target: target.clone() };
                 going.insert(entry.id.clone(), error);

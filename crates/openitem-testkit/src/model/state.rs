@@ -17,6 +17,8 @@ pub(super) struct State {
     pub(super) holders: BTreeMap<Name, EntryId>,
     pub(super) items: BTreeMap<ItemId, Item>,
     pub(super) movements: Vec<Movement>,
+    /// Which entry hangs on which because that one had undone, or restored, already what it would have.
+    pub(super) rests: Vec<(EntryId, EntryId)>,
 }
 
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 use super::{aging_preset, float, names};
 use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
-use crate::journal::{self, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
+use crate::journal::{self, AccountRow, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
 use crate::movement::{self, Movement, MovementRequest};
 use crate::terms::{
@@ -64,8 +64,8 @@ crate::operations! {
         => rate_on(&rows, from_currency, to_currency, date, &policy);
     /// The balances of the control accounts: they equal the sums of the open items.
     "journal.control_balances" (journal: Journal) -> Vec<ControlBalance> => journal::control_balances(&journal);
-    /// The example chart of accounts, for a host to start from.
-    "journal.example_chart" () -> Chart => Chart::default();
+    /// The rows of the example chart of accounts, for a host to start from.
+    "journal.example_chart" () -> Vec<AccountRow> => Chart::default().rows;
     /// The postings to the general ledger of the entries of a view.
     "journal.journal" (entries: Vec<Entry>, as_of: AsOf, master: MasterData = MasterData::new(), policy: JournalPolicy = JournalPolicy::new()) -> Journal
         => journal::journal(&entries, &as_of, &master, &policy);

@@ -85,17 +85,20 @@ impl Fold {
         Ok(())
     }
 
-    /// Undoes what an entry did: its own changes where they are live, and what it undid of others. `lines` picks changes.
+    /// Undoes what an entry did: its own changes where they are live, and what it undid of others. `lines` picks changes. What
+    /// another entry has undone, or restored, already stays as it is: then `by` hangs on that one.
     pub(super) fn undo(&mut self, by: u32, row: u32, lines: impl Fn(&RawChange) -> bool) -> Result<(), OpenItemError> {
         for at in self.changes_of(row) {
             let change = self.changes[at as usize];
             if change.gone || !lines(&change) {
                 continue;
             }
-            if change.origin == NONE {
-                self.turn(by, at, false)?;
+            let (origin, restore) = if change.origin == NONE { (at, false) } else { (change.origin, !change.restores) };
+            if (self.changes[origin as usize].live == 1) == restore {
+                let setter = self.turns_of(origin).next().unwrap_or(origin);
+                self.follow(by, self.changes[setter as usize].entry);
             } else {
-                self.turn(by, change.origin, !change.restores)?;
+                self.turn(by, origin, restore)?;
             }
         }
         Ok(())

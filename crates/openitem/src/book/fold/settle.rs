@@ -248,22 +248,30 @@ impl Fold {
     fn take_out(&mut self, entries: &[Entry], row: u32, error: OpenItemError, went: &mut Vec<(u32, OpenItemError)>, traces: &mut Traces) {
         let mut order = vec![row];
         let mut seen: HashSet<u32, RandomState> = HashSet::from_iter([row]);
+        // The first entry that goes of those that one hangs on.
+        let mut leaders: HashMap<u32, u32, RandomState> = HashMap::default();
         let mut at = 0;
         while let Some(next) = order.get(at).copied() {
             at += 1;
-            let followers: Vec<u32> = self.list(self.row(next).followers).collect();
-            order.extend(followers.into_iter().filter(|row| self.row(*row).status == Status::Standing && seen.insert(*row)));
+            for follower in self.list(self.row(next).followers).filter(|row| self.row(*row).status == Status::Standing) {
+                let first = leaders.entry(follower).or_insert(next);
+                if self.row(next).position < self.row(*first).position {
+                    *first = next;
+                }
+                order.extend(seen.insert(follower).then_some(follower));
+            }
         }
         order.sort_unstable_by_key(|row| std::cmp::Reverse(self.row(*row).position));
         went.push((row, error));
         went.extend(order.iter().rev().filter(|gone| **gone != row).map(|gone| {
-            // The first of what it names that goes.
+            // The first of what it names that goes; else the first of what undid or restored before it what it would have.
             let mut target = None;
             entries[*gone as usize].kind.names(|named| {
                 let holder = self.holder(entries, &named).filter(|holder| seen.contains(holder));
                 target = target.or(holder);
             });
-            let target = entries[target.unwrap_or(row) as usize].id.clone();
+            let target = target.or_else(|| leaders.get(gone).copied()).unwrap_or(row);
+            let target = entries[target as usize].id.clone();
             (*gone, OpenItemError::HangsOnRefused { entry: entries[*gone as usize].id.clone(), target })
         }));
         for gone in &order {

@@ -4,7 +4,7 @@
 use super::{Done, mismatch};
 use crate::book::change::Cause;
 use crate::book::fold::live::MOST_REVERSALS;
-use crate::book::fold::{Fold, NONE};
+use crate::book::fold::{Fold, NONE, Status};
 use crate::book::order::Space;
 use crate::entry::{Entry, EntryKind};
 use crate::{OpenItemError, ReceiptId};
@@ -33,7 +33,8 @@ impl Fold {
         self.check_restored(entries, entry, target)?;
         if matches!(record.kind, EntryKind::Receipt { .. } | EntryKind::CreditMemo { .. } | EntryKind::OpeningItem { .. }) {
             for item in self.row(target).first_item..self.row(target).end_item {
-                let mut payments: Vec<u32> = self.list(self.item(item).payments).filter(|row| self.row(*row).is_live()).collect();
+                let standing = |row: &u32| self.row(*row).status == Status::Standing;
+                let mut payments: Vec<u32> = self.list(self.item(item).payments).filter(standing).collect();
                 payments.reverse();
                 for payment in payments {
                     self.undo(row, payment, |_| true)?;
