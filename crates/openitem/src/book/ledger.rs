@@ -261,14 +261,13 @@ fn is_period(entry: &Entry) -> bool {
 /// Appends to the ledger's list the entries that are not there yet.
 fn set_known_aside(ledger: &mut Ledger, entries: Vec<Entry>, policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
     for entry in entries {
-        let row = ledger.fold.entry_row(&ledger.entries, entry.id.as_str());
-        match row.and_then(|row| ledger.entries.get(row as usize)) {
+        let Some(row) = ledger.fold.add_entry(&ledger.entries, entry.id.as_str()) else {
+            ledger.entries.push(entry);
+            continue;
+        };
+        match ledger.entries.get(row as usize) {
             Some(there) if same_content(there, &entry) || was_moved(there, &entry, policy) => posted.known.push(entry.id),
-            Some(_) => return Err(OpenItemError::IdReused { entry: entry.id }),
-            None => {
-                ledger.entries.push(entry);
-                ledger.fold.add_entry(&ledger.entries);
-            }
+            _ => return Err(OpenItemError::IdReused { entry: entry.id }),
         }
     }
     Ok(())

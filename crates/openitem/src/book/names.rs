@@ -3,6 +3,7 @@
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rapidhash::fast::RandomState;
 
 /// Row numbers by id. Beside each row stands part of its id's hash, so that growing and telling ids apart seldom looks at
@@ -35,6 +36,19 @@ impl NameTable {
     pub(crate) fn find<'a>(&self, id: &str, text_of: impl Fn(u32) -> &'a str) -> Option<u32> {
         let hash = self.hash(id);
         self.rows.find(spread(hash), |slot| slot.hash == hash && text_of(slot.row) == id).map(|slot| slot.row)
+    }
+
+    /// Enters a row under its id, or gives the row that bears it already.
+    pub(crate) fn enter<'a>(&mut self, row: u32, id: &str, text_of: impl Fn(u32) -> &'a str) -> Option<u32> {
+        let hash = self.hash(id);
+        let same = |slot: &Slot| slot.hash == hash && text_of(slot.row) == id;
+        match self.rows.entry(spread(hash), same, |slot| spread(slot.hash)) {
+            Entry::Occupied(there) => Some(there.get().row),
+            Entry::Vacant(free) => {
+                free.insert(Slot { hash, row });
+                None
+            }
+        }
     }
 
     /// Enters a row, which must not be there.

@@ -75,11 +75,8 @@ pub(crate) fn order(entries: &[Entry], as_of: Option<&AsOf>) -> Order {
             continue;
         }
         let row = row_of(index);
-        match names.find(entry.id.as_str(), |row| id_of(entries, row)) {
-            None => {
-                names.insert(row, entry.id.as_str());
-                keyed.push((entry.effective, entry.recorded, row));
-            }
+        match names.enter(row, entry.id.as_str(), |row| id_of(entries, row)) {
+            None => keyed.push((entry.effective, entry.recorded, row)),
             Some(first) => again.entry(&entry.id).or_insert_with(|| vec![first]).push(row),
         }
     }

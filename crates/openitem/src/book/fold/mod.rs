@@ -79,12 +79,14 @@ impl Fold {
         self.receipts.reserve(entries / 4);
     }
 
-    /// Makes room for one more entry, which must be the next of its host's list, and gives its row.
-    pub(crate) fn add_entry(&mut self, entries: &[Entry]) -> u32 {
+    /// Makes room for one more entry, the next of its host's list, or gives the row of the one that bears its id already.
+    pub(crate) fn add_entry(&mut self, entries: &[Entry], id: &str) -> Option<u32> {
         let row = u32::try_from(self.rows.len()).unwrap_or(NONE);
-        self.rows.push(WAITING);
-        self.entry_names.insert(row, id_of(entries, row));
-        row
+        let there = self.entry_names.enter(row, id, |row| id_of(entries, row));
+        if there.is_none() {
+            self.rows.push(WAITING);
+        }
+        there
     }
 
     /// Takes the last entry out again.
@@ -185,17 +187,15 @@ impl Fold {
         if row.entity == NONE {
             row.entity = self.rows[row.maker as usize].entity;
         }
-        let entry = &entries[row.maker as usize];
-        if let Some(holder) = self.item_row(row.id.as_str()) {
+        let at = u32::try_from(self.items.len()).map_err(|_| OpenItemError::overflow("the number of items"))?;
+        if let Some(holder) = self.item_names.enter(at, row.id.as_str(), |row| self.items[row as usize].id.as_str()) {
             return Err(OpenItemError::DuplicateName {
-                entry: entry.id.clone(),
+                entry: entries[row.maker as usize].id.clone(),
                 what: String::from("item"),
                 name: row.id.to_string(),
                 holder: entries[self.item(holder).maker as usize].id.clone(),
             });
         }
-        let at = u32::try_from(self.items.len()).map_err(|_| OpenItemError::overflow("the number of items"))?;
-        self.item_names.insert(at, row.id.as_str());
         self.items.push(row);
         Ok(at)
     }
