@@ -1,5 +1,7 @@
 //! The aging itself: one pass over the items, then one over the groups.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rapidhash::fast::RandomState;
@@ -131,9 +133,10 @@ fn view(
     for (key, cell) in &cells {
         shown.add(key.entity, key.currency, cell, disputed_apart)?;
     }
+    let totals = totals(&cells, buckets, disputed_apart)?;
     Ok(AgingView {
-        rows: rows(&cells, Some(&named), buckets, disputed_apart)?,
-        totals: rows(&cells, None, buckets, disputed_apart)?,
+        rows: rows(cells, &named, buckets, disputed_apart)?,
+        totals,
         left_out: named_left_out(left_out),
         tie_out: tie_out(items, as_of, valuation, shown)?,
     })
@@ -299,32 +302,35 @@ impl Cell {
     }
 }
 
-/// The cells gathered into rows: by group and currency, or by currency alone where no groups are given.
+/// The cells gathered into rows, by group and currency.
 fn rows(
-    cells: &[(CellKey<'_>, Box<Cell>)],
-    named: Option<&[NamedGroup]>,
+    mut cells: Vec<(CellKey<'_>, Box<Cell>)>,
+    named: &[NamedGroup],
     buckets: &Buckets,
     disputed_apart: bool,
 ) -> Result<Vec<AgingRow>, OpenItemError> {
-    let mut gathered: HashMap<(usize, Currency), Box<Cell>, RandomState> = HashMap::default();
-    for (key, cell) in cells {
-        let group = named.map_or(0, |_| key.group);
-        gathered.entry((group, key.currency)).or_insert_with(|| Box::new(Cell::new(buckets.len()))).merge(cell)?;
+    let place = |key: &CellKey<'_>| (named.get(key.group).map(|group| group.place), key.currency);
+    // Cells of one row keep their order: their sums overflow in every run or in none.
+    cells.sort_by_key(|(key, _)| place(key));
+    let mut rows = Vec::with_capacity(cells.len());
+    let mut cells = cells.into_iter().peekable();
+    while let Some((key, mut row)) = cells.next() {
+        while let Some((_, cell)) = cells.next_if(|(next, _)| place(next) == place(&key)) {
+            row.merge(&cell)?;
+        }
+        let parts = named.get(key.group).map(|group| group.parts.clone()).unwrap_or_default();
+        rows.push(row.row(parts, key.currency, &buckets.labels, disputed_apart)?);
     }
-    let mut sorted: Vec<_> = gathered
-        .into_iter()
-        .map(|((group, currency), cell)| {
-            (named.and_then(|named| named.get(group)).map(|group| (group.place, &group.parts)), currency, cell)
-        })
-        .collect();
-    sorted.sort_by_key(|(group, currency, _)| (group.map(|(place, _)| place), *currency));
-    sorted
-        .into_iter()
-        .map(|(group, currency, cell)| {
-            let parts = group.map(|(_, parts)| parts.clone()).unwrap_or_default();
-            cell.row(parts, currency, &buckets.labels, disputed_apart)
-        })
-        .collect()
+    Ok(rows)
+}
+
+/// The cells gathered by currency alone.
+fn totals(cells: &[(CellKey<'_>, Box<Cell>)], buckets: &Buckets, disputed_apart: bool) -> Result<Vec<AgingRow>, OpenItemError> {
+    let mut gathered: BTreeMap<Currency, Cell> = BTreeMap::new();
+    for (key, cell) in cells {
+        gathered.entry(key.currency).or_insert_with(|| Cell::new(buckets.len())).merge(cell)?;
+    }
+    gathered.into_iter().map(|(currency, cell)| cell.row(Vec::new(), currency, &buckets.labels, disputed_apart)).collect()
 }
 
 fn named_left_out(left_out: LeftOuts<'_>) -> Vec<LeftOut> {
