@@ -3,8 +3,8 @@
 
 use openitem::journal::{JournalPolicy, journal};
 use openitem::{
-    Amount, AsOf, Batch, Change, ControlClass, CustomerId, DueEvent, Entry, Ledger, MasterData, OpenItem, PostPolicy, Replay, changes,
-    check, post, replay,
+    Amount, AsOf, Batch, Change, ControlClass, CustomerId, DueEvent, Entry, EntryId, Ledger, MasterData, OpenItem, PostPolicy, Replay,
+    changes, check, post, replay,
 };
 use serde_json::{Value, json};
 
@@ -115,21 +115,26 @@ fn a_change_that_was_undone_before_the_split_is_not_taken_over() {
 }
 
 #[test]
-fn what_two_live_reversals_undo_holds_again_when_neither_is_live() {
+fn what_is_reversed_again_cannot_be_reversed_twice_over() {
     let mut entries = vec![
         invoice("INV", 5, "100"),
         due_changed("CH", 6, "INV", Some("2026-03-01")),
         reversal("R1", 7, "CH"),
         reversal("RR1", 8, "R1"),
         reversal("R2", 9, "CH"),
-        // R1 is live again, beside R2.
-        reversal("RRR1", 10, "RR1"),
     ];
     assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-02-10"));
+    // This would make R1 live again, beside R2.
+    let mut twice = entries.clone();
+    twice.push(reversal("RRR1", 10, "RR1"));
+    let refused = whole(&twice).refused;
+    assert_eq!((refused[0].entry.as_str(), refused[0].rule.as_str()), ("RRR1", "already_reversed"));
+    assert_eq!(refused[0].conflicts, [EntryId::from("R2")]);
+    // Once R2 is reversed, it may.
     entries.push(reversal("RR2", 11, "R2"));
-    assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-02-10"));
-    entries.push(reversal("RRRR1", 12, "RRR1"));
     assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-03-01"));
+    entries.push(reversal("RRR1", 12, "RR1"));
+    assert_eq!(due(&item(&entries, "INV")).as_deref(), Some("2026-02-10"));
 }
 
 #[test]

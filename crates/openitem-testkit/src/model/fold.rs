@@ -11,6 +11,12 @@ use super::state::{Item, Move, State, plus, relieves_at};
 /// Folds an entry that passed its checks.
 pub(super) fn fold(state: &mut State, entry: &Entry) {
     let made = &mut items_made(entry).into_iter();
+    if let EntryKind::Reversal { reversal } = &entry.kind {
+        // An earlier reversal of the same stands in the way no longer, thanks to the one that reversed it.
+        let last_of = |target: &EntryId| state.folded.iter().rev().find(|other| reverses(other, target)).map(|other| other.id.clone());
+        let by = last_of(&reversal.entry).and_then(|earlier| last_of(&earlier));
+        state.rests.extend(by.map(|by| (entry.id.clone(), by)));
+    }
     match &entry.kind {
         EntryKind::OpeningItem { .. } => opening_item(state, entry),
         EntryKind::Invoice { invoice } => document(state, entry, invoice, ItemKind::Invoice, made),
@@ -324,6 +330,13 @@ fn instrument_staged(state: &mut State, entry: &Entry) {
         state.put(entry, moved(&held, Cause::Held, state.open(&held).negated()));
     }
     if !relieved && relieves {
+        // Where another stage relieved the money, this one does thanks to what undid that one.
+        let earlier: Vec<usize> = state
+            .originals()
+            .filter(|(at, movement)| movement.change.item == item && movement.change.cause == Cause::Received && !state.is_live(*at))
+            .map(|(at, _)| at)
+            .collect();
+        rest_on(state, entry, &earlier);
         // A stage that was undone makes the item no longer: this one does.
         let is_made = state.items.get(&item).and_then(|item| item.made).is_some_and(|made| state.is_live(made));
         if let Some(item) = state.items.get_mut(&item).filter(|_| !is_made) {
@@ -426,6 +439,10 @@ const fn cause_of(taken: &Taken) -> Cause {
         TakenKind::Deduction => Cause::Deducted,
         _ => Cause::ExchangeDifference,
     }
+}
+
+fn reverses(entry: &Entry, target: &EntryId) -> bool {
+    matches!(&entry.kind, EntryKind::Reversal { reversal } if reversal.entry == *target)
 }
 
 /// An entry hangs on those that undid, or restored, before it what it would have.

@@ -175,7 +175,8 @@ impl Ledger {
 ///
 /// Entries that are there already with the same content are set aside (I6). The batch is refused where anything in it
 /// would not stand, on any date from its effective date on: then the error is that of the first entry, in fold order, that
-/// cannot stand — be it of the batch or of the ledger. [`check`] lists every finding.
+/// cannot stand — be it of the batch or of the ledger; an id that stands for other content is told before all else. [`check`]
+/// lists every finding.
 ///
 /// # Errors
 /// `stale_proposal` where the basis no longer holds; `period_closed` with the first open date; `amount_scale` for an
@@ -387,11 +388,12 @@ fn take_in_rows(ledger: &mut Ledger, sorted: &mut [u32], policy: &PostPolicy, po
 /// Folds rows on top of what stands. Whether that is certain to be what a replay would give, and refuses nothing.
 fn appends(ledger: &mut Ledger, sorted: &[u32], touched: &mut Vec<u32>) -> bool {
     let entries = &ledger.entries;
+    let start = sorted.iter().copied().min().unwrap_or(NONE);
     let date_of = |row: &u32| entries.get(*row as usize).map(|entry| entry.effective);
     for date in sorted.chunk_by(|left, right| date_of(left) == date_of(right)) {
         touched.clear();
         for row in date {
-            if !ledger.fold.is_last(entries, *row) || ledger.fold.step(entries, *row).is_err() {
+            if !ledger.fold.is_last(entries, *row, start) || ledger.fold.step(entries, *row).is_err() {
                 return false;
             }
             touched.extend(ledger.fold.changes_of(*row).map(|at| ledger.fold.change(at).item));
@@ -470,7 +472,7 @@ fn move_early(ledger: &mut Ledger, rows: &[u32], posted: &mut Posted) {
             let there = match &named {
                 Named::Item(id) => ledger.fold.item_row(id.as_str()).map(|item| ledger.fold.item(item).maker),
                 Named::Entry(id) => ledger.fold.entry_row(&ledger.entries, id.as_str()),
-                other => ledger.fold.other_row(Space::of(other), other.text()),
+                other => ledger.fold.other_row(&ledger.entries, Space::of(other), other.text()),
             };
             let target = there.or_else(|| batch.maker(&named)).and_then(|target| ledger.entries.get(target as usize));
             if let Some(target) = target {

@@ -46,7 +46,7 @@ pub fn snapshot(entries: &[Entry], as_of: &AsOf) -> Snapshot {
 ///
 /// A later entry that is effective on or before the snapshot's date is refused unless the snapshot holds it already: with
 /// `before_snapshot`, because such a fact changes what was put away; with `id_reused` where the snapshot holds its id with
-/// other content. The whole log may be given again: what the snapshot holds is set aside.
+/// other content. These refusals come before those of the replay. The whole log may be given again: what the snapshot holds is set aside.
 #[must_use]
 pub fn restore(from: &Snapshot, later: &[Entry], as_of: &AsOf) -> Replay {
     let mut held: BTreeMap<&EntryId, Vec<&Entry>> = BTreeMap::new();

@@ -169,7 +169,7 @@ type Standings<'a> = HashMap<(&'a EntityId, &'a ItemId), Standing, RandomState>;
 /// `invalid_value` where the later date is not later, or as for aging; `hierarchy_loop` and `overflow` as for aging.
 pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
     if request.closing_date < request.opening_date {
-        return Err(OpenItemError::invalid("to", request.closing_date, "a date on or after the earlier one"));
+        return Err(OpenItemError::invalid("closing_date", request.closing_date, "a date on or after the earlier one"));
     }
     let policy = &request.policy;
     let mut groups = Groups::new(&policy.group_by, &request.master, request.closing_date)?;

@@ -1,6 +1,6 @@
 //! Exchange rates: dated tables as data, and the look-up for a day that may have no rate.
 //!
-//! A row says how many units of `to` one unit of `from` was worth on a date. Central banks quote one currency against
+//! A row says how many units of `to_currency` one unit of `from_currency` was worth on a date. Central banks quote one currency against
 //! many (the ECB: 1 EUR = so many of each), so that most pairs are an inverse or a cross through that pivot.
 
 use chrono::{Days, NaiveDate};
@@ -8,7 +8,7 @@ use openitem_macros::wire;
 
 use crate::{Amount, Currency, OpenItemError, Rate, Rounding};
 
-/// One row of a rate table: on this date one unit of `from` was worth so many units of `to`.
+/// One row of a rate table: on this date one unit of `from_currency` was worth so many units of `to`.
 #[wire(hash)]
 pub struct ExchangeRate {
     /// The currency that is priced.
@@ -17,7 +17,7 @@ pub struct ExchangeRate {
     pub to_currency: Currency,
     /// The day of the rate.
     pub date: NaiveDate,
-    /// Units of `to` for one unit of `from`, above zero.
+    /// Units of `to_currency` for one unit of `from_currency`, above zero.
     pub rate: Rate,
 }
 

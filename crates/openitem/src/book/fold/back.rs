@@ -5,6 +5,7 @@
     reason = "rows come from the fold's own arenas; amounts use checked sums"
 )]
 
+use chrono::{DateTime, NaiveDate, Utc};
 use smol_str::SmolStr;
 
 use super::Fold;
@@ -12,11 +13,12 @@ use super::rows::{EntryRow, NONE, Status, WAITING};
 use crate::Amount;
 use crate::book::change::Cause;
 use crate::book::order::Space;
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryKind};
 
 /// A point to which a fold can go back.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
+    latest: (NaiveDate, DateTime<Utc>),
     pub(super) items: usize,
     pub(super) changes: usize,
     edges: usize,
@@ -43,6 +45,7 @@ impl Fold {
             self.item_names.remove(item, id.as_str());
         }
         self.forget_names(entries, row);
+        self.forget_reversal(entries, row);
         self.rows[row as usize].status = Status::Refused;
         if was_live {
             self.liveness_changed(entries, row, false);
@@ -51,13 +54,20 @@ impl Fold {
     }
 
     pub(crate) fn mark(&self) -> Mark {
-        Mark { items: self.items.len(), changes: self.changes.len(), edges: self.edges.len() }
+        Mark { latest: self.latest, items: self.items.len(), changes: self.changes.len(), edges: self.edges.len() }
+    }
+
+    fn forget_reversal(&mut self, entries: &[Entry], row: u32) {
+        let EntryKind::Reversal { reversal } = &entries[row as usize].kind else { return };
+        if let Some(target) = self.entry_row(entries, reversal.entry.as_str()).filter(|target| self.row(*target).reversal == row) {
+            self.rows[target as usize].reversal = self.row(row).previous;
+        }
     }
 
     fn forget_names(&mut self, entries: &[Entry], row: u32) {
         let kind = &entries[row as usize].kind;
         if let Some(receipt) = kind.receipt_id() {
-            self.other_names.remove(&(Space::Receipt, SmolStr::new(receipt.as_str())));
+            self.receipt_names.remove(row, receipt.as_str());
             self.receipts.remove(&row);
         }
         if let Some(opened) = kind.opens() {
@@ -76,8 +86,12 @@ impl Fold {
             if was.status == Status::Standing {
                 self.forget_names(entries, *row);
             }
+            self.forget_reversal(entries, *row);
+            // An entry may be refused after it acted.
+            self.receipts.remove(row);
             self.rows[*row as usize] = EntryRow { followers: was.followers, ..WAITING };
         }
+        self.latest = mark.latest;
         while self.changes.len() > mark.changes {
             let Some(change) = self.changes.pop() else { break };
             if change.origin != NONE {
@@ -95,7 +109,14 @@ impl Fold {
                 self.written_off.insert(change.item, written_off.checked_add(change.amount).unwrap_or(Amount::ZERO));
             }
             if item.creation as usize == self.changes.len() {
-                item.creation = NONE;
+                // A stage may have made anew what another had made.
+                let mut made = item.last;
+                while let Some(earlier) =
+                    self.changes.get(made as usize).filter(|earlier| earlier.origin != NONE || earlier.cause != change.cause)
+                {
+                    made = earlier.before;
+                }
+                item.creation = made;
             }
         }
         while self.items.len() > mark.items {

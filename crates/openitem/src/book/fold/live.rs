@@ -36,7 +36,7 @@ impl Fold {
         };
         match &entries[row as usize].kind {
             EntryKind::PayerIdentified { payer_identified } => {
-                if let Some(state) = self.receipt_mut(&payer_identified.receipt) {
+                if let Some(state) = self.receipt_mut(entries, &payer_identified.receipt) {
                     enter(&mut state.identified);
                     let class = if state.identified.is_empty() { ControlClass::Unidentified } else { ControlClass::Unapplied };
                     let item = state.item;
@@ -44,7 +44,7 @@ impl Fold {
                 }
             }
             EntryKind::InstrumentStaged { instrument_staged } => {
-                if let Some(state) = self.receipt_mut(&instrument_staged.receipt) {
+                if let Some(state) = self.receipt_mut(entries, &instrument_staged.receipt) {
                     enter(&mut state.staged);
                     let receipt = state.entry;
                     self.restage(entries, receipt);
@@ -52,7 +52,7 @@ impl Fold {
             }
             EntryKind::ReceiptReturned { receipt_returned } if !self.returned_money(row) => {
                 let amount = if live { receipt_returned.amount } else { receipt_returned.amount.negated() };
-                if let Some(state) = self.receipt_mut(&receipt_returned.receipt) {
+                if let Some(state) = self.receipt_mut(entries, &receipt_returned.receipt) {
                     state.returned_before = state.returned_before.checked_add(amount).unwrap_or(state.returned_before);
                 }
             }
@@ -60,8 +60,10 @@ impl Fold {
         }
     }
 
-    fn receipt_mut(&mut self, id: &ReceiptId) -> Option<&mut ReceiptRow> {
-        let row = self.other_row(Space::Receipt, id.as_str())?;
+    fn receipt_mut(&mut self, entries: &[Entry], id: &ReceiptId) -> Option<&mut ReceiptRow> {
+        let row = self.other_row(entries, Space::Receipt, id.as_str())?;
+        let plain = if self.receipts.contains_key(&row) { None } else { self.plain_receipt(entries, row) };
+        self.receipts.extend(plain.map(|plain| (row, plain)));
         self.receipts.get_mut(&row)
     }
 
@@ -107,7 +109,7 @@ impl Fold {
     /// A return, or its reversal, that went when the date was judged: the money that relieved after it is told anew.
     pub(super) fn refold_relief(&mut self, entries: &[Entry], gone: u32, traces: &mut Traces) {
         let EntryKind::ReceiptReturned { receipt_returned } = &entries[self.root(entries, gone).0 as usize].kind else { return };
-        let Some(receipt) = self.other_row(Space::Receipt, receipt_returned.receipt.as_str()) else { return };
+        let Some(receipt) = self.other_row(entries, Space::Receipt, receipt_returned.receipt.as_str()) else { return };
         let (Some(state), EntryKind::Receipt { receipt: record }) = (self.receipts.get(&receipt), &entries[receipt as usize].kind) else {
             return;
         };
@@ -130,14 +132,14 @@ impl Fold {
     }
 
     /// Whether an entry whose effect depends on what stands before it stands last of all that it hangs on: then folding it
-    /// now is folding it in its place.
-    pub(crate) fn is_last(&self, entries: &[Entry], row: u32) -> bool {
+    /// now is folding it in its place. Rows from `start` on came before it in the same batch, in their order.
+    pub(crate) fn is_last(&self, entries: &[Entry], row: u32, start: u32) -> bool {
         let entry = &entries[row as usize];
         let moment = (entry.effective, entry.recorded);
         if moment > self.latest {
             return true;
         }
-        let before = |other: u32| (self.row(other).effective, self.row(other).recorded) < moment;
+        let before = |other: u32| other >= start || (self.row(other).effective, self.row(other).recorded) < moment;
         // What reverses a follower, or a reversal of it, hangs on the same.
         let followers_before = |target: u32| {
             let mut stack = vec![target];
@@ -157,8 +159,8 @@ impl Fold {
             item_before(item) && payments.flat_map(|payment| self.changes_of(payment)).all(|at| item_before(self.change(at).item))
         };
         let receipt_before = |id: &ReceiptId| {
-            let Some(receipt) = self.other_row(Space::Receipt, id.as_str()) else { return true };
-            let state = self.receipts.get(&receipt);
+            let Some(receipt) = self.other_row(entries, Space::Receipt, id.as_str()) else { return true };
+            let state = self.receipt_state(entries, receipt);
             followers_before(receipt)
                 && state.is_none_or(|state| with_payments_before(state.item) && (state.held == NONE || item_before(state.held)))
         };

@@ -26,7 +26,7 @@ use self::rows::{Edge, WAITING};
 pub(crate) use self::rows::{EntryRow, ItemRow, NONE, RawChange, ReceiptRow, Status};
 use super::names::NameTable;
 use super::order::{Space, id_of};
-use crate::entry::{Entry, Relief, Stage};
+use crate::entry::{Entry, EntryKind, Relief, Stage};
 use crate::{Amount, EntityId, OpenItemError};
 
 /// The state of a fold.
@@ -40,8 +40,10 @@ pub(crate) struct Fold {
     entities: Vec<EntityId>,
     entity_rows: HashMap<EntityId, u32, RandomState>,
     item_names: NameTable,
-    /// Receipts, disputes, promises, plans and cases by name space and id: the row of the entry that made them.
+    receipt_names: NameTable,
+    /// Disputes, promises, plans and cases by name space and id: the row of the entry that made them.
     other_names: HashMap<(Space, SmolStr), u32, RandomState>,
+    /// Receipts whose money came, or may go, otherwise than at once: by the row of their entry.
     pub(crate) receipts: HashMap<u32, ReceiptRow, RandomState>,
     /// Written off and not recovered, by item.
     written_off: HashMap<u32, Amount, RandomState>,
@@ -75,8 +77,7 @@ impl Fold {
         self.changes.reserve(entries.saturating_mul(2));
         self.edges.reserve(entries.saturating_mul(2));
         // Of receipts, which come in number too, there are fewer.
-        self.other_names.reserve(entries / 4);
-        self.receipts.reserve(entries / 4);
+        self.receipt_names.reserve(entries / 4);
     }
 
     /// Makes room for one more entry, the next of its host's list, or gives the row of the one that bears its id already.
@@ -108,8 +109,24 @@ impl Fold {
         self.item_names.find(id, |row| self.items[row as usize].id.as_str())
     }
 
-    pub(crate) fn other_row(&self, space: Space, id: &str) -> Option<u32> {
+    /// The row of the entry that made a receipt, a dispute, a promise, a plan or a case.
+    pub(crate) fn other_row(&self, entries: &[Entry], space: Space, id: &str) -> Option<u32> {
+        if space == Space::Receipt {
+            return self.receipt_names.find(id, |row| receipt_id_of(entries, row));
+        }
         self.other_names.get(&(space, SmolStr::new(id))).copied()
+    }
+
+    /// What is known of a receipt beside its item; none where its entry makes no item, or does not stand.
+    pub(crate) fn receipt_state(&self, entries: &[Entry], row: u32) -> Option<ReceiptRow> {
+        self.receipts.get(&row).cloned().or_else(|| self.plain_receipt(entries, row))
+    }
+
+    /// A receipt of which nothing is known but that it came and relieved at once.
+    fn plain_receipt(&self, entries: &[Entry], row: u32) -> Option<ReceiptRow> {
+        let of = self.row(row);
+        let is_one = matches!(entries[row as usize].kind, EntryKind::Receipt { .. }) && of.status == Status::Standing;
+        is_one.then(|| ReceiptRow::new(row, of.first_item, NONE, Stage::Cleared, row))
     }
 
     pub(crate) fn item(&self, row: u32) -> &ItemRow {
@@ -208,4 +225,9 @@ pub(crate) fn relieves(relief: Relief, stage: Stage) -> bool {
         Relief::OnDeposit => stage >= Stage::Deposited,
         Relief::OnClearing => stage >= Stage::Cleared,
     }
+}
+
+/// The text of the receipt id of a row.
+fn receipt_id_of(entries: &[Entry], row: u32) -> &str {
+    entries.get(row as usize).and_then(|entry| entry.kind.receipt_id()).map_or("", |id| id.as_str())
 }

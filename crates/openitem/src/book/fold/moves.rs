@@ -141,6 +141,15 @@ impl Fold {
         }
     }
 
+    /// Notes that an item is touched by an entry that undoes what pays from it, be there anything to undo or not: what is
+    /// posted later, but stands before that entry, must fold in its place.
+    pub(super) fn mark_undone(&mut self, by: u32, item: u32) {
+        let by = &self.rows[by as usize];
+        let item = &mut self.items[item as usize];
+        item.has_undone = true;
+        item.latest = item.latest.max((by.effective, by.recorded));
+    }
+
     /// What undid or restored a change and still stands, the latest first.
     pub(super) fn turns_of(&self, origin: u32) -> impl Iterator<Item = u32> + '_ {
         let mut at = self.changes[origin as usize].turned;
@@ -154,6 +163,10 @@ impl Fold {
 
     /// A stage takes all that is held at its time: what went before it on the same date leaves it as much the more to take.
     fn refold_held(&mut self, entries: &[Entry], at: u32, gone: RawChange, traces: &mut Traces) {
+        let receipt = self.items[gone.item as usize].maker;
+        if !self.receipts.get(&receipt).is_some_and(|state| state.held_taken) {
+            return;
+        }
         let mut later = self.items[gone.item as usize].last;
         let mut stages = Vec::new();
         while later != NONE && later > at {

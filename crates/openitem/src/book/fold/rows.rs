@@ -28,7 +28,7 @@ pub(crate) struct EntryRow {
     /// Its entity, in `entities`.
     pub(crate) entity: u32,
     pub(crate) status: Status,
-    /// How many live reversals name it: 0 or 1.
+    /// How many live reversals name it: 0 or 1, but while a date is judged.
     pub(crate) reversed: i32,
     /// Its place in fold order.
     pub(crate) position: u32,
@@ -38,6 +38,10 @@ pub(crate) struct EntryRow {
     pub(crate) end_item: u32,
     /// The entries that name it or what it made: a list in `edges`.
     pub(crate) followers: u32,
+    /// The last reversal of it.
+    pub(crate) reversal: u32,
+    /// Of a reversal: the one before it of the same entry.
+    pub(crate) previous: u32,
     /// Of a reversal: how many reversals stand one upon the other, with it.
     pub(crate) height: u8,
 }
@@ -54,6 +58,8 @@ pub(super) const WAITING: EntryRow = EntryRow {
     first_item: 0,
     end_item: 0,
     followers: NONE,
+    reversal: NONE,
+    previous: NONE,
     height: 0,
 };
 
@@ -138,7 +144,25 @@ pub(crate) struct ReceiptRow {
     pub(crate) relieved_by: u32,
     /// Taken back before its money relieved.
     pub(crate) returned_before: Amount,
+    /// Whether a stage ever took what was held.
+    pub(crate) held_taken: bool,
     /// Its live stages and its live identifications, in no order.
     pub(crate) staged: Vec<u32>,
     pub(crate) identified: Vec<u32>,
+}
+
+impl ReceiptRow {
+    pub(crate) const fn new(entry: u32, item: u32, held: u32, stage: Stage, relieved_by: u32) -> Self {
+        Self {
+            entry,
+            item,
+            held,
+            stage,
+            relieved_by,
+            returned_before: Amount::ZERO,
+            held_taken: false,
+            staged: Vec::new(),
+            identified: Vec::new(),
+        }
+    }
 }

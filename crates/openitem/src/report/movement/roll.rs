@@ -48,7 +48,7 @@ use crate::{Amount, AsOf, Cause, Change, Currency, EntityId, GroupBy, ItemId, Op
 /// other currencies is not in the master data; `overflow` where a total does not fit.
 pub fn between(request: &MovementRequest) -> Result<Movement, OpenItemError> {
     if request.closing.date < request.opening.date {
-        return Err(OpenItemError::invalid("to", request.closing.date, "a date on or after the earlier view's"));
+        return Err(OpenItemError::invalid("closing.date", request.closing.date, "a date on or after the earlier view's"));
     }
     if let Some(key) = request.policy.group_by.iter().find(|key| matches!(key, GroupBy::Terms {} | GroupBy::Label { .. })) {
         return Err(OpenItemError::invalid("group_by", key.name(), "customer, parent, entity, currency or collector"));

@@ -10,7 +10,7 @@ impl Fold {
     /// What closes, answers or pays a case names one of its own kind.
     pub(super) fn check_case(&self, entries: &[Entry], entry: &Entry) -> Done {
         let Some((case, expected)) = closes(&entry.kind) else { return Ok(()) };
-        let maker = self.other_row(Space::Case, case.as_str()).and_then(|row| entries.get(row as usize));
+        let maker = self.other_row(entries, Space::Case, case.as_str()).and_then(|row| entries.get(row as usize));
         match maker.map(|maker| maker.kind.tag()) {
             Some(found) if found != expected => Err(mismatch(entry, case.as_str(), &format!("is of {found}, expected {expected}"))),
             _ => Ok(()),

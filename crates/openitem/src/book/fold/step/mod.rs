@@ -104,7 +104,7 @@ impl Fold {
         match named {
             Named::Item(id) => self.item_row(id.as_str()).map(|item| self.item(item).maker),
             Named::Entry(id) => self.entry_row(entries, id.as_str()).filter(|target| self.row(*target).status == Status::Standing),
-            other => self.other_row(Space::of(other), other.text()),
+            other => self.other_row(entries, Space::of(other), other.text()),
         }
     }
 
@@ -115,7 +115,7 @@ impl Fold {
 
     fn check_new_names(&self, entries: &[Entry], row: u32) -> Done {
         let entry = &entries[row as usize];
-        let taken = |space: Space, what: &str, text: &str| match self.other_row(space, text) {
+        let taken = |space: Space, what: &str, text: &str| match self.other_row(entries, space, text) {
             Some(holder) => Err(OpenItemError::DuplicateName {
                 entry: entry.id.clone(),
                 what: what.to_owned(),
@@ -135,7 +135,7 @@ impl Fold {
 
     fn enter_names(&mut self, entry: &Entry, row: u32) {
         if let Some(receipt) = entry.kind.receipt_id() {
-            self.other_names.insert((Space::Receipt, SmolStr::new(receipt.as_str())), row);
+            self.receipt_names.insert(row, receipt.as_str());
         }
         if let Some(opened) = entry.kind.opens() {
             self.other_names.insert((Space::of(&opened), SmolStr::new(opened.text())), row);

@@ -42,46 +42,50 @@ impl Fold {
             self.first_change(row, held, Cause::Held, receipt.amount, 0)?;
         }
         let relieved_by = if relieved { row } else { NONE };
-        self.receipts.insert(
-            row,
-            ReceiptRow {
-                entry: row,
-                item,
-                held,
-                stage,
-                relieved_by,
-                returned_before: Amount::ZERO,
-                staged: Vec::new(),
-                identified: Vec::new(),
-            },
-        );
+        if stage != Stage::Cleared {
+            self.receipts.insert(row, ReceiptRow::new(row, item, held, stage, relieved_by));
+        }
         Ok(())
     }
 
     /// A receipt that an entry names: its row, where it is one whose money is a customer's and it stands.
-    pub(super) fn live_receipt(&self, entry: &Entry, id: &str) -> Result<ReceiptRow, OpenItemError> {
-        let row = self.other_row(Space::Receipt, id).unwrap_or(NONE);
-        let state = self.receipts.get(&row).ok_or_else(|| mismatch(entry, id, "is a miscellaneous receipt"))?;
-        if !self.row(row).is_live() {
+    pub(super) fn live_receipt(&self, entries: &[Entry], entry: &Entry, id: &str) -> Result<ReceiptRow, OpenItemError> {
+        let row = self.other_row(entries, Space::Receipt, id);
+        let state =
+            row.and_then(|row| self.receipt_state(entries, row)).ok_or_else(|| mismatch(entry, id, "is a miscellaneous receipt"))?;
+        if !self.row(state.entry).is_live() {
             return Err(mismatch(entry, id, "was reversed"));
         }
-        Ok(state.clone())
+        Ok(state)
     }
 
     pub(super) fn staged(&mut self, entries: &[Entry], row: u32, entry: &Entry, id: &str, stage: Stage) -> Done {
-        let state = self.live_receipt(entry, id)?;
+        let state = self.live_receipt(entries, entry, id)?;
         if stage <= state.stage {
             return Err(invalid(entry, "stage", stage, &format!("a stage after {}", state.stage)));
         }
         if state.stage == Stage::Held && state.held != NONE {
             let open = self.item(state.held).open;
             self.lower(row, state.held, Cause::Held, open, 0)?;
+            if let Some(state) = self.receipts.get_mut(&state.entry) {
+                state.held_taken = true;
+            }
         }
         let EntryKind::Receipt { receipt } = &entries[state.entry as usize].kind else { return Ok(()) };
         if state.relieved_by == NONE && relieves(receipt.instrument.relief(), stage) {
             let amount = Self::left_to_relieve(&state, receipt).unwrap_or(Amount::ZERO);
             if amount.is_negative() {
                 return Err(invalid(entry, "stage", amount, "money that was not returned"));
+            }
+            // Where another stage relieved the money, this one does thanks to what undid that one.
+            let mut at = self.item(state.item).last;
+            while at != NONE {
+                let change = *self.change(at);
+                if change.cause == Cause::Received && change.origin == NONE && !change.gone {
+                    let undone_by = self.turns_of(at).next().map(|turn| self.change(turn).entry);
+                    undone_by.into_iter().for_each(|by| self.follow(row, by));
+                }
+                at = change.before;
             }
             self.push(row, state.item, Cause::Received, amount, 0)?;
             // A stage that was undone, or went, made the item no longer: this one does.
@@ -93,8 +97,8 @@ impl Fold {
         Ok(())
     }
 
-    pub(super) fn identified(&mut self, _entries: &[Entry], entry: &Entry, id: &str) -> Done {
-        let state = self.live_receipt(entry, id)?;
+    pub(super) fn identified(&mut self, entries: &[Entry], entry: &Entry, id: &str) -> Done {
+        let state = self.live_receipt(entries, entry, id)?;
         if entry.customer.is_none() {
             return Err(invalid(entry, "customer", "none", "the payer found"));
         }
@@ -105,11 +109,11 @@ impl Fold {
     }
 
     pub(super) fn returned(&mut self, entries: &[Entry], row: u32, entry: &Entry, returned: &Return) -> Done {
-        let state = self.live_receipt(entry, returned.receipt.as_str())?;
+        let state = self.live_receipt(entries, entry, returned.receipt.as_str())?;
         magnitude(entry, "amount", returned.amount)?;
         let EntryKind::Receipt { receipt } = &entries[state.entry as usize].kind else { return Ok(()) };
         // What is applied later, but stands before this, is undone by it: posting must look at the whole history.
-        self.items[state.item as usize].has_undone = true;
+        self.mark_undone(row, state.item);
         let whole = returned.reopens.is_empty() && returned.amount == receipt.amount;
         let mut reopened = Vec::new();
         for id in &returned.reopens {

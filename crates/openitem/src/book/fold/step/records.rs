@@ -42,7 +42,7 @@ impl Fold {
 
     /// The currency of an amount, where what says it is there.
     pub(crate) fn currency_of(&self, entries: &[Entry], of: AmountOf<'_>) -> Option<Currency> {
-        let made_by = |space: Space, id: &str| self.other_row(space, id).map(|row| &entries[row as usize].kind);
+        let made_by = |space: Space, id: &str| self.other_row(entries, space, id).map(|row| &entries[row as usize].kind);
         match of {
             AmountOf::Currency(currency) => Some(currency),
             AmountOf::Item(id) => self.item_row(id.as_str()).map(|item| self.item(item).currency),

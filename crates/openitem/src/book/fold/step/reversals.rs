@@ -19,20 +19,29 @@ impl Fold {
         }
         self.rows[row as usize].height = height;
         if self.row(target).reversed > 0 {
-            let by = self
-                .list(self.row(target).followers)
-                .find(|other| {
-                    *other != row && self.row(*other).is_live() && matches!(entries[*other as usize].kind, EntryKind::Reversal { .. })
-                })
-                .map_or_else(|| record.id.clone(), |other| entries[other as usize].id.clone());
-            return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target: record.id.clone(), by });
+            return Err(self.already_reversed(entries, entry, target));
         }
+        // Reversing a reversal of a reversal brings that one back: then no other may reverse the same.
+        if let EntryKind::Reversal { reversal: undone } = &record.kind
+            && let Some(back) = self.entry_row(entries, undone.entry.as_str())
+            && let EntryKind::Reversal { reversal: again } = &entries[back as usize].kind
+            && let Some(of) = self.entry_row(entries, again.entry.as_str()).filter(|of| self.row(*of).reversed > 0)
+        {
+            return Err(self.already_reversed(entries, entry, of));
+        }
+        // An earlier reversal of the same stands in the way no longer, thanks to the one that reversed it.
+        if let Some(by) = self.rows.get(self.row(target).reversal as usize).map(|earlier| earlier.reversal).filter(|by| *by != NONE) {
+            self.follow(row, by);
+        }
+        self.rows[row as usize].previous = self.row(target).reversal;
+        self.rows[target as usize].reversal = row;
         if let Some(other) = self.stands_in_the_way(entries, target) {
             return Err(has_dependents(entries, entry, record, other));
         }
         self.check_restored(entries, entry, target)?;
         if matches!(record.kind, EntryKind::Receipt { .. } | EntryKind::CreditMemo { .. } | EntryKind::OpeningItem { .. }) {
             for item in self.row(target).first_item..self.row(target).end_item {
+                self.mark_undone(row, item);
                 let standing = |row: &u32| self.row(*row).status == Status::Standing;
                 let mut payments: Vec<u32> = self.list(self.item(item).payments).filter(standing).collect();
                 payments.reverse();
@@ -44,12 +53,26 @@ impl Fold {
         self.undo(row, target, |_| true)
     }
 
+    fn already_reversed(&self, entries: &[Entry], entry: &Entry, target: u32) -> OpenItemError {
+        let is_it =
+            |row: &u32| *row != NONE && self.row(*row).is_live() && matches!(entries[*row as usize].kind, EntryKind::Reversal { .. });
+        let names_it = |row: &u32| match &entries[*row as usize].kind {
+            EntryKind::Reversal { reversal } => reversal.entry == entries[target as usize].id,
+            _ => false,
+        };
+        let latest = Some(self.row(target).reversal).filter(is_it);
+        let by = latest.or_else(|| self.list(self.row(target).followers).filter(is_it).find(names_it));
+        let target = entries[target as usize].id.clone();
+        let by = by.map_or_else(|| target.clone(), |by| entries[by as usize].id.clone());
+        OpenItemError::AlreadyReversed { entry: entry.id.clone(), target, by }
+    }
+
     /// Refuses a reversal of a reversal that brings back what no longer fits its receipt: one that was reversed itself, whose
     /// money another stage relieved, or of which more or less was returned since.
     fn check_restored(&self, entries: &[Entry], entry: &Entry, target: u32) -> Done {
         let (root, restores) = self.root(entries, target);
         let Some(receipt) = of_receipt(&entries[root as usize]).filter(|_| restores) else { return Ok(()) };
-        let state = self.live_receipt(entry, receipt.as_str())?;
+        let state = self.live_receipt(entries, entry, receipt.as_str())?;
         let EntryKind::Receipt { receipt: record } = &entries[state.entry as usize].kind else { return Ok(()) };
         let left = Self::left_to_relieve(&state, record);
         match &entries[root as usize].kind {
@@ -92,7 +115,7 @@ impl Fold {
         let root = self.root(entries, target).0;
         if let EntryKind::ReceiptReturned { receipt_returned } = &entries[root as usize].kind
             && !self.returned_money(root)
-            && let Some(receipt) = self.other_row(Space::Receipt, receipt_returned.receipt.as_str())
+            && let Some(receipt) = self.other_row(entries, Space::Receipt, receipt_returned.receipt.as_str())
             && let Some(state) = self.receipts.get(&receipt).filter(|state| state.relieved_by != NONE)
         {
             return Some(state.relieved_by);
