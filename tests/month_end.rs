@@ -441,6 +441,40 @@ fn text_is_harmless_on_the_terminal_and_in_spreadsheets() {
     assert!(cell.contains(",'+1,") && cell.contains(",'-1,"), "a customer that looks like a figure is text: {cell}");
 }
 
+/// Somewhere to write that fails as it is told.
+struct Fails(std::io::ErrorKind);
+
+impl std::io::Write for Fails {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn output_that_is_lost_ends_with_3_and_a_reader_that_went_away_does_not() {
+    use std::io::ErrorKind::{BrokenPipe, StorageFull};
+    let outcome = run(&["--json"]);
+    let (mut output, mut messages) = (Vec::new(), Vec::new());
+    assert_eq!(job::deliver(&outcome, &mut output, &mut messages), 0);
+    assert_eq!((String::from_utf8(output).unwrap(), messages.len()), (outcome.output.clone(), 0));
+    let mut messages = Vec::new();
+    assert_eq!(job::deliver(&outcome, &mut Fails(StorageFull), &mut messages), 3);
+    assert!(String::from_utf8(messages).unwrap().starts_with("month_end: standard output: "));
+    let mut messages = Vec::new();
+    assert_eq!((job::deliver(&outcome, &mut Fails(BrokenPipe), &mut messages), messages.len()), (0, 0));
+    let told = Outcome { output: String::new(), messages: String::from("a note\n"), code: 0 };
+    assert_eq!(job::deliver(&told, &mut Vec::new(), &mut Fails(StorageFull)), 3);
+    assert_eq!(job::deliver(&told, &mut Vec::new(), &mut Fails(BrokenPipe)), 0);
+    assert_eq!(job::deliver(&Outcome { code: 2, ..told }, &mut Vec::new(), &mut Fails(StorageFull)), 2, "worse than lost");
+    if let Ok(mut full) = fs::OpenOptions::new().write(true).open("/dev/full") {
+        assert_eq!(job::deliver(&outcome, &mut full, &mut Vec::new()), 3);
+    }
+}
+
 #[test]
 fn a_run_that_is_cancelled_leaves_what_was_there() {
     let desk = Desk::new(&[("items.csv", [HEADER, GOOD].concat().as_bytes())]);

@@ -4,7 +4,7 @@
 
 mod job;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,8 +23,5 @@ fn main() -> ExitCode {
     }
     let shows_progress = std::io::stderr().is_terminal();
     let outcome = job::run(std::env::args_os(), &cancelled, shows_progress);
-    // A reader that went away, as `head` does, is no failure of ours.
-    let _ = std::io::stdout().write_all(outcome.output.as_bytes()).and_then(|()| std::io::stdout().flush());
-    let _ = std::io::stderr().write_all(outcome.messages.as_bytes());
-    ExitCode::from(outcome.code)
+    ExitCode::from(job::deliver(&outcome, &mut std::io::stdout(), &mut std::io::stderr()))
 }

@@ -13,8 +13,8 @@ use super::sample;
 #[derive(Debug, Parser)]
 #[command(
     name = "month_end",
-    after_help = "Exit codes: 0 fine, 1 rows were rejected under --strict, 2 arguments or mapping cannot be used, \
-                  3 an input cannot be read.\nMappings to begin with stand in examples/mappings."
+    after_help = "Exit codes: 0 fine, 1 rows were rejected under --strict, 2 arguments, mapping or the folder of --csv \
+                  cannot be used, 3 an input cannot be read or the output cannot be written.\nMappings to begin with stand in examples/mappings."
 )]
 pub(super) struct Arguments {
     /// The open items, a CSV file

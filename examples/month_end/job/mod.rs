@@ -11,7 +11,8 @@ mod tables;
 mod text;
 
 use std::ffi::OsString;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
@@ -27,7 +28,7 @@ const FINE: u8 = 0;
 const REJECTED: u8 = 1;
 /// The arguments or the mapping cannot be used, or the tables cannot be written where they should be.
 const USAGE: u8 = 2;
-/// An input cannot be read.
+/// An input cannot be read, or the report cannot be written to where it should go.
 const UNREADABLE: u8 = 3;
 /// Ctrl-C, as shells count it.
 pub const CANCELLED: u8 = 130;
@@ -87,6 +88,27 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>, can
             let messages = format!("month_end: {}\n", text::plain(&failure.message));
             Outcome { output: String::new(), messages, code: failure.code }
         }
+    }
+}
+
+/// Writes the output and the messages, and says the exit code: that of the outcome, or 3 where something of it was lost.
+///
+/// A reader that went away, as `head` does, has what it wants: that loses nothing.
+pub fn deliver(outcome: &Outcome, output: &mut impl Write, messages: &mut impl Write) -> u8 {
+    let mut is_lost = false;
+    if let Err(error) = put(output, &outcome.output) {
+        is_lost = true;
+        // Where this cannot be said either, the exit code still says it.
+        let _ = writeln!(messages, "month_end: standard output: {error}");
+    }
+    is_lost |= put(messages, &outcome.messages).is_err();
+    if is_lost && outcome.code <= REJECTED { UNREADABLE } else { outcome.code }
+}
+
+fn put(to: &mut impl Write, text: &str) -> std::io::Result<()> {
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 
