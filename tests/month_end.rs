@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::NaiveDate;
 use job::{CANCELLED, Outcome};
 use openitem::Amount;
+use openitem::aging::AgingPolicy;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -192,6 +193,63 @@ fn the_sample_adds_up_for_every_preset_group_and_month() {
     let known = json(&["--as-of", "2026-06-30", "--known", "2026-05-31"]);
     adds_up(&known);
     assert_ne!(known["totals"], json(&[])["totals"], "what was recorded in June is left out");
+}
+
+/// The table of presets in the core's page on aging: name, flag and buckets of each row.
+fn presets_of_the_page() -> Vec<(String, String, Vec<String>)> {
+    let page = fs::read_to_string(project().join("crates/openitem/docs/aging.md")).unwrap();
+    let (_, table) = page.split_once("# Presets").unwrap();
+    let cells = |line: &str| line.split('|').map(|cell| cell.trim().replace('`', "")).collect::<Vec<_>>();
+    let rows = table.lines().filter(|line| line.starts_with("| `")).map(cells);
+    rows.map(|row| (row[1].clone(), row[2].clone(), row[3].split(", ").map(String::from).collect())).collect()
+}
+
+#[test]
+fn the_page_on_aging_has_every_preset_with_its_flag_and_its_buckets() {
+    let page = presets_of_the_page();
+    let mut names: Vec<_> = page.iter().map(|(name, ..)| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, AgingPolicy::PRESETS);
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let help = run(&["--help"]).output;
+    let (_, values) = help.split_once("Age as another system does [possible values: ").unwrap();
+    let values: Vec<_> = values.split_once(']').unwrap().0.split(", ").collect();
+    let flags: Vec<_> = page.iter().map(|(_, flag, _)| flag.as_str()).filter(|flag| !flag.is_empty()).collect();
+    assert_eq!(flags, values);
+    let labels = |report: &Value| list(&report["totals"][0]["buckets"]).iter().map(|of| of["label"].as_str().unwrap().to_owned()).collect();
+    for (name, flag, buckets) in &page {
+        let found: Vec<String> = match (name.as_str(), flag.as_str()) {
+            ("default", _) => labels(&json(&[])),
+            (_, "") => continue,
+            (_, flag) => labels(&json(&["--preset", flag])),
+        };
+        assert_eq!(&found, buckets, "{name}");
+        assert!(flag.is_empty() || readme.contains(&format!("`{flag}`")), "{flag} is not in the README");
+    }
+}
+
+#[test]
+fn the_page_on_mappings_names_every_way_to_write_amounts_and_every_encoding() {
+    let page = fs::read_to_string(project().join("crates/openitem-formats/docs/mapping.md")).unwrap();
+    for (key, values) in [
+        ("decimal", &["point", "comma"][..]),
+        ("thousands", &["comma", "point", "space", "apostrophe"]),
+        ("grouping", &["threes", "indian"]),
+        ("encoding", &["utf-8", "windows-1252", "latin1", "iso-8859-1", "utf-16le", "utf-16be"]),
+    ] {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{key}` |"))).unwrap();
+        for value in values {
+            assert!(row.contains(&format!("`\"{value}\"`")), "{key} = {value} is not in {row}");
+            let written = match (key, *value) {
+                ("encoding", _) => format!("[format]\nencoding = \"{value}\"\n"),
+                ("thousands", "point") => format!("[format]\namounts = {{ decimal = \"comma\", {key} = \"{value}\" }}\n"),
+                ("decimal", _) | ("thousands", _) | ("grouping", _) => format!("[format]\namounts = {{ {key} = \"{value}\" }}\n"),
+                _ => unreachable!("{key}"),
+            };
+            let read = openitem_formats::Mapping::parse(&(written + MAPPING));
+            assert!(read.is_ok(), "{key} = {value}: {read:?}");
+        }
+    }
 }
 
 #[test]
