@@ -372,6 +372,7 @@ fn a_row_that_cannot_be_read_is_listed_and_the_others_stand() {
         let report = desk.json(&[]);
         assert_eq!(report["rows"], serde_json::json!({"read": 2, "accepted": 1, "rejected": 1}), "{name}");
         let rejected = &report["rejected"][0];
+        assert!(rejected.get("file").is_none(), "{name}: there is one file");
         assert_eq!((rejected["line"].as_i64(), rejected["column"].as_str()), (Some(3), Some(column)), "{name}: {rejected}");
         assert!(rejected["reason"].as_str().is_some_and(|found| found.contains(reason) && !found.is_empty()), "{name}: {rejected}");
         assert!(rejected["value"].as_str().unwrap().chars().count() <= 61, "{name}");
@@ -439,9 +440,12 @@ fn receipts_and_applications_come_in_and_what_cannot_stand_is_rejected_by_its_li
     let more = ["--receipts", &receipts, "--applications", &applications];
     let report = desk.json(&more);
     assert_eq!(report["rows"], serde_json::json!({"read": 10, "accepted": 7, "rejected": 3}), "{report}");
-    let told: Vec<_> =
-        list(&report["rejected"]).iter().map(|row| (row["line"].as_i64().unwrap(), row["value"].as_str().unwrap())).collect();
-    assert_eq!(told, [(4, "R-2"), (3, "A-2"), (4, "A-3")]);
+    let told: Vec<_> = list(&report["rejected"])
+        .iter()
+        .map(|row| (row["file"].as_str().unwrap(), row["line"].as_i64().unwrap(), row["value"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("receipts.csv", 4, "R-2"), ("applications.csv", 3, "A-2"), ("applications.csv", 4, "A-3")]);
+    assert_eq!(report["rejected"][2]["reason"], "entry `application:A-3` names source `P-9`, which is not there");
     let total = &report["totals"][0];
     assert_eq!(buckets(total), ["current 0 / 0", "1-30 0 / 0", "31-60 3 / 55", "61-90 0 / 0", "90+ 0 / 0"]);
     assert_eq!(total["unapplied"], "60");
@@ -456,6 +460,116 @@ fn receipts_and_applications_come_in_and_what_cannot_stand_is_rejected_by_its_li
     ] {
         assert!(picture.contains(line), "{line} is not in\n{picture}");
     }
+}
+
+/// Five rows: one open, one paid, one without a due date, one of nothing, one of May.
+const FIVE: &str = "id,kind,customer,currency,amount,date,due\n\
+                    R-1,invoice,C-1,EUR,100.00,2026-01-10,2026-02-10\nR-2,invoice,C-1,EUR,50.00,2026-01-20,2026-02-20\n\
+                    R-3,invoice,C-2,EUR,70.00,2026-01-20,\nR-4,invoice,C-1,EUR,0.00,2026-01-20,\n\
+                    R-5,invoice,C-1,EUR,5.00,2026-05-20,\n";
+
+/// The desk of those rows, with two receipts and what one of them paid.
+fn desk_of_five() -> Desk {
+    let receipts = "id,customer,currency,amount,date\nP-1,C-1,EUR,120.00,2026-02-15\nP-2,C-1,EUR,1.00,2026-06-15\n";
+    let applications = "id,receipt,item,amount,date\nA-1,P-1,R-1,100.00,2026-02-15\nA-2,P-1,R-2,1.00,2026-06-16\n";
+    Desk::new(&[("items.csv", FIVE.as_bytes()), ("receipts.csv", receipts.as_bytes()), ("applications.csv", applications.as_bytes())])
+}
+
+#[test]
+fn what_was_accepted_and_what_is_open_are_told_apart() {
+    let desk = desk_of_five();
+    let (receipts, applications) = (desk.path("receipts.csv"), desk.path("applications.csv"));
+    let more = ["--receipts", &receipts, "--applications", &applications];
+    for (known, first) in [(&[][..], "MONTH END 2026-03-31: "), (&["--known", "2026-05-01"], "MONTH END 2026-03-31, as known at ")] {
+        let picture = desk.run(&[&more[..], known].concat()).output;
+        assert!(picture.starts_with(first), "{picture}");
+        for line in [
+            ": 2 receivables, 1 receipt not used, 2 customers, 1 entity (items.csv)",
+            "  5 accepted = 2 open + 1 settled by then + 1 dated later + 1 with nothing open",
+            "  2 accepted = 1 not used up + 1 dated later",
+            "  2 accepted = 1 made by then + 1 dated later",
+        ] {
+            assert!(picture.contains(line), "{line} is not in\n{picture}");
+        }
+    }
+    let early = desk.run(&[&more[..], &["--known", "2026-02-01"]].concat()).output;
+    assert!(early.contains("  5 accepted = 3 open + 0 settled by then + 1 dated later + 1 with nothing open"), "{early}");
+    assert!(early.contains("  2 accepted = 2 dated later"), "{early}");
+    let whole = Desk::new(&[("items.csv", [HEADER, GOOD].concat().as_bytes())]).run(&[]).output;
+    assert!(whole.contains("1 read = 1 accepted + 0 rejected") && !whole.contains("1 accepted = "), "{whole}");
+}
+
+#[test]
+fn what_has_no_due_date_is_told_with_the_date_that_stands_in() {
+    let desk = desk_of_five();
+    let note = "1 item, EUR 70.00, has no due date and is aged from its document date";
+    assert!(desk.run(&[]).output.contains(&format!("  note: {note}\n")));
+    assert!(desk.run(&["--preset", "erpnext"]).output.contains("is aged from its posting date"));
+    let outcome = desk.run(&["--json"]);
+    assert_eq!(outcome.messages, format!("{note}\n"), "the JSON has no place for notes");
+    let later = run(&["--items", &desk.path("items.csv"), "--mapping", &desk.path("mapping.toml"), "--as-of", "2026-05-31"]);
+    assert!(later.output.contains("2 items, EUR 75.00, have no due date and are aged from their document date"), "{}", later.output);
+    let whole = Desk::new(&[("items.csv", [HEADER, GOOD].concat().as_bytes())]).run(&["--json"]);
+    assert_eq!(whole.messages, "");
+}
+
+#[test]
+fn the_title_counts_what_the_aging_counts() {
+    let report = json(&[]);
+    let receivables: i64 = list(&report["totals"]).iter().map(|row| row["total"]["count"].as_i64().unwrap()).sum();
+    let picture = run(&[]).output;
+    assert!(picture.starts_with(&format!("MONTH END 2026-06-30: {receivables} receivables, ")), "{picture}");
+}
+
+#[test]
+fn the_legend_says_where_the_policy_puts_credits_and_money() {
+    let apart = "Beside the buckets: money not used, what is held, deducted or withheld.";
+    for (preset, expected) in [
+        (None, format!("In the bucket of their own date: credits. {apart}")),
+        (Some("oracle"), String::from("Beside the buckets: credits, money not used, what is held, deducted or withheld.")),
+        (
+            Some("oca"),
+            String::from(
+                "In the bucket of their own date: credits, money not used. Beside the buckets: what is held, deducted or withheld.",
+            ),
+        ),
+        (
+            Some("sap"),
+            String::from(
+                "In the bucket of their own date: credits, other money not used. \
+                 Beside the buckets: prepaid money, what is held, deducted or withheld.",
+            ),
+        ),
+    ] {
+        let arguments: Vec<_> = preset.iter().flat_map(|preset| ["--preset", preset]).collect();
+        let picture = run(&arguments).output;
+        assert!(picture.contains(&format!("Every line ties out. {expected}\n")), "{preset:?}: {expected}\n{picture}");
+    }
+}
+
+/// The amounts of the accounts shown, and of those that are not, against the total of their currency.
+#[test]
+fn the_largest_past_due_accounts_and_the_others_add_up() {
+    let picture = run(&[]).output;
+    let (_, block) = picture.split_once("LARGEST PAST DUE").unwrap();
+    let (heading, rows) = block.split_once('\n').unwrap();
+    assert!(heading.contains("past due, before credits"), "{heading}");
+    let read = |text: &str| text.replace(',', "").parse::<Amount>().unwrap();
+    let (mut shown, mut totals) = (Vec::new(), 0);
+    for row in rows.lines().take_while(|line| !line.is_empty()) {
+        let words: Vec<_> = row.split_whitespace().collect();
+        let of = read(words[words.len() - 2]);
+        if words[1] != "+" {
+            shown.push(of);
+            continue;
+        }
+        assert_eq!(words[3..5], ["more", "with"], "{row}");
+        assert_eq!(words[2].parse::<usize>().unwrap() + shown.len(), words[7].parse::<usize>().unwrap(), "{row}");
+        shown.push(read(words[5]));
+        assert_eq!(sum(shown.drain(..)), of, "{row}");
+        totals += 1;
+    }
+    assert_eq!(totals, 4);
 }
 
 #[test]

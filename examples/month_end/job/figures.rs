@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use openitem::aging::{Aging, AgingPolicy, TieOut, UnappliedAging, age, unapplied};
+use openitem::aging::{Aging, AgingPolicy, DateBasis, DateFallback, TieOut, UnappliedAging, age, unapplied};
 use openitem::journal::{JournalPolicy, control_balances, journal};
 use openitem::movement::{Movement, MovementRequest, between};
 use openitem::{
@@ -36,6 +36,8 @@ pub(super) struct Figures {
     pub(super) past_due: Vec<PastDue>,
     /// Disputes by currency.
     pub(super) disputes: Vec<Disputed>,
+    /// What a person should know of the figures.
+    pub(super) notes: Vec<String>,
 }
 
 /// The aging of one entity and currency against the balance of its control accounts.
@@ -90,6 +92,7 @@ impl Figures {
             tie_out: tie_out(entries, &as_of, master, &aging)?,
             past_due: past_due(items, as_of.date)?,
             disputes: disputes(&found.book, as_of.date)?,
+            notes: without_due(items, policy)?,
             aging,
             unused,
             last,
@@ -184,6 +187,30 @@ fn disputes(book: &Book, as_of: NaiveDate) -> Result<Vec<Disputed>, OpenItemErro
         line.reasons.sort_by(|left, right| (right.1, &left.0).cmp(&(left.1, &right.0)));
     }
     Ok(lines)
+}
+
+/// What customers owe without a due date, by currency, and the date that stands in for it.
+fn without_due(items: &[OpenItem], policy: &AgingPolicy) -> Result<Vec<String>, OpenItemError> {
+    let is_meant = |item: &&OpenItem| {
+        let is_debt = item.side == Side::Debit && item.control_class == ControlClass::Receivable && !item.open.is_zero();
+        is_debt && item.due.is_none() && item.awaits.is_none()
+    };
+    let mut found: BTreeMap<Currency, (i64, Amount)> = BTreeMap::new();
+    for item in items.iter().filter(is_meant).filter(|_| policy.basis == DateBasis::Due) {
+        let (count, amount) = found.entry(item.currency).or_default();
+        *count += 1;
+        *amount = sum(*amount, item.open, "what has no due date")?;
+    }
+    let stands_in = match policy.without_due {
+        DateFallback::Effective => "posting date",
+        _ => "document date",
+    };
+    let note = |(currency, (count, amount)): (Currency, (i64, Amount))| {
+        let amount = amount.with_decimals(currency.minor_units().unwrap_or(0));
+        let (items, have, are, their) = if count == 1 { ("item", "has", "is", "its") } else { ("items", "have", "are", "their") };
+        format!("{count} {items}, {currency} {amount}, {have} no due date and {are} aged from {their} {stands_in}")
+    };
+    Ok(found.into_iter().map(note).collect())
 }
 
 fn sum(left: Amount, right: Amount, what: &str) -> Result<Amount, OpenItemError> {

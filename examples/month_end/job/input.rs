@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressStyle};
-use openitem::{Amount, AsOf, Currency, CustomerId, Entry, ItemId, MasterData, OpenItemError, Source, replay};
+use openitem::{Amount, AsOf, Book, Currency, CustomerId, Entry, EntryKind, ItemId, MasterData, OpenItemError, Refusal, Source, replay};
 use openitem_formats::{
     ApplicationRow, CurrencyTally, Import, ItemRow, Mapping, ReadTable, ReceiptRow, application_entries, customers, item_customers,
     item_entries, read_applications_watched, read_items_watched, read_receipts_watched, receipt_entries,
@@ -53,8 +53,18 @@ pub(super) struct RejectedRow {
     pub(super) reason: String,
 }
 
+/// What the rows of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Items,
+    Receipts,
+    Applications,
+}
+
 /// The rows and amounts of one file: read = accepted + rejected.
 pub(super) struct File {
+    /// What its rows are.
+    pub(super) holds: Holds,
     /// Its name.
     pub(super) name: String,
     /// The rows read.
@@ -73,6 +83,21 @@ pub(super) struct File {
     credits_are_positive: bool,
     /// The amount of each accepted row by its line, with the sign of the file's sums.
     rows: BTreeMap<i64, RowFacts>,
+}
+
+/// Where the accepted rows of a file went in a view: together they are all of them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// Rows of which something is open; of applications, those that were made by then.
+    pub(super) open: i64,
+    /// Rows settled or used up by then.
+    pub(super) settled: i64,
+    /// Rows dated after the report, or recorded after the moment of `--known`.
+    pub(super) later: i64,
+    /// Rows whose amount is zero.
+    pub(super) nothing: i64,
+    /// Rows that cannot stand in this view.
+    pub(super) refused: i64,
 }
 
 struct RowFacts {
@@ -103,7 +128,7 @@ impl Input {
         input.entries = item_entries(&table.rows, &Import::new(&names.items));
         input.master.customers = customers(&table.rows);
         let customer_of = item_customers(&table.rows);
-        input.take(&names.items, table, |row| RowFacts {
+        input.take(Holds::Items, &names.items, table, |row| RowFacts {
             id: row.id.to_string(),
             currency: Some(row.currency),
             amount: row.amount,
@@ -112,7 +137,7 @@ impl Input {
         if let Some(path) = &arguments.receipts {
             let table = reader.read(path, read_receipts_watched)?;
             input.entries.extend(receipt_entries(&table.rows, &Import::new(&names.receipts)));
-            input.take(&names.receipts, table, |row: &ReceiptRow| RowFacts {
+            input.take(Holds::Receipts, &names.receipts, table, |row: &ReceiptRow| RowFacts {
                 id: row.id.to_string(),
                 currency: Some(row.currency),
                 amount: row.amount,
@@ -122,7 +147,7 @@ impl Input {
         if let Some(path) = &arguments.applications {
             let table = reader.read(path, read_applications_watched)?;
             input.entries.extend(applications(&table.rows, &customer_of, &names.applications));
-            input.take(&names.applications, table, |row: &ApplicationRow| RowFacts {
+            input.take(Holds::Applications, &names.applications, table, |row: &ApplicationRow| RowFacts {
                 id: row.id.to_string(),
                 currency: row.currency,
                 amount: row.amount,
@@ -140,14 +165,53 @@ impl Input {
         notes.into_iter().map(|(_, text)| text).collect()
     }
 
-    fn take<T>(&mut self, name: &str, table: ReadTable<T>, facts: impl Fn(&T) -> RowFacts)
+    /// Where the accepted rows of a file went in this view.
+    pub(super) fn standing(&self, file: &File, view: &AsOf, book: &Book, refused: &[Refusal]) -> Standing {
+        let open: BTreeSet<&str> = book
+            .items
+            .iter()
+            .flat_map(|item| [Some(item.id.as_str()), item.receipt.as_ref().map(|receipt| receipt.as_str())])
+            .flatten()
+            .collect();
+        let refused: BTreeSet<&str> = refused.iter().map(|refusal| refusal.entry.as_str()).collect();
+        // The first entry of a row is the row itself; its settlement comes after.
+        let mut first: BTreeMap<i64, &Entry> = BTreeMap::new();
+        for entry in &self.entries {
+            if let Some(Source::File { name, line }) = &entry.source
+                && *name == file.name
+            {
+                first.entry(*line).or_insert(entry);
+            }
+        }
+        let mut standing = Standing::default();
+        for (line, row) in &file.rows {
+            let entry = first.get(line);
+            let is_later = |entry: &&&Entry| entry.effective > view.date || view.known.is_some_and(|known| entry.recorded > known);
+            let place = if row.amount.is_zero() {
+                &mut standing.nothing
+            } else if entry.filter(is_later).is_some() {
+                &mut standing.later
+            } else if entry.is_some_and(|entry| refused.contains(entry.id.as_str())) {
+                &mut standing.refused
+            } else if file.holds == Holds::Applications || open.contains(row.id.as_str()) {
+                &mut standing.open
+            } else {
+                &mut standing.settled
+            };
+            *place += 1;
+        }
+        standing
+    }
+
+    fn take<T>(&mut self, holds: Holds, name: &str, table: ReadTable<T>, facts: impl Fn(&T) -> RowFacts)
     where
         T: HasLine,
     {
         self.read += table.tally.read;
         let rounding = table.rounding.iter().map(|of| {
             let (rows, currency, difference) = (of.rows, of.currency, of.difference);
-            format!("{rows} rows with amounts finer than {currency} allows were rounded, {difference} in all")
+            let rows = if rows == 1 { String::from("1 row") } else { format!("{rows} rows") };
+            format!("{rows} with amounts finer than {currency} allows: rounded, {difference} in all")
         });
         let rounding = rounding.collect();
         self.rejected.extend(table.rejected.into_iter().map(|row| RejectedRow {
@@ -160,6 +224,7 @@ impl Input {
         self.notes.extend(table.notes.into_iter().map(|note| (note.rule.clone(), format!("{name}, {note}"))));
         let rows = table.rows.iter().map(|row| (row.line(), facts(row))).collect();
         self.files.push(File {
+            holds,
             name: name.to_owned(),
             read: table.tally.read,
             accepted: table.tally.accepted,
@@ -184,14 +249,14 @@ impl Input {
             if refused.is_empty() {
                 break;
             }
-            let mut why: BTreeMap<&str, &str> = BTreeMap::new();
+            let mut why: BTreeMap<&str, &Refusal> = BTreeMap::new();
             for refusal in &refused {
-                why.entry(refusal.entry.as_str()).or_insert(&refusal.text);
+                why.entry(refusal.entry.as_str()).or_insert(refusal);
             }
             let mut gone: BTreeMap<(String, i64), String> = BTreeMap::new();
             for entry in &self.entries {
-                if let (Some(text), Some(place)) = (why.get(entry.id.as_str()), place(entry)) {
-                    gone.entry(place).or_insert_with(|| (*text).to_owned());
+                if let (Some(refusal), Some(place)) = (why.get(entry.id.as_str()), place(entry)) {
+                    gone.entry(place).or_insert_with(|| reason(entry, refusal));
                 }
             }
             if gone.is_empty() {
@@ -234,6 +299,17 @@ fn credits_are_positive(rows: &BTreeMap<i64, RowFacts>, amounts: &[CurrencyTally
         *sum = sum.and_then(|sum| sum.checked_add(row.amount));
     }
     amounts.iter().any(|sums| of_currency.get(&sums.currency) == Some(&(true, Some(sums.accepted))))
+}
+
+/// Why an entry cannot stand, in the words of its file: there what pays is the source, and only what is paid an item.
+fn reason(entry: &Entry, refusal: &Refusal) -> String {
+    if let EntryKind::Application { application } = &entry.kind
+        && refusal.rule == "unknown_name"
+    {
+        let source = &application.paid_from;
+        return refusal.text.replacen(&format!("names item `{source}`"), &format!("names source `{source}`"), 1);
+    }
+    refusal.text.clone()
 }
 
 /// The file and the line that an entry came from.

@@ -74,17 +74,20 @@ struct Tie<'a> {
 
 #[derive(Serialize)]
 struct RejectedRow<'a> {
+    /// Told where there are several files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     line: i64,
     column: &'a str,
     value: &'a str,
-    reason: String,
+    reason: &'a str,
 }
 
 /// The report, one line.
 pub(super) fn print(input: &Input, figures: &Figures) -> String {
     let view = &figures.aging.by_currency;
     let rejected = i64::try_from(input.rejected.len()).unwrap_or(i64::MAX);
-    let first = input.files.first().map(|file| file.name.as_str()).unwrap_or_default();
+    let are_several = input.files.len() > 1;
     let report = Report {
         schema: 1,
         as_of: figures.as_of.date.to_string(),
@@ -95,9 +98,12 @@ pub(super) fn print(input: &Input, figures: &Figures) -> String {
         rejected: input
             .rejected
             .iter()
-            .map(|row| {
-                let reason = if row.file == first { row.reason.clone() } else { format!("{}: {}", row.file, row.reason) };
-                RejectedRow { line: row.line, column: &row.column, value: &row.value, reason }
+            .map(|row| RejectedRow {
+                file: are_several.then_some(row.file.as_str()),
+                line: row.line,
+                column: &row.column,
+                value: &row.value,
+                reason: &row.reason,
             })
             .collect(),
     };

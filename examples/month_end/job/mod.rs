@@ -132,15 +132,15 @@ fn work(arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> 
         }
     }
     let output = if arguments.json {
-        for note in input.notes_by_weight() {
-            let _ = writeln!(messages, "{}", text::plain(&note));
+        for note in input.notes_by_weight().iter().chain(&figures.notes) {
+            let _ = writeln!(messages, "{}", text::plain(note));
         }
         json::print(&input, &figures)
     } else {
         picture::draw(&input, &figures, arguments.by.is_some())
     };
     if fails {
-        let _ = writeln!(messages, "month_end: {} of {} rows were rejected", input.rejected.len(), input.read);
+        let _ = writeln!(messages, "month_end: rejected rows: {} of {}", input.rejected.len(), input.read);
     }
     Ok(Outcome { output, messages, code: if fails { REJECTED } else { FINE } })
 }

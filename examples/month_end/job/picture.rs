@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use openitem::aging::{AgedBucket, AgingRow, CreditTreatment};
+use openitem::aging::{AgedBucket, AgingPolicy, AgingRow, CreditTreatment};
 use openitem::movement::MovementLines;
-use openitem::{Amount, Currency, CustomerId, Tally};
+use openitem::{Amount, ControlClass, Currency, CustomerId, OpenItem, Tally};
 
 use super::figures::{Figures, PastDue};
-use super::input::Input;
+use super::input::{File, Holds, Input};
 use super::json::money;
 use super::table::{Table, beside};
 use super::text::{cut, plain};
@@ -49,13 +49,27 @@ fn title(input: &Input, figures: &Figures) -> Vec<String> {
     let entities: std::collections::BTreeSet<_> = items.iter().map(|item| &item.entity).collect();
     let known = figures.as_of.known.map(|known| format!(", as known at {}", known.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
     vec![format!(
-        "MONTH END {}{known}: {} open items, {}, {} ({})",
+        "MONTH END {}{known}: {}, {}, {} ({})",
         figures.as_of.date,
-        count(items.len()),
+        classes(items),
         counted(customers.len(), "customer", "customers"),
         counted(entities.len(), "entity", "entities"),
         cut(&input.title, 40),
     )]
+}
+
+/// How many items are open, by what they are.
+fn classes(items: &[OpenItem]) -> String {
+    let of = |is_meant: fn(ControlClass) -> bool| items.iter().filter(|item| is_meant(item.control_class)).count();
+    let receivables = counted(of(|class| class == ControlClass::Receivable), "receivable", "receivables");
+    let others = [
+        (of(ControlClass::is_money), "receipt not used", "receipts not used"),
+        (of(|class| class == ControlClass::HeldInstrument), "instrument held", "instruments held"),
+        (of(|class| class == ControlClass::Deduction), "deduction", "deductions"),
+        (of(|class| class == ControlClass::WithholdingPending), "withholding", "withholdings"),
+    ];
+    let others = others.into_iter().filter(|(number, ..)| *number > 0).map(|(number, one, many)| counted(number, one, many));
+    [receivables].into_iter().chain(others).collect::<Vec<_>>().join(", ")
 }
 
 fn aging(figures: &Figures) -> Vec<String> {
@@ -110,7 +124,7 @@ fn groups(figures: &Figures) -> Vec<String> {
     }
     let mut lines = table.lines();
     if view.rows.len() > MOST_LINES {
-        lines.push(format!("and {} rows more: --json and --csv have them all", count(view.rows.len() - MOST_LINES)));
+        lines.push(format!("and {} more: --json and --csv have them all", counted(view.rows.len() - MOST_LINES, "row", "rows")));
     }
     lines
 }
@@ -120,22 +134,28 @@ fn past_due(input: &Input, figures: &Figures) -> Vec<String> {
     for line in &figures.past_due {
         by_currency.entry(line.currency).or_default().push(line);
     }
-    let headings = ["LARGEST PAST DUE", "customer", "items", "oldest", "past due", "share of all"].map(String::from);
+    let headings = ["LARGEST PAST DUE", "customer", "items", "oldest", "past due, before credits", "share"].map(String::from);
     let mut table = Table::new(headings.to_vec(), 2);
     let each = (PAST_DUE_LINES / by_currency.len().max(1)).max(2);
     for (currency, lines) in &by_currency {
-        let whole: f64 = lines.iter().map(|line| rough(line.amount)).sum();
+        let sum = |lines: &[&PastDue]| Amount::checked_sum(lines.iter().map(|line| line.amount)).unwrap_or_default();
+        let whole = sum(lines);
+        let mut row = |name: String, items: i64, days: i64, of: Amount| {
+            let share = format!("{:.0}%", 100.0 * rough(of) / rough(whole));
+            table.row(vec![currency.to_string(), name, count(items), counted(days, "day", "days"), amount(of, *currency), share]);
+        };
         for line in lines.iter().take(each) {
             let name = line.customer.as_ref().map_or_else(|| String::from("(none)"), |customer| name(input, figures, customer));
-            table.row(vec![
-                currency.to_string(),
-                name,
-                count(line.items),
-                counted(line.days, "day", "days"),
-                amount(line.amount, *currency),
-                format!("{:.0}% of {}", 100.0 * rough(line.amount) / whole, counted(lines.len(), "account", "accounts")),
-            ]);
+            row(name, line.items, line.days, line.amount);
         }
+        let rest = lines.get(each..).unwrap_or_default();
+        let accounts = counted(lines.len(), "account", "accounts");
+        let name = if rest.is_empty() {
+            format!("= {accounts}")
+        } else {
+            format!("+ {} more with {} = {accounts}", count(rest.len()), amount(sum(rest), *currency))
+        };
+        row(name, lines.iter().map(|line| line.items).sum(), lines.iter().map(|line| line.days).max().unwrap_or(0), whole);
     }
     if by_currency.is_empty() {
         return vec![String::from("LARGEST PAST DUE: nobody is past due")];
@@ -265,21 +285,34 @@ fn tie_out(figures: &Figures) -> Vec<String> {
     }
     let mut lines = table.lines();
     if ties {
-        lines.push(format!("Every line ties out. {} Beside them stands what is unapplied, held, deducted or withheld.", credits(figures)));
+        lines.push(format!("Every line ties out. {}", legend(&figures.aging.policy)));
     } else {
         lines.push(String::from("SOME LINES DO NOT TIE OUT: the difference says by how much."));
     }
     lines
 }
 
-/// Where the policy puts credits.
-fn credits(figures: &Figures) -> &'static str {
-    match figures.aging.policy.credits {
-        CreditTreatment::OwnDate => "Credits stand in the bucket of their own date.",
-        CreditTreatment::OldestFirst => "Credits are taken off the oldest bucket first.",
-        CreditTreatment::LeftOut => "Credits are left out.",
-        _ => "Credits stand beside the buckets.",
+/// Where the policy puts what is no debt of a customer.
+fn legend(policy: &AgingPolicy) -> String {
+    let prepaid = policy.prepayments.unwrap_or(policy.money);
+    let money = if prepaid == policy.money { "money not used" } else { "other money not used" };
+    let mut kinds = vec![("credits", policy.credits), (money, policy.money)];
+    if prepaid != policy.money {
+        kinds.push(("prepaid money", prepaid));
     }
+    let places = [
+        (CreditTreatment::OwnDate, "In the bucket of their own date"),
+        (CreditTreatment::OldestFirst, "Taken off the oldest bucket first"),
+        (CreditTreatment::LeftOut, "Left out"),
+        (CreditTreatment::Apart, "Beside the buckets"),
+    ];
+    let told = places.into_iter().filter_map(|(place, words)| {
+        let here = kinds.iter().filter(|(_, treatment)| *treatment == place).map(|(kind, _)| *kind);
+        let always = (place == CreditTreatment::Apart).then_some("what is held, deducted or withheld");
+        let here: Vec<_> = here.chain(always).collect();
+        (!here.is_empty()).then(|| format!("{words}: {}.", here.join(", ")))
+    });
+    told.collect::<Vec<_>>().join(" ")
 }
 
 /// What was read and what was not, and what is worth a look.
@@ -288,6 +321,7 @@ fn rows(input: &Input, figures: &Figures) -> Vec<String> {
     for file in &input.files {
         let (read, accepted, rejected) = (count(file.read), count(file.accepted), count(file.rejected));
         lines.push(format!("ROWS of {}: {read} read = {accepted} accepted + {rejected} rejected", file.name));
+        lines.extend(standing(input, figures, file));
         for sums in &file.amounts {
             let currency = sums.currency.map_or_else(|| String::from("no currency"), |currency| currency.to_string());
             let in_digits = |of: Amount| sums.currency.map_or_else(|| of.to_string(), |currency| amount(of, currency));
@@ -295,7 +329,10 @@ fn rows(input: &Input, figures: &Figures) -> Vec<String> {
             lines.push(format!("  {currency} {read} = {accepted} + {rejected}"));
         }
         if file.rejected_without_amount > 0 {
-            lines.push(format!("  and {} rejected rows of which no amount can be read", count(file.rejected_without_amount)));
+            lines.push(format!(
+                "  and {} of which no amount can be read",
+                counted(file.rejected_without_amount, "rejected row", "rejected rows")
+            ));
         }
         lines.extend(file.rounding.iter().map(|text| format!("  {text}")));
     }
@@ -304,19 +341,37 @@ fn rows(input: &Input, figures: &Figures) -> Vec<String> {
         let value = if row.value.is_empty() { String::new() } else { format!(", value `{}`", row.value) };
         lines.push(format!("  rejected: {}, line {}{column}{value}: {}", row.file, row.line, row.reason));
     }
-    more(&mut lines, input.rejected.len(), "rejected rows more: --json and --csv list them all");
-    let notes = input.notes_by_weight();
+    more(&mut lines, input.rejected.len(), "rejected row", "rejected rows", " more: --json and --csv list them all");
+    let notes: Vec<String> = figures.notes.iter().cloned().chain(input.notes_by_weight()).collect();
     lines.extend(notes.iter().take(MOST_LINES).map(|note| format!("  note: {note}")));
-    more(&mut lines, notes.len(), "notes more: --json prints them all on standard error");
+    more(&mut lines, notes.len(), "note", "notes", " more: --json prints them all on standard error");
     lines.extend(figures.refused.iter().take(MOST_LINES).map(|refusal| format!("  not in this view: {}", refusal.text)));
-    more(&mut lines, figures.refused.len(), "entries more are not in this view");
+    more(&mut lines, figures.refused.len(), "entry", "entries", " more: not in this view");
     lines
 }
 
-fn more(lines: &mut Vec<String>, all: usize, what: &str) {
+fn more(lines: &mut Vec<String>, all: usize, one: &str, many: &str, rest: &str) {
     if all > MOST_LINES {
-        lines.push(format!("  and {} {what}", count(all - MOST_LINES)));
+        lines.push(format!("  and {}{rest}", counted(all - MOST_LINES, one, many)));
     }
+}
+
+/// Where the accepted rows of a file went, told where not all of them are open.
+fn standing(input: &Input, figures: &Figures, file: &File) -> Option<String> {
+    let of = input.standing(file, &figures.as_of, &figures.book, &figures.refused);
+    if of.open == file.accepted {
+        return None;
+    }
+    let (open, settled) = match file.holds {
+        Holds::Items => ("open", "settled by then"),
+        Holds::Receipts => ("not used up", "used up by then"),
+        Holds::Applications => ("made by then", ""),
+    };
+    let parts = [(of.open, open), (of.settled, settled), (of.later, "dated later"), (of.nothing, "with nothing open")];
+    let parts = parts.into_iter().filter(|(number, what)| *number > 0 || (!what.is_empty() && file.holds == Holds::Items));
+    let refused = [(of.refused, "not in this view")].into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<_> = parts.chain(refused).map(|(number, what)| format!("{} {what}", count(number))).collect();
+    Some(format!("  {} accepted = {}", count(file.accepted), parts.join(" + ")))
 }
 
 /// An amount with its currency's decimals and thousands apart.
