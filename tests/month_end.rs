@@ -3,7 +3,7 @@
 #[path = "../examples/month_end/job/mod.rs"]
 mod job;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -570,6 +570,72 @@ fn the_largest_past_due_accounts_and_the_others_add_up() {
         totals += 1;
     }
     assert_eq!(totals, 4);
+}
+
+/// Every key of a JSON value, however deep.
+fn all_keys(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            into.extend(object.keys().cloned());
+            object.values().for_each(|value| all_keys(value, into));
+        }
+        Value::Array(values) => values.iter().for_each(|value| all_keys(value, into)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_page_on_the_output_names_every_key_and_every_column() {
+    let page = fs::read_to_string(project().join("examples/month_end/README.md")).unwrap();
+    let (_, page) = page.split_once("## JSON").unwrap();
+    let (of_json, of_csv) = page.split_once("## CSV").unwrap();
+    let desk = desk_of_five();
+    fs::write(desk.path("receipts.csv"), "id,customer,currency,amount,date\nP-1,C-1,EUR,much,2026-02-15\n").unwrap();
+    let mut keys = BTreeSet::new();
+    all_keys(&desk.json(&["--receipts", &desk.path("receipts.csv")]), &mut keys);
+    assert!(keys.contains("file") && keys.contains("left_out"), "{keys:?}");
+    for key in keys {
+        assert!(of_json.contains(&format!("`{key}`")), "{key} is not on the page");
+    }
+    let tables = desk.path("tables");
+    assert_eq!(run(&["--csv", &tables]).code, 0);
+    for name in names(Path::new(&tables)) {
+        let row = of_csv.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap_or_else(|| panic!("{name} has no row"));
+        let mut told = row.split('`').skip(3).step_by(2).filter(|word| *word != "closing").collect::<Vec<_>>();
+        told.dedup();
+        let mut columns: Vec<String> = Vec::new();
+        for column in csv::Reader::from_path(Path::new(&tables).join(&name)).unwrap().headers().unwrap() {
+            let of_bucket = column.split_once(' ').map(|(_, what)| format!("<label> {what}"));
+            columns.extend(of_bucket.or_else(|| Some(column.to_owned())).filter(|column| !columns.contains(column)));
+        }
+        assert_eq!(told, columns, "{name}");
+    }
+}
+
+/// The rules that the page on the output gives for `total` and `left_out`, of the tables of every preset.
+#[test]
+fn the_tables_keep_the_rules_of_total_and_of_left_out() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().display().to_string();
+    for preset in ["oracle", "erpnext", "oca", "ledgersmb", "sap", "business-central"] {
+        assert_eq!(run(&["--preset", preset, "--by", "customer", "--csv", &path]).code, 0);
+        let table = |name: &str| -> Vec<BTreeMap<String, String>> {
+            csv::Reader::from_path(folder.path().join(name)).unwrap().deserialize().map(Result::unwrap).collect()
+        };
+        let of = |row: &BTreeMap<String, String>, names: &[&str]| sum(names.iter().map(|name| row[*name].parse::<Amount>().unwrap()));
+        let beside = ["credits", "unapplied", "on_account", "unidentified", "prepaid", "held", "deductions", "withholding"];
+        for row in table("aging.csv") {
+            let buckets = sum(row.iter().filter(|(name, _)| name.ends_with(" amount")).map(|(_, cell)| cell.parse().unwrap()));
+            assert_eq!(buckets, of(&row, &["in_buckets"]), "{preset}");
+            assert_eq!(of(&row, &["total"]), sum([buckets, of(&row, &beside)]), "{preset}");
+        }
+        let report = json(&["--preset", preset]);
+        for (row, line) in table("tie_out.csv").iter().zip(list(&report["tie_out"])) {
+            assert_eq!(of(row, &["apart", "left_out"]), amount(&line["left_out"]), "{preset}");
+            assert_eq!(of(row, &["unapplied", "on_account", "unidentified", "prepaid"]), amount(&line["unapplied"]), "{preset}");
+            assert_eq!(of(row, &["buckets", "apart", "left_out"]), of(row, &["control_account"]), "{preset}");
+        }
+    }
 }
 
 #[test]
