@@ -220,7 +220,8 @@ fn the_page_on_aging_has_every_preset_with_its_flag_and_its_buckets() {
     for (name, flag, buckets) in &page {
         let found: Vec<String> = match (name.as_str(), flag.as_str()) {
             ("default", _) => labels(&json(&[])),
-            (_, "") => continue,
+            ("unapplied", _) => vec![String::from("as by_document_date")],
+            (name, "") => AgingPolicy::preset(name).unwrap().buckets.into_iter().filter_map(|edge| edge.label).collect(),
             (_, flag) => labels(&json(&["--preset", flag])),
         };
         assert_eq!(&found, buckets, "{name}");
@@ -511,6 +512,19 @@ fn what_has_no_due_date_is_told_with_the_date_that_stands_in() {
     assert!(later.output.contains("2 items, EUR 75.00, have no due date and are aged from their document date"), "{}", later.output);
     let whole = Desk::new(&[("items.csv", [HEADER, GOOD].concat().as_bytes())]).run(&["--json"]);
     assert_eq!(whole.messages, "");
+}
+
+#[test]
+fn one_of_a_thing_is_told_as_one() {
+    let rows = |many: usize| [HEADER, GOOD, &"R-2,invoice,C-1,EUR,much,2026-01-10,\n".repeat(many)].concat();
+    let told = |many: usize| Desk::new(&[("items.csv", rows(many).as_bytes())]).run(&[]).output;
+    for (many, expected) in [(21, "  and 1 rejected row more: "), (22, "  and 2 rejected rows more: ")] {
+        assert!(told(many).contains(expected), "{expected} is not in\n{}", told(many));
+    }
+    for (many, expected) in [(1, "  and 1 rejected row of which no amount"), (2, "  and 2 rejected rows of which no amount")] {
+        assert!(told(many).contains(expected), "{expected} is not in\n{}", told(many));
+    }
+    assert!(told(1).starts_with("MONTH END 2026-03-31: 1 receivable, 1 customer, 1 entity ("));
 }
 
 #[test]
