@@ -292,5 +292,8 @@ fn rows_for_terms_are_refused() {
         .with_policy(MovementPolicy::new().with_group_by(vec![GroupBy::Terms {}]));
     assert_eq!(between(&request).unwrap_err().code(), "invalid_value");
     let backwards = MovementRequest::new(vec![], date("2026-01-31"), date("2026-01-30"));
-    assert_eq!(between(&backwards).unwrap_err().to_string(), "to: found 2026-01-30, expected a date on or after the earlier view's");
+    assert_eq!(
+        between(&backwards).unwrap_err().to_string(),
+        "closing.date: found 2026-01-30, expected a date on or after the earlier view's"
+    );
 }
