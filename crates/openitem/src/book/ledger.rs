@@ -173,7 +173,8 @@ impl Ledger {
 
 /// Takes a whole batch into a ledger, or leaves the ledger as it was.
 ///
-/// Entries that are there already with the same content are set aside (I6). The batch is refused where anything in it
+/// Entries that are there already with the same content are set aside (I6): what was taken in first stays, whichever was
+/// recorded earlier. The batch is refused where anything in it
 /// would not stand, on any date from its effective date on: then the error is that of the first entry, in fold order, that
 /// cannot stand — be it of the batch or of the ledger; an id that stands for other content is told before all else. [`check`]
 /// lists every finding.
