@@ -174,15 +174,15 @@ impl Ledger {
 /// Takes a whole batch into a ledger, or leaves the ledger as it was.
 ///
 /// Entries that are there already with the same content are set aside (I6): what was taken in first stays, whichever was
-/// recorded earlier. The batch is refused where anything in it
-/// would not stand, on any date from its effective date on: then the error is that of the first entry, in fold order, that
-/// cannot stand — be it of the batch or of the ledger; an id that stands for other content is told before all else. [`check`]
-/// lists every finding.
+/// recorded earlier. The batch is refused where anything in it would not stand, on any date from its effective date on: then
+/// the error is that of the first entry, in fold order, that cannot stand — be it of the batch or of the ledger; an id that
+/// stands for other content is told before all else. [`check`] lists every finding.
 ///
 /// # Errors
 /// `stale_proposal` where the basis no longer holds; `period_closed` with the first open date; `amount_scale` for an
-/// amount finer than its currency; `unknown_currency` for a base currency that ISO 4217 does not list; and every rule of [`replay`]: `would_over_apply`, `unknown_name`, `before_target`,
-/// `duplicate_name`, `id_reused`, `already_reversed`, `has_dependents`, `mismatch`, `invalid_entry`.
+/// amount finer than its currency; `unknown_currency` for a base currency that ISO 4217 does not list; and every rule of
+/// [`replay`]: `would_over_apply`, `unknown_name`, `before_target`, `duplicate_name`, `id_reused`, `already_reversed`,
+/// `has_dependents`, `mismatch`, `invalid_entry`.
 pub fn post(ledger: &mut Ledger, batch: Batch, policy: &PostPolicy) -> Result<Posted, OpenItemError> {
     let mut posted = Posted::new();
     let start = ledger.entries.len();
