@@ -226,10 +226,11 @@ fn journals_tie_out(entries: &[Entry]) {
     }
 }
 
-/// The rate at which each item is booked that a document, a receipt or an opening item made whole.
+/// The rate at which each item is booked that a document, a receipt or an opening item made whole. What was refused made none.
 fn booked_rates(entries: &[Entry]) -> BTreeMap<ItemId, (BookedRate, Amount)> {
     let mut rates = BTreeMap::new();
-    for entry in entries {
+    let refused: BTreeSet<EntryId> = Core.replay(entries, &end()).refused.into_iter().map(|refusal| refusal.entry).collect();
+    for entry in entries.iter().filter(|entry| !refused.contains(&entry.id)) {
         let (id, booked, original) = match &entry.kind {
             EntryKind::Receipt { receipt } => (ItemId::from(&receipt.id), &receipt.booked, receipt.amount),
             EntryKind::OpeningItem { opening_item } => (opening_item.id.clone(), &opening_item.booked, opening_item.original),
