@@ -10,10 +10,9 @@ use openitem::{
 };
 use openitem_testkit::compare;
 use openitem_testkit::engine::{Core, Engine, Model};
-use openitem_testkit::history::{self, History, Random, Shape, cases, histories};
+use openitem_testkit::history::{self, History, Random, Shape, cases, config, histories};
 use openitem_testkit::sample::sample;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 fn long() -> Shape {
     Shape { steps: 200, hostile: 8 }
@@ -22,15 +21,6 @@ fn long() -> Shape {
 /// For what folds a history many times.
 fn short() -> Shape {
     Shape { steps: 60, hostile: 8 }
-}
-
-/// The same histories in every run, so that a failure stands until it is mended; `PROPTEST_RNG_SEED` gives others.
-fn config() -> ProptestConfig {
-    let mut config = ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
-    if config.rng_seed == RngSeed::Random {
-        config.rng_seed = RngSeed::Fixed(2026);
-    }
-    config
 }
 
 fn date(text: &str) -> NaiveDate {

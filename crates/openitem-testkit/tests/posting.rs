@@ -8,18 +8,8 @@ use openitem::{
     Amount, AsOf, Batch, EarlyEntry, Entry, EntryKind, ItemId, LateEntry, Ledger, PeriodClosed, PostPolicy, Refusal, post, replay, restore,
     snapshot,
 };
-use openitem_testkit::history::{History, Random, Shape, cases, histories, reversed_at_random};
+use openitem_testkit::history::{History, Random, Shape, config, histories, reversed_at_random};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
-
-/// The same histories in every run; `PROPTEST_RNG_SEED` gives others.
-fn config() -> ProptestConfig {
-    let mut config = ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() };
-    if config.rng_seed == RngSeed::Random {
-        config.rng_seed = RngSeed::Fixed(2026);
-    }
-    config
-}
 
 fn short() -> Shape {
     Shape { steps: 50, hostile: 12 }

@@ -138,6 +138,28 @@ fn what_is_reversed_again_cannot_be_reversed_twice_over() {
 }
 
 #[test]
+fn what_brings_a_reversal_back_goes_with_what_had_cleared_its_way() {
+    let entries = vec![
+        invoice("INV", 5, "300"),
+        entry("R", 5, "receipt", json!({"id": "R", "currency": "EUR", "amount": "100"})),
+        entry("A", 6, "application", json!({"paid_from": "R", "lines": [{"item": "INV", "amount": "100"}]})),
+        reversal("R1", 7, "A"),
+        reversal("RR1", 8, "R1"),
+        reversal("R2", 9, "A"),
+        // On one day: too much is applied, R2 is reversed, and so R1 may live again.
+        entry("A2", 10, "application", json!({"paid_from": "R", "lines": [{"item": "INV", "amount": "150"}]})),
+        reversal("RR2", 10, "R2"),
+        reversal("RRR1", 10, "RR1"),
+    ];
+    let replay = whole(&entries);
+    let told: Vec<(&str, &str)> = replay.refused.iter().map(|refusal| (refusal.entry.as_str(), refusal.rule.as_str())).collect();
+    assert_eq!(told, [("A2", "would_over_apply"), ("RR2", "would_over_apply"), ("RRR1", "hangs_on_refused")]);
+    assert_eq!(replay.refused[2].conflicts, [EntryId::from("RR2")]);
+    let open: Vec<String> = replay.book.items.iter().map(|item| format!("{} {}", item.id, item.open)).collect();
+    assert_eq!(open, ["INV 300", "R 100"]);
+}
+
+#[test]
 fn an_item_with_a_due_date_waits_for_nothing_and_waits_again_without_one() {
     let waiting = entry(
         "INV",

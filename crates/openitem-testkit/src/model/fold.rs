@@ -14,8 +14,16 @@ pub(super) fn fold(state: &mut State, entry: &Entry) {
     if let EntryKind::Reversal { reversal } = &entry.kind {
         // An earlier reversal of the same stands in the way no longer, thanks to the one that reversed it.
         let last_of = |target: &EntryId| state.folded.iter().rev().find(|other| reverses(other, target)).map(|other| other.id.clone());
-        let by = last_of(&reversal.entry).and_then(|earlier| last_of(&earlier));
-        state.rests.extend(by.map(|by| (entry.id.clone(), by)));
+        // So does what brings a reversal back: an earlier one of the same entry must stay undone.
+        let named = |id: &EntryId| match state.entry(id).map(|entry| &entry.kind) {
+            Some(EntryKind::Reversal { reversal }) => Some(reversal.entry.clone()),
+            _ => None,
+        };
+        let again = named(&reversal.entry).and_then(|back| named(&back));
+        let targets = again.into_iter().chain([reversal.entry.clone()]);
+        let by = targets.filter_map(|target| last_of(&target).and_then(|earlier| last_of(&earlier)));
+        let rests: Vec<_> = by.map(|by| (entry.id.clone(), by)).collect();
+        state.rests.extend(rests);
     }
     match &entry.kind {
         EntryKind::OpeningItem { .. } => opening_item(state, entry),

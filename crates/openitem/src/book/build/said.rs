@@ -45,9 +45,6 @@ pub(super) struct Said<'a> {
     payers: HashMap<u32, Vec<usize>, RandomState>,
     /// By the row of the entry that said it, and of each reversal in the chain above it.
     by_row: HashMap<u32, usize, RandomState>,
-    /// What each of those reversals reverses, and how many live ones each entry has.
-    reverses: HashMap<u32, u32, RandomState>,
-    reversed: HashMap<u32, u32, RandomState>,
 }
 
 impl<'a> Said<'a> {
@@ -81,31 +78,13 @@ impl<'a> Said<'a> {
                 let Some(target) = fold.entry_row(entries, reversal.entry.as_str()) else { return };
                 let Some(at) = self.by_row.get(&target).copied() else { return };
                 self.by_row.insert(row, at);
-                self.reverses.insert(row, target);
-                if self.turns(row)
-                    && let Some(told) = self.told.get_mut(at)
-                {
+                // An entry is never undone twice, so every reversal in the chain turns what stands at its foot.
+                if let Some(told) = self.told.get_mut(at) {
                     told.turns.push(position);
                 }
             }
             _ => {}
         }
-    }
-
-    /// Whether a reversal that becomes live turns what stands at the foot of its chain. Where two reversals of one entry
-    /// are live, because what reversed one of them was reversed, it holds again only when neither is.
-    fn turns(&mut self, reversal: u32) -> bool {
-        let (mut row, mut live) = (reversal, true);
-        while let Some(target) = self.reverses.get(&row).copied() {
-            let count = self.reversed.entry(target).or_default();
-            let was = *count == 0;
-            *count = if live { count.saturating_add(1) } else { count.saturating_sub(1) };
-            if was == (*count == 0) {
-                return false;
-            }
-            (row, live) = (target, !was);
-        }
-        true
     }
 
     fn tell(&mut self, row: u32, item: u32, position: u32, what: What<'a>) -> usize {

@@ -87,8 +87,6 @@ impl Fold {
                 self.forget_names(entries, *row);
             }
             self.forget_reversal(entries, *row);
-            // An entry may be refused after it acted.
-            self.receipts.remove(row);
             self.rows[*row as usize] = EntryRow { followers: was.followers, ..WAITING };
         }
         self.latest = mark.latest;

@@ -176,36 +176,33 @@ impl Fold {
                     if !own || !followers_before(at) || !(target.first_item..target.end_item).all(with_payments_before) {
                         return false;
                     }
-                    match &entries[at as usize].kind {
-                        EntryKind::Reversal { reversal } => match standing(&reversal.entry) {
-                            Some(target) => at = target,
-                            None => return true,
-                        },
-                        EntryKind::PayerIdentified { payer_identified: of } => return receipt_before(&of.receipt),
-                        EntryKind::InstrumentStaged { instrument_staged: of } => return receipt_before(&of.receipt),
-                        EntryKind::ReceiptReturned { receipt_returned: of } => return receipt_before(&of.receipt),
-                        _ => return true,
-                    }
+                    let EntryKind::Reversal { reversal } = &entries[at as usize].kind else {
+                        return receipt_of(&entries[at as usize]).is_none_or(receipt_before);
+                    };
+                    let Some(next) = standing(&reversal.entry) else { return true };
+                    at = next;
                 }
             }
-            EntryKind::PayerIdentified { payer_identified: of } => receipt_before(&of.receipt),
-            EntryKind::InstrumentStaged { instrument_staged: of } => receipt_before(&of.receipt),
             EntryKind::ReceiptReturned { receipt_returned: of } => {
                 receipt_before(&of.receipt) && of.reopens.iter().filter_map(|id| self.item_row(id.as_str())).all(item_before)
             }
             EntryKind::Recovery { recovery } => self.item_row(recovery.item.as_str()).is_none_or(item_before),
-            _ => true,
+            _ => receipt_of(entry).is_none_or(receipt_before),
         }
     }
 }
 
+/// The receipt whose stage, payer or return an entry tells.
+pub(super) fn receipt_of(entry: &Entry) -> Option<&ReceiptId> {
+    match &entry.kind {
+        EntryKind::PayerIdentified { payer_identified } => Some(&payer_identified.receipt),
+        EntryKind::InstrumentStaged { instrument_staged } => Some(&instrument_staged.receipt),
+        EntryKind::ReceiptReturned { receipt_returned } => Some(&receipt_returned.receipt),
+        _ => None,
+    }
+}
+
 /// Whether an entry has followers that bear on what it follows.
-const fn is_chained(entry: &Entry) -> bool {
-    matches!(
-        entry.kind,
-        EntryKind::Reversal { .. }
-            | EntryKind::PayerIdentified { .. }
-            | EntryKind::InstrumentStaged { .. }
-            | EntryKind::ReceiptReturned { .. }
-    )
+fn is_chained(entry: &Entry) -> bool {
+    matches!(entry.kind, EntryKind::Reversal { .. }) || receipt_of(entry).is_some()
 }

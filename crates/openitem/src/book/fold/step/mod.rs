@@ -36,7 +36,7 @@ impl Fold {
         self.asked = 0;
         let mut done = self.resolve(entries, row).and_then(|()| self.check_new_names(entries, row));
         if done.is_ok() {
-            done = self.act(entries, row, entry).and_then(|()| self.record(entries, entry));
+            done = self.record(entries, entry).and_then(|()| self.act(entries, row, entry));
         }
         if let Err(error) = done {
             self.roll_back(entries, mark, &[row]);

@@ -2,12 +2,12 @@
 #![expect(clippy::indexing_slicing, reason = "rows come from the fold's own arenas")]
 
 use super::{Done, mismatch};
+use crate::OpenItemError;
 use crate::book::change::Cause;
-use crate::book::fold::live::MOST_REVERSALS;
-use crate::book::fold::{Fold, NONE, Status};
+use crate::book::fold::live::{MOST_REVERSALS, receipt_of};
+use crate::book::fold::{EntryRow, Fold, NONE, Status};
 use crate::book::order::Space;
 use crate::entry::{Entry, EntryKind};
-use crate::{OpenItemError, ReceiptId};
 
 impl Fold {
     pub(super) fn reversal(&mut self, entries: &[Entry], row: u32, entry: &Entry, id: &str) -> Done {
@@ -25,14 +25,14 @@ impl Fold {
         if let EntryKind::Reversal { reversal: undone } = &record.kind
             && let Some(back) = self.entry_row(entries, undone.entry.as_str())
             && let EntryKind::Reversal { reversal: again } = &entries[back as usize].kind
-            && let Some(of) = self.entry_row(entries, again.entry.as_str()).filter(|of| self.row(*of).reversed > 0)
+            && let Some(of) = self.entry_row(entries, again.entry.as_str())
         {
-            return Err(self.already_reversed(entries, entry, of));
+            if self.row(of).reversed > 0 {
+                return Err(self.already_reversed(entries, entry, of));
+            }
+            self.rest_on_reversal(row, of);
         }
-        // An earlier reversal of the same stands in the way no longer, thanks to the one that reversed it.
-        if let Some(by) = self.rows.get(self.row(target).reversal as usize).map(|earlier| earlier.reversal).filter(|by| *by != NONE) {
-            self.follow(row, by);
-        }
+        self.rest_on_reversal(row, target);
         self.rows[row as usize].previous = self.row(target).reversal;
         self.rows[target as usize].reversal = row;
         if let Some(other) = self.stands_in_the_way(entries, target) {
@@ -53,15 +53,21 @@ impl Fold {
         self.undo(row, target, |_| true)
     }
 
+    /// An earlier reversal of the same stands in the way no longer, thanks to the one that reversed it.
+    fn rest_on_reversal(&mut self, row: u32, target: u32) {
+        let earlier = self.row(target).reversal;
+        if let Some(by) = self.rows.get(earlier as usize).map(|earlier| earlier.reversal).filter(|by| *by != NONE) {
+            self.follow(row, by);
+        }
+    }
+
     fn already_reversed(&self, entries: &[Entry], entry: &Entry, target: u32) -> OpenItemError {
-        let is_it =
-            |row: &u32| *row != NONE && self.row(*row).is_live() && matches!(entries[*row as usize].kind, EntryKind::Reversal { .. });
-        let names_it = |row: &u32| match &entries[*row as usize].kind {
-            EntryKind::Reversal { reversal } => reversal.entry == entries[target as usize].id,
-            _ => false,
-        };
-        let latest = Some(self.row(target).reversal).filter(is_it);
-        let by = latest.or_else(|| self.list(self.row(target).followers).filter(is_it).find(names_it));
+        let is_live = |row: &u32| self.rows.get(*row as usize).is_some_and(EntryRow::is_live);
+        let mut by = self.row(target).reversal;
+        while by != NONE && !is_live(&by) {
+            by = self.row(by).previous;
+        }
+        let by = Some(by).filter(is_live);
         let target = entries[target as usize].id.clone();
         let by = by.map_or_else(|| target.clone(), |by| entries[by as usize].id.clone());
         OpenItemError::AlreadyReversed { entry: entry.id.clone(), target, by }
@@ -71,7 +77,7 @@ impl Fold {
     /// money another stage relieved, or of which more or less was returned since.
     fn check_restored(&self, entries: &[Entry], entry: &Entry, target: u32) -> Done {
         let (root, restores) = self.root(entries, target);
-        let Some(receipt) = of_receipt(&entries[root as usize]).filter(|_| restores) else { return Ok(()) };
+        let Some(receipt) = receipt_of(&entries[root as usize]).filter(|_| restores) else { return Ok(()) };
         let state = self.live_receipt(entries, entry, receipt.as_str())?;
         let EntryKind::Receipt { receipt: record } = &entries[state.entry as usize].kind else { return Ok(()) };
         let left = Self::left_to_relieve(&state, record);
@@ -128,15 +134,6 @@ impl Fold {
             let undoing = self.turns_of(at).map(|turn| self.change(turn)).find(|turn| !turn.restores && self.row(turn.entry).is_live());
             undoing.map(|turn| turn.entry)
         })
-    }
-}
-
-fn of_receipt(entry: &Entry) -> Option<&ReceiptId> {
-    match &entry.kind {
-        EntryKind::PayerIdentified { payer_identified } => Some(&payer_identified.receipt),
-        EntryKind::InstrumentStaged { instrument_staged } => Some(&instrument_staged.receipt),
-        EntryKind::ReceiptReturned { receipt_returned } => Some(&receipt_returned.receipt),
-        _ => None,
     }
 }
 
