@@ -2,7 +2,7 @@
 
 use crate::run::Run;
 use crate::workspace::{Workspace, cargo};
-use crate::{deny, fuzz};
+use crate::{deny, fuzz, packages};
 
 /// How many cases each property runs, of some hundred in `cargo xtask test`.
 const PROPERTY_CASES: &str = "2000";
@@ -23,9 +23,6 @@ pub fn test(workspace: &Workspace) -> bool {
     }
     fuzz::steps(&mut run, workspace);
     deny::steps(&mut run, workspace);
-    let published = workspace.members().into_iter().filter(|package| package.is_published());
-    let mut package = cargo();
-    package.args(["package", "--quiet", "--allow-dirty"]).args(published.flat_map(|package| ["-p", &package.name]));
-    run.command("packages", package);
+    packages::steps(&mut run, workspace);
     run.finish()
 }

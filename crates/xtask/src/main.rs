@@ -7,6 +7,7 @@ mod deny;
 mod dependencies;
 mod full;
 mod fuzz;
+mod packages;
 mod quick;
 mod run;
 mod vectors;
