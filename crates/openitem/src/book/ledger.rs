@@ -117,7 +117,6 @@ pub struct Ledger {
     periods: Vec<u32>,
     /// Kept from batch to batch, so that a batch of one needs no memory for itself.
     sorted: Vec<u32>,
-    touched: Vec<u32>,
 }
 
 impl Ledger {
@@ -372,10 +371,7 @@ fn take_in_rows(ledger: &mut Ledger, sorted: &mut [u32], policy: &PostPolicy, po
     sort_batch(ledger, sorted);
     let mark = ledger.fold.mark();
     ledger.fold.back_dated.clear();
-    let mut touched = std::mem::take(&mut ledger.touched);
-    let appended = appends(ledger, sorted, &mut touched);
-    ledger.touched = touched;
-    if appended {
+    if appends(ledger, sorted) {
         let scale = sorted.iter().try_for_each(|row| check_scale(&ledger.fold, &ledger.entries, *row, &policy.currencies));
         if scale.is_err() {
             ledger.fold.roll_back(&ledger.entries, mark, sorted);
@@ -387,19 +383,18 @@ fn take_in_rows(ledger: &mut Ledger, sorted: &mut [u32], policy: &PostPolicy, po
 }
 
 /// Folds rows on top of what stands. Whether that is certain to be what a replay would give, and refuses nothing.
-fn appends(ledger: &mut Ledger, sorted: &[u32], touched: &mut Vec<u32>) -> bool {
+fn appends(ledger: &mut Ledger, sorted: &[u32]) -> bool {
     let entries = &ledger.entries;
     let start = sorted.iter().copied().min().unwrap_or(NONE);
     let date_of = |row: &u32| entries.get(*row as usize).map(|entry| entry.effective);
     for date in sorted.chunk_by(|left, right| date_of(left) == date_of(right)) {
-        touched.clear();
+        ledger.fold.suspects.clear();
         for row in date {
             if !ledger.fold.is_last(entries, *row, start) || ledger.fold.step(entries, *row).is_err() {
                 return false;
             }
-            touched.extend(ledger.fold.changes_of(*row).map(|at| ledger.fold.change(at).item));
         }
-        if !ledger.fold.stands(touched) {
+        if !ledger.fold.stands() {
             return false;
         }
     }

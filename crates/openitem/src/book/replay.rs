@@ -66,21 +66,17 @@ pub(crate) fn fold(entries: &[Entry], as_of: Option<&AsOf>) -> Folded {
     let mut refused: Vec<(u32, OpenItemError)> = Vec::new();
     let mut universe = None;
     let date_of = |row: &u32| entries.get(*row as usize).map(|entry| entry.effective);
-    let mut touched = Vec::new();
     for rows in order.rows.chunk_by(|left, right| date_of(left) == date_of(right)) {
         let Some(date) = rows.first().and_then(date_of) else { continue };
-        touched.clear();
+        fold.suspects.clear();
         for row in rows {
-            match fold.step(entries, *row) {
-                Ok(()) => touched.extend(fold.changes_of(*row).map(|at| fold.change(at).item)),
-                Err(error) => {
-                    fold.refuse(*row);
-                    refused.push((*row, error));
-                }
+            if let Err(error) = fold.step(entries, *row) {
+                fold.refuse(*row);
+                refused.push((*row, error));
             }
         }
-        if !fold.stands(&touched) {
-            refused.extend(fold.settle(entries, date, &touched));
+        if !fold.stands() {
+            refused.extend(fold.settle(entries, date));
         }
     }
     let mut places = vec![usize::MAX; entries.len()];

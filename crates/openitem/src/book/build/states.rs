@@ -336,11 +336,9 @@ pub(crate) fn periods(entries: &[&Entry]) -> Vec<Period> {
 
 /// What the bank did not take back of a receipt.
 fn not_returned(entries: &[Entry], fold: &Fold, row: u32, receipt: &Receipt) -> Option<Amount> {
-    let returned = fold.list(fold.row(row).followers).filter(|row| fold.row(*row).is_live()).filter_map(|row| {
-        match &entries.get(row as usize)?.kind {
-            EntryKind::ReceiptReturned { receipt_returned } => Some(receipt_returned.amount),
-            _ => None,
-        }
+    let returned = fold.listed(row).filter(|row| fold.row(*row).is_live()).filter_map(|row| match &entries.get(row as usize)?.kind {
+        EntryKind::ReceiptReturned { receipt_returned } => Some(receipt_returned.amount),
+        _ => None,
     });
     Amount::checked_sum(returned).and_then(|returned| receipt.amount.checked_sub(returned))
 }

@@ -22,6 +22,7 @@ pub(crate) struct Mark {
     pub(super) items: usize,
     pub(super) changes: usize,
     edges: usize,
+    suspects: usize,
 }
 
 /// What taking entries out left to look at again.
@@ -54,7 +55,13 @@ impl Fold {
     }
 
     pub(crate) fn mark(&self) -> Mark {
-        Mark { latest: self.latest, items: self.items.len(), changes: self.changes.len(), edges: self.edges.len() }
+        Mark {
+            latest: self.latest,
+            items: self.items.len(),
+            changes: self.changes.len(),
+            edges: self.edges.len(),
+            suspects: self.suspects.len(),
+        }
     }
 
     fn forget_reversal(&mut self, entries: &[Entry], row: u32) {
@@ -67,7 +74,7 @@ impl Fold {
     fn forget_names(&mut self, entries: &[Entry], row: u32) {
         let kind = &entries[row as usize].kind;
         if let Some(receipt) = kind.receipt_id() {
-            self.receipt_names.remove(row, receipt.as_str());
+            self.other_names.remove(&(Space::Receipt, SmolStr::new(receipt.as_str())));
             self.receipts.remove(&row);
         }
         if let Some(opened) = kind.opens() {
@@ -90,6 +97,7 @@ impl Fold {
             self.rows[*row as usize] = EntryRow { followers: was.followers, ..WAITING };
         }
         self.latest = mark.latest;
+        self.suspects.truncate(mark.suspects);
         while self.changes.len() > mark.changes {
             let Some(change) = self.changes.pop() else { break };
             if change.origin != NONE {
@@ -125,13 +133,7 @@ impl Fold {
         }
         while self.edges.len() > mark.edges {
             let Some(edge) = self.edges.pop() else { break };
-            if edge.is_payment {
-                if let Some(item) = self.items.get_mut(edge.owner as usize) {
-                    item.payments = edge.next;
-                }
-            } else {
-                self.rows[edge.owner as usize].followers = edge.next;
-            }
+            self.rows[edge.target as usize].followers = edge.next;
         }
     }
 }

@@ -144,7 +144,7 @@ impl Fold {
         let followers_before = |target: u32| {
             let mut stack = vec![target];
             while let Some(at) = stack.pop() {
-                for follower in self.list(self.row(at).followers).filter(|follower| *follower != row) {
+                for follower in self.followers(at).filter(|follower| *follower != row) {
                     if !before(follower) {
                         return false;
                     }
@@ -155,8 +155,8 @@ impl Fold {
         };
         let item_before = |item: u32| self.item(item).latest < moment;
         let with_payments_before = |item: u32| {
-            let payments = self.list(self.item(item).payments);
-            item_before(item) && payments.flat_map(|payment| self.changes_of(payment)).all(|at| item_before(self.change(at).item))
+            item_before(item)
+                && self.payments(item).flat_map(|payment| self.changes_of(payment)).all(|at| item_before(self.change(at).item))
         };
         let receipt_before = |id: &ReceiptId| {
             let Some(receipt) = self.other_row(entries, Space::Receipt, id.as_str()) else { return true };

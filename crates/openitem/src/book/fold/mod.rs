@@ -26,7 +26,8 @@ use self::rows::{Edge, WAITING};
 pub(crate) use self::rows::{EntryRow, ItemRow, NONE, RawChange, ReceiptRow, Status};
 use super::names::NameTable;
 use super::order::{Space, id_of};
-use crate::entry::{Entry, EntryKind, Relief, Stage};
+use crate::book::change::Cause;
+use crate::entry::{Entry, EntryKind, Relief, Side, Stage};
 use crate::{Amount, EntityId, OpenItemError};
 
 /// The state of a fold.
@@ -40,21 +41,25 @@ pub(crate) struct Fold {
     entities: Vec<EntityId>,
     entity_rows: HashMap<EntityId, u32, RandomState>,
     item_names: NameTable,
-    receipt_names: NameTable,
-    /// Disputes, promises, plans and cases by name space and id: the row of the entry that made them.
+    /// Disputes, promises, plans, cases and miscellaneous receipts by name space and id: the row of the entry that made them.
     other_names: HashMap<(Space, SmolStr), u32, RandomState>,
     /// Receipts whose money came, or may go, otherwise than at once: by the row of their entry.
     pub(crate) receipts: HashMap<u32, ReceiptRow, RandomState>,
     /// Written off and not recovered, by item.
     written_off: HashMap<u32, Amount, RandomState>,
     next_position: u32,
-    /// The latest effective date and moment of any entry that was ever folded.
+    /// The latest effective date, and the latest moment of that date, of any entry that was ever folded.
     latest: (NaiveDate, DateTime<Utc>),
+    /// The latest moment at which any entry that was ever folded was recorded.
+    latest_recorded: DateTime<Utc>,
     /// The items that the entry now folding names, in the order of its naming, and how many of them were asked for.
     named: Vec<u32>,
     asked: usize,
     /// Items moved by an entry effective before the latest that had moved them, since this list was last emptied.
     pub(crate) back_dated: Vec<u32>,
+    /// Items that were below zero when they last moved, or of which something was undone or written off: of all that moved
+    /// since this list was last emptied, only they can be at fault.
+    pub(crate) suspects: Vec<u32>,
 }
 
 impl Fold {
@@ -75,9 +80,6 @@ impl Fold {
         self.items.reserve(entries);
         self.item_names.reserve(entries);
         self.changes.reserve(entries.saturating_mul(2));
-        self.edges.reserve(entries.saturating_mul(2));
-        // Of receipts, which come in number too, there are fewer.
-        self.receipt_names.reserve(entries / 4);
     }
 
     /// Makes room for one more entry, the next of its host's list, or gives the row of the one that bears its id already.
@@ -111,10 +113,11 @@ impl Fold {
 
     /// The row of the entry that made a receipt, a dispute, a promise, a plan or a case.
     pub(crate) fn other_row(&self, entries: &[Entry], space: Space, id: &str) -> Option<u32> {
-        if space == Space::Receipt {
-            return self.receipt_names.find(id, |row| receipt_id_of(entries, row));
-        }
-        self.other_names.get(&(space, SmolStr::new(id))).copied()
+        // A receipt's item bears the id of the receipt; one that is miscellaneous has no item.
+        let by_item = if space == Space::Receipt { self.item_row(id).map(|item| self.item(item).maker) } else { None };
+        by_item
+            .filter(|maker| entries[*maker as usize].kind.receipt_id().is_some_and(|receipt| receipt.as_str() == id))
+            .or_else(|| self.other_names.get(&(space, SmolStr::new(id))).copied())
     }
 
     /// What is known of a receipt beside its item; none where its entry makes no item, or does not stand.
@@ -159,17 +162,36 @@ impl Fold {
         let at = u32::try_from(self.edges.len()).unwrap_or(NONE);
         let head = &mut self.rows[target as usize].followers;
         if self.edges.get(*head as usize).is_none_or(|edge| edge.row != row) {
-            self.edges.push(Edge { row, next: *head, owner: target, is_payment: false });
+            self.edges.push(Edge { row, next: *head, target });
             *head = at;
         }
     }
 
-    /// Enters an application among the payments from an item.
-    fn pay_from(&mut self, row: u32, item: u32) {
-        let at = u32::try_from(self.edges.len()).unwrap_or(NONE);
-        let head = &mut self.items[item as usize].payments;
-        self.edges.push(Edge { row, next: *head, owner: item, is_payment: true });
-        *head = at;
+    /// The entries that name an entry or what it made: those that moved its items by themselves, and those of its list.
+    pub(crate) fn followers(&self, target: u32) -> impl Iterator<Item = u32> + '_ {
+        let row = self.row(target);
+        let moved = (row.first_item..row.end_item).flat_map(|item| self.own_changes(item)).map(|change| change.entry);
+        self.listed(target).chain(moved.filter(move |entry| *entry != target))
+    }
+
+    /// The changes of an item that are their entries' own doing, the latest first.
+    fn own_changes(&self, item: u32) -> impl Iterator<Item = &RawChange> + '_ {
+        let mut at = self.item(item).last;
+        std::iter::from_fn(move || {
+            let change = self.changes.get(at as usize)?;
+            at = change.before;
+            Some(change)
+        })
+        .filter(|change| change.origin == NONE)
+    }
+
+    /// The applications that pay from an item, the latest first.
+    pub(crate) fn payments(&self, item: u32) -> impl Iterator<Item = u32> + '_ {
+        let is_payer = self.item(item).side == Side::Credit;
+        let applied = self.own_changes(item).filter(move |change| is_payer && change.cause == Cause::Applied);
+        // The changes of one entry stand side by side.
+        let mut last = NONE;
+        applied.map(|change| change.entry).filter(move |entry| std::mem::replace(&mut last, *entry) != *entry)
     }
 
     /// The row of an entity.
@@ -189,9 +211,9 @@ impl Fold {
         row
     }
 
-    /// The rows of a list, the latest first.
-    pub(crate) fn list(&self, head: u32) -> impl Iterator<Item = u32> + '_ {
-        let mut at = head;
+    /// The entries of an entry's list, the latest first: those that name it without moving its items.
+    pub(crate) fn listed(&self, target: u32) -> impl Iterator<Item = u32> + '_ {
+        let mut at = self.row(target).followers;
         std::iter::from_fn(move || {
             let edge = self.edges.get(at as usize)?;
             at = edge.next;
@@ -225,9 +247,4 @@ pub(crate) fn relieves(relief: Relief, stage: Stage) -> bool {
         Relief::OnDeposit => stage >= Stage::Deposited,
         Relief::OnClearing => stage >= Stage::Cleared,
     }
-}
-
-/// The text of the receipt id of a row.
-fn receipt_id_of(entries: &[Entry], row: u32) -> &str {
-    entries.get(row as usize).and_then(|entry| entry.kind.receipt_id()).map_or("", |id| id.as_str())
 }

@@ -48,6 +48,9 @@ impl Fold {
             self.back_dated.push(item);
         }
         row.latest = row.latest.max((by.effective, by.recorded));
+        if open.is_negative() || row.has_undone || row.has_write_off {
+            self.suspects.push(item);
+        }
         self.changes.push(RawChange {
             amount,
             item,
@@ -77,6 +80,7 @@ impl Fold {
         let change = &mut self.changes[origin as usize];
         (change.live, change.turned) = (i8::from(restore), at);
         let (item, entry) = (change.item, change.entry);
+        self.suspects.push(item);
         let item = &mut self.items[item as usize];
         item.has_undone = true;
         if item.maker != entry {
@@ -129,6 +133,7 @@ impl Fold {
         }
         let item = &mut self.items[change.item as usize];
         item.open = item.open.checked_sub(change.amount).unwrap_or(item.open);
+        item.has_undone = true;
         if change.origin == NONE && item.maker != change.entry {
             item.live_others -= i32::from(change.live);
         }

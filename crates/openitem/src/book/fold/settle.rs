@@ -133,7 +133,7 @@ impl Fold {
             Fault::OverApplied => row.open.is_negative(),
             Fault::OverRecovered => row.has_write_off && self.written_off(item).is_negative(),
             Fault::Gone => {
-                row.creation != NONE && row.live_others > 0 && {
+                row.has_undone && row.creation != NONE && row.live_others > 0 && {
                     let creation = self.change(row.creation);
                     creation.live != 1 || creation.gone
                 }
@@ -141,17 +141,17 @@ impl Fold {
         }
     }
 
-    /// Whether everything stands that these items say.
-    pub(crate) fn stands(&self, items: &[u32]) -> bool {
-        items.iter().all(|item| FAULTS.iter().all(|fault| !self.has_fault(*item, *fault)))
+    /// Whether everything stands that the suspects say.
+    pub(crate) fn stands(&self) -> bool {
+        self.suspects.iter().all(|item| FAULTS.iter().all(|fault| !self.has_fault(*item, *fault)))
     }
 
     /// Judges a date: takes out what does not stand and tells what went and why.
-    pub(crate) fn settle(&mut self, entries: &[Entry], date: NaiveDate, touched: &[u32]) -> Vec<(u32, OpenItemError)> {
+    pub(crate) fn settle(&mut self, entries: &[Entry], date: NaiveDate) -> Vec<(u32, OpenItemError)> {
         let mut went = Vec::new();
         let mut culprits = BTreeSet::new();
         let mut search = Search::default();
-        let mut traces = Traces { touched: touched.to_vec(), affected: Vec::new() };
+        let mut traces = Traces { touched: std::mem::take(&mut self.suspects), affected: Vec::new() };
         loop {
             search.look_again(self, entries, date, &mut traces.affected);
             traces.touched.sort_unstable();
@@ -253,7 +253,7 @@ impl Fold {
         let mut at = 0;
         while let Some(next) = order.get(at).copied() {
             at += 1;
-            for follower in self.list(self.row(next).followers).filter(|row| self.row(*row).status == Status::Standing) {
+            for follower in self.followers(next).filter(|row| self.row(*row).status == Status::Standing) {
                 let first = leaders.entry(follower).or_insert(next);
                 if self.row(next).position < self.row(*first).position {
                     *first = next;

@@ -42,6 +42,7 @@ impl Fold {
             self.roll_back(entries, mark, &[row]);
             return Err(error);
         }
+        self.follow_named(row);
         let end = u32::try_from(self.changes.len()).unwrap_or(NONE);
         let end_item = u32::try_from(self.items.len()).unwrap_or(NONE);
         let at = &mut self.rows[row as usize];
@@ -50,12 +51,13 @@ impl Fold {
         at.end_item = end_item;
         self.next_position += 1;
         self.latest = self.latest.max((entry.effective, entry.recorded));
+        self.latest_recorded = self.latest_recorded.max(entry.recorded);
         self.enter_names(entry, row);
         self.liveness_changed(entries, row, true);
         Ok(())
     }
 
-    /// Looks up everything that an entry names, and notes it among the followers of what it names.
+    /// Looks up everything that an entry names, and notes it among the followers of the entries that it names.
     fn resolve(&mut self, entries: &[Entry], row: u32) -> Done {
         let entry = &entries[row as usize];
         let mut failed = Ok(());
@@ -68,35 +70,47 @@ impl Fold {
     }
 
     fn resolve_one(&mut self, entries: &[Entry], row: u32, entry: &Entry, named: &Named<'_>) -> Done {
-        let target = match named {
+        // An item that came from another entity belongs to the one it went to.
+        let found = match named {
             Named::Item(id) => self.item_row(id.as_str()).map(|item| {
                 self.named.push(item);
-                self.item(item).maker
+                (self.item(item).maker, self.item(item).entity)
             }),
-            other => self.holder(entries, other),
+            other => self.holder(entries, other).map(|target| (target, self.row(target).entity)),
         };
-        let Some(target) = target else {
+        let Some((target, owner)) = found else {
             return Err(OpenItemError::UnknownName {
                 entry: entry.id.clone(),
                 what: named.what().to_owned(),
                 name: named.text().to_owned(),
             });
         };
-        let other = *self.row(target);
-        if entry.effective < other.effective || entry.recorded < other.recorded {
-            return Err(before_target(entry, &entries[target as usize]));
+        // What is as late as all that ever folded is not before any of it.
+        if entry.effective < self.latest.0 || entry.recorded < self.latest_recorded {
+            let other = self.row(target);
+            if entry.effective < other.effective || entry.recorded < other.recorded {
+                return Err(before_target(entry, &entries[target as usize]));
+            }
         }
-        // An item that came from another entity belongs to the one it went to.
-        let owner = match (named, self.named.last()) {
-            (Named::Item(_), Some(item)) => self.item(*item).entity,
-            _ => other.entity,
-        };
         if owner != self.row(row).entity {
             let problem = format!("belongs to entity `{}`, the entry to `{}`", self.entities[owner as usize], entry.entity);
             return Err(mismatch(entry, named.text(), &problem));
         }
-        self.follow(row, target);
+        if !matches!(named, Named::Item(_)) {
+            self.follow(row, target);
+        }
         Ok(())
+    }
+
+    /// Notes an entry among the followers of what made the items that it names and did not move by itself.
+    fn follow_named(&mut self, row: u32) {
+        for at in 0..self.named.len() {
+            let item = self.item(self.named[at]);
+            let maker = item.maker;
+            if self.changes.get(item.last as usize).is_none_or(|change| change.entry != row || change.origin != NONE) {
+                self.follow(row, maker);
+            }
+        }
     }
 
     /// The standing entry that made what is named.
@@ -134,8 +148,8 @@ impl Fold {
     }
 
     fn enter_names(&mut self, entry: &Entry, row: u32) {
-        if let Some(receipt) = entry.kind.receipt_id() {
-            self.receipt_names.insert(row, receipt.as_str());
+        if let EntryKind::MiscellaneousReceipt { miscellaneous_receipt: receipt } = &entry.kind {
+            self.other_names.insert((Space::Receipt, SmolStr::new(receipt.id.as_str())), row);
         }
         if let Some(opened) = entry.kind.opens() {
             self.other_names.insert((Space::of(&opened), SmolStr::new(opened.text())), row);
@@ -391,7 +405,6 @@ fn blank(entry: &Entry, id: ItemId, maker: u32, currency: Currency, original: Am
         live_others: 0,
         has_undone: false,
         has_write_off: false,
-        payments: NONE,
         is_noted: false,
     }
 }

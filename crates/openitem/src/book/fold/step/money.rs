@@ -120,7 +120,7 @@ impl Fold {
             reopened.push(self.amount_item(entry, id, Some(Side::Debit))?);
         }
         reopened.sort_unstable();
-        let mut payments: Vec<u32> = self.list(self.item(state.item).payments).collect();
+        let mut payments: Vec<u32> = self.payments(state.item).collect();
         payments.reverse();
         for payment in payments {
             let mut lines: Vec<u32> = self

@@ -43,7 +43,7 @@ impl Fold {
             for item in self.row(target).first_item..self.row(target).end_item {
                 self.mark_undone(row, item);
                 let standing = |row: &u32| self.row(*row).status == Status::Standing;
-                let mut payments: Vec<u32> = self.list(self.item(item).payments).filter(standing).collect();
+                let mut payments: Vec<u32> = self.payments(item).filter(standing).collect();
                 payments.reverse();
                 for payment in payments {
                     self.undo(row, payment, |_| true)?;
