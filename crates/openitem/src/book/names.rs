@@ -2,38 +2,66 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "places are below the number of slots, which is below 2^32; a probe meets a free slot, for there always is one"
+    reason = "buckets are below their number, slots below a bucket's; every count is of rows, which are fewer than 2^32"
 )]
 
 use std::hash::BuildHasher;
 
 use rapidhash::fast::RandomState;
 
-use super::fold::NONE;
+/// How many rows a bucket holds.
+const SLOTS: usize = 7;
 
-/// Row numbers by id: open addressing with linear probing, so that a look-up in a table of any size touches one line of
-/// memory and then the row it finds. Beside each row stands half of its id's hash, so that growing and telling ids apart
-/// seldom looks at the ids themselves.
+/// Row numbers by id. A look-up in a table of any size reads one line of memory, its bucket, without a branch that depends
+/// on what it finds there, and then the row. Beside each row stands half of its id's hash, so that growing and telling ids
+/// apart seldom looks at the ids themselves.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NameTable {
     state: RandomState,
-    slots: Vec<Slot>,
-    /// How many slots hold a row.
+    buckets: Vec<Bucket>,
+    /// How many rows there are.
     held: usize,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    hash: u32,
-    /// `NONE` where the slot is free.
-    row: u32,
+/// A line of memory. What finds no room in its bucket stands in the next that has some.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+struct Bucket {
+    hashes: [u32; SLOTS],
+    rows: [u32; SLOTS],
+    /// How many rows were passed on from here; once there are as many as fit, nobody counts any more.
+    passed_on: u16,
+    /// How many rows stand here.
+    len: u8,
 }
 
-const FREE: Slot = Slot { hash: 0, row: NONE };
+impl Bucket {
+    /// Which slots bear a hash, one bit each.
+    fn bearing(&self, hash: u32) -> u32 {
+        let mut found = 0;
+        for (at, other) in self.hashes.iter().enumerate() {
+            found |= u32::from(*other == hash) << at;
+        }
+        found & ((1 << self.len) - 1)
+    }
 
-/// The slots that so many rows need: five for three of them.
-const fn slots_for(rows: usize) -> usize {
-    rows + rows / 3 * 2 + 8
+    /// The slot that bears a hash and is the one sought.
+    fn slot(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<usize> {
+        let mut found = self.bearing(hash);
+        while found != 0 {
+            let at = found.trailing_zeros() as usize;
+            if is_it(self.rows[at]) {
+                return Some(at);
+            }
+            found &= found - 1;
+        }
+        None
+    }
+}
+
+/// The buckets that so many rows need: filled to a little more than half, few pass anything on.
+const fn buckets_for(rows: usize) -> usize {
+    rows / 4 + 1
 }
 
 impl NameTable {
@@ -42,93 +70,105 @@ impl NameTable {
         u32::from_le_bytes([whole[0], whole[1], whole[2], whole[3]]) ^ u32::from_le_bytes([whole[4], whole[5], whole[6], whole[7]])
     }
 
-    /// Where the search for a hash begins: hashes in their order share out the slots in theirs.
+    /// The bucket of a hash: hashes in their order share out the buckets in theirs.
     const fn home(&self, hash: u32) -> usize {
-        ((hash as u64).wrapping_mul(self.slots.len() as u64) >> 32) as usize
+        ((hash as u64).wrapping_mul(self.buckets.len() as u64) >> 32) as usize
     }
 
-    const fn after(&self, place: usize) -> usize {
-        if place + 1 == self.slots.len() { 0 } else { place + 1 }
+    const fn after(&self, bucket: usize) -> usize {
+        if bucket + 1 == self.buckets.len() { 0 } else { bucket + 1 }
     }
 
-    /// The place of the row that is sought, or the free one where it would stand.
-    fn place(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> usize {
-        let mut place = self.home(hash);
-        loop {
-            let slot = self.slots[place];
-            if slot.row == NONE || (slot.hash == hash && is_it(slot.row)) {
-                return place;
+    /// The row that bears a hash and is the one sought.
+    fn seek(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        let mut at = self.home(hash);
+        // An empty table has no bucket at all.
+        while let Some(bucket) = self.buckets.get(at) {
+            if let Some(slot) = bucket.slot(hash, &is_it) {
+                return Some(bucket.rows[slot]);
             }
-            place = self.after(place);
+            if bucket.passed_on == 0 {
+                break;
+            }
+            at = self.after(at);
+        }
+        None
+    }
+
+    fn put(&mut self, hash: u32, row: u32) {
+        let mut at = self.home(hash);
+        loop {
+            let bucket = &mut self.buckets[at];
+            let len = usize::from(bucket.len);
+            if len < SLOTS {
+                (bucket.hashes[len], bucket.rows[len]) = (hash, row);
+                bucket.len += 1;
+                self.held += 1;
+                return;
+            }
+            bucket.passed_on = bucket.passed_on.saturating_add(1);
+            at = self.after(at);
         }
     }
 
     /// The row that bears an id; `text_of` gives the id of a row.
     pub(crate) fn find<'a>(&self, id: &str, text_of: impl Fn(u32) -> &'a str) -> Option<u32> {
-        if self.held == 0 {
-            return None;
-        }
-        let row = self.slots[self.place(self.hash(id), |row| text_of(row) == id)].row;
-        (row != NONE).then_some(row)
+        self.seek(self.hash(id), |row| text_of(row) == id)
     }
 
     /// Enters a row under its id, or gives the row that bears it already.
     pub(crate) fn enter<'a>(&mut self, row: u32, id: &str, text_of: impl Fn(u32) -> &'a str) -> Option<u32> {
         self.reserve(1);
         let hash = self.hash(id);
-        let place = self.place(hash, |row| text_of(row) == id);
-        let there = self.slots[place].row;
-        if there != NONE {
-            return Some(there);
+        let there = self.seek(hash, |row| text_of(row) == id);
+        if there.is_none() {
+            self.put(hash, row);
         }
-        self.slots[place] = Slot { hash, row };
-        self.held += 1;
-        None
+        there
     }
 
     /// Enters a row, which must not be there.
     pub(crate) fn insert(&mut self, row: u32, id: &str) {
         self.reserve(1);
-        let hash = self.hash(id);
-        let place = self.place(hash, |_| false);
-        self.slots[place] = Slot { hash, row };
-        self.held += 1;
+        self.put(self.hash(id), row);
     }
 
     /// Takes a row out.
     pub(crate) fn remove(&mut self, row: u32, id: &str) {
-        if self.held == 0 {
+        let hash = self.hash(id);
+        if self.seek(hash, |other| other == row).is_none() {
             return;
         }
-        let mut gap = self.place(self.hash(id), |other| other == row);
-        if self.slots[gap].row == NONE {
-            return;
-        }
-        self.held -= 1;
-        // What was pushed on by the row that goes moves up into its place, so that no search stops short.
-        let mut place = self.after(gap);
-        while self.slots[place].row != NONE {
-            let way = |from: usize| if place >= from { place - from } else { place + self.slots.len() - from };
-            if way(self.home(self.slots[place].hash)) >= way(gap) {
-                self.slots[gap] = self.slots[place];
-                gap = place;
+        let mut at = self.home(hash);
+        loop {
+            let bucket = &mut self.buckets[at];
+            if let Some(slot) = bucket.slot(hash, |other| other == row) {
+                bucket.len -= 1;
+                let last = usize::from(bucket.len);
+                (bucket.hashes[slot], bucket.rows[slot]) = (bucket.hashes[last], bucket.rows[last]);
+                self.held -= 1;
+                return;
             }
-            place = self.after(place);
+            if bucket.passed_on < u16::MAX {
+                bucket.passed_on -= 1;
+            }
+            at = self.after(at);
         }
-        self.slots[gap] = FREE;
     }
 
     /// Makes room for so many more.
     pub(crate) fn reserve(&mut self, more: usize) {
         let rows = self.held.saturating_add(more);
-        if slots_for(rows) <= self.slots.len() {
+        if buckets_for(rows) <= self.buckets.len() {
             return;
         }
-        let slots = slots_for(rows.max(self.held.saturating_mul(2)));
-        let old = std::mem::replace(&mut self.slots, vec![FREE; slots]);
-        for slot in old.into_iter().filter(|slot| slot.row != NONE) {
-            let place = self.place(slot.hash, |_| false);
-            self.slots[place] = slot;
+        let buckets = buckets_for(rows.max(self.held.saturating_mul(2)));
+        let old = std::mem::replace(&mut self.buckets, vec![Bucket::default(); buckets]);
+        self.held = 0;
+        for bucket in &old {
+            for at in 0..usize::from(bucket.len) {
+                self.put(bucket.hashes[at], bucket.rows[at]);
+            }
         }
     }
 }
