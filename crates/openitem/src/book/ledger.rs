@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use openitem_macros::wire;
 
 use super::build::{Closings, periods, sort_periods};
-use super::fold::{Fold, NONE, Status};
+use super::fold::{AHEAD, Fold, NONE, Status};
 use super::order::{Space, Universe, same_content, sort_moment};
 use super::record::{Refusal, Replay};
 use super::replay::{fold, refusal, replay};
@@ -261,6 +261,9 @@ fn is_period(entry: &Entry) -> bool {
 
 /// Appends to the ledger's list the entries that are not there yet.
 fn set_known_aside(ledger: &mut Ledger, entries: Vec<Entry>, policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
+    if entries.len() <= AHEAD {
+        ledger.fold.fetch(entries.iter());
+    }
     for entry in entries {
         let Some(row) = ledger.fold.add_entry(&ledger.entries, entry.id.as_str()) else {
             ledger.entries.push(entry);
@@ -389,9 +392,15 @@ fn appends(ledger: &mut Ledger, sorted: &[u32]) -> bool {
     let date_of = |row: &u32| entries.get(*row as usize).map(|entry| entry.effective);
     for date in sorted.chunk_by(|left, right| date_of(left) == date_of(right)) {
         ledger.fold.suspects.clear();
-        for row in date {
-            if !ledger.fold.is_last(entries, *row, start) || ledger.fold.step(entries, *row).is_err() {
-                return false;
+        for near in date.chunks(AHEAD) {
+            // A few were fetched as they came.
+            if sorted.len() > AHEAD {
+                ledger.fold.fetch(near.iter().filter_map(|row| entries.get(*row as usize)));
+            }
+            for row in near {
+                if !ledger.fold.is_last(entries, *row, start) || ledger.fold.step(entries, *row).is_err() {
+                    return false;
+                }
             }
         }
         if !ledger.fold.stands() {

@@ -111,6 +111,11 @@ impl NameTable {
         }
     }
 
+    /// Has the line of memory fetched where an id is looked up, so that several come side by side.
+    pub(crate) fn fetch(&self, id: &str) {
+        std::hint::black_box(self.buckets.get(self.home(self.hash(id))).map(|bucket| bucket.len));
+    }
+
     /// The row that bears an id; `text_of` gives the id of a row.
     pub(crate) fn find<'a>(&self, id: &str, text_of: impl Fn(u32) -> &'a str) -> Option<u32> {
         self.seek(self.hash(id), |row| text_of(row) == id)

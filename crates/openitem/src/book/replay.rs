@@ -3,7 +3,7 @@
 use super::build::{build, changes_of};
 use super::change::Change;
 use super::fold::step::before_target;
-use super::fold::{Fold, Status};
+use super::fold::{AHEAD, Fold, Status};
 use super::order::{Order, Universe, order, reused};
 use super::record::{Refusal, Replay};
 use super::view::AsOf;
@@ -69,15 +69,21 @@ pub(crate) fn fold(entries: &[Entry], as_of: Option<&AsOf>) -> Folded {
     for rows in order.rows.chunk_by(|left, right| date_of(left) == date_of(right)) {
         let Some(date) = rows.first().and_then(date_of) else { continue };
         fold.suspects.clear();
-        for row in rows {
-            if let Err(error) = fold.step(entries, *row) {
-                fold.refuse(*row);
-                refused.push((*row, error));
+        for near in rows.chunks(AHEAD) {
+            fold.fetch(near.iter().filter_map(|row| entries.get(*row as usize)));
+            for row in near {
+                if let Err(error) = fold.step(entries, *row) {
+                    fold.refuse(*row);
+                    refused.push((*row, error));
+                }
             }
         }
         if !fold.stands() {
             refused.extend(fold.settle(entries, date));
         }
+    }
+    if refused.is_empty() && order.reused.is_empty() {
+        return Folded { fold, order, refused };
     }
     let mut places = vec![usize::MAX; entries.len()];
     for (place, row) in order.rows.iter().enumerate() {

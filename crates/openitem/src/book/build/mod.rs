@@ -12,16 +12,17 @@ use super::fold::{Fold, NONE};
 use super::record::Book;
 use super::view::AsOf;
 use crate::Amount;
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryKind};
 
 pub(crate) use self::changes::changes_of;
 pub(crate) use self::states::{Closings, periods, sort_periods};
 
 /// Makes the book of a fold whose entries are `rows`, in fold order.
 pub(crate) fn build(entries: &[Entry], fold: &Fold, rows: &[u32], as_of: &AsOf) -> Book {
-    let said = Said::new(entries, fold, rows);
+    let rows = beside_amounts(entries, fold, rows);
+    let said = Said::new(entries, fold, &rows);
     let mut states = States::default();
-    for row in rows.iter().copied().filter(|row| fold.row(*row).is_live()) {
+    for row in rows.into_iter().filter(|row| fold.row(*row).is_live()) {
         if let Some(entry) = entries.get(row as usize) {
             states.see(entries, fold, row, entry);
         }
@@ -46,4 +47,31 @@ pub(crate) fn build(entries: &[Entry], fold: &Fold, rows: &[u32], as_of: &AsOf) 
     drop((disputed, planned));
     states.fill(entries, fold, &said, &mut book);
     book
+}
+
+/// The entries that may say something beside the amounts that they move: all but most documents, receipts and applications,
+/// and those are nearly all.
+fn beside_amounts(entries: &[Entry], fold: &Fold, rows: &[u32]) -> Vec<u32> {
+    let mut has_requests = false;
+    let mut out = Vec::new();
+    for row in rows.iter().copied() {
+        let Some(entry) = entries.get(row as usize) else { continue };
+        let says = match &entry.kind {
+            EntryKind::OpeningItem { .. }
+            | EntryKind::Invoice { .. }
+            | EntryKind::CreditMemo { .. }
+            | EntryKind::DebitMemo { .. }
+            | EntryKind::FinanceCharge { .. } => false,
+            // Requests stand before the money that answers them, and parts of it are made by later entries.
+            EntryKind::Receipt { receipt } => has_requests && receipt.request.is_some(),
+            EntryKind::Application { .. } => has_requests && fold.row(row).first_item < fold.row(row).end_item,
+            EntryKind::DownPaymentRequest { .. } => {
+                has_requests = true;
+                true
+            }
+            _ => true,
+        };
+        out.extend(says.then_some(row));
+    }
+    out
 }

@@ -223,7 +223,13 @@ impl<'a> States<'a> {
                     state.recalled = date;
                 }
             }
-            _ => self.logs.push(entry),
+            EntryKind::ContactMade { .. }
+            | EntryKind::InstructionReceived { .. }
+            | EntryKind::NoticeSent { .. }
+            | EntryKind::DocumentAttached { .. }
+            | EntryKind::DocumentTracked { .. }
+            | EntryKind::Note { .. } => self.logs.push(entry),
+            _ => {}
         }
     }
 

@@ -27,8 +27,11 @@ pub(crate) use self::rows::{EntryRow, ItemRow, NONE, RawChange, ReceiptRow, Stat
 use super::names::NameTable;
 use super::order::{Space, id_of};
 use crate::book::change::Cause;
-use crate::entry::{Entry, EntryKind, Relief, Side, Stage};
+use crate::entry::{Entry, EntryKind, Named, Relief, Side, Stage};
 use crate::{Amount, EntityId, OpenItemError};
+
+/// How many entries are looked ahead at.
+pub(crate) const AHEAD: usize = 16;
 
 /// The state of a fold.
 #[derive(Debug, Clone, Default)]
@@ -98,6 +101,23 @@ impl Fold {
             let row = u32::try_from(row).unwrap_or(NONE);
             self.entry_names.remove(row, id_of(entries, row));
             self.rows.pop();
+        }
+    }
+
+    /// Has the memory fetched where the items are looked up that entries make and name: look-ups wait for memory more than for
+    /// anything else, and together they wait once.
+    pub(crate) fn fetch<'a>(&self, entries: impl Iterator<Item = &'a Entry>) {
+        for entry in entries {
+            let made = match &entry.kind {
+                EntryKind::OpeningItem { opening_item } => Some(opening_item.id.as_str()),
+                kind => kind.document().map(|document| document.id.as_str()).or_else(|| kind.receipt_id().map(|id| id.as_str())),
+            };
+            made.into_iter().for_each(|id| self.item_names.fetch(id));
+            entry.kind.names(|named| match named {
+                Named::Item(id) => self.item_names.fetch(id.as_str()),
+                Named::Entry(id) => self.entry_names.fetch(id.as_str()),
+                _ => {}
+            });
         }
     }
 
