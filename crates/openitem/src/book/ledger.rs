@@ -260,11 +260,25 @@ fn is_period(entry: &Entry) -> bool {
 }
 
 /// Appends to the ledger's list the entries that are not there yet.
-fn set_known_aside(ledger: &mut Ledger, entries: Vec<Entry>, policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
-    if entries.len() <= AHEAD {
-        ledger.fold.fetch(entries.iter());
+fn set_known_aside(ledger: &mut Ledger, mut entries: Vec<Entry>, policy: &PostPolicy, posted: &mut Posted) -> Result<(), OpenItemError> {
+    let mut row = ledger.entries.len();
+    let is_short = entries.len() <= AHEAD;
+    ledger.entries.append(&mut entries);
+    'known: while row < ledger.entries.len() {
+        let near = ledger.entries.iter().skip(row).take(AHEAD);
+        near.clone().for_each(|entry| ledger.fold.entry_names.fetch(entry.id.as_str()));
+        if is_short {
+            ledger.fold.fetch(near.clone());
+        }
+        for entry in near {
+            if ledger.fold.add_entry(&ledger.entries, entry.id.as_str()).is_some() {
+                break 'known;
+            }
+            row = row.saturating_add(1);
+        }
     }
-    for entry in entries {
+    // From the first that is there already on, one by one.
+    for entry in ledger.entries.split_off(row) {
         let Some(row) = ledger.fold.add_entry(&ledger.entries, entry.id.as_str()) else {
             ledger.entries.push(entry);
             continue;

@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fold::AHEAD;
 use super::names::NameTable;
 use super::view::AsOf;
 use crate::entry::made::made_items;
@@ -71,6 +72,9 @@ pub(crate) fn order(entries: &[Entry], as_of: Option<&AsOf>) -> Order {
     let mut again: BTreeMap<&EntryId, Vec<u32>> = BTreeMap::new();
     let mut keyed = Vec::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
+        if index.is_multiple_of(AHEAD) {
+            entries.iter().skip(index).take(AHEAD).for_each(|entry| names.fetch(entry.id.as_str()));
+        }
         if as_of.is_some_and(|view| !view.shows(entry)) {
             continue;
         }

@@ -17,6 +17,7 @@ mod settle;
 pub(crate) mod step;
 
 use std::collections::HashMap;
+use std::hint::black_box;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rapidhash::fast::RandomState;
@@ -114,7 +115,7 @@ impl Fold {
             };
             made.into_iter().for_each(|id| self.item_names.fetch(id));
             entry.kind.names(|named| match named {
-                Named::Item(id) => self.item_names.fetch(id.as_str()),
+                Named::Item(id) => drop(black_box(self.item_row(id.as_str()).map(|item| self.item(item).last))),
                 Named::Entry(id) => self.entry_names.fetch(id.as_str()),
                 _ => {}
             });
