@@ -115,7 +115,7 @@ proptest! {
     fn aging_agrees_with_the_slow_model(items in vec(item(), 0..40), policy in policy()) {
         let aging = age(&items, &master(), as_of(), &policy).unwrap();
         let empty = age(&[items_first()], &MasterData::new(), as_of(), &policy).unwrap();
-        let labels: Vec<String> = empty.by_currency.rows[0].buckets.iter().map(|bucket| bucket.label.clone()).collect();
+        let labels: Vec<String> = empty.by_currency.rows[0].buckets.iter().map(|bucket| bucket.label.to_string()).collect();
         prop_assert_eq!(&aging.by_currency.rows, &aging_model::rows(&items, &master(), as_of(), &policy, &labels));
     }
 

@@ -1,7 +1,7 @@
 //! The report as JSON: amounts as decimal text, never as numbers that a reader would make floats of.
 
 use openitem::aging::{AgedBucket, AgingRow};
-use openitem::{Amount, Currency};
+use openitem::{Amount, Currency, GroupValue};
 use serde::Serialize;
 
 use super::figures::Figures;
@@ -112,14 +112,14 @@ pub(super) fn print(input: &Input, figures: &Figures) -> String {
 }
 
 fn group(row: &AgingRow) -> Group<'_> {
-    Group { group: row.group.first().and_then(|part| part.value.as_deref()), total: total(row) }
+    Group { group: row.group.first().and_then(|part| part.value.as_ref()).map(GroupValue::as_str), total: total(row) }
 }
 
 fn total(row: &AgingRow) -> Total<'_> {
     let bucket = |of: &AgedBucket| CountAndAmount { count: of.count, amount: of.amount };
     Total {
         currency: &row.currency,
-        buckets: row.buckets.iter().map(|of| Bucket { label: &of.label, sum: bucket(of) }).collect(),
+        buckets: row.buckets.iter().map(|of| Bucket { label: of.label.as_str(), sum: bucket(of) }).collect(),
         unapplied: money(row).negated(),
         disputed: row.disputed.amount,
         total: CountAndAmount { count: row.in_buckets.count, amount: row.in_buckets.amount },

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use openitem::aging::{AgedBucket, AgingPolicy, AgingRow, CreditTreatment};
 use openitem::movement::MovementLines;
-use openitem::{Amount, ControlClass, Currency, CustomerId, OpenItem, Tally};
+use openitem::{Amount, ControlClass, Currency, CustomerId, GroupValue, OpenItem, Tally};
 
 use super::figures::{Figures, PastDue};
 use super::input::{File, Holds, Input};
@@ -90,7 +90,7 @@ fn aging(figures: &Figures) -> Vec<String> {
 }
 
 fn labels(row: Option<&AgingRow>) -> Vec<String> {
-    row.map(|row| row.buckets.iter().map(|bucket| bucket.label.clone()).collect()).unwrap_or_default()
+    row.map(|row| row.buckets.iter().map(|bucket| bucket.label.to_string()).collect()).unwrap_or_default()
 }
 
 /// A bar as long as the bucket's share of all buckets above zero.
@@ -111,13 +111,13 @@ fn rough(amount: Amount) -> f64 {
 fn groups(figures: &Figures) -> Vec<String> {
     let view = &figures.aging.by_currency;
     let Some(first) = view.rows.first() else { return Vec::new() };
-    let by = first.group.first().map(|part| part.by.clone()).unwrap_or_default();
+    let by = first.group.first().map_or("", |part| part.by.as_str());
     let headings = [format!("BY {}", by.to_uppercase()), String::new(), String::from("items")].into_iter();
     let beside = ["in buckets", "money", "of it disputed"].map(String::from);
     let mut table = Table::new(headings.chain(labels(Some(first))).chain(beside).collect(), 2);
     for row in view.rows.iter().take(MOST_LINES) {
-        let group = row.group.first().and_then(|part| part.value.clone()).unwrap_or_else(|| String::from("(none)"));
-        let start = [cut(&plain(&group), NAME_LETTERS), row.currency.to_string(), count(row.in_buckets.count)];
+        let group = row.group.first().and_then(|part| part.value.as_ref()).map_or("(none)", GroupValue::as_str);
+        let start = [cut(&plain(group), NAME_LETTERS), row.currency.to_string(), count(row.in_buckets.count)];
         let amounts = row.buckets.iter().map(|bucket| amount(bucket.amount, row.currency));
         let sums = [row.in_buckets.amount, money(row), row.disputed.amount].map(|sum| amount(sum, row.currency));
         table.row(start.into_iter().chain(amounts).chain(sums).collect());
@@ -177,7 +177,7 @@ fn unused(figures: &Figures) -> Vec<String> {
     let mut by_currency: BTreeMap<Currency, Vec<(String, i64, Amount)>> = BTreeMap::new();
     let mut labels = Vec::new();
     for row in figures.unused.totals.iter().filter(|row| row.kind != OpenCredit::Credit) {
-        labels = row.buckets.iter().map(|bucket| bucket.label.clone()).collect();
+        labels = row.buckets.iter().map(|bucket| bucket.label.to_string()).collect();
         let sums = by_currency.entry(row.currency).or_insert_with(|| labels.iter().map(|label| (label.clone(), 0, Amount::ZERO)).collect());
         for (sum, bucket) in sums.iter_mut().zip(&row.buckets) {
             sum.1 += bucket.count;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use openitem::{Amount, OpenItem, Side};
+use openitem::{Amount, GroupValue, OpenItem, Side};
 use tempfile::NamedTempFile;
 
 use super::figures::Figures;
@@ -117,7 +117,7 @@ fn aging(figures: &Figures) -> Rows {
     headings.extend(["disputed", "left_out", "total"].map(text));
     let mut rows = vec![headings];
     for row in &view.rows {
-        let mut cells = vec![optional(row.group.first().and_then(|part| part.value.as_deref())), text(row.currency)];
+        let mut cells = vec![optional(row.group.first().and_then(|part| part.value.as_ref()).map(GroupValue::as_str)), text(row.currency)];
         cells.extend(row.buckets.iter().flat_map(|bucket| [figure(bucket.count), figure(bucket.amount)]));
         let sums = [
             &row.in_buckets,

@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use openitem_macros::wire;
 use rapidhash::fast::RandomState;
 
+use super::aging::BucketLabel;
 use super::group::{Groups, Subject};
 use super::tally::sum;
 use super::{GroupPart, Tally};
@@ -52,7 +53,7 @@ pub struct Migration {
     pub closing_date: NaiveDate,
     /// The labels of the buckets, from the newest to the oldest.
     #[wire(default)]
-    pub buckets: Vec<String>,
+    pub buckets: Vec<BucketLabel>,
     /// One matrix a group and currency, sorted by group, then by currency.
     #[wire(default)]
     pub rows: Vec<MigrationRow>,
@@ -83,11 +84,11 @@ pub struct MigrationCell {
     /// Where it was.
     pub origin: Origin,
     /// The bucket it was in.
-    pub origin_bucket: Option<String>,
+    pub origin_bucket: Option<BucketLabel>,
     /// Where it is.
     pub destination: Destination,
     /// The bucket it is in.
-    pub destination_bucket: Option<String>,
+    pub destination_bucket: Option<BucketLabel>,
     /// How many items, and how much. A part of an item that was paid or raised has an amount and counts no item.
     pub total: Tally,
 }
@@ -160,7 +161,7 @@ type Standings<'a> = HashMap<(&'a EntityId, &'a ItemId), Standing, RandomState>;
 /// };
 /// let request = MigrationRequest::new(vec![item("100")], date("2026-01-31"), vec![item("60")], date("2026-02-28"));
 /// let cells = &between(&request)?.totals[0].cells;
-/// assert_eq!((cells[0].destination_bucket.as_deref(), cells[0].total.amount), (Some("1-30"), amount("60")));
+/// assert_eq!((cells[0].destination_bucket.clone(), cells[0].total.amount), (Some("1-30".into()), amount("60")));
 /// assert_eq!((cells[1].destination, cells[1].total.amount), (Destination::Cleared, amount("40")));
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```
@@ -200,8 +201,8 @@ pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
         }
     }
     let named = groups.finish();
-    let mut sorted: Vec<_> = cells.into_iter().map(|((group, currency), row)| (named.get(group), currency, row)).collect();
-    sorted.sort_by_key(|(group, currency, _)| (group.map(|group| group.place), *currency));
+    let mut sorted: Vec<_> = cells.into_iter().map(|((group, currency), row)| (group, currency, row)).collect();
+    sorted.sort_unstable_by_key(|(group, currency, _)| (named.place(*group), *currency));
     let mut totals: BTreeMap<Currency, Cells> = BTreeMap::new();
     for (_, currency, row) in &sorted {
         let total = totals.entry(*currency).or_default();
@@ -209,8 +210,7 @@ pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
             total.tallies.entry(*place).or_default().merge(tally)?;
         }
     }
-    let parts = |group: Option<&super::group::NamedGroup>| group.map(|group| group.parts.clone()).unwrap_or_default();
-    let rows = sorted.into_iter().map(|(group, currency, row)| row.finish(parts(group), currency, &before.labels)).collect();
+    let rows = sorted.into_iter().map(|(group, currency, row)| row.finish(named.parts(group), currency, &before.labels)).collect();
     let totals = totals.into_iter().map(|(currency, row)| row.finish(Vec::new(), currency, &before.labels)).collect();
     Ok(Migration { opening_date: request.opening_date, closing_date: request.closing_date, buckets: before.labels, rows, totals })
 }
@@ -285,7 +285,7 @@ impl Cells {
         if is_item { tally.add(amount) } else { tally.add_amount(amount) }
     }
 
-    fn finish(self, group: Vec<GroupPart>, currency: Currency, labels: &[String]) -> MigrationRow {
+    fn finish(self, group: Vec<GroupPart>, currency: Currency, labels: &[BucketLabel]) -> MigrationRow {
         let mut tallies: Vec<_> = self.tallies.into_iter().collect();
         tallies.sort_by_key(|(place, _)| *place);
         let label = |bucket: usize| labels.get(bucket).cloned();

@@ -6,5 +6,5 @@ pub mod migration;
 pub mod movement;
 mod tally;
 
-pub use group::{GroupBy, GroupPart};
+pub use group::{GroupBy, GroupName, GroupPart, GroupValue};
 pub use tally::Tally;

@@ -25,18 +25,21 @@ pub struct Tally {
 
 impl Tally {
     /// Counts one more of this amount.
+    #[inline]
     pub(crate) fn add(&mut self, amount: Amount) -> Result<(), OpenItemError> {
         self.count = self.count.saturating_add(1);
         self.add_amount(amount)
     }
 
     /// Adds to the amount without counting.
+    #[inline]
     pub(crate) fn add_amount(&mut self, amount: Amount) -> Result<(), OpenItemError> {
         self.amount = sum(self.amount, amount)?;
         Ok(())
     }
 
     /// Adds another tally.
+    #[inline]
     pub(crate) fn merge(&mut self, other: &Self) -> Result<(), OpenItemError> {
         self.count = self.count.saturating_add(other.count);
         self.add_amount(other.amount)
@@ -44,6 +47,7 @@ impl Tally {
 }
 
 /// A sum of two amounts of a report.
+#[inline]
 pub(crate) fn sum(left: Amount, right: Amount) -> Result<Amount, OpenItemError> {
     left.checked_add(right).ok_or_else(|| OpenItemError::overflow("a total of the report"))
 }

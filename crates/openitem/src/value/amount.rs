@@ -105,10 +105,13 @@ impl Amount {
     /// # Ok::<(), openitem::OpenItemError>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        if other.0.is_zero() {
-            return Some(self);
-        }
+        // Most of what a report adds up is nothing.
+        if other.is_zero() { Some(self) } else { self.added(other) }
+    }
+
+    fn added(self, other: Self) -> Option<Self> {
         let (coarse, fine) = if self.0.scale() <= other.0.scale() { (self.0, other.0) } else { (other.0, self.0) };
         if coarse.scale() == fine.scale() {
             return Self::of(coarse.mantissa().checked_add(fine.mantissa())?, fine.scale());

@@ -1,21 +1,19 @@
-//! The aging itself: one pass over the items, then one over the groups.
-
-use std::collections::BTreeMap;
+//! The aging itself: a pass over the items that finds the cells, one that adds up what stands in them, one over the rows.
 
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rapidhash::fast::RandomState;
 
 use super::bucket::Buckets;
-use super::place::{COLUMNS, Column, Place, place};
-use super::policy::{AgingPolicy, CreditTreatment, DisputedTreatment};
-use super::result::{AgedBucket, Aging, AgingRow, AgingView, LeftOut, LeftOutReason};
-use super::tie_out::{Shown, tie_out};
+use super::cell::{CellKey, Cells};
+use super::place::{Place, place};
+use super::policy::{AgingPolicy, CreditTreatment};
+use super::result::{Aging, AgingView, LeftOut, LeftOutReason};
+use super::tie_out::Proofs;
 use super::value::Valuation;
-use crate::report::group::{Groups, NamedGroup, Subject};
-use crate::report::tally::sum;
-use crate::report::{GroupPart, Tally};
-use crate::{Amount, Currency, CustomerId, EntityId, MasterData, OpenItem, OpenItemError};
+use crate::report::Tally;
+use crate::report::group::{Groups, Subject};
+use crate::{Currency, EntityId, MasterData, OpenItem, OpenItemError};
 
 /// Ages open items as of a date: who owes how much, for how long.
 ///
@@ -60,27 +58,6 @@ pub fn age(items: &[OpenItem], master: &MasterData, as_of: NaiveDate, policy: &A
     Ok(Aging { as_of, policy: policy.clone(), by_currency, in_base })
 }
 
-/// What one cell of the report adds up to: a group within one entity and currency, and within one customer and booked
-/// currency where credits are taken off the oldest.
-pub(super) struct Cell {
-    pub(super) buckets: Vec<Tally>,
-    disputed: Vec<Amount>,
-    pub(super) columns: [Tally; COLUMNS],
-    absorbed: Tally,
-    pub(super) left_out: Tally,
-    items: i64,
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Clone, Copy)]
-struct CellKey<'a> {
-    group: usize,
-    entity: &'a EntityId,
-    currency: Currency,
-    /// The customer, and the currency of the items where the view is in base: nothing is taken off across these.
-    absorbs_within: Option<(Option<&'a CustomerId>, Currency)>,
-}
-
-type Cells<'a> = HashMap<CellKey<'a>, Box<Cell>, RandomState>;
 type LeftOuts<'a> = HashMap<(&'a EntityId, Currency, LeftOutReason), Tally, RandomState>;
 
 fn view(
@@ -93,7 +70,9 @@ fn view(
 ) -> Result<AgingView, OpenItemError> {
     let mut groups = Groups::new(&policy.group_by, master, as_of)?;
     let mut cells = Cells::default();
+    let mut proofs = Proofs::default();
     let mut left_out = LeftOuts::default();
+    let mut counted = Vec::with_capacity(items.len());
     let absorbs = [Some(policy.credits), Some(policy.money), policy.prepayments].contains(&Some(CreditTreatment::OldestFirst));
     for item in items {
         let valued = valuation.value(item)?;
@@ -112,34 +91,22 @@ fn view(
             continue;
         }
         let group = groups.number(&subject(item));
+        let proof = proofs.number(&item.entity, valued.currency);
+        proofs.open(proof, item.control_class, valued.amount)?;
         let absorbs_within = absorbs.then_some((item.customer.as_ref(), item.currency));
-        let key = CellKey { group, entity: &item.entity, currency: valued.currency, absorbs_within };
-        let cell = cells.entry(key).or_insert_with(|| Box::new(Cell::new(buckets.len())));
+        counted.push((item, cells.number(CellKey { group, proof, absorbs_within })));
+    }
+    let mut cells = cells.sorted(&groups.finish(), &proofs, buckets);
+    for (item, number) in counted {
+        let (Some(valued), Some(cell)) = (valuation.value(item)?, cells.get_mut(number)) else { continue };
         let at = place(item, valued.amount, policy, buckets);
         cell.add(at, valued.amount, valued.disputed, policy.disputed)?;
         if let Place::LeftOut(reason) = at {
             left_out.entry((&item.entity, valued.currency, reason)).or_default().add(valued.amount)?;
         }
     }
-    // Sums that overflow on the way do so in every run or in none: they are made in one order.
-    let mut cells: Vec<(CellKey<'_>, Box<Cell>)> = cells.into_iter().collect();
-    cells.sort_unstable_by_key(|(key, _)| *key);
-    for (_, cell) in &mut cells {
-        cell.absorb(buckets.at_date)?;
-    }
-    let named = groups.finish();
-    let disputed_apart = policy.disputed == DisputedTreatment::Apart;
-    let mut shown = Shown::default();
-    for (key, cell) in &cells {
-        shown.add(key.entity, key.currency, cell, disputed_apart)?;
-    }
-    let totals = totals(&cells, buckets, disputed_apart)?;
-    Ok(AgingView {
-        rows: rows(cells, &named, buckets, disputed_apart)?,
-        totals,
-        left_out: named_left_out(left_out),
-        tie_out: tie_out(items, as_of, valuation, shown)?,
-    })
+    let (rows, totals) = cells.gather(&mut proofs, buckets, policy.disputed)?;
+    Ok(AgingView { rows, totals, left_out: named_left_out(left_out), tie_out: proofs.finish()? })
 }
 
 pub(super) fn subject(item: &OpenItem) -> Subject<'_> {
@@ -150,187 +117,6 @@ pub(super) fn subject(item: &OpenItem) -> Subject<'_> {
         terms: item.terms.as_deref(),
         labels: &item.labels,
     }
-}
-
-impl Cell {
-    fn new(buckets: usize) -> Self {
-        Self {
-            buckets: vec![Tally::new(); buckets],
-            disputed: vec![Amount::ZERO; buckets],
-            columns: Default::default(),
-            absorbed: Tally::new(),
-            left_out: Tally::new(),
-            items: 0,
-        }
-    }
-
-    pub(super) fn column(&self, column: Column) -> &Tally {
-        let [credits, unapplied, on_account, unidentified, prepaid, disputed, held, deductions, withholding] = &self.columns;
-        match column {
-            Column::Credits => credits,
-            Column::Unapplied => unapplied,
-            Column::OnAccount => on_account,
-            Column::Unidentified => unidentified,
-            Column::Prepaid => prepaid,
-            Column::Disputed => disputed,
-            Column::Held => held,
-            Column::Deductions => deductions,
-            Column::Withholding => withholding,
-        }
-    }
-
-    fn column_mut(&mut self, column: Column) -> &mut Tally {
-        let [credits, unapplied, on_account, unidentified, prepaid, disputed, held, deductions, withholding] = &mut self.columns;
-        match column {
-            Column::Credits => credits,
-            Column::Unapplied => unapplied,
-            Column::OnAccount => on_account,
-            Column::Unidentified => unidentified,
-            Column::Prepaid => prepaid,
-            Column::Disputed => disputed,
-            Column::Held => held,
-            Column::Deductions => deductions,
-            Column::Withholding => withholding,
-        }
-    }
-
-    fn add(&mut self, at: Place, amount: Amount, disputed: Amount, treatment: DisputedTreatment) -> Result<(), OpenItemError> {
-        match at {
-            Place::LeftOut(_) => return self.left_out.add(amount),
-            Place::Column(column) => self.column_mut(column).add(amount)?,
-            Place::Absorbed => self.absorbed.add(amount)?,
-            Place::Bucket(bucket) => self.add_aged(bucket, amount, disputed, treatment)?,
-        }
-        self.items = self.items.saturating_add(1);
-        Ok(())
-    }
-
-    fn add_aged(&mut self, bucket: usize, amount: Amount, disputed: Amount, treatment: DisputedTreatment) -> Result<(), OpenItemError> {
-        let (Some(tally), Some(in_bucket)) = (self.buckets.get_mut(bucket), self.disputed.get_mut(bucket)) else {
-            return Err(OpenItemError::Internal { problem: format!("bucket {bucket} is not there") });
-        };
-        if disputed.is_zero() {
-            return tally.add(amount);
-        }
-        match treatment {
-            DisputedTreatment::InBuckets => {
-                tally.add(amount)?;
-                *in_bucket = sum(*in_bucket, disputed)?;
-            }
-            DisputedTreatment::Apart => {
-                let rest = sum(amount, disputed.negated())?;
-                if !rest.is_zero() {
-                    tally.add(rest)?;
-                }
-            }
-        }
-        self.column_mut(Column::Disputed).add(disputed)
-    }
-
-    /// Takes what is to be absorbed off the oldest bucket first; the rest stands below zero in the bucket of the date.
-    fn absorb(&mut self, at_date: usize) -> Result<(), OpenItemError> {
-        let mut left = self.absorbed.amount.negated();
-        for tally in self.buckets.iter_mut().rev() {
-            if !left.is_positive() {
-                break;
-            }
-            let part = if tally.amount.is_positive() { tally.amount.min(left) } else { Amount::ZERO };
-            tally.add_amount(part.negated())?;
-            left = sum(left, part.negated())?;
-        }
-        if left.is_positive()
-            && let Some(tally) = self.buckets.get_mut(at_date)
-        {
-            tally.add_amount(left.negated())?;
-        }
-        Ok(())
-    }
-
-    fn merge(&mut self, other: &Self) -> Result<(), OpenItemError> {
-        for (mine, theirs) in self.buckets.iter_mut().zip(&other.buckets) {
-            mine.merge(theirs)?;
-        }
-        for (mine, theirs) in self.disputed.iter_mut().zip(&other.disputed) {
-            *mine = sum(*mine, *theirs)?;
-        }
-        for (mine, theirs) in self.columns.iter_mut().zip(&other.columns) {
-            mine.merge(theirs)?;
-        }
-        self.absorbed.merge(&other.absorbed)?;
-        self.left_out.merge(&other.left_out)?;
-        self.items = self.items.saturating_add(other.items);
-        Ok(())
-    }
-
-    fn row(self, group: Vec<GroupPart>, currency: Currency, labels: &[String], disputed_apart: bool) -> Result<AgingRow, OpenItemError> {
-        let mut in_buckets = Tally::new();
-        for bucket in &self.buckets {
-            in_buckets.merge(bucket)?;
-        }
-        let mut total = in_buckets.amount;
-        for column in &self.columns {
-            total = sum(total, column.amount)?;
-        }
-        let [credits, unapplied, on_account, unidentified, prepaid, disputed, held, deductions, withholding] = self.columns;
-        if !disputed_apart {
-            total = sum(total, disputed.amount.negated())?;
-        }
-        let buckets = labels
-            .iter()
-            .zip(self.buckets)
-            .zip(self.disputed)
-            .map(|((label, tally), disputed)| AgedBucket { label: label.clone(), count: tally.count, amount: tally.amount, disputed })
-            .collect();
-        Ok(AgingRow {
-            group,
-            currency,
-            buckets,
-            in_buckets,
-            credits,
-            unapplied,
-            on_account,
-            unidentified,
-            prepaid,
-            disputed,
-            held,
-            deductions,
-            withholding,
-            absorbed: self.absorbed,
-            left_out: self.left_out,
-            total: Tally { count: self.items, amount: total },
-        })
-    }
-}
-
-/// The cells gathered into rows, by group and currency.
-fn rows(
-    mut cells: Vec<(CellKey<'_>, Box<Cell>)>,
-    named: &[NamedGroup],
-    buckets: &Buckets,
-    disputed_apart: bool,
-) -> Result<Vec<AgingRow>, OpenItemError> {
-    let place = |key: &CellKey<'_>| (named.get(key.group).map(|group| group.place), key.currency);
-    // Cells of one row keep their order: their sums overflow in every run or in none.
-    cells.sort_by_key(|(key, _)| place(key));
-    let mut rows = Vec::with_capacity(cells.len());
-    let mut cells = cells.into_iter().peekable();
-    while let Some((key, mut row)) = cells.next() {
-        while let Some((_, cell)) = cells.next_if(|(next, _)| place(next) == place(&key)) {
-            row.merge(&cell)?;
-        }
-        let parts = named.get(key.group).map(|group| group.parts.clone()).unwrap_or_default();
-        rows.push(row.row(parts, key.currency, &buckets.labels, disputed_apart)?);
-    }
-    Ok(rows)
-}
-
-/// The cells gathered by currency alone.
-fn totals(cells: &[(CellKey<'_>, Box<Cell>)], buckets: &Buckets, disputed_apart: bool) -> Result<Vec<AgingRow>, OpenItemError> {
-    let mut gathered: BTreeMap<Currency, Cell> = BTreeMap::new();
-    for (key, cell) in cells {
-        gathered.entry(key.currency).or_insert_with(|| Cell::new(buckets.len())).merge(cell)?;
-    }
-    gathered.into_iter().map(|(currency, cell)| cell.row(Vec::new(), currency, &buckets.labels, disputed_apart)).collect()
 }
 
 fn named_left_out(left_out: LeftOuts<'_>) -> Vec<LeftOut> {

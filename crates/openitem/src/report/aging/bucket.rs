@@ -3,6 +3,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::policy::{BucketEdge, BucketUnit};
+use super::result::BucketLabel;
 use crate::OpenItemError;
 
 /// The most buckets that one report has.
@@ -10,7 +11,7 @@ const MOST_BUCKETS: usize = 400;
 
 /// The buckets of a report, from the newest to the oldest.
 pub(crate) struct Buckets {
-    pub(crate) labels: Vec<String>,
+    pub(crate) labels: Vec<BucketLabel>,
     /// The earliest date of each bucket.
     earliest: Vec<NaiveDate>,
     /// The latest date of the first.
@@ -86,12 +87,12 @@ fn reach(as_of: NaiveDate, through: i32, unit: BucketUnit) -> Result<NaiveDate, 
     found.ok_or_else(|| OpenItemError::DateRange { what: String::from("the edge of an aging bucket") })
 }
 
-fn labels(edges: &[BucketEdge], from_day: Option<i32>) -> Vec<String> {
+fn labels(edges: &[BucketEdge], from_day: Option<i32>) -> Vec<BucketLabel> {
     let mut out = Vec::with_capacity(edges.len());
     let mut before: Option<&BucketEdge> = None;
     for edge in edges {
         let label = edge.label.clone().unwrap_or_else(|| label(edge, before, from_day));
-        out.push(label);
+        out.push(BucketLabel::from(label));
         before = Some(edge);
     }
     out
@@ -118,8 +119,8 @@ fn label(edge: &BucketEdge, before: Option<&BucketEdge>, from_day: Option<i32>) 
     }
 }
 
-fn repeated(labels: &[String]) -> Option<&str> {
-    let mut sorted: Vec<&str> = labels.iter().map(String::as_str).collect();
+fn repeated(labels: &[BucketLabel]) -> Option<&str> {
+    let mut sorted: Vec<&str> = labels.iter().map(BucketLabel::as_str).collect();
     sorted.sort_unstable();
     sorted.iter().zip(sorted.iter().skip(1)).find(|(one, next)| one == next).map(|(one, _)| *one)
 }

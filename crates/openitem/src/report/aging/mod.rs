@@ -7,10 +7,12 @@
 
 mod age;
 pub(crate) mod bucket;
+mod cell;
 pub(crate) mod place;
 mod policy;
 mod presets;
 mod result;
+mod row;
 #[cfg(test)]
 mod tests;
 mod tie_out;
@@ -22,5 +24,5 @@ pub use policy::{
     AgingPolicy, AwaitingTreatment, BaseRates, BaseValuation, BucketEdge, BucketUnit, ClassTreatment, CreditTreatment, DateBasis,
     DateFallback, DatesOf, DisputedTreatment,
 };
-pub use result::{AgedBucket, Aging, AgingRow, AgingView, LeftOut, LeftOutReason, TieOut};
+pub use result::{AgedBucket, Aging, AgingRow, AgingView, BucketLabel, LeftOut, LeftOutReason, TieOut};
 pub use unapplied::{OpenCredit, UnappliedAging, UnappliedRow, unapplied};

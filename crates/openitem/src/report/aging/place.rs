@@ -16,14 +16,10 @@ pub(crate) enum Column {
     OnAccount,
     Unidentified,
     Prepaid,
-    Disputed,
     Held,
     Deductions,
     Withholding,
 }
-
-/// How many columns there are.
-pub(crate) const COLUMNS: usize = 9;
 
 /// Where an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

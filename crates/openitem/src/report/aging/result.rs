@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use openitem_macros::wire;
+use smol_str::SmolStr;
 
 use super::policy::AgingPolicy;
 use crate::report::{GroupPart, Tally};
@@ -91,11 +92,15 @@ pub struct AgingRow {
     pub total: Tally,
 }
 
+/// The label of an aging bucket: `current`, `1-30`, `90+`, or as the policy has it.
+#[wire]
+pub struct BucketLabel(SmolStr);
+
 /// A bucket of a row.
 #[wire]
 pub struct AgedBucket {
     /// Its label.
-    pub label: String,
+    pub label: BucketLabel,
     /// How many items.
     pub count: i64,
     /// How much.

@@ -11,7 +11,7 @@ use super::age::subject;
 use super::bucket::Buckets;
 use super::place::aging_date;
 use super::policy::AgingPolicy;
-use super::result::{AgedBucket, LeftOutReason};
+use super::result::{AgedBucket, BucketLabel, LeftOutReason};
 use super::value::own;
 use crate::entry::ControlClass;
 use crate::report::group::Groups;
@@ -135,10 +135,10 @@ pub fn unapplied(items: &[OpenItem], master: &MasterData, as_of: NaiveDate, poli
         for (sum, tally) in total.iter_mut().zip(&cell) {
             sum.merge(tally)?;
         }
-        sorted.insert((named.get(group).map(|group| group.place), currency, class), (group, cell));
+        sorted.insert((named.place(group), currency, class), (group, cell));
     }
-    let parts = |group: usize| named.get(group).map(|group| group.parts.clone()).unwrap_or_default();
-    let rows = sorted.into_iter().map(|((_, currency, class), (group, cell))| row(parts(group), currency, class, cell, &buckets.labels));
+    let rows =
+        sorted.into_iter().map(|((_, currency, class), (group, cell))| row(named.parts(group), currency, class, cell, &buckets.labels));
     let sums = totals.into_iter().map(|((currency, class), cell)| row(Vec::new(), currency, class, cell, &buckets.labels));
     Ok(UnappliedAging {
         as_of,
@@ -164,12 +164,12 @@ fn row(
     currency: Currency,
     class: OpenCredit,
     cell: Vec<Tally>,
-    labels: &[String],
+    labels: &[BucketLabel],
 ) -> Result<UnappliedRow, OpenItemError> {
     let mut total = Tally::new();
     for tally in &cell {
         total.merge(tally)?;
     }
-    let buckets = labels.iter().zip(cell).map(|(label, tally)| AgedBucket::new(label.as_str(), tally.count, tally.amount)).collect();
+    let buckets = labels.iter().zip(cell).map(|(label, tally)| AgedBucket::new(label, tally.count, tally.amount)).collect();
     Ok(UnappliedRow { group, currency, kind: class, buckets, total })
 }

@@ -56,6 +56,7 @@ impl<'a> Valuation<'a> {
     }
 
     /// What the item counts for; none where its value in base is not known.
+    #[inline]
     pub(crate) fn value(&self, item: &OpenItem) -> Result<Option<Valued>, OpenItemError> {
         let own = own(item);
         match self {
@@ -81,9 +82,10 @@ impl Closing<'_> {
 }
 
 /// What the item counts for in its own currency. An open amount below zero stands on the other side.
+#[inline]
 pub(crate) fn own(item: &OpenItem) -> Valued {
     let amount = if item.side == Side::Credit { item.open.negated() } else { item.open };
-    let disputed = if item.disputed.is_negative() || amount.is_negative() { Amount::ZERO } else { item.disputed.min(amount) };
+    let disputed = if item.disputed.is_positive() && !amount.is_negative() { item.disputed.min(amount) } else { Amount::ZERO };
     Valued { currency: item.currency, amount, disputed }
 }
 

@@ -9,7 +9,7 @@ use super::line::Context;
 use super::record::{Movement, MovementLines, MovementRequest, MovementRow, MovementView};
 use crate::entry::Side;
 use crate::report::Tally;
-use crate::report::group::{Groups, NamedGroup, Subject};
+use crate::report::group::{Groups, NamedGroups, Subject};
 use crate::report::tally::sum;
 use crate::{Amount, AsOf, Cause, Change, Currency, EntityId, GroupBy, ItemId, OpenItemError};
 
@@ -146,7 +146,7 @@ fn counted(change: &Change, bases: Option<&Bases<'_>>) -> Result<(Currency, Amou
     Ok((currency, if change.side == Side::Credit { amount.negated() } else { amount }))
 }
 
-fn finish(sums: Sums<'_>, named: &[NamedGroup]) -> Result<MovementView, OpenItemError> {
+fn finish(sums: Sums<'_>, named: &NamedGroups<'_>) -> Result<MovementView, OpenItemError> {
     let mut rows = sums.rows;
     for ((group, currency, _, _, is_money), balances) in &sums.items {
         let Some((net, items)) = rows.get_mut(&(*group, *currency)) else { continue };
@@ -155,8 +155,8 @@ fn finish(sums: Sums<'_>, named: &[NamedGroup]) -> Result<MovementView, OpenItem
             items.count_open(balances);
         }
     }
-    let mut sorted: Vec<_> = rows.into_iter().map(|((group, currency), lines)| (named.get(group), currency, lines)).collect();
-    sorted.sort_by_key(|(group, currency, _)| (group.map(|group| group.place), *currency));
+    let mut sorted: Vec<_> = rows.into_iter().map(|((group, currency), lines)| (group, currency, lines)).collect();
+    sorted.sort_unstable_by_key(|(group, currency, _)| (named.place(*group), *currency));
     // Totals in one order: sums that overflow on the way do so in every run or in none.
     let mut totals: BTreeMap<Currency, (MovementLines, MovementLines)> = BTreeMap::new();
     for (_, currency, (net, items)) in &mut sorted {
@@ -166,12 +166,7 @@ fn finish(sums: Sums<'_>, named: &[NamedGroup]) -> Result<MovementView, OpenItem
         net_total.merge(net)?;
         items_total.merge(items)?;
     }
-    let rows = sorted.into_iter().map(|(group, currency, (net, items))| MovementRow {
-        group: group.map(|group| group.parts.clone()).unwrap_or_default(),
-        currency,
-        net,
-        items,
-    });
+    let rows = sorted.into_iter().map(|(group, currency, (net, items))| MovementRow { group: named.parts(group), currency, net, items });
     let totals = totals.into_iter().map(|(currency, (net, items))| MovementRow { group: Vec::new(), currency, net, items });
     Ok(MovementView { rows: rows.collect(), totals: totals.collect() })
 }

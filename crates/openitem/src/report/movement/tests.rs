@@ -218,7 +218,7 @@ fn a_transfer_moves_between_customers_and_nothing_in_sum() {
         .by_currency
         .rows
         .iter()
-        .map(|row| (row.group[0].value.clone().unwrap_or_default(), row.net.moved.amount.to_string()))
+        .map(|row| (row.group[0].value.as_ref().map_or_else(String::new, ToString::to_string), row.net.moved.amount.to_string()))
         .collect();
     // 60 of I3 went to B; the 400 of the unknown payer went to A.
     assert_eq!(moved, [("A".into(), "-460".into()), ("B".into(), "60".into()), (String::new(), "400".into())]);
