@@ -1,7 +1,10 @@
 //! Groups: the rows of a report. Customers are indexed once, so that no row searches a master list.
 
+use std::hash::BuildHasher;
+
 use chrono::NaiveDate;
 use hashbrown::HashMap;
+use hashbrown::hash_table::{Entry, HashTable};
 use openitem_macros::wire;
 use rapidhash::fast::RandomState;
 use smol_str::SmolStr;
@@ -77,7 +80,7 @@ pub(crate) struct Groups<'a> {
     by: &'a [GroupBy],
     customers: Customers<'a>,
     /// One a key: the groups by the keys up to it. Without a key there is one group, number 0.
-    levels: Vec<Level<'a>>,
+    levels: Vec<Level>,
 }
 
 /// What the keys need to know of customers.
@@ -87,20 +90,30 @@ struct Customers<'a> {
 }
 
 /// A group of one level: the number of the group above it, and its value of the level's key.
-type Node<'a> = (usize, Option<&'a str>);
+type Node = (usize, Option<GroupValue>);
 
+/// The groups of one level. Each holds its value itself, so that telling groups apart does not go back to the subjects.
 #[derive(Default)]
-struct Level<'a> {
-    numbers: HashMap<Node<'a>, usize, RandomState>,
-    nodes: Vec<Node<'a>>,
+struct Level {
+    state: RandomState,
+    numbers: HashTable<usize>,
+    nodes: Vec<Node>,
 }
 
-impl<'a> Level<'a> {
-    fn number(&mut self, node: Node<'a>) -> usize {
-        *self.numbers.entry(node).or_insert_with(|| {
-            self.nodes.push(node);
-            self.nodes.len().saturating_sub(1)
-        })
+impl Level {
+    fn number(&mut self, above: usize, value: Option<&str>) -> usize {
+        let bare = |node: &usize| self.nodes.get(*node).map(|(above, value)| (*above, value.as_ref().map(GroupValue::as_str)));
+        let hash = self.state.hash_one((above, value));
+        let is_it = |node: &usize| bare(node) == Some((above, value));
+        match self.numbers.entry(hash, is_it, |node| bare(node).map_or(0, |node| self.state.hash_one(node))) {
+            Entry::Occupied(there) => *there.get(),
+            Entry::Vacant(free) => {
+                let number = self.nodes.len();
+                free.insert(number);
+                self.nodes.push((above, value.map(GroupValue::new)));
+                number
+            }
+        }
     }
 }
 
@@ -121,13 +134,13 @@ impl<'a> Groups<'a> {
     /// The number of the subject's group.
     pub(crate) fn number(&mut self, subject: &Subject<'a>) -> usize {
         let customers = &self.customers;
-        self.by.iter().zip(&mut self.levels).fold(0, |above, (key, level)| level.number((above, customers.value(key, subject))))
+        self.by.iter().zip(&mut self.levels).fold(0, |above, (key, level)| level.number(above, customers.value(key, subject)))
     }
 
     /// The groups as rows bear them, in the order of the report.
-    pub(crate) fn finish(self) -> NamedGroups<'a> {
+    pub(crate) fn finish(self) -> NamedGroups {
         let names = self.by.iter().map(GroupBy::name).collect();
-        let levels: Vec<Vec<Node<'a>>> = self.levels.into_iter().map(|level| level.nodes).collect();
+        let levels: Vec<Vec<Node>> = self.levels.into_iter().map(|level| level.nodes).collect();
         let places = levels.iter().fold(vec![0], |above, nodes| places(&above, nodes));
         NamedGroups { names, levels, places }
     }
@@ -150,13 +163,13 @@ impl<'a> Customers<'a> {
 }
 
 /// The groups of a report as its rows bear them.
-pub(crate) struct NamedGroups<'a> {
+pub(crate) struct NamedGroups {
     names: Vec<GroupName>,
-    levels: Vec<Vec<Node<'a>>>,
+    levels: Vec<Vec<Node>>,
     places: Vec<usize>,
 }
 
-impl NamedGroups<'_> {
+impl NamedGroups {
     /// A group's place in the order of the report: by the values of the keys from the first to the last, what has no value
     /// after all else.
     pub(crate) fn place(&self, group: usize) -> usize {
@@ -169,7 +182,7 @@ impl NamedGroups<'_> {
         let mut at = group;
         for (nodes, by) in self.levels.iter().zip(&self.names).rev() {
             let Some((above, value)) = nodes.get(at) else { break };
-            parts.push(GroupPart { by: by.clone(), value: value.map(GroupValue::new) });
+            parts.push(GroupPart { by: by.clone(), value: value.clone() });
             at = *above;
         }
         parts.reverse();
@@ -178,11 +191,14 @@ impl NamedGroups<'_> {
 }
 
 /// The place of each group of a level, by the places of the groups above.
-fn places(above: &[usize], nodes: &[Node<'_>]) -> Vec<usize> {
+fn places(above: &[usize], nodes: &[Node]) -> Vec<usize> {
     let mut order: Vec<_> = nodes
         .iter()
         .enumerate()
-        .map(|(number, (parent, value))| (above.get(*parent).copied(), value.is_none(), start(value.unwrap_or_default()), *value, number))
+        .map(|(number, (parent, value))| {
+            let text = value.as_ref().map_or("", GroupValue::as_str);
+            (above.get(*parent).copied(), value.is_none(), start(text), text, number)
+        })
         .collect();
     order.sort_unstable();
     let mut places = vec![0; nodes.len()];

@@ -1,11 +1,11 @@
-//! The aging itself: a pass over the items that finds the cells, one that adds up what stands in them, one over the rows.
+//! The aging itself: a pass over the items that finds where each stands, and one over the rows.
 
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rapidhash::fast::RandomState;
 
 use super::bucket::Buckets;
-use super::cell::{CellKey, Cells};
+use super::cell::{CellKey, Cells, Counted};
 use super::place::{Place, place};
 use super::policy::{AgingPolicy, CreditTreatment};
 use super::result::{Aging, AgingView, LeftOut, LeftOutReason};
@@ -93,19 +93,15 @@ fn view(
         let group = groups.number(&subject(item));
         let proof = proofs.number(&item.entity, valued.currency);
         proofs.open(proof, item.control_class, valued.amount)?;
-        let absorbs_within = absorbs.then_some((item.customer.as_ref(), item.currency));
-        counted.push((item, cells.number(CellKey { group, proof, absorbs_within })));
-    }
-    let mut cells = cells.sorted(&groups.finish(), &proofs, buckets);
-    for (item, number) in counted {
-        let (Some(valued), Some(cell)) = (valuation.value(item)?, cells.get_mut(number)) else { continue };
+        let within = absorbs.then(|| cells.within((item.customer.as_ref(), item.currency)));
         let at = place(item, valued.amount, policy, buckets);
-        cell.add(at, valued.amount, valued.disputed, policy.disputed)?;
         if let Place::LeftOut(reason) = at {
             left_out.entry((&item.entity, valued.currency, reason)).or_default().add(valued.amount)?;
         }
+        let cell = cells.number(CellKey { group, proof, within });
+        counted.push(Counted { cell, at, amount: valued.amount, disputed: valued.disputed });
     }
-    let (rows, totals) = cells.gather(&mut proofs, buckets, policy.disputed)?;
+    let (rows, totals) = cells.gather(&counted, &groups.finish(), &mut proofs, buckets, policy.disputed)?;
     Ok(AgingView { rows, totals, left_out: named_left_out(left_out), tie_out: proofs.finish()? })
 }
 

@@ -146,7 +146,7 @@ fn counted(change: &Change, bases: Option<&Bases<'_>>) -> Result<(Currency, Amou
     Ok((currency, if change.side == Side::Credit { amount.negated() } else { amount }))
 }
 
-fn finish(sums: Sums<'_>, named: &NamedGroups<'_>) -> Result<MovementView, OpenItemError> {
+fn finish(sums: Sums<'_>, named: &NamedGroups) -> Result<MovementView, OpenItemError> {
     let mut rows = sums.rows;
     for ((group, currency, _, _, is_money), balances) in &sums.items {
         let Some((net, items)) = rows.get_mut(&(*group, *currency)) else { continue };
