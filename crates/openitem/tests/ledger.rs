@@ -162,6 +162,24 @@ fn a_period_is_its_entity_s_own_and_opens_again() {
 }
 
 #[test]
+fn a_close_that_is_reversed_opens_the_period_and_closes_it_when_brought_back() {
+    let mut ledger = ledger(&[closed("P1", "2026-02-03", "2026-01-31"), closed("P2", "2026-03-03", "2026-02-28")]);
+    let through = |ledger: &Ledger| ledger.closed_through(&"DE01".into()).map(|date| date.to_string());
+    assert_eq!(through(&ledger).as_deref(), Some("2026-02-28"));
+    post(&mut ledger, Batch::new(vec![reversal("R2", "2026-03-04", "P2")]), &PostPolicy::new()).unwrap();
+    assert_eq!(through(&ledger).as_deref(), Some("2026-01-31"));
+    // A batch that is refused closes nothing.
+    let bad = vec![closed("P3", "2026-04-03", "2026-03-31"), reversal("R9", "2026-04-03", "NONE")];
+    assert_eq!(refused(&mut ledger, bad, &PostPolicy::new()).code(), "unknown_name");
+    assert_eq!(through(&ledger).as_deref(), Some("2026-01-31"));
+    post(&mut ledger, Batch::new(vec![reversal("RR2", "2026-03-05", "R2"), reversal("R1", "2026-03-05", "P1")]), &PostPolicy::new())
+        .unwrap();
+    assert_eq!(through(&ledger).as_deref(), Some("2026-02-28"));
+    post(&mut ledger, Batch::new(vec![reversal("RRR2", "2026-03-06", "RR2")]), &PostPolicy::new()).unwrap();
+    assert_eq!(through(&ledger), None);
+}
+
+#[test]
 fn an_entry_before_what_it_names_is_refused_or_moved_by_policy() {
     let mut ledger = ledger(&[invoice("INV-1", "2026-01-10", "100"), receipt("PAY-1", "2026-02-05", "100")]);
     let early = application("A1", "2026-02-04", "PAY-1", &[("INV-1", "100")]);

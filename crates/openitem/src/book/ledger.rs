@@ -113,8 +113,9 @@ pub struct Moved {
 pub struct Ledger {
     entries: Vec<Entry>,
     fold: Fold,
-    /// Period entries, by row.
+    /// Period entries, by row, and how far they close each entity's books.
     periods: Vec<u32>,
+    closed: BTreeMap<EntityId, NaiveDate>,
     /// Kept from batch to batch, so that a batch of one needs no memory for itself.
     sorted: Vec<u32>,
 }
@@ -160,13 +161,22 @@ impl Ledger {
     /// How far an entity's books are closed.
     #[must_use]
     pub fn closed_through(&self, entity: &EntityId) -> Option<NaiveDate> {
-        self.closed().get(entity).copied()
+        self.closed.get(entity).copied()
     }
 
-    fn closed(&self) -> BTreeMap<EntityId, NaiveDate> {
+    /// Notes what the entries posted from `start` on close and open again.
+    fn close(&mut self, start: usize) {
+        let rows = (start..self.entries.len()).filter_map(|row| u32::try_from(row).ok());
+        let is_period = |row: u32| self.entries.get(row as usize).is_some_and(is_period);
+        let concerns = |row: &u32| is_period(*row) || (!self.periods.is_empty() && is_period(self.fold.root(&self.entries, *row).0));
+        let (posted, reversed): (Vec<u32>, Vec<u32>) = rows.filter(concerns).partition(|row| is_period(*row));
+        if posted.is_empty() && reversed.is_empty() {
+            return;
+        }
+        self.periods.extend(posted);
         let live = self.periods.iter().filter(|row| self.fold.row(**row).is_live());
         let entries: Vec<&Entry> = live.filter_map(|row| self.entries.get(*row as usize)).collect();
-        periods(&entries).into_iter().map(|period| (period.entity, period.closed_through)).collect()
+        self.closed = periods(&entries).into_iter().map(|period| (period.entity, period.closed_through)).collect();
     }
 }
 
@@ -194,13 +204,8 @@ pub fn post(ledger: &mut Ledger, batch: Batch, policy: &PostPolicy) -> Result<Po
         }
         return Err(error);
     }
-    posted.posted.reserve_exact(ledger.entries.len().saturating_sub(start));
-    for (at, entry) in ledger.entries.iter().enumerate().skip(start) {
-        posted.posted.push(entry.id.clone());
-        if is_period(entry) {
-            ledger.periods.extend(u32::try_from(at));
-        }
-    }
+    posted.posted.extend(ledger.entries.iter().skip(start).map(|entry| entry.id.clone()));
+    ledger.close(start);
     Ok(posted)
 }
 
@@ -319,10 +324,9 @@ fn judge_periods(ledger: &mut Ledger, rows: &[u32], policy: &PostPolicy, posted:
     if ledger.periods.is_empty() {
         return Ok(());
     }
-    let closed = ledger.closed();
     for row in rows {
         let Some(entry) = ledger.entries.get_mut(*row as usize).filter(|entry| !is_period(entry)) else { continue };
-        match (closed_period(entry, closed.get(&entry.entity).copied()), policy.late) {
+        match (closed_period(entry, ledger.closed.get(&entry.entity).copied()), policy.late) {
             (None, _) => {}
             (Some(OpenItemError::PeriodClosed { first_open, .. }), LateEntry::Move) => {
                 posted.moved.push(Moved { entry: entry.id.clone(), from_date: entry.effective, to_date: first_open });
