@@ -23,6 +23,9 @@ static MEMORY: PeakAlloc = PeakAlloc;
 
 const ROUNDS: usize = 5;
 
+/// What may be chosen.
+const NAMES: [&str; 4] = ["naive", "single", "batches", "replay"];
+
 /// A small generator: the same seed gives the same entries everywhere.
 struct Random(u64);
 
@@ -242,7 +245,11 @@ impl<'a> Round<'a> {
 
 fn main() {
     let (sizes, names): (Vec<_>, Vec<_>) =
-        std::env::args().skip(1).filter(|text| !text.starts_with('-')).partition(|text| text.parse::<usize>().is_ok());
+        std::env::args().skip(1).filter(|text| !text.starts_with('-')).partition(|text| text.parse::<usize>().is_ok_and(|size| size > 0));
+    if let Some(other) = names.iter().find(|name| !NAMES.contains(&name.as_str())) {
+        eprintln!("`{other}` is neither a number of entries, as 100000, nor one of {}", NAMES.join(", "));
+        std::process::exit(2);
+    }
     let chosen = |name: &str| names.is_empty() || names.iter().any(|other| other == name);
     let mut sizes: Vec<usize> = sizes.iter().filter_map(|text| text.parse().ok()).collect();
     if sizes.is_empty() {

@@ -382,8 +382,18 @@ fn a_row_that_cannot_be_read_is_listed_and_the_others_stand() {
         assert_eq!(strict.code, 1, "{name}");
         assert!(strict.output.contains("2 read = 1 accepted + 1 rejected"), "{name}: {}", strict.output);
         assert!(strict.output.contains("rejected: items.csv, line 3"), "{name}");
+        assert!(strict.output.contains("\n1 OF 2 ROWS WERE REJECTED, "), "{name}: {}", strict.output);
         assert!(!Path::new(&desk.path("tables")).exists(), "{name}");
     }
+}
+
+#[test]
+fn a_file_of_which_no_row_is_accepted_says_so_at_the_top_and_to_programs() {
+    let desk = Desk::new(&[("items.csv", format!("{HEADER}R-1,invoice,C-1,EUR,1.00,10/01/2026,\n").as_bytes())]);
+    let seen = desk.run(&[]);
+    assert!(seen.output.lines().nth(1).is_some_and(|line| line.starts_with("1 OF 1 ROW WAS REJECTED, ")), "{}", seen.output);
+    let read = desk.run(&["--json"]);
+    assert_eq!((read.code, read.messages.contains("rejected rows: 1 of 1")), (0, true), "{}", read.messages);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The month end: from open items, receipts and applications to a picture that ties out to the general ledger.
+//! The month end: from open items, receipts and applications to a picture that ties out to their journal.
 //!
 //! `cargo run --release --example month_end` shows it on sample data; `-- --help` says how to run it on files of your own.
 

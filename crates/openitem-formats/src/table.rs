@@ -354,7 +354,10 @@ fn find_name(key: &str, name: &str, header: &[String]) -> Result<usize, OpenItem
     if header.len() > 40 {
         found.push(format!("and {} more", header.len().saturating_sub(40)));
     }
-    Err(invalid(key, format!("no column `{name}` in the header{nearest}; found {}", found.join(", "))))
+    let other =
+        header.first().filter(|_| header.len() == 1).and_then(|only| [';', ',', '\t', '|'].into_iter().find(|sign| only.contains(*sign)));
+    let hint = other.map(|sign| format!(": one column only; where `{}` parts them, say so: [format] separator", sign.escape_default()));
+    Err(invalid(key, format!("no column `{name}` in the header{nearest}; found {}{}", found.join(", "), hint.unwrap_or_default())))
 }
 
 /// How many letters are to be changed, added or left out to make one name of the other, whatever their case.

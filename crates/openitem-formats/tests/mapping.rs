@@ -106,7 +106,7 @@ fn a_column_that_the_file_does_not_have_is_named_with_the_nearest_and_the_header
         ),
         (
             "id;customer;date;amount;currency\n",
-            "mapping: items.columns.id: no column `id` in the header; found `id;customer;date;amount;currency`",
+            "mapping: items.columns.id: no column `id` in the header; found `id;customer;date;amount;currency`: one column only; where `;` parts them, say so: [format] separator",
         ),
         (
             "id,customer,date,amount,amount,currency\n",

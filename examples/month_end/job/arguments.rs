@@ -9,7 +9,7 @@ use openitem::{AsOf, GroupBy};
 
 use super::sample;
 
-/// From open items to a month-end picture that ties out to the general ledger. Without arguments: on sample data.
+/// From open items to a month-end picture that ties out to the journal of the same items. Without arguments: on sample data.
 #[derive(Debug, Parser)]
 #[command(
     name = "month_end",

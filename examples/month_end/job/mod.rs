@@ -122,7 +122,8 @@ fn work(arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> 
     let by = arguments.by.map_or(GroupBy::Currency {}, arguments::By::group);
     let figures = Figures::of(&input, arguments.view(), &arguments.policy(by))?;
     stop()?;
-    let fails = arguments.strict && !input.rejected.is_empty();
+    let rejected = input.rejected.len();
+    let fails = arguments.strict && rejected > 0;
     let mut messages = String::new();
     if let Some(folder) = &arguments.csv {
         if fails {
@@ -139,8 +140,8 @@ fn work(arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> 
     } else {
         picture::draw(&input, &figures, arguments.by.is_some())
     };
-    if fails {
-        let _ = writeln!(messages, "month_end: rejected rows: {} of {}", input.rejected.len(), input.read);
+    if fails || (arguments.json && rejected > 0) {
+        let _ = writeln!(messages, "month_end: rejected rows: {rejected} of {}", input.read);
     }
     Ok(Outcome { output, messages, code: if fails { REJECTED } else { FINE } })
 }

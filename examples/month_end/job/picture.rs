@@ -48,14 +48,19 @@ fn title(input: &Input, figures: &Figures) -> Vec<String> {
     let customers: std::collections::BTreeSet<_> = items.iter().filter_map(|item| item.customer.as_ref()).collect();
     let entities: std::collections::BTreeSet<_> = items.iter().map(|item| &item.entity).collect();
     let known = figures.as_of.known.map(|known| format!(", as known at {}", known.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
-    vec![format!(
+    let mut lines = vec![format!(
         "MONTH END {}{known}: {}, {}, {} ({})",
         figures.as_of.date,
         classes(items),
         counted(customers.len(), "customer", "customers"),
         counted(entities.len(), "entity", "entities"),
         cut(&input.title, 40),
-    )]
+    )];
+    if !input.rejected.is_empty() {
+        let rows = counted(input.read, "ROW WAS", "ROWS WERE");
+        lines.push(format!("{} OF {rows} REJECTED, and what they say is in none of these figures: see the end.", input.rejected.len()));
+    }
+    lines
 }
 
 /// How many items are open, by what they are.
@@ -286,6 +291,7 @@ fn tie_out(figures: &Figures) -> Vec<String> {
     let mut lines = table.lines();
     if ties {
         lines.push(format!("Every line ties out. {}", legend(&figures.aging.policy)));
+        lines.push(String::from("The control account is that of the journal of the same rows: compare it with your general ledger."));
     } else {
         lines.push(String::from("SOME LINES DO NOT TIE OUT: the difference says by how much."));
     }
