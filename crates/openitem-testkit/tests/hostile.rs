@@ -159,3 +159,18 @@ fn a_receipt_reversed_with_many_payments_and_brought_back() {
     let told = log.replay();
     assert!(told.refused.is_empty() && told.book.items.is_empty());
 }
+
+#[test]
+fn returns_and_reversals_of_a_receipt_do_not_look_at_each_other() {
+    let mut log = Log::default();
+    let receipt = log.receipt(1, "R", 1_000_000);
+    for _ in 0..MANY {
+        log.add(2, "receipt_returned", json!({"receipt": "R", "amount": "0", "reason": "none"}));
+    }
+    for _ in 0..MANY / 2 {
+        let reversal = log.reverse(3, &receipt);
+        log.reverse(3, &reversal);
+    }
+    let told = log.replay();
+    assert_eq!((told.refused.len(), told.book.items.len()), (0, 1));
+}

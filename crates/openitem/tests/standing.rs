@@ -159,6 +159,78 @@ fn what_brings_a_reversal_back_goes_with_what_had_cleared_its_way() {
     assert_eq!(open, ["INV 300", "R 100"]);
 }
 
+/// Each reversal on a day of its own after what is already there.
+fn reversed_in_turn(mut entries: Vec<Entry>, chain: &[(&str, &str)]) -> Vec<Entry> {
+    for (day, (id, of)) in (10..).zip(chain) {
+        entries.push(reversal(id, day, of));
+    }
+    entries
+}
+
+/// A reversal at any height that would undo again, at the foot, what another undoes already is refused.
+#[test]
+fn an_entry_is_never_undone_twice_however_high_the_reversals_stand() {
+    let chain = [("R1", "E"), ("R2", "R1"), ("R3", "R2"), ("R4", "R3"), ("R5", "E"), ("R6", "R4"), ("R7", "R5")];
+    let invoiced = || vec![invoice("INV", 1, "300"), receipt("R", 1, "100")];
+    let changed = due_changed("E", 2, "INV", Some("2026-05-05"));
+    let applied = entry("E", 2, "application", json!({"paid_from": "R", "lines": [{"item": "INV", "amount": "100"}]}));
+    for (foot, seen) in
+        [(changed, [(5, "2026-02-10 300"), (7, "2026-05-05 300")]), (applied, [(5, "2026-02-10 300"), (7, "2026-02-10 200")])]
+    {
+        for (many, expected) in seen {
+            let replay = whole(&reversed_in_turn([invoiced(), vec![foot.clone()]].concat(), &chain[..many]));
+            let told: Vec<_> = replay.refused.iter().map(|refusal| (refusal.entry.as_str(), refusal.rule.as_str())).collect();
+            assert_eq!(told, if many == 7 { vec![("R6", "already_reversed")] } else { vec![] });
+            let item = replay.book.items.iter().find(|item| item.id.as_str() == "INV").unwrap();
+            assert_eq!(format!("{} {}", due(item).unwrap_or_default(), item.open), expected, "{many} reversals");
+        }
+    }
+}
+
+/// What cleared the way, at whatever height, takes with it what came along the way: no money is made of a reversal that went.
+#[test]
+fn a_reversal_rests_on_what_last_brought_to_life_what_it_undoes() {
+    let day = 20;
+    let mut entries = reversed_in_turn(
+        vec![
+            invoice("INV", 5, "500"),
+            receipt("R", 5, "100"),
+            entry("A", 6, "application", json!({"paid_from": "R", "lines": [{"item": "INV", "amount": "100"}]})),
+        ],
+        &[("R1", "A"), ("RR1", "R1"), ("RRR1", "RR1")],
+    );
+    entries.push(entry("A2", day, "application", json!({"paid_from": "R", "lines": [{"item": "INV", "amount": "150"}]})));
+    entries.push(reversal("RRRR1", day, "RRR1"));
+    entries.push(reversal("Z", day, "A"));
+    let replay = whole(&entries);
+    let told: Vec<_> = replay.refused.iter().map(|refusal| (refusal.entry.as_str(), refusal.rule.as_str())).collect();
+    assert_eq!(told, [("A2", "would_over_apply"), ("RRRR1", "would_over_apply"), ("Z", "hangs_on_refused")]);
+    let open: Vec<String> = replay.book.items.iter().map(|item| format!("{} {}", item.id, item.open)).collect();
+    assert_eq!(open, ["INV 500", "R 100"]);
+}
+
+/// A credit's reversal undid a payment, the reversal of that restored it, and then the payment itself was reversed: when the
+/// second goes at the end of the date, so does the third, or the payment would be undone twice.
+#[test]
+fn a_reversal_rests_on_what_restored_what_it_undoes() {
+    let mut entries = vec![
+        invoice("INV", 1, "100"),
+        entry("CM", 1, "credit_memo", json!({"id": "CM", "currency": "EUR", "amount": "70"})),
+        entry("A", 2, "application", json!({"paid_from": "CM", "lines": [{"item": "INV", "amount": "40"}]})),
+        reversal("X", 3, "CM"),
+        entry("W", 5, "write_off", json!({"item": "INV", "amount": "110", "reason": "small"})),
+        reversal("Y", 5, "X"),
+        reversal("Z", 5, "A"),
+    ];
+    // In the order of the day the write-off comes first.
+    entries[4].recorded = "2026-01-05T07:00:00Z".parse().unwrap();
+    let replay = whole(&entries);
+    let told: Vec<_> = replay.refused.iter().map(|refusal| (refusal.entry.as_str(), refusal.rule.as_str())).collect();
+    assert_eq!(told, [("W", "would_over_apply"), ("Y", "would_over_apply"), ("Z", "hangs_on_refused")]);
+    let open: Vec<String> = replay.book.items.iter().map(|item| format!("{} {}", item.id, item.open)).collect();
+    assert_eq!(open, ["INV 100"]);
+}
+
 #[test]
 fn an_item_with_a_due_date_waits_for_nothing_and_waits_again_without_one() {
     let waiting = entry(

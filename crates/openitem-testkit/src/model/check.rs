@@ -378,18 +378,10 @@ fn can_be_reversed(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
     if reversals >= 100 {
         return Err(mismatch(entry, ItemId::from(target.as_str()), "stands on a hundred reversals"));
     }
-    if let Some(by) = state.live_reversal_of(&target) {
-        return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target, by });
-    }
-    // Reversing a reversal of a reversal brings that one back: then no other may reverse the same.
-    let reversed = |id: &EntryId| match state.entry(id).map(|entry| &entry.kind) {
-        Some(EntryKind::Reversal { reversal }) => Some(reversal.entry.clone()),
-        _ => None,
-    };
-    if let Some(of) = reversed(&target).and_then(|back| reversed(&back))
-        && let Some(by) = state.live_reversal_of(&of)
-    {
-        return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target: of, by });
+    for undone in state.undone_with(&target) {
+        if let Some(by) = state.live_reversal_of(&undone) {
+            return Err(OpenItemError::AlreadyReversed { entry: entry.id.clone(), target: undone, by });
+        }
     }
     let in_the_way =
         |dependents: Vec<EntryId>| OpenItemError::HasDependents { entry: entry.id.clone(), target: target.clone(), dependents };

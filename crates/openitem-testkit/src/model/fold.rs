@@ -12,16 +12,8 @@ use super::state::{Item, Move, State, plus, relieves_at};
 pub(super) fn fold(state: &mut State, entry: &Entry) {
     let made = &mut items_made(entry).into_iter();
     if let EntryKind::Reversal { reversal } = &entry.kind {
-        // An earlier reversal of the same stands in the way no longer, thanks to the one that reversed it.
-        let last_of = |target: &EntryId| state.folded.iter().rev().find(|other| reverses(other, target)).map(|other| other.id.clone());
-        // So does what brings a reversal back: an earlier one of the same entry must stay undone.
-        let named = |id: &EntryId| match state.entry(id).map(|entry| &entry.kind) {
-            Some(EntryKind::Reversal { reversal }) => Some(reversal.entry.clone()),
-            _ => None,
-        };
-        let again = named(&reversal.entry).and_then(|back| named(&back));
-        let targets = again.into_iter().chain([reversal.entry.clone()]);
-        let by = targets.filter_map(|target| last_of(&target).and_then(|earlier| last_of(&earlier)));
+        // What it undoes lives thanks to what brought it back to life; so does what it undoes by bringing a reversal back.
+        let by = state.undone_with(&reversal.entry).into_iter().filter_map(|undone| state.switched_by(&undone));
         let rests: Vec<_> = by.map(|by| (entry.id.clone(), by)).collect();
         state.rests.extend(rests);
     }
@@ -120,7 +112,7 @@ pub(super) fn fold(state: &mut State, entry: &Entry) {
         }
         EntryKind::Reversal { reversal } => {
             let (undone, settled) = undone_by_reversing(state, &reversal.entry);
-            rest_on(state, entry, &settled);
+            rest_on(state, entry, &[settled, undone.clone()].concat());
             for original in undone {
                 flip(state, entry, original);
             }
@@ -369,7 +361,7 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         }
     }
     let (undone, settled): (Vec<usize>, Vec<usize>) = undone.into_iter().partition(|at| state.is_live(*at));
-    rest_on(state, entry, &settled);
+    rest_on(state, entry, &[settled, undone.clone()].concat());
     for original in undone {
         flip(state, entry, original);
     }
@@ -449,13 +441,10 @@ const fn cause_of(taken: &Taken) -> Cause {
     }
 }
 
-fn reverses(entry: &Entry, target: &EntryId) -> bool {
-    matches!(&entry.kind, EntryKind::Reversal { reversal } if reversal.entry == *target)
-}
-
-/// An entry hangs on those that undid, or restored, before it what it would have.
-fn rest_on(state: &mut State, entry: &Entry, settled: &[usize]) {
-    let rests: Vec<_> = settled.iter().map(|at| (entry.id.clone(), state.last_setter(*at))).collect();
+/// An entry hangs on those that last undid, or restored, what it undoes or restores, or would have.
+fn rest_on(state: &mut State, entry: &Entry, changes: &[usize]) {
+    let turned = changes.iter().filter(|at| state.last_set(**at) != **at);
+    let rests: Vec<_> = turned.map(|at| (entry.id.clone(), state.last_setter(*at))).collect();
     state.rests.extend(rests);
 }
 

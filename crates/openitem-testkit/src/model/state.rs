@@ -100,10 +100,14 @@ impl State {
 
     /// The entries that no live reversal undoes, in fold order.
     pub(super) fn live_entries(&self) -> Vec<&Entry> {
+        Self::live_among(&self.folded)
+    }
+
+    fn live_among(folded: &[Entry]) -> Vec<&Entry> {
         let mut undone: BTreeSet<&EntryId> = BTreeSet::new();
         let mut live = Vec::new();
         // A reversal stands after its entry, so whether it is live is known before the entry is met.
-        for entry in self.folded.iter().rev() {
+        for entry in folded.iter().rev() {
             if undone.contains(&entry.id) {
                 continue;
             }
@@ -114,6 +118,28 @@ impl State {
         }
         live.reverse();
         live
+    }
+
+    /// The entry by whose fold another last became live again, or dead.
+    pub(super) fn switched_by(&self, id: &EntryId) -> Option<EntryId> {
+        let own = self.folded.iter().position(|entry| entry.id == *id)?;
+        let is_live = |many: usize| Self::live_among(&self.folded[..many]).iter().any(|entry| entry.id == *id);
+        let last = (own + 2..=self.folded.len()).rev().find(|many| is_live(*many) != is_live(*many - 1))?;
+        Some(self.folded[last - 1].id.clone())
+    }
+
+    /// What a reversal of an entry undoes: the entry, and, where it is the reversal of a reversal, what that one undoes again
+    /// once it is back, and so on.
+    pub(super) fn undone_with(&self, id: &EntryId) -> Vec<EntryId> {
+        let reversed = |id: &EntryId| match self.entry(id).map(|entry| &entry.kind) {
+            Some(EntryKind::Reversal { reversal }) => Some(reversal.entry.clone()),
+            _ => None,
+        };
+        let mut undone = vec![id.clone()];
+        while let Some(next) = undone.last().and_then(reversed).and_then(|back| reversed(&back)) {
+            undone.push(next);
+        }
+        undone
     }
 
     pub(super) fn is_entry_live(&self, id: &EntryId) -> bool {

@@ -23,6 +23,7 @@ pub(crate) struct Mark {
     pub(super) changes: usize,
     edges: usize,
     suspects: usize,
+    switches: usize,
 }
 
 /// What taking entries out left to look at again.
@@ -61,6 +62,7 @@ impl Fold {
             changes: self.changes.len(),
             edges: self.edges.len(),
             suspects: self.suspects.len(),
+            switches: self.switches.len(),
         }
     }
 
@@ -68,6 +70,13 @@ impl Fold {
         let EntryKind::Reversal { reversal } = &entries[row as usize].kind else { return };
         if let Some(target) = self.entry_row(entries, reversal.entry.as_str()).filter(|target| self.row(*target).reversal == row) {
             self.rows[target as usize].reversal = self.row(row).previous;
+        }
+    }
+
+    fn forget_payment(&mut self, entries: &[Entry], row: u32) {
+        let EntryKind::Application { application } = &entries[row as usize].kind else { return };
+        if let Some(item) = self.item_row(application.paid_from.as_str()).filter(|item| self.item(*item).payments == row) {
+            self.items[item as usize].payments = self.row(row).previous;
         }
     }
 
@@ -94,10 +103,12 @@ impl Fold {
                 self.forget_names(entries, *row);
             }
             self.forget_reversal(entries, *row);
+            self.forget_payment(entries, *row);
             self.rows[*row as usize] = EntryRow { followers: was.followers, ..WAITING };
         }
         self.latest = mark.latest;
         self.suspects.truncate(mark.suspects);
+        self.switches.truncate(mark.switches);
         while self.changes.len() > mark.changes {
             let Some(change) = self.changes.pop() else { break };
             if change.origin != NONE {

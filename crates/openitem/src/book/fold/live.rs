@@ -6,7 +6,7 @@
 )]
 
 use super::back::Traces;
-use super::rows::{NONE, ReceiptRow, Status};
+use super::rows::{NONE, ReceiptRow, Status, Switch};
 use super::{Fold, relieves};
 use crate::book::change::Cause;
 use crate::book::order::Space;
@@ -19,6 +19,7 @@ pub(crate) const MOST_REVERSALS: u8 = 100;
 impl Fold {
     /// Tells what follows from an entry's becoming live, or ceasing to be.
     pub(super) fn liveness_changed(&mut self, entries: &[Entry], row: u32, live: bool) {
+        let (by, comes) = (row, live);
         let (mut row, mut live) = (row, live);
         while let EntryKind::Reversal { reversal } = &entries[row as usize].kind {
             let Some(target) = self.entry_row(entries, reversal.entry.as_str()) else { return };
@@ -28,6 +29,7 @@ impl Fold {
             if was == is {
                 return;
             }
+            self.switch(target, by, comes);
             (row, live) = (target, is);
         }
         let enter = |rows: &mut Vec<u32>| {
@@ -57,6 +59,17 @@ impl Fold {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Notes by whose fold an entry became live or dead, or forgets it when that one goes: the later go first.
+    fn switch(&mut self, target: u32, by: u32, comes: bool) {
+        let before = self.rows[target as usize].switched;
+        if comes {
+            self.rows[target as usize].switched = u32::try_from(self.switches.len()).unwrap_or(NONE);
+            self.switches.push(Switch { by, before });
+        } else if let Some(switch) = self.switches.get(before as usize).filter(|switch| switch.by == by) {
+            self.rows[target as usize].switched = switch.before;
         }
     }
 

@@ -23,12 +23,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rapidhash::fast::RandomState;
 use smol_str::SmolStr;
 
-use self::rows::{Edge, WAITING};
+use self::rows::{Edge, Switch, WAITING};
 pub(crate) use self::rows::{EntryRow, ItemRow, NONE, RawChange, ReceiptRow, Status};
 use super::names::NameTable;
 use super::order::{Space, id_of};
-use crate::book::change::Cause;
-use crate::entry::{Entry, EntryKind, Named, Relief, Side, Stage};
+use crate::entry::{Entry, EntryKind, Named, Relief, Stage};
 use crate::{Amount, EntityId, OpenItemError};
 
 /// How many entries are looked ahead at.
@@ -41,6 +40,7 @@ pub(crate) struct Fold {
     pub(crate) items: Vec<ItemRow>,
     pub(crate) changes: Vec<RawChange>,
     pub(crate) edges: Vec<Edge>,
+    switches: Vec<Switch>,
     pub(crate) entry_names: NameTable,
     entities: Vec<EntityId>,
     entity_rows: HashMap<EntityId, u32, RandomState>,
@@ -52,7 +52,7 @@ pub(crate) struct Fold {
     /// Written off and not recovered, by item.
     written_off: HashMap<u32, Amount, RandomState>,
     next_position: u32,
-    /// The latest effective date, and the latest moment of that date, of any entry that was ever folded.
+    /// The latest effective date, and the latest moment of that date, of the entries folded.
     latest: (NaiveDate, DateTime<Utc>),
     /// The latest moment at which any entry that was ever folded was recorded.
     latest_recorded: DateTime<Utc>,
@@ -206,13 +206,15 @@ impl Fold {
         .filter(|change| change.origin == NONE)
     }
 
+    /// Enters an application among the payments from an item.
+    fn pay_from(&mut self, row: u32, item: u32) {
+        self.rows[row as usize].previous = std::mem::replace(&mut self.items[item as usize].payments, row);
+    }
+
     /// The applications that pay from an item, the latest first.
     pub(crate) fn payments(&self, item: u32) -> impl Iterator<Item = u32> + '_ {
-        let is_payer = self.item(item).side == Side::Credit;
-        let applied = self.own_changes(item).filter(move |change| is_payer && change.cause == Cause::Applied);
-        // The changes of one entry stand side by side.
-        let mut last = NONE;
-        applied.map(|change| change.entry).filter(move |entry| std::mem::replace(&mut last, *entry) != *entry)
+        let first = Some(self.item(item).payments).filter(|row| *row != NONE);
+        std::iter::successors(first, |row| Some(self.row(*row).previous).filter(|row| *row != NONE))
     }
 
     /// The row of an entity.

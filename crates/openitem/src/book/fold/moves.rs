@@ -90,7 +90,7 @@ impl Fold {
     }
 
     /// Undoes what an entry did: its own changes where they are live, and what it undid of others. `lines` picks changes. What
-    /// another entry has undone, or restored, already stays as it is: then `by` hangs on that one.
+    /// another entry has undone, or restored, already stays as it is. Either way `by` hangs on who last undid or restored it.
     pub(super) fn undo(&mut self, by: u32, row: u32, lines: impl Fn(&RawChange) -> bool) -> Result<(), OpenItemError> {
         for at in self.changes_of(row) {
             let change = self.changes[at as usize];
@@ -98,12 +98,9 @@ impl Fold {
                 continue;
             }
             let (origin, restore) = if change.origin == NONE { (at, false) } else { (change.origin, !change.restores) };
-            if (self.changes[origin as usize].live == 1) == restore {
-                let setter = self.turns_of(origin).next().unwrap_or(origin);
-                self.follow(by, self.changes[setter as usize].entry);
-            } else {
-                self.turn(by, origin, restore)?;
-            }
+            let setter = self.turns_of(origin).next().map(|turn| self.changes[turn as usize].entry);
+            setter.into_iter().for_each(|setter| self.follow(by, setter));
+            self.turn(by, origin, restore)?;
         }
         Ok(())
     }

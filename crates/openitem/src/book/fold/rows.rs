@@ -40,8 +40,10 @@ pub(crate) struct EntryRow {
     pub(crate) followers: u32,
     /// The last reversal of it.
     pub(crate) reversal: u32,
-    /// Of a reversal: the one before it of the same entry.
+    /// Of a reversal: the one before it of the same entry. Of an application: the one before it that pays from the same item.
     pub(crate) previous: u32,
+    /// What last made it live again, or dead: in `switches`.
+    pub(crate) switched: u32,
     /// Of a reversal: how many reversals stand one upon the other, with it.
     pub(crate) height: u8,
 }
@@ -60,6 +62,7 @@ pub(super) const WAITING: EntryRow = EntryRow {
     followers: NONE,
     reversal: NONE,
     previous: NONE,
+    switched: NONE,
     height: 0,
 };
 
@@ -70,7 +73,7 @@ impl EntryRow {
     }
 }
 
-/// An item in the fold: two lines of memory, and never three.
+/// An item in the fold.
 #[derive(Debug, Clone)]
 #[repr(align(128))]
 pub(crate) struct ItemRow {
@@ -94,6 +97,8 @@ pub(crate) struct ItemRow {
     pub(crate) latest: (NaiveDate, DateTime<Utc>),
     /// Live changes by entries other than its maker.
     pub(crate) live_others: i32,
+    /// The last application that pays from it.
+    pub(crate) payments: u32,
     /// Whether any of its changes was ever undone, or went.
     pub(crate) has_undone: bool,
     /// Whether anything of it was ever written off.
@@ -101,6 +106,9 @@ pub(crate) struct ItemRow {
     /// A down-payment request: noted, never open.
     pub(crate) is_noted: bool,
 }
+
+/// Two lines of memory: a look-up waits for no third.
+const _: () = assert!(size_of::<ItemRow>() == 128);
 
 /// A change in the fold.
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +130,13 @@ pub(crate) struct RawChange {
     pub(crate) restores: bool,
     /// Its entry went when its date was judged.
     pub(crate) gone: bool,
+}
+
+/// The entry by whose fold another became live again, or dead, and the switch of the same before it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Switch {
+    pub(super) by: u32,
+    pub(super) before: u32,
 }
 
 /// A link of the list of entries that follow another.

@@ -18,6 +18,7 @@ impl Fold {
         for (at, line) in application.lines.iter().enumerate() {
             self.line(entries, row, entry, from, line, line_number(at), &mut made)?;
         }
+        self.pay_from(row, from);
         Ok(())
     }
 

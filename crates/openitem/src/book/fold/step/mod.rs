@@ -405,6 +405,7 @@ fn blank(entry: &Entry, id: ItemId, maker: u32, currency: Currency, original: Am
         live_others: 0,
         has_undone: false,
         has_write_off: false,
+        payments: NONE,
         is_noted: false,
     }
 }

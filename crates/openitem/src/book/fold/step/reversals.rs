@@ -18,21 +18,18 @@ impl Fold {
             return Err(mismatch(entry, id, &format!("stands on {MOST_REVERSALS} reversals already: post the fact anew")));
         }
         self.rows[row as usize].height = height;
-        if self.row(target).reversed > 0 {
-            return Err(self.already_reversed(entries, entry, target));
-        }
-        // Reversing a reversal of a reversal brings that one back: then no other may reverse the same.
-        if let EntryKind::Reversal { reversal: undone } = &record.kind
-            && let Some(back) = self.entry_row(entries, undone.entry.as_str())
-            && let EntryKind::Reversal { reversal: again } = &entries[back as usize].kind
-            && let Some(of) = self.entry_row(entries, again.entry.as_str())
-        {
-            if self.row(of).reversed > 0 {
-                return Err(self.already_reversed(entries, entry, of));
+        // What dies of it must not be dead already, and lives thanks to what switched it last. A reversal that dies brings back
+        // what it reversed, and where that is a reversal too, one more dies: down to the foot.
+        let mut dies = Some(target);
+        while let Some(at) = dies {
+            if self.row(at).reversed > 0 {
+                return Err(self.already_reversed(entries, entry, at));
             }
-            self.rest_on_reversal(row, of);
+            if let Some(switch) = self.switches.get(self.row(at).switched as usize) {
+                self.follow(row, switch.by);
+            }
+            dies = self.reversed_by(entries, at).and_then(|back| self.reversed_by(entries, back));
         }
-        self.rest_on_reversal(row, target);
         self.rows[row as usize].previous = self.row(target).reversal;
         self.rows[target as usize].reversal = row;
         if let Some(other) = self.stands_in_the_way(entries, target) {
@@ -53,12 +50,10 @@ impl Fold {
         self.undo(row, target, |_| true)
     }
 
-    /// An earlier reversal of the same stands in the way no longer, thanks to the one that reversed it.
-    fn rest_on_reversal(&mut self, row: u32, target: u32) {
-        let earlier = self.row(target).reversal;
-        if let Some(by) = self.rows.get(earlier as usize).map(|earlier| earlier.reversal).filter(|by| *by != NONE) {
-            self.follow(row, by);
-        }
+    /// The entry that a reversal reverses; none of any other.
+    fn reversed_by(&self, entries: &[Entry], row: u32) -> Option<u32> {
+        let EntryKind::Reversal { reversal } = &entries[row as usize].kind else { return None };
+        self.entry_row(entries, reversal.entry.as_str())
     }
 
     fn already_reversed(&self, entries: &[Entry], entry: &Entry, target: u32) -> OpenItemError {
