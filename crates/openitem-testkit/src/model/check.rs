@@ -282,7 +282,7 @@ fn amounts_are_valid(entry: &Entry, state: &State) -> Result<(), OpenItemError> 
             }
             let Some((_, receipt)) = state.receipt(&receipt_returned.receipt) else { return Ok(()) };
             // Money that never relieved has no open amount that could fall below zero.
-            let left = plus(receipt.amount, state.returned(&receipt.id).negated());
+            let left = plus(receipt.amount, state.returned_unrelieved(&receipt.id).negated());
             if !relieves_at(&receipt.instrument, state.stage(receipt)) && receipt_returned.amount > left {
                 return Err(invalid(entry, "amount", receipt_returned.amount, "at most what was not returned"));
             }
@@ -421,7 +421,7 @@ fn can_be_reversed(entry: &Entry, state: &State) -> Result<(), OpenItemError> {
     if !state.is_entry_live(&of.id) {
         return misfit("was reversed");
     }
-    let left = plus(record.amount, state.returned(receipt).negated());
+    let left = plus(record.amount, state.returned_unrelieved(receipt).negated());
     match &root_entry.kind {
         EntryKind::ReceiptReturned { receipt_returned } if before_relief && left < receipt_returned.amount => {
             misfit("had more returned since than is left with this")

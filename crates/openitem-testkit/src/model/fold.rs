@@ -324,19 +324,13 @@ fn instrument_staged(state: &mut State, entry: &Entry) {
     let item = ItemId::from(&receipt.id);
     let relieved = relieves_at(&receipt.instrument, was);
     let relieves = relieves_at(&receipt.instrument, is);
-    let left = plus(receipt.amount, state.returned(&receipt.id).negated());
+    let left = plus(receipt.amount, state.returned_unrelieved(&receipt.id).negated());
     let held = held_item(&item);
     if was == Stage::Held && is != Stage::Held && relieved {
         state.put(entry, moved(&held, Cause::Held, state.open(&held).negated()));
     }
     if !relieved && relieves {
-        // Where another stage relieved the money, this one does thanks to what undid that one.
-        let earlier: Vec<usize> = state
-            .originals()
-            .filter(|(at, movement)| movement.change.item == item && movement.change.cause == Cause::Received && !state.is_live(*at))
-            .map(|(at, _)| at)
-            .collect();
-        rest_on(state, entry, &earlier);
+        rest_on_no_relief(state, entry, &item);
         // A stage that was undone makes the item no longer: this one does.
         let is_made = state.items.get(&item).and_then(|item| item.made).is_some_and(|made| state.is_live(made));
         if let Some(item) = state.items.get_mut(&item).filter(|_| !is_made) {
@@ -344,6 +338,16 @@ fn instrument_staged(state: &mut State, entry: &Entry) {
         }
         state.put(entry, moved(&item, Cause::Received, left));
     }
+}
+
+/// Where a stage relieved the money before, it has not relieved now thanks to what undid that stage.
+fn rest_on_no_relief(state: &mut State, entry: &Entry, item: &ItemId) {
+    let earlier: Vec<usize> = state
+        .originals()
+        .filter(|(at, movement)| movement.change.item == *item && movement.change.cause == Cause::Received && !state.is_live(*at))
+        .map(|(at, _)| at)
+        .collect();
+    rest_on(state, entry, &earlier);
 }
 
 fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Iterator<Item = ItemId>) {
@@ -371,6 +375,8 @@ fn returned(state: &mut State, entry: &Entry, of: &Return, made: &mut impl Itera
         if stage == Stage::Held {
             state.put(entry, moved(&held_item(&item), Cause::Held, of.amount.negated()));
         }
+    } else {
+        rest_on_no_relief(state, entry, &item);
     }
     if let (Some(fee), Some(id)) = (&of.fee, made.next()) {
         debug_assert!(fee.borne_by == FeeBearer::Customer);

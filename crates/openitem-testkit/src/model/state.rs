@@ -267,6 +267,19 @@ impl State {
         }))
     }
 
+    /// The same of what had not relieved yet: money that had, and was taken back, is in the item already.
+    pub(super) fn returned_unrelieved(&self, receipt: &ReceiptId) -> Amount {
+        let took_money = |entry: &Entry| {
+            self.originals().any(|(_, movement)| movement.change.entry == entry.id && movement.change.cause == Cause::Returned)
+        };
+        sum(self.live_entries().into_iter().filter_map(|entry| match &entry.kind {
+            EntryKind::ReceiptReturned { receipt_returned } if receipt_returned.receipt == *receipt && !took_money(entry) => {
+                Some(receipt_returned.amount)
+            }
+            _ => None,
+        }))
+    }
+
     /// Puts down one movement.
     pub(super) fn put(&mut self, by: &Entry, movement: Move) {
         let Move { item, cause, amount, line, standing, origin, flips } = movement;

@@ -77,16 +77,7 @@ impl Fold {
             if amount.is_negative() {
                 return Err(invalid(entry, "stage", amount, "money that was not returned"));
             }
-            // Where another stage relieved the money, this one does thanks to what undid that one.
-            let mut at = self.item(state.item).last;
-            while at != NONE {
-                let change = *self.change(at);
-                if change.cause == Cause::Received && change.origin == NONE && !change.gone {
-                    let undone_by = self.turns_of(at).next().map(|turn| self.change(turn).entry);
-                    undone_by.into_iter().for_each(|by| self.follow(row, by));
-                }
-                at = change.before;
-            }
+            self.rest_on_no_relief(row, state.item);
             self.push(row, state.item, Cause::Received, amount, 0)?;
             // A stage that was undone, or went, made the item no longer: this one does.
             let creation = self.item(state.item).creation;
@@ -95,6 +86,19 @@ impl Fold {
             }
         }
         Ok(())
+    }
+
+    /// Where a stage relieved the money before, it has not relieved now thanks to what undid that stage.
+    fn rest_on_no_relief(&mut self, row: u32, item: u32) {
+        let mut at = self.item(item).last;
+        while at != NONE {
+            let change = *self.change(at);
+            if change.cause == Cause::Received && change.origin == NONE && !change.gone {
+                let undone_by = self.turns_of(at).next().map(|turn| self.change(turn).entry);
+                undone_by.into_iter().for_each(|by| self.follow(row, by));
+            }
+            at = change.before;
+        }
     }
 
     pub(super) fn identified(&mut self, entries: &[Entry], entry: &Entry, id: &str) -> Done {
@@ -136,6 +140,7 @@ impl Fold {
             }
         }
         if state.relieved_by == NONE {
+            self.rest_on_no_relief(row, state.item);
             let left = Self::left_to_relieve(&state, receipt).and_then(|left| left.checked_sub(returned.amount));
             if left.is_none_or(Amount::is_negative) {
                 return Err(invalid(entry, "amount", returned.amount, "at most what was not returned"));
