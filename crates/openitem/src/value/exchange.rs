@@ -1,14 +1,14 @@
 //! Exchange rates: dated tables as data, and the look-up for a day that may have no rate.
 //!
-//! A row says how many units of `to_currency` one unit of `from_currency` was worth on a date. Central banks quote one currency against
-//! many (the ECB: 1 EUR = so many of each), so that most pairs are an inverse or a cross through that pivot.
+//! A row says how many units of `to_currency` one unit of `from_currency` was worth on a date. Central banks quote one
+//! currency against many (the ECB: 1 EUR = so many of each), so that most pairs are an inverse or a cross through that pivot.
 
 use chrono::{Days, NaiveDate};
 use openitem_macros::wire;
 
 use crate::{Amount, Currency, OpenItemError, Rate, Rounding};
 
-/// One row of a rate table: on this date one unit of `from_currency` was worth so many units of `to`.
+/// One row of a rate table: on this date one unit of `from_currency` was worth so many units of `to_currency`.
 #[wire(hash)]
 pub struct ExchangeRate {
     /// The currency that is priced.

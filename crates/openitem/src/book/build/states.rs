@@ -223,13 +223,8 @@ impl<'a> States<'a> {
                     state.recalled = date;
                 }
             }
-            EntryKind::ContactMade { .. }
-            | EntryKind::InstructionReceived { .. }
-            | EntryKind::NoticeSent { .. }
-            | EntryKind::DocumentAttached { .. }
-            | EntryKind::DocumentTracked { .. }
-            | EntryKind::Note { .. } => self.logs.push(entry),
-            _ => {}
+            // Which of these are logged is said once, by `log`.
+            _ => self.logs.push(entry),
         }
     }
 
