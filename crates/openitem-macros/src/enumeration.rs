@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::subset::{check_attributes, serde_by_wire_value};
+use crate::{Options, python, schema, uniffi};
 
-pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum) -> syn::Result<TokenStream> {
+pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum, options: &Options) -> syn::Result<TokenStream> {
     let (attrs, vis, ident, variants) = (&input.attrs, &input.vis, &input.ident, &data.variants);
     if variants.is_empty() {
         return Err(syn::Error::new_spanned(ident, "a wire enum has at least one variant"));
@@ -26,8 +27,11 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum) -> syn::Res
         &quote!(::openitem::wire::read_name(__value, Self::ALL, &[#(#names),*])),
         &TokenStream::new(),
     );
+    let (schema, python, uniffi) =
+        (schema::enumeration(input, data, options), python::enumeration(input, data, options), uniffi::enumeration(options));
     Ok(quote! {
         #(#attrs)*
+        #uniffi
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash #default)]
         #[non_exhaustive]
         #vis enum #ident { #variants }
@@ -48,6 +52,8 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum) -> syn::Res
         }
 
         #serde
+        #schema
+        #python
     })
 }
 

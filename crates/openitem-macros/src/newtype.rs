@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::subset::serde_by_wire_value;
+use crate::{Options, python, schema, uniffi};
 
-pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> syn::Result<TokenStream> {
+pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed, options: &Options) -> syn::Result<TokenStream> {
     let (attrs, vis, ident) = (&input.attrs, &input.vis, &input.ident);
     let inner = fields.unnamed.first().map(|field| &field.ty);
     match inner {
@@ -18,6 +19,7 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> s
         &quote!(::openitem::wire::read_plain_text(__value).map(Self)),
         &TokenStream::new(),
     );
+    let (schema, python, uniffi) = (schema::newtype(input, options), python::newtype(input, options), uniffi::newtype(input, options));
     Ok(quote! {
         #(#attrs)*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,5 +64,8 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsUnnamed) -> s
         }
 
         #serde
+        #schema
+        #python
+        #uniffi
     })
 }

@@ -3,16 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::Options;
 use crate::subset::{Field, names_of, option_of, read_fields, serde_by_wire_value};
+use crate::{Options, python, schema, uniffi};
 
 pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsNamed, options: &Options) -> syn::Result<TokenStream> {
     let (attrs, vis, ident) = (&input.attrs, &input.vis, &input.ident);
     let fields = fields.named.iter().map(Field::read).collect::<syn::Result<Vec<_>>>()?;
     let extra = if options.hash { quote!(, PartialOrd, Ord, Hash) } else { TokenStream::new() };
     let definitions = fields.iter().map(|field| {
-        let (attrs, name, ty) = (&field.attrs, &field.ident, &field.ty);
-        quote!(#(#attrs)* pub #name: #ty)
+        let (attrs, name, ty, uniffi) = (&field.attrs, &field.ident, &field.ty, uniffi::field(field, options));
+        quote!(#(#attrs)* #uniffi pub #name: #ty)
     });
     let (constructor, default) = constructor(ident, &fields);
     let setters = fields.iter().map(setter);
@@ -48,14 +48,18 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsNamed, option
         },
         &quote!(#(#redactions)*),
     );
+    let (presets, uniffi, makers) = (presets(ident, options), uniffi::record(options), uniffi::makers(input, &fields, options));
+    let (schema, python) = (schema::record(input, &fields, options), python::record(input, &fields, options));
     Ok(quote! {
         #(#attrs)*
+        #uniffi
         #[derive(Clone, PartialEq, Eq #extra)]
         #[non_exhaustive]
         #vis struct #ident { #(#definitions),* }
 
         impl #ident {
             #constructor
+            #presets
             #(#setters)*
         }
 
@@ -68,7 +72,33 @@ pub(crate) fn expand(input: &syn::DeriveInput, fields: &syn::FieldsNamed, option
         }
 
         #serde
+        #schema
+        #python
+        #makers
     })
+}
+
+/// The list of the presets' names, and a preset by its name.
+fn presets(ident: &syn::Ident, options: &Options) -> TokenStream {
+    if options.presets.is_empty() {
+        return TokenStream::new();
+    }
+    let makers = &options.presets;
+    let names: Vec<_> = makers.iter().map(ToString::to_string).collect();
+    let doc = format!("The names that [`preset`]({ident}::preset) knows.");
+    quote! {
+        #[doc = #doc]
+        pub const PRESETS: &'static [&'static str] = &[#(#names),*];
+
+        /// The preset of this name.
+        #[must_use]
+        pub fn preset(name: &str) -> ::core::option::Option<Self> {
+            match name {
+                #(#names => ::core::option::Option::Some(Self::#makers()),)*
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
 }
 
 fn constructor(ident: &syn::Ident, fields: &[Field]) -> (TokenStream, TokenStream) {

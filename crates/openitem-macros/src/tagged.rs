@@ -5,25 +5,25 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::Options;
 use crate::enumeration::snake_case;
 use crate::subset::{Field, box_of, check_attributes, names_of, read_fields, serde_by_wire_value};
+use crate::{Options, python, schema, uniffi};
 
-struct Variant<'a> {
-    ident: &'a syn::Ident,
-    name: String,
-    attrs: &'a [syn::Attribute],
-    fields: Vec<Field>,
+pub(crate) struct Variant<'a> {
+    pub(crate) ident: &'a syn::Ident,
+    pub(crate) name: String,
+    pub(crate) attrs: &'a [syn::Attribute],
+    pub(crate) fields: Vec<Field>,
 }
 
 impl Variant<'_> {
     /// `Name { field: __field_field, … }`, so that no name of ours meets a field's.
-    fn pattern(&self) -> TokenStream {
+    pub(crate) fn pattern(&self) -> TokenStream {
         let (name, fields, locals) = (&self.ident, self.fields.iter().map(|field| &field.ident), self.fields.iter().map(Field::local));
         quote!(Self::#name { #(#fields: #locals),* })
     }
 
-    fn each(&self, make: impl Fn(&Field, &TokenStream) -> TokenStream) -> Vec<TokenStream> {
+    pub(crate) fn each(&self, make: impl Fn(&Field, &TokenStream) -> TokenStream) -> Vec<TokenStream> {
         self.fields
             .iter()
             .map(|field| {
@@ -40,8 +40,8 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum, options: &O
     let definitions = variants.iter().map(|variant| {
         let (name, attrs) = (variant.ident, variant.attrs);
         let fields = variant.fields.iter().map(|field| {
-            let (attrs, name, ty) = (&field.attrs, &field.ident, &field.ty);
-            quote!(#(#attrs)* #name: #ty)
+            let (attrs, name, ty, uniffi) = (&field.attrs, &field.ident, &field.ty, uniffi::field(field, options));
+            quote!(#(#attrs)* #uniffi #name: #ty)
         });
         quote!(#(#attrs)* #name { #(#fields),* })
     });
@@ -52,8 +52,11 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum, options: &O
     let serde = serde(ident, &variants);
     let extra = if options.error { vec![error_data(ident, &variants)] } else { from_records(ident, &variants) };
     let constructors = variants.iter().filter_map(constructor);
+    let uniffi = uniffi::tagged(options);
+    let (schema, python) = (schema::tagged(input, &variants, options), python::tagged(input, &variants, options));
     Ok(quote! {
         #(#attrs)*
+        #uniffi
         #[derive(Clone, PartialEq, Eq #error)]
         #[non_exhaustive]
         #vis enum #ident { #(#definitions),* }
@@ -73,6 +76,8 @@ pub(crate) fn expand(input: &syn::DeriveInput, data: &syn::DataEnum, options: &O
 
         #debug
         #serde
+        #schema
+        #python
         #(#extra)*
     })
 }

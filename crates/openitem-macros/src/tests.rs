@@ -265,7 +265,7 @@ fn attributes_that_the_macro_writes_itself_are_refused() {
                 }
             )
         )
-        .contains("`error` or `hash`")
+        .contains("`local` or `presets = […]`")
     );
 }
 

@@ -17,6 +17,8 @@ mod entry;
 pub mod architecture {}
 pub mod facade;
 mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod value;
 #[doc(hidden)]
 pub mod wire;
@@ -25,7 +27,7 @@ pub use book::*;
 pub use entry::*;
 pub use facade::{KeptEntry, StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 #[doc(hidden)]
-pub use openitem_macros::wire;
+pub use openitem_macros::{operations, wire};
 pub use report::*;
 pub use value::*;
 pub use wire::redact;

@@ -19,7 +19,7 @@ use crate::{
     minor_units, parse_amount, post_after, rate_on, replay, restore, snapshot, year_fraction,
 };
 
-crate::operations! {
+openitem_macros::operations! {
     /// Open items by age as of a date: who owes how much, for how long.
     "aging.age" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy = AgingPolicy::new()) -> Aging
         => age(&items, &master, as_of, &policy);

@@ -1,6 +1,7 @@
-//! What an operation is, and the macro that makes a list of them.
+//! What an operation is.
 
 use crate::OpenItemError;
+use crate::wire::guarded;
 
 /// A pure function by its name: JSON in, JSON out.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,8 @@ pub struct Operation {
     /// The type of what it gives.
     pub returns: &'static str,
     run: fn(&str) -> Result<String, OpenItemError>,
+    #[cfg(feature = "schema")]
+    describe: fn(&mut crate::schema::Types) -> crate::schema::Signature,
 }
 
 /// One argument of an operation.
@@ -43,7 +46,14 @@ impl Operation {
     /// # Errors
     /// `malformed_json` with the path of what is wrong in the input, and every error of the function itself.
     pub fn run(&self, input: &str) -> Result<String, OpenItemError> {
-        (self.run)(input)
+        guarded(|| (self.run)(input))
+    }
+
+    /// The types it takes and gives, each added to the types known.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn describe(&self, types: &mut crate::schema::Types) -> crate::schema::Signature {
+        (self.describe)(types)
     }
 
     #[doc(hidden)]
@@ -54,8 +64,17 @@ impl Operation {
         arguments: &'static [Argument],
         returns: &'static str,
         run: fn(&str) -> Result<String, OpenItemError>,
+        #[cfg(feature = "schema")] describe: fn(&mut crate::schema::Types) -> crate::schema::Signature,
     ) -> Self {
-        Self { name, summary: summary.trim_ascii(), arguments, returns, run }
+        Self {
+            name,
+            summary: summary.trim_ascii(),
+            arguments,
+            returns,
+            run,
+            #[cfg(feature = "schema")]
+            describe,
+        }
     }
 }
 
@@ -84,57 +103,4 @@ impl<T> Outcome<T> for Result<T, OpenItemError> {
     fn outcome(self) -> Result<T, OpenItemError> {
         self
     }
-}
-
-/// Makes the list of a crate's operations: a function `operations()`.
-///
-/// One operation is one entry, by name in the order of the alphabet: a line of documentation, the name, the arguments with
-/// their owned types and defaults, the type given, and the call of the typed function, which gives that type or a `Result`
-/// of it:
-///
-/// ```text
-/// /// Splits an amount by weights; no unit is lost.
-/// "value.allocate" (total: Amount, weights: Vec<Amount>, rest: Rest = Rest::default()) -> Vec<Amount>
-///     => allocate(total, &weights, rest);
-/// ```
-#[doc(hidden)]
-#[macro_export]
-macro_rules! operations {
-    ($(
-        $(#[doc = $doc:literal])+
-        $name:literal ($($argument:ident: $ty:ty $(= $default:expr)?),* $(,)?) -> $returns:ty => $body:expr;
-    )*) => {
-        /// Every operation of this crate, by name.
-        #[must_use]
-        pub fn operations() -> &'static [$crate::facade::Operation] {
-            const LIST: &[$crate::facade::Operation] = &[$(
-                $crate::facade::Operation::listed(
-                    $name,
-                    ::core::concat!($($doc),+),
-                    &[$($crate::facade::Argument::listed(
-                        ::core::stringify!($argument),
-                        ::core::stringify!($ty),
-                        $crate::operations!(@default $($default)?),
-                    )),*],
-                    ::core::stringify!($returns),
-                    {
-                        #[allow(dead_code)]
-                        fn run(input: &str) -> ::core::result::Result<::std::string::String, $crate::OpenItemError> {
-                            #[$crate::wire]
-                            struct Arguments {
-                                $($(#[wire(default = $default)])? $argument: $ty,)*
-                            }
-                            let Arguments { $($argument),* } = $crate::facade::from_json(input)?;
-                            let outcome: $returns = $crate::facade::Outcome::<$returns>::outcome($body)?;
-                            $crate::facade::to_json(&outcome)
-                        }
-                        run
-                    },
-                )
-            ),*];
-            LIST
-        }
-    };
-    (@default) => { ::core::option::Option::None };
-    (@default $default:expr) => { ::core::option::Option::Some(::core::stringify!($default)) };
 }

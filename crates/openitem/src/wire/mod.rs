@@ -15,21 +15,27 @@ pub(crate) mod canonical;
 mod date;
 mod debug;
 mod form;
+mod guard;
 mod json;
 mod location;
 mod nested;
 mod object;
 mod personal;
 mod scalar;
+mod shared_ledger;
 
 pub use debug::debug;
 pub use form::{read_name, read_plain_text};
+pub use guard::guarded;
 pub use json::Json;
 pub use location::{WireError, join, split_location};
 pub use object::{Fields, Object};
 pub use personal::{Personal, cut, redact};
 pub use scalar::MAX_WHOLE;
+pub use shared_ledger::SharedLedger;
 // What the macro writes names these through here, so that a crate with wire types needs no dependency of its own on them.
+#[cfg(feature = "schema")]
+pub use schemars;
 pub use {serde, smol_str, thiserror};
 
 pub(crate) use date::{format_moment, parse_date, parse_moment};

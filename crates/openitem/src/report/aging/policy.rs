@@ -19,7 +19,7 @@ use crate::report::GroupBy;
 ///     .with_group_by(vec![GroupBy::Parent {}]);
 /// assert_eq!(policy.buckets.len(), 4);
 /// ```
-#[wire]
+#[wire(presets = [business_central, by_document_date, default, erpnext, ledgersmb, oca, oracle, sap, unapplied])]
 pub struct AgingPolicy {
     /// The date that an item is aged by.
     #[wire(default = DateBasis::Due)]

@@ -9,34 +9,6 @@ fn labelled(edges: &[(i32, &str)], rest: &str) -> Vec<BucketEdge> {
 }
 
 impl AgingPolicy {
-    /// The names that [`preset`](Self::preset) knows.
-    pub const PRESETS: &'static [&'static str] =
-        &["business_central", "by_document_date", "default", "erpnext", "ledgersmb", "oca", "oracle", "sap", "unapplied"];
-
-    /// The preset of this name.
-    ///
-    /// ```
-    /// use openitem::aging::AgingPolicy;
-    /// assert_eq!(AgingPolicy::preset("oca"), Some(AgingPolicy::oca()));
-    /// assert!(AgingPolicy::PRESETS.iter().all(|name| AgingPolicy::preset(name).is_some()));
-    /// assert_eq!(AgingPolicy::preset("OCA"), None);
-    /// ```
-    #[must_use]
-    pub fn preset(name: &str) -> Option<Self> {
-        Some(match name {
-            "business_central" => Self::business_central(),
-            "by_document_date" => Self::by_document_date(),
-            "default" => Self::new(),
-            "erpnext" => Self::erpnext(),
-            "ledgersmb" => Self::ledgersmb(),
-            "oca" => Self::oca(),
-            "oracle" => Self::oracle(),
-            "sap" => Self::sap(),
-            "unapplied" => Self::unapplied(),
-            _ => return None,
-        })
-    }
-
     /// Oracle Receivables, 4-Bucket Aging with credits summarized: by due date, what is due on the date is current, 1-30,
     /// 31-60, 61-90 and 91+ days past due; open credits and receipts in columns of their own.
     ///
