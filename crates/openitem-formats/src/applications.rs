@@ -1,20 +1,16 @@
 //! Applications: which receipt or credit was set against which item, and what was taken beside the cash.
 
 use chrono::NaiveDate;
-use openitem::{Amount, Currency, CustomerId, EntityId, EntryId, ItemId, Label, OpenItemError};
+use openitem::{Amount, Currency, CustomerId, EntityId, EntryId, ItemId, Label, OpenItemError, wire};
 
 use crate::cell::{Money, Row};
 use crate::mapping::ApplicationField as F;
 use crate::rejected::Problem;
 use crate::table::{Accepted, read_table};
-use crate::{Mapping, ReadTable};
-
-/// What a file of applications gave.
-pub type ReadApplications = ReadTable<ApplicationRow>;
+use crate::{Mapping, ReadApplications};
 
 /// An application as its row has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[wire]
 pub struct ApplicationRow {
     /// The line of the file.
     pub line: i64,
@@ -35,20 +31,27 @@ pub struct ApplicationRow {
     /// The accounting date.
     pub applied_on: NaiveDate,
     /// The cash discount taken beside it, zero where none was.
+    #[wire(default)]
     pub discount: Amount,
     /// A discount taken too late or too high.
+    #[wire(default)]
     pub unearned_discount: Amount,
     /// The tax withheld.
+    #[wire(default)]
     pub withholding: Amount,
     /// The bank's fee.
+    #[wire(default)]
     pub bank_fee: Amount,
     /// The small difference accepted.
+    #[wire(default)]
     pub tolerance: Amount,
     /// What the payer kept back.
+    #[wire(default)]
     pub deduction: Amount,
     /// Why the payer kept it back.
     pub reason: Option<String>,
     /// What else the mapping takes from the row, by name.
+    #[wire(default)]
     pub labels: Vec<Label>,
 }
 
@@ -93,7 +96,7 @@ pub fn read_applications_watched(
     watch: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<ReadApplications, OpenItemError> {
     let missing = || crate::mapping::invalid("applications", String::from("the mapping has no [applications]"));
-    read_table(bytes, mapping.applications.as_ref().ok_or_else(missing)?, mapping, watch, read_row)
+    read_table(bytes, mapping.applications.as_ref().ok_or_else(missing)?, mapping, watch, read_row).map(Into::into)
 }
 
 fn read_row(row: &Row<'_, F>, money: &Money) -> Result<Accepted<ApplicationRow>, Problem> {

@@ -9,7 +9,7 @@ use openitem::{Amount, Currency, Label, Reference};
 use crate::Mapping;
 use crate::amount_text::ReadAmount;
 use crate::mapping::{Field, Section};
-use crate::rejected::{PersonalText, Problem};
+use crate::rejected::Problem;
 use crate::table::{Found, Layout};
 use crate::tally::Rounded;
 
@@ -123,10 +123,6 @@ impl<'a, F: Field> Row<'a, F> {
     /// The text of a field that every row must have.
     pub(crate) fn needed(&self, field: F) -> Result<Cow<'a, str>, Problem> {
         self.text(field)?.ok_or_else(|| self.problem(field, "empty"))
-    }
-
-    pub(crate) fn personal(&self, field: F) -> Result<Option<PersonalText>, Problem> {
-        Ok(self.text(field)?.map(|text| PersonalText::new(text.into_owned())))
     }
 
     pub(crate) fn owned(&self, field: F) -> Result<Option<String>, Problem> {

@@ -10,14 +10,18 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use openitem::{
     Amount, Application, ApplicationLine, ControlClass, Customer, CustomerId, DisputeOpened, DisputedItem, Document, Entry, EntryKind,
     Instrument, ItemId, ItemKind, Label, OpeningItem, Payer, PaymentMethod, ReasonCode, Receipt, ReceiptId, Reference, ReferenceKind,
-    RefundPaid, Side, Source, Taken, TakenKind,
+    RefundPaid, Side, Source, Taken, TakenKind, wire,
 };
 
-use crate::{ApplicationRow, ItemRow, PersonalText, ReceiptRow, RowKind, Settlement};
+use crate::{ApplicationRow, ItemRow, ReceiptRow, RowKind, RowSettlement};
 
 /// What stands in every entry that is made of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+///
+/// ```
+/// let import = openitem_formats::Import::new("open_items.csv");
+/// assert_eq!(import.recorded, None);
+/// ```
+#[wire]
 pub struct Import {
     /// The file's name, for the entry's source.
     pub file: String,
@@ -26,24 +30,6 @@ pub struct Import {
 }
 
 impl Import {
-    /// An import of a file of this name.
-    ///
-    /// ```
-    /// let import = openitem_formats::Import::new("open_items.csv");
-    /// assert_eq!(import.recorded, None);
-    /// ```
-    #[must_use]
-    pub fn new(file: impl Into<String>) -> Self {
-        Self { file: file.into(), recorded: None }
-    }
-
-    /// The same, recorded at one moment.
-    #[must_use]
-    pub fn with_recorded(mut self, recorded: DateTime<Utc>) -> Self {
-        self.recorded = Some(recorded);
-        self
-    }
-
     fn entry(&self, id: String, line: i64, entity: &openitem::EntityId, effective: NaiveDate, kind: EntryKind) -> Entry {
         let recorded = self.recorded.unwrap_or_else(|| effective.and_time(NaiveTime::MIN).and_utc());
         Entry::new(id, entity.clone(), effective, recorded, kind).with_source(Source::File { name: self.file.clone(), line })
@@ -86,7 +72,7 @@ pub fn item_entries(rows: &[ItemRow], import: &Import) -> Vec<Entry> {
             let dispute_opened = DisputeOpened::new(format!("{}/dispute", row.id), vec![item]);
             out.push(post(format!("dispute:{}", row.id), row.posting_date, EntryKind::dispute_opened(dispute_opened)));
         }
-        if let Some(Settlement { date, amount }) = row.settlement {
+        if let Some(RowSettlement { date, amount }) = row.settlement {
             let id = format!("settled:{}", row.id);
             if row.kind.is_credit() {
                 let refund_paid = RefundPaid::new(row.id.clone(), amount);
@@ -171,11 +157,11 @@ pub fn receipt_entries(rows: &[ReceiptRow], import: &Import) -> Vec<Entry> {
         .map(|row| {
             let mut receipt = Receipt::new(row.id.clone(), row.currency, row.amount);
             receipt.value_date = row.value_date;
-            receipt.remittance = text(row.remittance.as_ref());
+            receipt.remittance = row.remittance.clone();
             receipt.bank_account = row.our_bank_account.clone();
             let mut payer = Payer::default();
-            payer.name = text(row.payer_name.as_ref());
-            payer.bank_account = text(row.bank_account.as_ref());
+            payer.name = row.payer_name.clone();
+            payer.bank_account = row.bank_account.clone();
             receipt.payer = payer;
             let mut instrument = Instrument::default();
             instrument.method = row.instrument.unwrap_or(PaymentMethod::Wire);
@@ -191,10 +177,6 @@ pub fn receipt_entries(rows: &[ReceiptRow], import: &Import) -> Vec<Entry> {
             entry
         })
         .collect()
-}
-
-fn text(personal: Option<&PersonalText>) -> Option<String> {
-    personal.map(|text| text.as_str().to_owned())
 }
 
 /// The entries of applications, in the order of the rows; ids are `application:ID`. Where the file does not say whose item
@@ -271,7 +253,7 @@ pub fn customers(rows: &[ItemRow]) -> Vec<Customer> {
     let mut known: BTreeMap<&CustomerId, (Customer, std::collections::BTreeSet<&str>)> = BTreeMap::new();
     for row in rows {
         let (customer, names) = known.entry(&row.customer).or_insert_with(|| (Customer::new(row.customer.clone()), Default::default()));
-        if let Some(name) = row.customer_name.as_ref().map(PersonalText::as_str)
+        if let Some(name) = row.customer_name.as_deref()
             && names.insert(name)
         {
             match customer.name {

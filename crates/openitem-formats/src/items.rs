@@ -1,21 +1,17 @@
 //! Items: the documents of a file, with what the file says of their settlement.
 
 use chrono::{Days, NaiveDate};
-use openitem::{Amount, Currency, CustomerId, EntityId, ItemId, Label, OpenItemError, Reference};
+use openitem::{Amount, Currency, CustomerId, EntityId, ItemId, Label, OpenItemError, Reference, wire};
 
 use crate::cell::{Money, Row};
 use crate::mapping::{Field, ItemField as F};
-use crate::rejected::{PersonalText, Problem};
+use crate::rejected::Problem;
 use crate::table::{Accepted, read_table};
 use crate::tally::Rounded;
-use crate::{Mapping, Note, ReadTable};
-
-/// What a file of items gave.
-pub type ReadItems = ReadTable<ItemRow>;
+use crate::{Mapping, ReadItems, RowNote};
 
 /// What kind of item a row is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
+#[wire]
 pub enum RowKind {
     /// A bill for goods or services.
     #[default]
@@ -40,27 +36,14 @@ pub enum RowKind {
     Receipt,
 }
 
-const KINDS: [(&str, RowKind); 10] = [
-    ("invoice", RowKind::Invoice),
-    ("debit_memo", RowKind::DebitMemo),
-    ("finance_charge", RowKind::FinanceCharge),
-    ("down_payment_request", RowKind::DownPaymentRequest),
-    ("residual", RowKind::Residual),
-    ("chargeback", RowKind::Chargeback),
-    ("deduction", RowKind::Deduction),
-    ("withholding", RowKind::Withholding),
-    ("credit_memo", RowKind::CreditMemo),
-    ("receipt", RowKind::Receipt),
-];
-
 impl RowKind {
     /// The kind of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        KINDS.iter().find(|(known, _)| *known == name.trim()).map(|(_, kind)| *kind)
+        Self::ALL.iter().copied().find(|kind| kind.name() == name.trim())
     }
 
     pub(crate) fn expected(name: &str) -> String {
-        let names: Vec<_> = KINDS.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let names: Vec<_> = Self::ALL.iter().map(|kind| format!("`{kind}`")).collect();
         format!("`{}` is no kind of item: expected one of {}", crate::rejected::shorten(name), names.join(", "))
     }
 
@@ -77,9 +60,8 @@ impl RowKind {
 }
 
 /// What a file without receipts says of the settlement of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Settlement {
+#[wire]
+pub struct RowSettlement {
     /// From this date on it is settled; never before the item's own effective date.
     pub date: NaiveDate,
     /// How much of the item: above zero, at most the item's amount.
@@ -87,19 +69,20 @@ pub struct Settlement {
 }
 
 /// An item as its row has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[wire]
 pub struct ItemRow {
     /// The line of the file.
     pub line: i64,
     /// Its id; where the file gives an installment, the document's id and the installment, as `R-1/2`.
     pub id: ItemId,
     /// What it is. A negative document is a credit memo.
+    #[wire(default)]
     pub kind: RowKind,
     /// The customer.
     pub customer: CustomerId,
     /// The customer's name.
-    pub customer_name: Option<PersonalText>,
+    #[wire(personal)]
+    pub customer_name: Option<String>,
     /// The selling company: `main` where neither a column nor a constant gives it.
     pub entity: EntityId,
     /// The currency.
@@ -115,18 +98,20 @@ pub struct ItemRow {
     /// The terms, as written.
     pub terms: Option<String>,
     /// Numbers by which it is known, by kind.
+    #[wire(default)]
     pub references: Vec<Reference>,
     /// Which installment of its document it is.
     pub installment: Option<i32>,
     /// How much of it is disputed, where any is.
     pub disputed: Option<Amount>,
     /// What the file says of its settlement; `None` where it is wholly open.
-    pub settlement: Option<Settlement>,
+    pub settlement: Option<RowSettlement>,
     /// The customer's parent.
     pub parent: Option<CustomerId>,
     /// Who collects it.
     pub collector: Option<String>,
     /// What else the mapping takes from the row, by name.
+    #[wire(default)]
     pub labels: Vec<Label>,
 }
 
@@ -173,7 +158,7 @@ pub fn read_items_watched(bytes: &[u8], mapping: &Mapping, watch: &mut dyn FnMut
     if read.tally.read == 0 {
         return Err(crate::encoding::unreadable("items", String::from("no rows below the header")));
     }
-    Ok(read)
+    Ok(read.into())
 }
 
 /// Where credits of both signs were first seen.
@@ -212,7 +197,7 @@ fn read_row(row: &Row<'_, F>, money: &Money, signs: &mut CreditSigns) -> Result<
         id: id.clone(),
         kind,
         customer: CustomerId::new(row.needed(F::Customer)?.as_ref()),
-        customer_name: row.personal(F::CustomerName)?,
+        customer_name: row.owned(F::CustomerName)?,
         entity: EntityId::new(row.text(F::Entity)?.as_deref().unwrap_or("main")),
         currency,
         amount,
@@ -233,14 +218,14 @@ fn read_row(row: &Row<'_, F>, money: &Money, signs: &mut CreditSigns) -> Result<
 
 impl CreditSigns {
     /// A file that writes some credits below zero and some above leaves doubt which way the others go: said once.
-    fn note(&mut self, line: i64, negative: bool, notes: &mut Vec<Note>) {
+    fn note(&mut self, line: i64, negative: bool, notes: &mut Vec<RowNote>) {
         let place = if negative { &mut self.below } else { &mut self.above };
         place.get_or_insert(line);
         if let (Some(below), Some(above), false) = (self.below, self.above, self.told) {
             self.told = true;
             let text =
                 format!("credits are written below zero (line {below}) and above zero (line {above}): all of them are read as credits");
-            notes.push(Note::new(line, "mixed_credit_signs", text));
+            notes.push(RowNote::new(line, "mixed_credit_signs", text));
         }
     }
 }
@@ -297,8 +282,8 @@ fn settlement(
     money: &Money,
     issue: &Issue,
     rounded: &mut Rounded,
-    notes: &mut Vec<Note>,
-) -> Result<Option<Settlement>, Problem> {
+    notes: &mut Vec<RowNote>,
+) -> Result<Option<RowSettlement>, Problem> {
     let stated = settled_on(row, issue)?;
     let whole = (issue.amount, issue.negative);
     let settled = part(row, F::SettledAmount, money, whole, rounded)?;
@@ -330,13 +315,13 @@ fn settlement(
     let date = match stated {
         Some(date) if date < earliest => {
             let text = format!("settled on {date}, before it was issued on {earliest}: taken as settled on that date");
-            notes.push(Note::new(row.line, "settled_before_issue", text));
+            notes.push(RowNote::new(row.line, "settled_before_issue", text));
             earliest
         }
         Some(date) => date,
         None => row.section.undated_settlement.unwrap_or(earliest).max(earliest),
     };
-    Ok(Some(Settlement { date, amount }))
+    Ok(Some(RowSettlement { date, amount }))
 }
 
 fn settled_on(row: &Row<'_, F>, issue: &Issue) -> Result<Option<NaiveDate>, Problem> {

@@ -47,22 +47,24 @@ mod encoding;
 mod entries;
 mod fuzz;
 mod items;
+mod list;
 mod mapping;
 mod receipts;
 mod rejected;
 mod table;
 mod tally;
 
-pub use applications::{ApplicationRow, ReadApplications, read_applications, read_applications_watched};
+pub use applications::{ApplicationRow, read_applications, read_applications_watched};
 pub use date_format::DateFormat;
 pub use encoding::Encoding;
 pub use entries::{Import, application_entries, customers, item_customers, item_entries, receipt_entries};
 pub use fuzz::fuzz_csv;
-pub use items::{ItemRow, ReadItems, RowKind, Settlement, read_items, read_items_watched};
+pub use items::{ItemRow, RowKind, RowSettlement, read_items, read_items_watched};
+pub use list::operations;
 pub use mapping::{ApplicationField, Floats, ItemField, Mapping, ReceiptField};
-pub use receipts::{ReadReceipts, ReceiptRow, read_receipts, read_receipts_watched};
-pub use rejected::{Note, PersonalText, Rejected};
-pub use tally::{CurrencyRounding, CurrencyTally, ReadTable, Tally};
+pub use receipts::{ReceiptRow, read_receipts, read_receipts_watched};
+pub use rejected::{RejectedRow, RowNote};
+pub use tally::{CurrencyRounding, CurrencyTally, FileTally, ReadApplications, ReadItems, ReadReceipts, ReadTable};
 
 /// The mapping file: a page.
 #[doc = include_str!("../docs/mapping.md")]

@@ -1,20 +1,16 @@
 //! Receipts: money received, with what the bank and the payer say about it.
 
 use chrono::NaiveDate;
-use openitem::{Amount, Currency, CustomerId, EntityId, ItemId, Label, OpenItemError, PaymentMethod, ReceiptId};
+use openitem::{Amount, Currency, CustomerId, EntityId, ItemId, Label, OpenItemError, PaymentMethod, ReceiptId, wire};
 
 use crate::cell::{Money, Row};
 use crate::mapping::ReceiptField as F;
-use crate::rejected::{PersonalText, Problem};
+use crate::rejected::Problem;
 use crate::table::{Accepted, read_table};
-use crate::{Mapping, ReadTable};
-
-/// What a file of receipts gave.
-pub type ReadReceipts = ReadTable<ReceiptRow>;
+use crate::{Mapping, ReadReceipts};
 
 /// A receipt as its row has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[wire]
 pub struct ReceiptRow {
     /// The line of the file.
     pub line: i64,
@@ -33,11 +29,14 @@ pub struct ReceiptRow {
     /// The bank's value date.
     pub value_date: Option<NaiveDate>,
     /// The payer's name as the bank has it.
-    pub payer_name: Option<PersonalText>,
+    #[wire(personal)]
+    pub payer_name: Option<String>,
     /// The payer's bank account.
-    pub bank_account: Option<PersonalText>,
+    #[wire(personal)]
+    pub bank_account: Option<String>,
     /// What the payer wrote.
-    pub remittance: Option<PersonalText>,
+    #[wire(personal)]
+    pub remittance: Option<String>,
     /// What carried it.
     pub instrument: Option<PaymentMethod>,
     /// The number of the cheque, the card slip or the bill.
@@ -47,6 +46,7 @@ pub struct ReceiptRow {
     /// Our bank account that it came in on.
     pub our_bank_account: Option<String>,
     /// What else the mapping takes from the row, by name.
+    #[wire(default)]
     pub labels: Vec<Label>,
 }
 
@@ -89,7 +89,7 @@ pub fn read_receipts_watched(
 ) -> Result<ReadReceipts, OpenItemError> {
     let section =
         mapping.receipts.as_ref().ok_or_else(|| crate::mapping::invalid("receipts", String::from("the mapping has no [receipts]")))?;
-    read_table(bytes, section, mapping, watch, read_row)
+    read_table(bytes, section, mapping, watch, read_row).map(Into::into)
 }
 
 fn read_row(row: &Row<'_, F>, money: &Money) -> Result<Accepted<ReceiptRow>, Problem> {
@@ -108,9 +108,9 @@ fn read_row(row: &Row<'_, F>, money: &Money) -> Result<Accepted<ReceiptRow>, Pro
         amount,
         received_on: row.date(F::ReceivedOn)?.ok_or_else(|| row.problem(F::ReceivedOn, "empty"))?,
         value_date: row.date(F::ValueDate)?,
-        payer_name: row.personal(F::PayerName)?,
-        bank_account: row.personal(F::BankAccount)?,
-        remittance: row.personal(F::Remittance)?,
+        payer_name: row.owned(F::PayerName)?,
+        bank_account: row.owned(F::BankAccount)?,
+        remittance: row.owned(F::Remittance)?,
         instrument: instrument(row)?,
         number: row.owned(F::Number)?,
         maturity: row.date(F::Maturity)?,

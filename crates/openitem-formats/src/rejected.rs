@@ -2,21 +2,24 @@
 
 use std::fmt;
 
+use openitem::wire;
+
 /// A row that cannot be read: where, what stood there, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub struct Rejected {
+#[wire(hash)]
+pub struct RejectedRow {
     /// The line of the file on which the row begins, from 1.
     pub line: i64,
     /// The column as the file names it, else its number; empty where the whole row is meant.
+    #[wire(default)]
     pub column: String,
     /// What stood there, shortened, without control characters.
+    #[wire(default)]
     pub value: String,
     /// Why it cannot be read.
     pub reason: String,
 }
 
-impl fmt::Display for Rejected {
+impl fmt::Display for RejectedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}", self.line)?;
         if !self.column.is_empty() {
@@ -30,9 +33,8 @@ impl fmt::Display for Rejected {
 }
 
 /// Something about an accepted row that a person should know.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub struct Note {
+#[wire(hash)]
+pub struct RowNote {
     /// The line of the file on which the row begins, from 1.
     pub line: i64,
     /// The rule, a stable name: `repeated_row`, `settled_before_issue`, `mixed_credit_signs`.
@@ -41,39 +43,9 @@ pub struct Note {
     pub text: String,
 }
 
-impl Note {
-    pub(crate) fn new(line: i64, rule: &str, text: String) -> Self {
-        Self { line, rule: rule.to_owned(), text }
-    }
-}
-
-impl fmt::Display for Note {
+impl fmt::Display for RowNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.line, self.text)
-    }
-}
-
-/// Text that belongs to a person, as a name or a bank account: debug output shows its first two letters only.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PersonalText(String);
-
-impl PersonalText {
-    pub(crate) fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The whole text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for PersonalText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let start: String = self.0.chars().take(2).collect();
-        let more = if start.len() < self.0.len() { "…" } else { "" };
-        write!(f, "\"{start}{more}\"")
     }
 }
 
@@ -94,8 +66,8 @@ impl Problem {
         Self { column: String::new(), value: String::new(), reason: reason.into() }
     }
 
-    pub(crate) fn at(self, line: i64) -> Rejected {
-        Rejected { line, column: self.column, value: self.value, reason: self.reason }
+    pub(crate) fn at(self, line: i64) -> RejectedRow {
+        RejectedRow { line, column: self.column, value: self.value, reason: self.reason }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::encoding::{decode, unreadable};
 use crate::mapping::{Column, ColumnName, Field, Section, invalid};
 use crate::rejected::{Problem, shorten};
 use crate::tally::{Counting, Rounded};
-use crate::{DateFormat, Mapping, Note, ReadTable, Rejected};
+use crate::{DateFormat, Mapping, ReadTable, RejectedRow, RowNote};
 
 /// No file of a ledger has more columns; one that has is not a table.
 const MOST_COLUMNS: usize = 16_384;
@@ -27,7 +27,7 @@ pub(crate) struct Accepted<T> {
     pub(crate) row: T,
     pub(crate) id: ItemId,
     pub(crate) rounded: Rounded,
-    pub(crate) notes: Vec<Note>,
+    pub(crate) notes: Vec<RowNote>,
 }
 
 /// A column of the mapping, found in the file.
@@ -98,8 +98,8 @@ pub(crate) fn read_table<F: Field, T>(
 /// What was made of the rows so far.
 struct Collected<T> {
     rows: Vec<T>,
-    rejected: Vec<Rejected>,
-    notes: Vec<Note>,
+    rejected: Vec<RejectedRow>,
+    notes: Vec<RowNote>,
     counting: Counting,
     ids_are_lines: bool,
     lines_of_ids: HashMap<ItemId, i64>,
@@ -137,7 +137,7 @@ impl<T> Collected<T> {
             let line = *self.lines_of_rows.entry(digest(row.record)).or_insert(row.line);
             if line != row.line {
                 let text = format!("the same row as line {line}, in every column; both are kept");
-                self.notes.push(Note::new(row.line, "repeated_row", text));
+                self.notes.push(RowNote::new(row.line, "repeated_row", text));
             }
         } else {
             self.lines_of_ids.insert(accepted.id, row.line);

@@ -2,61 +2,118 @@
 
 use std::collections::BTreeMap;
 
-use openitem::{Amount, Currency};
+use openitem::{Amount, Currency, wire};
 
-use crate::{Note, Rejected};
+use crate::{ApplicationRow, ItemRow, ReceiptRow, RejectedRow, RowNote};
 
-/// What a reader made of one file.
+/// What a reader made of one file, whatever its rows: [`ReadItems`](crate::ReadItems) and the others in one shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[allow(clippy::exhaustive_structs)]
 pub struct ReadTable<T> {
     /// The rows accepted, in the order of the file.
     pub rows: Vec<T>,
     /// The rows rejected, each once, in the order of the file.
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<RejectedRow>,
     /// Rows and amounts: read = accepted + rejected.
-    pub tally: Tally,
+    pub tally: FileTally,
     /// What rounding changed, by currency; empty where nothing was rounded.
     pub rounding: Vec<CurrencyRounding>,
     /// What else a person should know, in the order of the file.
-    pub notes: Vec<Note>,
+    pub notes: Vec<RowNote>,
 }
 
-impl<T> ReadTable<T> {
-    /// Whether every row was accepted.
+/// A record that a reader gives, of rows of one type.
+macro_rules! read_table {
+    ($(#[$doc:meta])* $name:ident of $row:ident) => {
+        $(#[$doc])*
+        #[wire]
+        pub struct $name {
+            /// The rows accepted, in the order of the file.
+            #[wire(default)]
+            pub rows: Vec<$row>,
+            /// The rows rejected, each once, in the order of the file.
+            #[wire(default)]
+            pub rejected: Vec<RejectedRow>,
+            /// Rows and amounts: read = accepted + rejected.
+            #[wire(default)]
+            pub tally: FileTally,
+            /// What rounding changed, by currency; empty where nothing was rounded.
+            #[wire(default)]
+            pub rounding: Vec<CurrencyRounding>,
+            /// What else a person should know, in the order of the file.
+            #[wire(default)]
+            pub notes: Vec<RowNote>,
+        }
+
+        impl $name {
+            /// Whether every row was accepted.
+            #[must_use]
+            pub fn is_complete(&self) -> bool {
+                self.rejected.is_empty()
+            }
+        }
+
+        impl From<ReadTable<$row>> for $name {
+            fn from(table: ReadTable<$row>) -> Self {
+                let ReadTable { rows, rejected, tally, rounding, notes } = table;
+                Self { rows, rejected, tally, rounding, notes }
+            }
+        }
+
+        impl From<$name> for ReadTable<$row> {
+            fn from(read: $name) -> Self {
+                let $name { rows, rejected, tally, rounding, notes } = read;
+                Self { rows, rejected, tally, rounding, notes }
+            }
+        }
+    };
+}
+
+read_table! {
+    /// What a file of items gave.
     ///
     /// ```
-    /// use openitem_formats::{Mapping, read_receipts};
+    /// use openitem_formats::{Mapping, read_items};
     ///
-    /// let mapping = Mapping::parse("[receipts.columns]\nid = 1\nreceived_on = 2\namount = 3\ncurrency = 4")?;
-    /// assert!(!read_receipts(b"id,date,amount,currency\nP-1,yesterday,1,EUR\n", &mapping)?.is_complete());
+    /// let mapping = Mapping::parse("[items.columns]\nid = 1\ncustomer = 2\nposting_date = 3\namount = 4\ncurrency = 5")?;
+    /// assert!(!read_items(b"id,customer,date,amount,currency\nR-1,ACME,yesterday,1,EUR\n", &mapping)?.is_complete());
     /// # Ok::<(), openitem::OpenItemError>(())
     /// ```
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.rejected.is_empty()
-    }
+    ReadItems of ItemRow
+}
+
+read_table! {
+    /// What a file of receipts gave.
+    ReadReceipts of ReceiptRow
+}
+
+read_table! {
+    /// What a file of applications gave.
+    ReadApplications of ApplicationRow
 }
 
 /// Rows and amounts of a file: what was read is what was accepted and what was rejected.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Tally {
+#[wire]
+pub struct FileTally {
     /// The rows of the file, without header, skipped and empty lines.
+    #[wire(default)]
     pub read: i64,
     /// The rows accepted.
+    #[wire(default)]
     pub accepted: i64,
     /// The rows rejected.
+    #[wire(default)]
     pub rejected: i64,
     /// The rejected rows of which no amount could be read: they are in the counts only.
+    #[wire(default)]
     pub rejected_without_amount: i64,
     /// The amounts by currency, the currency that could not be read first, then by code.
+    #[wire(default)]
     pub amounts: Vec<CurrencyTally>,
 }
 
 /// The amounts of a file in one currency, with the sign that the file gives them, as booked: after rounding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[wire]
 pub struct CurrencyTally {
     /// The currency; `None` gathers the rows of which no currency could be read.
     pub currency: Option<Currency>,
@@ -69,8 +126,7 @@ pub struct CurrencyTally {
 }
 
 /// What rounding to a currency's grid changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[wire]
 pub struct CurrencyRounding {
     /// The currency.
     pub currency: Currency,
@@ -86,7 +142,7 @@ pub struct CurrencyRounding {
 /// The tally while a file is read.
 #[derive(Default)]
 pub(crate) struct Counting {
-    tally: Tally,
+    tally: FileTally,
     amounts: BTreeMap<Option<Currency>, Sums>,
     rounding: BTreeMap<Currency, CurrencyRounding>,
 }
@@ -140,7 +196,7 @@ impl Counting {
         }
     }
 
-    pub(crate) fn finish(self) -> (Tally, Vec<CurrencyRounding>) {
+    pub(crate) fn finish(self) -> (FileTally, Vec<CurrencyRounding>) {
         let mut tally = self.tally;
         tally.amounts = self
             .amounts

@@ -136,7 +136,7 @@ fn a_ledger_takes_the_import_and_takes_it_twice_without_change() {
 fn a_recorded_moment_stands_in_every_entry_and_else_each_is_known_from_its_date_on() {
     let mapping = Mapping::parse(MAPPING).unwrap();
     let items = read_items(ITEMS.as_bytes(), &mapping).unwrap();
-    let moment = "2026-03-01T08:00:00Z".parse().unwrap();
+    let moment: chrono::DateTime<chrono::Utc> = "2026-03-01T08:00:00Z".parse().unwrap();
     assert!(item_entries(&items.rows, &Import::new("f").with_recorded(moment)).iter().all(|entry| entry.recorded == moment));
     for entry in item_entries(&items.rows, &Import::new("f")) {
         assert_eq!(entry.recorded.date_naive(), entry.effective);

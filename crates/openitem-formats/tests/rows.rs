@@ -198,7 +198,7 @@ fn every_encoding_gives_the_same_rows() {
     {
         let found = read(&mapping(encoding), bytes);
         assert_eq!(found.rows[0].customer_name.as_ref().unwrap().as_str(), "Müller", "{encoding}");
-        assert_eq!(format!("{:?}", found.rows[0].customer_name), "Some(\"Mü…\")");
+        assert!(!format!("{:?}", found.rows[0]).contains("Müller"), "a name is cut in debug output");
     }
 }
 
@@ -237,7 +237,9 @@ fn what_a_file_says_of_settlement_is_read_or_refused() {
     for (columns, names, cells, expected) in cases {
         let found = read(&mapping(&columns), file(names, cells));
         let mut said = match (found.rows.first(), found.rejected.first()) {
-            (Some(row), _) => row.settlement.map_or_else(|| String::from("open"), |settled| format!("{} {}", settled.date, settled.amount)),
+            (Some(row), _) => {
+                row.settlement.as_ref().map_or_else(|| String::from("open"), |settled| format!("{} {}", settled.date, settled.amount))
+            }
             (None, Some(rejected)) => rejected.reason.clone(),
             (None, None) => String::new(),
         };
@@ -248,9 +250,9 @@ fn what_a_file_says_of_settlement_is_read_or_refused() {
     }
     let stated = format!("[items]\nundated_settlement = \"2026-06-30\"\n{}", mapping(open));
     let found = read(&stated, file("open", "30"));
-    assert_eq!(found.rows[0].settlement.unwrap().date.to_string(), "2026-06-30");
+    assert_eq!(found.rows[0].settlement.as_ref().unwrap().date.to_string(), "2026-06-30");
     let credit = read(&mapping(open), "id,customer,date,amount,currency,open\nA,C,2026-01-31,-100,EUR,-30\n");
-    assert_eq!(credit.rows[0].settlement.unwrap().amount.to_string(), "70");
+    assert_eq!(credit.rows[0].settlement.as_ref().unwrap().amount.to_string(), "70");
 }
 
 #[test]

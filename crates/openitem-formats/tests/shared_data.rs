@@ -38,7 +38,8 @@ fn date(text: &str) -> NaiveDate {
 
 /// What is open of a row on a date, read off the row itself.
 fn open(row: &ItemRow, as_of: NaiveDate) -> Amount {
-    let settled = row.settlement.filter(|settlement| settlement.date <= as_of).map_or(Amount::ZERO, |settlement| settlement.amount);
+    let settled =
+        row.settlement.as_ref().filter(|settlement| settlement.date <= as_of).map_or(Amount::ZERO, |settlement| settlement.amount);
     if row.posting_date > as_of { Amount::ZERO } else { row.amount.checked_sub(settled).unwrap() }
 }
 

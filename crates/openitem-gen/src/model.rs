@@ -29,7 +29,7 @@ impl Model {
         types.add::<openitem::OpenItemError>();
         types.add::<openitem::ErrorKind>();
         types.add::<openitem::Posted>();
-        let lists = [("openitem", openitem::facade::operations())];
+        let lists = [("openitem", openitem::facade::operations()), ("openitem-formats", openitem_formats::operations())];
         let listed = lists.into_iter().flat_map(|(package, list)| list.iter().map(move |operation| (package, operation)));
         let operations = listed
             .map(|(package, operation)| Described { package, operation: *operation, signature: operation.describe(&mut types) })

@@ -128,7 +128,7 @@ impl Input {
         input.entries = item_entries(&table.rows, &Import::new(&names.items));
         input.master.customers = customers(&table.rows);
         let customer_of = item_customers(&table.rows);
-        input.take(Holds::Items, &names.items, table, |row| RowFacts {
+        input.take(Holds::Items, &names.items, table, |row: &ItemRow| RowFacts {
             id: row.id.to_string(),
             currency: Some(row.currency),
             amount: row.amount,
@@ -203,10 +203,8 @@ impl Input {
         standing
     }
 
-    fn take<T>(&mut self, holds: Holds, name: &str, table: ReadTable<T>, facts: impl Fn(&T) -> RowFacts)
-    where
-        T: HasLine,
-    {
+    fn take<T: HasLine>(&mut self, holds: Holds, name: &str, table: impl Into<ReadTable<T>>, facts: impl Fn(&T) -> RowFacts) {
+        let table = table.into();
         self.read += table.tally.read;
         let rounding = table.rounding.iter().map(|of| {
             let (rows, currency, difference) = (of.rows, of.currency, of.difference);
@@ -357,10 +355,10 @@ struct Reader<'a> {
     shows_progress: bool,
 }
 
-type Read<T> = fn(&[u8], &Mapping, &mut dyn FnMut(u64, u64) -> bool) -> Result<ReadTable<T>, OpenItemError>;
+type Read<R> = fn(&[u8], &Mapping, &mut dyn FnMut(u64, u64) -> bool) -> Result<R, OpenItemError>;
 
 impl Reader<'_> {
-    fn read<T>(&self, path: &Path, read: Read<T>) -> Result<ReadTable<T>, Failure> {
+    fn read<R>(&self, path: &Path, read: Read<R>) -> Result<R, Failure> {
         let unreadable = |error: &dyn std::fmt::Display| Failure::new(UNREADABLE, format!("{}: {error}", path.display()));
         let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
         let bar = if self.shows_progress && bytes.len() >= LARGE_BYTES { bar(path, &bytes) } else { ProgressBar::hidden() };

@@ -41,6 +41,30 @@ struct File {
 }
 
 impl Mapping {
+    /// The same for text that its host has decoded already: what the mapping says of encodings does not count.
+    ///
+    /// ```
+    /// use openitem_formats::{Mapping, read_items};
+    ///
+    /// let mapping = "[format]\nencoding = \"latin1\"\n[items.columns]\nid = 1\ncustomer = 2\nposting_date = 3\namount = 4\ncurrency = 5";
+    /// let text = "id,customer,date,amount,currency\nR-1,Müller,2026-01-31,1,EUR\n";
+    /// let read = read_items(text.as_bytes(), &Mapping::parse(mapping)?.for_decoded_text())?;
+    /// assert_eq!(read.rows[0].customer.as_str(), "Müller");
+    /// # Ok::<(), openitem::OpenItemError>(())
+    /// ```
+    #[must_use]
+    pub fn for_decoded_text(mut self) -> Self {
+        let formats = [
+            self.items.as_mut().map(|section| &mut section.format),
+            self.receipts.as_mut().map(|section| &mut section.format),
+            self.applications.as_mut().map(|section| &mut section.format),
+        ];
+        for format in formats.into_iter().flatten() {
+            format.encoding = crate::Encoding::Utf8;
+        }
+        self
+    }
+
     /// Reads the text of a mapping file.
     ///
     /// ```

@@ -33,17 +33,14 @@ fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     }
-    let report = vector::run(&paths, facade::operations());
+    let operations = [facade::operations(), openitem_formats::operations()].concat();
+    let report = vector::run(&paths, &operations);
     for failure in &report.failures {
         println!("{failure}\n");
     }
     if coverage {
-        let uncovered = report.uncovered(facade::operations());
-        println!(
-            "{} of {} operations have vectors",
-            facade::operations().len().saturating_sub(uncovered.len()),
-            facade::operations().len()
-        );
+        let uncovered = report.uncovered(&operations);
+        println!("{} of {} operations have vectors", operations.len().saturating_sub(uncovered.len()), operations.len());
         for name in uncovered {
             println!("no vector calls {name}");
         }

@@ -35,7 +35,7 @@ impl SharedLedger {
         self.with(|ledger| Ok(ledger.entries().to_vec()))
     }
 
-    pub fn len(&self) -> Result<usize, OpenItemError> {
+    pub fn count(&self) -> Result<usize, OpenItemError> {
         self.with(|ledger| Ok(ledger.entries().len()))
     }
 
