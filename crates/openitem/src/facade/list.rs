@@ -13,16 +13,18 @@ use crate::terms::{
     TaxPlacement,
 };
 use crate::{
-    Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, DayCount, EntityId, Entry,
-    ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy, PostResult, Rate, Refusal,
-    Replay, Rest, Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check, convert, days_between, format_amount,
-    minor_units, parse_amount, post_after, rate_on, replay, restore, snapshot, year_fraction,
+    Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer, CustomerId,
+    DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy,
+    PostResult, QuotedRate, Rate, Refusal, Replay, Rest, Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check,
+    convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact, replay, restore, snapshot, year_fraction,
 };
 
 openitem_macros::operations! {
     /// Open items by age as of a date: who owes how much, for how long.
     "aging.age" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy = AgingPolicy::new()) -> Aging
         => age(&items, &master, as_of, &policy);
+    /// A policy with buckets that end after these days past due, and one for all that is older.
+    "aging.by_days" (days: Vec<i32>) -> AgingPolicy => AgingPolicy::by_days(&days);
     /// The aging policy of a known system, by the name of the preset.
     "aging.preset" (name: String) -> AgingPolicy => aging_preset(&name);
     /// The names of the presets of aging policies.
@@ -45,15 +47,21 @@ openitem_macros::operations! {
     "book.restore" (snapshot: Snapshot, later: Vec<Entry> = Vec::new(), as_of: AsOf) -> Replay => restore(&snapshot, &later, &as_of);
     /// Puts the book of a view away.
     "book.snapshot" (entries: Vec<Entry>, as_of: AsOf) -> Snapshot => snapshot(&entries, &as_of);
+    /// The date so many business days later, or earlier where the days are below zero.
+    "calendar.add_business_days" (calendar: HolidayCalendar, date: NaiveDate, days: i32) -> NaiveDate => calendar.add_business_days(date, days);
     /// The date, or the business day that the rule puts in its place.
     "calendar.adjust" (calendar: HolidayCalendar, date: NaiveDate, rule: BusinessDayRule) -> NaiveDate => calendar.adjust(date, rule);
     /// A calendar without holidays whose weekend is Friday and Saturday.
     "calendar.gulf" (id: CalendarId) -> HolidayCalendar => HolidayCalendar::gulf(id);
+    /// Whether a date is neither weekend nor holiday.
+    "calendar.is_business_day" (calendar: HolidayCalendar, date: NaiveDate) -> bool => calendar.is_business_day(date);
     /// The holiday calendar that an entity names, if any.
     "calendar.of_entity" (master: MasterData, entity: EntityId) -> Option<HolidayCalendar>
         => master.calendar_of(&entity).map(|found| found.cloned());
     /// Entries from stored documents, one after the other or in a list.
     "entry.read" (text: String, unknown: Unknown = Unknown::Refuse) -> StoredEntries => read_entries(&text, unknown);
+    /// Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay.
+    "entry.redact" (entries: Vec<Entry>, salt: String) -> Vec<Entry> => redact(&entries, &salt);
     /// Entries as stored documents, a line each.
     "entry.write" (stored: StoredEntries) -> String => write_entries(&stored);
     /// An amount in another currency at the rate of a date, rounded once.
@@ -74,10 +82,23 @@ openitem_macros::operations! {
     /// The postings that value open items at the closing rate, and take it back in the next period.
     "journal.revalue" (items: Vec<OpenItem>, master: MasterData, as_of: NaiveDate, policy: RevaluationPolicy = RevaluationPolicy::new()) -> Vec<GlPosting>
         => journal::revalue(&items, &master, as_of, &policy);
+    /// The version of a customer that holds on a date, if any.
+    "master.customer" (master: MasterData, customer: CustomerId, on: NaiveDate) -> Option<Customer> => master.customer(&customer, on).cloned();
+    /// Master data with every personal text in it replaced by its salted digest.
+    "master.redact" (master: MasterData, salt: String) -> MasterData => redact(&master, &salt);
+    /// The top of a customer's hierarchy on a date: the customer itself where it has no parent.
+    "master.top_parent" (master: MasterData, customer: CustomerId, on: NaiveDate) -> CustomerId
+        => master.top_parent(&customer, on).map(|found| found.clone());
     /// What became of each aging bucket between two dates.
     "migration.between" (request: MigrationRequest) -> Migration => migration::between(&request);
     /// How the balance went from one view to another, line by line.
     "movement.between" (request: MovementRequest) -> Movement => movement::between(&request);
+    /// The charge of a rate that is not quoted by time, rounded once.
+    "rate.charge" (rate: QuotedRate, amount: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
+        => rate.charge(amount, decimals, rounding);
+    /// The interest of a rate quoted by time on an amount over a part of a year, rounded once.
+    "rate.interest" (rate: QuotedRate, principal: Amount, time: YearFraction, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
+        => rate.interest(principal, &time, decimals, rounding);
     /// What an early-payment discount costs a year, simple and effective.
     "terms.annual_cost" (percent: Rate, days: i32, decimals: i32) -> AnnualCost => terms::annual_cost(percent, days, decimals);
     /// How much debt a payment within the discount period clears.
@@ -146,6 +167,8 @@ openitem_macros::operations! {
     "value.minor_units" (currency: Currency, rows: Vec<CurrencyRow> = Vec::new()) -> i32 => minor_units(currency, &rows);
     /// An amount from text in the caller's format.
     "value.parse_amount" (text: String, format: AmountFormat = AmountFormat::new()) -> Amount => parse_amount(&text, &format);
+    /// An amount rounded to so many decimals.
+    "value.round" (amount: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount => amount.rounded(decimals, rounding);
     /// The part of a year between two dates as a convention counts it, as a fraction of whole days.
     "value.year_fraction" (start: NaiveDate, end: NaiveDate, convention: DayCount = DayCount::default(), termination: Option<NaiveDate>) -> YearFraction
         => year_fraction(start, end, convention, termination);
