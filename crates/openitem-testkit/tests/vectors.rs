@@ -3,11 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use openitem::facade;
 use openitem_testkit::vector;
 
+/// A folder of its own, for tests run at once.
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("{name}-{}", MADE.fetch_add(1, Ordering::Relaxed));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     for (file, text) in files {
