@@ -84,7 +84,7 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// The documentation of a type, a field or a variant, its lines as they were written.
+/// The documentation of a type, a field or a variant, its lines as they were written but for the examples: these are Rust.
 pub(crate) fn doc_of(attrs: &[syn::Attribute]) -> String {
     let lines = attrs.iter().filter_map(|attribute| match &attribute.meta {
         syn::Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
@@ -93,6 +93,15 @@ pub(crate) fn doc_of(attrs: &[syn::Attribute]) -> String {
         },
         _ => None,
     });
-    let lines: Vec<_> = lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned()).collect();
-    lines.join("\n")
+    let mut out: Vec<String> = Vec::new();
+    let mut is_example = false;
+    for line in lines {
+        let line = line.strip_prefix(' ').unwrap_or(&line);
+        if line.trim_start().starts_with("```") {
+            is_example = !is_example;
+        } else if !is_example && (!line.is_empty() || out.last().is_some_and(|last| !last.is_empty())) {
+            out.push(line.to_owned());
+        }
+    }
+    out.join("\n").trim_end().to_owned()
 }

@@ -461,3 +461,20 @@ fn a_type_handed_through_a_macro_is_judged_like_one_written_out() {
     let option = group(quote!(Option<i32>));
     assert!(taken(quote!(), quote!(struct A { a: #option })).contains("impl :: core :: default :: Default for A"));
 }
+
+#[test]
+fn documentation_goes_to_other_languages_without_its_examples() {
+    let item: syn::DeriveInput = syn::parse_quote!(
+        /// An amount.
+        ///
+        /// ```
+        /// assert!(true);
+        /// ```
+        ///
+        /// Source: a page.
+        struct A {
+            a: i32,
+        }
+    );
+    assert_eq!(crate::schema::doc_of(&item.attrs), "An amount.\n\nSource: a page.");
+}

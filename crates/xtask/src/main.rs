@@ -2,11 +2,14 @@
 //! crates/ is formatted, linted, tested and documented from the day it is there.
 
 mod bench;
+mod bindings;
 mod deny;
 #[cfg(test)]
 mod dependencies;
+mod dist;
 mod full;
 mod fuzz;
+mod licenses;
 mod packages;
 mod quick;
 mod run;
@@ -44,6 +47,20 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
+    /// Makes what would be published, for this machine's platform, without publishing it: crates, wheel, npm packages, jars,
+    /// Swift sources.
+    Dist {
+        /// Makes everything a second time from nothing and compares the bytes.
+        #[arg(long)]
+        twice: bool,
+    },
+    /// Writes what is generated from the core's types and operations: JSON Schema, the types of other languages, their
+    /// sources, the table of operations.
+    Gen {
+        /// Writes nothing; fails where a file would change.
+        #[arg(long)]
+        check: bool,
+    },
     /// Runs the vectors under tests/vectors, or those of the files and folders given.
     Vectors {
         /// Files and folders of vectors.
@@ -61,6 +78,8 @@ fn main() -> ExitCode {
             Ok(true)
         }
         Command::Bench { name: Some(name), rest } => bench::run(&workspace, &name, &rest),
+        Command::Dist { twice } => Ok(dist::dist(&workspace, twice)),
+        Command::Gen { check } => Ok(run::run(bindings::generated(check)) == run::Outcome::Passed),
         Command::Vectors { paths } => vectors::run(&workspace, &paths),
     });
     match done {

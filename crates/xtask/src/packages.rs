@@ -20,7 +20,8 @@ pub fn steps(run: &mut Run, workspace: &Workspace) {
     run.command("packages", package);
 }
 
-fn home() -> Option<PathBuf> {
+/// Where cargo keeps what it fetched.
+pub fn home() -> Option<PathBuf> {
     env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
 

@@ -5,6 +5,7 @@
 
 use std::process::Command;
 
+use crate::bindings;
 use crate::run::{Run, run_all};
 use crate::vectors;
 use crate::workspace::{CORE, Package, Workspace, cargo};
@@ -20,8 +21,10 @@ pub fn test(workspace: &Workspace) -> bool {
         command.args(["test", "--no-fail-fast", "-p", &package.name]);
         run.command(&format!("test {}", package.name), command);
     }
+    run.command("generated files", bindings::generated(true));
     run.step("vectors", || vectors::step(workspace));
     run.step("rustdoc", || run_all(members.iter().filter(|package| package.is_documented()).map(|package| rustdoc(package))));
+    bindings::steps(&mut run, workspace);
     run.finish()
 }
 
