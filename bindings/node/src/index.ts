@@ -9,5 +9,5 @@ export * from "./generated/types.js";
 export { OpenItemError } from "./error.js";
 export { callJson, fromJson, toJson, operations } from "./json.js";
 export { Ledger } from "./ledger.js";
-export { amount, amountFromFloat, date, localDate, moment, rate, utcDate } from "./values.js";
+export { amount, amountFromFloat, date, localDate, moment, rateOf, utcDate } from "./values.js";
 export type { Amount, Currency, IsoDate, Moment, Rate } from "./values.js";

@@ -76,7 +76,7 @@ fn run(ledger: &SharedLedger, method: &str, input: &str) -> std::result::Result<
         "basis" => to_json(&ledger.basis(&from_json::<ItemArguments>(input)?.item)?),
         "closed_through" => to_json(&ledger.closed_through(&from_json::<EntityArguments>(input)?.entity)?),
         "entries" => to_json(&ledger.entries()?),
-        "len" => to_json(&i64::try_from(ledger.len()?).unwrap_or(i64::MAX)),
+        "count" => to_json(&i64::try_from(ledger.count()?).unwrap_or(i64::MAX)),
         _ => Err(OpenItemError::UnknownOperation { name: method.to_owned() }),
     }
 }

@@ -11,7 +11,7 @@ import type { IsoDate } from "./values.js";
 export class Ledger {
   readonly #native = new native.Ledger();
 
-  /** Takes a whole batch in, or throws and takes nothing. Gives the entries to append to the host's store. */
+  /** Takes a whole batch in, or throws and takes nothing. Says what was posted, what was known already, and what it moved. */
   post(batch: BatchInput, policy?: PostPolicyInput): Posted {
     return callLedger(this.#native, "post", { batch, policy });
   }
@@ -48,7 +48,7 @@ export class Ledger {
 
   /** How many entries there are. */
   get length(): number {
-    return callLedger(this.#native, "len", {});
+    return callLedger(this.#native, "count", {});
   }
 
   /** What a proposal on this item may rely on: its open amount and the last entry that changed it. */

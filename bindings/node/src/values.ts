@@ -38,7 +38,7 @@ export function amount(text: string): Amount {
  *
  * @throws OpenItemError `malformed_json` where it is no decimal text of at most 28 digits.
  */
-export function rate(text: string): Rate {
+export function rateOf(text: string): Rate {
   return read("Rate", text);
 }
 

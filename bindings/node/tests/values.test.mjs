@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as openitem from "openitem";
-import { aging, amount, amountFromFloat, date, fromJson, localDate, moment, rate, terms, toJson, utcDate, value } from "openitem";
+import { aging, amount, amountFromFloat, date, fromJson, localDate, moment, rateOf, terms, toJson, utcDate, value } from "openitem";
 
 test("equal amounts are equal text", () => {
   for (const [text, written] of [["12.50", "12.5"], ["-0.00", "0"], ["1e3", "1000"], ["007", "7"], ["0.1", "0.1"]]) {
     assert.equal(amount(text), written);
-    assert.equal(rate(text), written);
+    assert.equal(rateOf(text), written);
   }
 });
 

@@ -9,6 +9,7 @@ import type {
   AgingPolicyInput,
   AmountFormatInput,
   AnnualCost,
+  ApplicationRowInput,
   AsOfInput,
   BatchInput,
   BilledAmountsInput,
@@ -18,11 +19,14 @@ import type {
   ControlBalance,
   Converted,
   CurrencyRow,
+  Customer,
+  CustomerId,
   DayCount,
   DayLimitInput,
   DueRule,
   DueRuleInput,
   EntityId,
+  Entry,
   EntryInput,
   ExchangePolicyInput,
   ExchangeRate,
@@ -30,10 +34,13 @@ import type {
   GlPosting,
   HolidayCalendar,
   HolidayCalendarInput,
+  ImportInput,
   InstallmentTermInput,
+  ItemRowInput,
   Journal,
   JournalInput,
   JournalPolicyInput,
+  MasterData,
   MasterDataInput,
   Migration,
   MigrationRequestInput,
@@ -47,6 +54,11 @@ import type {
   PostPolicyInput,
   PostResult,
   ProvisionChange,
+  QuotedRateInput,
+  ReadApplications,
+  ReadItems,
+  ReadReceipts,
+  ReceiptRowInput,
   Refusal,
   Replay,
   Rest,
@@ -73,6 +85,11 @@ export interface AgingAgeInput {
   readonly asOf: IsoDate;
   /** Default: `{}`. */
   readonly policy?: AgingPolicyInput | undefined;
+}
+
+/** What `aging.byDays` takes. */
+export interface AgingByDaysInput {
+  readonly days: readonly number[];
 }
 
 /** What `aging.preset` takes. */
@@ -138,6 +155,13 @@ export interface BookSnapshotInput {
   readonly asOf: AsOfInput;
 }
 
+/** What `calendar.addBusinessDays` takes. */
+export interface CalendarAddBusinessDaysInput {
+  readonly calendar: HolidayCalendarInput;
+  readonly date: IsoDate;
+  readonly days: number;
+}
+
 /** What `calendar.adjust` takes. */
 export interface CalendarAdjustInput {
   readonly calendar: HolidayCalendarInput;
@@ -148,6 +172,12 @@ export interface CalendarAdjustInput {
 /** What `calendar.gulf` takes. */
 export interface CalendarGulfInput {
   readonly id: CalendarId;
+}
+
+/** What `calendar.isBusinessDay` takes. */
+export interface CalendarIsBusinessDayInput {
+  readonly calendar: HolidayCalendarInput;
+  readonly date: IsoDate;
 }
 
 /** What `calendar.ofEntity` takes. */
@@ -161,6 +191,12 @@ export interface EntryReadInput {
   readonly text: string;
   /** Default: `"refuse"`. */
   readonly unknown?: Unknown | undefined;
+}
+
+/** What `entry.redact` takes. */
+export interface EntryRedactInput {
+  readonly entries: readonly EntryInput[];
+  readonly salt: string;
 }
 
 /** What `entry.write` takes. */
@@ -221,6 +257,26 @@ export interface JournalRevalueInput {
   readonly policy?: RevaluationPolicyInput | undefined;
 }
 
+/** What `master.customer` takes. */
+export interface MasterCustomerInput {
+  readonly master: MasterDataInput;
+  readonly customer: CustomerId;
+  readonly on: IsoDate;
+}
+
+/** What `master.redact` takes. */
+export interface MasterRedactInput {
+  readonly master: MasterDataInput;
+  readonly salt: string;
+}
+
+/** What `master.topParent` takes. */
+export interface MasterTopParentInput {
+  readonly master: MasterDataInput;
+  readonly customer: CustomerId;
+  readonly on: IsoDate;
+}
+
 /** What `migration.between` takes. */
 export interface MigrationBetweenInput {
   readonly request: MigrationRequestInput;
@@ -229,6 +285,25 @@ export interface MigrationBetweenInput {
 /** What `movement.between` takes. */
 export interface MovementBetweenInput {
   readonly request: MovementRequestInput;
+}
+
+/** What `rate.charge` takes. */
+export interface RateChargeInput {
+  readonly rate: QuotedRateInput;
+  readonly amount: Amount;
+  readonly decimals: number;
+  /** Default: `"half_up"`. */
+  readonly rounding?: Rounding | undefined;
+}
+
+/** What `rate.interest` takes. */
+export interface RateInterestInput {
+  readonly rate: QuotedRateInput;
+  readonly principal: Amount;
+  readonly time: YearFraction;
+  readonly decimals: number;
+  /** Default: `"half_up"`. */
+  readonly rounding?: Rounding | undefined;
 }
 
 /** What `terms.annualCost` takes. */
@@ -424,6 +499,14 @@ export interface ValueParseAmountInput {
   readonly format?: AmountFormatInput | undefined;
 }
 
+/** What `value.round` takes. */
+export interface ValueRoundInput {
+  readonly amount: Amount;
+  readonly decimals: number;
+  /** Default: `"half_up"`. */
+  readonly rounding?: Rounding | undefined;
+}
+
 /** What `value.sum` takes. */
 export interface ValueSumInput {
   readonly amounts: readonly Amount[];
@@ -438,6 +521,49 @@ export interface ValueYearFractionInput {
   readonly termination?: IsoDate | null | undefined;
 }
 
+/** What `csv.applicationEntries` takes. */
+export interface CsvApplicationEntriesInput {
+  readonly rows: readonly ApplicationRowInput[];
+  readonly source: ImportInput;
+  /** Default: `[]`. */
+  readonly items?: readonly ItemRowInput[] | undefined;
+}
+
+/** What `csv.customers` takes. */
+export interface CsvCustomersInput {
+  readonly rows: readonly ItemRowInput[];
+}
+
+/** What `csv.itemEntries` takes. */
+export interface CsvItemEntriesInput {
+  readonly rows: readonly ItemRowInput[];
+  readonly source: ImportInput;
+}
+
+/** What `csv.readApplications` takes. */
+export interface CsvReadApplicationsInput {
+  readonly text: string;
+  readonly mapping: string;
+}
+
+/** What `csv.readItems` takes. */
+export interface CsvReadItemsInput {
+  readonly text: string;
+  readonly mapping: string;
+}
+
+/** What `csv.readReceipts` takes. */
+export interface CsvReadReceiptsInput {
+  readonly text: string;
+  readonly mapping: string;
+}
+
+/** What `csv.receiptEntries` takes. */
+export interface CsvReceiptEntriesInput {
+  readonly rows: readonly ReceiptRowInput[];
+  readonly source: ImportInput;
+}
+
 export const aging = {
   /** Open items by age as of a date: who owes how much, for how long. */
   age(input: AgingAgeInput): Aging {
@@ -446,6 +572,15 @@ export const aging = {
   /** Open items by age as of a date: who owes how much, for how long. Worked out on a thread of the pool. */
   ageAsync(input: AgingAgeInput): Promise<Aging> {
     return callAsync("aging.age", input);
+  },
+
+  /** A policy with buckets that end after these days past due, and one for all that is older. */
+  byDays(input: AgingByDaysInput): AgingPolicy {
+    return call("aging.by_days", input);
+  },
+  /** A policy with buckets that end after these days past due, and one for all that is older. Worked out on a thread of the pool. */
+  byDaysAsync(input: AgingByDaysInput): Promise<AgingPolicy> {
+    return callAsync("aging.by_days", input);
   },
 
   /** The aging policy of a known system, by the name of the preset. */
@@ -542,6 +677,15 @@ export const book = {
 };
 
 export const calendar = {
+  /** The date so many business days later, or earlier where the days are below zero. */
+  addBusinessDays(input: CalendarAddBusinessDaysInput): IsoDate {
+    return call("calendar.add_business_days", input);
+  },
+  /** The date so many business days later, or earlier where the days are below zero. Worked out on a thread of the pool. */
+  addBusinessDaysAsync(input: CalendarAddBusinessDaysInput): Promise<IsoDate> {
+    return callAsync("calendar.add_business_days", input);
+  },
+
   /** The date, or the business day that the rule puts in its place. */
   adjust(input: CalendarAdjustInput): IsoDate {
     return call("calendar.adjust", input);
@@ -560,6 +704,15 @@ export const calendar = {
     return callAsync("calendar.gulf", input);
   },
 
+  /** Whether a date is neither weekend nor holiday. */
+  isBusinessDay(input: CalendarIsBusinessDayInput): boolean {
+    return call("calendar.is_business_day", input);
+  },
+  /** Whether a date is neither weekend nor holiday. Worked out on a thread of the pool. */
+  isBusinessDayAsync(input: CalendarIsBusinessDayInput): Promise<boolean> {
+    return callAsync("calendar.is_business_day", input);
+  },
+
   /** The holiday calendar that an entity names, if any. */
   ofEntity(input: CalendarOfEntityInput): HolidayCalendar | undefined {
     return call("calendar.of_entity", input);
@@ -567,6 +720,71 @@ export const calendar = {
   /** The holiday calendar that an entity names, if any. Worked out on a thread of the pool. */
   ofEntityAsync(input: CalendarOfEntityInput): Promise<HolidayCalendar | undefined> {
     return callAsync("calendar.of_entity", input);
+  },
+};
+
+export const csv = {
+  /** The entries of applications, in the order of the rows; whose item it is comes from the items where the file does not say. */
+  applicationEntries(input: CsvApplicationEntriesInput): readonly Entry[] {
+    return call("csv.application_entries", input);
+  },
+  /** The entries of applications, in the order of the rows; whose item it is comes from the items where the file does not say. Worked out on a thread of the pool. */
+  applicationEntriesAsync(input: CsvApplicationEntriesInput): Promise<readonly Entry[]> {
+    return callAsync("csv.application_entries", input);
+  },
+
+  /** The customers that items name, sorted by id, with their names, parents and collectors. */
+  customers(input: CsvCustomersInput): readonly Customer[] {
+    return call("csv.customers", input);
+  },
+  /** The customers that items name, sorted by id, with their names, parents and collectors. Worked out on a thread of the pool. */
+  customersAsync(input: CsvCustomersInput): Promise<readonly Customer[]> {
+    return callAsync("csv.customers", input);
+  },
+
+  /** The entries of items, in the order of the rows: the document, then its dispute, then its settlement. */
+  itemEntries(input: CsvItemEntriesInput): readonly Entry[] {
+    return call("csv.item_entries", input);
+  },
+  /** The entries of items, in the order of the rows: the document, then its dispute, then its settlement. Worked out on a thread of the pool. */
+  itemEntriesAsync(input: CsvItemEntriesInput): Promise<readonly Entry[]> {
+    return callAsync("csv.item_entries", input);
+  },
+
+  /** Reads a CSV file of applications, its columns mapped by a TOML text; what cannot be read is listed. */
+  readApplications(input: CsvReadApplicationsInput): ReadApplications {
+    return call("csv.read_applications", input);
+  },
+  /** Reads a CSV file of applications, its columns mapped by a TOML text; what cannot be read is listed. Worked out on a thread of the pool. */
+  readApplicationsAsync(input: CsvReadApplicationsInput): Promise<ReadApplications> {
+    return callAsync("csv.read_applications", input);
+  },
+
+  /** Reads a CSV file of open items, its columns mapped by a TOML text; what cannot be read is listed. */
+  readItems(input: CsvReadItemsInput): ReadItems {
+    return call("csv.read_items", input);
+  },
+  /** Reads a CSV file of open items, its columns mapped by a TOML text; what cannot be read is listed. Worked out on a thread of the pool. */
+  readItemsAsync(input: CsvReadItemsInput): Promise<ReadItems> {
+    return callAsync("csv.read_items", input);
+  },
+
+  /** Reads a CSV file of receipts, its columns mapped by a TOML text; what cannot be read is listed. */
+  readReceipts(input: CsvReadReceiptsInput): ReadReceipts {
+    return call("csv.read_receipts", input);
+  },
+  /** Reads a CSV file of receipts, its columns mapped by a TOML text; what cannot be read is listed. Worked out on a thread of the pool. */
+  readReceiptsAsync(input: CsvReadReceiptsInput): Promise<ReadReceipts> {
+    return callAsync("csv.read_receipts", input);
+  },
+
+  /** The entries of receipts, in the order of the rows. */
+  receiptEntries(input: CsvReceiptEntriesInput): readonly Entry[] {
+    return call("csv.receipt_entries", input);
+  },
+  /** The entries of receipts, in the order of the rows. Worked out on a thread of the pool. */
+  receiptEntriesAsync(input: CsvReceiptEntriesInput): Promise<readonly Entry[]> {
+    return callAsync("csv.receipt_entries", input);
   },
 };
 
@@ -578,6 +796,15 @@ export const entry = {
   /** Entries from stored documents, one after the other or in a list. Worked out on a thread of the pool. */
   readAsync(input: EntryReadInput): Promise<StoredEntries> {
     return callAsync("entry.read", input);
+  },
+
+  /** Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay. */
+  redact(input: EntryRedactInput): readonly Entry[] {
+    return call("entry.redact", input);
+  },
+  /** Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay. Worked out on a thread of the pool. */
+  redactAsync(input: EntryRedactInput): Promise<readonly Entry[]> {
+    return callAsync("entry.redact", input);
   },
 
   /** Entries as stored documents, a line each. */
@@ -657,6 +884,35 @@ export const journal = {
   },
 };
 
+export const master = {
+  /** The version of a customer that holds on a date, if any. */
+  customer(input: MasterCustomerInput): Customer | undefined {
+    return call("master.customer", input);
+  },
+  /** The version of a customer that holds on a date, if any. Worked out on a thread of the pool. */
+  customerAsync(input: MasterCustomerInput): Promise<Customer | undefined> {
+    return callAsync("master.customer", input);
+  },
+
+  /** Master data with every personal text in it replaced by its salted digest. */
+  redact(input: MasterRedactInput): MasterData {
+    return call("master.redact", input);
+  },
+  /** Master data with every personal text in it replaced by its salted digest. Worked out on a thread of the pool. */
+  redactAsync(input: MasterRedactInput): Promise<MasterData> {
+    return callAsync("master.redact", input);
+  },
+
+  /** The top of a customer's hierarchy on a date: the customer itself where it has no parent. */
+  topParent(input: MasterTopParentInput): CustomerId {
+    return call("master.top_parent", input);
+  },
+  /** The top of a customer's hierarchy on a date: the customer itself where it has no parent. Worked out on a thread of the pool. */
+  topParentAsync(input: MasterTopParentInput): Promise<CustomerId> {
+    return callAsync("master.top_parent", input);
+  },
+};
+
 export const migration = {
   /** What became of each aging bucket between two dates. */
   between(input: MigrationBetweenInput): Migration {
@@ -676,6 +932,26 @@ export const movement = {
   /** How the balance went from one view to another, line by line. Worked out on a thread of the pool. */
   betweenAsync(input: MovementBetweenInput): Promise<Movement> {
     return callAsync("movement.between", input);
+  },
+};
+
+export const rate = {
+  /** The charge of a rate that is not quoted by time, rounded once. */
+  charge(input: RateChargeInput): Amount {
+    return call("rate.charge", input);
+  },
+  /** The charge of a rate that is not quoted by time, rounded once. Worked out on a thread of the pool. */
+  chargeAsync(input: RateChargeInput): Promise<Amount> {
+    return callAsync("rate.charge", input);
+  },
+
+  /** The interest of a rate quoted by time on an amount over a part of a year, rounded once. */
+  interest(input: RateInterestInput): Amount {
+    return call("rate.interest", input);
+  },
+  /** The interest of a rate quoted by time on an amount over a part of a year, rounded once. Worked out on a thread of the pool. */
+  interestAsync(input: RateInterestInput): Promise<Amount> {
+    return callAsync("rate.interest", input);
   },
 };
 
@@ -923,6 +1199,15 @@ export const value = {
   /** An amount from text in the caller's format. Worked out on a thread of the pool. */
   parseAmountAsync(input: ValueParseAmountInput): Promise<Amount> {
     return callAsync("value.parse_amount", input);
+  },
+
+  /** An amount rounded to so many decimals. */
+  round(input: ValueRoundInput): Amount {
+    return call("value.round", input);
+  },
+  /** An amount rounded to so many decimals. Worked out on a thread of the pool. */
+  roundAsync(input: ValueRoundInput): Promise<Amount> {
+    return callAsync("value.round", input);
   },
 
   /** Adds amounts up, to the last digit. */

@@ -709,6 +709,103 @@ export interface ApplicationLineInput {
   readonly excess?: ExcessInput | null | undefined;
 }
 
+/** An application as its row has it. */
+export interface ApplicationRow {
+  /** The line of the file. */
+  readonly line: number;
+  /** Its id. */
+  readonly id: EntryId;
+  /** The receipt or credit item that is used: one name space holds both. */
+  readonly source: ItemId;
+  /** The item that it is applied to. */
+  readonly item: ItemId;
+  /** The customer, where the file gives it. */
+  readonly customer?: CustomerId;
+  /** The selling company: `main` where neither a column nor a constant gives it. */
+  readonly entity: EntityId;
+  /** The currency, where the file gives it; else that of the item. */
+  readonly currency?: Currency;
+  /** The money applied, at least zero. */
+  readonly amount: Amount;
+  /** The accounting date. */
+  readonly appliedOn: IsoDate;
+  /** The cash discount taken beside it, zero where none was. */
+  readonly discount: Amount;
+  /** A discount taken too late or too high. */
+  readonly unearnedDiscount: Amount;
+  /** The tax withheld. */
+  readonly withholding: Amount;
+  /** The bank's fee. */
+  readonly bankFee: Amount;
+  /** The small difference accepted. */
+  readonly tolerance: Amount;
+  /** What the payer kept back. */
+  readonly deduction: Amount;
+  /** Why the payer kept it back. */
+  readonly reason?: string;
+  /** What else the mapping takes from the row, by name. */
+  readonly labels: readonly Label[];
+}
+
+/** An application as its row has it. */
+export interface ApplicationRowInput {
+  /** The line of the file. */
+  readonly line: number;
+  /** Its id. */
+  readonly id: EntryId;
+  /** The receipt or credit item that is used: one name space holds both. */
+  readonly source: ItemId;
+  /** The item that it is applied to. */
+  readonly item: ItemId;
+  /** The customer, where the file gives it. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The selling company: `main` where neither a column nor a constant gives it. */
+  readonly entity: EntityId;
+  /** The currency, where the file gives it; else that of the item. */
+  readonly currency?: Currency | null | undefined;
+  /** The money applied, at least zero. */
+  readonly amount: Amount;
+  /** The accounting date. */
+  readonly appliedOn: IsoDate;
+  /**
+   * The cash discount taken beside it, zero where none was.
+   * Default: `"0"`.
+   */
+  readonly discount?: Amount | undefined;
+  /**
+   * A discount taken too late or too high.
+   * Default: `"0"`.
+   */
+  readonly unearnedDiscount?: Amount | undefined;
+  /**
+   * The tax withheld.
+   * Default: `"0"`.
+   */
+  readonly withholding?: Amount | undefined;
+  /**
+   * The bank's fee.
+   * Default: `"0"`.
+   */
+  readonly bankFee?: Amount | undefined;
+  /**
+   * The small difference accepted.
+   * Default: `"0"`.
+   */
+  readonly tolerance?: Amount | undefined;
+  /**
+   * What the payer kept back.
+   * Default: `"0"`.
+   */
+  readonly deduction?: Amount | undefined;
+  /** Why the payer kept it back. */
+  readonly reason?: string | null | undefined;
+  /**
+   * What else the mapping takes from the row, by name.
+   * Default: `[]`.
+   */
+  readonly labels?: readonly Label[] | undefined;
+}
+
 /** An approval asked for. */
 export interface Approval {
   /** The question. */
@@ -1831,12 +1928,51 @@ export const CreditTreatment = [
 /** Where credits and money stand. */
 export type CreditTreatment = (typeof CreditTreatment)[number];
 
+/** What rounding to a currency's grid changed. */
+export interface CurrencyRounding {
+  /** The currency. */
+  readonly currency: Currency;
+  /** The amounts that were rounded: two of one row are two. */
+  readonly amounts: number;
+  /** The accepted rows of which an amount was rounded. */
+  readonly rows: number;
+  /**
+   * The booked amounts of the rows less those of the file, summed with their signs. Only the amount of the row counts
+   * here, not the settled part of it, so that file total + difference = booked total.
+   */
+  readonly difference: Amount;
+}
+
 /** A currency that ISO 4217 does not list, or that the host counts in other units. */
 export interface CurrencyRow {
   /** The currency. */
   readonly currency: Currency;
   /** How many decimals an amount in it may have, 0 to 12. */
   readonly minorUnits: number;
+}
+
+/** The amounts of a file in one currency, with the sign that the file gives them, as booked: after rounding. */
+export interface CurrencyTally {
+  /** The currency; `None` gathers the rows of which no currency could be read. */
+  readonly currency?: Currency;
+  /** The amounts read. */
+  readonly read: Amount;
+  /** The amounts of the rows accepted. */
+  readonly accepted: Amount;
+  /** The amounts of the rows rejected, where they could be read. */
+  readonly rejected: Amount;
+}
+
+/** The amounts of a file in one currency, with the sign that the file gives them, as booked: after rounding. */
+export interface CurrencyTallyInput {
+  /** The currency; `None` gathers the rows of which no currency could be read. */
+  readonly currency?: Currency | null | undefined;
+  /** The amounts read. */
+  readonly read: Amount;
+  /** The amounts of the rows accepted. */
+  readonly accepted: Amount;
+  /** The amounts of the rows rejected, where they could be read. */
+  readonly rejected: Amount;
 }
 
 /** A version of a customer, valid from a date until the next version. */
@@ -3464,6 +3600,49 @@ export const FeeBearer = [
 /** Who bears a fee. */
 export type FeeBearer = (typeof FeeBearer)[number];
 
+/** Rows and amounts of a file: what was read is what was accepted and what was rejected. */
+export interface FileTally {
+  /** The rows of the file, without header, skipped and empty lines. */
+  readonly read: number;
+  /** The rows accepted. */
+  readonly accepted: number;
+  /** The rows rejected. */
+  readonly rejected: number;
+  /** The rejected rows of which no amount could be read: they are in the counts only. */
+  readonly rejectedWithoutAmount: number;
+  /** The amounts by currency, the currency that could not be read first, then by code. */
+  readonly amounts: readonly CurrencyTally[];
+}
+
+/** Rows and amounts of a file: what was read is what was accepted and what was rejected. */
+export interface FileTallyInput {
+  /**
+   * The rows of the file, without header, skipped and empty lines.
+   * Default: `0`.
+   */
+  readonly read?: number | undefined;
+  /**
+   * The rows accepted.
+   * Default: `0`.
+   */
+  readonly accepted?: number | undefined;
+  /**
+   * The rows rejected.
+   * Default: `0`.
+   */
+  readonly rejected?: number | undefined;
+  /**
+   * The rejected rows of which no amount could be read: they are in the counts only.
+   * Default: `0`.
+   */
+  readonly rejectedWithoutAmount?: number | undefined;
+  /**
+   * The amounts by currency, the currency that could not be read first, then by code.
+   * Default: `[]`.
+   */
+  readonly amounts?: readonly CurrencyTallyInput[] | undefined;
+}
+
 /** A rate with the rows behind it. */
 export interface FoundRate {
   /** Units of the currency wanted for one unit of the currency given. */
@@ -3814,6 +3993,22 @@ export interface HolidayCalendarInput {
    * Default: `[]`.
    */
   readonly holidays?: readonly IsoDate[] | undefined;
+}
+
+/** What stands in every entry that is made of a file. */
+export interface Import {
+  /** The file's name, for the entry's source. */
+  readonly file: string;
+  /** When the host learned of what the file says; `None` where every fact was known at the start of its effective date. */
+  readonly recorded?: Moment;
+}
+
+/** What stands in every entry that is made of a file. */
+export interface ImportInput {
+  /** The file's name, for the entry's source. */
+  readonly file: string;
+  /** When the host learned of what the file says; `None` where every fact was known at the start of its effective date. */
+  readonly recorded?: Moment | null | undefined;
 }
 
 /** An inquiry. */
@@ -4206,6 +4401,99 @@ export interface ItemOriginInput {
   readonly effective: IsoDate;
   /** When it was due. */
   readonly due?: IsoDate | null | undefined;
+}
+
+/** An item as its row has it. */
+export interface ItemRow {
+  /** The line of the file. */
+  readonly line: number;
+  /** Its id; where the file gives an installment, the document's id and the installment, as `R-1/2`. */
+  readonly id: ItemId;
+  /** What it is. A negative document is a credit memo. */
+  readonly kind: RowKind;
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** The customer's name. */
+  readonly customerName?: string;
+  /** The selling company: `main` where neither a column nor a constant gives it. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The original amount, at least zero; the side comes from the kind. */
+  readonly amount: Amount;
+  /** The date on the document; the posting date where the file has none. */
+  readonly documentDate: IsoDate;
+  /** The accounting date; the document date where the file has none. */
+  readonly postingDate: IsoDate;
+  /** When it is due. */
+  readonly due?: IsoDate;
+  /** The terms, as written. */
+  readonly terms?: string;
+  /** Numbers by which it is known, by kind. */
+  readonly references: readonly Reference[];
+  /** Which installment of its document it is. */
+  readonly installment?: number;
+  /** How much of it is disputed, where any is. */
+  readonly disputed?: Amount;
+  /** What the file says of its settlement; `None` where it is wholly open. */
+  readonly settlement?: RowSettlement;
+  /** The customer's parent. */
+  readonly parent?: CustomerId;
+  /** Who collects it. */
+  readonly collector?: string;
+  /** What else the mapping takes from the row, by name. */
+  readonly labels: readonly Label[];
+}
+
+/** An item as its row has it. */
+export interface ItemRowInput {
+  /** The line of the file. */
+  readonly line: number;
+  /** Its id; where the file gives an installment, the document's id and the installment, as `R-1/2`. */
+  readonly id: ItemId;
+  /**
+   * What it is. A negative document is a credit memo.
+   * Default: `"invoice"`.
+   */
+  readonly kind?: RowKind | undefined;
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** The customer's name. */
+  readonly customerName?: string | null | undefined;
+  /** The selling company: `main` where neither a column nor a constant gives it. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The original amount, at least zero; the side comes from the kind. */
+  readonly amount: Amount;
+  /** The date on the document; the posting date where the file has none. */
+  readonly documentDate: IsoDate;
+  /** The accounting date; the document date where the file has none. */
+  readonly postingDate: IsoDate;
+  /** When it is due. */
+  readonly due?: IsoDate | null | undefined;
+  /** The terms, as written. */
+  readonly terms?: string | null | undefined;
+  /**
+   * Numbers by which it is known, by kind.
+   * Default: `[]`.
+   */
+  readonly references?: readonly Reference[] | undefined;
+  /** Which installment of its document it is. */
+  readonly installment?: number | null | undefined;
+  /** How much of it is disputed, where any is. */
+  readonly disputed?: Amount | null | undefined;
+  /** What the file says of its settlement; `None` where it is wholly open. */
+  readonly settlement?: RowSettlement | null | undefined;
+  /** The customer's parent. */
+  readonly parent?: CustomerId | null | undefined;
+  /** Who collects it. */
+  readonly collector?: string | null | undefined;
+  /**
+   * What else the mapping takes from the row, by name.
+   * Default: `[]`.
+   */
+  readonly labels?: readonly Label[] | undefined;
 }
 
 /** The postings to the general ledger that entries make, in the order in which the entries fold. */
@@ -6424,6 +6712,25 @@ export interface ProvisionChange {
   readonly amount: Amount;
 }
 
+/** A rate as it is quoted: a number and what it means. */
+export interface QuotedRate {
+  /** The number. */
+  readonly value: Rate;
+  /** What it means. */
+  readonly unit: RateUnit;
+}
+
+/** A rate as it is quoted: a number and what it means. */
+export interface QuotedRateInput {
+  /** The number. */
+  readonly value: Rate;
+  /**
+   * What it means.
+   * Default: `"percent_per_year"`.
+   */
+  readonly unit?: RateUnit | undefined;
+}
+
 /** How a rate came about. */
 export const RatePath = [
   /** Both currencies are one: the rate is 1. */
@@ -6437,6 +6744,149 @@ export const RatePath = [
 ] as const;
 /** How a rate came about. */
 export type RatePath = (typeof RatePath)[number];
+
+/** What the number of a `QuotedRate` means. */
+export const RateUnit = [
+  /** Percent a year, as law and banks quote interest: 8 is 8 % a year. */
+  "percent_per_year",
+  /** Percent a month, as invoices print late charges: 1.5 is 18 % a year, never compounded. */
+  "percent_per_month",
+  /** Percent of the amount, once, whatever the time: a flat finance charge. */
+  "percent",
+  /** A factor of each unit of the amount, once: 0.02 is 2 %. */
+  "per_unit",
+] as const;
+/** What the number of a `QuotedRate` means. */
+export type RateUnit = (typeof RateUnit)[number];
+
+/** What a file of applications gave. */
+export interface ReadApplications {
+  /** The rows accepted, in the order of the file. */
+  readonly rows: readonly ApplicationRow[];
+  /** The rows rejected, each once, in the order of the file. */
+  readonly rejected: readonly RejectedRow[];
+  /** Rows and amounts: read = accepted + rejected. */
+  readonly tally: FileTally;
+  /** What rounding changed, by currency; empty where nothing was rounded. */
+  readonly rounding: readonly CurrencyRounding[];
+  /** What else a person should know, in the order of the file. */
+  readonly notes: readonly RowNote[];
+}
+
+/** What a file of applications gave. */
+export interface ReadApplicationsInput {
+  /**
+   * The rows accepted, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly rows?: readonly ApplicationRowInput[] | undefined;
+  /**
+   * The rows rejected, each once, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly rejected?: readonly RejectedRowInput[] | undefined;
+  /**
+   * Rows and amounts: read = accepted + rejected.
+   * Default: `{}`.
+   */
+  readonly tally?: FileTallyInput | undefined;
+  /**
+   * What rounding changed, by currency; empty where nothing was rounded.
+   * Default: `[]`.
+   */
+  readonly rounding?: readonly CurrencyRounding[] | undefined;
+  /**
+   * What else a person should know, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly notes?: readonly RowNote[] | undefined;
+}
+
+/** What a file of items gave. */
+export interface ReadItems {
+  /** The rows accepted, in the order of the file. */
+  readonly rows: readonly ItemRow[];
+  /** The rows rejected, each once, in the order of the file. */
+  readonly rejected: readonly RejectedRow[];
+  /** Rows and amounts: read = accepted + rejected. */
+  readonly tally: FileTally;
+  /** What rounding changed, by currency; empty where nothing was rounded. */
+  readonly rounding: readonly CurrencyRounding[];
+  /** What else a person should know, in the order of the file. */
+  readonly notes: readonly RowNote[];
+}
+
+/** What a file of items gave. */
+export interface ReadItemsInput {
+  /**
+   * The rows accepted, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly rows?: readonly ItemRowInput[] | undefined;
+  /**
+   * The rows rejected, each once, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly rejected?: readonly RejectedRowInput[] | undefined;
+  /**
+   * Rows and amounts: read = accepted + rejected.
+   * Default: `{}`.
+   */
+  readonly tally?: FileTallyInput | undefined;
+  /**
+   * What rounding changed, by currency; empty where nothing was rounded.
+   * Default: `[]`.
+   */
+  readonly rounding?: readonly CurrencyRounding[] | undefined;
+  /**
+   * What else a person should know, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly notes?: readonly RowNote[] | undefined;
+}
+
+/** What a file of receipts gave. */
+export interface ReadReceipts {
+  /** The rows accepted, in the order of the file. */
+  readonly rows: readonly ReceiptRow[];
+  /** The rows rejected, each once, in the order of the file. */
+  readonly rejected: readonly RejectedRow[];
+  /** Rows and amounts: read = accepted + rejected. */
+  readonly tally: FileTally;
+  /** What rounding changed, by currency; empty where nothing was rounded. */
+  readonly rounding: readonly CurrencyRounding[];
+  /** What else a person should know, in the order of the file. */
+  readonly notes: readonly RowNote[];
+}
+
+/** What a file of receipts gave. */
+export interface ReadReceiptsInput {
+  /**
+   * The rows accepted, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly rows?: readonly ReceiptRowInput[] | undefined;
+  /**
+   * The rows rejected, each once, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly rejected?: readonly RejectedRowInput[] | undefined;
+  /**
+   * Rows and amounts: read = accepted + rejected.
+   * Default: `{}`.
+   */
+  readonly tally?: FileTallyInput | undefined;
+  /**
+   * What rounding changed, by currency; empty where nothing was rounded.
+   * Default: `[]`.
+   */
+  readonly rounding?: readonly CurrencyRounding[] | undefined;
+  /**
+   * What else a person should know, in the order of the file.
+   * Default: `[]`.
+   */
+  readonly notes?: readonly RowNote[] | undefined;
+}
 
 /** A reason code of the host's. */
 export type ReasonCode = string;
@@ -6530,6 +6980,81 @@ export interface ReceiptInput {
 
 /** A receipt. The open item that holds its money bears the same text. */
 export type ReceiptId = string;
+
+/** A receipt as its row has it. */
+export interface ReceiptRow {
+  /** The line of the file. */
+  readonly line: number;
+  /** Its id. */
+  readonly id: ReceiptId;
+  /** The payer, where he is known. */
+  readonly customer?: CustomerId;
+  /** The selling company: `main` where neither a column nor a constant gives it. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The amount, at least zero. */
+  readonly amount: Amount;
+  /** The accounting date. */
+  readonly receivedOn: IsoDate;
+  /** The bank's value date. */
+  readonly valueDate?: IsoDate;
+  /** The payer's name as the bank has it. */
+  readonly payerName?: string;
+  /** The payer's bank account. */
+  readonly bankAccount?: string;
+  /** What the payer wrote. */
+  readonly remittance?: string;
+  /** What carried it. */
+  readonly instrument?: PaymentMethod;
+  /** The number of the cheque, the card slip or the bill. */
+  readonly number?: string;
+  /** The date from which a cheque or bill may be presented. */
+  readonly maturity?: IsoDate;
+  /** Our bank account that it came in on. */
+  readonly ourBankAccount?: string;
+  /** What else the mapping takes from the row, by name. */
+  readonly labels: readonly Label[];
+}
+
+/** A receipt as its row has it. */
+export interface ReceiptRowInput {
+  /** The line of the file. */
+  readonly line: number;
+  /** Its id. */
+  readonly id: ReceiptId;
+  /** The payer, where he is known. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The selling company: `main` where neither a column nor a constant gives it. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The amount, at least zero. */
+  readonly amount: Amount;
+  /** The accounting date. */
+  readonly receivedOn: IsoDate;
+  /** The bank's value date. */
+  readonly valueDate?: IsoDate | null | undefined;
+  /** The payer's name as the bank has it. */
+  readonly payerName?: string | null | undefined;
+  /** The payer's bank account. */
+  readonly bankAccount?: string | null | undefined;
+  /** What the payer wrote. */
+  readonly remittance?: string | null | undefined;
+  /** What carried it. */
+  readonly instrument?: PaymentMethod | null | undefined;
+  /** The number of the cheque, the card slip or the bill. */
+  readonly number?: string | null | undefined;
+  /** The date from which a cheque or bill may be presented. */
+  readonly maturity?: IsoDate | null | undefined;
+  /** Our bank account that it came in on. */
+  readonly ourBankAccount?: string | null | undefined;
+  /**
+   * What else the mapping takes from the row, by name.
+   * Default: `[]`.
+   */
+  readonly labels?: readonly Label[] | undefined;
+}
 
 /** What was written off is collectible again: the item is reinstated. */
 export interface Recovery {
@@ -6736,6 +7261,36 @@ export const RefusedOutcome = [
 ] as const;
 /** What becomes of tax withheld without proof. */
 export type RefusedOutcome = (typeof RefusedOutcome)[number];
+
+/** A row that cannot be read: where, what stood there, and why. */
+export interface RejectedRow {
+  /** The line of the file on which the row begins, from 1. */
+  readonly line: number;
+  /** The column as the file names it, else its number; empty where the whole row is meant. */
+  readonly column: string;
+  /** What stood there, shortened, without control characters. */
+  readonly value: string;
+  /** Why it cannot be read. */
+  readonly reason: string;
+}
+
+/** A row that cannot be read: where, what stood there, and why. */
+export interface RejectedRowInput {
+  /** The line of the file on which the row begins, from 1. */
+  readonly line: number;
+  /**
+   * The column as the file names it, else its number; empty where the whole row is meant.
+   * Default: `""`.
+   */
+  readonly column?: string | undefined;
+  /**
+   * What stood there, shortened, without control characters.
+   * Default: `""`.
+   */
+  readonly value?: string | undefined;
+  /** Why it cannot be read. */
+  readonly reason: string;
+}
 
 /** When an instrument's money may relieve items. */
 export const Relief = [
@@ -6966,6 +7521,50 @@ export const Rounding = [
  * | ceiling | 3 | 3 | -2 | 4 |
  */
 export type Rounding = (typeof Rounding)[number];
+
+/** What kind of item a row is. */
+export const RowKind = [
+  /** A bill for goods or services. */
+  "invoice",
+  /** A document that raises what the customer owes. */
+  "debit_memo",
+  /** Interest or a fee for paying late. */
+  "finance_charge",
+  /** A request for money before the invoice. */
+  "down_payment_request",
+  /** The rest of an item that a short payment cleared. */
+  "residual",
+  /** A debit for what a payer kept back. */
+  "chargeback",
+  /** What a payer kept back, under clarification. */
+  "deduction",
+  /** Tax that a payer withheld, its certificate pending. */
+  "withholding",
+  /** A document that lowers what the customer owes. */
+  "credit_memo",
+  /** Money received and not applied yet. */
+  "receipt",
+] as const;
+/** What kind of item a row is. */
+export type RowKind = (typeof RowKind)[number];
+
+/** Something about an accepted row that a person should know. */
+export interface RowNote {
+  /** The line of the file on which the row begins, from 1. */
+  readonly line: number;
+  /** The rule, a stable name: `repeated_row`, `settled_before_issue`, `mixed_credit_signs`. */
+  readonly rule: string;
+  /** In English, for a person. */
+  readonly text: string;
+}
+
+/** What a file without receipts says of the settlement of an item. */
+export interface RowSettlement {
+  /** From this date on it is settled; never before the item's own effective date. */
+  readonly date: IsoDate;
+  /** How much of the item: above zero, at most the item's amount. */
+  readonly amount: Amount;
+}
 
 /** A document split into dated installments. The columns sum to the document's net, tax and freight, to the minor unit. */
 export interface Schedule {
