@@ -1,6 +1,6 @@
 // Values to JSON text, nothing lost on the way: `JSON.stringify` leaves out functions, and makes null of NaN and {} of a Map.
 
-import { malformed } from "./error.js";
+import { OpenItemError, malformed } from "./error.js";
 
 /** How deep a value may be nested, as in the core. */
 const DEEPEST = 128;
@@ -15,7 +15,7 @@ export function encode(value: unknown): string {
       refuse(value, "", 1);
     }
   } catch (error) {
-    throw isRefusal(error) ? error : malformed("", `the value cannot be written as JSON: ${wordsOf(error)}`, error);
+    throw error instanceof OpenItemError ? error : malformed("", `the value cannot be written as JSON: ${wordsOf(error)}`, error);
   }
   if (text === undefined) {
     throw malformed("", "the value cannot be written as JSON");
@@ -124,10 +124,6 @@ function problemOf(value: unknown, depth: number): string {
 
 function shortened(key: string): string {
   return key.length > 60 ? `${key.slice(0, 60)}…` : key;
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && error.name === "OpenItemError";
 }
 
 function wordsOf(error: unknown): string {

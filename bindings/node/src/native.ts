@@ -23,6 +23,17 @@ export interface NativeLedger {
   callAsync(method: string, input: string): Promise<string>;
 }
 
+/** The platforms for which a package is made, and what npm must know of each to pick the right one. */
+export const PLATFORMS: Readonly<Record<string, { os: readonly string[]; cpu: readonly string[]; libc?: readonly string[] }>> = {
+  "darwin-arm64": { os: ["darwin"], cpu: ["arm64"] },
+  "darwin-x64": { os: ["darwin"], cpu: ["x64"] },
+  "linux-arm64-gnu": { os: ["linux"], cpu: ["arm64"], libc: ["glibc"] },
+  "linux-arm64-musl": { os: ["linux"], cpu: ["arm64"], libc: ["musl"] },
+  "linux-x64-gnu": { os: ["linux"], cpu: ["x64"], libc: ["glibc"] },
+  "linux-x64-musl": { os: ["linux"], cpu: ["x64"], libc: ["musl"] },
+  "win32-x64-msvc": { os: ["win32"], cpu: ["x64"] },
+};
+
 /** `linux-x64-gnu`: how the package of a platform is named. */
 export function platform(): string {
   const { platform: system, arch } = process;

@@ -100,6 +100,11 @@ pub(super) fn problem(text: &str) -> Option<OpenItemError> {
 }
 
 fn read_whole<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, OpenItemError> {
+    // To keep the path costs as much as to read: a text that is wrong is read a second time for it.
+    serde_json::from_str(text).or_else(|_| read_tracked(text))
+}
+
+fn read_tracked<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, OpenItemError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut reader, &mut track))
