@@ -122,12 +122,12 @@ fn listed(operation: &Listed) -> TokenStream {
             #returns_text,
             {
                 #[allow(dead_code)]
-                fn run(input: &str) -> ::core::result::Result<::std::string::String, ::openitem::OpenItemError> {
+                fn run(input: &str, naming: ::openitem::facade::Naming) -> ::core::result::Result<::std::string::String, ::openitem::OpenItemError> {
                     #[::openitem::wire(local)]
                     struct Arguments { #(#fields)* }
-                    let Arguments { #(#idents),* } = ::openitem::facade::from_json(input)?;
+                    let Arguments { #(#idents),* } = naming.read(input)?;
                     let outcome: #returns = ::openitem::facade::Outcome::<#returns>::outcome(#body)?;
-                    ::openitem::facade::to_json(&outcome)
+                    naming.write(&outcome)
                 }
                 run
             },

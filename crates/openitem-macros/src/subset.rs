@@ -107,20 +107,20 @@ impl Field {
         }
     }
 
-    /// Writes the field into `__object`, unless it holds its default; `value` is a reference.
+    /// Writes the field into `__object`, unless it holds its default and `__form` leaves defaults out; `value` is a reference.
     pub(crate) fn write(&self, value: &TokenStream) -> TokenStream {
         let (name, ty) = (&self.name, &self.ty);
-        let entry = quote!(__object.field(#name, #value););
+        let entry = quote!(__object.field(#name, #value, __form););
         let is_list = argument_of("Vec", ty).is_some();
         match &self.default {
             Presence::Required => entry,
             Presence::Optional => quote!(if ::core::option::Option::is_some(#value) { #entry }),
-            Presence::Default if is_list => quote!(if !<[_]>::is_empty(#value) { #entry }),
+            Presence::Default if is_list => quote!(if __form.is_full() || !<[_]>::is_empty(#value) { #entry }),
             Presence::Default | Presence::Value(_) => {
                 let default = self.default_value();
                 quote! {
                     let __default: #ty = #default;
-                    if *#value != __default { #entry }
+                    if __form.is_full() || *#value != __default { #entry }
                 }
             }
         }
@@ -154,7 +154,13 @@ pub(crate) fn read_fields(fields: &[Field], constructor: &TokenStream) -> TokenS
 pub(crate) fn serde_by_wire_value(ident: &syn::Ident, write: &TokenStream, read: &TokenStream, redact: &TokenStream) -> TokenStream {
     quote! {
         impl ::openitem::wire::WireValue for #ident {
-            fn write(&self) -> ::core::result::Result<::openitem::wire::Json, ::openitem::wire::WireError> { #write }
+            fn write(&self) -> ::core::result::Result<::openitem::wire::Json, ::openitem::wire::WireError> {
+                ::openitem::wire::WireValue::write_as(self, ::openitem::wire::Form::Canonical)
+            }
+            fn write_as(&self, __form: ::openitem::wire::Form) -> ::core::result::Result<::openitem::wire::Json, ::openitem::wire::WireError> {
+                let _ = __form;
+                #write
+            }
             fn read(__value: ::openitem::wire::Json) -> ::core::result::Result<Self, ::openitem::wire::WireError> { #read }
             fn redact(&mut self, __salt: &str) { let _ = __salt; #redact }
         }

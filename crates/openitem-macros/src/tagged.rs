@@ -164,7 +164,7 @@ fn error_data(ident: &syn::Ident, variants: &[Variant<'_>]) -> TokenStream {
     });
     quote! {
         impl ::openitem::wire::ErrorData for #ident {
-            fn write_data(&self) -> ::core::result::Result<::openitem::wire::Json, ::openitem::wire::WireError> {
+            fn write_data(&self, __form: ::openitem::wire::Form) -> ::core::result::Result<::openitem::wire::Json, ::openitem::wire::WireError> {
                 #[allow(unused_mut)]
                 let mut __object = ::openitem::wire::Fields::record();
                 match self { #(#arms)* }

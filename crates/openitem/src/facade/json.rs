@@ -4,7 +4,7 @@ use serde::de::{Deserialize, IgnoredAny};
 
 use crate::OpenItemError;
 use crate::wire::canonical::{malformed as misshapen, write, write_again};
-use crate::wire::{ErrorData, Fields, Json, WireValue, shorten_path};
+use crate::wire::{ErrorData, Fields, Form, Json, WireValue, shorten_path};
 
 /// The canonical JSON of a value: keys sorted by their bytes, no spaces, amounts as decimal text, fields at their default
 /// left out. Equal values have equal bytes.
@@ -69,13 +69,21 @@ pub fn canonical(text: &str) -> Result<String, OpenItemError> {
 /// ```
 #[must_use]
 pub fn error_json(error: &OpenItemError) -> String {
+    write_error(error, Form::Canonical, |_| {})
+}
+
+/// An error as JSON, its fields renamed.
+pub(super) fn write_error(error: &OpenItemError, form: Form, rename: impl Fn(&mut Json)) -> String {
     let whole = |error: &OpenItemError| {
         let mut fields = Fields::record();
         fields.push("code", Ok(Json::text(error.code())));
-        fields.push("data", error.write_data());
+        fields.push("data", error.write_data(form));
         fields.push("kind", Ok(Json::text(error.kind().name())));
         fields.push("message", Ok(Json::text(&error.to_string())));
-        fields.finish().map_err(misshapen).and_then(write_again)
+        fields.finish().map_err(misshapen).and_then(|mut whole| {
+            rename(&mut whole);
+            write_again(whole)
+        })
     };
     // An error whose data cannot be written (a date beyond year 9999) is told as a defect rather than lost.
     whole(error).or_else(|_| whole(&OpenItemError::Internal { problem: error.to_string() })).unwrap_or_default()
@@ -92,6 +100,11 @@ pub(super) fn problem(text: &str) -> Option<OpenItemError> {
 }
 
 fn read_whole<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, OpenItemError> {
+    // To keep the path costs as much as to read: a text that is wrong is read a second time for it.
+    serde_json::from_str(text).or_else(|_| read_tracked(text))
+}
+
+fn read_tracked<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, OpenItemError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut reader, &mut track))

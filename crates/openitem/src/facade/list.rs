@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
-use super::{aging_preset, float, names};
+use super::{aging_preset, float, names, sum};
 use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
 use crate::journal::{self, AccountRow, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
@@ -88,7 +88,7 @@ openitem_macros::operations! {
     "master.redact" (master: MasterData, salt: String) -> MasterData => redact(&master, &salt);
     /// The top of a customer's hierarchy on a date: the customer itself where it has no parent.
     "master.top_parent" (master: MasterData, customer: CustomerId, on: NaiveDate) -> CustomerId
-        => master.top_parent(&customer, on).map(|found| found.clone());
+        => master.top_parent(&customer, on).cloned();
     /// What became of each aging bucket between two dates.
     "migration.between" (request: MigrationRequest) -> Migration => migration::between(&request);
     /// How the balance went from one view to another, line by line.
@@ -169,6 +169,8 @@ openitem_macros::operations! {
     "value.parse_amount" (text: String, format: AmountFormat = AmountFormat::new()) -> Amount => parse_amount(&text, &format);
     /// An amount rounded to so many decimals.
     "value.round" (amount: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount => amount.rounded(decimals, rounding);
+    /// Adds amounts up, to the last digit.
+    "value.sum" (amounts: Vec<Amount>) -> Amount => sum(&amounts);
     /// The part of a year between two dates as a convention counts it, as a fraction of whole days.
     "value.year_fraction" (start: NaiveDate, end: NaiveDate, convention: DayCount = DayCount::default(), termination: Option<NaiveDate>) -> YearFraction
         => year_fraction(start, end, convention, termination);

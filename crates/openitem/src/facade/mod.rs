@@ -8,10 +8,11 @@
 //! assert!(error.contains(r#""path":"date""#));
 //! ```
 
-use crate::OpenItemError;
 use crate::aging::AgingPolicy;
 use crate::wire::shorten;
+use crate::{Amount, OpenItemError};
 
+pub mod camel;
 mod entries;
 mod json;
 mod list;
@@ -21,9 +22,9 @@ pub mod stored;
 pub use entries::{KeptEntry, StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 pub use json::{canonical, error_json, from_json, to_json};
 pub use list::operations;
-#[doc(hidden)]
-pub use operation::Outcome;
 pub use operation::{Argument, Operation};
+#[doc(hidden)]
+pub use operation::{Naming, Outcome};
 
 /// Calls an operation of the core by its name, with an object of arguments; gives canonical JSON either way: the result,
 /// or the error as `{"code", "data", "kind", "message"}`.
@@ -76,6 +77,10 @@ fn aging_preset(name: &str) -> Result<AgingPolicy, OpenItemError> {
     AgingPolicy::preset(name).ok_or_else(|| {
         OpenItemError::invalid("name", format!("`{}`", shorten(name)), &format!("one of {}", AgingPolicy::PRESETS.join(", ")))
     })
+}
+
+fn sum(amounts: &[Amount]) -> Result<Amount, OpenItemError> {
+    Amount::checked_sum(amounts.iter().copied()).ok_or_else(|| OpenItemError::overflow("the sum"))
 }
 
 fn names(list: &[&str]) -> Vec<String> {

@@ -1,7 +1,8 @@
 //! What an operation is.
 
+use super::{camel, from_json, to_json};
 use crate::OpenItemError;
-use crate::wire::guarded;
+use crate::wire::{WireValue, guarded};
 
 /// A pure function by its name: JSON in, JSON out.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +16,7 @@ pub struct Operation {
     pub arguments: &'static [Argument],
     /// The type of what it gives.
     pub returns: &'static str,
-    run: fn(&str) -> Result<String, OpenItemError>,
+    run: fn(&str, Naming) -> Result<String, OpenItemError>,
     #[cfg(feature = "schema")]
     describe: fn(&mut crate::schema::Types) -> crate::schema::Signature,
 }
@@ -46,7 +47,11 @@ impl Operation {
     /// # Errors
     /// `malformed_json` with the path of what is wrong in the input, and every error of the function itself.
     pub fn run(&self, input: &str) -> Result<String, OpenItemError> {
-        guarded(|| (self.run)(input))
+        self.run_as(input, Naming::Snake)
+    }
+
+    pub(super) fn run_as(&self, input: &str, naming: Naming) -> Result<String, OpenItemError> {
+        guarded(|| (self.run)(input, naming))
     }
 
     /// The types it takes and gives, each added to the types known.
@@ -63,7 +68,7 @@ impl Operation {
         summary: &'static str,
         arguments: &'static [Argument],
         returns: &'static str,
-        run: fn(&str) -> Result<String, OpenItemError>,
+        run: fn(&str, Naming) -> Result<String, OpenItemError>,
         #[cfg(feature = "schema")] describe: fn(&mut crate::schema::Types) -> crate::schema::Signature,
     ) -> Self {
         Self {
@@ -83,6 +88,35 @@ impl Argument {
     #[must_use]
     pub const fn listed(name: &'static str, type_name: &'static str, default: Option<&'static str>) -> Self {
         Self { name, type_name, default }
+    }
+}
+
+/// How the text of an operation names fields: as all languages do, or as JavaScript does.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::exhaustive_enums)]
+pub enum Naming {
+    /// `document_date`, defaults left out.
+    Snake,
+    /// `documentDate`, results with their defaults.
+    Camel,
+}
+
+#[doc(hidden)]
+#[allow(missing_docs, clippy::missing_errors_doc)]
+impl Naming {
+    pub fn read<T: WireValue>(self, text: &str) -> Result<T, OpenItemError> {
+        match self {
+            Self::Snake => from_json(text),
+            Self::Camel => camel::from_json(text),
+        }
+    }
+
+    pub fn write<T: WireValue>(self, value: &T) -> Result<String, OpenItemError> {
+        match self {
+            Self::Snake => to_json(value),
+            Self::Camel => camel::to_json(value),
+        }
     }
 }
 

@@ -8,6 +8,9 @@ use crate::wire::{Json, UNKNOWN_TYPE, WireError, WireValue, duplicate_field, mis
 /// The schema that this version writes, and the newest that it reads.
 pub const SCHEMA: i32 = 1;
 
+/// The field of the schema.
+const NAME: &str = "schema";
+
 /// What a newer schema is found in, where it is the whole of it.
 pub(super) const WHOLE: &str = "the document";
 
@@ -45,15 +48,29 @@ pub fn write<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
 pub fn read<T: WireValue>(text: &str) -> Result<T, OpenItemError> {
     let mut document = parse(text)?;
     let schema = take_schema(&mut document).map_err(malformed)?;
+    judge(schema)?;
+    T::read(document).map_err(malformed).map_err(unknown_is_newer)
+}
+
+/// A document without its schema, which is judged where it has one.
+pub(super) fn open(text: &str) -> Result<Json, OpenItemError> {
+    let mut document = parse(text)?;
+    if matches!(&document, Json::Map(fields) if fields.iter().any(|(name, _)| name == NAME)) {
+        judge(take_schema(&mut document).map_err(malformed)?)?;
+    }
+    Ok(document)
+}
+
+fn judge(schema: i32) -> Result<(), OpenItemError> {
     if schema > SCHEMA {
         let what = String::from(WHOLE);
         return Err(OpenItemError::NewerSchema { what, found: schema.to_string(), supported: SCHEMA });
     }
     if schema < 1 {
         let problem = format!("found the number {schema}, expected a whole number from 1 to {SCHEMA}");
-        return Err(OpenItemError::MalformedJson { path: String::from("schema"), problem });
+        return Err(OpenItemError::MalformedJson { path: NAME.to_owned(), problem });
     }
-    T::read(document).map_err(malformed).map_err(unknown_is_newer)
+    Ok(())
 }
 
 /// A variant that this version does not know comes from a newer one.
@@ -71,7 +88,6 @@ fn unknown_is_newer(error: OpenItemError) -> OpenItemError {
 
 /// Takes the schema out of the fields of a document.
 fn take_schema(document: &mut Json) -> Result<i32, WireError> {
-    const NAME: &str = "schema";
     let Json::Map(fields) = document else { return Err(document.refused("an object with the field `schema`")) };
     let mut schema = fields.extract_if(.., |(name, _)| name == NAME);
     let (_, value) = schema.next().ok_or_else(|| missing(NAME))?;

@@ -117,6 +117,10 @@ impl<'de> Deserialize<'de> for Json {
                 // Grown as elements come: a length that a text claims is never believed.
                 let mut out = Vec::new();
                 while let Some(value) = list.next_element()? {
+                    if out.is_empty() {
+                        // Room for four would be much for lists of one in lists of one, two letters each.
+                        out.reserve_exact(1);
+                    }
                     out.push(value);
                 }
                 Ok(Json::List(out))

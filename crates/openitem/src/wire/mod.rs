@@ -54,6 +54,14 @@ pub trait WireValue: Sized {
     /// # Errors
     /// Where the value lies outside what every language holds: a whole number beyond 2^53, a date beyond year 9999.
     fn write(&self) -> Result<Json, WireError>;
+    /// The same with or without the fields that hold their default: types that hold others write themselves here.
+    ///
+    /// # Errors
+    /// Those of [`write`](WireValue::write).
+    fn write_as(&self, form: Form) -> Result<Json, WireError> {
+        let _ = form;
+        self.write()
+    }
     /// Reads the value strictly.
     ///
     /// # Errors
@@ -62,6 +70,26 @@ pub trait WireValue: Sized {
     /// Replaces personal text in it by a salted digest.
     fn redact(&mut self, salt: &str) {
         let _ = salt;
+    }
+}
+
+/// Whether fields that hold their default are written.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums)]
+pub enum Form {
+    /// They are left out: the canonical form.
+    Canonical,
+    /// They are written, for a reader that does not know the defaults. An option that is not given is left out still.
+    Full,
+}
+
+#[doc(hidden)]
+impl Form {
+    /// Whether every field is written.
+    #[must_use]
+    pub const fn is_full(self) -> bool {
+        matches!(self, Self::Full)
     }
 }
 
@@ -83,5 +111,5 @@ pub fn deserialize<'de, T: WireValue, D: Deserializer<'de>>(deserializer: D) -> 
 #[doc(hidden)]
 #[allow(missing_docs, clippy::missing_errors_doc)]
 pub trait ErrorData {
-    fn write_data(&self) -> Result<Json, WireError>;
+    fn write_data(&self, form: Form) -> Result<Json, WireError>;
 }

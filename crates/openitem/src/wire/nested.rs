@@ -1,12 +1,16 @@
 //! `Option`, `Vec` and `Box` of wire values.
 
 use super::location::WireError;
-use super::{Json, WireValue};
+use super::{Form, Json, WireValue};
 
 impl<T: WireValue> WireValue for Option<T> {
     fn write(&self) -> Result<Json, WireError> {
+        self.write_as(Form::Canonical)
+    }
+
+    fn write_as(&self, form: Form) -> Result<Json, WireError> {
         match self {
-            Some(value) => value.write(),
+            Some(value) => value.write_as(form),
             None => Ok(Json::Null),
         }
     }
@@ -31,9 +35,13 @@ fn place(at: usize) -> String {
 
 impl<T: WireValue> WireValue for Vec<T> {
     fn write(&self) -> Result<Json, WireError> {
+        self.write_as(Form::Canonical)
+    }
+
+    fn write_as(&self, form: Form) -> Result<Json, WireError> {
         let mut out = Vec::with_capacity(self.len());
         for value in self {
-            out.push(value.write().map_err(|error| error.at(&place(out.len())))?);
+            out.push(value.write_as(form).map_err(|error| error.at(&place(out.len())))?);
         }
         Ok(Json::List(out))
     }
@@ -61,6 +69,10 @@ impl<T: WireValue> WireValue for Vec<T> {
 impl<T: WireValue> WireValue for Box<T> {
     fn write(&self) -> Result<Json, WireError> {
         T::write(self)
+    }
+
+    fn write_as(&self, form: Form) -> Result<Json, WireError> {
+        T::write_as(self, form)
     }
 
     fn read(value: Json) -> Result<Self, WireError> {

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use super::form::{expected_one_of, read_plain_text};
 use super::location::{WireError, shorten};
-use super::{Json, WireValue};
+use super::{Form, Json, WireValue};
 
 /// How the refusal of a tag begins: a stored document with one is of a newer version.
 pub(crate) const UNKNOWN_TYPE: &str = "unknown type `";
@@ -114,8 +114,8 @@ impl Fields {
         fields
     }
 
-    pub fn field<T: WireValue>(&mut self, name: &'static str, value: &T) {
-        self.push(name, value.write());
+    pub fn field<T: WireValue>(&mut self, name: &'static str, value: &T, form: Form) {
+        self.push(name, value.write_as(form));
     }
 
     pub(crate) fn push(&mut self, name: &'static str, value: Result<Json, WireError>) {

@@ -1,0 +1,5 @@
+//! Tells the linker how a module of Node's is linked on this platform.
+
+fn main() {
+    napi_build::setup();
+}

@@ -1,0 +1,93 @@
+//! openitem for Node: operations by name and the ledger object, JSON text in and out.
+//!
+//! Names of fields are JavaScript's (`openitem::facade::camel`). An error leaves as one of Node's whose message is the
+//! error's JSON; the TypeScript beside this file makes an `OpenItemError` of it, and types of it all.
+
+mod ledger;
+mod work;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use napi::Result;
+use napi::bindgen_prelude::AsyncTask;
+use napi_derive::napi;
+use openitem::facade::{self, Operation, camel};
+use openitem::{Amount, OpenItemError, Rate};
+
+use work::{Work, done, later, told};
+
+/// Every package of ours that lists operations.
+fn packages() -> [&'static [Operation]; 2] {
+    [facade::operations(), openitem_formats::operations()]
+}
+
+/// The list that has an operation of this name.
+fn list_of(name: &str) -> &'static [Operation] {
+    packages().into_iter().find(|list| facade::find(list, name).is_some()).unwrap_or_default()
+}
+
+fn run(name: &str, input: &str) -> std::result::Result<String, OpenItemError> {
+    camel::run(list_of(name), name, input)
+}
+
+/// The names of all operations.
+#[napi]
+#[must_use]
+pub fn operations() -> Vec<String> {
+    packages().into_iter().flatten().map(|operation| operation.name.to_owned()).collect()
+}
+
+/// Runs an operation on this thread.
+#[napi]
+pub fn call(name: String, input: String) -> Result<String> {
+    done(|| run(&name, &input))
+}
+
+/// Runs an operation on a thread of the pool.
+#[napi]
+#[must_use]
+pub fn call_async(name: String, input: String) -> AsyncTask<Work> {
+    later(move || run(&name, &input))
+}
+
+/// Runs an operation on JSON as files and other languages have it: fields in snake_case, defaults left out.
+#[napi]
+pub fn call_json(name: String, input: String) -> Result<String> {
+    told(|| facade::run(list_of(&name), &name, &input), facade::error_json)
+}
+
+/// Reads a value of one of the types that are text in JSON, and gives its one written form.
+#[napi]
+pub fn read(kind: String, value: String) -> Result<String> {
+    done(|| match kind.as_str() {
+        "Amount" => camel::to_json(&camel::from_json::<Amount>(&value)?),
+        "Rate" => camel::to_json(&camel::from_json::<Rate>(&value)?),
+        "IsoDate" => camel::to_json(&camel::from_json::<NaiveDate>(&value)?),
+        "Moment" => camel::to_json(&camel::from_json::<DateTime<Utc>>(&value)?),
+        _ => Err(OpenItemError::UnknownOperation { name: kind }),
+    })
+}
+
+/// JSON of ours with its fields in camelCase.
+#[napi]
+pub fn from_snake(text: String) -> Result<String> {
+    done(|| camel::from_snake(&text))
+}
+
+/// JSON with its fields in snake_case, in the one form of its value.
+#[napi]
+pub fn into_snake(text: String) -> Result<String> {
+    done(|| camel::into_snake(&text))
+}
+
+/// Panics, for the test that a panic ends at the border.
+#[napi]
+pub fn panic_on_purpose(words: String) -> Result<String> {
+    done(|| work::panics(&words))
+}
+
+/// Panics on a thread of the pool.
+#[napi]
+#[must_use]
+pub fn panic_on_purpose_async(words: String) -> AsyncTask<Work> {
+    later(move || work::panics(&words))
+}

@@ -1,0 +1,3 @@
+import openitem = require("openitem");
+
+export const digits: number = openitem.value.minorUnits({ currency: "EUR" });
