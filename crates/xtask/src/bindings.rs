@@ -78,7 +78,8 @@ impl Step {
     fn command(&self, root: &Path) -> Command {
         let (program, arguments) = self.words.split_first().unwrap_or((&"true", &[]));
         let mut command = Command::new(program);
-        command.args(arguments).current_dir(root.join(self.folder));
+        // The profile of tests: what is shipped is built by `cargo xtask dist`.
+        command.args(arguments).current_dir(root.join(self.folder)).env("CARGO_PROFILE", "dev");
         command
     }
 }
