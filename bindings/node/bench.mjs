@@ -1,4 +1,4 @@
-// 50,000 items through `aging.age`, beside the same call in Rust: `npm run build && npm run bench`.
+// 50,000 items through `aging.age`, beside the same call in Rust: `npm run release && npm run bench`.
 
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";

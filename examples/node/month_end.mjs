@@ -1,5 +1,5 @@
 // The month end of two invented companies: what is open by age, how it moved since the last month-end, and that it all ties
-// out to the general ledger. Run it with `npm install && npm start` after `npm ci && npm run build` in bindings/node.
+// out to the general ledger. Run it with `npm install && npm start` after `npm ci && npm run release` in bindings/node.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

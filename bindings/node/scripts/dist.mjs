@@ -1,6 +1,6 @@
 // Makes what would be published into a folder, without publishing: the package, and the package of this platform.
 //
-//   npm run build && npm run dist -- FOLDER
+//   npm run release && npm run dist -- FOLDER     (or OPENITEM_DIST=FOLDER)
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const repository = join(root, "..", "..");
-const folder = resolve(process.argv[2] ?? join(root, "packed"));
+const folder = resolve(process.argv[2] || process.env.OPENITEM_DIST || join(root, "packed"));
 const { platform, PLATFORMS } = createRequire(import.meta.url)(join(root, "dist", "native.js"));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
@@ -23,8 +23,9 @@ function pack(own, fill) {
     for (const name of readdirSync(join(repository, "crates", "openitem")).filter((name) => name.startsWith("LICENSE"))) {
       copyFileSync(join(repository, "crates", "openitem", name), join(staged, name));
     }
-    const others = process.env.OPENITEM_THIRD_PARTY;
-    if (others) copyFileSync(others, join(staged, "THIRD-PARTY.txt"));
+    // `cargo xtask dist` puts the licences of others there.
+    const others = join(root, "THIRD-PARTY-LICENSES.txt");
+    if (existsSync(others)) copyFileSync(others, join(staged, "THIRD-PARTY-LICENSES.txt"));
     fill(staged);
     const done = spawnSync("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: staged, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], shell: process.platform === "win32" });
     if (done.status !== 0) process.exit(done.status ?? 1);
