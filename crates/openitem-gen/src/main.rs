@@ -6,7 +6,11 @@ mod docs;
 mod json_schema;
 mod model;
 mod output;
+<<<<<<< HEAD
 mod typescript;
+=======
+mod python;
+>>>>>>> 1c87131 (Python: classes made of the types' own tables, functions of the list of operations)
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,5 +50,9 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
 
 /// Everything that is generated.
 fn files(model: &Model) -> Vec<File> {
+<<<<<<< HEAD
     [docs::files(model), json_schema::files(model), typescript::files(model)].concat()
+=======
+    [docs::files(model), json_schema::files(model), python::files(model)].concat()
+>>>>>>> 1c87131 (Python: classes made of the types' own tables, functions of the list of operations)
 }

@@ -21,6 +21,8 @@ mod location;
 mod nested;
 mod object;
 mod personal;
+#[cfg(feature = "python")]
+pub mod python;
 mod scalar;
 mod shared_ledger;
 
@@ -40,6 +42,8 @@ pub use {serde, smol_str, thiserror};
 
 pub(crate) use date::{format_moment, parse_date, parse_moment};
 pub(crate) use form::{read_decimal, read_text};
+#[cfg(feature = "python")]
+pub(crate) use form::place_of_name;
 pub(crate) use location::{shorten, shorten_path};
 pub(crate) use object::{UNKNOWN_TYPE, duplicate_field, missing};
 

@@ -1,0 +1,50 @@
+//! openitem for Python: the extension module `openitem._openitem`. Types and functions come from the core's own tables; what
+//! stands here is the ledger as an object, the door for JSON, and how the module is put together.
+
+mod ledger;
+
+use openitem::wire::python::pyo3::prelude::*;
+use openitem::wire::python::pyo3::types::PyDict;
+use openitem::wire::python::{self, Module, Operation, PythonValue, Record, restore};
+use openitem::{ErrorKind, OpenItemError, Posted, facade};
+
+/// Calls an operation by its name: an object of arguments as JSON text in, canonical JSON out.
+#[pyfunction]
+fn call(py: Python<'_>, name: &str, arguments: &str) -> PyResult<String> {
+    Ok(python::detached(py, || facade::run(facade::operations(), name, arguments))?)
+}
+
+/// Any JSON text in its canonical form.
+#[pyfunction]
+fn canonical(py: Python<'_>, text: &str) -> PyResult<String> {
+    Ok(python::detached(py, || facade::canonical(text))?)
+}
+
+/// Panics inside the library: the test that a panic becomes an error.
+#[pyfunction]
+fn _panic(py: Python<'_>, words: &str) -> PyResult<()> {
+    Ok(python::detached(py, || panicking(words))?)
+}
+
+#[allow(clippy::panic)]
+fn panicking(words: &str) -> Result<(), OpenItemError> {
+    panic!("{words}")
+}
+
+/// Whether it runs on free threads has been tried by nobody yet, so it asks for the interpreter's lock there.
+#[pymodule(gil_used = true)]
+fn _openitem(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let types = Module::new(module.clone());
+    let operations = PyDict::new(module.py());
+    Operation::add_all(facade::python_functions(), &operations, &types)?;
+    Posted::register(&types)?;
+    ErrorKind::register(&types)?;
+    module.add("operations", operations)?;
+    module.add("version", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<Record>()?;
+    module.add_class::<ledger::Ledger>()?;
+    for function in [wrap_pyfunction!(call, module)?, wrap_pyfunction!(canonical, module)?, wrap_pyfunction!(_panic, module)?] {
+        module.add_function(function)?;
+    }
+    module.add_function(wrap_pyfunction!(restore, module)?)
+}
