@@ -22,6 +22,8 @@ class OpenItemError(ValueError):
     def __init__(self, message: str, data: dict[str, Any] | None = None) -> None:
         super().__init__(message)
         self.data = {} if data is None else data
+        # What an error of its code holds are its attributes.
+        self.__dict__.update(self.data)
 
     @property
     def message(self) -> str:

@@ -74,7 +74,7 @@ impl Ledger {
     }
 
     fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
-        Ok(detached(py, || self.0.len())?)
+        Ok(detached(py, || self.0.count())?)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -5,13 +5,23 @@ mod ledger;
 
 use openitem::wire::python::pyo3::prelude::*;
 use openitem::wire::python::pyo3::types::PyDict;
-use openitem::wire::python::{self, Module, Operation, PythonValue, Record, restore};
+use openitem::wire::python::{self, Function, Module, Operation, PythonValue, Record, restore};
 use openitem::{ErrorKind, OpenItemError, Posted, facade};
+
+/// The functions of every package.
+fn functions() -> [&'static [Function]; 2] {
+    [facade::python_functions(), openitem_formats::python_functions()]
+}
+
+/// The same as operations: JSON in, JSON out.
+fn operations() -> [&'static [facade::Operation]; 2] {
+    [facade::operations(), openitem_formats::operations()]
+}
 
 /// Calls an operation by its name: an object of arguments as JSON text in, canonical JSON out.
 #[pyfunction]
 fn call(py: Python<'_>, name: &str, arguments: &str) -> PyResult<String> {
-    Ok(python::detached(py, || facade::run(facade::operations(), name, arguments))?)
+    Ok(python::detached(py, || facade::run(&operations().concat(), name, arguments))?)
 }
 
 /// Any JSON text in its canonical form.
@@ -36,7 +46,9 @@ fn panicking(words: &str) -> Result<(), OpenItemError> {
 fn _openitem(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let types = Module::new(module.clone());
     let operations = PyDict::new(module.py());
-    Operation::add_all(facade::python_functions(), &operations, &types)?;
+    for list in functions() {
+        Operation::add_all(list, &operations, &types)?;
+    }
     Posted::register(&types)?;
     ErrorKind::register(&types)?;
     module.add("operations", operations)?;

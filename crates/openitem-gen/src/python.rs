@@ -122,6 +122,11 @@ const NATIVE: &str = r#"class Record:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Reads JSON, strictly."""
+    def to_stored(self) -> str:
+        """The value as a document to keep for years: canonical JSON with its schema."""
+    @classmethod
+    def from_stored(cls, text: str) -> Self:
+        """Reads a document that was kept, of this schema or an older one."""
     def _repr_html_(self) -> str: ...
 
 @final

@@ -103,7 +103,7 @@ fn shaped(input: &syn::DeriveInput, options: &Options, parts: &Parts<'_>) -> Tok
     let is_tagged = matches!(input.data, syn::Data::Enum(_));
     let (read, write, register) = if options.error {
         (
-            quote!(::openitem::wire::python::error_from_python(__value, __form)),
+            quote!(::openitem::wire::python::record_from_python(__value, __form)),
             quote!(::openitem::wire::python::error_to_python(self, __py, __form)),
             quote!({ let _ = __module; ::core::result::Result::Ok(()) }),
         )
@@ -125,13 +125,16 @@ fn shaped(input: &syn::DeriveInput, options: &Options, parts: &Parts<'_>) -> Tok
     let held = seen.iter().map(|(_, ty)| quote!(<#ty as ::openitem::wire::python::PythonValue>::register(__module)?;));
     quote! {
         impl ::openitem::wire::python::Shaped for #ident {
-            const SHAPE: &'static ::openitem::wire::python::Shape = &::openitem::wire::python::Shape {
-                name: #name,
-                doc: #doc,
-                variants: #variants,
-                presets: &[#(#names),*],
-                is_tagged: #is_tagged,
-            };
+            fn shape() -> &'static ::openitem::wire::python::Shape {
+                static SHAPE: ::openitem::wire::python::Shape = ::openitem::wire::python::Shape {
+                    name: #name,
+                    doc: #doc,
+                    variants: #variants,
+                    presets: &[#(#names),*],
+                    is_tagged: #is_tagged,
+                };
+                &SHAPE
+            }
 
             fn classes() -> &'static ::openitem::wire::python::Classes {
                 static CLASSES: ::openitem::wire::python::Classes = ::openitem::wire::python::Classes::new();

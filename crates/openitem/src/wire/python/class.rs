@@ -66,7 +66,7 @@ impl Classes {
 #[doc(hidden)]
 #[allow(clippy::missing_errors_doc)]
 pub fn register_record<T: Shaped>(module: &Module<'_>) -> PyResult<()> {
-    let shape = T::SHAPE;
+    let shape = T::shape();
     if !module.is_new(shape.name) {
         return Ok(());
     }
@@ -92,7 +92,7 @@ fn presets<'py, T: Shaped>(py: Python<'py>) -> PyResult<Vec<(&'static str, Bound
         let doc = leaked(&format!("{name}()\n--\n\nThe preset `{name}`."));
         Ok((*name, PyCFunction::new_closure(py, Some(leaked(name)), Some(doc), make)?))
     };
-    T::SHAPE.presets.iter().enumerate().map(one).collect()
+    T::shape().presets.iter().enumerate().map(one).collect()
 }
 
 /// Text that lives as long as the module does, which is never unloaded.

@@ -47,7 +47,8 @@ pub struct Field {
 #[doc(hidden)]
 #[allow(missing_docs, clippy::missing_errors_doc)]
 pub trait Shaped: PythonValue + Clone + PartialEq + Send + Sync + 'static {
-    const SHAPE: &'static Shape;
+    /// Always at the same address.
+    fn shape() -> &'static Shape;
 
     fn classes() -> &'static Classes;
 

@@ -23,7 +23,7 @@ mod shown;
 
 pub use class::{Classes, Module, register_record};
 pub use enumeration::{Members, Named, Names, name_from_python, name_to_python, register_names};
-pub use error::{error_from_python, error_to_python, raised};
+pub use error::{error_to_python, raised};
 pub use field::{Field, Shape, Shaped, Variant};
 pub use function::{Function, Operation, detached};
 pub use given::{Failure, Given};

@@ -22,7 +22,7 @@ use crate::{OpenItemError, facade};
 
 /// A value of any record or variant.
 pub(super) trait Held: Any + Send + Sync {
-    fn shape(&self) -> &'static Shape;
+    fn of_shape(&self) -> &'static Shape;
     fn place(&self) -> usize;
     fn value<'py>(&self, at: usize, py: Python<'py>, form: Form) -> PyResult<Bound<'py, PyAny>>;
     fn same(&self, other: &dyn Held) -> bool;
@@ -30,8 +30,8 @@ pub(super) trait Held: Any + Send + Sync {
 }
 
 impl<T: Shaped> Held for T {
-    fn shape(&self) -> &'static Shape {
-        T::SHAPE
+    fn of_shape(&self) -> &'static Shape {
+        T::shape()
     }
 
     fn place(&self) -> usize {
@@ -57,17 +57,19 @@ pub(super) struct Blueprint {
     shape: &'static Shape,
     variant: Option<usize>,
     build: fn(usize, &mut Given<'_>) -> Result<Box<dyn Held>, Failure>,
-    read: fn(&str) -> Result<Box<dyn Held>, OpenItemError>,
+    read: Reader,
+    read_stored: Reader,
     plain: fn(&Bound<'_, PyAny>) -> Result<Box<dyn Held>, Failure>,
 }
 
 impl Blueprint {
     pub(super) fn of<T: Shaped>(variant: Option<usize>) -> Self {
         Self {
-            shape: T::SHAPE,
+            shape: T::shape(),
             variant,
             build: |variant, given| Ok(Box::new(T::build(variant, given)?)),
             read: |text| Ok(Box::new(facade::from_json::<T>(text)?)),
+            read_stored: |text| Ok(Box::new(facade::stored::read::<T>(text)?)),
             plain: |value| Ok(Box::new(T::from_python(value, Form::Plain)?)),
         }
     }
@@ -82,7 +84,7 @@ impl Blueprint {
     fn admits(&self, held: Box<dyn Held>) -> Result<Box<dyn Held>, OpenItemError> {
         match self.variant {
             Some(variant) if held.place() != variant => {
-                let (found, expected) = (held.shape().variant(held.place()).tag, self.shape.variant(variant).tag);
+                let (found, expected) = (held.of_shape().variant(held.place()).tag, self.shape.variant(variant).tag);
                 let problem = format!("found the type `{found}`, expected `{expected}`");
                 Err(OpenItemError::MalformedJson { path: String::from("type"), problem })
             }
@@ -135,7 +137,7 @@ impl Record {
     }
 
     pub(super) fn part(&self) -> &'static Variant {
-        self.held.shape().variant(self.held.place())
+        self.held.of_shape().variant(self.held.place())
     }
 
     pub(super) fn held(&self) -> &dyn Held {
@@ -171,8 +173,8 @@ impl Record {
     }
 
     /// Canonical JSON.
-    fn text(&self) -> Result<String, OpenItemError> {
-        guarded(|| self.held.written().and_then(|json| write_json(json, None)).map_err(malformed))
+    fn text(&self, schema: Option<i32>) -> Result<String, OpenItemError> {
+        guarded(|| self.held.written().and_then(|json| write_json(json, schema)).map_err(malformed))
     }
 }
 
@@ -219,8 +221,8 @@ impl Record {
         // Equal values have equal canonical text.
         *self.hash.get_or_init(|| {
             let mut hasher = DefaultHasher::new();
-            self.held.shape().name.hash(&mut hasher);
-            self.text().unwrap_or_default().hash(&mut hasher);
+            self.held.of_shape().name.hash(&mut hasher);
+            self.text(None).unwrap_or_default().hash(&mut hasher);
             isize::from_ne_bytes(hasher.finish().to_ne_bytes().first_chunk().copied().unwrap_or_default())
         })
     }
@@ -250,7 +252,7 @@ impl Record {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyType>, String))> {
         let restore = slf.py().import("openitem._openitem")?.getattr("_restore")?;
-        Ok((restore, (slf.get_type(), slf.get().text().map_err(|error| raised(&error))?)))
+        Ok((restore, (slf.get_type(), slf.get().text(None).map_err(|error| raised(&error))?)))
     }
 
     /// The fields as a dict: records as dicts, enums as their text; `Decimal` and dates as they are.
@@ -268,23 +270,40 @@ impl Record {
 
     /// Canonical JSON: equal values have equal bytes.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        py.detach(|| self.text()).map_err(|error| raised(&error))
+        py.detach(|| self.text(None)).map_err(|error| raised(&error))
     }
 
     /// Reads JSON, strictly.
     #[classmethod]
     fn from_json<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let blueprint = Blueprint::of_class(cls)?;
-        let (text, read) = (super::scalar::text(text, "JSON as a str")?, blueprint.get().read);
-        let blueprint = blueprint.get();
-        let held = cls.py().detach(|| guarded(|| blueprint.admits(read(text)?))).map_err(|error| raised(&error))?;
-        object_below(cls, blueprint, held)
+        read(cls, text, |blueprint| blueprint.read)
+    }
+
+    /// The value as a document to keep for years: canonical JSON with its schema.
+    fn to_stored(&self, py: Python<'_>) -> PyResult<String> {
+        py.detach(|| self.text(Some(facade::stored::SCHEMA))).map_err(|error| raised(&error))
+    }
+
+    /// Reads a document that was kept, of this schema or an older one.
+    #[classmethod]
+    fn from_stored<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        read(cls, text, |blueprint| blueprint.read_stored)
     }
 
     /// The value as a notebook shows it.
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("openitem._tables")?.call_method1("html", (slf,))
     }
+}
+
+type Reader = fn(&str) -> Result<Box<dyn Held>, OpenItemError>;
+
+fn read<'py>(class: &Bound<'py, PyType>, text: &Bound<'py, PyAny>, reader: impl Fn(&Blueprint) -> Reader) -> PyResult<Bound<'py, PyAny>> {
+    let blueprint = Blueprint::of_class(class)?;
+    let (text, blueprint) = (super::scalar::text(text, "JSON as a str")?, blueprint.get());
+    let reader = reader(blueprint);
+    let held = class.py().detach(|| guarded(|| blueprint.admits(reader(text)?))).map_err(|error| raised(&error))?;
+    object_below(class, blueprint, held)
 }
 
 /// Reads back what pickle wrote.
@@ -298,7 +317,7 @@ pub fn restore<'py>(class: &Bound<'py, PyType>, text: &Bound<'py, PyString>) -> 
 
 /// A record as a dict.
 pub(super) fn plain<'py>(held: &dyn Held, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-    let (out, shape) = (PyDict::new(py), held.shape());
+    let (out, shape) = (PyDict::new(py), held.of_shape());
     let part = shape.variant(held.place());
     if shape.is_tagged {
         out.set_item(intern!(py, "type"), part.tag)?;
@@ -318,7 +337,7 @@ pub fn record_from_python<T: Shaped>(value: &Bound<'_, PyAny>, form: Form) -> Re
     {
         return Ok(value.clone());
     }
-    let shape = T::SHAPE;
+    let shape = T::shape();
     if let (Form::Plain, Ok(dict)) = (form, value.cast::<PyDict>()) {
         let (variant, skip) = if shape.is_tagged { (tag(shape, dict)?, Some("type")) } else { (0, None) };
         let mut given = Given::of_dict(shape.variant(variant).names, dict, skip)?;
