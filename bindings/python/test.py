@@ -27,9 +27,9 @@ PYTHON = BINARIES / ("python.exe" if os.name == "nt" else "python")
 LIBRARIES = {"linux": "lib_openitem.so", "darwin": "lib_openitem.dylib", "win32": "_openitem.dll"}
 
 
-def run(*command: object, **variables: str) -> None:
+def run(*command: object, cwd: pathlib.Path = HERE, **variables: str) -> None:
     print("$", *command, flush=True)
-    subprocess.run([str(part) for part in command], check=True, cwd=HERE, env={**os.environ, **variables})
+    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env={**os.environ, **variables})
 
 
 def environment() -> None:
@@ -64,7 +64,7 @@ def main() -> None:
     run(PYTHON, "-m", "pytest", "-q", *sys.argv[1:])
     cache = ("--cache-dir", WORK / "mypy")
     run(PYTHON, "-m", "mypy", *cache, "--strict", SITE / "openitem", ROOT / "examples" / "python", HERE / "tests" / "typed_use.py")
-    run(PYTHON, "-m", "mypy.stubtest", "openitem", "--mypy-config-file", HERE / "pyproject.toml", "--allowlist", HERE / "stubtest-allowlist.txt")
+    run(PYTHON, "-m", "mypy.stubtest", "openitem", "--mypy-config-file", HERE / "pyproject.toml", "--allowlist", HERE / "stubtest-allowlist.txt", cwd=SITE)
 
 
 if __name__ == "__main__":

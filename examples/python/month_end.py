@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
-from openitem import AsOf, MasterData, MovementRequest, aging, book, entry, journal, movement, value
+from openitem import AgingPolicy, AsOf, CreditTreatment, MasterData, MovementRequest, aging, book, entry, journal, movement, value
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -30,8 +30,9 @@ def month_end(as_of: date) -> None:
     view = AsOf(as_of)
     items = book.replay(entries, view).book.items
 
-    # Who owes how much, for how long.
-    aged = aging.age(items, master=master, as_of=as_of).by_currency
+    # Who owes how much, for how long; credits stand in the bucket of their own date.
+    policy = AgingPolicy(credits=CreditTreatment.OWN_DATE)
+    aged = aging.age(items, master=master, as_of=as_of, policy=policy).by_currency
     labels = [bucket.label for bucket in aged.totals[0].buckets]
     rows = []
     for total in aged.totals:

@@ -44,7 +44,7 @@ def _rows(record: Any, field: str | None) -> list[dict[str, Any]]:
         if not found:
             return []
         field = found[0]
-    elements = getattr(record, field)
+    elements = getattr(record, field, None)
     if not isinstance(elements, tuple) or (elements and not _is_table(elements)):
         raise TypeError(f"{type(record).__qualname__}.{field} is no list of records")
     rows = [_flat(_fields(element)) for element in elements]

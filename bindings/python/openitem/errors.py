@@ -9,7 +9,7 @@ import datetime as _datetime
 from decimal import Decimal as _Decimal
 from typing import Any as _Any
 
-from openitem._error import OpenItemError
+from openitem._error import OpenItemError as OpenItemError
 
 
 class InvalidInputError(OpenItemError):

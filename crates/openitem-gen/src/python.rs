@@ -356,7 +356,7 @@ fn errors(model: &Model) -> String {
     let needs = |text: &str, line: &'static str| if classes.contains(text) { line } else { "" };
     format!(
         "\"\"\"The errors: a class a code, below a class a kind, below `OpenItemError`.\n\n{LEAD}\n\"\"\"\n\nfrom __future__ import annotations\n\n\
-         {}{}from typing import Any as _Any\n\nfrom openitem._error import OpenItemError\n{classes}\n\n\
+         {}{}from typing import Any as _Any\n\nfrom openitem._error import OpenItemError as OpenItemError\n{classes}\n\n\
          _BY_CODE: dict[str, type[OpenItemError]] = {{\n{codes}}}\n\n\n\
          def make(code: str, message: str, data: dict[str, _Any]) -> OpenItemError:\n    \
          \"\"\"The error of this code.\"\"\"\n    return _BY_CODE[code](message, data)\n",
