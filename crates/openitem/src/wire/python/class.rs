@@ -115,7 +115,7 @@ fn make_classes(
         return Ok(vec![class(shape.name, &base, namespace, shape.doc, Some(shape.variant(0).fields))?]);
     }
     let above = PyDict::new(py);
-    above.set_item("__openitem__", blueprint(None))?;
+    above.set_item("_blueprint", blueprint(None))?;
     let variants: Vec<_> = shape.variants.iter().map(|variant| variant.name).collect();
     above.set_item("__doc__", shape.doc)?;
     set_names(&above, shape.name)?;
@@ -159,7 +159,7 @@ fn namespace<'py>(
             namespace.set_item(method, tables.getattr(method)?)?;
         }
     }
-    namespace.set_item("__openitem__", blueprint)?;
+    namespace.set_item("_blueprint", blueprint)?;
     Ok(namespace)
 }
 

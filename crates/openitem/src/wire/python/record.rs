@@ -76,7 +76,7 @@ impl Blueprint {
 
     /// That of a class.
     fn of_class<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, Self>> {
-        let of = class.getattr(intern!(class.py(), "__openitem__"));
+        let of = class.getattr(intern!(class.py(), "_blueprint"));
         of.ok().and_then(|of| of.cast_into().ok()).ok_or_else(|| PyTypeError::new_err("Record is made by its classes only"))
     }
 
@@ -203,7 +203,7 @@ impl Record {
     #[classmethod]
     #[pyo3(signature = (**_kwargs))]
     fn __init_subclass__(cls: &Bound<'_, PyType>, _kwargs: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
-        let own = cls.getattr("__dict__")?.contains("__openitem__")?;
+        let own = cls.getattr("__dict__")?.contains("_blueprint")?;
         if own { Ok(()) } else { Err(PyTypeError::new_err("the classes of openitem are final: hold one in a class of your own")) }
     }
 
