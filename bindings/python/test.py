@@ -29,7 +29,7 @@ LIBRARIES = {"linux": "lib_openitem.so", "darwin": "lib_openitem.dylib", "win32"
 
 def run(*command: object, cwd: pathlib.Path = HERE, **variables: str) -> None:
     print("$", *command, flush=True)
-    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env={**os.environ, **variables})
+    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env={**os.environ, "PYTHONPYCACHEPREFIX": str(WORK / "bytecode"), **variables})
 
 
 def environment() -> None:
@@ -61,7 +61,7 @@ def main() -> None:
     build()
     if "--build" in sys.argv:
         return
-    run(PYTHON, "-m", "pytest", "-q", *sys.argv[1:])
+    run(PYTHON, "-m", "pytest", "-q", "-o", f"cache_dir={WORK / 'pytest'}", *sys.argv[1:])
     cache = ("--cache-dir", WORK / "mypy")
     run(PYTHON, "-m", "mypy", *cache, "--strict", SITE / "openitem", ROOT / "examples" / "python", HERE / "tests" / "typed_use.py")
     run(PYTHON, "-m", "mypy.stubtest", "openitem", "--mypy-config-file", HERE / "pyproject.toml", "--allowlist", HERE / "stubtest-allowlist.txt", cwd=SITE)

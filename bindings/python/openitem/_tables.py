@@ -16,17 +16,6 @@ def _fields(record: Any) -> dict[str, Any]:
     return plain
 
 
-def _lists(record: Any) -> list[str]:
-    """The names of the fields that are lists of records."""
-    names = [name for name in dir(type(record)) if type(getattr(type(record), name)).__name__ == "field"]
-    order = list(_fields(record))
-    return [name for name in sorted(names, key=order.index) if _is_table(getattr(record, name))]
-
-
-def _is_table(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and hasattr(value[0], "to_dict")
-
-
 def _flat(values: dict[str, Any], lead: str = "") -> dict[str, Any]:
     """Records within a record as columns of their own: `original.amount`."""
     out: dict[str, Any] = {}
@@ -39,15 +28,12 @@ def _flat(values: dict[str, Any], lead: str = "") -> dict[str, Any]:
 
 
 def _rows(record: Any, field: str | None) -> list[dict[str, Any]]:
+    tables: tuple[str, ...] = type(record)._tables
     if field is None:
-        found = _lists(record)
-        if not found:
-            return []
-        field = found[0]
-    elements = getattr(record, field, None)
-    if not isinstance(elements, tuple) or (elements and not _is_table(elements)):
-        raise TypeError(f"{type(record).__qualname__}.{field} is no list of records")
-    rows = [_flat(_fields(element)) for element in elements]
+        field = tables[0]
+    elif field not in tables:
+        raise TypeError(f"{type(record).__qualname__}.{field} is no list of records: these are {', '.join(tables)}")
+    rows = [_flat(_fields(element)) for element in getattr(record, field) or ()]
     # Columns that are empty in some rows stand in all of them, in one order.
     columns = {column: None for row in rows for column in row}
     return [{column: row.get(column) for column in columns} for row in rows]
@@ -104,9 +90,10 @@ def _body(record: Any) -> str:
     values, below = {}, []
     for name, plain in _fields(record).items():
         value = getattr(record, name, plain)
-        if _is_table(value):
-            below.append(f"<p>{_html.escape(name)}</p>{_table(_rows(record, name))}")
-        elif hasattr(value, "to_dict") and any(_is_table(getattr(value, inner, None)) for inner in _fields(value)):
+        if name in type(record)._tables:
+            rows = _rows(record, name)
+            below.append(f"<p>{_html.escape(name)}</p>{_table(rows)}" if rows else "")
+        elif hasattr(value, "to_dict") and type(value)._tables:
             below.append(f"<p>{_html.escape(name)}</p>{_body(value)}")
         else:
             values[name] = plain

@@ -3,10 +3,11 @@
 
 mod ledger;
 
+use openitem::aging::{AgingPolicy, age};
 use openitem::wire::python::pyo3::prelude::*;
 use openitem::wire::python::pyo3::types::PyDict;
-use openitem::wire::python::{self, Function, Module, Operation, PythonValue, Record, restore};
-use openitem::{ErrorKind, OpenItemError, Posted, facade};
+use openitem::wire::python::{self, Failure, Form, Function, Module, Operation, PythonValue, Record, restore};
+use openitem::{ErrorKind, MasterData, OpenItem, OpenItemError, Posted, facade};
 
 /// The functions of every package.
 fn functions() -> [&'static [Function]; 2] {
@@ -18,15 +19,21 @@ fn operations() -> [&'static [facade::Operation]; 2] {
     [facade::operations(), openitem_formats::operations()]
 }
 
+fn text<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> Result<&'a str, Failure> {
+    python::text(value, "a str").map_err(|failure| failure.at(name))
+}
+
 /// Calls an operation by its name: an object of arguments as JSON text in, canonical JSON out.
 #[pyfunction]
-fn call(py: Python<'_>, name: &str, arguments: &str) -> PyResult<String> {
+fn call(py: Python<'_>, name: &Bound<'_, PyAny>, arguments: &Bound<'_, PyAny>) -> PyResult<String> {
+    let (name, arguments) = (text("name", name)?, text("arguments", arguments)?);
     Ok(python::detached(py, || facade::run(&operations().concat(), name, arguments))?)
 }
 
 /// Any JSON text in its canonical form.
 #[pyfunction]
-fn canonical(py: Python<'_>, text: &str) -> PyResult<String> {
+fn canonical(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = self::text("text", text)?;
     Ok(python::detached(py, || facade::canonical(text))?)
 }
 
@@ -34,6 +41,18 @@ fn canonical(py: Python<'_>, text: &str) -> PyResult<String> {
 #[pyfunction]
 fn _panic(py: Python<'_>, words: &str) -> PyResult<()> {
     Ok(python::detached(py, || panicking(words))?)
+}
+
+/// How long `aging.age` of these items takes in Rust alone, in seconds: what the bench compares with.
+#[pyfunction]
+fn _age_seconds(py: Python<'_>, items: &Bound<'_, PyAny>, as_of: &Bound<'_, PyAny>) -> PyResult<f64> {
+    let items: Vec<OpenItem> = PythonValue::from_python(items, Form::Typed)?;
+    let as_of = PythonValue::from_python(as_of, Form::Typed)?;
+    Ok(python::detached(py, || {
+        let start = std::time::Instant::now();
+        age(&items, &MasterData::new(), as_of, &AgingPolicy::new())?;
+        Ok(start.elapsed().as_secs_f64())
+    })?)
 }
 
 #[allow(clippy::panic)]
@@ -55,7 +74,12 @@ fn _openitem(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("version", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<Record>()?;
     module.add_class::<ledger::Ledger>()?;
-    for function in [wrap_pyfunction!(call, module)?, wrap_pyfunction!(canonical, module)?, wrap_pyfunction!(_panic, module)?] {
+    for function in [
+        wrap_pyfunction!(call, module)?,
+        wrap_pyfunction!(canonical, module)?,
+        wrap_pyfunction!(_panic, module)?,
+        wrap_pyfunction!(_age_seconds, module)?,
+    ] {
         module.add_function(function)?;
     }
     module.add_function(wrap_pyfunction!(restore, module)?)

@@ -39,7 +39,7 @@ def test_a_list_of_records_becomes_a_frame_of_pandas() -> None:
     assert sum(frame["open"]) == sum(one.open for one in book.items)
     totals = openitem.aging.age(book.items, as_of=AS_OF).by_currency.to_pandas("totals")
     assert "in_buckets.amount" in totals.columns and list(totals["currency"]) == ["EUR", "GBP", "JPY", "USD"]
-    assert len(Batch([]).to_pandas()) == 0
+    assert len(Batch([]).to_pandas()) == 0 and len(Batch([], basis=[Basis("I", 1)]).to_pandas()) == 0
 
 
 def test_a_list_of_records_becomes_a_frame_of_polars() -> None:

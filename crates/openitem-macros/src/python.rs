@@ -7,7 +7,7 @@ use quote::quote;
 use crate::Options;
 use crate::enumeration::snake_case;
 use crate::operations::Listed;
-use crate::schema::doc_of;
+use crate::schema;
 use crate::subset::{Field, Presence, names_of, option_of, read_fields};
 use crate::tagged::Variant;
 
@@ -57,10 +57,26 @@ pub(crate) fn tagged(input: &syn::DeriveInput, variants: &[Variant<'_>], options
         variant: quote!(match self { #(#places)* }),
         value: quote!(match self { #(#values)* }),
         build: quote!(match __variant { #(#builds)* }),
-        presets: quote!({ let _ = __at; ::core::option::Option::None }),
+        presets: quote!({
+            let _ = __at;
+            ::core::option::Option::None
+        }),
         fields: variants.iter().flat_map(|variant| &variant.fields).collect(),
     };
     shaped(input, options, &parts)
+}
+
+/// Documentation as `help` shows it: Rust's links between items are plain code.
+fn doc_of(attrs: &[syn::Attribute]) -> String {
+    let doc = schema::doc_of(attrs);
+    let mut out = String::new();
+    let mut rest = doc.as_str();
+    while let Some((before, link)) = rest.split_once("[`") {
+        let Some((name, after)) = link.split_once("`]") else { break };
+        out.extend([before, "`", name, "`"]);
+        rest = after.strip_prefix('(').and_then(|target| target.split_once(')')).map_or(after, |(_, after)| after);
+    }
+    out + rest
 }
 
 /// What a record and an enum of records say each in its own way.
@@ -105,7 +121,10 @@ fn shaped(input: &syn::DeriveInput, options: &Options, parts: &Parts<'_>) -> Tok
         (
             quote!(::openitem::wire::python::record_from_python(__value, __form)),
             quote!(::openitem::wire::python::error_to_python(self, __py, __form)),
-            quote!({ let _ = __module; ::core::result::Result::Ok(()) }),
+            quote!({
+                let _ = __module;
+                ::core::result::Result::Ok(())
+            }),
         )
     } else {
         (
@@ -212,8 +231,14 @@ pub(crate) fn newtype(input: &syn::DeriveInput, options: &Options) -> TokenStrea
         &input.ident,
         &quote!(::openitem::wire::python::Nature::Scalar),
         &quote!(::openitem::wire::python::id_from_python(__value).map(Self)),
-        &quote!({ let _ = __form; ::core::result::Result::Ok(::openitem::wire::python::id_to_python(&self.0, __py)) }),
-        &quote!({ let _ = __module; ::core::result::Result::Ok(()) }),
+        &quote!({
+            let _ = __form;
+            ::core::result::Result::Ok(::openitem::wire::python::id_to_python(&self.0, __py))
+        }),
+        &quote!({
+            let _ = __module;
+            ::core::result::Result::Ok(())
+        }),
     )
 }
 

@@ -46,6 +46,11 @@ pub fn write<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
 /// `newer_schema` where the schema is larger, or a variant is named that this version does not know; `malformed_json`, with
 /// its path, where the schema is missing or the document has not the shape of its type.
 pub fn read<T: WireValue>(text: &str) -> Result<T, OpenItemError> {
+    T::read(document(text)?).map_err(malformed).map_err(unknown_is_newer)
+}
+
+/// A document without its schema, which this version reads.
+pub(crate) fn document(text: &str) -> Result<Json, OpenItemError> {
     let mut document = parse(text)?;
     let schema = take_schema(&mut document).map_err(malformed)?;
     judge(schema)?;
@@ -70,11 +75,15 @@ fn judge(schema: i32) -> Result<(), OpenItemError> {
         let problem = format!("found the number {schema}, expected a whole number from 1 to {SCHEMA}");
         return Err(OpenItemError::MalformedJson { path: NAME.to_owned(), problem });
     }
+<<<<<<< HEAD
     Ok(())
+=======
+    Ok(document)
+>>>>>>> 31045f6 (Python: less code per type; tables of a class by its fields)
 }
 
 /// A variant that this version does not know comes from a newer one.
-fn unknown_is_newer(error: OpenItemError) -> OpenItemError {
+pub(crate) fn unknown_is_newer(error: OpenItemError) -> OpenItemError {
     match &error {
         OpenItemError::MalformedJson { path, problem } => {
             match problem.strip_prefix(UNKNOWN_TYPE).and_then(|rest| rest.split_once("`, expected")) {

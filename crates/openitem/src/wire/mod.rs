@@ -41,9 +41,9 @@ pub use schemars;
 pub use {serde, smol_str, thiserror};
 
 pub(crate) use date::{format_moment, parse_date, parse_moment};
-pub(crate) use form::{read_decimal, read_text};
 #[cfg(feature = "python")]
 pub(crate) use form::place_of_name;
+pub(crate) use form::{read_decimal, read_text};
 pub(crate) use location::{shorten, shorten_path};
 pub(crate) use object::{UNKNOWN_TYPE, duplicate_field, missing};
 

@@ -66,33 +66,45 @@ impl Classes {
 #[doc(hidden)]
 #[allow(clippy::missing_errors_doc)]
 pub fn register_record<T: Shaped>(module: &Module<'_>) -> PyResult<()> {
-    let shape = T::shape();
-    if !module.is_new(shape.name) {
+    let preset: Preset = |at, py| T::preset(at).map(|value| made(value, py)).transpose();
+    if !add_classes(module, T::shape(), Blueprint::of::<T>, preset, T::classes())? {
         return Ok(());
     }
-    let py = module.py();
-    let made = make_classes(py, shape, |variant| Blueprint::of::<T>(variant), &presets::<T>(py)?)?;
-    if let Some(top) = made.last() {
-        module.add(shape.name, top.bind(py))?;
-    }
-    let _ = T::classes().0.set(py, made);
     T::register_fields(module)
 }
 
+/// Makes the preset at a place.
+type Preset = for<'py> fn(usize, Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>>;
+
+/// Whether the type is new, and if so its classes are in the module now.
+fn add_classes(
+    module: &Module<'_>,
+    shape: &'static Shape,
+    blueprint: fn(Option<usize>) -> Blueprint,
+    preset: Preset,
+    classes: &Classes,
+) -> PyResult<bool> {
+    let is_new = module.is_new(shape.name);
+    if is_new {
+        let made = make_classes(module.py(), shape, blueprint, &presets(module.py(), shape, preset)?)?;
+        if let Some(top) = made.last() {
+            module.add(shape.name, top.bind(module.py()))?;
+        }
+        let _ = classes.0.set(module.py(), made);
+    }
+    Ok(is_new)
+}
+
 /// A function for each constructor without arguments.
-fn presets<'py, T: Shaped>(py: Python<'py>) -> PyResult<Vec<(&'static str, Bound<'py, PyCFunction>)>> {
+fn presets<'py>(py: Python<'py>, shape: &Shape, preset: Preset) -> PyResult<Vec<(&'static str, Bound<'py, PyCFunction>)>> {
     let one = |(at, name): (usize, &&'static str)| {
-        let make = move |args: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| -> PyResult<Py<PyAny>> {
-            let py = args.py();
-            match T::preset(at) {
-                Some(value) => Ok(made(value, py)?.unbind()),
-                None => Ok(py.None()),
-            }
+        let make = move |args: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| -> PyResult<Option<Py<PyAny>>> {
+            Ok(preset(at, args.py())?.map(Bound::unbind))
         };
         let doc = leaked(&format!("{name}()\n--\n\nThe preset `{name}`."));
         Ok((*name, PyCFunction::new_closure(py, Some(leaked(name)), Some(doc), make)?))
     };
-    T::shape().presets.iter().enumerate().map(one).collect()
+    shape.presets.iter().enumerate().map(one).collect()
 }
 
 /// Text that lives as long as the module does, which is never unloaded.
@@ -103,7 +115,7 @@ fn leaked(text: &str) -> &'static std::ffi::CStr {
 fn make_classes(
     py: Python<'_>,
     shape: &'static Shape,
-    blueprint: impl Fn(Option<usize>) -> Blueprint,
+    blueprint: fn(Option<usize>) -> Blueprint,
     presets: &[(&'static str, Bound<'_, PyCFunction>)],
 ) -> PyResult<Vec<Py<PyType>>> {
     let base = py.get_type::<Record>();
@@ -153,7 +165,9 @@ fn namespace<'py>(
     for (at, field) in variant.fields.iter().enumerate() {
         namespace.set_item(field.name, Getter::new(shape, variant, at))?;
     }
-    if variant.fields.iter().any(|field| field.nature == Nature::Table) {
+    let tables = variant.fields.iter().filter(|field| field.nature == Nature::Table).map(|field| field.name).collect::<Vec<_>>();
+    namespace.set_item("_tables", PyTuple::new(py, &tables)?)?;
+    if !tables.is_empty() {
         let tables = py.import("openitem._tables")?;
         for method in ["to_pandas", "to_polars"] {
             namespace.set_item(method, tables.getattr(method)?)?;

@@ -65,7 +65,9 @@ fn place(value: &Bound<'_, PyAny>, form: Form, members: &[Py<PyAny>], names: &'s
                 let member = names.get(at).copied().unwrap_or_default().to_uppercase();
                 Err(Failure::new(format!("found a str, expected a member of {name}: pass {name}.{member}")))
             }
-            (_, None) => Err(Failure::Wire(place_of_name(crate::wire::Json::text(text), names).map_or_else(|error| error, |_| WireError::new("")))),
+            (_, None) => {
+                Err(Failure::Wire(place_of_name(crate::wire::Json::text(text), names).map_or_else(|error| error, |_| WireError::new(""))))
+            }
         };
     }
     let all: Vec<_> = names.iter().map(|member| format!("{name}.{}", member.to_uppercase())).collect();

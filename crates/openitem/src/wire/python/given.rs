@@ -140,7 +140,11 @@ impl<'py> Given<'py> {
             for (name, value) in kwargs.iter() {
                 let at = given.place(&name)?;
                 let Some(at) = at else {
-                    return Err(PyTypeError::new_err(format!("{class} has no field {}; it has {}", name.repr()?.to_string_lossy(), names.join(", "))));
+                    return Err(PyTypeError::new_err(format!(
+                        "{class} has no field {}; it has {}",
+                        name.repr()?.to_string_lossy(),
+                        names.join(", ")
+                    )));
                 };
                 if given.values.get(at).is_some_and(Option::is_some) {
                     return Err(PyTypeError::new_err(format!("{class} was given `{}` twice", given.name(at))));

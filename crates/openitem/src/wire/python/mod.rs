@@ -29,7 +29,7 @@ pub use function::{Function, Operation, detached};
 pub use given::{Failure, Given};
 pub use pyo3;
 pub use record::{Record, record_from_python, record_to_python, restore};
-pub use scalar::{id_from_python, id_to_python};
+pub use scalar::{id_from_python, id_to_python, text};
 
 use pyo3::prelude::*;
 

@@ -15,10 +15,11 @@ use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 use super::field::{Shape, Shaped, Variant};
 use super::plain::described;
 use super::shown::shown;
-use super::{Failure, Form, Given, Nature, raised};
+use super::{Classes, Failure, Form, Given, Nature, raised};
+use crate::OpenItemError;
+use crate::facade::{self, stored};
 use crate::wire::canonical::{malformed, write_json};
 use crate::wire::{Json, WireError, guarded, missing};
-use crate::{OpenItemError, facade};
 
 /// A value of any record or variant.
 pub(super) trait Held: Any + Send + Sync {
@@ -58,7 +59,6 @@ pub(super) struct Blueprint {
     variant: Option<usize>,
     build: fn(usize, &mut Given<'_>) -> Result<Box<dyn Held>, Failure>,
     read: Reader,
-    read_stored: Reader,
     plain: fn(&Bound<'_, PyAny>) -> Result<Box<dyn Held>, Failure>,
 }
 
@@ -68,8 +68,7 @@ impl Blueprint {
             shape: T::shape(),
             variant,
             build: |variant, given| Ok(Box::new(T::build(variant, given)?)),
-            read: |text| Ok(Box::new(facade::from_json::<T>(text)?)),
-            read_stored: |text| Ok(Box::new(facade::stored::read::<T>(text)?)),
+            read: |json| Ok(Box::new(T::read(json)?)),
             plain: |value| Ok(Box::new(T::from_python(value, Form::Plain)?)),
         }
     }
@@ -100,8 +99,11 @@ thread_local! {
 
 /// The object of a value.
 pub(super) fn made<'py, T: Shaped>(value: T, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-    let class = T::classes().of(py, value.variant()).ok_or_else(|| PyTypeError::new_err("the module is not loaded"))?;
-    object(class, Box::new(value))
+    object_of(T::classes(), value.variant(), Box::new(value), py)
+}
+
+fn object_of<'py>(classes: &Classes, variant: usize, held: Box<dyn Held>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    object(classes.of(py, variant).ok_or_else(|| PyTypeError::new_err("the module is not loaded"))?, held)
 }
 
 fn object<'py>(class: &Bound<'py, PyType>, held: Box<dyn Held>) -> PyResult<Bound<'py, PyAny>> {
@@ -276,18 +278,18 @@ impl Record {
     /// Reads JSON, strictly.
     #[classmethod]
     fn from_json<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        read(cls, text, |blueprint| blueprint.read)
+        read(cls, text, |text, read| read(facade::parse(text)?).map_err(malformed))
     }
 
     /// The value as a document to keep for years: canonical JSON with its schema.
     fn to_stored(&self, py: Python<'_>) -> PyResult<String> {
-        py.detach(|| self.text(Some(facade::stored::SCHEMA))).map_err(|error| raised(&error))
+        py.detach(|| self.text(Some(stored::SCHEMA))).map_err(|error| raised(&error))
     }
 
     /// Reads a document that was kept, of this schema or an older one.
     #[classmethod]
     fn from_stored<'py>(cls: &Bound<'py, PyType>, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        read(cls, text, |blueprint| blueprint.read_stored)
+        read(cls, text, |text, read| read(stored::document(text)?).map_err(malformed).map_err(stored::unknown_is_newer))
     }
 
     /// The value as a notebook shows it.
@@ -296,13 +298,17 @@ impl Record {
     }
 }
 
-type Reader = fn(&str) -> Result<Box<dyn Held>, OpenItemError>;
+/// How JSON becomes a value of a class.
+type Reader = fn(Json) -> Result<Box<dyn Held>, WireError>;
 
-fn read<'py>(class: &Bound<'py, PyType>, text: &Bound<'py, PyAny>, reader: impl Fn(&Blueprint) -> Reader) -> PyResult<Bound<'py, PyAny>> {
+fn read<'py>(
+    class: &Bound<'py, PyType>,
+    text: &Bound<'py, PyAny>,
+    reader: impl Fn(&str, Reader) -> Result<Box<dyn Held>, OpenItemError> + Sync,
+) -> PyResult<Bound<'py, PyAny>> {
     let blueprint = Blueprint::of_class(class)?;
     let (text, blueprint) = (super::scalar::text(text, "JSON as a str")?, blueprint.get());
-    let reader = reader(blueprint);
-    let held = class.py().detach(|| guarded(|| blueprint.admits(reader(text)?))).map_err(|error| raised(&error))?;
+    let held = class.py().detach(|| guarded(|| blueprint.admits(reader(text, blueprint.read)?))).map_err(|error| raised(&error))?;
     object_below(class, blueprint, held)
 }
 
@@ -337,11 +343,15 @@ pub fn record_from_python<T: Shaped>(value: &Bound<'_, PyAny>, form: Form) -> Re
     {
         return Ok(value.clone());
     }
-    let shape = T::shape();
+    let (variant, mut given) = fields_of(value, form, T::shape())?;
+    T::build(variant, &mut given)
+}
+
+/// The variant and the fields that a dict gives, where the form is plain.
+fn fields_of<'py>(value: &Bound<'py, PyAny>, form: Form, shape: &'static Shape) -> Result<(usize, Given<'py>), Failure> {
     if let (Form::Plain, Ok(dict)) = (form, value.cast::<PyDict>()) {
         let (variant, skip) = if shape.is_tagged { (tag(shape, dict)?, Some("type")) } else { (0, None) };
-        let mut given = Given::of_dict(shape.variant(variant).names, dict, skip)?;
-        return T::build(variant, &mut given);
+        return Ok((variant, Given::of_dict(shape.variant(variant).names, dict, skip)?));
     }
     let article = if shape.name.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
     let hint = match (form, value.cast::<PyDict>()) {
@@ -392,7 +402,11 @@ impl Getter {
 
 #[pymethods]
 impl Getter {
-    fn __get__<'py>(slf: &Bound<'py, Self>, instance: &Bound<'py, PyAny>, _owner: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
+    fn __get__<'py>(
+        slf: &Bound<'py, Self>,
+        instance: &Bound<'py, PyAny>,
+        _owner: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let Ok(record) = instance.cast::<Record>() else { return Ok(slf.clone().into_any()) };
         let (field, record) = (slf.get(), record.get());
         if !std::ptr::eq(record.part(), field.variant) {

@@ -12,7 +12,9 @@ use crate::wire::{MAX_WHOLE, format_moment, parse_date, parse_moment, shorten};
 use crate::{Amount, Currency, OpenItemError, Rate};
 
 /// The text of a `str`.
-pub(super) fn text<'a>(value: &'a Bound<'_, PyAny>, expected: &str) -> Result<&'a str, Failure> {
+#[doc(hidden)]
+#[allow(clippy::missing_errors_doc)]
+pub fn text<'a>(value: &'a Bound<'_, PyAny>, expected: &str) -> Result<&'a str, Failure> {
     let text = value.cast::<PyString>().map_err(|_| Failure::found(value, expected))?;
     text.to_str().map_err(|_| Failure::new("found a str with half of a surrogate pair, which is no character, expected text"))
 }
@@ -194,7 +196,8 @@ impl PythonValue for DateTime<Utc> {
                 "found a datetime without a time zone, expected one with: pass value.replace(tzinfo=timezone.utc) if it is in UTC",
             ));
         }
-        let is_finer = !value.get_type().is(&known.datetime) && value.getattr(intern!(py, "nanosecond")).is_ok_and(|rest| rest.ne(0).unwrap_or(true));
+        let is_finer =
+            !value.get_type().is(&known.datetime) && value.getattr(intern!(py, "nanosecond")).is_ok_and(|rest| rest.ne(0).unwrap_or(true));
         if is_finer {
             return Err(Failure::found(value, "a datetime in whole microseconds"));
         }
