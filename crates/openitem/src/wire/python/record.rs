@@ -52,14 +52,16 @@ impl<T: Shaped> Held for T {
     }
 }
 
+type Made = Result<Box<dyn Held>, Failure>;
+
 /// What a class is made of: how a value of it comes to be.
 #[pyclass(frozen)]
 pub(super) struct Blueprint {
     shape: &'static Shape,
     variant: Option<usize>,
-    build: fn(usize, &mut Given<'_>) -> Result<Box<dyn Held>, Failure>,
+    build: fn(usize, &mut Given<'_>) -> Made,
     read: Reader,
-    plain: fn(&Bound<'_, PyAny>) -> Result<Box<dyn Held>, Failure>,
+    plain: fn(&Bound<'_, PyAny>) -> Made,
 }
 
 impl Blueprint {
@@ -252,9 +254,10 @@ impl Record {
         slf.clone()
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyType>, String))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let restore = slf.py().import("openitem._openitem")?.getattr("_restore")?;
-        Ok((restore, (slf.get_type(), slf.get().text(None).map_err(|error| raised(&error))?)))
+        let text = slf.get().text(None).map_err(|error| raised(&error))?;
+        (restore, (slf.get_type(), text)).into_pyobject(slf.py())
     }
 
     /// The fields as a dict: records as dicts, enums as their text; `Decimal` and dates as they are.

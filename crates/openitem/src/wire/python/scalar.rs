@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use super::known::known;
 use super::{Failure, Form, PythonValue};
-use crate::wire::{MAX_WHOLE, format_moment, parse_date, parse_moment, shorten};
+use crate::wire::{MAX_WHOLE, parse_date, parse_moment, shorten};
 use crate::{Amount, Currency, OpenItemError, Rate};
 
 /// The text of a `str`.
@@ -220,9 +220,6 @@ impl PythonValue for DateTime<Utc> {
         let rest = since.checked_sub(&TimeDelta::try_days(days).unwrap_or_default()).unwrap_or_default();
         let micros = rest.num_microseconds().unwrap_or_default();
         let delta = known.timedelta.bind(py).call1((days, 0, micros))?;
-        known.epoch.bind(py).call_method1(intern!(py, "__add__"), (delta,)).map_err(|error| {
-            error.set_cause(py, Some(pyo3::exceptions::PyOverflowError::new_err(format_moment(*self))));
-            error
-        })
+        known.epoch.bind(py).call_method1(intern!(py, "__add__"), (delta,))
     }
 }
