@@ -6,11 +6,8 @@ mod docs;
 mod json_schema;
 mod model;
 mod output;
-<<<<<<< HEAD
-mod typescript;
-=======
 mod python;
->>>>>>> 1c87131 (Python: classes made of the types' own tables, functions of the list of operations)
+mod typescript;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,9 +47,5 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
 
 /// Everything that is generated.
 fn files(model: &Model) -> Vec<File> {
-<<<<<<< HEAD
-    [docs::files(model), json_schema::files(model), typescript::files(model)].concat()
-=======
-    [docs::files(model), json_schema::files(model), python::files(model)].concat()
->>>>>>> 1c87131 (Python: classes made of the types' own tables, functions of the list of operations)
+    [docs::files(model), json_schema::files(model), python::files(model), typescript::files(model)].concat()
 }

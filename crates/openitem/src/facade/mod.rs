@@ -24,14 +24,9 @@ pub use entries::{KeptEntry, StoredEntries, StoredReplay, Unknown, read_entries,
 pub(crate) use json::parse;
 pub use json::{canonical, error_json, from_json, to_json};
 pub use list::operations;
-<<<<<<< HEAD
-=======
 #[cfg(feature = "python")]
 #[doc(hidden)]
 pub use list::python_functions;
-#[doc(hidden)]
-pub use operation::Outcome;
->>>>>>> 1c87131 (Python: classes made of the types' own tables, functions of the list of operations)
 pub use operation::{Argument, Operation};
 #[doc(hidden)]
 pub use operation::{Naming, Outcome};

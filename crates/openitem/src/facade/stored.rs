@@ -54,7 +54,7 @@ pub(crate) fn document(text: &str) -> Result<Json, OpenItemError> {
     let mut document = parse(text)?;
     let schema = take_schema(&mut document).map_err(malformed)?;
     judge(schema)?;
-    T::read(document).map_err(malformed).map_err(unknown_is_newer)
+    Ok(document)
 }
 
 /// A document without its schema, which is judged where it has one.
@@ -75,11 +75,7 @@ fn judge(schema: i32) -> Result<(), OpenItemError> {
         let problem = format!("found the number {schema}, expected a whole number from 1 to {SCHEMA}");
         return Err(OpenItemError::MalformedJson { path: NAME.to_owned(), problem });
     }
-<<<<<<< HEAD
     Ok(())
-=======
-    Ok(document)
->>>>>>> 31045f6 (Python: less code per type; tables of a class by its fields)
 }
 
 /// A variant that this version does not know comes from a newer one.
