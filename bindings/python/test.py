@@ -61,7 +61,8 @@ def main() -> None:
     build()
     if "--build" in sys.argv:
         return
-    run(PYTHON, "-m", "pytest", "-q", "-o", f"cache_dir={WORK / 'pytest'}", *sys.argv[1:])
+    # Beside the built package, so that the sources without an extension are not taken for it.
+    run(PYTHON, "-m", "pytest", "-q", "-c", HERE / "pyproject.toml", "-o", f"cache_dir={WORK / 'pytest'}", HERE / "tests", *sys.argv[1:], cwd=SITE)
     cache = ("--cache-dir", WORK / "mypy")
     run(PYTHON, "-m", "mypy", *cache, "--strict", SITE / "openitem", ROOT / "examples" / "python", HERE / "tests" / "typed_use.py")
     run(PYTHON, "-m", "mypy.stubtest", "openitem", "--mypy-config-file", HERE / "pyproject.toml", "--allowlist", HERE / "stubtest-allowlist.txt", cwd=SITE)

@@ -20,7 +20,7 @@ from openitem._openitem import (
     operations as _operations,
 )
 
-__all__ = ["allocate", "amount_from_float", "days_between", "format_amount", "minor_units", "parse_amount", "round", "year_fraction"]
+__all__ = ["allocate", "amount_from_float", "days_between", "format_amount", "minor_units", "parse_amount", "round", "sum", "year_fraction"]
 
 _allocate: _Callable[..., tuple[_Decimal, ...]] = _operations["value.allocate"]
 _amount_from_float: _Callable[..., _Decimal] = _operations["value.amount_from_float"]
@@ -29,6 +29,7 @@ _format_amount: _Callable[..., str] = _operations["value.format_amount"]
 _minor_units: _Callable[..., int] = _operations["value.minor_units"]
 _parse_amount: _Callable[..., _Decimal] = _operations["value.parse_amount"]
 _round: _Callable[..., _Decimal] = _operations["value.round"]
+_sum: _Callable[..., _Decimal] = _operations["value.sum"]
 _year_fraction: _Callable[..., YearFraction] = _operations["value.year_fraction"]
 
 
@@ -119,6 +120,16 @@ def round(
     Gives Amount.
     """
     return _round(amount, decimals, rounding)
+
+
+def sum(
+    amounts: _Sequence[_Decimal | int],
+) -> _Decimal:
+    """Adds amounts up, to the last digit.
+
+    Gives Amount.
+    """
+    return _sum(amounts)
 
 
 def year_fraction(
