@@ -61,6 +61,9 @@ pub use entries::{Import, application_entries, customers, item_customers, item_e
 pub use fuzz::fuzz_csv;
 pub use items::{ItemRow, RowKind, RowSettlement, read_items, read_items_watched};
 pub use list::operations;
+#[cfg(feature = "python")]
+#[doc(hidden)]
+pub use list::python_functions;
 pub use mapping::{ApplicationField, Floats, ItemField, Mapping, ReceiptField};
 pub use receipts::{ReceiptRow, read_receipts, read_receipts_watched};
 pub use rejected::{RejectedRow, RowNote};

@@ -6,6 +6,7 @@ mod docs;
 mod json_schema;
 mod model;
 mod output;
+mod python;
 mod typescript;
 
 use std::path::PathBuf;
@@ -46,5 +47,5 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
 
 /// Everything that is generated.
 fn files(model: &Model) -> Vec<File> {
-    [docs::files(model), json_schema::files(model), typescript::files(model)].concat()
+    [docs::files(model), json_schema::files(model), python::files(model), typescript::files(model)].concat()
 }

@@ -90,7 +90,7 @@ pub(super) fn write_error(error: &OpenItemError, form: Form, rename: impl Fn(&mu
 }
 
 /// Reads the whole of a text as JSON, keeping the path of what is wrong.
-pub(super) fn parse(text: &str) -> Result<Json, OpenItemError> {
+pub(crate) fn parse(text: &str) -> Result<Json, OpenItemError> {
     read_whole(text)
 }
 

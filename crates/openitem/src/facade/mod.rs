@@ -20,8 +20,13 @@ mod operation;
 pub mod stored;
 
 pub use entries::{KeptEntry, StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
+#[cfg(feature = "python")]
+pub(crate) use json::parse;
 pub use json::{canonical, error_json, from_json, to_json};
 pub use list::operations;
+#[cfg(feature = "python")]
+#[doc(hidden)]
+pub use list::python_functions;
 pub use operation::{Argument, Operation};
 #[doc(hidden)]
 pub use operation::{Naming, Outcome};

@@ -46,10 +46,15 @@ pub fn write<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
 /// `newer_schema` where the schema is larger, or a variant is named that this version does not know; `malformed_json`, with
 /// its path, where the schema is missing or the document has not the shape of its type.
 pub fn read<T: WireValue>(text: &str) -> Result<T, OpenItemError> {
+    T::read(document(text)?).map_err(malformed).map_err(unknown_is_newer)
+}
+
+/// A document without its schema, which this version reads.
+pub(crate) fn document(text: &str) -> Result<Json, OpenItemError> {
     let mut document = parse(text)?;
     let schema = take_schema(&mut document).map_err(malformed)?;
     judge(schema)?;
-    T::read(document).map_err(malformed).map_err(unknown_is_newer)
+    Ok(document)
 }
 
 /// A document without its schema, which is judged where it has one.
@@ -74,7 +79,7 @@ fn judge(schema: i32) -> Result<(), OpenItemError> {
 }
 
 /// A variant that this version does not know comes from a newer one.
-fn unknown_is_newer(error: OpenItemError) -> OpenItemError {
+pub(crate) fn unknown_is_newer(error: OpenItemError) -> OpenItemError {
     match &error {
         OpenItemError::MalformedJson { path, problem } => {
             match problem.strip_prefix(UNKNOWN_TYPE).and_then(|rest| rest.split_once("`, expected")) {

@@ -27,7 +27,7 @@ pub(crate) fn malformed(error: WireError) -> OpenItemError {
     OpenItemError::MalformedJson { path, problem }
 }
 
-fn write_json(mut json: Json, schema: Option<i32>) -> Result<String, WireError> {
+pub(crate) fn write_json(mut json: Json, schema: Option<i32>) -> Result<String, WireError> {
     if let Some(schema) = schema {
         let Json::Map(fields) = &mut json else { return Err(WireError::new("a stored document is an object")) };
         fields.push(("schema".into(), Json::Whole(i64::from(schema))));

@@ -41,7 +41,7 @@ pub fn read_name<T: Copy>(value: Json, all: &'static [T], names: &'static [&'sta
     all.get(at).copied().ok_or_else(|| WireError::new("unknown name"))
 }
 
-fn place_of_name(value: Json, names: &'static [&'static str]) -> Result<usize, WireError> {
+pub(crate) fn place_of_name(value: Json, names: &'static [&'static str]) -> Result<usize, WireError> {
     let text = read_plain_text(value)?;
     names
         .iter()

@@ -21,6 +21,8 @@ mod location;
 mod nested;
 mod object;
 mod personal;
+#[cfg(feature = "python")]
+pub mod python;
 mod scalar;
 mod shared_ledger;
 
@@ -39,6 +41,8 @@ pub use schemars;
 pub use {serde, smol_str, thiserror};
 
 pub(crate) use date::{format_moment, parse_date, parse_moment};
+#[cfg(feature = "python")]
+pub(crate) use form::place_of_name;
 pub(crate) use form::{read_decimal, read_text};
 pub(crate) use location::{shorten, shorten_path};
 pub(crate) use object::{UNKNOWN_TYPE, duplicate_field, missing};

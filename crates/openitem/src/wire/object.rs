@@ -44,7 +44,7 @@ impl Object {
         let place = tags.iter().position(|known| *known == tag);
         match place.and_then(|at| Some((at, *names.get(at)?))) {
             Some((at, names)) => Ok((at, Self::sort(fields, names, true)?)),
-            None => Err(WireError::new(expected_one_of(&format!("{UNKNOWN_TYPE}{}`", shorten(&tag)), tags)).at(TAG)),
+            None => Err(unknown_type(&tag, tags)),
         }
     }
 
@@ -149,7 +149,11 @@ pub(crate) fn duplicate_field(name: &str) -> WireError {
     WireError::new("duplicate field").at(&shorten(name))
 }
 
-fn unknown_field(name: &str, known: &'static [&'static str]) -> WireError {
+pub(crate) fn unknown_type(tag: &str, known: &[&str]) -> WireError {
+    WireError::new(expected_one_of(&format!("{UNKNOWN_TYPE}{}`", shorten(tag)), known)).at(TAG)
+}
+
+pub(crate) fn unknown_field(name: &str, known: &'static [&'static str]) -> WireError {
     let problem = if known.is_empty() { String::from("unknown field, expected none") } else { expected_one_of("unknown field", known) };
     WireError::new(problem).at(&shorten(name))
 }

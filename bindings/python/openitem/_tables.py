@@ -1,0 +1,100 @@
+"""Records as tables: for notebooks, pandas and polars. None of these is needed to use the rest."""
+
+from __future__ import annotations
+
+import enum
+import html as _html
+from typing import Any
+
+# How many rows a notebook shows of a list.
+_MOST = 50
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    """The fields of a record, `Decimal` and dates as they are, records as dicts."""
+    plain: dict[str, Any] = record.to_dict()
+    return plain
+
+
+def _flat(values: dict[str, Any], lead: str = "") -> dict[str, Any]:
+    """Records within a record as columns of their own: `original.amount`."""
+    out: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            out.update(_flat(value, f"{lead}{name}."))
+        else:
+            out[lead + name] = value
+    return out
+
+
+def _rows(record: Any, field: str | None) -> list[dict[str, Any]]:
+    tables: tuple[str, ...] = type(record)._tables
+    if field is None:
+        field = tables[0]
+    elif field not in tables:
+        raise TypeError(f"{type(record).__qualname__}.{field} is no list of records: these are {', '.join(tables)}")
+    rows = [_flat(_fields(element)) for element in getattr(record, field) or ()]
+    # Columns that are empty in some rows stand in all of them, in one order.
+    columns = {column: None for row in rows for column in row}
+    return [{column: row.get(column) for column in columns} for row in rows]
+
+
+def to_pandas(self: Any, field: str | None = None) -> Any:
+    """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    try:
+        import pandas
+    except ImportError as missing:
+        raise ImportError("to_pandas needs pandas: pip install pandas") from missing
+    return pandas.DataFrame(_rows(self, field))
+
+
+def to_polars(self: Any, field: str | None = None) -> Any:
+    """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    try:
+        import polars
+    except ImportError as missing:
+        raise ImportError("to_polars needs polars: pip install polars") from missing
+    return polars.DataFrame(_rows(self, field), infer_schema_length=None)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, enum.Enum):
+        value = value.value
+    if isinstance(value, list):
+        return ", ".join(_text(element) for element in value)
+    if isinstance(value, dict):
+        return ", ".join(_text(element) for element in _flat(value).values() if element not in (None, [], ""))
+    return str(value)
+
+
+def _table(rows: list[dict[str, Any]], most: int = _MOST) -> str:
+    columns = list(rows[0]) if rows else []
+    used = [column for column in columns if any(row[column] not in (None, [], "") for row in rows)]
+    head = "".join(f"<th>{_html.escape(column)}</th>" for column in used)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_html.escape(_text(row[column]))}</td>" for column in used) + "</tr>" for row in rows[:most]
+    )
+    more = len(rows) - most
+    note = f"<p>{more} more rows</p>" if more > 0 else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+def html(record: Any) -> str:
+    """A record as a notebook shows it: what is not a list as one table, each list of records as a table of its own."""
+    return f"<div><p><b>{_html.escape(type(record).__qualname__)}</b></p>{_body(record)}</div>"
+
+
+def _body(record: Any) -> str:
+    values, below = {}, []
+    for name, plain in _fields(record).items():
+        value = getattr(record, name, plain)
+        if name in type(record)._tables:
+            rows = _rows(record, name)
+            below.append(f"<p>{_html.escape(name)}</p>{_table(rows)}" if rows else "")
+        elif hasattr(value, "to_dict") and type(value)._tables:
+            below.append(f"<p>{_html.escape(name)}</p>{_body(value)}")
+        else:
+            values[name] = plain
+    return (_table([_flat(values)]) if any(value not in (None, [], "") for value in values.values()) else "") + "".join(below)
