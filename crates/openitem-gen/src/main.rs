@@ -4,14 +4,21 @@
 
 mod docs;
 mod json_schema;
+mod kotlin;
 mod model;
 mod output;
+<<<<<<< HEAD
 mod typescript;
+=======
+mod swift;
+mod uniffi;
+>>>>>>> fa60e19 (Kotlin, Java and Swift through UniFFI: every type and operation from the macro, sources and the tests' dispatch generated)
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::model::Model;
 use crate::output::File;
@@ -40,11 +47,23 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<bool, String> {
-    let files = files(&Model::read());
+    let files = files(&Model::read(), &arguments.root)?;
     if arguments.check { output::check(&arguments.root, &files) } else { output::write(&arguments.root, &files).map(|()| true) }
 }
 
 /// Everything that is generated.
+<<<<<<< HEAD
 fn files(model: &Model) -> Vec<File> {
     [docs::files(model), json_schema::files(model), typescript::files(model)].concat()
+=======
+fn files(model: &Model, root: &Path) -> Result<Vec<File>, String> {
+    let library = uniffi::library(root)?;
+    Ok([
+        docs::files(model),
+        json_schema::files(model),
+        kotlin::files(model, uniffi::written(root, &library, TargetLanguage::Kotlin)?)?,
+        swift::files(uniffi::written(root, &library, TargetLanguage::Swift)?)?,
+    ]
+    .concat())
+>>>>>>> fa60e19 (Kotlin, Java and Swift through UniFFI: every type and operation from the macro, sources and the tests' dispatch generated)
 }

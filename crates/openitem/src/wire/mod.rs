@@ -23,6 +23,8 @@ mod object;
 mod personal;
 mod scalar;
 mod shared_ledger;
+#[cfg(feature = "uniffi")]
+pub mod uniffi;
 
 pub use debug::debug;
 pub use form::{read_name, read_plain_text};
