@@ -7,12 +7,9 @@ mod json_schema;
 mod kotlin;
 mod model;
 mod output;
-<<<<<<< HEAD
-mod typescript;
-=======
 mod swift;
+mod typescript;
 mod uniffi;
->>>>>>> fa60e19 (Kotlin, Java and Swift through UniFFI: every type and operation from the macro, sources and the tests' dispatch generated)
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -52,10 +49,6 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
 }
 
 /// Everything that is generated.
-<<<<<<< HEAD
-fn files(model: &Model) -> Vec<File> {
-    [docs::files(model), json_schema::files(model), typescript::files(model)].concat()
-=======
 fn files(model: &Model, root: &Path) -> Result<Vec<File>, String> {
     let library = uniffi::library(root)?;
     Ok([
@@ -63,7 +56,7 @@ fn files(model: &Model, root: &Path) -> Result<Vec<File>, String> {
         json_schema::files(model),
         kotlin::files(model, uniffi::written(root, &library, TargetLanguage::Kotlin)?)?,
         swift::files(uniffi::written(root, &library, TargetLanguage::Swift)?)?,
+        typescript::files(model),
     ]
     .concat())
->>>>>>> fa60e19 (Kotlin, Java and Swift through UniFFI: every type and operation from the macro, sources and the tests' dispatch generated)
 }

@@ -7,7 +7,7 @@ use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate_with_bi
 use uniffi_bindgen::{BindgenPaths, BindgenPathsLayer};
 
 /// Which crates the library holds, and where the settings of each stand.
-const SETTINGS: &[(&str, &str)] = &[("openitem", "bindings/uniffi/uniffi.toml")];
+const SETTINGS: &[(&str, &str)] = &[("openitem", "bindings/uniffi/uniffi.toml"), ("openitem_formats", "bindings/uniffi/formats.toml")];
 
 struct Settings {
     root: String,

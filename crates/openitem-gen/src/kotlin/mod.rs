@@ -13,7 +13,8 @@ const MAIN: &str = "bindings/uniffi/kotlin/src/main/kotlin";
 const TEST: &str = "bindings/uniffi/kotlin/src/test/kotlin";
 
 /// Kotlin's packages: which of ours, its name, and the class that holds its functions for Java.
-const PACKAGES: &[(&str, &str, &str)] = &[("openitem", "io.github.openitem", "OpenItems")];
+const PACKAGES: &[(&str, &str, &str)] =
+    &[("openitem", "io.github.openitem", "OpenItems"), ("openitem-formats", "io.github.openitem.formats", "Formats")];
 
 /// The generated sources.
 pub fn files(model: &Model, written: Written) -> Result<Vec<File>, String> {

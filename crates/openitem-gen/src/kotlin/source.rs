@@ -38,7 +38,7 @@ const TO_UTF8_OR_ERROR: &str = "        return try {
                 encode(CharBuffer.wrap(value))
             }
         } catch (_: java.nio.charset.CharacterCodingException) {
-            throw OpenItemException.InvalidValue(\"text\", \"half of a surrogate pair\", \"whole characters\")
+            throw io.github.openitem.OpenItemException.InvalidValue(\"text\", \"half of a surrogate pair\", \"whole characters\")
         }
 ";
 

@@ -13,7 +13,7 @@ use crate::{AsOf, Basis, Batch, EntityId, Entry, ItemId, Ledger, OpenItemError, 
 pub struct SharedLedger(Mutex<Ledger>);
 
 #[doc(hidden)]
-#[allow(missing_docs, clippy::len_without_is_empty, clippy::missing_errors_doc)]
+#[allow(missing_docs, clippy::missing_errors_doc)]
 impl SharedLedger {
     pub fn post(&self, batch: Batch, policy: &PostPolicy) -> Result<Posted, OpenItemError> {
         self.with(|ledger| post(ledger, batch, policy))

@@ -59,7 +59,7 @@ fn wrong(field: &str, found: &str, expected: &str) -> OpenItemError {
 pub struct Ledger(SharedLedger);
 
 #[uniffi::export]
-#[allow(clippy::len_without_is_empty, clippy::missing_errors_doc, clippy::needless_pass_by_value)]
+#[allow(clippy::missing_errors_doc, clippy::needless_pass_by_value)]
 impl Ledger {
     /// A ledger without entries.
     #[uniffi::constructor]
@@ -91,8 +91,8 @@ impl Ledger {
     }
 
     /// How many entries were posted.
-    pub fn len(&self) -> Result<i64, OpenItemError> {
-        self.0.len().map(|count| i64::try_from(count).unwrap_or(i64::MAX))
+    pub fn count(&self) -> Result<i64, OpenItemError> {
+        self.0.count().map(|count| i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     /// What a proposal about an item would rely on now.

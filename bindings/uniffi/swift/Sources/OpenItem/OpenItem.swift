@@ -589,14 +589,14 @@ public protocol LedgerProtocol: AnyObject, Sendable {
     func closedThrough(entity: EntityId) throws  -> NaiveDate?
 
     /**
+     * How many entries were posted.
+     */
+    func count() throws  -> Int64
+
+    /**
      * The entries posted so far, in the order they came.
      */
     func entries() throws  -> [Entry]
-
-    /**
-     * How many entries were posted.
-     */
-    func len() throws  -> Int64
 
     /**
      * Takes the whole batch, or leaves the ledger as it was and says why.
@@ -717,24 +717,24 @@ open func closedThrough(entity: EntityId)throws  -> NaiveDate?  {
 }
 
     /**
-     * The entries posted so far, in the order they came.
+     * How many entries were posted.
      */
-open func entries()throws  -> [Entry]  {
-    return try  FfiConverterSequenceTypeEntry.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+open func count()throws  -> Int64  {
+    return try  FfiConverterInt64.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
-    uniffi_openitem_fn_method_ledger_entries(
+    uniffi_openitem_fn_method_ledger_count(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
 
     /**
-     * How many entries were posted.
+     * The entries posted so far, in the order they came.
      */
-open func len()throws  -> Int64  {
-    return try  FfiConverterInt64.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+open func entries()throws  -> [Entry]  {
+    return try  FfiConverterSequenceTypeEntry.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
-    uniffi_openitem_fn_method_ledger_len(
+    uniffi_openitem_fn_method_ledger_entries(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -27951,6 +27951,30 @@ fileprivate struct FfiConverterOptionTypeCashRounding: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeCustomer: FfiConverterRustBuffer {
+    typealias SwiftType = Customer?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCustomer.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCustomer.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeDateChange: FfiConverterRustBuffer {
     typealias SwiftType = DateChange?
 
@@ -32305,6 +32329,17 @@ public func agingAge(items: [OpenItem], master: MasterData? = nil, asOf: NaiveDa
 })
 }
 /**
+ * A policy with buckets that end after these days past due, and one for all that is older.
+ */
+public func agingByDays(days: [Int32])throws  -> AgingPolicy  {
+    return try  FfiConverterTypeAgingPolicy_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_aging_by_days(
+        FfiConverterSequenceInt32.lower(days),uniffiCallStatus
+    )
+})
+}
+/**
  * The aging policy of a known system, by the name of the preset.
  */
 public func agingPreset(name: String)throws  -> AgingPolicy  {
@@ -32426,6 +32461,19 @@ public func bookSnapshot(entries: [Entry], asOf: AsOf)throws  -> Snapshot  {
 })
 }
 /**
+ * The date so many business days later, or earlier where the days are below zero.
+ */
+public func calendarAddBusinessDays(calendar: HolidayCalendar, date: NaiveDate, days: Int32)throws  -> NaiveDate  {
+    return try  FfiConverterTypeNaiveDate_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_calendar_add_business_days(
+        FfiConverterTypeHolidayCalendar_lower(calendar),
+        FfiConverterTypeNaiveDate_lower(date),
+        FfiConverterInt32.lower(days),uniffiCallStatus
+    )
+})
+}
+/**
  * The date, or the business day that the rule puts in its place.
  */
 public func calendarAdjust(calendar: HolidayCalendar, date: NaiveDate, rule: BusinessDayRule)throws  -> NaiveDate  {
@@ -32450,6 +32498,18 @@ public func calendarGulf(id: CalendarId)throws  -> HolidayCalendar  {
 })
 }
 /**
+ * Whether a date is neither weekend nor holiday.
+ */
+public func calendarIsBusinessDay(calendar: HolidayCalendar, date: NaiveDate)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_calendar_is_business_day(
+        FfiConverterTypeHolidayCalendar_lower(calendar),
+        FfiConverterTypeNaiveDate_lower(date),uniffiCallStatus
+    )
+})
+}
+/**
  * The holiday calendar that an entity names, if any.
  */
 public func calendarOfEntity(master: MasterData, entity: EntityId)throws  -> HolidayCalendar?  {
@@ -32470,6 +32530,18 @@ public func entryRead(text: String, unknown: Unknown? = nil)throws  -> StoredEnt
     uniffi_openitem_fn_func_entry_read(
         FfiConverterString.lower(text),
         FfiConverterOptionTypeUnknown.lower(unknown),uniffiCallStatus
+    )
+})
+}
+/**
+ * Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay.
+ */
+public func entryRedact(entries: [Entry], salt: String)throws  -> [Entry]  {
+    return try  FfiConverterSequenceTypeEntry.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_entry_redact(
+        FfiConverterSequenceTypeEntry.lower(entries),
+        FfiConverterString.lower(salt),uniffiCallStatus
     )
 })
 }
@@ -32578,6 +32650,44 @@ public func journalRevalue(items: [OpenItem], master: MasterData, asOf: NaiveDat
 })
 }
 /**
+ * The version of a customer that holds on a date, if any.
+ */
+public func masterCustomer(master: MasterData, customer: CustomerId, on: NaiveDate)throws  -> Customer?  {
+    return try  FfiConverterOptionTypeCustomer.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_master_customer(
+        FfiConverterTypeMasterData_lower(master),
+        FfiConverterTypeCustomerId_lower(customer),
+        FfiConverterTypeNaiveDate_lower(on),uniffiCallStatus
+    )
+})
+}
+/**
+ * Master data with every personal text in it replaced by its salted digest.
+ */
+public func masterRedact(master: MasterData, salt: String)throws  -> MasterData  {
+    return try  FfiConverterTypeMasterData_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_master_redact(
+        FfiConverterTypeMasterData_lower(master),
+        FfiConverterString.lower(salt),uniffiCallStatus
+    )
+})
+}
+/**
+ * The top of a customer's hierarchy on a date: the customer itself where it has no parent.
+ */
+public func masterTopParent(master: MasterData, customer: CustomerId, on: NaiveDate)throws  -> CustomerId  {
+    return try  FfiConverterTypeCustomerId_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_master_top_parent(
+        FfiConverterTypeMasterData_lower(master),
+        FfiConverterTypeCustomerId_lower(customer),
+        FfiConverterTypeNaiveDate_lower(on),uniffiCallStatus
+    )
+})
+}
+/**
  * What became of each aging bucket between two dates.
  */
 public func migrationBetween(request: MigrationRequest)throws  -> Migration  {
@@ -32596,6 +32706,35 @@ public func movementBetween(request: MovementRequest)throws  -> Movement  {
         uniffiCallStatus in
     uniffi_openitem_fn_func_movement_between(
         FfiConverterTypeMovementRequest_lower(request),uniffiCallStatus
+    )
+})
+}
+/**
+ * The charge of a rate that is not quoted by time, rounded once.
+ */
+public func rateCharge(rate: QuotedRate, amount: Amount, decimals: Int32, rounding: Rounding? = nil)throws  -> Amount  {
+    return try  FfiConverterTypeAmount_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_rate_charge(
+        FfiConverterTypeQuotedRate_lower(rate),
+        FfiConverterTypeAmount_lower(amount),
+        FfiConverterInt32.lower(decimals),
+        FfiConverterOptionTypeRounding.lower(rounding),uniffiCallStatus
+    )
+})
+}
+/**
+ * The interest of a rate quoted by time on an amount over a part of a year, rounded once.
+ */
+public func rateInterest(rate: QuotedRate, principal: Amount, time: YearFraction, decimals: Int32, rounding: Rounding? = nil)throws  -> Amount  {
+    return try  FfiConverterTypeAmount_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_rate_interest(
+        FfiConverterTypeQuotedRate_lower(rate),
+        FfiConverterTypeAmount_lower(principal),
+        FfiConverterTypeYearFraction_lower(time),
+        FfiConverterInt32.lower(decimals),
+        FfiConverterOptionTypeRounding.lower(rounding),uniffiCallStatus
     )
 })
 }
@@ -32939,6 +33078,19 @@ public func valueParseAmount(text: String, format: AmountFormat? = nil)throws  -
 })
 }
 /**
+ * An amount rounded to so many decimals.
+ */
+public func valueRound(amount: Amount, decimals: Int32, rounding: Rounding? = nil)throws  -> Amount  {
+    return try  FfiConverterTypeAmount_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_value_round(
+        FfiConverterTypeAmount_lower(amount),
+        FfiConverterInt32.lower(decimals),
+        FfiConverterOptionTypeRounding.lower(rounding),uniffiCallStatus
+    )
+})
+}
+/**
  * The part of a year between two dates as a convention counts it, as a fraction of whole days.
  */
 public func valueYearFraction(start: NaiveDate, end: NaiveDate, convention: DayCount? = nil, termination: NaiveDate? = nil)throws  -> YearFraction  {
@@ -33240,6 +33392,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_aging_age() != 30537) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_aging_by_days() != 26436) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_aging_preset() != 63175) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -33270,16 +33425,25 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_book_snapshot() != 28295) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_calendar_add_business_days() != 32853) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_calendar_adjust() != 33733) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_calendar_gulf() != 61568) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_calendar_is_business_day() != 1580) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_calendar_of_entity() != 59255) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_entry_read() != 41399) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_entry_redact() != 6460) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_entry_write() != 37083) {
@@ -33306,10 +33470,25 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_journal_revalue() != 62277) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_master_customer() != 57174) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_master_redact() != 4533) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_master_top_parent() != 21285) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_migration_between() != 15669) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_movement_between() != 2477) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_rate_charge() != 23189) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_rate_interest() != 39401) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_terms_annual_cost() != 9510) {
@@ -33391,6 +33570,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_value_parse_amount() != 12040) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_value_round() != 18529) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_value_year_fraction() != 38682) {
@@ -33477,10 +33659,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_method_ledger_closed_through() != 51108) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_method_ledger_entries() != 12955) {
+    if (uniffi_openitem_checksum_method_ledger_count() != 45740) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_method_ledger_len() != 19184) {
+    if (uniffi_openitem_checksum_method_ledger_entries() != 12955) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_method_ledger_post() != 23246) {

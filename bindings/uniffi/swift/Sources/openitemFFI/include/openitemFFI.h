@@ -275,14 +275,14 @@ RustBuffer uniffi_openitem_fn_method_ledger_check(uint64_t ptr, RustBuffer batch
 RustBuffer uniffi_openitem_fn_method_ledger_closed_through(uint64_t ptr, RustBuffer entity, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_METHOD_LEDGER_COUNT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_METHOD_LEDGER_COUNT
+int64_t uniffi_openitem_fn_method_ledger_count(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_METHOD_LEDGER_ENTRIES
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_METHOD_LEDGER_ENTRIES
 RustBuffer uniffi_openitem_fn_method_ledger_entries(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_METHOD_LEDGER_LEN
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_METHOD_LEDGER_LEN
-int64_t uniffi_openitem_fn_method_ledger_len(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_METHOD_LEDGER_POST
@@ -342,6 +342,11 @@ RustBuffer uniffi_openitem_fn_func_payment_terms_default(RustCallStatus *_Nonnul
 RustBuffer uniffi_openitem_fn_func_aging_age(RustBuffer items, RustBuffer master, RustBuffer as_of, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_AGING_BY_DAYS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_AGING_BY_DAYS
+RustBuffer uniffi_openitem_fn_func_aging_by_days(RustBuffer days, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_AGING_PRESET
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_AGING_PRESET
 RustBuffer uniffi_openitem_fn_func_aging_preset(RustBuffer name, RustCallStatus *_Nonnull out_status
@@ -393,6 +398,11 @@ RustBuffer uniffi_openitem_fn_func_book_restore(RustBuffer snapshot, RustBuffer 
 RustBuffer uniffi_openitem_fn_func_book_snapshot(RustBuffer entries, RustBuffer as_of, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_ADD_BUSINESS_DAYS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_ADD_BUSINESS_DAYS
+RustBuffer uniffi_openitem_fn_func_calendar_add_business_days(RustBuffer calendar, RustBuffer date, int32_t days, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_ADJUST
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_ADJUST
 RustBuffer uniffi_openitem_fn_func_calendar_adjust(RustBuffer calendar, RustBuffer date, RustBuffer rule, RustCallStatus *_Nonnull out_status
@@ -403,6 +413,11 @@ RustBuffer uniffi_openitem_fn_func_calendar_adjust(RustBuffer calendar, RustBuff
 RustBuffer uniffi_openitem_fn_func_calendar_gulf(RustBuffer id, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_IS_BUSINESS_DAY
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_IS_BUSINESS_DAY
+int8_t uniffi_openitem_fn_func_calendar_is_business_day(RustBuffer calendar, RustBuffer date, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_OF_ENTITY
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_OF_ENTITY
 RustBuffer uniffi_openitem_fn_func_calendar_of_entity(RustBuffer master, RustBuffer entity, RustCallStatus *_Nonnull out_status
@@ -411,6 +426,11 @@ RustBuffer uniffi_openitem_fn_func_calendar_of_entity(RustBuffer master, RustBuf
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_ENTRY_READ
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_ENTRY_READ
 RustBuffer uniffi_openitem_fn_func_entry_read(RustBuffer text, RustBuffer unknown, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_ENTRY_REDACT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_ENTRY_REDACT
+RustBuffer uniffi_openitem_fn_func_entry_redact(RustBuffer entries, RustBuffer salt, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_ENTRY_WRITE
@@ -454,6 +474,21 @@ RustBuffer uniffi_openitem_fn_func_journal_provide(RustBuffer change, RustBuffer
 RustBuffer uniffi_openitem_fn_func_journal_revalue(RustBuffer items, RustBuffer master, RustBuffer as_of, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MASTER_CUSTOMER
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MASTER_CUSTOMER
+RustBuffer uniffi_openitem_fn_func_master_customer(RustBuffer master, RustBuffer customer, RustBuffer on, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MASTER_REDACT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MASTER_REDACT
+RustBuffer uniffi_openitem_fn_func_master_redact(RustBuffer master, RustBuffer salt, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MASTER_TOP_PARENT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MASTER_TOP_PARENT
+RustBuffer uniffi_openitem_fn_func_master_top_parent(RustBuffer master, RustBuffer customer, RustBuffer on, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MIGRATION_BETWEEN
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MIGRATION_BETWEEN
 RustBuffer uniffi_openitem_fn_func_migration_between(RustBuffer request, RustCallStatus *_Nonnull out_status
@@ -462,6 +497,16 @@ RustBuffer uniffi_openitem_fn_func_migration_between(RustBuffer request, RustCal
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MOVEMENT_BETWEEN
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MOVEMENT_BETWEEN
 RustBuffer uniffi_openitem_fn_func_movement_between(RustBuffer request, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_RATE_CHARGE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_RATE_CHARGE
+RustBuffer uniffi_openitem_fn_func_rate_charge(RustBuffer rate, RustBuffer amount, int32_t decimals, RustBuffer rounding, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_RATE_INTEREST
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_RATE_INTEREST
+RustBuffer uniffi_openitem_fn_func_rate_interest(RustBuffer rate, RustBuffer principal, RustBuffer time, int32_t decimals, RustBuffer rounding, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_TERMS_ANNUAL_COST
@@ -598,6 +643,11 @@ int32_t uniffi_openitem_fn_func_value_minor_units(RustBuffer currency, RustBuffe
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_PARSE_AMOUNT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_PARSE_AMOUNT
 RustBuffer uniffi_openitem_fn_func_value_parse_amount(RustBuffer text, RustBuffer format, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_ROUND
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_ROUND
+RustBuffer uniffi_openitem_fn_func_value_round(RustBuffer amount, int32_t decimals, RustBuffer rounding, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_YEAR_FRACTION
@@ -1049,6 +1099,12 @@ uint16_t uniffi_openitem_checksum_func_aging_age(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_AGING_BY_DAYS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_AGING_BY_DAYS
+uint16_t uniffi_openitem_checksum_func_aging_by_days(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_AGING_PRESET
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_AGING_PRESET
 uint16_t uniffi_openitem_checksum_func_aging_preset(void
@@ -1109,6 +1165,12 @@ uint16_t uniffi_openitem_checksum_func_book_snapshot(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_ADD_BUSINESS_DAYS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_ADD_BUSINESS_DAYS
+uint16_t uniffi_openitem_checksum_func_calendar_add_business_days(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_ADJUST
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_ADJUST
 uint16_t uniffi_openitem_checksum_func_calendar_adjust(void
@@ -1121,6 +1183,12 @@ uint16_t uniffi_openitem_checksum_func_calendar_gulf(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_IS_BUSINESS_DAY
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_IS_BUSINESS_DAY
+uint16_t uniffi_openitem_checksum_func_calendar_is_business_day(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_OF_ENTITY
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_OF_ENTITY
 uint16_t uniffi_openitem_checksum_func_calendar_of_entity(void
@@ -1130,6 +1198,12 @@ uint16_t uniffi_openitem_checksum_func_calendar_of_entity(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_ENTRY_READ
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_ENTRY_READ
 uint16_t uniffi_openitem_checksum_func_entry_read(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_ENTRY_REDACT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_ENTRY_REDACT
+uint16_t uniffi_openitem_checksum_func_entry_redact(void
 
 );
 #endif
@@ -1181,6 +1255,24 @@ uint16_t uniffi_openitem_checksum_func_journal_revalue(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MASTER_CUSTOMER
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MASTER_CUSTOMER
+uint16_t uniffi_openitem_checksum_func_master_customer(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MASTER_REDACT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MASTER_REDACT
+uint16_t uniffi_openitem_checksum_func_master_redact(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MASTER_TOP_PARENT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MASTER_TOP_PARENT
+uint16_t uniffi_openitem_checksum_func_master_top_parent(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MIGRATION_BETWEEN
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MIGRATION_BETWEEN
 uint16_t uniffi_openitem_checksum_func_migration_between(void
@@ -1190,6 +1282,18 @@ uint16_t uniffi_openitem_checksum_func_migration_between(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MOVEMENT_BETWEEN
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MOVEMENT_BETWEEN
 uint16_t uniffi_openitem_checksum_func_movement_between(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_RATE_CHARGE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_RATE_CHARGE
+uint16_t uniffi_openitem_checksum_func_rate_charge(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_RATE_INTEREST
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_RATE_INTEREST
+uint16_t uniffi_openitem_checksum_func_rate_interest(void
 
 );
 #endif
@@ -1352,6 +1456,12 @@ uint16_t uniffi_openitem_checksum_func_value_minor_units(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_VALUE_PARSE_AMOUNT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_VALUE_PARSE_AMOUNT
 uint16_t uniffi_openitem_checksum_func_value_parse_amount(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_VALUE_ROUND
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_VALUE_ROUND
+uint16_t uniffi_openitem_checksum_func_value_round(void
 
 );
 #endif
@@ -1523,15 +1633,15 @@ uint16_t uniffi_openitem_checksum_method_ledger_closed_through(void
 
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_METHOD_LEDGER_ENTRIES
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_METHOD_LEDGER_ENTRIES
-uint16_t uniffi_openitem_checksum_method_ledger_entries(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_METHOD_LEDGER_COUNT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_METHOD_LEDGER_COUNT
+uint16_t uniffi_openitem_checksum_method_ledger_count(void
 
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_METHOD_LEDGER_LEN
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_METHOD_LEDGER_LEN
-uint16_t uniffi_openitem_checksum_method_ledger_len(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_METHOD_LEDGER_ENTRIES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_METHOD_LEDGER_ENTRIES
+uint16_t uniffi_openitem_checksum_method_ledger_entries(void
 
 );
 #endif

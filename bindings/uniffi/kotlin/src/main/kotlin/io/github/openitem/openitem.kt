@@ -691,6 +691,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_aging_age(
     ): Int
+    external fun uniffi_openitem_checksum_func_aging_by_days(
+    ): Int
     external fun uniffi_openitem_checksum_func_aging_preset(
     ): Int
     external fun uniffi_openitem_checksum_func_aging_presets(
@@ -711,13 +713,19 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_book_snapshot(
     ): Int
+    external fun uniffi_openitem_checksum_func_calendar_add_business_days(
+    ): Int
     external fun uniffi_openitem_checksum_func_calendar_adjust(
     ): Int
     external fun uniffi_openitem_checksum_func_calendar_gulf(
     ): Int
+    external fun uniffi_openitem_checksum_func_calendar_is_business_day(
+    ): Int
     external fun uniffi_openitem_checksum_func_calendar_of_entity(
     ): Int
     external fun uniffi_openitem_checksum_func_entry_read(
+    ): Int
+    external fun uniffi_openitem_checksum_func_entry_redact(
     ): Int
     external fun uniffi_openitem_checksum_func_entry_write(
     ): Int
@@ -735,9 +743,19 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_journal_revalue(
     ): Int
+    external fun uniffi_openitem_checksum_func_master_customer(
+    ): Int
+    external fun uniffi_openitem_checksum_func_master_redact(
+    ): Int
+    external fun uniffi_openitem_checksum_func_master_top_parent(
+    ): Int
     external fun uniffi_openitem_checksum_func_migration_between(
     ): Int
     external fun uniffi_openitem_checksum_func_movement_between(
+    ): Int
+    external fun uniffi_openitem_checksum_func_rate_charge(
+    ): Int
+    external fun uniffi_openitem_checksum_func_rate_interest(
     ): Int
     external fun uniffi_openitem_checksum_func_terms_annual_cost(
     ): Int
@@ -792,6 +810,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_value_minor_units(
     ): Int
     external fun uniffi_openitem_checksum_func_value_parse_amount(
+    ): Int
+    external fun uniffi_openitem_checksum_func_value_round(
     ): Int
     external fun uniffi_openitem_checksum_func_value_year_fraction(
     ): Int
@@ -849,9 +869,9 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_method_ledger_closed_through(
     ): Int
-    external fun uniffi_openitem_checksum_method_ledger_entries(
+    external fun uniffi_openitem_checksum_method_ledger_count(
     ): Int
-    external fun uniffi_openitem_checksum_method_ledger_len(
+    external fun uniffi_openitem_checksum_method_ledger_entries(
     ): Int
     external fun uniffi_openitem_checksum_method_ledger_post(
     ): Int
@@ -889,10 +909,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_method_ledger_closed_through(`ptr`: Long,`entity`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_method_ledger_count(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_openitem_fn_method_ledger_entries(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_method_ledger_len(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
-    ): Long
     external fun uniffi_openitem_fn_method_ledger_post(`ptr`: Long,`batch`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_method_ledger_replay(`ptr`: Long,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -912,6 +932,8 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_payment_terms_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_aging_age(`items`: RustBuffer.ByValue,`master`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_aging_by_days(`days`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_aging_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -933,13 +955,19 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_book_snapshot(`entries`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_calendar_add_business_days(`calendar`: RustBuffer.ByValue,`date`: RustBuffer.ByValue,`days`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_calendar_adjust(`calendar`: RustBuffer.ByValue,`date`: RustBuffer.ByValue,`rule`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_calendar_gulf(`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_calendar_is_business_day(`calendar`: RustBuffer.ByValue,`date`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
     external fun uniffi_openitem_fn_func_calendar_of_entity(`master`: RustBuffer.ByValue,`entity`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_entry_read(`text`: RustBuffer.ByValue,`unknown`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_entry_redact(`entries`: RustBuffer.ByValue,`salt`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_entry_write(`stored`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -957,9 +985,19 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_journal_revalue(`items`: RustBuffer.ByValue,`master`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_master_customer(`master`: RustBuffer.ByValue,`customer`: RustBuffer.ByValue,`on`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_master_redact(`master`: RustBuffer.ByValue,`salt`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_master_top_parent(`master`: RustBuffer.ByValue,`customer`: RustBuffer.ByValue,`on`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_migration_between(`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_movement_between(`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_rate_charge(`rate`: RustBuffer.ByValue,`amount`: RustBuffer.ByValue,`decimals`: Int,`rounding`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_rate_interest(`rate`: RustBuffer.ByValue,`principal`: RustBuffer.ByValue,`time`: RustBuffer.ByValue,`decimals`: Int,`rounding`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_terms_annual_cost(`percent`: RustBuffer.ByValue,`days`: Int,`decimals`: Int,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1014,6 +1052,8 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_value_minor_units(`currency`: RustBuffer.ByValue,`rows`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Int
     external fun uniffi_openitem_fn_func_value_parse_amount(`text`: RustBuffer.ByValue,`format`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_value_round(`amount`: RustBuffer.ByValue,`decimals`: Int,`rounding`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_value_year_fraction(`start`: RustBuffer.ByValue,`end`: RustBuffer.ByValue,`convention`: RustBuffer.ByValue,`termination`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1207,6 +1247,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_aging_age() and 0xFFFF) != 30537) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_aging_by_days() and 0xFFFF) != 26436) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_aging_preset() and 0xFFFF) != 63175) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1237,16 +1280,25 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_book_snapshot() and 0xFFFF) != 28295) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_calendar_add_business_days() and 0xFFFF) != 32853) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_calendar_adjust() and 0xFFFF) != 33733) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_calendar_gulf() and 0xFFFF) != 61568) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_calendar_is_business_day() and 0xFFFF) != 1580) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_calendar_of_entity() and 0xFFFF) != 59255) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_entry_read() and 0xFFFF) != 41399) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_entry_redact() and 0xFFFF) != 6460) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_entry_write() and 0xFFFF) != 37083) {
@@ -1273,10 +1325,25 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_journal_revalue() and 0xFFFF) != 62277) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_master_customer() and 0xFFFF) != 57174) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_master_redact() and 0xFFFF) != 4533) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_master_top_parent() and 0xFFFF) != 21285) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_migration_between() and 0xFFFF) != 15669) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_movement_between() and 0xFFFF) != 2477) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_rate_charge() and 0xFFFF) != 23189) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_rate_interest() and 0xFFFF) != 39401) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_terms_annual_cost() and 0xFFFF) != 9510) {
@@ -1358,6 +1425,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_value_parse_amount() and 0xFFFF) != 12040) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_value_round() and 0xFFFF) != 18529) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_value_year_fraction() and 0xFFFF) != 38682) {
@@ -1444,10 +1514,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_method_ledger_closed_through() and 0xFFFF) != 51108) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_method_ledger_entries() and 0xFFFF) != 12955) {
+    if ((lib.uniffi_openitem_checksum_method_ledger_count() and 0xFFFF) != 45740) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_method_ledger_len() and 0xFFFF) != 19184) {
+    if ((lib.uniffi_openitem_checksum_method_ledger_entries() and 0xFFFF) != 12955) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_method_ledger_post() and 0xFFFF) != 23246) {
@@ -1687,7 +1757,7 @@ public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
                 encode(CharBuffer.wrap(value))
             }
         } catch (_: java.nio.charset.CharacterCodingException) {
-            throw OpenItemException.InvalidValue("text", "half of a surrogate pair", "whole characters")
+            throw io.github.openitem.OpenItemException.InvalidValue("text", "half of a surrogate pair", "whole characters")
         }
     }
 
@@ -1831,14 +1901,14 @@ public interface LedgerInterface {
     fun `closedThrough`(`entity`: EntityId): NaiveDate?
 
     /**
+     * How many entries were posted.
+     */
+    fun `count`(): kotlin.Long
+
+    /**
      * The entries posted so far, in the order they came.
      */
     fun `entries`(): List<Entry>
-
-    /**
-     * How many entries were posted.
-     */
-    fun `len`(): kotlin.Long
 
     /**
      * Takes the whole batch, or leaves the ledger as it was and says why.
@@ -2018,13 +2088,13 @@ open class Ledger: Disposable, AutoCloseable, LedgerInterface
     }
 
     /**
-     * The entries posted so far, in the order they came.
+     * How many entries were posted.
      */
-    @Throws(OpenItemException::class)override fun `entries`(): List<Entry> {
-            return FfiConverterSequenceTypeEntry.lift(
+    @Throws(OpenItemException::class)override fun `count`(): kotlin.Long {
+            return FfiConverterLong.lift(
     callWithHandle {
     uniffiRustCallWithError(OpenItemException) { _status ->
-    UniffiLib.uniffi_openitem_fn_method_ledger_entries(
+    UniffiLib.uniffi_openitem_fn_method_ledger_count(
         it,
         _status)
 }
@@ -2033,13 +2103,13 @@ open class Ledger: Disposable, AutoCloseable, LedgerInterface
     }
 
     /**
-     * How many entries were posted.
+     * The entries posted so far, in the order they came.
      */
-    @Throws(OpenItemException::class)override fun `len`(): kotlin.Long {
-            return FfiConverterLong.lift(
+    @Throws(OpenItemException::class)override fun `entries`(): List<Entry> {
+            return FfiConverterSequenceTypeEntry.lift(
     callWithHandle {
     uniffiRustCallWithError(OpenItemException) { _status ->
-    UniffiLib.uniffi_openitem_fn_method_ledger_len(
+    UniffiLib.uniffi_openitem_fn_method_ledger_entries(
         it,
         _status)
 }
@@ -13365,11 +13435,21 @@ data class QuotedRate (
     /**
      * What it means.
      */
-    val `unit`: RateUnit
+    val `unit`: RateUnit = io.github.openitem.RateUnit.PERCENT_PER_YEAR
 
 ){
 
-    companion object
+    /** The same with another `value`. */
+    fun withValue(value: Rate): QuotedRate = copy(value = value)
+
+    /** The same with another `unit`. */
+    fun withUnit(unit: RateUnit): QuotedRate = copy(unit = unit)
+
+    companion object {
+        /** A `QuotedRate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(value: Rate): QuotedRate = QuotedRate(value = value)
+    }
 }
 
 /**
@@ -23772,6 +23852,35 @@ public object FfiConverterOptionalTypeCashRounding: FfiConverterRustBuffer<CashR
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCustomer: FfiConverterRustBuffer<Customer?> {
+    override fun read(buf: ByteBuffer): Customer? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCustomer.read(buf)
+    }
+
+    override fun allocationSize(value: Customer?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCustomer.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Customer?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCustomer.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeDateChange: FfiConverterRustBuffer<DateChange?> {
     override fun read(buf: ByteBuffer): DateChange? {
         if (buf.get().toInt() == 0) {
@@ -27773,6 +27882,19 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * A policy with buckets that end after these days past due, and one for all that is older.
+         */
+    @Throws(OpenItemException::class) fun `agingByDays`(`days`: List<kotlin.Int>): AgingPolicy {
+            return FfiConverterTypeAgingPolicy.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_aging_by_days(
+
+        FfiConverterSequenceInt.lower(`days`),_status)
+}
+    )
+    }
+
+        /**
          * The aging policy of a known system, by the name of the preset.
          */
     @Throws(OpenItemException::class) fun `agingPreset`(`name`: kotlin.String): AgingPolicy {
@@ -27915,6 +28037,21 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The date so many business days later, or earlier where the days are below zero.
+         */
+    @Throws(OpenItemException::class) fun `calendarAddBusinessDays`(`calendar`: HolidayCalendar, `date`: NaiveDate, `days`: kotlin.Int): NaiveDate {
+            return FfiConverterTypeNaiveDate.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_calendar_add_business_days(
+
+        FfiConverterTypeHolidayCalendar.lower(`calendar`),
+        FfiConverterTypeNaiveDate.lower(`date`),
+        FfiConverterInt.lower(`days`),_status)
+}
+    )
+    }
+
+        /**
          * The date, or the business day that the rule puts in its place.
          */
     @Throws(OpenItemException::class) fun `calendarAdjust`(`calendar`: HolidayCalendar, `date`: NaiveDate, `rule`: BusinessDayRule): NaiveDate {
@@ -27943,6 +28080,20 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * Whether a date is neither weekend nor holiday.
+         */
+    @Throws(OpenItemException::class) fun `calendarIsBusinessDay`(`calendar`: HolidayCalendar, `date`: NaiveDate): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_calendar_is_business_day(
+
+        FfiConverterTypeHolidayCalendar.lower(`calendar`),
+        FfiConverterTypeNaiveDate.lower(`date`),_status)
+}
+    )
+    }
+
+        /**
          * The holiday calendar that an entity names, if any.
          */
     @Throws(OpenItemException::class) fun `calendarOfEntity`(`master`: MasterData, `entity`: EntityId): HolidayCalendar? {
@@ -27966,6 +28117,20 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
 
         FfiConverterString.lower(`text`),
         FfiConverterOptionalTypeUnknown.lower(`unknown`),_status)
+}
+    )
+    }
+
+        /**
+         * Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay.
+         */
+    @Throws(OpenItemException::class) fun `entryRedact`(`entries`: List<Entry>, `salt`: kotlin.String): List<Entry> {
+            return FfiConverterSequenceTypeEntry.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_entry_redact(
+
+        FfiConverterSequenceTypeEntry.lower(`entries`),
+        FfiConverterString.lower(`salt`),_status)
 }
     )
     }
@@ -28092,6 +28257,50 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The version of a customer that holds on a date, if any.
+         */
+    @Throws(OpenItemException::class) fun `masterCustomer`(`master`: MasterData, `customer`: CustomerId, `on`: NaiveDate): Customer? {
+            return FfiConverterOptionalTypeCustomer.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_master_customer(
+
+        FfiConverterTypeMasterData.lower(`master`),
+        FfiConverterTypeCustomerId.lower(`customer`),
+        FfiConverterTypeNaiveDate.lower(`on`),_status)
+}
+    )
+    }
+
+        /**
+         * Master data with every personal text in it replaced by its salted digest.
+         */
+    @Throws(OpenItemException::class) fun `masterRedact`(`master`: MasterData, `salt`: kotlin.String): MasterData {
+            return FfiConverterTypeMasterData.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_master_redact(
+
+        FfiConverterTypeMasterData.lower(`master`),
+        FfiConverterString.lower(`salt`),_status)
+}
+    )
+    }
+
+        /**
+         * The top of a customer's hierarchy on a date: the customer itself where it has no parent.
+         */
+    @Throws(OpenItemException::class) fun `masterTopParent`(`master`: MasterData, `customer`: CustomerId, `on`: NaiveDate): CustomerId {
+            return FfiConverterTypeCustomerId.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_master_top_parent(
+
+        FfiConverterTypeMasterData.lower(`master`),
+        FfiConverterTypeCustomerId.lower(`customer`),
+        FfiConverterTypeNaiveDate.lower(`on`),_status)
+}
+    )
+    }
+
+        /**
          * What became of each aging bucket between two dates.
          */
     @Throws(OpenItemException::class) fun `migrationBetween`(`request`: MigrationRequest): Migration {
@@ -28113,6 +28322,39 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     UniffiLib.uniffi_openitem_fn_func_movement_between(
 
         FfiConverterTypeMovementRequest.lower(`request`),_status)
+}
+    )
+    }
+
+        /**
+         * The charge of a rate that is not quoted by time, rounded once.
+         */
+    @Throws(OpenItemException::class) fun `rateCharge`(`rate`: QuotedRate, `amount`: Amount, `decimals`: kotlin.Int, `rounding`: Rounding? = null): Amount {
+            return FfiConverterTypeAmount.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_rate_charge(
+
+        FfiConverterTypeQuotedRate.lower(`rate`),
+        FfiConverterTypeAmount.lower(`amount`),
+        FfiConverterInt.lower(`decimals`),
+        FfiConverterOptionalTypeRounding.lower(`rounding`),_status)
+}
+    )
+    }
+
+        /**
+         * The interest of a rate quoted by time on an amount over a part of a year, rounded once.
+         */
+    @Throws(OpenItemException::class) fun `rateInterest`(`rate`: QuotedRate, `principal`: Amount, `time`: YearFraction, `decimals`: kotlin.Int, `rounding`: Rounding? = null): Amount {
+            return FfiConverterTypeAmount.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_rate_interest(
+
+        FfiConverterTypeQuotedRate.lower(`rate`),
+        FfiConverterTypeAmount.lower(`principal`),
+        FfiConverterTypeYearFraction.lower(`time`),
+        FfiConverterInt.lower(`decimals`),
+        FfiConverterOptionalTypeRounding.lower(`rounding`),_status)
 }
     )
     }
@@ -28507,6 +28749,21 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
 
         FfiConverterString.lower(`text`),
         FfiConverterOptionalTypeAmountFormat.lower(`format`),_status)
+}
+    )
+    }
+
+        /**
+         * An amount rounded to so many decimals.
+         */
+    @Throws(OpenItemException::class) fun `valueRound`(`amount`: Amount, `decimals`: kotlin.Int, `rounding`: Rounding? = null): Amount {
+            return FfiConverterTypeAmount.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_value_round(
+
+        FfiConverterTypeAmount.lower(`amount`),
+        FfiConverterInt.lower(`decimals`),
+        FfiConverterOptionalTypeRounding.lower(`rounding`),_status)
 }
     )
     }

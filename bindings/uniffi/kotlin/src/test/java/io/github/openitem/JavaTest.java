@@ -39,7 +39,7 @@ class JavaTest {
     @Test
     void aLedgerIsClosedByTry() {
         try (Ledger ledger = new Ledger()) {
-            assertEquals(0, ledger.len());
+            assertEquals(0, ledger.count());
         }
     }
 

@@ -5,10 +5,12 @@
 package io.github.openitem
 
 import com.fasterxml.jackson.databind.JsonNode
+import io.github.openitem.formats.*
 
 /** Every operation through its typed function. */
 internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "aging.age" to ::runAgingAge,
+    "aging.by_days" to ::runAgingByDays,
     "aging.preset" to ::runAgingPreset,
     "aging.presets" to ::runAgingPresets,
     "aging.unapplied" to ::runAgingUnapplied,
@@ -19,10 +21,13 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "book.replay_stored" to ::runBookReplayStored,
     "book.restore" to ::runBookRestore,
     "book.snapshot" to ::runBookSnapshot,
+    "calendar.add_business_days" to ::runCalendarAddBusinessDays,
     "calendar.adjust" to ::runCalendarAdjust,
     "calendar.gulf" to ::runCalendarGulf,
+    "calendar.is_business_day" to ::runCalendarIsBusinessDay,
     "calendar.of_entity" to ::runCalendarOfEntity,
     "entry.read" to ::runEntryRead,
+    "entry.redact" to ::runEntryRedact,
     "entry.write" to ::runEntryWrite,
     "exchange.convert" to ::runExchangeConvert,
     "exchange.rate_on" to ::runExchangeRateOn,
@@ -31,8 +36,13 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "journal.journal" to ::runJournalJournal,
     "journal.provide" to ::runJournalProvide,
     "journal.revalue" to ::runJournalRevalue,
+    "master.customer" to ::runMasterCustomer,
+    "master.redact" to ::runMasterRedact,
+    "master.top_parent" to ::runMasterTopParent,
     "migration.between" to ::runMigrationBetween,
     "movement.between" to ::runMovementBetween,
+    "rate.charge" to ::runRateCharge,
+    "rate.interest" to ::runRateInterest,
     "terms.annual_cost" to ::runTermsAnnualCost,
     "terms.credit_for_payment" to ::runTermsCreditForPayment,
     "terms.discount_for" to ::runTermsDiscountFor,
@@ -60,6 +70,7 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "value.format_amount" to ::runValueFormatAmount,
     "value.minor_units" to ::runValueMinorUnits,
     "value.parse_amount" to ::runValueParseAmount,
+    "value.round" to ::runValueRound,
     "value.year_fraction" to ::runValueYearFraction,
 )
 
@@ -72,6 +83,14 @@ private fun runAgingAge(json: JsonNode): Any? {
         policy = fields.optional("policy") { readAgingPolicy(it) },
     )
     return writeAging(given)
+}
+
+private fun runAgingByDays(json: JsonNode): Any? {
+    val fields = Fields(json, "days")
+    val given = agingByDays(
+        days = fields.required("days") { list(it) { int(it) } },
+    )
+    return writeAgingPolicy(given)
 }
 
 private fun runAgingPreset(json: JsonNode): Any? {
@@ -165,6 +184,16 @@ private fun runBookSnapshot(json: JsonNode): Any? {
     return writeSnapshot(given)
 }
 
+private fun runCalendarAddBusinessDays(json: JsonNode): Any? {
+    val fields = Fields(json, "calendar", "date", "days")
+    val given = calendarAddBusinessDays(
+        calendar = fields.required("calendar") { readHolidayCalendar(it) },
+        date = fields.required("date") { date(it) },
+        days = fields.required("days") { int(it) },
+    )
+    return given.toString()
+}
+
 private fun runCalendarAdjust(json: JsonNode): Any? {
     val fields = Fields(json, "calendar", "date", "rule")
     val given = calendarAdjust(
@@ -183,6 +212,15 @@ private fun runCalendarGulf(json: JsonNode): Any? {
     return writeHolidayCalendar(given)
 }
 
+private fun runCalendarIsBusinessDay(json: JsonNode): Any? {
+    val fields = Fields(json, "calendar", "date")
+    val given = calendarIsBusinessDay(
+        calendar = fields.required("calendar") { readHolidayCalendar(it) },
+        date = fields.required("date") { date(it) },
+    )
+    return given
+}
+
 private fun runCalendarOfEntity(json: JsonNode): Any? {
     val fields = Fields(json, "master", "entity")
     val given = calendarOfEntity(
@@ -199,6 +237,15 @@ private fun runEntryRead(json: JsonNode): Any? {
         unknown = fields.optional("unknown") { readUnknown(it) },
     )
     return writeStoredEntries(given)
+}
+
+private fun runEntryRedact(json: JsonNode): Any? {
+    val fields = Fields(json, "entries", "salt")
+    val given = entryRedact(
+        entries = fields.required("entries") { list(it) { readEntry(it) } },
+        salt = fields.required("salt") { text(it) },
+    )
+    return given.map { writeEntry(it) }
 }
 
 private fun runEntryWrite(json: JsonNode): Any? {
@@ -281,6 +328,35 @@ private fun runJournalRevalue(json: JsonNode): Any? {
     return given.map { writeGlPosting(it) }
 }
 
+private fun runMasterCustomer(json: JsonNode): Any? {
+    val fields = Fields(json, "master", "customer", "on")
+    val given = masterCustomer(
+        master = fields.required("master") { readMasterData(it) },
+        customer = fields.required("customer") { readCustomerId(it) },
+        on = fields.required("on") { date(it) },
+    )
+    return given?.let { writeCustomer(it) }
+}
+
+private fun runMasterRedact(json: JsonNode): Any? {
+    val fields = Fields(json, "master", "salt")
+    val given = masterRedact(
+        master = fields.required("master") { readMasterData(it) },
+        salt = fields.required("salt") { text(it) },
+    )
+    return writeMasterData(given)
+}
+
+private fun runMasterTopParent(json: JsonNode): Any? {
+    val fields = Fields(json, "master", "customer", "on")
+    val given = masterTopParent(
+        master = fields.required("master") { readMasterData(it) },
+        customer = fields.required("customer") { readCustomerId(it) },
+        on = fields.required("on") { date(it) },
+    )
+    return writeCustomerId(given)
+}
+
 private fun runMigrationBetween(json: JsonNode): Any? {
     val fields = Fields(json, "request")
     val given = migrationBetween(
@@ -295,6 +371,29 @@ private fun runMovementBetween(json: JsonNode): Any? {
         request = fields.required("request") { readMovementRequest(it) },
     )
     return writeMovement(given)
+}
+
+private fun runRateCharge(json: JsonNode): Any? {
+    val fields = Fields(json, "rate", "amount", "decimals", "rounding")
+    val given = rateCharge(
+        rate = fields.required("rate") { readQuotedRate(it) },
+        amount = fields.required("amount") { decimal(it) },
+        decimals = fields.required("decimals") { int(it) },
+        rounding = fields.optional("rounding") { readRounding(it) },
+    )
+    return given.toPlainString()
+}
+
+private fun runRateInterest(json: JsonNode): Any? {
+    val fields = Fields(json, "rate", "principal", "time", "decimals", "rounding")
+    val given = rateInterest(
+        rate = fields.required("rate") { readQuotedRate(it) },
+        principal = fields.required("principal") { decimal(it) },
+        time = fields.required("time") { readYearFraction(it) },
+        decimals = fields.required("decimals") { int(it) },
+        rounding = fields.optional("rounding") { readRounding(it) },
+    )
+    return given.toPlainString()
 }
 
 private fun runTermsAnnualCost(json: JsonNode): Any? {
@@ -551,6 +650,16 @@ private fun runValueParseAmount(json: JsonNode): Any? {
     val given = valueParseAmount(
         text = fields.required("text") { text(it) },
         format = fields.optional("format") { readAmountFormat(it) },
+    )
+    return given.toPlainString()
+}
+
+private fun runValueRound(json: JsonNode): Any? {
+    val fields = Fields(json, "amount", "decimals", "rounding")
+    val given = valueRound(
+        amount = fields.required("amount") { decimal(it) },
+        decimals = fields.required("decimals") { int(it) },
+        rounding = fields.optional("rounding") { readRounding(it) },
     )
     return given.toPlainString()
 }
@@ -5143,6 +5252,19 @@ internal fun writeProvisionChange(value: ProvisionChange): Any = record {
     put("amount", value.amount.toPlainString())
 }
 
+internal fun readQuotedRate(json: JsonNode): QuotedRate {
+    val fields = Fields(json, "value", "unit")
+    return QuotedRate(
+        value = fields.required("value") { decimal(it) },
+        unit = fields.given<io.github.openitem.RateUnit>("unit", { io.github.openitem.RateUnit.PERCENT_PER_YEAR }) { readRateUnit(it) },
+    )
+}
+
+internal fun writeQuotedRate(value: QuotedRate): Any = record {
+    put("value", value.value.toPlainString())
+    if (value.unit != io.github.openitem.RateUnit.PERCENT_PER_YEAR) put("unit", writeRateUnit(value.unit))
+}
+
 internal fun readRatePath(json: JsonNode): RatePath = when (val word = text(json)) {
     "same" -> RatePath.SAME
     "direct" -> RatePath.DIRECT
@@ -5156,6 +5278,21 @@ internal fun writeRatePath(value: RatePath): Any = when (value) {
     RatePath.DIRECT -> "direct"
     RatePath.INVERSE -> "inverse"
     RatePath.CROSS -> "cross"
+}
+
+internal fun readRateUnit(json: JsonNode): RateUnit = when (val word = text(json)) {
+    "percent_per_year" -> RateUnit.PERCENT_PER_YEAR
+    "percent_per_month" -> RateUnit.PERCENT_PER_MONTH
+    "percent" -> RateUnit.PERCENT
+    "per_unit" -> RateUnit.PER_UNIT
+    else -> refused("no RateUnit: $word")
+}
+
+internal fun writeRateUnit(value: RateUnit): Any = when (value) {
+    RateUnit.PERCENT_PER_YEAR -> "percent_per_year"
+    RateUnit.PERCENT_PER_MONTH -> "percent_per_month"
+    RateUnit.PERCENT -> "percent"
+    RateUnit.PER_UNIT -> "per_unit"
 }
 
 internal fun readReasonCode(json: JsonNode): ReasonCode = text(json)

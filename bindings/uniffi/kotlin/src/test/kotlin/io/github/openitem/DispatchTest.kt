@@ -9,7 +9,7 @@ class DispatchTest {
     fun everyVectorGivesTheSameBytesThroughTheTypedFunction() {
         val vectors = Repository.vectors()
         val failures = vectors.mapNotNull { vector ->
-            disagreement(vector, runCatching { write(DISPATCH.getValue(vector.call)(parse(vector.input))) }, typed = true)
+            disagreement(vector, runCatching { write(DISPATCHES.getValue(vector.call)(parse(vector.input))) }, typed = true)
         }
         assertEquals(emptyList<String>(), failures, "${failures.size} of ${vectors.size} vectors")
     }

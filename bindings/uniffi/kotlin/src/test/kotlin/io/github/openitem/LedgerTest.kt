@@ -14,7 +14,7 @@ class LedgerTest {
         val first = ledger.post(Batch(listOf(invoice("I1", "100.00"), receipt("R1", "60.00"))))
         assertEquals(listOf("E-I1", "E-R1"), first.posted)
         assertEquals(listOf("A1"), ledger.post(Batch(listOf(application("A1", "R1", "I1", "60.00")))).posted)
-        assertEquals(3, ledger.len())
+        assertEquals(3, ledger.count())
         assertEquals(listOf("E-I1", "E-R1", "A1"), ledger.entries().map { it.id })
         val open = ledger.replay(asOf).book.items.associate { it.id to it.open }
         assertEquals(mapOf("I1" to amount("40")), open)
@@ -27,7 +27,7 @@ class LedgerTest {
         ledger.post(batch)
         val again = ledger.post(batch)
         assertEquals(listOf<String>() to listOf("E-I1"), again.posted to again.known)
-        assertEquals(1, ledger.len())
+        assertEquals(1, ledger.count())
     }
 
     @Test
@@ -37,7 +37,7 @@ class LedgerTest {
         val error = assertThrows(OpenItemException.WouldOverApply::class.java) { ledger.post(batch) }
         assertEquals("I1" to amount("-60"), error.item to error.open)
         assertEquals(listOf("would_over_apply"), ledger.check(batch).map { it.rule })
-        assertEquals(2, ledger.len())
+        assertEquals(2, ledger.count())
     }
 
     @Test
@@ -55,6 +55,6 @@ class LedgerTest {
     fun aClosedLedgerSaysSo() {
         val ledger = Ledger()
         ledger.close()
-        assertThrows(IllegalStateException::class.java) { ledger.len() }
+        assertThrows(IllegalStateException::class.java) { ledger.count() }
     }
 }

@@ -22,9 +22,15 @@ internal object Repository {
             val all = if (lenient.isArray) lenient.toList() else listOf(lenient)
             all.zip(inputs(text)).mapIndexed { at, (one, input) -> Vector("${file.relativeTo(root)} #${at + 1}", one, input) }
         }
-        .filter { vector -> vector.call in DISPATCH }
         .toList()
 }
+
+/** Every operation of both packages through its typed function. */
+internal val DISPATCHES = DISPATCH + io.github.openitem.formats.DISPATCH
+
+/** Every operation of both packages through the JSON door. */
+internal fun door(name: String, json: String): String =
+    if (name in DISPATCH) call(name, json) else io.github.openitem.formats.call(name, json)
 
 /** The texts of the inputs as they stand in a file of vectors: some of them name a field twice. */
 private fun inputs(text: String): List<String> = JsonFactory().createParser(text).use { parser ->

@@ -26,7 +26,7 @@ class ThreadsTest {
     @Test
     fun aLedgerTakesOneBatchAtATimeFromManyThreads() = Ledger().use { ledger ->
         onThreads(200) { at -> ledger.post(Batch(listOf(invoice("I$at", "1.00")))) }
-        assertEquals(200, ledger.len())
+        assertEquals(200, ledger.count())
         assertEquals(200, ledger.replay(AsOf(day("2026-03-31"))).book.items.size)
     }
 }
