@@ -6,15 +6,11 @@ import PackageDescription
 let package = Package(
     name: "OpenItem",
     platforms: [.iOS(.v15), .macOS(.v12)],
-    products: [
-        .library(name: "OpenItem", targets: ["OpenItem"]),
-        .library(name: "OpenItemFormats", targets: ["OpenItemFormats"]),
-    ],
+    products: [.library(name: "OpenItem", targets: ["OpenItem"])],
     targets: [
         .target(name: "openitemFFI", linkerSettings: [.linkedLibrary("openitem_uniffi")]),
         .target(name: "openitem_formatsFFI", linkerSettings: [.linkedLibrary("openitem_uniffi")]),
-        .target(name: "OpenItem", dependencies: ["openitemFFI"]),
-        .target(name: "OpenItemFormats", dependencies: ["openitem_formatsFFI", "OpenItem"]),
+        .target(name: "OpenItem", dependencies: ["openitemFFI", "openitem_formatsFFI"]),
         .testTarget(name: "OpenItemTests", dependencies: ["OpenItem"]),
     ]
 )

@@ -2,8 +2,8 @@
 # What can be checked of the Swift package without Swift: the C headers compile, the module maps name headers that are there, and
 # every C function that the Swift sources call is in the library.
 set -euo pipefail
+library="$(realpath "$1")"
 cd "$(dirname "$0")"
-library="$1"
 # _Nonnull is a word of clang, which Swift reads C with; gcc does without it.
 compile=("${CC:-cc}" -std=c11 -Wall -Werror -fsyntax-only -D_Nonnull= -D_Nullable=)
 for header in Sources/*FFI/include/*.h; do

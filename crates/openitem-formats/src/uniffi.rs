@@ -9,13 +9,13 @@ uniffi::use_remote_type!(openitem::DateTime<Utc>);
 /// Calls an operation of this package by its name: an object of arguments as JSON in, canonical JSON out.
 #[uniffi::export]
 #[allow(clippy::missing_errors_doc)]
-pub fn call(name: &str, json: &str) -> Result<String, OpenItemError> {
+pub fn formats_call(name: &str, json: &str) -> Result<String, OpenItemError> {
     facade::run(crate::operations(), name, json)
 }
 
 /// The names of all operations of this package, in order.
 #[uniffi::export]
 #[must_use]
-pub fn operation_names() -> Vec<String> {
+pub fn formats_operation_names() -> Vec<String> {
     crate::operations().iter().map(|operation| operation.name.to_owned()).collect()
 }

@@ -10,7 +10,8 @@ pub fn files(written: Written) -> Result<Vec<File>, String> {
     let place = |name: &str| {
         let (stem, ending) = name.rsplit_once('.')?;
         match ending {
-            "swift" => Some(format!("{SOURCES}/{stem}/{name}")),
+            // UniFFI writes its Swift for one module: a file calls what another keeps to its module.
+            "swift" => Some(format!("{SOURCES}/OpenItem/{name}")),
             "h" => Some(format!("{SOURCES}/{stem}/include/{name}")),
             "modulemap" => Some(format!("{SOURCES}/{stem}/include/module.modulemap")),
             _ => None,

@@ -295,3 +295,37 @@ fn collapsed(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_uniffi_no_longer_writes_is_a_failure() {
+        let model = Model::read();
+        assert!(polished(&model, "openitem", "OpenItems", "package x\n").unwrap_err().contains("0 times, expected once"));
+        let lost = members(&model, &Known::of(&model, "openitem"), "package x\n").unwrap_err();
+        assert!(lost.contains("\"OpenItem\"") && lost.contains("\"AgingPolicy.basis\""), "{lost}");
+    }
+
+    #[test]
+    fn a_record_gets_its_defaults_and_what_java_needs() {
+        let model = Model::read();
+        let type_of = |name: &str| model.named(name);
+        let known = Known { classes: [("Money".to_owned(), type_of("Money"))].into() };
+        let source = "data class Money (\n    val `amount`: Amount\n    , \n    val `currency`: Currency\n){\n    companion object\n}\n";
+        let written = members(&model, &known, source).unwrap();
+        assert!(written.contains("    fun withAmount(amount: Amount): Money = copy(amount = amount)\n"), "{written}");
+        let Shape::Record { fields, .. } = &type_of("AgingPolicy").shape else { panic!() };
+        let basis = declared(fields, "    val `basis`: DateBasis = X.Y,").unwrap();
+        assert_eq!((basis.0.name, basis.1.as_str(), basis.2.as_str()), ("basis", "DateBasis", ","));
+        let last = declared(fields, "        val `basis`: DateBasis) : Class()").unwrap();
+        assert_eq!((last.1.as_str(), last.2.as_str()), ("DateBasis", ") : Class()"));
+    }
+
+    #[test]
+    fn documentation_keeps_its_words_and_loses_its_examples() {
+        let text = "/**\n * Of [`Money`](crate::Money).\n *\n * ```\n * use x;\n * ```\n */ fun a() {\n";
+        assert_eq!(documented(text), "/**\n * Of `Money`.\n */\n fun a() {\n");
+    }
+}

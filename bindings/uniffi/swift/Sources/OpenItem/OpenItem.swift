@@ -31384,29 +31384,36 @@ public func FfiConverterTypeActorId_lower(_ value: ActorId) -> RustBuffer {
 
 
 
+
+
 /**
  * An exact decimal of money.
  */
-public typealias Amount = String
+public typealias Amount = Decimal
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeAmount: FfiConverter {
+
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Amount {
-        return try FfiConverterString.read(from: &buf)
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return decimal(builtinValue)
     }
 
     public static func write(_ value: Amount, into buf: inout [UInt8]) {
-        return FfiConverterString.write(value, into: &buf)
+        let builtinValue = value.description
+        return FfiConverterString.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> Amount {
-        return try FfiConverterString.lift(value)
+        let builtinValue = try FfiConverterString.lift(value)
+        return decimal(builtinValue)
     }
 
     public static func lower(_ value: Amount) -> RustBuffer {
-        return FfiConverterString.lower(value)
+        let builtinValue = value.description
+        return FfiConverterString.lower(builtinValue)
     }
 }
 
@@ -31988,29 +31995,36 @@ public func FfiConverterTypeMoment_lower(_ value: Moment) -> RustBuffer {
 
 
 
+
+
 /**
  * A date, years 1 to 9999.
  */
-public typealias NaiveDate = String
+public typealias NaiveDate = CalendarDate
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeNaiveDate: FfiConverter {
+
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NaiveDate {
-        return try FfiConverterString.read(from: &buf)
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return CalendarDate(builtinValue)
     }
 
     public static func write(_ value: NaiveDate, into buf: inout [UInt8]) {
-        return FfiConverterString.write(value, into: &buf)
+        let builtinValue = value.description
+        return FfiConverterString.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> NaiveDate {
-        return try FfiConverterString.lift(value)
+        let builtinValue = try FfiConverterString.lift(value)
+        return CalendarDate(builtinValue)
     }
 
     public static func lower(_ value: NaiveDate) -> RustBuffer {
-        return FfiConverterString.lower(value)
+        let builtinValue = value.description
+        return FfiConverterString.lower(builtinValue)
     }
 }
 
@@ -32117,29 +32131,36 @@ public func FfiConverterTypePromiseId_lower(_ value: PromiseId) -> RustBuffer {
 
 
 
+
+
 /**
  * An exact decimal that is no money: a factor, a percentage or an exchange rate.
  */
-public typealias Rate = String
+public typealias Rate = Decimal
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
 public struct FfiConverterTypeRate: FfiConverter {
+
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Rate {
-        return try FfiConverterString.read(from: &buf)
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return decimal(builtinValue)
     }
 
     public static func write(_ value: Rate, into buf: inout [UInt8]) {
-        return FfiConverterString.write(value, into: &buf)
+        let builtinValue = value.description
+        return FfiConverterString.write(builtinValue, into: &buf)
     }
 
     public static func lift(_ value: RustBuffer) throws -> Rate {
-        return try FfiConverterString.lift(value)
+        let builtinValue = try FfiConverterString.lift(value)
+        return decimal(builtinValue)
     }
 
     public static func lower(_ value: Rate) -> RustBuffer {
-        return FfiConverterString.lower(value)
+        let builtinValue = value.description
+        return FfiConverterString.lower(builtinValue)
     }
 }
 
@@ -33091,6 +33112,17 @@ public func valueRound(amount: Amount, decimals: Int32, rounding: Rounding? = ni
 })
 }
 /**
+ * Adds amounts up, to the last digit.
+ */
+public func valueSum(amounts: [Amount])throws  -> Amount  {
+    return try  FfiConverterTypeAmount_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_value_sum(
+        FfiConverterSequenceTypeAmount.lower(amounts),uniffiCallStatus
+    )
+})
+}
+/**
  * The part of a year between two dates as a convention counts it, as a fraction of whole days.
  */
 public func valueYearFraction(start: NaiveDate, end: NaiveDate, convention: DayCount? = nil, termination: NaiveDate? = nil)throws  -> YearFraction  {
@@ -33573,6 +33605,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_value_round() != 18529) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_value_sum() != 19995) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_value_year_fraction() != 38682) {

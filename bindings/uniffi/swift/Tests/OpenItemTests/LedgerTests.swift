@@ -7,6 +7,6 @@ final class LedgerTests: XCTestCase {
     func testALedgerWithoutEntriesIsEmpty() throws {
         let ledger = Ledger()
         XCTAssertEqual(try ledger.count(), 0)
-        XCTAssertEqual(try ledger.replay(asOf: AsOf(date: "2026-06-30")).book.items.count, 0)
+        XCTAssertEqual(try ledger.replay(asOf: AsOf(date: CalendarDate(2026, 6, 30))).book.items.count, 0)
     }
 }

@@ -6,8 +6,8 @@ import XCTest
 /// Values come out as they went in, and a default is the same on both sides.
 final class ValuesTests: XCTestCase {
     func testAmountsAreExact() throws {
-        let parts = try valueAllocate(total: "100.00", weights: ["1", "1", "1"], decimals: 2)
-        XCTAssertEqual(parts, ["33.34", "33.33", "33.33"])
+        let parts = try valueAllocate(total: Decimal(100), weights: [1, 1, 1], decimals: 2)
+        XCTAssertEqual(parts, ["33.34", "33.33", "33.33"].map { Decimal(string: $0)! })
     }
 
     func testAPolicyStartsFromItsPreset() throws {

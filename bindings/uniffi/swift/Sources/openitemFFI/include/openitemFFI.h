@@ -650,6 +650,11 @@ RustBuffer uniffi_openitem_fn_func_value_parse_amount(RustBuffer text, RustBuffe
 RustBuffer uniffi_openitem_fn_func_value_round(RustBuffer amount, int32_t decimals, RustBuffer rounding, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_SUM
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_SUM
+RustBuffer uniffi_openitem_fn_func_value_sum(RustBuffer amounts, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_YEAR_FRACTION
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_VALUE_YEAR_FRACTION
 RustBuffer uniffi_openitem_fn_func_value_year_fraction(RustBuffer start, RustBuffer end, RustBuffer convention, RustBuffer termination, RustCallStatus *_Nonnull out_status
@@ -1462,6 +1467,12 @@ uint16_t uniffi_openitem_checksum_func_value_parse_amount(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_VALUE_ROUND
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_VALUE_ROUND
 uint16_t uniffi_openitem_checksum_func_value_round(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_VALUE_SUM
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_VALUE_SUM
+uint16_t uniffi_openitem_checksum_func_value_sum(void
 
 );
 #endif

@@ -813,6 +813,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_value_round(
     ): Int
+    external fun uniffi_openitem_checksum_func_value_sum(
+    ): Int
     external fun uniffi_openitem_checksum_func_value_year_fraction(
     ): Int
     external fun uniffi_openitem_checksum_func_aging_policy_business_central(
@@ -1054,6 +1056,8 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_value_parse_amount(`text`: RustBuffer.ByValue,`format`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_value_round(`amount`: RustBuffer.ByValue,`decimals`: Int,`rounding`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_value_sum(`amounts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_value_year_fraction(`start`: RustBuffer.ByValue,`end`: RustBuffer.ByValue,`convention`: RustBuffer.ByValue,`termination`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1428,6 +1432,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_value_round() and 0xFFFF) != 18529) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_value_sum() and 0xFFFF) != 19995) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_value_year_fraction() and 0xFFFF) != 38682) {
@@ -28764,6 +28771,19 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         FfiConverterTypeAmount.lower(`amount`),
         FfiConverterInt.lower(`decimals`),
         FfiConverterOptionalTypeRounding.lower(`rounding`),_status)
+}
+    )
+    }
+
+        /**
+         * Adds amounts up, to the last digit.
+         */
+    @Throws(OpenItemException::class) fun `valueSum`(`amounts`: List<Amount>): Amount {
+            return FfiConverterTypeAmount.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_value_sum(
+
+        FfiConverterSequenceTypeAmount.lower(`amounts`),_status)
 }
     )
     }

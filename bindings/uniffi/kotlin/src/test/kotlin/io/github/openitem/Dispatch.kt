@@ -71,6 +71,7 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "value.minor_units" to ::runValueMinorUnits,
     "value.parse_amount" to ::runValueParseAmount,
     "value.round" to ::runValueRound,
+    "value.sum" to ::runValueSum,
     "value.year_fraction" to ::runValueYearFraction,
 )
 
@@ -660,6 +661,14 @@ private fun runValueRound(json: JsonNode): Any? {
         amount = fields.required("amount") { decimal(it) },
         decimals = fields.required("decimals") { int(it) },
         rounding = fields.optional("rounding") { readRounding(it) },
+    )
+    return given.toPlainString()
+}
+
+private fun runValueSum(json: JsonNode): Any? {
+    val fields = Fields(json, "amounts")
+    val given = valueSum(
+        amounts = fields.required("amounts") { list(it) { decimal(it) } },
     )
     return given.toPlainString()
 }

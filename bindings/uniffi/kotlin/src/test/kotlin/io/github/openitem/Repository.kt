@@ -30,7 +30,7 @@ internal val DISPATCHES = DISPATCH + io.github.openitem.formats.DISPATCH
 
 /** Every operation of both packages through the JSON door. */
 internal fun door(name: String, json: String): String =
-    if (name in DISPATCH) call(name, json) else io.github.openitem.formats.call(name, json)
+    if (name in DISPATCH) call(name, json) else io.github.openitem.formats.formatsCall(name, json)
 
 /** The texts of the inputs as they stand in a file of vectors: some of them name a field twice. */
 private fun inputs(text: String): List<String> = JsonFactory().createParser(text).use { parser ->

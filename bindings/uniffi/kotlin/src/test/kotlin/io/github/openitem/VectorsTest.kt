@@ -18,7 +18,7 @@ class VectorsTest {
 
     @Test
     fun everyOperationHasAVectorAndATypedFunction() {
-        val names = operationNames() + io.github.openitem.formats.operationNames()
+        val names = operationNames() + io.github.openitem.formats.formatsOperationNames()
         assertEquals(names.sorted(), DISPATCHES.keys.sorted())
         assertEquals(names.toSet(), vectors.map { it.call }.toSet())
     }

@@ -739,9 +739,9 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_formats_checksum_func_read_receipts_default(
     ): Int
-    external fun uniffi_openitem_formats_checksum_func_call(
+    external fun uniffi_openitem_formats_checksum_func_formats_call(
     ): Int
-    external fun uniffi_openitem_formats_checksum_func_operation_names(
+    external fun uniffi_openitem_formats_checksum_func_formats_operation_names(
     ): Int
     external fun ffi_openitem_formats_uniffi_contract_version(
     ): Int
@@ -777,9 +777,9 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_formats_fn_func_read_receipts_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_formats_fn_func_call(`name`: RustBuffer.ByValue,`json`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_formats_fn_func_formats_call(`name`: RustBuffer.ByValue,`json`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_formats_fn_func_operation_names(uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_formats_fn_func_formats_operation_names(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun ffi_openitem_formats_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -929,10 +929,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_formats_checksum_func_read_receipts_default() and 0xFFFF) != 41644) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_formats_checksum_func_call() and 0xFFFF) != 46598) {
+    if ((lib.uniffi_openitem_formats_checksum_func_formats_call() and 0xFFFF) != 52133) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_formats_checksum_func_operation_names() and 0xFFFF) != 1947) {
+    if ((lib.uniffi_openitem_formats_checksum_func_formats_operation_names() and 0xFFFF) != 17375) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -3295,10 +3295,10 @@ object OpenItemExceptionExternalErrorHandler : UniffiRustCallStatusErrorHandler<
         /**
          * Calls an operation of this package by its name: an object of arguments as JSON in, canonical JSON out.
          */
-    @Throws(OpenItemException::class) fun `call`(`name`: kotlin.String, `json`: kotlin.String): kotlin.String {
+    @Throws(OpenItemException::class) fun `formatsCall`(`name`: kotlin.String, `json`: kotlin.String): kotlin.String {
             return FfiConverterString.lift(
     uniffiRustCallWithError(OpenItemExceptionExternalErrorHandler) { _status ->
-    UniffiLib.uniffi_openitem_formats_fn_func_call(
+    UniffiLib.uniffi_openitem_formats_fn_func_formats_call(
 
         FfiConverterString.lower(`name`),
         FfiConverterString.lower(`json`),_status)
@@ -3309,10 +3309,10 @@ object OpenItemExceptionExternalErrorHandler : UniffiRustCallStatusErrorHandler<
         /**
          * The names of all operations of this package, in order.
          */
- fun `operationNames`(): List<kotlin.String> {
+ fun `formatsOperationNames`(): List<kotlin.String> {
             return FfiConverterSequenceString.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_openitem_formats_fn_func_operation_names(
+    UniffiLib.uniffi_openitem_formats_fn_func_formats_operation_names(
 
         _status)
 }

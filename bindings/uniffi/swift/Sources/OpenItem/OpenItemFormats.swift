@@ -2914,10 +2914,10 @@ public func readReceiptsDefault() -> ReadReceipts  {
 /**
  * Calls an operation of this package by its name: an object of arguments as JSON in, canonical JSON out.
  */
-public func call(name: String, json: String)throws  -> String  {
+public func formatsCall(name: String, json: String)throws  -> String  {
     return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
-    uniffi_openitem_formats_fn_func_call(
+    uniffi_openitem_formats_fn_func_formats_call(
         FfiConverterString.lower(name),
         FfiConverterString.lower(json),uniffiCallStatus
     )
@@ -2926,10 +2926,10 @@ public func call(name: String, json: String)throws  -> String  {
 /**
  * The names of all operations of this package, in order.
  */
-public func operationNames() -> [String]  {
+public func formatsOperationNames() -> [String]  {
     return try!  FfiConverterSequenceString.lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_openitem_formats_fn_func_operation_names(uniffiCallStatus
+    uniffi_openitem_formats_fn_func_formats_operation_names(uniffiCallStatus
     )
 })
 }
@@ -2979,10 +2979,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_formats_checksum_func_read_receipts_default() != 41644) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_formats_checksum_func_call() != 46598) {
+    if (uniffi_openitem_formats_checksum_func_formats_call() != 52133) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_formats_checksum_func_operation_names() != 1947) {
+    if (uniffi_openitem_formats_checksum_func_formats_operation_names() != 17375) {
         return InitializationResult.apiChecksumMismatch
     }
 
