@@ -53,6 +53,8 @@ mod receipts;
 mod rejected;
 mod table;
 mod tally;
+#[cfg(feature = "uniffi")]
+mod uniffi;
 
 pub use applications::{ApplicationRow, read_applications, read_applications_watched};
 pub use date_format::DateFormat;
@@ -72,3 +74,6 @@ pub use tally::{CurrencyRounding, CurrencyTally, FileTally, ReadApplications, Re
 /// The mapping file: a page.
 #[doc = include_str!("../docs/mapping.md")]
 pub mod mapping_file {}
+
+#[cfg(feature = "uniffi")]
+::uniffi::setup_scaffolding!("openitem_formats");

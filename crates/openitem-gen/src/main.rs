@@ -4,15 +4,19 @@
 
 mod docs;
 mod json_schema;
+mod kotlin;
 mod model;
 mod output;
 mod python;
+mod swift;
 mod typescript;
+mod uniffi;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::model::Model;
 use crate::output::File;
@@ -41,11 +45,20 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<bool, String> {
-    let files = files(&Model::read());
+    let files = files(&Model::read(), &arguments.root)?;
     if arguments.check { output::check(&arguments.root, &files) } else { output::write(&arguments.root, &files).map(|()| true) }
 }
 
 /// Everything that is generated.
-fn files(model: &Model) -> Vec<File> {
-    [docs::files(model), json_schema::files(model), python::files(model), typescript::files(model)].concat()
+fn files(model: &Model, root: &Path) -> Result<Vec<File>, String> {
+    let library = uniffi::library(root)?;
+    Ok([
+        docs::files(model),
+        json_schema::files(model),
+        kotlin::files(model, uniffi::written(root, &library, TargetLanguage::Kotlin)?)?,
+        python::files(model),
+        swift::files(uniffi::written(root, &library, TargetLanguage::Swift)?)?,
+        typescript::files(model),
+    ]
+    .concat())
 }

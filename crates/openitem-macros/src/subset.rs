@@ -189,7 +189,7 @@ pub(crate) fn box_of(ty: &syn::Type) -> Option<&syn::Type> {
     argument_of("Box", ty)
 }
 
-fn argument_of<'a>(wrapper: &str, ty: &'a syn::Type) -> Option<&'a syn::Type> {
+pub(crate) fn argument_of<'a>(wrapper: &str, ty: &'a syn::Type) -> Option<&'a syn::Type> {
     let syn::Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
     if segment.ident != wrapper {

@@ -478,3 +478,79 @@ fn documentation_goes_to_other_languages_without_its_examples() {
     );
     assert_eq!(crate::schema::doc_of(&item.attrs), "An amount.\n\nSource: a page.");
 }
+
+#[cfg(feature = "uniffi")]
+mod uniffi {
+    use super::*;
+
+    /// What was written, without blanks.
+    fn written(options: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> String {
+        taken(options, item).replace(' ', "")
+    }
+
+    #[test]
+    fn a_record_is_derived_with_the_defaults_that_have_literals() {
+        let record = quote!(
+            struct TestPolicy {
+                a: Option<i32>,
+                #[wire(default)]
+                b: Vec<i32>,
+                #[wire(default = 7)]
+                c: i32,
+                #[wire(default = Rounding::HalfUp)]
+                d: Rounding,
+            }
+        );
+        let text = written(quote!(presets = [sap]), record.clone());
+        for part in [
+            "#[derive(::uniffi::Record)]",
+            "#[uniffi(default=None)]puba:",
+            "#[uniffi(default=[])]pubb:",
+            "#[uniffi(default=7)]pubc:",
+            "7)]pubc:i32,pubd:Rounding",
+            "pubfntest_policy_sap()->TestPolicy{TestPolicy::sap()}",
+            "pubfntest_policy_default()->TestPolicy{TestPolicy::new()}",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(!written(quote!(local), record).contains("uniffi"));
+    }
+
+    #[test]
+    fn an_id_is_a_custom_type_and_an_error_has_no_defaults() {
+        assert!(
+            written(
+                quote!(),
+                quote!(
+                    struct TestId(SmolStr);
+                )
+            )
+            .contains("::uniffi::custom_type!(TestId,String,")
+        );
+        let error = written(
+            quote!(error),
+            quote!(
+                enum TestError {
+                    A { nearest: Option<i32> },
+                }
+            ),
+        );
+        assert!(error.contains("#[derive(::uniffi::Error)]") && !error.contains("#[uniffi("), "{error}");
+    }
+
+    #[test]
+    fn an_operation_is_a_function_whose_defaults_are_options() {
+        let list = quote!(
+            /// Adds.
+            "value.add" (a: i32, b: i32 = 1, c: Option<i32>) -> i32 => add(a, b, c);
+        );
+        let text = crate::operations::expand(list).unwrap().to_string().replace(' ', "");
+        for part in [
+            "#[::uniffi::export(name=\"value_add\",default(b=None,c=None))]",
+            "pubfntyped_value_add(a:i32,b:::core::option::Option<i32>,c:Option<i32>)",
+            "letb:i32=b.unwrap_or_else(||1);",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+}

@@ -31,3 +31,6 @@ pub use openitem_macros::{operations, wire};
 pub use report::*;
 pub use value::*;
 pub use wire::redact;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("openitem");

@@ -7,11 +7,11 @@ use openitem::{Amount, Currency, CustomerId, ItemId, Money, OpenItemError, Round
 use proptest::prelude::*;
 
 /// An id of our own.
-#[wire]
+#[wire(local)]
 pub struct TicketId(smol_str::SmolStr);
 
 /// A record with every kind of field.
-#[wire]
+#[wire(local)]
 pub struct Everything {
     /// Text.
     pub text: String,
@@ -47,7 +47,7 @@ pub struct Everything {
 }
 
 /// Tagged.
-#[wire]
+#[wire(local)]
 pub enum Step {
     /// Nothing in it.
     Stop {},
@@ -317,7 +317,7 @@ fn an_error_shows_no_more_of_a_text_than_a_line() {
 }
 
 /// A person.
-#[wire]
+#[wire(local)]
 pub struct Person {
     /// Who.
     pub id: CustomerId,
@@ -336,7 +336,7 @@ pub struct Person {
 }
 
 /// How to reach a person.
-#[wire]
+#[wire(local)]
 pub enum Contact {
     /// By phone.
     Phone {

@@ -25,6 +25,8 @@ mod personal;
 pub mod python;
 mod scalar;
 mod shared_ledger;
+#[cfg(feature = "uniffi")]
+pub mod uniffi;
 
 pub use debug::debug;
 pub use form::{read_name, read_plain_text};

@@ -1,0 +1,2 @@
+// A C target needs a source; all there is stands in the header.
+#include "openitem_formatsFFI.h"

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Tests Kotlin, Java and what can be tested of Swift, from a clean checkout: needs cargo, a JDK of 11 or later, Maven and a C
+# compiler. A second run builds only what changed.
+set -euo pipefail
+here="$(cd "$(dirname "$0")" && pwd)"
+root="$here/../.."
+library="$("$here/native.sh" | tail -1)"
+
+# Installed as well, so that the example finds it as any other project does.
+mvn --quiet --batch-mode --file "$here/kotlin/pom.xml" install
+mvn --quiet --batch-mode --file "$root/examples/kotlin/pom.xml" compile exec:java -Dexec.args="$root/examples/data"
+bash "$here/swift/check.sh" "$library"
+
+suites=("$here"/kotlin/target/surefire-reports/*.xml)
+tests="$(grep -hoE '<testsuite [^>]*>' "${suites[@]}" | grep -oE ' tests="[0-9]+"' | tr -dc '0-9\n' | awk '{sum += $1} END {print sum}')"
+echo "kotlin: $tests passed, 0 failed"
