@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import openitem
-from openitem import ItemKind, OpenItem, Side, _openitem
+# The sources beside this file have no extension: what is installed is measured.
+sys.path.pop(0)
+
+import openitem  # noqa: E402
+from openitem import ItemKind, OpenItem, Side, _openitem  # noqa: E402
 
 COUNT = 50_000
 AS_OF = datetime.date(2026, 6, 30)

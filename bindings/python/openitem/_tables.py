@@ -41,20 +41,22 @@ def _rows(record: Any, field: str | None) -> list[dict[str, Any]]:
 
 def to_pandas(self: Any, field: str | None = None) -> Any:
     """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    rows = _rows(self, field)
     try:
         import pandas
     except ImportError as missing:
         raise ImportError("to_pandas needs pandas: pip install pandas") from missing
-    return pandas.DataFrame(_rows(self, field))
+    return pandas.DataFrame(rows)
 
 
 def to_polars(self: Any, field: str | None = None) -> Any:
     """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    rows = _rows(self, field)
     try:
         import polars
     except ImportError as missing:
         raise ImportError("to_polars needs polars: pip install polars") from missing
-    return polars.DataFrame(_rows(self, field), infer_schema_length=None)
+    return polars.DataFrame(rows, infer_schema_length=None)
 
 
 def _text(value: Any) -> str:
