@@ -4,5 +4,6 @@ set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 "$here/native.sh" release
 rust="$(cd "$here/../.." && cargo run --quiet --locked --release --package openitem-uniffi --example aging)"
-mvn --quiet --batch-mode --file "$here/kotlin/pom.xml" test -Dexcluded.tests= -Dgroups=bench -Dsurefire.failIfNoSpecifiedTests=false \
-    -DargLine="-Drust.milliseconds=$rust" | grep -E "aging.age"
+mvn --quiet --batch-mode --file "$here/kotlin/pom.xml" test -Dtest=AgingBench -Dexcluded.tests= \
+    -DargLine="-Drust.milliseconds=$rust"
+grep -h "aging.age" "$here/kotlin/target/surefire-reports/TEST-io.github.openitem.AgingBench.xml"

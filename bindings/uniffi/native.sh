@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Builds the native library and puts it where the Maven project packs it from. `native.sh release` builds the one that is shipped.
+# Builds the native library and puts it where the Maven project packs it from. `native.sh release` builds the one that is shipped, of
+# the profile `small`.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 profile="${1:-dev}"
+[ "$profile" != release ] || profile=small
 cd "$root"
 cargo build --locked --package openitem-uniffi --profile "$profile"
 built="${CARGO_TARGET_DIR:-$root/target}/$([ "$profile" = dev ] && echo debug || echo "$profile")"
