@@ -20,11 +20,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("Linux with musl: wheel", "maturin build --release --target x86_64-unknown-linux-musl -m bindings/python/Cargo.toml"),
     ("macOS, both processors: wheel", "maturin build --release --target universal2-apple-darwin -m bindings/python/Cargo.toml"),
     ("Windows: wheel", "maturin build --release --target x86_64-pc-windows-msvc -m bindings/python/Cargo.toml"),
-    ("macOS, Windows, Linux on arm64: npm platform package", "cd bindings/node && npm ci && npm run build && npm run dist"),
+    ("macOS, Windows, Linux on arm64: npm platform package", "cd bindings/node && npm ci && npm run release && npm run dist -- FOLDER"),
     ("macOS, Windows, Linux on arm64: library of the jar", "bash bindings/uniffi/native.sh release"),
     (
         "Android: AAR",
-        "cargo ndk -t arm64-v8a -t armeabi-v7a -t x86_64 -P 26 build --release -p openitem-uniffi (bindings/uniffi/README.md)",
+        "cargo ndk -t arm64-v8a -t armeabi-v7a -t x86_64 -P 26 build --profile small -p openitem-uniffi (bindings/uniffi/README.md)",
     ),
     ("iOS: XCFramework", "xcodebuild -create-xcframework … (bindings/uniffi/README.md)"),
 ];
@@ -99,7 +99,7 @@ impl<'a> Maker<'a> {
 
     fn python(&self) -> Outcome {
         let folder = self.workspace.root.join("bindings/python");
-        if let Err(problem) = self.notice("openitem-python", &folder.join(NOTICE)) {
+        if let Err(problem) = self.notice("openitem-python", &folder.join("openitem").join(NOTICE)) {
             return Outcome::Failed(problem);
         }
         let environment = self.workspace.target.join("dist-tools");
@@ -120,17 +120,23 @@ impl<'a> Maker<'a> {
         }
         let npm = |arguments: &[&str]| {
             let mut command = Command::new("npm");
-            command.args(arguments).current_dir(&folder).env("CARGO_PROFILE", "release").env("OPENITEM_DIST", self.out.join("npm"));
+            command.args(arguments).current_dir(&folder).env("OPENITEM_DIST", self.out.join("npm"));
             self.prepared(command)
         };
-        run_all([npm(&["ci"]), npm(&["run", "--silent", "build"]), npm(&["run", "--silent", "dist"])])
+        run_all([npm(&["ci"]), npm(&["run", "--silent", "release"]), npm(&["run", "--silent", "dist"])])
     }
 
     fn maven(&self) -> Outcome {
         let folder = self.workspace.root.join("bindings/uniffi");
         let kotlin = folder.join("kotlin");
-        if let Err(problem) = self.notice("openitem-uniffi", &kotlin.join("target/native/META-INF").join(NOTICE)) {
+        let legal = kotlin.join("target/native/META-INF");
+        if let Err(problem) = self.notice("openitem-uniffi", &legal.join(NOTICE)) {
             return Outcome::Failed(problem);
+        }
+        for license in ["LICENSE-MIT", "LICENSE-APACHE"] {
+            if let Err(error) = fs::copy(self.workspace.root.join(license), legal.join(license)) {
+                return Outcome::Failed(format!("{license}: {error}"));
+            }
         }
         let mut native = Command::new("bash");
         native.arg(folder.join("native.sh")).arg("release");
