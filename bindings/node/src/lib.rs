@@ -15,6 +15,12 @@ use openitem::{Amount, OpenItemError, Rate};
 
 use work::{Work, done, later, told};
 
+/// Runs when Node loads the module.
+#[napi_derive::module_init]
+fn init() {
+    openitem::wire::quiet_panics();
+}
+
 /// Every package of ours that lists operations.
 fn packages() -> [&'static [Operation]; 2] {
     [facade::operations(), openitem_formats::operations()]

@@ -63,6 +63,7 @@ fn panicking(words: &str) -> Result<(), OpenItemError> {
 /// Whether it runs on free threads has been tried by nobody yet, so it asks for the interpreter's lock there.
 #[pymodule(gil_used = true)]
 fn _openitem(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    openitem::wire::quiet_panics();
     let types = Module::new(module.clone());
     let operations = PyDict::new(module.py());
     for list in functions() {

@@ -91,8 +91,8 @@ pub fn without_links(doc: &str) -> String {
     let mut rest = doc;
     while let Some(at) = rest.find("[`") {
         let (before, link) = rest.split_at(at);
-        out.push_str(before);
         let Some(end) = link.find("`]") else { break };
+        out.push_str(before);
         out.push_str(&link[1..=end]);
         rest = &link[end + 2..];
         if let Some(after) = rest.strip_prefix('(').and_then(|target| target.find(')').map(|end| &target[end + 1..])) {

@@ -153,6 +153,7 @@ fn function(operation: &Listed) -> TokenStream {
         #(#attrs)*
         #export
         pub fn #function(#(#taken),*) -> ::core::result::Result<#returns, ::openitem::OpenItemError> {
+            ::openitem::wire::quiet_panics();
             ::openitem::wire::guarded(move || {
                 #(#defaults)*
                 ::openitem::facade::Outcome::<#returns>::outcome(#body)

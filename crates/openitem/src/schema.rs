@@ -219,7 +219,8 @@ impl Presence {
     #[doc(hidden)]
     #[must_use]
     pub fn default_of<T: WireValue>(value: &T) -> Self {
-        to_json(value).map_or(Self::Required, Self::Default)
+        // A default that no language could hold would be a defect of ours: the generators' tests read every one.
+        Self::Default(to_json(value).unwrap_or_default())
     }
 }
 
@@ -285,7 +286,10 @@ impl Type {
                 json!({"oneOf": names.iter().map(|name| with_doc(json!({"const": name.name}), name.doc)).collect::<Vec<_>>()})
             }
             Shape::Record { fields, .. } => object(None, fields),
-            Shape::Tagged { variants, .. } => {
+            Shape::Tagged { variants, is_error: true } => {
+                json!({"oneOf": variants.iter().map(|variant| with_doc(error(variant), variant.doc)).collect::<Vec<_>>()})
+            }
+            Shape::Tagged { variants, is_error: false } => {
                 let one = |variant: &Variant| with_doc(object(Some(variant.name), &variant.fields), variant.doc);
                 json!({"oneOf": variants.iter().map(one).collect::<Vec<_>>()})
             }
@@ -317,6 +321,22 @@ impl TypeRef {
     }
 }
 
+/// An error as every language gets it.
+fn error(variant: &Variant) -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "code": {"const": variant.name},
+            "kind": TypeRef::Named("ErrorKind").json_schema(),
+            "message": {"type": "string"},
+            "data": object(None, &variant.fields),
+        },
+        "required": ["code", "data", "kind", "message"],
+        "additionalProperties": false,
+    })
+}
+
+/// Named fields, as a record and as the input of an operation have them.
 fn object(tag: Option<&str>, fields: &[Field]) -> Value {
     let mut properties = Map::new();
     let mut required: Vec<Value> = Vec::new();
@@ -343,6 +363,14 @@ fn with_doc(mut schema: Value, doc: &str) -> Value {
         schema.insert("description".into(), doc.into());
     }
     schema
+}
+
+impl Signature {
+    /// The JSON Schema of the input: an object of arguments by name.
+    #[must_use]
+    pub fn input_schema(&self) -> Value {
+        object(None, &self.arguments)
+    }
 }
 
 /// The schema of a type for `schemars`, with all that it holds among the generator's definitions.

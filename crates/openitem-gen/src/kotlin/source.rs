@@ -312,10 +312,10 @@ mod tests {
     fn a_record_gets_its_defaults_and_what_java_needs() {
         let model = Model::read();
         let type_of = |name: &str| model.named(name);
-        let known = Known { classes: [("Money".to_owned(), type_of("Money"))].into() };
-        let source = "data class Money (\n    val `amount`: Amount\n    , \n    val `currency`: Currency\n){\n    companion object\n}\n";
+        let known = Known { classes: [("YearFraction".to_owned(), type_of("YearFraction"))].into() };
+        let source = "data class YearFraction (\n    val `days`: Int\n    , \n    val `yearDays`: Int\n){\n    companion object\n}\n";
         let written = members(&model, &known, source).unwrap();
-        assert!(written.contains("    fun withAmount(amount: Amount): Money = copy(amount = amount)\n"), "{written}");
+        assert!(written.contains("    fun withDays(days: Int): YearFraction = copy(days = days)\n"), "{written}");
         let Shape::Record { fields, .. } = &type_of("AgingPolicy").shape else { panic!() };
         let basis = declared(fields, "    val `basis`: DateBasis = X.Y,").unwrap();
         assert_eq!((basis.0.name, basis.1.as_str(), basis.2.as_str()), ("basis", "DateBasis", ","));

@@ -177,12 +177,12 @@ fn disputes(live: &[&Entry]) -> Vec<Dispute> {
     disputes.into_values().collect()
 }
 
-fn promises(live: &[&Entry]) -> Vec<Promise> {
-    let mut promises: BTreeMap<PromiseId, Promise> = BTreeMap::new();
+fn promises(live: &[&Entry]) -> Vec<PromiseToPay> {
+    let mut promises: BTreeMap<PromiseId, PromiseToPay> = BTreeMap::new();
     for entry in live {
         match &entry.kind {
             EntryKind::PromiseMade { promise_made } => {
-                let mut promise = Promise::new(promise_made.as_ref().clone(), &entry.entity, entry.effective);
+                let mut promise = PromiseToPay::new(promise_made.as_ref().clone(), &entry.entity, entry.effective);
                 promise.customer = entry.customer.clone();
                 promises.insert(promise_made.id.clone(), promise);
             }

@@ -31,7 +31,7 @@ pub struct Book {
     pub disputes: Vec<Dispute>,
     /// Promises, withdrawn ones too.
     #[wire(default)]
-    pub promises: Vec<Promise>,
+    pub promises: Vec<PromiseToPay>,
     /// Plans, ended ones too.
     #[wire(default)]
     pub plans: Vec<Plan>,
@@ -139,7 +139,7 @@ pub struct Dispute {
 
 /// A promise to pay.
 #[wire]
-pub struct Promise {
+pub struct PromiseToPay {
     /// The promise.
     pub promise: PromiseMade,
     /// The entity.

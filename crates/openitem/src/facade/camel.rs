@@ -188,14 +188,20 @@ fn to_snake(json: &mut Json) -> Result<(), WireError> {
     Ok(())
 }
 
-/// `document_date` → `documentDate`, and `items[0].document_date` the same way.
+/// `document_date` → `documentDate`, and `items[0].document_date` the same way; an id in backticks stays what it is.
 fn camel(text: &str) -> Cow<'_, str> {
     if !text.contains('_') {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
+    let mut is_quoted = false;
     while let Some(letter) = letters.next() {
+        is_quoted ^= letter == '`';
+        if is_quoted {
+            out.push(letter);
+            continue;
+        }
         match letters.next_if(|next| letter == '_' && next.is_ascii_lowercase()) {
             Some(next) => out.push(next.to_ascii_uppercase()),
             None => out.push(letter),

@@ -29,8 +29,8 @@ openitem_macros::operations! {
     "aging.preset" (name: String) -> AgingPolicy => aging_preset(&name);
     /// The names of the presets of aging policies.
     "aging.presets" () -> Vec<String> => names(AgingPolicy::PRESETS);
-    /// Unused money and credits by age as of a date.
-    "aging.unapplied" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy = AgingPolicy::unapplied()) -> UnappliedAging
+    /// Unused money and credits by age as of a date; the preset `unapplied` is the policy made for it.
+    "aging.unapplied" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy) -> UnappliedAging
         => unapplied(&items, &master, as_of, &policy);
     /// How each standing entry of a view moved each item, and why, in fold order.
     "book.changes" (entries: Vec<Entry>, as_of: AsOf) -> Vec<Change> => changes(&entries, &as_of);

@@ -53,7 +53,8 @@ impl Json {
         match text.parse() {
             // serde_json reads `-0` as the float that it is.
             Ok(value) if text != "-0" => Self::Whole(value),
-            _ => text.parse().map(Self::Large).or_else(|_| text.parse().map(Self::Float)).unwrap_or_else(|_| Self::text(text)),
+            // What is no number at all is a key that somebody wrote: nothing takes a float that is none.
+            _ => text.parse().map(Self::Large).unwrap_or_else(|_| Self::Float(text.parse().unwrap_or(f64::NAN))),
         }
     }
 }

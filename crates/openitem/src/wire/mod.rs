@@ -30,7 +30,7 @@ pub mod uniffi;
 
 pub use debug::debug;
 pub use form::{read_name, read_plain_text};
-pub use guard::guarded;
+pub use guard::{guarded, quiet_panics};
 pub use json::Json;
 pub use location::{WireError, join, split_location};
 pub use object::{Fields, Object};

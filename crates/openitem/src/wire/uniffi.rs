@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{SharedLedger, format_moment, guarded, parse_date, parse_moment};
+use super::{SharedLedger, format_moment, guarded, parse_date, parse_moment, quiet_panics};
 use crate::{
     Amount, AsOf, Basis, Batch, Currency, EntityId, Entry, ErrorKind, ItemId, MasterData, OpenItemError, PostPolicy, Posted, Rate, Refusal,
     Replay, facade,
@@ -65,6 +65,7 @@ impl Ledger {
     #[uniffi::constructor]
     #[must_use]
     pub fn new() -> Arc<Self> {
+        quiet_panics();
         Arc::default()
     }
 
@@ -110,6 +111,7 @@ impl Ledger {
 #[uniffi::export]
 #[allow(clippy::missing_errors_doc)]
 pub fn call(name: &str, json: &str) -> Result<String, OpenItemError> {
+    quiet_panics();
     facade::run(facade::operations(), name, json)
 }
 
@@ -170,5 +172,6 @@ pub fn error_message(error: OpenItemError) -> String {
 #[uniffi::export]
 #[allow(clippy::missing_errors_doc, clippy::panic)]
 pub fn panic_for_test(said: String) -> Result<(), OpenItemError> {
+    quiet_panics();
     guarded(|| panic!("{said}"))
 }

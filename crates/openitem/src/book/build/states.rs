@@ -18,7 +18,7 @@ pub(super) struct States<'a> {
     /// The down-payment request that an item's money answers, by item.
     answers: HashMap<u32, &'a ItemId, RandomState>,
     disputes: BTreeMap<&'a DisputeId, Dispute>,
-    promises: BTreeMap<&'a PromiseId, Promise>,
+    promises: BTreeMap<&'a PromiseId, PromiseToPay>,
     plans: BTreeMap<&'a PlanId, Plan>,
     /// In fold order.
     agreed: Vec<&'a PlanId>,
@@ -83,7 +83,7 @@ impl<'a> States<'a> {
             }
             EntryKind::PromiseMade { promise_made: promise } => {
                 let state =
-                    Promise { promise: promise.as_ref().clone(), entity: entity(), customer: customer(), made: date, withdrawn: None };
+                    PromiseToPay { promise: promise.as_ref().clone(), entity: entity(), customer: customer(), made: date, withdrawn: None };
                 self.promises.insert(&promise.id, state);
             }
             EntryKind::PromiseWithdrawn { promise_withdrawn } => {
