@@ -1032,9 +1032,9 @@ class BilledAmounts(Record):
 class Book(Record):
     """What the entries of a view add up to. Every list is sorted by id, logs by date and entry."""
     __match_args__: ClassVar[tuple[Literal["as_of"]]]
-    def __new__(cls, as_of: AsOf, *, items: _Sequence[OpenItem] = ..., held: _Sequence[HeldInstrument] = ..., requests: _Sequence[DownPayment] = ..., disputes: _Sequence[Dispute] = ..., promises: _Sequence[Promise] = ..., plans: _Sequence[Plan] = ..., holds: _Sequence[Hold] = ..., credit_requests: _Sequence[CreditRequest] = ..., refund_requests: _Sequence[RefundRequest] = ..., approvals: _Sequence[Approval] = ..., inquiries: _Sequence[Inquiry] = ..., tasks: _Sequence[Task] = ..., securities: _Sequence[Security] = ..., placements: _Sequence[Placement] = ..., contacts: _Sequence[ContactLogEntry] = ..., instructions: _Sequence[InstructionLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., attachments: _Sequence[AttachmentLogEntry] = ..., tracking: _Sequence[TrackingLogEntry] = ..., notes: _Sequence[NoteLogEntry] = ..., periods: _Sequence[Period] = ...) -> Self: ...
-    def replace(self, *, as_of: AsOf = ..., items: _Sequence[OpenItem] = ..., held: _Sequence[HeldInstrument] = ..., requests: _Sequence[DownPayment] = ..., disputes: _Sequence[Dispute] = ..., promises: _Sequence[Promise] = ..., plans: _Sequence[Plan] = ..., holds: _Sequence[Hold] = ..., credit_requests: _Sequence[CreditRequest] = ..., refund_requests: _Sequence[RefundRequest] = ..., approvals: _Sequence[Approval] = ..., inquiries: _Sequence[Inquiry] = ..., tasks: _Sequence[Task] = ..., securities: _Sequence[Security] = ..., placements: _Sequence[Placement] = ..., contacts: _Sequence[ContactLogEntry] = ..., instructions: _Sequence[InstructionLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., attachments: _Sequence[AttachmentLogEntry] = ..., tracking: _Sequence[TrackingLogEntry] = ..., notes: _Sequence[NoteLogEntry] = ..., periods: _Sequence[Period] = ...) -> Self: ...
-    def __replace__(self, *, as_of: AsOf = ..., items: _Sequence[OpenItem] = ..., held: _Sequence[HeldInstrument] = ..., requests: _Sequence[DownPayment] = ..., disputes: _Sequence[Dispute] = ..., promises: _Sequence[Promise] = ..., plans: _Sequence[Plan] = ..., holds: _Sequence[Hold] = ..., credit_requests: _Sequence[CreditRequest] = ..., refund_requests: _Sequence[RefundRequest] = ..., approvals: _Sequence[Approval] = ..., inquiries: _Sequence[Inquiry] = ..., tasks: _Sequence[Task] = ..., securities: _Sequence[Security] = ..., placements: _Sequence[Placement] = ..., contacts: _Sequence[ContactLogEntry] = ..., instructions: _Sequence[InstructionLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., attachments: _Sequence[AttachmentLogEntry] = ..., tracking: _Sequence[TrackingLogEntry] = ..., notes: _Sequence[NoteLogEntry] = ..., periods: _Sequence[Period] = ...) -> Self: ...
+    def __new__(cls, as_of: AsOf, *, items: _Sequence[OpenItem] = ..., held: _Sequence[HeldInstrument] = ..., requests: _Sequence[DownPayment] = ..., disputes: _Sequence[Dispute] = ..., promises: _Sequence[PromiseToPay] = ..., plans: _Sequence[Plan] = ..., holds: _Sequence[Hold] = ..., credit_requests: _Sequence[CreditRequest] = ..., refund_requests: _Sequence[RefundRequest] = ..., approvals: _Sequence[Approval] = ..., inquiries: _Sequence[Inquiry] = ..., tasks: _Sequence[Task] = ..., securities: _Sequence[Security] = ..., placements: _Sequence[Placement] = ..., contacts: _Sequence[ContactLogEntry] = ..., instructions: _Sequence[InstructionLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., attachments: _Sequence[AttachmentLogEntry] = ..., tracking: _Sequence[TrackingLogEntry] = ..., notes: _Sequence[NoteLogEntry] = ..., periods: _Sequence[Period] = ...) -> Self: ...
+    def replace(self, *, as_of: AsOf = ..., items: _Sequence[OpenItem] = ..., held: _Sequence[HeldInstrument] = ..., requests: _Sequence[DownPayment] = ..., disputes: _Sequence[Dispute] = ..., promises: _Sequence[PromiseToPay] = ..., plans: _Sequence[Plan] = ..., holds: _Sequence[Hold] = ..., credit_requests: _Sequence[CreditRequest] = ..., refund_requests: _Sequence[RefundRequest] = ..., approvals: _Sequence[Approval] = ..., inquiries: _Sequence[Inquiry] = ..., tasks: _Sequence[Task] = ..., securities: _Sequence[Security] = ..., placements: _Sequence[Placement] = ..., contacts: _Sequence[ContactLogEntry] = ..., instructions: _Sequence[InstructionLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., attachments: _Sequence[AttachmentLogEntry] = ..., tracking: _Sequence[TrackingLogEntry] = ..., notes: _Sequence[NoteLogEntry] = ..., periods: _Sequence[Period] = ...) -> Self: ...
+    def __replace__(self, *, as_of: AsOf = ..., items: _Sequence[OpenItem] = ..., held: _Sequence[HeldInstrument] = ..., requests: _Sequence[DownPayment] = ..., disputes: _Sequence[Dispute] = ..., promises: _Sequence[PromiseToPay] = ..., plans: _Sequence[Plan] = ..., holds: _Sequence[Hold] = ..., credit_requests: _Sequence[CreditRequest] = ..., refund_requests: _Sequence[RefundRequest] = ..., approvals: _Sequence[Approval] = ..., inquiries: _Sequence[Inquiry] = ..., tasks: _Sequence[Task] = ..., securities: _Sequence[Security] = ..., placements: _Sequence[Placement] = ..., contacts: _Sequence[ContactLogEntry] = ..., instructions: _Sequence[InstructionLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., attachments: _Sequence[AttachmentLogEntry] = ..., tracking: _Sequence[TrackingLogEntry] = ..., notes: _Sequence[NoteLogEntry] = ..., periods: _Sequence[Period] = ...) -> Self: ...
     @property
     def as_of(self) -> AsOf:
         """The view."""
@@ -1063,7 +1063,7 @@ class Book(Record):
         Default: `[]`.
         """
     @property
-    def promises(self) -> tuple[Promise, ...]:
+    def promises(self) -> tuple[PromiseToPay, ...]:
         """Promises, withdrawn ones too.
 
         Default: `[]`.
@@ -5425,29 +5425,6 @@ class PostingKind(_enum.Enum):
     """The change of the allowance."""
 
 @final
-class Promise(Record):
-    """A promise to pay."""
-    __match_args__: ClassVar[tuple[Literal["promise"], Literal["entity"], Literal["made"]]]
-    def __new__(cls, promise: PromiseMade, entity: str, made: _datetime.date, *, customer: str | None = None, withdrawn: _datetime.date | None = None) -> Self: ...
-    def replace(self, *, promise: PromiseMade = ..., entity: str = ..., customer: str | None = ..., made: _datetime.date = ..., withdrawn: _datetime.date | None = ...) -> Self: ...
-    def __replace__(self, *, promise: PromiseMade = ..., entity: str = ..., customer: str | None = ..., made: _datetime.date = ..., withdrawn: _datetime.date | None = ...) -> Self: ...
-    @property
-    def promise(self) -> PromiseMade:
-        """The promise."""
-    @property
-    def entity(self) -> str:
-        """The entity."""
-    @property
-    def customer(self) -> str | None:
-        """The customer."""
-    @property
-    def made(self) -> _datetime.date:
-        """When it was made."""
-    @property
-    def withdrawn(self) -> _datetime.date | None:
-        """When it was taken back."""
-
-@final
 class PromiseMade(Record):
     """A customer promises to pay."""
     __match_args__: ClassVar[tuple[Literal["id"], Literal["date"], Literal["currency"], Literal["amount"]]]
@@ -5485,6 +5462,29 @@ class PromiseMade(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PromiseToPay(Record):
+    """A promise to pay."""
+    __match_args__: ClassVar[tuple[Literal["promise"], Literal["entity"], Literal["made"]]]
+    def __new__(cls, promise: PromiseMade, entity: str, made: _datetime.date, *, customer: str | None = None, withdrawn: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, promise: PromiseMade = ..., entity: str = ..., customer: str | None = ..., made: _datetime.date = ..., withdrawn: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, promise: PromiseMade = ..., entity: str = ..., customer: str | None = ..., made: _datetime.date = ..., withdrawn: _datetime.date | None = ...) -> Self: ...
+    @property
+    def promise(self) -> PromiseMade:
+        """The promise."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def made(self) -> _datetime.date:
+        """When it was made."""
+    @property
+    def withdrawn(self) -> _datetime.date | None:
+        """When it was taken back."""
 
 @final
 class PromiseWithdrawn(Record):

@@ -73,9 +73,9 @@ def unapplied(
     *,
     master: MasterData | None = None,
     as_of: _datetime.date,
-    policy: AgingPolicy | None = None,
+    policy: AgingPolicy,
 ) -> UnappliedAging:
-    """Unused money and credits by age as of a date.
+    """Unused money and credits by age as of a date; the preset `unapplied` is the policy made for it.
 
     Gives UnappliedAging.
     """

@@ -103,8 +103,7 @@ export interface AgingUnappliedInput {
   /** Default: `{}`. */
   readonly master?: MasterDataInput | undefined;
   readonly asOf: IsoDate;
-  /** Default: `{"basis":"document","buckets":[{"label":"0-30","through":30},{"label":"31-60","through":60},{"label":"61-90","through":90},{"label":"90+"}]}`. */
-  readonly policy?: AgingPolicyInput | undefined;
+  readonly policy: AgingPolicyInput;
 }
 
 /** What `book.changes` takes. */
@@ -601,11 +600,11 @@ export const aging = {
     return callAsync("aging.presets", {});
   },
 
-  /** Unused money and credits by age as of a date. */
+  /** Unused money and credits by age as of a date; the preset `unapplied` is the policy made for it. */
   unapplied(input: AgingUnappliedInput): UnappliedAging {
     return call("aging.unapplied", input);
   },
-  /** Unused money and credits by age as of a date. Worked out on a thread of the pool. */
+  /** Unused money and credits by age as of a date; the preset `unapplied` is the policy made for it. Worked out on a thread of the pool. */
   unappliedAsync(input: AgingUnappliedInput): Promise<UnappliedAging> {
     return callAsync("aging.unapplied", input);
   },

@@ -6595,34 +6595,6 @@ export const PostingKind = [
 export type PostingKind = (typeof PostingKind)[number];
 
 /** A promise to pay. */
-export interface PromiseToPay {
-  /** The promise. */
-  readonly promise: PromiseMade;
-  /** The entity. */
-  readonly entity: EntityId;
-  /** The customer. */
-  readonly customer?: CustomerId;
-  /** When it was made. */
-  readonly made: IsoDate;
-  /** When it was taken back. */
-  readonly withdrawn?: IsoDate;
-}
-
-/** A promise to pay. */
-export interface PromiseToPayInput {
-  /** The promise. */
-  readonly promise: PromiseMadeInput;
-  /** The entity. */
-  readonly entity: EntityId;
-  /** The customer. */
-  readonly customer?: CustomerId | null | undefined;
-  /** When it was made. */
-  readonly made: IsoDate;
-  /** When it was taken back. */
-  readonly withdrawn?: IsoDate | null | undefined;
-}
-
-/** A promise to pay. */
 export type PromiseId = string;
 
 /** A customer promises to pay. */
@@ -6666,6 +6638,34 @@ export interface PromiseMadeInput {
   readonly channel?: Channel | null | undefined;
   /** The promise that it follows. */
   readonly replaces?: PromiseId | null | undefined;
+}
+
+/** A promise to pay. */
+export interface PromiseToPay {
+  /** The promise. */
+  readonly promise: PromiseMade;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** When it was made. */
+  readonly made: IsoDate;
+  /** When it was taken back. */
+  readonly withdrawn?: IsoDate;
+}
+
+/** A promise to pay. */
+export interface PromiseToPayInput {
+  /** The promise. */
+  readonly promise: PromiseMadeInput;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** When it was made. */
+  readonly made: IsoDate;
+  /** When it was taken back. */
+  readonly withdrawn?: IsoDate | null | undefined;
 }
 
 /** A promise is taken back, or found to be none. */

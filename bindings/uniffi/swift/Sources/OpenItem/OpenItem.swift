@@ -3177,7 +3177,7 @@ public struct Book: Equatable, Hashable {
     /**
      * Promises, withdrawn ones too.
      */
-    public let promises: [Promise]
+    public let promises: [PromiseToPay]
     /**
      * Plans, ended ones too.
      */
@@ -3263,7 +3263,7 @@ public struct Book: Equatable, Hashable {
          */disputes: [Dispute] = [],
         /**
          * Promises, withdrawn ones too.
-         */promises: [Promise] = [],
+         */promises: [PromiseToPay] = [],
         /**
          * Plans, ended ones too.
          */plans: [Plan] = [],
@@ -3357,7 +3357,7 @@ public struct FfiConverterTypeBook: FfiConverterRustBuffer {
                 held: FfiConverterSequenceTypeHeldInstrument.read(from: &buf),
                 requests: FfiConverterSequenceTypeDownPayment.read(from: &buf),
                 disputes: FfiConverterSequenceTypeDispute.read(from: &buf),
-                promises: FfiConverterSequenceTypePromise.read(from: &buf),
+                promises: FfiConverterSequenceTypePromiseToPay.read(from: &buf),
                 plans: FfiConverterSequenceTypePlan.read(from: &buf),
                 holds: FfiConverterSequenceTypeHold.read(from: &buf),
                 creditRequests: FfiConverterSequenceTypeCreditRequest.read(from: &buf),
@@ -3383,7 +3383,7 @@ public struct FfiConverterTypeBook: FfiConverterRustBuffer {
         FfiConverterSequenceTypeHeldInstrument.write(value.held, into: &buf)
         FfiConverterSequenceTypeDownPayment.write(value.requests, into: &buf)
         FfiConverterSequenceTypeDispute.write(value.disputes, into: &buf)
-        FfiConverterSequenceTypePromise.write(value.promises, into: &buf)
+        FfiConverterSequenceTypePromiseToPay.write(value.promises, into: &buf)
         FfiConverterSequenceTypePlan.write(value.plans, into: &buf)
         FfiConverterSequenceTypeHold.write(value.holds, into: &buf)
         FfiConverterSequenceTypeCreditRequest.write(value.creditRequests, into: &buf)
@@ -13877,105 +13877,6 @@ public func FfiConverterTypePosted_lower(_ value: Posted) -> RustBuffer {
 
 
 /**
- * A promise to pay.
- */
-public struct Promise: Equatable, Hashable {
-    /**
-     * The promise.
-     */
-    public let promise: PromiseMade
-    /**
-     * The entity.
-     */
-    public let entity: EntityId
-    /**
-     * The customer.
-     */
-    public let customer: CustomerId?
-    /**
-     * When it was made.
-     */
-    public let made: NaiveDate
-    /**
-     * When it was taken back.
-     */
-    public let withdrawn: NaiveDate?
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The promise.
-         */promise: PromiseMade,
-        /**
-         * The entity.
-         */entity: EntityId,
-        /**
-         * The customer.
-         */customer: CustomerId? = nil,
-        /**
-         * When it was made.
-         */made: NaiveDate,
-        /**
-         * When it was taken back.
-         */withdrawn: NaiveDate? = nil) {
-        self.promise = promise
-        self.entity = entity
-        self.customer = customer
-        self.made = made
-        self.withdrawn = withdrawn
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension Promise: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypePromise: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Promise {
-        return
-            try Promise(
-                promise: FfiConverterTypePromiseMade.read(from: &buf),
-                entity: FfiConverterTypeEntityId.read(from: &buf),
-                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
-                made: FfiConverterTypeNaiveDate.read(from: &buf),
-                withdrawn: FfiConverterOptionTypeNaiveDate.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: Promise, into buf: inout [UInt8]) {
-        FfiConverterTypePromiseMade.write(value.promise, into: &buf)
-        FfiConverterTypeEntityId.write(value.entity, into: &buf)
-        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
-        FfiConverterTypeNaiveDate.write(value.made, into: &buf)
-        FfiConverterOptionTypeNaiveDate.write(value.withdrawn, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePromise_lift(_ buf: RustBuffer) throws -> Promise {
-    return try FfiConverterTypePromise.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePromise_lower(_ value: Promise) -> RustBuffer {
-    return FfiConverterTypePromise.lower(value)
-}
-
-
-/**
  * A customer promises to pay.
  */
 public struct PromiseMade: Equatable, Hashable {
@@ -14101,6 +14002,105 @@ public func FfiConverterTypePromiseMade_lift(_ buf: RustBuffer) throws -> Promis
 #endif
 public func FfiConverterTypePromiseMade_lower(_ value: PromiseMade) -> RustBuffer {
     return FfiConverterTypePromiseMade.lower(value)
+}
+
+
+/**
+ * A promise to pay.
+ */
+public struct PromiseToPay: Equatable, Hashable {
+    /**
+     * The promise.
+     */
+    public let promise: PromiseMade
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * When it was made.
+     */
+    public let made: NaiveDate
+    /**
+     * When it was taken back.
+     */
+    public let withdrawn: NaiveDate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The promise.
+         */promise: PromiseMade,
+        /**
+         * The entity.
+         */entity: EntityId,
+        /**
+         * The customer.
+         */customer: CustomerId? = nil,
+        /**
+         * When it was made.
+         */made: NaiveDate,
+        /**
+         * When it was taken back.
+         */withdrawn: NaiveDate? = nil) {
+        self.promise = promise
+        self.entity = entity
+        self.customer = customer
+        self.made = made
+        self.withdrawn = withdrawn
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PromiseToPay: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePromiseToPay: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PromiseToPay {
+        return
+            try PromiseToPay(
+                promise: FfiConverterTypePromiseMade.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                made: FfiConverterTypeNaiveDate.read(from: &buf),
+                withdrawn: FfiConverterOptionTypeNaiveDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PromiseToPay, into buf: inout [UInt8]) {
+        FfiConverterTypePromiseMade.write(value.promise, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.made, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.withdrawn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseToPay_lift(_ buf: RustBuffer) throws -> PromiseToPay {
+    return try FfiConverterTypePromiseToPay.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseToPay_lower(_ value: PromiseToPay) -> RustBuffer {
+    return FfiConverterTypePromiseToPay.lower(value)
 }
 
 
@@ -30693,23 +30693,23 @@ fileprivate struct FfiConverterSequenceTypePlanInstallment: FfiConverterRustBuff
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterSequenceTypePromise: FfiConverterRustBuffer {
-    typealias SwiftType = [Promise]
+fileprivate struct FfiConverterSequenceTypePromiseToPay: FfiConverterRustBuffer {
+    typealias SwiftType = [PromiseToPay]
 
-    public static func write(_ value: [Promise], into buf: inout [UInt8]) {
+    public static func write(_ value: [PromiseToPay], into buf: inout [UInt8]) {
         let len = Int32(value.count)
         writeInt(&buf, len)
         for item in value {
-            FfiConverterTypePromise.write(item, into: &buf)
+            FfiConverterTypePromiseToPay.write(item, into: &buf)
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Promise] {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PromiseToPay] {
         let len: Int32 = try readInt(&buf)
-        var seq = [Promise]()
+        var seq = [PromiseToPay]()
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
-            seq.append(try FfiConverterTypePromise.read(from: &buf))
+            seq.append(try FfiConverterTypePromiseToPay.read(from: &buf))
         }
         return seq
     }
@@ -32382,16 +32382,16 @@ public func agingPresets()throws  -> [String]  {
 })
 }
 /**
- * Unused money and credits by age as of a date.
+ * Unused money and credits by age as of a date; the preset `unapplied` is the policy made for it.
  */
-public func agingUnapplied(items: [OpenItem], master: MasterData? = nil, asOf: NaiveDate, policy: AgingPolicy? = nil)throws  -> UnappliedAging  {
+public func agingUnapplied(items: [OpenItem], master: MasterData? = nil, asOf: NaiveDate, policy: AgingPolicy)throws  -> UnappliedAging  {
     return try  FfiConverterTypeUnappliedAging_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_aging_unapplied(
         FfiConverterSequenceTypeOpenItem.lower(items),
         FfiConverterOptionTypeMasterData.lower(master),
         FfiConverterTypeNaiveDate_lower(asOf),
-        FfiConverterOptionTypeAgingPolicy.lower(policy),uniffiCallStatus
+        FfiConverterTypeAgingPolicy_lower(policy),uniffiCallStatus
     )
 })
 }
@@ -33433,7 +33433,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_aging_presets() != 54363) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_aging_unapplied() != 49916) {
+    if (uniffi_openitem_checksum_func_aging_unapplied() != 38900) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_book_changes() != 47145) {

@@ -1260,7 +1260,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_aging_presets() and 0xFFFF) != 54363) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_aging_unapplied() and 0xFFFF) != 49916) {
+    if ((lib.uniffi_openitem_checksum_func_aging_unapplied() and 0xFFFF) != 38900) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_book_changes() and 0xFFFF) != 47145) {
@@ -4181,7 +4181,7 @@ data class Book (
     /**
      * Promises, withdrawn ones too.
      */
-    val `promises`: List<Promise> = listOf()
+    val `promises`: List<PromiseToPay> = listOf()
     ,
     /**
      * Plans, ended ones too.
@@ -4281,7 +4281,7 @@ data class Book (
     fun withDisputes(disputes: List<Dispute>): Book = copy(disputes = disputes)
 
     /** The same with another `promises`. */
-    fun withPromises(promises: List<Promise>): Book = copy(promises = promises)
+    fun withPromises(promises: List<PromiseToPay>): Book = copy(promises = promises)
 
     /** The same with another `plans`. */
     fun withPlans(plans: List<Plan>): Book = copy(plans = plans)
@@ -4349,7 +4349,7 @@ public object FfiConverterTypeBook: FfiConverterRustBuffer<Book> {
             FfiConverterSequenceTypeHeldInstrument.read(buf),
             FfiConverterSequenceTypeDownPayment.read(buf),
             FfiConverterSequenceTypeDispute.read(buf),
-            FfiConverterSequenceTypePromise.read(buf),
+            FfiConverterSequenceTypePromiseToPay.read(buf),
             FfiConverterSequenceTypePlan.read(buf),
             FfiConverterSequenceTypeHold.read(buf),
             FfiConverterSequenceTypeCreditRequest.read(buf),
@@ -4375,7 +4375,7 @@ public object FfiConverterTypeBook: FfiConverterRustBuffer<Book> {
             FfiConverterSequenceTypeHeldInstrument.allocationSize(value.`held`) +
             FfiConverterSequenceTypeDownPayment.allocationSize(value.`requests`) +
             FfiConverterSequenceTypeDispute.allocationSize(value.`disputes`) +
-            FfiConverterSequenceTypePromise.allocationSize(value.`promises`) +
+            FfiConverterSequenceTypePromiseToPay.allocationSize(value.`promises`) +
             FfiConverterSequenceTypePlan.allocationSize(value.`plans`) +
             FfiConverterSequenceTypeHold.allocationSize(value.`holds`) +
             FfiConverterSequenceTypeCreditRequest.allocationSize(value.`creditRequests`) +
@@ -4400,7 +4400,7 @@ public object FfiConverterTypeBook: FfiConverterRustBuffer<Book> {
             FfiConverterSequenceTypeHeldInstrument.write(value.`held`, buf)
             FfiConverterSequenceTypeDownPayment.write(value.`requests`, buf)
             FfiConverterSequenceTypeDispute.write(value.`disputes`, buf)
-            FfiConverterSequenceTypePromise.write(value.`promises`, buf)
+            FfiConverterSequenceTypePromiseToPay.write(value.`promises`, buf)
             FfiConverterSequenceTypePlan.write(value.`plans`, buf)
             FfiConverterSequenceTypeHold.write(value.`holds`, buf)
             FfiConverterSequenceTypeCreditRequest.write(value.`creditRequests`, buf)
@@ -13059,90 +13059,6 @@ public object FfiConverterTypePosted: FfiConverterRustBuffer<Posted> {
 }
 
 /**
- * A promise to pay.
- */
-data class Promise (
-    /**
-     * The promise.
-     */
-    val `promise`: PromiseMade
-    ,
-    /**
-     * The entity.
-     */
-    val `entity`: EntityId
-    ,
-    /**
-     * The customer.
-     */
-    val `customer`: CustomerId? = null
-    ,
-    /**
-     * When it was made.
-     */
-    val `made`: NaiveDate
-    ,
-    /**
-     * When it was taken back.
-     */
-    val `withdrawn`: NaiveDate? = null
-
-){
-
-    /** The same with another `promise`. */
-    fun withPromise(promise: PromiseMade): Promise = copy(promise = promise)
-
-    /** The same with another `entity`. */
-    fun withEntity(entity: EntityId): Promise = copy(entity = entity)
-
-    /** The same with another `customer`. */
-    fun withCustomer(customer: CustomerId?): Promise = copy(customer = customer)
-
-    /** The same with another `made`. */
-    fun withMade(made: NaiveDate): Promise = copy(made = made)
-
-    /** The same with another `withdrawn`. */
-    fun withWithdrawn(withdrawn: NaiveDate?): Promise = copy(withdrawn = withdrawn)
-
-    companion object {
-        /** A `Promise` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(promise: PromiseMade, entity: EntityId, made: NaiveDate): Promise = Promise(promise = promise, entity = entity, made = made)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypePromise: FfiConverterRustBuffer<Promise> {
-    override fun read(buf: ByteBuffer): Promise {
-        return Promise(
-            FfiConverterTypePromiseMade.read(buf),
-            FfiConverterTypeEntityId.read(buf),
-            FfiConverterOptionalTypeCustomerId.read(buf),
-            FfiConverterTypeNaiveDate.read(buf),
-            FfiConverterOptionalTypeNaiveDate.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: Promise) = (
-            FfiConverterTypePromiseMade.allocationSize(value.`promise`) +
-            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
-            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
-            FfiConverterTypeNaiveDate.allocationSize(value.`made`) +
-            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`withdrawn`)
-    )
-
-    override fun write(value: Promise, buf: ByteBuffer) {
-            FfiConverterTypePromiseMade.write(value.`promise`, buf)
-            FfiConverterTypeEntityId.write(value.`entity`, buf)
-            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
-            FfiConverterTypeNaiveDate.write(value.`made`, buf)
-            FfiConverterOptionalTypeNaiveDate.write(value.`withdrawn`, buf)
-    }
-}
-
-/**
  * A customer promises to pay.
  */
 data class PromiseMade (
@@ -13256,6 +13172,90 @@ public object FfiConverterTypePromiseMade: FfiConverterRustBuffer<PromiseMade> {
             FfiConverterOptionalString.write(value.`givenBy`, buf)
             FfiConverterOptionalTypeChannel.write(value.`channel`, buf)
             FfiConverterOptionalTypePromiseId.write(value.`replaces`, buf)
+    }
+}
+
+/**
+ * A promise to pay.
+ */
+data class PromiseToPay (
+    /**
+     * The promise.
+     */
+    val `promise`: PromiseMade
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * When it was made.
+     */
+    val `made`: NaiveDate
+    ,
+    /**
+     * When it was taken back.
+     */
+    val `withdrawn`: NaiveDate? = null
+
+){
+
+    /** The same with another `promise`. */
+    fun withPromise(promise: PromiseMade): PromiseToPay = copy(promise = promise)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): PromiseToPay = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): PromiseToPay = copy(customer = customer)
+
+    /** The same with another `made`. */
+    fun withMade(made: NaiveDate): PromiseToPay = copy(made = made)
+
+    /** The same with another `withdrawn`. */
+    fun withWithdrawn(withdrawn: NaiveDate?): PromiseToPay = copy(withdrawn = withdrawn)
+
+    companion object {
+        /** A `PromiseToPay` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(promise: PromiseMade, entity: EntityId, made: NaiveDate): PromiseToPay = PromiseToPay(promise = promise, entity = entity, made = made)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePromiseToPay: FfiConverterRustBuffer<PromiseToPay> {
+    override fun read(buf: ByteBuffer): PromiseToPay {
+        return PromiseToPay(
+            FfiConverterTypePromiseMade.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PromiseToPay) = (
+            FfiConverterTypePromiseMade.allocationSize(value.`promise`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`made`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`withdrawn`)
+    )
+
+    override fun write(value: PromiseToPay, buf: ByteBuffer) {
+            FfiConverterTypePromiseMade.write(value.`promise`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeNaiveDate.write(value.`made`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`withdrawn`, buf)
     }
 }
 
@@ -26891,24 +26891,24 @@ public object FfiConverterSequenceTypePlanInstallment: FfiConverterRustBuffer<Li
 /**
  * @suppress
  */
-public object FfiConverterSequenceTypePromise: FfiConverterRustBuffer<List<Promise>> {
-    override fun read(buf: ByteBuffer): List<Promise> {
+public object FfiConverterSequenceTypePromiseToPay: FfiConverterRustBuffer<List<PromiseToPay>> {
+    override fun read(buf: ByteBuffer): List<PromiseToPay> {
         val len = buf.getInt()
-        return List<Promise>(len) {
-            FfiConverterTypePromise.read(buf)
+        return List<PromiseToPay>(len) {
+            FfiConverterTypePromiseToPay.read(buf)
         }
     }
 
-    override fun allocationSize(value: List<Promise>): ULong {
+    override fun allocationSize(value: List<PromiseToPay>): ULong {
         val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypePromise.allocationSize(it) }.sum()
+        val sizeForItems = value.map { FfiConverterTypePromiseToPay.allocationSize(it) }.sum()
         return sizeForLength + sizeForItems
     }
 
-    override fun write(value: List<Promise>, buf: ByteBuffer) {
+    override fun write(value: List<PromiseToPay>, buf: ByteBuffer) {
         buf.putInt(value.size)
         value.iterator().forEach {
-            FfiConverterTypePromise.write(it, buf)
+            FfiConverterTypePromiseToPay.write(it, buf)
         }
     }
 }
@@ -27928,9 +27928,9 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * Unused money and credits by age as of a date.
+         * Unused money and credits by age as of a date; the preset `unapplied` is the policy made for it.
          */
-    @Throws(OpenItemException::class) fun `agingUnapplied`(`items`: List<OpenItem>, `master`: MasterData? = null, `asOf`: NaiveDate, `policy`: AgingPolicy? = null): UnappliedAging {
+    @Throws(OpenItemException::class) fun `agingUnapplied`(`items`: List<OpenItem>, `master`: MasterData? = null, `asOf`: NaiveDate, `policy`: AgingPolicy): UnappliedAging {
             return FfiConverterTypeUnappliedAging.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_aging_unapplied(
@@ -27938,7 +27938,7 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         FfiConverterSequenceTypeOpenItem.lower(`items`),
         FfiConverterOptionalTypeMasterData.lower(`master`),
         FfiConverterTypeNaiveDate.lower(`asOf`),
-        FfiConverterOptionalTypeAgingPolicy.lower(`policy`),_status)
+        FfiConverterTypeAgingPolicy.lower(`policy`),_status)
 }
     )
     }

@@ -115,7 +115,7 @@ private fun runAgingUnapplied(json: JsonNode): Any? {
         items = fields.required("items") { list(it) { readOpenItem(it) } },
         master = fields.optional("master") { readMasterData(it) },
         asOf = fields.required("as_of") { date(it) },
-        policy = fields.optional("policy") { readAgingPolicy(it) },
+        policy = fields.required("policy") { readAgingPolicy(it) },
     )
     return writeUnappliedAging(given)
 }
@@ -1280,7 +1280,7 @@ internal fun readBook(json: JsonNode): Book {
         held = fields.given<kotlin.collections.List<io.github.openitem.HeldInstrument>>("held", { listOf() }) { list(it) { readHeldInstrument(it) } },
         requests = fields.given<kotlin.collections.List<io.github.openitem.DownPayment>>("requests", { listOf() }) { list(it) { readDownPayment(it) } },
         disputes = fields.given<kotlin.collections.List<io.github.openitem.Dispute>>("disputes", { listOf() }) { list(it) { readDispute(it) } },
-        promises = fields.given<kotlin.collections.List<io.github.openitem.Promise>>("promises", { listOf() }) { list(it) { readPromise(it) } },
+        promises = fields.given<kotlin.collections.List<io.github.openitem.PromiseToPay>>("promises", { listOf() }) { list(it) { readPromiseToPay(it) } },
         plans = fields.given<kotlin.collections.List<io.github.openitem.Plan>>("plans", { listOf() }) { list(it) { readPlan(it) } },
         holds = fields.given<kotlin.collections.List<io.github.openitem.Hold>>("holds", { listOf() }) { list(it) { readHold(it) } },
         creditRequests = fields.given<kotlin.collections.List<io.github.openitem.CreditRequest>>("credit_requests", { listOf() }) { list(it) { readCreditRequest(it) } },
@@ -1306,7 +1306,7 @@ internal fun writeBook(value: Book): Any = record {
     if (value.held.isNotEmpty()) put("held", value.held.map { writeHeldInstrument(it) })
     if (value.requests.isNotEmpty()) put("requests", value.requests.map { writeDownPayment(it) })
     if (value.disputes.isNotEmpty()) put("disputes", value.disputes.map { writeDispute(it) })
-    if (value.promises.isNotEmpty()) put("promises", value.promises.map { writePromise(it) })
+    if (value.promises.isNotEmpty()) put("promises", value.promises.map { writePromiseToPay(it) })
     if (value.plans.isNotEmpty()) put("plans", value.plans.map { writePlan(it) })
     if (value.holds.isNotEmpty()) put("holds", value.holds.map { writeHold(it) })
     if (value.creditRequests.isNotEmpty()) put("credit_requests", value.creditRequests.map { writeCreditRequest(it) })
@@ -5170,25 +5170,6 @@ internal fun writePostingKind(value: PostingKind): Any = when (value) {
     PostingKind.PROVISION -> "provision"
 }
 
-internal fun readPromise(json: JsonNode): Promise {
-    val fields = Fields(json, "promise", "entity", "customer", "made", "withdrawn")
-    return Promise(
-        promise = fields.required("promise") { readPromiseMade(it) },
-        entity = fields.required("entity") { readEntityId(it) },
-        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
-        made = fields.required("made") { date(it) },
-        withdrawn = fields.given<java.time.LocalDate?>("withdrawn", { null }) { if (it.isNull) null else date(it) },
-    )
-}
-
-internal fun writePromise(value: Promise): Any = record {
-    put("promise", writePromiseMade(value.promise))
-    put("entity", writeEntityId(value.entity))
-    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
-    put("made", value.made.toString())
-    if (value.withdrawn != null) put("withdrawn", value.withdrawn?.let { it.toString() })
-}
-
 internal fun readPromiseId(json: JsonNode): PromiseId = text(json)
 
 internal fun writePromiseId(value: PromiseId): Any = value
@@ -5216,6 +5197,25 @@ internal fun writePromiseMade(value: PromiseMade): Any = record {
     if (value.givenBy != null) put("given_by", value.givenBy?.let { it })
     if (value.channel != null) put("channel", value.channel?.let { writeChannel(it) })
     if (value.replaces != null) put("replaces", value.replaces?.let { writePromiseId(it) })
+}
+
+internal fun readPromiseToPay(json: JsonNode): PromiseToPay {
+    val fields = Fields(json, "promise", "entity", "customer", "made", "withdrawn")
+    return PromiseToPay(
+        promise = fields.required("promise") { readPromiseMade(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        made = fields.required("made") { date(it) },
+        withdrawn = fields.given<java.time.LocalDate?>("withdrawn", { null }) { if (it.isNull) null else date(it) },
+    )
+}
+
+internal fun writePromiseToPay(value: PromiseToPay): Any = record {
+    put("promise", writePromiseMade(value.promise))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("made", value.made.toString())
+    if (value.withdrawn != null) put("withdrawn", value.withdrawn?.let { it.toString() })
 }
 
 internal fun readPromiseWithdrawn(json: JsonNode): PromiseWithdrawn {
