@@ -33,10 +33,10 @@ class OpenItemError(ValueError):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, OpenItemError):
             return NotImplemented
-        return (self.code, self.data) == (other.code, other.data)
+        return (type(self), self.args, self.data) == (type(other), other.args, other.data)
 
     def __hash__(self) -> int:
-        return hash((self.code, str(self)))
+        return hash((type(self), self.args))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.data)

@@ -10,9 +10,9 @@ from typing import Any
 _MOST = 50
 
 
-def _fields(record: Any) -> dict[str, Any]:
-    """The fields of a record, `Decimal` and dates as they are, records as dicts."""
-    plain: dict[str, Any] = record.to_dict()
+def _fields(record: Any, shown: bool = False) -> dict[str, Any]:
+    """The fields of a record, `Decimal` and dates as they are, records as dicts; where it is shown, personal text cut."""
+    plain: dict[str, Any] = record._shown() if shown else record.to_dict()
     return plain
 
 
@@ -27,13 +27,13 @@ def _flat(values: dict[str, Any], lead: str = "") -> dict[str, Any]:
     return out
 
 
-def _rows(record: Any, field: str | None) -> list[dict[str, Any]]:
+def _rows(record: Any, field: str | None, shown: bool = False) -> list[dict[str, Any]]:
     tables: tuple[str, ...] = type(record)._tables
     if field is None:
         field = tables[0]
     elif field not in tables:
         raise TypeError(f"{type(record).__qualname__}.{field} is no list of records: these are {', '.join(tables)}")
-    rows = [_flat(_fields(element)) for element in getattr(record, field) or ()]
+    rows = [_flat(_fields(element, shown)) for element in getattr(record, field) or ()]
     # Columns that are empty in some rows stand in all of them, in one order.
     columns = {column: None for row in rows for column in row}
     return [{column: row.get(column) for column in columns} for row in rows]
@@ -56,7 +56,13 @@ def to_polars(self: Any, field: str | None = None) -> Any:
         import polars
     except ImportError as missing:
         raise ImportError("to_polars needs polars: pip install polars") from missing
-    return polars.DataFrame(rows, infer_schema_length=None)
+    frame = polars.DataFrame(rows, infer_schema_length=None)
+    # A column of decimals has one scale: what does not fit beside it would become null without a word.
+    for name in frame.columns:
+        lost = frame[name].null_count() - sum(row[name] is None for row in rows)
+        if lost:
+            raise OverflowError(f"{lost} values of {name} do not fit into one polars column of decimals: take to_pandas")
+    return frame
 
 
 def _text(value: Any) -> str:
@@ -90,10 +96,10 @@ def html(record: Any) -> str:
 
 def _body(record: Any) -> str:
     values, below = {}, []
-    for name, plain in _fields(record).items():
+    for name, plain in _fields(record, shown=True).items():
         value = getattr(record, name, plain)
         if name in type(record)._tables:
-            rows = _rows(record, name)
+            rows = _rows(record, name, shown=True)
             below.append(f"<p>{_html.escape(name)}</p>{_table(rows)}" if rows else "")
         elif hasattr(value, "to_dict") and type(value)._tables:
             below.append(f"<p>{_html.escape(name)}</p>{_body(value)}")

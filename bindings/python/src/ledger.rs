@@ -77,6 +77,11 @@ impl Ledger {
         Ok(detached(py, || self.0.count())?)
     }
 
+    /// A ledger without entries is a ledger.
+    fn __bool__(&self) -> bool {
+        true
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         Ok(format!("<Ledger of {} entries>", self.__len__(py)?))
     }

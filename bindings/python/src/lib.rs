@@ -64,6 +64,7 @@ fn panicking(words: &str) -> Result<(), OpenItemError> {
 #[pymodule(gil_used = true)]
 fn _openitem(module: &Bound<'_, PyModule>) -> PyResult<()> {
     openitem::wire::quiet_panics();
+    python::known(module.py())?;
     let types = Module::new(module.clone());
     let operations = PyDict::new(module.py());
     for list in functions() {

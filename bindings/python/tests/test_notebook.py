@@ -69,3 +69,16 @@ def test_a_library_that_is_not_there_is_named(library: str, monkeypatch: pytest.
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ImportError, match=f"needs {library}: pip install {library}"):
         getattr(Batch([note()]), f"to_{library}")()
+
+
+def test_personal_text_is_cut_in_a_notebook_too() -> None:
+    note = openitem.Note("hello Jane Smith Doe")
+    assert "Jane" not in note._repr_html_() and "he\u2026" in note._repr_html_()
+
+
+def test_a_polars_column_that_cannot_hold_its_amounts_is_refused() -> None:
+    pytest.importorskip("polars")
+    large, small = Decimal("9999999999999999999999999999"), Decimal("0.00000000001")
+    book = openitem.Batch([], basis=[openitem.Basis("A", large), openitem.Basis("B", small)])
+    with pytest.raises(OverflowError, match="open"):
+        book.to_polars("basis")

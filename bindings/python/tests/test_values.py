@@ -171,3 +171,50 @@ def test_a_float_has_one_door() -> None:
     for wrong in ("12.5", None, True, 2**60):
         with pytest.raises(TypeError, match="found a"):
             value.amount_from_float(wrong, "EUR")  # type: ignore[arg-type]
+
+
+def test_a_value_that_found_no_class_is_left_to_nobody() -> None:
+    text = '{"item":"OTHER","open":"999999"}'
+
+    def walk() -> None:
+        openitem.Basis.from_json(text)
+        walk()
+
+    with pytest.raises(RecursionError):
+        walk()
+    assert openitem.Basis("MINE", Decimal(1)).to_dict() == {"item": "MINE", "open": Decimal(1), "last": None}
+    with pytest.raises(TypeError):
+        openitem._openitem._restore(int, text)
+    assert openitem.Basis("MINE", Decimal(1)).item == "MINE"
+
+
+def test_what_a_class_below_says_of_itself_is_not_believed() -> None:
+    class Day(datetime.date):
+        def toordinal(self) -> int:
+            return 1
+
+    class Moment(datetime.datetime):
+        def __sub__(self, other: object) -> datetime.timedelta:  # type: ignore[override]
+            return datetime.timedelta(0)
+
+    assert openitem.AsOf(Day(2026, 1, 31)).date == datetime.date(2026, 1, 31)
+    known = Moment(2026, 1, 31, 9, tzinfo=datetime.timezone.utc)
+    assert openitem.AsOf(datetime.date(2026, 1, 31), known=known).known == datetime.datetime(2026, 1, 31, 9, tzinfo=datetime.timezone.utc)
+
+
+def test_a_preset_takes_no_arguments() -> None:
+    with pytest.raises(TypeError, match="replace"):
+        openitem.AgingPolicy.oracle("typo")  # type: ignore[call-arg]
+
+
+def test_a_field_has_its_documentation() -> None:
+    assert inspect.getdoc(openitem.Basis.item) == "The item."
+
+
+def test_an_empty_ledger_is_a_ledger() -> None:
+    assert openitem.Ledger() and len(openitem.Ledger()) == 0
+
+
+def test_errors_are_equal_where_all_of_them_is() -> None:
+    one, other = openitem.InvalidInputError("a"), openitem.ConflictError("a")
+    assert one != other and one == openitem.InvalidInputError("a") and hash(one) == hash(openitem.InvalidInputError("a"))

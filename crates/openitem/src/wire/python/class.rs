@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ffi::CString;
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCFunction, PyDict, PyTuple, PyType};
@@ -98,7 +99,10 @@ fn add_classes(
 /// A function for each constructor without arguments.
 fn presets<'py>(py: Python<'py>, shape: &Shape, preset: Preset) -> PyResult<Vec<(&'static str, Bound<'py, PyCFunction>)>> {
     let one = |(at, name): (usize, &&'static str)| {
-        let make = move |args: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| -> PyResult<Option<Py<PyAny>>> {
+        let make = move |args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'_, PyDict>>| -> PyResult<Option<Py<PyAny>>> {
+            if !args.is_empty() || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
+                return Err(PyTypeError::new_err("a preset takes no arguments: change it with replace(…)"));
+            }
             Ok(preset(at, args.py())?.map(Bound::unbind))
         };
         let doc = leaked(&format!("{name}()\n--\n\nThe preset `{name}`."));

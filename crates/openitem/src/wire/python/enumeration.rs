@@ -60,7 +60,7 @@ fn place(value: &Bound<'_, PyAny>, form: Form, members: &[Py<PyAny>], names: &'s
     if value.is_instance_of::<PyString>() {
         let text = text(value, "a name")?;
         return match (form, names.iter().position(|known| *known == text)) {
-            (Form::Plain, Some(at)) => Ok(at),
+            (Form::Plain | Form::Shown, Some(at)) => Ok(at),
             (Form::Typed, Some(at)) => {
                 let member = names.get(at).copied().unwrap_or_default().to_uppercase();
                 Err(Failure::new(format!("found a str, expected a member of {name}: pass {name}.{member}")))

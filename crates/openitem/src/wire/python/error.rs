@@ -36,6 +36,6 @@ fn exception<'py>(error: &OpenItemError, py: Python<'py>) -> PyResult<Bound<'py,
 pub fn error_to_python<'py>(error: &OpenItemError, py: Python<'py>, form: Form) -> PyResult<Bound<'py, PyAny>> {
     match form {
         Form::Typed => exception(error, py),
-        Form::Plain => plain(error, py),
+        Form::Plain | Form::Shown => plain(error, py, form),
     }
 }

@@ -27,6 +27,7 @@ pub use error::{error_to_python, raised};
 pub use field::{Field, Shape, Shaped, Variant};
 pub use function::{Function, Operation, detached};
 pub use given::{Failure, Given};
+pub use known::known;
 pub use pyo3;
 pub use record::{Record, record_from_python, record_to_python, restore};
 pub use scalar::{id_from_python, id_to_python, text};
@@ -44,6 +45,8 @@ pub enum Form {
     Typed,
     /// As dicts, lists and texts, `Decimal` and dates beside them: what `to_dict` gives. Read, it takes the typed form too.
     Plain,
+    /// The plain form as a notebook shows it: personal text is cut. Nothing is read in it.
+    Shown,
 }
 
 /// What a value is to the code that shows and keeps it.

@@ -44,7 +44,7 @@ impl<T: PythonValue> PythonValue for Vec<T> {
         let elements = self.iter().map(|element| element.to_python(py, form)).collect::<PyResult<Vec<_>>>()?;
         match form {
             Form::Typed => Ok(PyTuple::new(py, elements)?.into_any()),
-            Form::Plain => Ok(PyList::new(py, elements)?.into_any()),
+            Form::Plain | Form::Shown => Ok(PyList::new(py, elements)?.into_any()),
         }
     }
 

@@ -14,7 +14,7 @@ use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 
 use super::field::{Shape, Shaped, Variant};
 use super::plain::described;
-use super::shown::shown;
+use super::shown::{personal, shown};
 use super::{Classes, Failure, Form, Given, Nature, raised};
 use crate::OpenItemError;
 use crate::facade::{self, stored};
@@ -110,7 +110,12 @@ fn object_of<'py>(classes: &Classes, variant: usize, held: Box<dyn Held>, py: Py
 
 fn object<'py>(class: &Bound<'py, PyType>, held: Box<dyn Held>) -> PyResult<Bound<'py, PyAny>> {
     READY.set(Some(held));
-    class.call0()
+    let made = class.call0();
+    // A call that never came so far must not leave its value to the next one, which would be another's money.
+    match READY.take() {
+        None => made,
+        Some(_) => Err(made.err().unwrap_or_else(|| PyTypeError::new_err("not a class of openitem"))),
+    }
 }
 
 /// The object of a value whose variant decides on its class: `EntryKind.from_json` gives an `EntryKind.Invoice`.
@@ -262,7 +267,12 @@ impl Record {
 
     /// The fields as a dict: records as dicts, enums as their text; `Decimal` and dates as they are.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        plain(self.held(), py)
+        plain(self.held(), py, Form::Plain)
+    }
+
+    /// The same as a notebook shows it: personal text is cut.
+    fn _shown<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        plain(self.held(), py, Form::Shown)
     }
 
     /// Reads what `to_dict` gives, or what `json.loads` gives of `to_json`.
@@ -321,18 +331,23 @@ fn read<'py>(
 #[doc(hidden)]
 #[allow(clippy::missing_errors_doc)]
 pub fn restore<'py>(class: &Bound<'py, PyType>, text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
+    if !class.is_subclass_of::<Record>()? {
+        return Err(PyTypeError::new_err("not a class of openitem"));
+    }
     Record::from_json(class, text.as_any())
 }
 
 /// A record as a dict.
-pub(super) fn plain<'py>(held: &dyn Held, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+pub(super) fn plain<'py>(held: &dyn Held, py: Python<'py>, form: Form) -> PyResult<Bound<'py, PyAny>> {
     let (out, shape) = (PyDict::new(py), held.of_shape());
     let part = shape.variant(held.place());
     if shape.is_tagged {
         out.set_item(intern!(py, "type"), part.tag)?;
     }
-    for (at, name) in part.names.iter().enumerate() {
-        out.set_item(name, held.value(at, py, Form::Plain)?)?;
+    for (at, (name, field)) in part.names.iter().zip(part.fields).enumerate() {
+        let value = held.value(at, py, form)?;
+        let is_cut = form == Form::Shown && field.is_personal;
+        out.set_item(name, if is_cut { personal(&value)? } else { value })?;
     }
     Ok(out.into_any())
 }
@@ -360,7 +375,7 @@ fn fields_of<'py>(value: &Bound<'py, PyAny>, form: Form, shape: &'static Shape) 
     let hint = match (form, value.cast::<PyDict>()) {
         (Form::Typed, Ok(_)) => format!(": pass {}.from_dict(value)", shape.name),
         (Form::Typed, Err(_)) => String::new(),
-        (Form::Plain, _) => String::from(" or a dict of its fields"),
+        (Form::Plain | Form::Shown, _) => String::from(" or a dict of its fields"),
     };
     Err(Failure::new(format!("found {}, expected {article} {}{hint}", described(value), shape.name)))
 }
@@ -380,11 +395,11 @@ fn tag(shape: &Shape, dict: &Bound<'_, PyDict>) -> Result<usize, Failure> {
 pub fn record_to_python<'py, T: Shaped>(value: &T, py: Python<'py>, form: Form) -> PyResult<Bound<'py, PyAny>> {
     match form {
         Form::Typed => made(value.clone(), py),
-        Form::Plain => plain(value, py),
+        Form::Plain | Form::Shown => plain(value, py, form),
     }
 }
 
-/// A field of a class.
+// A field of a class. No documentation of its own: what a field says is that of the field.
 #[pyclass(frozen, module = "openitem", name = "field")]
 pub(super) struct Getter {
     shape: &'static Shape,

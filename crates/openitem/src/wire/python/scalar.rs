@@ -108,7 +108,7 @@ fn decimal<T>(value: &Bound<'_, PyAny>, form: Form, parse: impl Fn(&str) -> Resu
     }
     if value.is_instance_of::<PyString>() {
         return match form {
-            Form::Plain => parse(text(value, "text")?).map_err(|error| refused(&error)),
+            Form::Plain | Form::Shown => parse(text(value, "text")?).map_err(|error| refused(&error)),
             Form::Typed => Err(Failure::found(value, "a Decimal: pass Decimal(value), or read a document with from_dict or from_json")),
         };
     }
@@ -164,7 +164,8 @@ impl PythonValue for NaiveDate {
             return Err(Failure::found(value, "a date without a time: pass value.date(), in the time zone that counts"));
         }
         if is_exact || value.is_instance(known.date.bind(py))? {
-            let day: i32 = value.call_method0(intern!(py, "toordinal"))?.extract()?;
+            // The base's own: a class below may say anything.
+            let day: i32 = known.to_ordinal.bind(py).call1((value,))?.extract()?;
             return Self::from_num_days_from_ce_opt(day)
                 .filter(|date| (1..=9999).contains(&date.year()))
                 .ok_or_else(|| Failure::found(value, "a date of the years 1 to 9999"));
@@ -201,7 +202,8 @@ impl PythonValue for DateTime<Utc> {
         if is_finer {
             return Err(Failure::found(value, "a datetime in whole microseconds"));
         }
-        let since = value.call_method1(intern!(py, "__sub__"), (known.epoch.bind(py),))?;
+        // The base's own: a class below may subtract by floats.
+        let since = known.since.bind(py).call1((value, known.epoch.bind(py)))?;
         let part = |name: &Bound<'_, PyString>| since.getattr(name)?.extract::<i64>();
         let parts = (part(intern!(py, "days")), part(intern!(py, "seconds")), part(intern!(py, "microseconds")));
         let (Ok(days), Ok(seconds), Ok(micros)) = parts else { return Err(Failure::found(value, "a datetime.datetime with a time zone")) };

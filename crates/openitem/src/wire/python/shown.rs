@@ -2,7 +2,7 @@
 //! cut, long lists too.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyList, PyString, PyTuple};
 
 use super::record::Record;
 use crate::wire::{Json, Personal};
@@ -42,5 +42,17 @@ fn one(value: &Bound<'_, PyAny>, is_personal: bool) -> PyResult<String> {
     match value.cast::<PyString>() {
         Ok(text) if is_personal => Ok(PyString::new(value.py(), &text.to_string_lossy().into_owned().shown()).repr()?.to_string()),
         _ => Ok(value.repr()?.to_string_lossy().into_owned()),
+    }
+}
+
+/// Personal text cut, alone or in a list.
+pub(super) fn personal<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if let Ok(list) = value.cast::<PyList>() {
+        let elements = list.iter().map(|element| personal(&element)).collect::<PyResult<Vec<_>>>()?;
+        return Ok(PyList::new(value.py(), elements)?.into_any());
+    }
+    match value.cast::<PyString>() {
+        Ok(text) => Ok(PyString::new(value.py(), &text.to_string_lossy().into_owned().shown()).into_any()),
+        Err(_) => Ok(value.clone()),
     }
 }
