@@ -89,10 +89,9 @@ export function ofVersion(module: Native, version: string): Native {
 }
 
 function load(): Native {
-  const { version } = require(join(__dirname, "..", "package.json")) as { version: string };
   const built = join(__dirname, "..", "native", "openitem.node");
   if (existsSync(built)) {
-    return ofVersion(require(built) as Native, version);
+    return ofVersion(require(built) as Native, ownVersion());
   }
   const known = platform();
   let module: Native;
@@ -101,7 +100,11 @@ function load(): Native {
   } catch (cause) {
     throw new Error(`openitem has no native module for this platform: ${advice(known, cause as Error)}`, { cause });
   }
-  return ofVersion(module, version);
+  return ofVersion(module, ownVersion());
+}
+
+function ownVersion(): string {
+  return (require(join(__dirname, "..", "package.json")) as { version: string }).version;
 }
 
 export const native: Native = load();
