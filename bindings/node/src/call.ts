@@ -2,7 +2,7 @@
 
 import { encode } from "./encode.js";
 import { told } from "./error.js";
-import { native, type NativeLedger } from "./native.js";
+import { native } from "./native.js";
 
 /** Runs an operation on this thread. */
 export function call<Output>(name: string, input: unknown): Output {
@@ -14,18 +14,6 @@ export function call<Output>(name: string, input: unknown): Output {
 export async function callAsync<Output>(name: string, input: unknown): Promise<Output> {
   const text = encode(input);
   return decode(await later(native.callAsync(name, text)));
-}
-
-/** Calls a method of the ledger on this thread. */
-export function callLedger<Output>(ledger: NativeLedger, method: string, input: unknown): Output {
-  const text = encode(input);
-  return decode(run(() => ledger.call(method, text)));
-}
-
-/** Calls a method of the ledger on a thread of the pool. */
-export async function callLedgerAsync<Output>(ledger: NativeLedger, method: string, input: unknown): Promise<Output> {
-  const text = encode(input);
-  return decode(await later(ledger.callAsync(method, text)));
 }
 
 /** What the native module gives; what it throws becomes an error of ours. */

@@ -1,12 +1,9 @@
 import type { ErrorCode, ErrorData, ErrorKind } from "./generated/types.js";
 
-/** An error as the native module tells it. */
-export interface ToldError {
-  readonly code: ErrorCode;
-  readonly kind: ErrorKind;
-  readonly message: string;
-  readonly data: ErrorData[ErrorCode];
-}
+/** An error as the native module tells it: its data is that of its code. */
+export type ToldError = {
+  readonly [Code in ErrorCode]: { readonly code: Code; readonly kind: ErrorKind; readonly message: string; readonly data: ErrorData[Code] };
+}[ErrorCode];
 
 /** Everything that can go wrong in openitem. `code` is stable; the message is for people. */
 export class OpenItemError extends Error {
@@ -51,7 +48,7 @@ export function told(thrown: unknown): unknown {
   if (thrown instanceof OpenItemError) {
     return thrown;
   }
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = String((thrown as Partial<Error> | null | undefined)?.message);
   if (message.startsWith('{"code":')) {
     return new OpenItemError(JSON.parse(message) as ToldError);
   }

@@ -6,11 +6,14 @@
 mod ledger;
 mod work;
 
+use std::str::FromStr;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use napi::Result;
 use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
 use openitem::facade::{self, Operation, camel};
+use openitem::wire::WireValue;
 use openitem::{Amount, OpenItemError, Rate};
 
 use work::{Work, done, later, told};
@@ -33,6 +36,13 @@ fn list_of(name: &str) -> &'static [Operation] {
 
 fn run(name: &str, input: &str) -> std::result::Result<String, OpenItemError> {
     camel::run(list_of(name), name, input)
+}
+
+/// The version of this module, which is that of the package it belongs to.
+#[napi]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
 }
 
 /// The names of all operations.
@@ -65,12 +75,20 @@ pub fn call_json(name: String, input: String) -> Result<String> {
 #[napi]
 pub fn read(kind: String, value: String) -> Result<String> {
     done(|| match kind.as_str() {
-        "Amount" => camel::to_json(&camel::from_json::<Amount>(&value)?),
-        "Rate" => camel::to_json(&camel::from_json::<Rate>(&value)?),
+        "Amount" => camel::to_json(&parsed::<Amount>(&value)?),
+        "Rate" => camel::to_json(&parsed::<Rate>(&value)?),
         "IsoDate" => camel::to_json(&camel::from_json::<NaiveDate>(&value)?),
         "Moment" => camel::to_json(&camel::from_json::<DateTime<Utc>>(&value)?),
         _ => Err(OpenItemError::UnknownOperation { name: kind }),
     })
+}
+
+/// A decimal of its text, whose errors are those of its own; what is no text is refused as JSON is.
+fn parsed<Decimal: WireValue + FromStr<Err = OpenItemError>>(value: &str) -> std::result::Result<Decimal, OpenItemError> {
+    match camel::from_json::<String>(value) {
+        Ok(text) => text.parse(),
+        Err(_) => camel::from_json(value),
+    }
 }
 
 /// JSON of ours with its fields in camelCase.

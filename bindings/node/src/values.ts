@@ -1,5 +1,6 @@
 // Values that are text: amounts, rates, dates and moments, each with a constructor that checks it.
 
+import { types } from "node:util";
 import { run } from "./call.js";
 import { encode } from "./encode.js";
 import { malformed } from "./error.js";
@@ -27,7 +28,8 @@ function read<Value>(kind: string, value: unknown): Value {
 /**
  * An amount in its shortest form: `amount("12.50")` is `"12.5"`. Takes no number: `amountFromFloat` does.
  *
- * @throws OpenItemError `malformed_json` where it is no decimal text of at most 28 digits.
+ * @throws OpenItemError `malformed_amount` where the text is no decimal, `amount_digits` where it has more than 28 digits,
+ * `malformed_json` where it is no text.
  */
 export function amount(text: string): Amount {
   return read("Amount", text);
@@ -36,7 +38,8 @@ export function amount(text: string): Amount {
 /**
  * A rate in its shortest form.
  *
- * @throws OpenItemError `malformed_json` where it is no decimal text of at most 28 digits.
+ * @throws OpenItemError `malformed_amount` where the text is no decimal, `amount_digits` where it has more than 28 digits,
+ * `malformed_json` where it is no text.
  */
 export function rateOf(text: string): Rate {
   return read("Rate", text);
@@ -80,12 +83,12 @@ export function utcDate(moment: Date): IsoDate {
  * @throws OpenItemError `malformed_json` where it is no moment with a zone, or finer than microseconds.
  */
 export function moment(value: string | Date): Moment {
-  return read("Moment", value instanceof Date ? valid(value).toISOString() : value);
+  return read("Moment", types.isDate(value) ? valid(value).toISOString() : value);
 }
 
 function valid(value: Date): Date {
-  if (!(value instanceof Date) || Number.isNaN(value.getTime())) {
-    throw malformed("", `found ${value instanceof Date ? "an invalid Date" : "no Date"}, expected a valid Date`);
+  if (!types.isDate(value) || Number.isNaN(value.getTime())) {
+    throw malformed("", `found ${types.isDate(value) ? "an invalid Date" : "no Date"}, expected a valid Date`);
   }
   return value;
 }

@@ -6,7 +6,7 @@ use openitem::OpenItemError;
 use openitem::facade::camel;
 use openitem::wire::guarded;
 
-type Outcome = std::result::Result<String, OpenItemError>;
+pub(crate) type Outcome = std::result::Result<String, OpenItemError>;
 
 /// A call that waits for a thread.
 #[allow(missing_debug_implementations)]
@@ -29,12 +29,15 @@ impl Task for Work {
 }
 
 /// What a call gives, made on this thread.
-pub(crate) fn done(call: impl FnOnce() -> Outcome) -> Result<String> {
+pub(crate) fn done<T>(call: impl FnOnce() -> std::result::Result<T, OpenItemError>) -> Result<T> {
     told(call, camel::error_json)
 }
 
 /// The same, its error as the caller names fields.
-pub(crate) fn told(call: impl FnOnce() -> Outcome, error_json: impl FnOnce(&OpenItemError) -> String) -> Result<String> {
+pub(crate) fn told<T>(
+    call: impl FnOnce() -> std::result::Result<T, OpenItemError>,
+    error_json: impl FnOnce(&OpenItemError) -> String,
+) -> Result<T> {
     guarded(call).map_err(|error| Error::from_reason(error_json(&error)))
 }
 

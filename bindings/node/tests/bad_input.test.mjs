@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { OpenItemError, aging, book, callJson, date, entry, fromJson, terms, toJson, value } from "openitem";
+import vm from "node:vm";
+import { Ledger, OpenItemError, aging, book, callJson, date, entry, fromJson, terms, toJson, value } from "openitem";
 
 const item = {
   id: "A", entity: "E", kind: "invoice", side: "debit", currency: "EUR", original: "100", open: "100",
@@ -80,7 +81,19 @@ const table = [
   ["lists nested deep", { items: deep(1_000_000, (inner) => [inner]), asOf }, /nested deeper than 128 levels/],
   ["half of a pair of surrogates", own({ id: "A\ud800" }), /^items\[0\]\.id: .*(surrogate|hex escape)/],
   ["half of a pair in a name", own({ "\udc00": 1 }), /surrogate|hex escape/],
-  ["a getter that throws", { items: [{ get due() { throw new TypeError("not now"); } }], asOf }, /^the value cannot be written as JSON: not now/],
+  ["a getter that throws", { items: [{ get due() { throw new TypeError("not now"); } }], asOf }, /^items\[0\]\.due: the value cannot be written as JSON: not now/],
+  ["a getter that throws what has no words", { items: [{ get due() { throw Object.create(null); } }], asOf }, /^items\[0\]\.due: the value cannot be written as JSON: what was thrown has no words/],
+  ["a getter of a class", { items: [new (class extends Item { get due() { return asOf; } })()], asOf }, /^items\[0\]: found an object with the getter `due`/],
+  ["inherited fields", { items: [Object.create(item)], asOf }, /^items\[0\]: found an object with the inherited field `id`/],
+  ["private fields alone", own({ due: new (class { #day = asOf; day() { return this.#day; } })() }), /^items\[0\]\.due: found an object of a class without fields/],
+  ["a ledger", own({ due: new Ledger() }), /^items\[0\]\.due: found an object with the getter `length`/],
+  ["a field named by a symbol", own({ [Symbol("due")]: asOf }), /^items\[0\]: found a field named by a symbol, Symbol\(due\)/],
+  ["a list with a field", { items: Object.assign([item], { total: "1" }), asOf }, /^items: found a list with the field `total`/],
+  ["toJSON of a list that gives nothing", own({ labels: Object.assign([], { toJSON() {} }) }), /^items\[0\]\.labels: found an object of type Array whose toJSON gives no data/],
+  ["a hidden toJSON that gives nothing", own({ due: Object.defineProperty({}, "toJSON", { value: () => undefined }) }), /^items\[0\]\.due: found an object of type Object whose toJSON/],
+  ["toJSON of a list that gives NaN", own({ labels: Object.assign([], { toJSON: () => Number.NaN }) }), /^items\[0\]\.labels: found NaN/],
+  ["a revoked proxy", own({ due: (() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; })() }), /^items\[0\]\.due: the value cannot be written as JSON/],
+  ["parts shared again and again", { items: [deep(60, (inner) => ({ a: inner, b: inner }))], asOf }, /^items\[0\]\.a\.a.*more than 20,000,000 values in one call/],
   ["toJSON that throws", own({ due: new (class { toJSON() { throw new Error("not now"); } })() }), /cannot be written as JSON: not now/],
   ["toJSON that gives nothing", own({ due: new (class { toJSON() {} })() }), /^items\[0\]\.due: found an object of type Object/],
   ["toJSON that gives itself", own({ due: new (class { toJSON() { return this; } })() }), /^items\[0\]\.due: found an object of type Object/],
@@ -113,6 +126,34 @@ test("what JSON holds as it is goes through", () => {
   assert.deepEqual(aging.age({ items: [{ ...item, open: decimal }], asOf }), plain);
 });
 
+test("a value is read once, and what was read is what is written", () => {
+  for (const second of [undefined, Number.NaN, 1n, () => {}]) {
+    let reads = 0;
+    assert.equal(toJson({ get a() { reads += 1; return reads === 1 ? 1 : second; }, b: [2] }), '{"a":1,"b":[2]}');
+    assert.equal(reads, 1);
+    reads = 0;
+    const list = Object.defineProperty([0, 1], 0, { get() { reads += 1; return reads === 1 ? 7 : second; }, enumerable: true });
+    assert.equal(toJson(list), "[7,1]");
+    reads = 0;
+    assert.equal(toJson(new Proxy({ a: 1 }, { get(target, name) { reads += name === "a" ? 1 : 0; return reads > 1 ? second : target[name]; } })), '{"a":1}');
+  }
+  assert.equal(toJson({ a: Object.assign([1], { toJSON: () => [2] }), b: new Date(0) }), '{"a":[2],"b":"1970-01-01T00:00:00.000Z"}');
+  assert.equal(toJson(vm.runInNewContext("({ a: [{ b: 1 }] })")), '{"a":[{"b":1}]}');
+  // Methods are no data, written in the old way too.
+  function Old() { this.a = 1; }
+  Old.prototype.method = () => 1;
+  assert.equal(toJson(new Old()), '{"a":1}');
+});
+
+test("a toJSON for every list is refused", () => {
+  Array.prototype.toJSON = () => "list";
+  try {
+    assert.throws(() => toJson({ a: [1] }), { code: "malformed_json", message: /Array\.prototype/ });
+  } finally {
+    delete Array.prototype.toJSON;
+  }
+});
+
 test("a Date is a moment", () => {
   const note = (recorded) => [{ id: "N", entity: "E", effective: asOf, recorded, kind: { type: "note", note: { text: "x" } } }];
   assert.deepEqual(book.replay({ entries: note(new Date(0)), asOf: { date: asOf } }), book.replay({ entries: note("1970-01-01T00:00:00Z"), asOf: { date: asOf } }));
@@ -142,7 +183,14 @@ test("text that is no JSON is refused at the JSON doors", () => {
     assert.throws(() => entry.read({ text: `${text}!` }), OpenItemError, text.slice(0, 10));
   }
   for (const wrong of [undefined, () => {}, 1n, Number.NaN, new Map(), 1.5, { a_b: 1 }]) assert.throws(() => toJson(wrong), OpenItemError);
-  assert.throws(() => callJson(Symbol("x"), "{}"), (error) => error instanceof OpenItemError || error instanceof TypeError);
+  for (const wrong of [Symbol("x"), undefined, null, 1, ["{}"], Buffer.from("{}"), { toString: () => "{}" }]) {
+    assert.throws(() => callJson(wrong, "{}"), { code: "malformed_json", message: /^the name: found a value of type/ });
+    assert.throws(() => callJson("aging.presets", wrong), { code: "malformed_json", message: /^the input: found a value of type/ });
+    assert.throws(() => fromJson(wrong), { code: "malformed_json", message: /^the text: found a value of type/ });
+  }
+  assert.throws(() => fromJson('{"a":"x\ud800y"}'), { code: "malformed_json", message: /half of a pair of surrogates at place 7/ });
+  assert.throws(() => callJson("value.minor_units", '{"currency":"\ud800"}'), /half of a pair of surrogates/);
+  assert.deepEqual(fromJson('{"a":"😀"}'), { a: "😀" });
 });
 
 test("numbers out of range are refused by every operation that takes one", () => {

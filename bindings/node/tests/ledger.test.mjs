@@ -65,3 +65,52 @@ test("calls of one ledger from several threads follow each other", async () => {
   await Promise.all(Array.from({ length: 50 }, (_, at) => ledger.postAsync({ entries: [invoice(`I${at}`)] })));
   assert.equal(ledger.length, 50);
 });
+
+const many = (count) => ({ entries: Array.from({ length: count }, (_, at) => invoice(`I${at}`)) });
+const reversal = (entry, id = "R") => ({ id, entity: "DE01", customer: "C1", effective: date("2026-02-05"), recorded: moment("2026-02-06T08:00:00Z"), kind: { type: "reversal", reversal: { entry, reason: "x" } } });
+
+test("calls take effect in the order in which they are made, awaited or not", async () => {
+  const ledger = new Ledger();
+  const first = ledger.postAsync(many(1000));
+  const second = ledger.postAsync({ entries: [reversal("E-I5")] });
+  const between = ledger.entriesAsync();
+  assert.equal(ledger.length, 1001);
+  const third = ledger.postAsync({ entries: [invoice("Z")] });
+  assert.deepEqual(ledger.post({ entries: [reversal("E-Z", "S")] }).posted, ["S"]);
+  assert.deepEqual(ledger.check({ entries: [] }), []);
+  const last = ledger.postAsync({ entries: [invoice("Y")] });
+  assert.deepEqual([(await first).posted.length, (await second).posted, (await between).length, (await third).posted, (await last).posted], [1000, ["R"], 1001, ["E-Z"], ["E-Y"]]);
+  assert.equal(ledger.length, 1004);
+  assert.deepEqual(ledger.entries().slice(-3).map((entry) => entry.id), ["E-Z", "S", "E-Y"]);
+});
+
+test("what is handed over is read when the call is made", async () => {
+  const ledger = new Ledger();
+  const batch = { entries: [invoice("A")] };
+  const posts = [ledger.postAsync(many(10)), ledger.postAsync(batch)];
+  batch.entries[0] = invoice("B");
+  await Promise.all(posts);
+  assert.equal(ledger.entries().at(-1).id, "E-A");
+});
+
+test("a refused call keeps none of the later ones", async () => {
+  const ledger = new Ledger();
+  const calls = [ledger.postAsync(many(3)), ledger.postAsync({ entries: [reversal("E-none")] }), ledger.postAsync({}, 1), ledger.postAsync({ entries: [invoice("Z")] })];
+  assert.equal(ledger.length, 4);
+  const settled = await Promise.allSettled(calls);
+  assert.deepEqual(settled.map((call) => call.status), ["fulfilled", "rejected", "rejected", "fulfilled"]);
+  assert.ok(settled[1].reason instanceof OpenItemError && settled[2].reason instanceof OpenItemError);
+});
+
+test("the length does not wait for calls that only read", async () => {
+  const ledger = new Ledger();
+  ledger.post(many(5000));
+  const started = performance.now();
+  const replays = [ledger.replayAsync(asOf), ledger.replayAsync(asOf), ledger.replayAsync(asOf)];
+  const counted = performance.now();
+  assert.equal(ledger.length, 5000);
+  const stood = performance.now() - counted;
+  await Promise.all(replays);
+  const took = performance.now() - started;
+  assert.ok(stood < took / 3, `stood still for ${stood} of ${took} ms`);
+});

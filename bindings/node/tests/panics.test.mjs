@@ -17,7 +17,7 @@ test("a panic becomes an internal error", () => {
   assert.throws(() => run(() => native.panicOnPurpose("no way out")), (error) => {
     assert.ok(error instanceof OpenItemError);
     assert.deepEqual([error.code, error.kind], ["internal", "internal"]);
-    assert.match(error.data.problem, /^no way out \(.*lib\.rs:/);
+    assert.match(error.data.problem, /^no way out \(.*work\.rs:/);
     return true;
   });
   assert.equal(value.minorUnits({ currency: "EUR" }), 2);

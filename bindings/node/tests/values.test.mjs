@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import vm from "node:vm";
 import * as openitem from "openitem";
 import { aging, amount, amountFromFloat, date, fromJson, localDate, moment, rateOf, terms, toJson, utcDate, value } from "openitem";
 
@@ -85,6 +86,26 @@ test("JSON of other languages comes in and goes out", () => {
   assert.equal(value.minorUnits({ currency: "XXA", rows }), 3);
   assert.equal(toJson(rows), '[{"currency":"XXA","minor_units":3}]');
   assert.throws(() => fromJson('{"schema": 99}'), { code: "newer_schema" });
+  assert.throws(() => fromJson('[{"schema": 1}, {"schema": 99}]'), { code: "newer_schema" });
+  for (const text of ['{"minorUnits": 3}', '{"a_b": 1, "aB": 2}', '{"a_1": 1}', '{"__proto__": {}}']) {
+    assert.throws(() => fromJson(text), { code: "malformed_json", message: /found a name that is no field of ours/ });
+  }
   assert.throws(() => fromJson("{"), { code: "malformed_json" });
   assert.throws(() => fromJson(undefined), { code: "malformed_json" });
+});
+
+test("an amount is refused with the core's own error", () => {
+  assert.throws(() => amount("12,50"), { code: "malformed_amount", data: { found: "12,50" } });
+  assert.throws(() => amount("1".repeat(29)), { code: "amount_digits" });
+  assert.throws(() => amount(12.5), { code: "malformed_json" });
+});
+
+test("nobody can change what the package offers", () => {
+  for (const offered of [openitem.aging, openitem.Rounding, openitem.AgingPolicy, openitem.ErrorCode]) assert.ok(Object.isFrozen(offered));
+});
+
+test("a Date of another realm is a Date", () => {
+  const other = vm.runInNewContext("new Date(0)");
+  assert.equal(moment(other), "1970-01-01T00:00:00Z");
+  assert.equal(utcDate(other), "1970-01-01");
 });

@@ -83,12 +83,12 @@ impl<'a> Writer<'a> {
                 }
                 Shape::Names { names } => {
                     self.doc(&mut out, "", known.doc, None);
-                    let _ = writeln!(out, "export const {} = [", known.name);
+                    let _ = writeln!(out, "export const {} = Object.freeze([", known.name);
                     for name in names {
                         self.doc(&mut out, "  ", name.doc, None);
                         let _ = writeln!(out, "  \"{}\",", name.name);
                     }
-                    let _ = writeln!(out, "] as const;");
+                    let _ = writeln!(out, "] as const);");
                     self.doc(&mut out, "", known.doc, None);
                     let _ = writeln!(out, "export type {0} = (typeof {0})[number];", known.name);
                 }
@@ -147,12 +147,12 @@ impl<'a> Writer<'a> {
             self.fields(out, "    ", &variant.fields, Form::Result);
             out.push_str("  };\n");
         }
-        out.push_str("}\n\n/** The code of an error. */\nexport const ErrorCode = [\n");
+        out.push_str("}\n\n/** The code of an error. */\nexport const ErrorCode = Object.freeze([\n");
         for variant in variants {
             self.doc(out, "  ", variant.doc, None);
             let _ = writeln!(out, "  \"{}\",", variant.name);
         }
-        out.push_str("] as const;\n/** The code of an error. */\nexport type ErrorCode = keyof ErrorData;\n");
+        out.push_str("] as const);\n/** The code of an error. */\nexport type ErrorCode = keyof ErrorData;\n");
     }
 
     fn fields(&self, out: &mut String, indent: &str, fields: &[Field], form: Form) {
@@ -182,11 +182,11 @@ impl<'a> Writer<'a> {
             out.push_str("}\n");
         }
         for area in self.model.areas() {
-            let _ = write!(out, "\nexport const {} = {{", camel(area));
+            let _ = write!(out, "\nexport const {} = Object.freeze({{", camel(area));
             for described in self.model.operations.iter().filter(|described| described.area() == area) {
                 self.operation(&mut out, described);
             }
-            out.push_str("};\n");
+            out.push_str("});\n");
         }
         let used: Vec<_> = self.used_in(&out).into_iter().collect();
         let values: Vec<_> =
@@ -226,13 +226,13 @@ impl<'a> Writer<'a> {
 
     fn presets(&self, out: &mut String, known: &Type, presets: &[&str]) {
         let operation = self.preset_of(known.name).unwrap_or_else(|| panic!("no operation gives a preset of {} by its name", known.name));
-        let _ = write!(out, "\n/** The presets of `{0}`. */\nexport const {0} = {{\n", known.name);
+        let _ = write!(out, "\n/** The presets of `{0}`. */\nexport const {0} = Object.freeze({{\n", known.name);
         for preset in presets {
             let _ = writeln!(out, "  /** The preset `{preset}`. */");
             let _ = writeln!(out, "  {}(): {} {{", camel(preset), known.name);
             let _ = write!(out, "    return call(\"{}\", {{ name: \"{preset}\" }});\n  }},\n", operation.operation.name);
         }
-        out.push_str("};\n");
+        out.push_str("});\n");
     }
 
     /// The names of types that a text uses.

@@ -563,7 +563,7 @@ export interface CsvReceiptEntriesInput {
   readonly source: ImportInput;
 }
 
-export const aging = {
+export const aging = Object.freeze({
   /** Open items by age as of a date: who owes how much, for how long. */
   age(input: AgingAgeInput): Aging {
     return call("aging.age", input);
@@ -608,9 +608,9 @@ export const aging = {
   unappliedAsync(input: AgingUnappliedInput): Promise<UnappliedAging> {
     return callAsync("aging.unapplied", input);
   },
-};
+});
 
-export const book = {
+export const book = Object.freeze({
   /** How each standing entry of a view moved each item, and why, in fold order. */
   changes(input: BookChangesInput): readonly Change[] {
     return call("book.changes", input);
@@ -673,9 +673,9 @@ export const book = {
   snapshotAsync(input: BookSnapshotInput): Promise<Snapshot> {
     return callAsync("book.snapshot", input);
   },
-};
+});
 
-export const calendar = {
+export const calendar = Object.freeze({
   /** The date so many business days later, or earlier where the days are below zero. */
   addBusinessDays(input: CalendarAddBusinessDaysInput): IsoDate {
     return call("calendar.add_business_days", input);
@@ -720,9 +720,9 @@ export const calendar = {
   ofEntityAsync(input: CalendarOfEntityInput): Promise<HolidayCalendar | undefined> {
     return callAsync("calendar.of_entity", input);
   },
-};
+});
 
-export const csv = {
+export const csv = Object.freeze({
   /** The entries of applications, in the order of the rows; whose item it is comes from the items where the file does not say. */
   applicationEntries(input: CsvApplicationEntriesInput): readonly Entry[] {
     return call("csv.application_entries", input);
@@ -785,9 +785,9 @@ export const csv = {
   receiptEntriesAsync(input: CsvReceiptEntriesInput): Promise<readonly Entry[]> {
     return callAsync("csv.receipt_entries", input);
   },
-};
+});
 
-export const entry = {
+export const entry = Object.freeze({
   /** Entries from stored documents, one after the other or in a list. */
   read(input: EntryReadInput): StoredEntries {
     return call("entry.read", input);
@@ -814,9 +814,9 @@ export const entry = {
   writeAsync(input: EntryWriteInput): Promise<string> {
     return callAsync("entry.write", input);
   },
-};
+});
 
-export const exchange = {
+export const exchange = Object.freeze({
   /** An amount in another currency at the rate of a date, rounded once. */
   convert(input: ExchangeConvertInput): Converted {
     return call("exchange.convert", input);
@@ -834,9 +834,9 @@ export const exchange = {
   rateOnAsync(input: ExchangeRateOnInput): Promise<FoundRate> {
     return callAsync("exchange.rate_on", input);
   },
-};
+});
 
-export const journal = {
+export const journal = Object.freeze({
   /** The balances of the control accounts: they equal the sums of the open items. */
   controlBalances(input: JournalControlBalancesInput): readonly ControlBalance[] {
     return call("journal.control_balances", input);
@@ -881,9 +881,9 @@ export const journal = {
   revalueAsync(input: JournalRevalueInput): Promise<readonly GlPosting[]> {
     return callAsync("journal.revalue", input);
   },
-};
+});
 
-export const master = {
+export const master = Object.freeze({
   /** The version of a customer that holds on a date, if any. */
   customer(input: MasterCustomerInput): Customer | undefined {
     return call("master.customer", input);
@@ -910,9 +910,9 @@ export const master = {
   topParentAsync(input: MasterTopParentInput): Promise<CustomerId> {
     return callAsync("master.top_parent", input);
   },
-};
+});
 
-export const migration = {
+export const migration = Object.freeze({
   /** What became of each aging bucket between two dates. */
   between(input: MigrationBetweenInput): Migration {
     return call("migration.between", input);
@@ -921,9 +921,9 @@ export const migration = {
   betweenAsync(input: MigrationBetweenInput): Promise<Migration> {
     return callAsync("migration.between", input);
   },
-};
+});
 
-export const movement = {
+export const movement = Object.freeze({
   /** How the balance went from one view to another, line by line. */
   between(input: MovementBetweenInput): Movement {
     return call("movement.between", input);
@@ -932,9 +932,9 @@ export const movement = {
   betweenAsync(input: MovementBetweenInput): Promise<Movement> {
     return callAsync("movement.between", input);
   },
-};
+});
 
-export const rate = {
+export const rate = Object.freeze({
   /** The charge of a rate that is not quoted by time, rounded once. */
   charge(input: RateChargeInput): Amount {
     return call("rate.charge", input);
@@ -952,9 +952,9 @@ export const rate = {
   interestAsync(input: RateInterestInput): Promise<Amount> {
     return callAsync("rate.interest", input);
   },
-};
+});
 
-export const terms = {
+export const terms = Object.freeze({
   /** What an early-payment discount costs a year, simple and effective. */
   annualCost(input: TermsAnnualCostInput): AnnualCost {
     return call("terms.annual_cost", input);
@@ -1143,9 +1143,9 @@ export const terms = {
   scheduleForAsync(input: TermsScheduleForInput): Promise<Schedule> {
     return callAsync("terms.schedule_for", input);
   },
-};
+});
 
-export const value = {
+export const value = Object.freeze({
   /** Splits an amount over lines by their weights; no unit is lost. */
   allocate(input: ValueAllocateInput): readonly Amount[] {
     return call("value.allocate", input);
@@ -1226,4 +1226,4 @@ export const value = {
   yearFractionAsync(input: ValueYearFractionInput): Promise<YearFraction> {
     return callAsync("value.year_fraction", input);
   },
-};
+});

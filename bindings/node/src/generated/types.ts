@@ -4,7 +4,7 @@ import { call } from "../call.js";
 import type { Amount, Currency, IsoDate, Moment, Rate } from "../values.js";
 
 /** The part that an account plays in receivables. */
-export const AccountRole = [
+export const AccountRole = Object.freeze([
   /** What customers owe. */
   "receivable",
   /** Cheques and bills in hand. */
@@ -105,7 +105,7 @@ export const AccountRole = [
   "base_rounding",
   /** The other side of the items that were open at the start. */
   "opening_balance",
-] as const;
+] as const);
 /** The part that an account plays in receivables. */
 export type AccountRole = (typeof AccountRole)[number];
 
@@ -370,7 +370,7 @@ export interface AgingPolicyInput {
 }
 
 /** The presets of `AgingPolicy`. */
-export const AgingPolicy = {
+export const AgingPolicy = Object.freeze({
   /** The preset `business_central`. */
   businessCentral(): AgingPolicy {
     return call("aging.preset", { name: "business_central" });
@@ -407,7 +407,7 @@ export const AgingPolicy = {
   unapplied(): AgingPolicy {
     return call("aging.preset", { name: "unapplied" });
   },
-};
+});
 
 /**
  * A row of an aging.
@@ -839,12 +839,12 @@ export interface ApprovalInput {
 }
 
 /** An answer to a question for approval. */
-export const ApprovalAnswer = [
+export const ApprovalAnswer = Object.freeze([
   /** Yes. */
   "given",
   /** No. */
   "refused",
-] as const;
+] as const);
 /** An answer to a question for approval. */
 export type ApprovalAnswer = (typeof ApprovalAnswer)[number];
 
@@ -978,17 +978,17 @@ export interface AttachmentLogEntryInput {
 }
 
 /** Where an item stands whose due date waits for an event. */
-export const AwaitingTreatment = [
+export const AwaitingTreatment = Object.freeze([
   /** With what is due farthest ahead. */
   "not_due",
   /** As any item without a due date. */
   "fall_back",
-] as const;
+] as const);
 /** Where an item stands whose due date waits for an event. */
 export type AwaitingTreatment = (typeof AwaitingTreatment)[number];
 
 /** The date from which terms count. */
-export const BaseDate = [
+export const BaseDate = Object.freeze([
   /** The date on the document. */
   "document",
   /** The date on which the document was posted. */
@@ -999,17 +999,17 @@ export const BaseDate = [
   "goods_received",
   /** The day on which a retention is released. */
   "retention_released",
-] as const;
+] as const);
 /** The date from which terms count. */
 export type BaseDate = (typeof BaseDate)[number];
 
 /** At which rates a view in base currency is made. */
-export const BaseRates = [
+export const BaseRates = Object.freeze([
   /** At the rate at which each item is booked. */
   "historical",
   /** At the master data's rates of the date of the report. */
   "as_of",
-] as const;
+] as const);
 /** At which rates a view in base currency is made. */
 export type BaseRates = (typeof BaseRates)[number];
 
@@ -1346,17 +1346,17 @@ export interface BucketEdgeInput {
 export type BucketLabel = string;
 
 /** What the edge of a bucket counts. */
-export const BucketUnit = [
+export const BucketUnit = Object.freeze([
   /** Days past the date. */
   "days",
   /** Months before the day after the date of the report: on 31 January one month reaches back to 1 January. */
   "months",
-] as const;
+] as const);
 /** What the edge of a bucket counts. */
 export type BucketUnit = (typeof BucketUnit)[number];
 
 /** What becomes of a date that is no business day. */
-export const BusinessDayRule = [
+export const BusinessDayRule = Object.freeze([
   /** It stays. */
   "unadjusted",
   /** It moves to the next business day. */
@@ -1365,7 +1365,7 @@ export const BusinessDayRule = [
   "modified_following",
   /** It moves to the business day before. */
   "preceding",
-] as const;
+] as const);
 /** What becomes of a date that is no business day. */
 export type BusinessDayRule = (typeof BusinessDayRule)[number];
 
@@ -1398,7 +1398,7 @@ export interface CashRoundingInput {
 }
 
 /** Why an open amount moved. */
-export const Cause = [
+export const Cause = Object.freeze([
   /** It was open when the ledger began. */
   "opened",
   /** A document billed it, or credited it (on credit items). */
@@ -1455,7 +1455,7 @@ export const Cause = [
   "held",
   /** What an entry cleared beyond the open amount. */
   "excess",
-] as const;
+] as const);
 /** Why an open amount moved. */
 export type Cause = (typeof Cause)[number];
 
@@ -1597,7 +1597,7 @@ export interface ChangeInput {
 }
 
 /** How something is said or sent. */
-export const Channel = [
+export const Channel = Object.freeze([
   /** By telephone. */
   "phone",
   /** By e-mail. */
@@ -1612,7 +1612,7 @@ export const Channel = [
   "visit",
   /** Another way. */
   "other",
-] as const;
+] as const);
 /** How something is said or sent. */
 export type Channel = (typeof Channel)[number];
 
@@ -1642,24 +1642,24 @@ export interface ChartInput {
 }
 
 /** Where debits of a class of their own stand. */
-export const ClassTreatment = [
+export const ClassTreatment = Object.freeze([
   /** In a column of their own. */
   "apart",
   /** In the buckets, like any debit. */
   "in_buckets",
   /** Left out, and named with their amount. */
   "left_out",
-] as const;
+] as const);
 /** Where debits of a class of their own stand. */
 export type ClassTreatment = (typeof ClassTreatment)[number];
 
 /** Who began a contact. */
-export const ContactDirection = [
+export const ContactDirection = Object.freeze([
   /** We. */
   "outgoing",
   /** They. */
   "incoming",
-] as const;
+] as const);
 /** Who began a contact. */
 export type ContactDirection = (typeof ContactDirection)[number];
 
@@ -1735,7 +1735,7 @@ export interface ContactMadeInput {
 }
 
 /** How a contact ended. */
-export const ContactOutcome = [
+export const ContactOutcome = Object.freeze([
   /** We spoke with the right person. */
   "spoken",
   /** A message was left. */
@@ -1748,7 +1748,7 @@ export const ContactOutcome = [
   "wrong_person",
   /** It was sent; nothing is known of it yet. */
   "sent",
-] as const;
+] as const);
 /** How a contact ended. */
 export type ContactOutcome = (typeof ContactOutcome)[number];
 
@@ -1787,14 +1787,14 @@ export interface ContraInput {
 }
 
 /** What items are set off against. */
-export const ContraAgainst = [
+export const ContraAgainst = Object.freeze([
   /** A payable to the same party. */
   "payable",
   /** A rebate or bonus. */
   "rebate",
   /** The books of another entity. */
   "other_entity",
-] as const;
+] as const);
 /** What items are set off against. */
 export type ContraAgainst = (typeof ContraAgainst)[number];
 
@@ -1821,7 +1821,7 @@ export interface ControlBalance {
 }
 
 /** A class of control account: per class, the open items sum to the balance of its GL account. */
-export const ControlClass = [
+export const ControlClass = Object.freeze([
   /** What customers owe. */
   "receivable",
   /** Cheques and bills in hand, not yet deposited. */
@@ -1838,7 +1838,7 @@ export const ControlClass = [
   "unidentified",
   /** Money received before the invoice. */
   "prepayment",
-] as const;
+] as const);
 /** A class of control account: per class, the open items sum to the balance of its GL account. */
 export type ControlClass = (typeof ControlClass)[number];
 
@@ -1911,7 +1911,7 @@ export interface CreditRequestedInput {
 }
 
 /** Where credits and money stand. */
-export const CreditTreatment = [
+export const CreditTreatment = Object.freeze([
   /** In columns of their own. */
   "apart",
   /** In the bucket of their own date, below zero. */
@@ -1924,7 +1924,7 @@ export const CreditTreatment = [
   "oldest_first",
   /** Left out, and named with its amount. */
   "left_out",
-] as const;
+] as const);
 /** Where credits and money stand. */
 export type CreditTreatment = (typeof CreditTreatment)[number];
 
@@ -2059,14 +2059,14 @@ export interface CustomerInput {
 export type CustomerId = string;
 
 /** The date that an item is aged by. */
-export const DateBasis = [
+export const DateBasis = Object.freeze([
   /** The due date. */
   "due",
   /** The date printed on the document, the value date of money. */
   "document",
   /** The accounting date. */
   "effective",
-] as const;
+] as const);
 /** The date that an item is aged by. */
 export type DateBasis = (typeof DateBasis)[number];
 
@@ -2087,22 +2087,22 @@ export interface DateChangeInput {
 }
 
 /** The date that stands in for a due date that is not there. */
-export const DateFallback = [
+export const DateFallback = Object.freeze([
   /** The date printed on the document. */
   "document_date",
   /** The accounting date. */
   "effective",
-] as const;
+] as const);
 /** The date that stands in for a due date that is not there. */
 export type DateFallback = (typeof DateFallback)[number];
 
 /** Whose dates an item is aged by. */
-export const DatesOf = [
+export const DatesOf = Object.freeze([
   /** Its own. */
   "own",
   /** Those of the first item of its chain, where it has one. */
   "origin",
-] as const;
+] as const);
 /** Whose dates an item is aged by. */
 export type DatesOf = (typeof DatesOf)[number];
 
@@ -2115,7 +2115,7 @@ export type DatesOf = (typeof DatesOf)[number];
  * Source: <https://www.isda.org/2008/12/22/30-360-day-count-conventions/>;
  * <https://github.com/lballabio/QuantLib/blob/master/test-suite/daycounters.cpp>
  */
-export const DayCount = [
+export const DayCount = Object.freeze([
   /** Calendar days over 365, leap years too. Statutory late-payment interest counts so. */
   "actual365_fixed",
   /** Calendar days over 360: money markets, and most of the continent's supplier contracts. */
@@ -2131,7 +2131,7 @@ export const DayCount = [
    * when the contract terminates on it.
    */
   "thirty360_e_isda",
-] as const;
+] as const);
 /**
  * How the days between two dates are counted, and how many make a year.
  *
@@ -2170,7 +2170,7 @@ export interface DayLimitInput {
 }
 
 /** What kind of debtor a customer is: consumer law looks at natural persons. */
-export const DebtorKind = [
+export const DebtorKind = Object.freeze([
   /** A company. */
   "company",
   /** A natural person. */
@@ -2179,44 +2179,44 @@ export const DebtorKind = [
   "sole_proprietor",
   /** A person who stands in for another. */
   "guarantor",
-] as const;
+] as const);
 /** What kind of debtor a customer is: consumer law looks at natural persons. */
 export type DebtorKind = (typeof DebtorKind)[number];
 
 /** What stands between the whole and its decimals. */
-export const DecimalSign = [
+export const DecimalSign = Object.freeze([
   /** `1234.56` */
   "point",
   /** `1234,56` */
   "comma",
-] as const;
+] as const);
 /** What stands between the whole and its decimals. */
 export type DecimalSign = (typeof DecimalSign)[number];
 
 /** Where an amount is at the later date. */
-export const Destination = [
+export const Destination = Object.freeze([
   /** In a bucket. */
   "bucket",
   /** It is not open any more. */
   "cleared",
   /** It is open, but in another group, currency or column. */
   "moved",
-] as const;
+] as const);
 /** Where an amount is at the later date. */
 export type Destination = (typeof Destination)[number];
 
 /** Up or down. */
-export const Direction = [
+export const Direction = Object.freeze([
   /** The open amount rises. */
   "up",
   /** The open amount falls. */
   "down",
-] as const;
+] as const);
 /** Up or down. */
 export type Direction = (typeof Direction)[number];
 
 /** Which part of the amount earns a discount. */
-export const DiscountBase = [
+export const DiscountBase = Object.freeze([
   /** Without tax and freight. */
   "net",
   /** Without freight. */
@@ -2225,7 +2225,7 @@ export const DiscountBase = [
   "net_and_freight",
   /** The whole. */
   "gross",
-] as const;
+] as const);
 /** Which part of the amount earns a discount. */
 export type DiscountBase = (typeof DiscountBase)[number];
 
@@ -2356,7 +2356,7 @@ export interface DisputeOpenedInput {
 }
 
 /** Who was right. */
-export const DisputeOutcome = [
+export const DisputeOutcome = Object.freeze([
   /** The customer: it is credited. */
   "for_customer",
   /** We: it is collected. */
@@ -2365,7 +2365,7 @@ export const DisputeOutcome = [
   "shared",
   /** The customer took it back. */
   "withdrawn",
-] as const;
+] as const);
 /** Who was right. */
 export type DisputeOutcome = (typeof DisputeOutcome)[number];
 
@@ -2406,12 +2406,12 @@ export interface DisputedItemInput {
 }
 
 /** Where the disputed part of an item stands. */
-export const DisputedTreatment = [
+export const DisputedTreatment = Object.freeze([
   /** In its bucket, told beside it. */
   "in_buckets",
   /** In a column of its own; the bucket holds the rest. */
   "apart",
-] as const;
+] as const);
 /** Where the disputed part of an item stands. */
 export type DisputedTreatment = (typeof DisputedTreatment)[number];
 
@@ -2584,7 +2584,7 @@ export interface DocumentLineInput {
 }
 
 /** What became of a document on its way to the customer. */
-export const DocumentStatus = [
+export const DocumentStatus = Object.freeze([
   /** It was handed in. */
   "submitted",
   /** It arrived. */
@@ -2593,7 +2593,7 @@ export const DocumentStatus = [
   "accepted",
   /** It was refused. */
   "refused",
-] as const;
+] as const);
 /** What became of a document on its way to the customer. */
 export type DocumentStatus = (typeof DocumentStatus)[number];
 
@@ -2654,14 +2654,14 @@ export interface DownPaymentInput {
 }
 
 /** An event that makes an installment due. */
-export const DueEvent = [
+export const DueEvent = Object.freeze([
   /** The goods are received. */
   "goods_received",
   /** Retention money is released. */
   "retention_released",
   /** The work is accepted. */
   "accepted",
-] as const;
+] as const);
 /** An event that makes an installment due. */
 export type DueEvent = (typeof DueEvent)[number];
 
@@ -2728,12 +2728,12 @@ export interface DueRuleInput {
 }
 
 /** What becomes of an entry effective or recorded before one that it names. */
-export const EarlyEntry = [
+export const EarlyEntry = Object.freeze([
   /** It is refused (`before_target`). */
   "refuse",
   /** It is given the later date or moment, and named among the moved: for imports of files with wrong dates. */
   "move",
-] as const;
+] as const);
 /** What becomes of an entry effective or recorded before one that it names. */
 export type EarlyEntry = (typeof EarlyEntry)[number];
 
@@ -3498,7 +3498,7 @@ export type EntryKindInput =
     };
 
 /** What kind of thing went wrong, for hosts that treat whole kinds alike. */
-export const ErrorKind = [
+export const ErrorKind = Object.freeze([
   /** Something given cannot be read or is out of range. */
   "invalid_input",
   /** Something given names what is not there. */
@@ -3511,7 +3511,7 @@ export const ErrorKind = [
   "limit",
   /** A defect of the library. */
   "internal",
-] as const;
+] as const);
 /** What kind of thing went wrong, for hosts that treat whole kinds alike. */
 export type ErrorKind = (typeof ErrorKind)[number];
 
@@ -3591,12 +3591,12 @@ export interface ExchangeRate {
 }
 
 /** Who bears a fee. */
-export const FeeBearer = [
+export const FeeBearer = Object.freeze([
   /** It is our bank charge. */
   "us",
   /** It is billed to the customer. */
   "customer",
-] as const;
+] as const);
 /** Who bears a fee. */
 export type FeeBearer = (typeof FeeBearer)[number];
 
@@ -3819,12 +3819,12 @@ export interface GroupPartInput {
 export type GroupValue = string;
 
 /** Where the separators of thousands stand. */
-export const Grouping = [
+export const Grouping = Object.freeze([
   /** Every three digits: `1,234,567`. */
   "threes",
   /** The last three digits, then every two: `12,34,567`, lakhs and crores. */
   "indian",
-] as const;
+] as const);
 /** Where the separators of thousands stand. */
 export type Grouping = (typeof Grouping)[number];
 
@@ -3901,7 +3901,7 @@ export interface HoldInput {
 }
 
 /** What a hold stops. */
-export const HoldKind = [
+export const HoldKind = Object.freeze([
   /** Reminders (a dunning block). */
   "dunning",
   /** Deliveries and orders (a credit hold). */
@@ -3914,7 +3914,7 @@ export const HoldKind = [
   "refund",
   /** Everything but a claim (insolvency, litigation). */
   "legal",
-] as const;
+] as const);
 /** What a hold stops. */
 export type HoldKind = (typeof HoldKind)[number];
 
@@ -4168,7 +4168,7 @@ export interface InstallmentTermInput {
 }
 
 /** What a customer tells us. */
-export const Instruction = [
+export const Instruction = Object.freeze([
   /** We may contact him so. */
   "consent",
   /** A consent ends. */
@@ -4185,7 +4185,7 @@ export const Instruction = [
   "inconvenient_place",
   /** He is insolvent: all stops but the claim. */
   "insolvency",
-] as const;
+] as const);
 /** What a customer tells us. */
 export type Instruction = (typeof Instruction)[number];
 
@@ -4352,7 +4352,7 @@ export interface ItemChangedInput {
 export type ItemId = string;
 
 /** What an open item came from. */
-export const ItemKind = [
+export const ItemKind = Object.freeze([
   /** An invoice. */
   "invoice",
   /** A credit memo. */
@@ -4375,7 +4375,7 @@ export const ItemKind = [
   "held_instrument",
   /** What was cleared beyond an item's open amount, by the entry's own words. */
   "excess",
-] as const;
+] as const);
 /** What an open item came from. */
 export type ItemKind = (typeof ItemKind)[number];
 
@@ -4618,12 +4618,12 @@ export interface LabelsChangeInput {
 }
 
 /** What becomes of an entry effective in a closed period. */
-export const LateEntry = [
+export const LateEntry = Object.freeze([
   /** It is refused (`period_closed`). */
   "refuse",
   /** It is posted on the first open date, keeps its document and value dates, and is named among the moved. */
   "move",
-] as const;
+] as const);
 /** What becomes of an entry effective in a closed period. */
 export type LateEntry = (typeof LateEntry)[number];
 
@@ -4645,7 +4645,7 @@ export interface LeftOut {
 }
 
 /** Why something is left out. */
-export const LeftOutReason = [
+export const LeftOutReason = Object.freeze([
   /** Its accounting date lies after the date of the report: it is not open yet, and in no balance of that date. */
   "not_yet_effective",
   /** It is newer than the first bucket. */
@@ -4670,7 +4670,7 @@ export const LeftOutReason = [
   "no_rate",
   /** Nothing is open of it. */
   "nothing_open",
-] as const;
+] as const);
 /** Why something is left out. */
 export type LeftOutReason = (typeof LeftOutReason)[number];
 
@@ -4900,19 +4900,19 @@ export interface MiscellaneousReceiptInput {
 }
 
 /** Where money stands that was received and is not used. */
-export const MoneyClass = [
+export const MoneyClass = Object.freeze([
   /** The payer is known, the items are not. */
   "unapplied",
   /** Left on account on purpose. */
   "on_account",
   /** Received before the invoice. */
   "prepayment",
-] as const;
+] as const);
 /** Where money stands that was received and is not used. */
 export type MoneyClass = (typeof MoneyClass)[number];
 
 /** Where money goes. */
-export const MoneyPlace = [
+export const MoneyPlace = Object.freeze([
   /** Back among what is to be applied. */
   "unapplied",
   /** On account, on purpose. */
@@ -4921,7 +4921,7 @@ export const MoneyPlace = [
   "prepayment",
   /** Out of receivables, to an account of its own. */
   "miscellaneous",
-] as const;
+] as const);
 /** Where money goes. */
 export type MoneyPlace = (typeof MoneyPlace)[number];
 
@@ -5419,7 +5419,7 @@ export interface NoticeSentInput {
 }
 
 /** How Odoo counts the days of a payment term line. */
-export const OdooDelay = [
+export const OdooDelay = Object.freeze([
   /** Days after the invoice date. */
   "days_after",
   /** Days after the end of the month. */
@@ -5428,12 +5428,12 @@ export const OdooDelay = [
   "days_after_end_of_next_month",
   /** Days, then on a day of the month after; no day is the end of the month reached. */
   "days_end_of_month_on_the",
-] as const;
+] as const);
 /** How Odoo counts the days of a payment term line. */
 export type OdooDelay = (typeof OdooDelay)[number];
 
 /** What an unused credit is. */
-export const OpenCredit = [
+export const OpenCredit = Object.freeze([
   /** A credit memo, or any open credit that is not money. */
   "credit",
   /** Money of a known payer. */
@@ -5444,7 +5444,7 @@ export const OpenCredit = [
   "unidentified",
   /** Money received before the invoice. */
   "prepayment",
-] as const;
+] as const);
 /** What an unused credit is. */
 export type OpenCredit = (typeof OpenCredit)[number];
 
@@ -5933,7 +5933,7 @@ export interface ErrorData {
 }
 
 /** The code of an error. */
-export const ErrorCode = [
+export const ErrorCode = Object.freeze([
   /** Text that is not a number. */
   "malformed_amount",
   /** Text that is not a number as its format writes them. */
@@ -6010,7 +6010,7 @@ export const ErrorCode = [
   "stopped",
   /** A defect of the library. */
   "internal",
-] as const;
+] as const);
 /** The code of an error. */
 export type ErrorCode = keyof ErrorData;
 
@@ -6099,14 +6099,14 @@ export interface OpeningItemInput {
 }
 
 /** Where an amount was at the earlier date. */
-export const Origin = [
+export const Origin = Object.freeze([
   /** In a bucket. */
   "bucket",
   /** It was not open. */
   "new",
   /** It was open, but in another group, currency or column. */
   "moved",
-] as const;
+] as const);
 /** Where an amount was at the earlier date. */
 export type Origin = (typeof Origin)[number];
 
@@ -6157,7 +6157,7 @@ export interface PayerIdentified {
 }
 
 /** What kind of instrument. */
-export const PaymentMethod = [
+export const PaymentMethod = Object.freeze([
   /** Notes and coins. */
   "cash",
   /** A cheque payable at sight. */
@@ -6174,7 +6174,7 @@ export const PaymentMethod = [
   "bill",
   /** Another. */
   "other",
-] as const;
+] as const);
 /** What kind of instrument. */
 export type PaymentMethod = (typeof PaymentMethod)[number];
 
@@ -6319,7 +6319,7 @@ export interface PlacementInput {
 }
 
 /** With whom items are placed. */
-export const PlacementKind = [
+export const PlacementKind = Object.freeze([
   /** A collection agency. */
   "agency",
   /** A lawyer or a court. */
@@ -6328,7 +6328,7 @@ export const PlacementKind = [
   "lien",
   /** A factor. */
   "factor",
-] as const;
+] as const);
 /** With whom items are placed. */
 export type PlacementKind = (typeof PlacementKind)[number];
 
@@ -6488,7 +6488,7 @@ export interface PlanInstallmentInput {
 }
 
 /** How a plan ended. */
-export const PlanOutcome = [
+export const PlanOutcome = Object.freeze([
   /** All was paid. */
   "completed",
   /** It was not kept. */
@@ -6497,7 +6497,7 @@ export const PlanOutcome = [
   "replaced",
   /** It was called off. */
   "cancelled",
-] as const;
+] as const);
 /** How a plan ended. */
 export type PlanOutcome = (typeof PlanOutcome)[number];
 
@@ -6579,7 +6579,7 @@ export interface PostedInput {
 }
 
 /** What a posting posts. */
-export const PostingKind = [
+export const PostingKind = Object.freeze([
   /** What an entry did of itself. */
   "entry",
   /** What an entry undid, or restored, of an earlier one. */
@@ -6590,7 +6590,7 @@ export const PostingKind = [
   "revaluation_reversal",
   /** The change of the allowance. */
   "provision",
-] as const;
+] as const);
 /** What a posting posts. */
 export type PostingKind = (typeof PostingKind)[number];
 
@@ -6732,7 +6732,7 @@ export interface QuotedRateInput {
 }
 
 /** How a rate came about. */
-export const RatePath = [
+export const RatePath = Object.freeze([
   /** Both currencies are one: the rate is 1. */
   "same",
   /** A row of the table as it stands. */
@@ -6741,12 +6741,12 @@ export const RatePath = [
   "inverse",
   /** Two rows of one day, through a pivot. */
   "cross",
-] as const;
+] as const);
 /** How a rate came about. */
 export type RatePath = (typeof RatePath)[number];
 
 /** What the number of a `QuotedRate` means. */
-export const RateUnit = [
+export const RateUnit = Object.freeze([
   /** Percent a year, as law and banks quote interest: 8 is 8 % a year. */
   "percent_per_year",
   /** Percent a month, as invoices print late charges: 1.5 is 18 % a year, never compounded. */
@@ -6755,7 +6755,7 @@ export const RateUnit = [
   "percent",
   /** A factor of each unit of the amount, once: 0.02 is 2 %. */
   "per_unit",
-] as const;
+] as const);
 /** What the number of a `QuotedRate` means. */
 export type RateUnit = (typeof RateUnit)[number];
 
@@ -7092,7 +7092,7 @@ export interface Reference {
 }
 
 /** Whose number a reference is. */
-export const ReferenceKind = [
+export const ReferenceKind = Object.freeze([
   /** The document's own number. */
   "number",
   /** The customer's purchase order. */
@@ -7109,7 +7109,7 @@ export const ReferenceKind = [
   "customer",
   /** Another. */
   "other",
-] as const;
+] as const);
 /** Whose number a reference is. */
 export type ReferenceKind = (typeof ReferenceKind)[number];
 
@@ -7216,12 +7216,12 @@ export interface RefundRequestInput {
 }
 
 /** Where a refund goes. */
-export const RefundThrough = [
+export const RefundThrough = Object.freeze([
   /** It is paid at once. */
   "cash",
   /** Payables pay it. */
   "payable",
-] as const;
+] as const);
 /** Where a refund goes. */
 export type RefundThrough = (typeof RefundThrough)[number];
 
@@ -7253,12 +7253,12 @@ export interface RefusalInput {
 }
 
 /** What becomes of tax withheld without proof. */
-export const RefusedOutcome = [
+export const RefusedOutcome = Object.freeze([
   /** The customer owes it again. */
   "collect_again",
   /** We bear it. */
   "expense",
-] as const;
+] as const);
 /** What becomes of tax withheld without proof. */
 export type RefusedOutcome = (typeof RefusedOutcome)[number];
 
@@ -7293,14 +7293,14 @@ export interface RejectedRowInput {
 }
 
 /** When an instrument's money may relieve items. */
-export const Relief = [
+export const Relief = Object.freeze([
   /** As soon as it is received. */
   "on_receipt",
   /** When it is deposited. */
   "on_deposit",
   /** When it has cleared. */
   "on_clearing",
-] as const;
+] as const);
 /** When an instrument's money may relieve items. */
 export type Relief = (typeof Relief)[number];
 
@@ -7352,14 +7352,14 @@ export interface ReplayInput {
 }
 
 /** Who gets the minor units that are left when every share is cut to whole ones. */
-export const Rest = [
+export const Rest = Object.freeze([
   /** One each to the lines that lost most by the cut, the earlier line first among equals (Hamilton's method). */
   "largest_remainder",
   /** All to the first line that has a weight. */
   "first",
   /** All to the last line that has a weight. */
   "last",
-] as const;
+] as const);
 /** Who gets the minor units that are left when every share is cut to whole ones. */
 export type Rest = (typeof Rest)[number];
 
@@ -7491,7 +7491,7 @@ export interface ReversalInput {
  * | floor | 2 | 2 | -3 | 3 |
  * | ceiling | 3 | 3 | -2 | 4 |
  */
-export const Rounding = [
+export const Rounding = Object.freeze([
   /** To the nearest step, halves away from zero: what most people call commercial rounding. */
   "half_up",
   /** To the nearest step, halves to the even one: banker's rounding. */
@@ -7506,7 +7506,7 @@ export const Rounding = [
   "floor",
   /** Towards plus infinity. */
   "ceiling",
-] as const;
+] as const);
 /**
  * How a value between two steps is rounded.
  *
@@ -7523,7 +7523,7 @@ export const Rounding = [
 export type Rounding = (typeof Rounding)[number];
 
 /** What kind of item a row is. */
-export const RowKind = [
+export const RowKind = Object.freeze([
   /** A bill for goods or services. */
   "invoice",
   /** A document that raises what the customer owes. */
@@ -7544,7 +7544,7 @@ export const RowKind = [
   "credit_memo",
   /** Money received and not applied yet. */
   "receipt",
-] as const;
+] as const);
 /** What kind of item a row is. */
 export type RowKind = (typeof RowKind)[number];
 
@@ -7695,7 +7695,7 @@ export interface SecurityInput {
 }
 
 /** What secures a debt. */
-export const SecurityKind = [
+export const SecurityKind = Object.freeze([
   /** A guarantee. */
   "guarantee",
   /** A letter of credit. */
@@ -7704,7 +7704,7 @@ export const SecurityKind = [
   "insurance",
   /** A deposit. */
   "deposit",
-] as const;
+] as const);
 /** What secures a debt. */
 export type SecurityKind = (typeof SecurityKind)[number];
 
@@ -7809,22 +7809,22 @@ export type ShareInput =
     };
 
 /** What a percentage of an installment is taken of. */
-export const ShareOf = [
+export const ShareOf = Object.freeze([
   /** Of the whole document; without tax and freight where these fall into the first installment. */
   "total",
   /** Of the net amount, before tax and freight. */
   "net",
-] as const;
+] as const);
 /** What a percentage of an installment is taken of. */
 export type ShareOf = (typeof ShareOf)[number];
 
 /** Debit or credit. */
-export const Side = [
+export const Side = Object.freeze([
   /** The customer owes. */
   "debit",
   /** The customer is owed. */
   "credit",
-] as const;
+] as const);
 /** Debit or credit. */
 export type Side = (typeof Side)[number];
 
@@ -7933,14 +7933,14 @@ export interface SplitInput {
 }
 
 /** Where an instrument stands. */
-export const Stage = [
+export const Stage = Object.freeze([
   /** In hand. */
   "held",
   /** With the bank, not yet paid. */
   "deposited",
   /** Paid. */
   "cleared",
-] as const;
+] as const);
 /** Where an instrument stands. */
 export type Stage = (typeof Stage)[number];
 
@@ -8031,7 +8031,7 @@ export interface TakenInput {
 }
 
 /** What is taken beside the cash. */
-export const TakenKind = [
+export const TakenKind = Object.freeze([
   /** An early-payment discount within its terms. */
   "earned_discount",
   /** A discount taken too late or too high. */
@@ -8048,7 +8048,7 @@ export const TakenKind = [
   "deduction",
   /** A difference of the rates that the two sides used. */
   "exchange_difference",
-] as const;
+] as const);
 /** What is taken beside the cash. */
 export type TakenKind = (typeof TakenKind)[number];
 
@@ -8150,12 +8150,12 @@ export interface TaskSetInput {
 }
 
 /** When the tax inside an invoice is owed to the state. */
-export const TaxBasis = [
+export const TaxBasis = Object.freeze([
   /** When it is invoiced. */
   "invoice",
   /** When it is paid: each application moves its part from deferred to due. */
   "cash",
-] as const;
+] as const);
 /** When the tax inside an invoice is owed to the state. */
 export type TaxBasis = (typeof TaxBasis)[number];
 
@@ -8184,12 +8184,12 @@ export interface TaxPartInput {
 }
 
 /** Where tax and freight fall. */
-export const TaxPlacement = [
+export const TaxPlacement = Object.freeze([
   /** Over all installments, like the rest. */
   "spread",
   /** All into the first installment. */
   "first",
-] as const;
+] as const);
 /** Where tax and freight fall. */
 export type TaxPlacement = (typeof TaxPlacement)[number];
 
@@ -8225,12 +8225,12 @@ export interface TaxReliefInput {
 }
 
 /** Which way tax relief goes. */
-export const TaxReliefDirection = [
+export const TaxReliefDirection = Object.freeze([
   /** From the state. */
   "claimed",
   /** Back to the state. */
   "repaid",
-] as const;
+] as const);
 /** Which way tax relief goes. */
 export type TaxReliefDirection = (typeof TaxReliefDirection)[number];
 
@@ -8251,7 +8251,7 @@ export interface TextChangeInput {
 }
 
 /** What stands between groups of digits. */
-export const ThousandsSign = [
+export const ThousandsSign = Object.freeze([
   /** `1,234,567` */
   "comma",
   /** `1.234.567` */
@@ -8260,7 +8260,7 @@ export const ThousandsSign = [
   "space",
   /** `1'234'567`, as in Switzerland; a typographic apostrophe is read alike. */
   "apostrophe",
-] as const;
+] as const);
 /** What stands between groups of digits. */
 export type ThousandsSign = (typeof ThousandsSign)[number];
 
@@ -8473,17 +8473,17 @@ export interface UnclaimedRemittedInput {
 }
 
 /** What becomes of a stored entry of a newer schema, or of a kind that this version does not know. */
-export const Unknown = [
+export const Unknown = Object.freeze([
   /** It is refused (`newer_schema`). */
   "refuse",
   /** It is kept as it is, takes no part in any figure, and marks the figures that may depend on it. */
   "keep",
-] as const;
+] as const);
 /** What becomes of a stored entry of a newer schema, or of a kind that this version does not know. */
 export type Unknown = (typeof Unknown)[number];
 
 /** A day of the week. */
-export const Weekday = [
+export const Weekday = Object.freeze([
   /** Monday. */
   "monday",
   /** Tuesday. */
@@ -8498,7 +8498,7 @@ export const Weekday = [
   "saturday",
   /** Sunday. */
   "sunday",
-] as const;
+] as const);
 /** A day of the week. */
 export type Weekday = (typeof Weekday)[number];
 
@@ -8537,14 +8537,14 @@ export interface WriteOffInput {
 }
 
 /** Against what a write-off is booked. */
-export const WriteOffMethod = [
+export const WriteOffMethod = Object.freeze([
   /** The allowance made before. */
   "allowance",
   /** Bad debt expense. */
   "direct",
   /** The expense of small balances. */
   "small_balance",
-] as const;
+] as const);
 /** Against what a write-off is booked. */
 export type WriteOffMethod = (typeof WriteOffMethod)[number];
 

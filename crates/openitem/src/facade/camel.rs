@@ -105,7 +105,8 @@ pub fn error_json(error: &OpenItemError) -> String {
     write_error(&named, Form::Full, to_camel)
 }
 
-/// JSON of ours as files and other languages have it, with its fields in camelCase. A stored document loses its `"schema"`.
+/// JSON of ours as files and other languages have it, with its fields in camelCase. A stored document loses its `"schema"`,
+/// and so does each of a list of them.
 ///
 /// ```
 /// use openitem::facade::camel;
@@ -114,9 +115,11 @@ pub fn error_json(error: &OpenItemError) -> String {
 /// ```
 ///
 /// # Errors
-/// `malformed_json` where it is not JSON of ours; `newer_schema` where a newer version stored it.
+/// `malformed_json` where it is not JSON of ours, or has a name that would not come back; `newer_schema` where a newer
+/// version stored it.
 pub fn from_snake(text: &str) -> Result<String, OpenItemError> {
     let mut json = stored::open(text)?;
+    judge_names(&json).map_err(malformed)?;
     to_camel(&mut json);
     write_again(json)
 }
@@ -147,6 +150,28 @@ fn renamed(error: WireError) -> OpenItemError {
 /// The one door for floats, by its name here: what is read in a stored document may need it too.
 fn door_for_floats(problem: &str) -> String {
     problem.replace("amount_from_float", "amountFromFloat")
+}
+
+/// Refuses names that `into_snake` would refuse, or write as another name.
+fn judge_names(json: &Json) -> Result<(), WireError> {
+    match json {
+        Json::List(values) => {
+            for (at, value) in values.iter().enumerate() {
+                judge_names(value).map_err(|error| error.at(&format!("[{at}]")))?;
+            }
+        }
+        Json::Map(fields) => {
+            for (name, value) in fields {
+                if name.bytes().any(|byte| byte.is_ascii_uppercase()) || camel(name).contains('_') {
+                    let problem = String::from("found a name that is no field of ours, expected one in snake_case");
+                    return Err(WireError::new(problem).at(&shorten(name)));
+                }
+                judge_names(value).map_err(|error| error.at(&shorten(name)))?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 fn to_camel(json: &mut Json) {
@@ -303,5 +328,34 @@ mod tests {
         assert!(from_snake(r#"{"a":1.5}"#).is_err());
         assert_eq!(from_snake(r#"{"schema":2}"#).unwrap_err().code(), "newer_schema");
         assert_eq!(from_snake(r#"[{"a_b":1}]"#).unwrap(), r#"[{"aB":1}]"#);
+    }
+
+    #[test]
+    fn a_name_that_would_not_come_back_is_refused() {
+        for (text, told) in [
+            (r#"{"documentDate":"2026-01-01"}"#, "documentDate"),
+            (r#"{"rows":[{"a_b":1,"aB":2}]}"#, "rows[0].aB"),
+            (r#"[{"a_1":1}]"#, "[0].a_1"),
+            (r#"{"a__b":1}"#, "a__b"),
+            (r#"{"__proto__":{}}"#, "__proto__"),
+            (r#"{"a_":1}"#, "a_"),
+        ] {
+            let Err(OpenItemError::MalformedJson { path, problem }) = from_snake(text) else { panic!("{text}") };
+            assert_eq!((path.as_str(), problem.starts_with("found a name")), (told, true), "{problem}");
+        }
+        for text in [r#"{"a_b":{"c_d":[1]}}"#, r#"{"größe":1}"#] {
+            assert_eq!(into_snake(&from_snake(text).unwrap()).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn each_of_a_list_of_stored_documents_is_judged_by_its_schema() {
+        assert_eq!(from_snake(r#"[{"a_b":1,"schema":1},{"a_b":2}]"#).unwrap(), r#"[{"aB":1},{"aB":2}]"#);
+        let Err(OpenItemError::NewerSchema { what, found, .. }) = from_snake(r#"[{"schema":1},{"schema":7}]"#) else { panic!() };
+        assert_eq!((what.as_str(), found.as_str()), ("[1]", "7"));
+        let Err(OpenItemError::MalformedJson { path, .. }) = from_snake(r#"[{"schema":"1"}]"#) else { panic!() };
+        assert_eq!(path, "[0].schema");
+        let Err(OpenItemError::MalformedJson { path, .. }) = from_snake(r#"[{"schema":0}]"#) else { panic!() };
+        assert_eq!(path, "[0].schema");
     }
 }

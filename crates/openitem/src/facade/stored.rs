@@ -57,13 +57,32 @@ pub(crate) fn document(text: &str) -> Result<Json, OpenItemError> {
     Ok(document)
 }
 
-/// A document without its schema, which is judged where it has one.
+/// A document without its schema, which is judged where it has one; of a list, each of its documents.
 pub(super) fn open(text: &str) -> Result<Json, OpenItemError> {
     let mut document = parse(text)?;
-    if matches!(&document, Json::Map(fields) if fields.iter().any(|(name, _)| name == NAME)) {
-        judge(take_schema(&mut document).map_err(malformed)?)?;
+    if let Json::List(documents) = &mut document {
+        for (at, document) in documents.iter_mut().enumerate() {
+            open_one(document).map_err(|error| in_list(error, at))?;
+        }
+    } else {
+        open_one(&mut document)?;
     }
     Ok(document)
+}
+
+fn open_one(document: &mut Json) -> Result<(), OpenItemError> {
+    if matches!(document, Json::Map(fields) if fields.iter().any(|(name, _)| name == NAME)) {
+        judge(take_schema(document).map_err(malformed)?)?;
+    }
+    Ok(())
+}
+
+fn in_list(error: OpenItemError, at: usize) -> OpenItemError {
+    match error {
+        OpenItemError::NewerSchema { found, supported, .. } => OpenItemError::NewerSchema { what: format!("[{at}]"), found, supported },
+        OpenItemError::MalformedJson { path, problem } => OpenItemError::MalformedJson { path: format!("[{at}].{path}"), problem },
+        other => other,
+    }
 }
 
 fn judge(schema: i32) -> Result<(), OpenItemError> {
