@@ -94,10 +94,10 @@ pub fn to_json<T: WireValue>(value: &T) -> Result<String, OpenItemError> {
 pub fn error_json(error: &OpenItemError) -> String {
     let named = match error.clone() {
         OpenItemError::InvalidValue { field, found, expected } => {
-            OpenItemError::InvalidValue { field: camel(&field).into_owned(), found, expected }
+            OpenItemError::InvalidValue { field: camel_path(&field), found, expected }
         }
         OpenItemError::InvalidEntry { entry, field, found, expected } => {
-            OpenItemError::InvalidEntry { entry, field: camel(&field).into_owned(), found, expected }
+            OpenItemError::InvalidEntry { entry, field: camel_path(&field), found, expected }
         }
         OpenItemError::MalformedJson { path, problem } => OpenItemError::MalformedJson { path, problem: door_for_floats(&problem) },
         other => other,
@@ -213,20 +213,20 @@ fn to_snake(json: &mut Json) -> Result<(), WireError> {
     Ok(())
 }
 
-/// `document_date` → `documentDate`, and `items[0].document_date` the same way; an id in backticks stays what it is.
+/// The path of a field, in which an id in backticks stays what it is: ``items[`inv_1`].base_open``.
+fn camel_path(path: &str) -> String {
+    let parts = path.split('`').enumerate().map(|(at, part)| if at.is_multiple_of(2) { camel(part) } else { Cow::Borrowed(part) });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+/// `document_date` → `documentDate`, and `items[0].document_date` the same way.
 fn camel(text: &str) -> Cow<'_, str> {
     if !text.contains('_') {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
-    let mut is_quoted = false;
     while let Some(letter) = letters.next() {
-        is_quoted ^= letter == '`';
-        if is_quoted {
-            out.push(letter);
-            continue;
-        }
         match letters.next_if(|next| letter == '_' && next.is_ascii_lowercase()) {
             Some(next) => out.push(next.to_ascii_uppercase()),
             None => out.push(letter),
@@ -297,6 +297,7 @@ mod tests {
             assert_eq!(camel(&snake(name)), name);
         }
         assert_eq!(camel("items[0].document_date"), "items[0].documentDate");
+        assert_eq!(camel_path("items[`inv_a_b`].base_open"), "items[`inv_a_b`].baseOpen");
         assert_eq!(camel("_"), "_");
         assert_eq!(camel("a_1"), "a_1");
     }
