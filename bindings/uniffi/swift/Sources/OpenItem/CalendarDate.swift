@@ -14,8 +14,8 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
 
     /// The day of a text such as `2026-06-30`. What is no date becomes the day 0-0-0, which every function refuses.
     public init(_ text: String) {
-        let parts = text.split(separator: "-").compactMap { Int($0) }
-        self = parts.count == 3 ? CalendarDate(parts[0], parts[1], parts[2]) : CalendarDate(0, 0, 0)
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+        self = parts.count == 3 && !parts.contains(0) ? CalendarDate(parts[0], parts[1], parts[2]) : CalendarDate(0, 0, 0)
     }
 
     public var description: String {

@@ -38,7 +38,7 @@ class ErrorsTest {
     }
 
     @Test
-    fun aWhenOverAllErrorsIsWholeWithoutElse() {
+    fun aWhenTellsErrorsByTheirClass() {
         val kind = when (thrown { valueMinorUnits("eur") }) {
             is OpenItemException.MalformedCurrency -> "malformed"
             else -> "other"
