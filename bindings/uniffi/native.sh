@@ -14,7 +14,8 @@ case "$(uname -s)-$(uname -m)" in
     Linux-aarch64) platform=linux-aarch64 library=libopenitem_uniffi.so ;;
     Darwin-x86_64) platform=darwin-x86-64 library=libopenitem_uniffi.dylib ;;
     Darwin-arm64) platform=darwin-aarch64 library=libopenitem_uniffi.dylib ;;
-    *) platform=win32-x86-64 library=openitem_uniffi.dll ;;
+    MINGW*-x86_64 | MSYS*-x86_64 | CYGWIN*-x86_64) platform=win32-x86-64 library=openitem_uniffi.dll ;;
+    *) echo "native.sh: no name is known for the libraries of $(uname -s)-$(uname -m)" >&2; exit 1 ;;
 esac
 target="$root/bindings/uniffi/kotlin/target/native/$platform/$library"
 mkdir -p "$(dirname "$target")"

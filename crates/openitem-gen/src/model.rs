@@ -85,7 +85,7 @@ pub fn first_line(doc: &str) -> String {
     doc.split("\n\n").next().unwrap_or_default().replace('\n', " ").trim().to_owned()
 }
 
-/// Rust's links between items as plain code: `[`post`](crate::post)` is `post` in backticks in every language.
+/// UniFFI hands on what Rust wrote, and with it Rust's links between items; here as plain code, as `schema` has it already: `[`post`](crate::post)` is `post` in backticks in every language.
 pub fn without_links(doc: &str) -> String {
     let mut out = String::new();
     let mut rest = doc;
@@ -148,6 +148,21 @@ mod tests {
         let all = model.types.iter().flat_map(|known| fields(&known.shape)).map(|field| field.name);
         for name in all.chain(model.operations.iter().flat_map(|known| known.signature.arguments.iter().map(|argument| argument.name))) {
             assert_eq!(back(&camel(name)), name);
+        }
+    }
+
+    #[test]
+    fn every_default_is_a_value_that_can_be_written() {
+        let model = Model::read();
+        let fields = model.types.iter().flat_map(|known| match &known.shape {
+            Shape::Record { fields, .. } => fields.clone(),
+            Shape::Tagged { variants, .. } => variants.iter().flat_map(|variant| variant.fields.clone()).collect(),
+            _ => Vec::new(),
+        });
+        for field in fields.chain(model.operations.iter().flat_map(|known| known.signature.arguments.clone())) {
+            if let openitem::schema::Presence::Default(text) = &field.presence {
+                assert!(openitem::facade::canonical(text).as_deref() == Ok(text.as_str()), "{}: {text}", field.name);
+            }
         }
     }
 

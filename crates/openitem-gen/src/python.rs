@@ -8,7 +8,7 @@ use openitem::facade::from_json;
 use openitem::schema::{Field, Presence, Shape, Type, TypeRef, Variant};
 use serde_json::{Map, Value, json};
 
-use crate::model::{Described, Model, in_words, without_links};
+use crate::model::{Described, Model, in_words};
 use crate::output::File;
 
 const FOLDER: &str = "bindings/python/openitem";
@@ -117,7 +117,7 @@ fn capital(name: &str) -> String {
 
 /// A documentation string, its lines set in.
 fn docstring(text: &str, indent: &str) -> String {
-    let text = without_links(text).trim().replace('\\', "\\\\").replace("\"\"\"", "'''");
+    let text = text.trim().replace('\\', "\\\\").replace("\"\"\"", "'''");
     let lines: Vec<_> = text.lines().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") }).collect();
     let text = lines.join("\n");
     let (text, end) = (text.trim_start(), if text.contains('\n') { format!("\n{indent}") } else { String::new() });

@@ -58,7 +58,6 @@ impl Parse for Listed {
 
 impl Listed {
     /// `aging_age`: the name of its function where areas are no modules.
-    #[allow(dead_code)]
     pub(crate) fn function(&self) -> String {
         self.name.value().replace('.', "_")
     }

@@ -7,7 +7,7 @@ use quote::quote;
 use crate::Options;
 use crate::enumeration::snake_case;
 use crate::operations::Listed;
-use crate::schema;
+use crate::schema::doc_of;
 use crate::subset::{Field, Presence, names_of, option_of, read_fields};
 use crate::tagged::Variant;
 
@@ -66,19 +66,6 @@ pub(crate) fn tagged(input: &syn::DeriveInput, variants: &[Variant<'_>], options
     shaped(input, options, &parts)
 }
 
-/// Documentation as `help` shows it: Rust's links between items are plain code.
-fn doc_of(attrs: &[syn::Attribute]) -> String {
-    let doc = schema::doc_of(attrs);
-    let mut out = String::new();
-    let mut rest = doc.as_str();
-    while let Some((before, link)) = rest.split_once("[`") {
-        let Some((name, after)) = link.split_once("`]") else { break };
-        out.extend([before, "`", name, "`"]);
-        rest = after.strip_prefix('(').and_then(|target| target.split_once(')')).map_or(after, |(_, after)| after);
-    }
-    out + rest
-}
-
 /// What a record and an enum of records say each in its own way.
 struct Parts<'a> {
     variants: TokenStream,
@@ -117,9 +104,9 @@ fn shaped(input: &syn::DeriveInput, options: &Options, parts: &Parts<'_>) -> Tok
     let Parts { variants, variant, value, build, presets, fields } = parts;
     let names = options.presets.iter().map(ToString::to_string);
     let is_tagged = matches!(input.data, syn::Data::Enum(_));
-    let (read, write, register) = if options.error {
+    let read = quote!(::openitem::wire::python::record_from_python(__value, __form));
+    let (write, register) = if options.error {
         (
-            quote!(::openitem::wire::python::record_from_python(__value, __form)),
             quote!(::openitem::wire::python::error_to_python(self, __py, __form)),
             quote!({
                 let _ = __module;
@@ -128,7 +115,6 @@ fn shaped(input: &syn::DeriveInput, options: &Options, parts: &Parts<'_>) -> Tok
         )
     } else {
         (
-            quote!(::openitem::wire::python::record_from_python(__value, __form)),
             quote!(::openitem::wire::python::record_to_python(self, __py, __form)),
             quote!(::openitem::wire::python::register_record::<Self>(__module)),
         )

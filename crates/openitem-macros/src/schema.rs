@@ -84,7 +84,8 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// The documentation of a type, a field or a variant, its lines as they were written but for the examples: these are Rust.
+/// The documentation of a type, a field or a variant, its lines as they were written but for the examples, which
+/// are Rust, and for links between items, which become plain code.
 pub(crate) fn doc_of(attrs: &[syn::Attribute]) -> String {
     let lines = attrs.iter().filter_map(|attribute| match &attribute.meta {
         syn::Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
@@ -103,5 +104,17 @@ pub(crate) fn doc_of(attrs: &[syn::Attribute]) -> String {
             out.push(line.to_owned());
         }
     }
-    out.join("\n").trim_end().to_owned()
+    without_links(out.join("\n").trim_end())
+}
+
+/// Rust's links between items as plain code: ``[`post`](crate::post)`` is `post` in backticks in every language.
+fn without_links(doc: &str) -> String {
+    let mut out = String::new();
+    let mut rest = doc;
+    while let Some((before, link)) = rest.split_once("[`") {
+        let Some((name, after)) = link.split_once("`]") else { break };
+        out.extend([before, "`", name, "`"]);
+        rest = after.strip_prefix('(').and_then(|target| target.split_once(')')).map_or(after, |(_, after)| after);
+    }
+    out + rest
 }

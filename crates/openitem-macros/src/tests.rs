@@ -465,7 +465,7 @@ fn a_type_handed_through_a_macro_is_judged_like_one_written_out() {
 #[test]
 fn documentation_goes_to_other_languages_without_its_examples() {
     let item: syn::DeriveInput = syn::parse_quote!(
-        /// An amount.
+        /// An amount, as [`Money`](crate::Money) has it; see [`check`].
         ///
         /// ```
         /// assert!(true);
@@ -476,7 +476,7 @@ fn documentation_goes_to_other_languages_without_its_examples() {
             a: i32,
         }
     );
-    assert_eq!(crate::schema::doc_of(&item.attrs), "An amount.\n\nSource: a page.");
+    assert_eq!(crate::schema::doc_of(&item.attrs), "An amount, as `Money` has it; see `check`.\n\nSource: a page.");
 }
 
 #[cfg(feature = "uniffi")]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use openitem::schema::{Presence, Shape};
 
 use super::expression::class;
-use crate::model::{Model, camel, first_line, without_links};
+use crate::model::{Model, camel, first_line};
 
 /// The source of the object, if the package has policies.
 pub fn text(model: &Model, package: &str, name: &str) -> Option<String> {
@@ -18,7 +18,7 @@ pub fn text(model: &Model, package: &str, name: &str) -> Option<String> {
         };
         let (area, function) = (lower(area), lower(&class));
         if fields.iter().all(|field| field.presence != Presence::Required) {
-            let doc = first_line(&without_links(known.doc));
+            let doc = first_line(known.doc);
             member(&format!("{doc} Every field at its default."), &area, &format!("{class}()"));
         }
         for preset in presets.iter().filter(|preset| **preset != "default") {
