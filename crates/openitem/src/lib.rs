@@ -12,6 +12,7 @@
 extern crate self as openitem;
 
 mod book;
+mod decide;
 mod entry;
 #[doc = include_str!("../docs/architecture.md")]
 pub mod architecture {}
@@ -24,6 +25,7 @@ mod value;
 pub mod wire;
 
 pub use book::*;
+pub use decide::*;
 pub use entry::*;
 pub use facade::{KeptEntry, StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 #[doc(hidden)]

@@ -107,10 +107,14 @@ impl<'a> Maker<'a> {
         make.args(["-m", "venv"]).arg(&environment);
         let mut install = Command::new(environment.join("bin/pip"));
         install.args(["install", "--quiet", "--disable-pip-version-check", "maturin>=1.16,<2"]);
-        let mut build = Command::new(environment.join("bin/maturin"));
-        build.args(["build", "--release", "--locked", "--sdist", "--quiet", "--manifest-path"]).arg(folder.join("Cargo.toml"));
-        build.arg("--out").arg(self.out.join("python"));
-        run_all([make, install, self.prepared(build)])
+        // The wheel is built from the folder, with its lock; maturin's own `--sdist` would build it from the archive, whose
+        // lock names packages that the archive leaves out.
+        let maturin = |arguments: &[&str]| {
+            let mut command = Command::new(environment.join("bin/maturin"));
+            command.args(arguments).arg("--manifest-path").arg(folder.join("Cargo.toml")).arg("--out").arg(self.out.join("python"));
+            self.prepared(command)
+        };
+        run_all([make, install, maturin(&["sdist", "--quiet"]), maturin(&["build", "--release", "--locked", "--quiet"])])
     }
 
     fn node(&self) -> Outcome {

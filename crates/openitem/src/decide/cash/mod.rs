@@ -1,0 +1,1 @@
+//! Cash application: what a receipt pays, found from evidence, explained and never posted by itself.

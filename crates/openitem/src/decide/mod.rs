@@ -1,0 +1,3 @@
+//! Decisions: pure functions of plain data, a date and a policy that propose what to post, with their reasons.
+
+pub mod cash;
