@@ -57,7 +57,7 @@ fn files(model: &Model, root: &Path) -> Result<Vec<File>, String> {
         json_schema::files(model),
         kotlin::files(model, uniffi::written(root, &library, TargetLanguage::Kotlin)?)?,
         python::files(model),
-        swift::files(uniffi::written(root, &library, TargetLanguage::Swift)?)?,
+        swift::files(model, uniffi::written(root, &library, TargetLanguage::Swift)?)?,
         typescript::files(model),
     ]
     .concat())

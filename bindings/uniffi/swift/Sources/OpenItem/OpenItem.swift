@@ -33310,10 +33310,10 @@ public func canonical(json: String)throws  -> String  {
 })
 }
 /**
- * Of an error: its code. The generated classes have it as a property.
+ * Of an error: its code. Kotlin's classes have it as a property.
  */
-public func errorCode(error: OpenItemError) -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
+public func errorCode(error: OpenItemError)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_error_code(
         FfiConverterTypeOpenItemError_lower(error),uniffiCallStatus
@@ -33323,8 +33323,8 @@ public func errorCode(error: OpenItemError) -> String  {
 /**
  * The error as JSON: `{"code", "data", "kind", "message"}`.
  */
-public func errorJson(error: OpenItemError) -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
+public func errorJson(error: OpenItemError)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_error_json(
         FfiConverterTypeOpenItemError_lower(error),uniffiCallStatus
@@ -33332,10 +33332,10 @@ public func errorJson(error: OpenItemError) -> String  {
 })
 }
 /**
- * Of an error: its kind. The generated classes have it as a property.
+ * Of an error: its kind. Kotlin's classes have it as a property.
  */
-public func errorKind(error: OpenItemError) -> ErrorKind  {
-    return try!  FfiConverterTypeErrorKind_lift(try! rustCall() {
+public func errorKind(error: OpenItemError)throws  -> ErrorKind  {
+    return try  FfiConverterTypeErrorKind_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_error_kind(
         FfiConverterTypeOpenItemError_lower(error),uniffiCallStatus
@@ -33343,10 +33343,10 @@ public func errorKind(error: OpenItemError) -> ErrorKind  {
 })
 }
 /**
- * Of an error: its text for people. The generated classes have it as a property.
+ * Of an error: its text for people. Kotlin's classes have it as a property.
  */
-public func errorMessage(error: OpenItemError) -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
+public func errorMessage(error: OpenItemError)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_error_message(
         FfiConverterTypeOpenItemError_lower(error),uniffiCallStatus
@@ -33664,16 +33664,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_canonical() != 61027) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_error_code() != 16263) {
+    if (uniffi_openitem_checksum_func_error_code() != 35557) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_error_json() != 41043) {
+    if (uniffi_openitem_checksum_func_error_json() != 38170) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_error_kind() != 11720) {
+    if (uniffi_openitem_checksum_func_error_kind() != 25419) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_error_message() != 63994) {
+    if (uniffi_openitem_checksum_func_error_message() != 3306) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_operation_names() != 31207) {

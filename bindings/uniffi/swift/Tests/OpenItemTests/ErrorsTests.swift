@@ -8,14 +8,14 @@ final class ErrorsTests: XCTestCase {
         XCTAssertThrowsError(try valueMinorUnits(currency: "QQQ")) { error in
             guard case OpenItemError.UnknownCurrency(let currency) = error else { return XCTFail("\(error)") }
             XCTAssertEqual(currency, "QQQ")
-            XCTAssertEqual(errorCode(error: error as! OpenItemError), "unknown_currency")
-            XCTAssertEqual(errorKind(error: error as! OpenItemError), .notFound)
+            XCTAssertEqual(try errorCode(error: error as! OpenItemError), "unknown_currency")
+            XCTAssertEqual(try errorKind(error: error as! OpenItemError), .notFound)
         }
     }
 
     func testAPanicIsTheErrorInternal() {
         XCTAssertThrowsError(try panicForTest(said: "no way out")) { error in
-            XCTAssertEqual(errorCode(error: error as! OpenItemError), "internal")
+            XCTAssertEqual(try errorCode(error: error as! OpenItemError), "internal")
         }
     }
 }

@@ -13,4 +13,10 @@ final class ValuesTests: XCTestCase {
     func testAPolicyStartsFromItsPreset() throws {
         XCTAssertEqual(agingPolicySap(), try agingPreset(name: "sap"))
     }
+
+    func testPersonalTextIsCutWhereItIsShown() {
+        let payer = Payer(name: "Jane Smith", bankAccount: "DE02")
+        XCTAssertFalse("\(payer)".contains("Jane") || "\(payer)".contains("DE02"), "\(payer)")
+        XCTAssertEqual(payer.name, "Jane Smith")
+    }
 }

@@ -1491,16 +1491,16 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_canonical() and 0xFFFF) != 61027) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_error_code() and 0xFFFF) != 16263) {
+    if ((lib.uniffi_openitem_checksum_func_error_code() and 0xFFFF) != 35557) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_error_json() and 0xFFFF) != 41043) {
+    if ((lib.uniffi_openitem_checksum_func_error_json() and 0xFFFF) != 38170) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_error_kind() and 0xFFFF) != 11720) {
+    if ((lib.uniffi_openitem_checksum_func_error_kind() and 0xFFFF) != 25419) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_error_message() and 0xFFFF) != 63994) {
+    if ((lib.uniffi_openitem_checksum_func_error_message() and 0xFFFF) != 3306) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_operation_names() and 0xFFFF) != 31207) {
@@ -1699,13 +1699,16 @@ public object FfiConverterLong: FfiConverter<Long, Long> {
     }
 
     override fun lower(value: Long): Long {
+        if (value !in -9007199254740991L..9007199254740991L) {
+            throw io.github.openitem.OpenItemException.InvalidValue("number", "$value", "a whole number from -9007199254740991 to 9007199254740991")
+        }
         return value
     }
 
     override fun allocationSize(value: Long) = 8UL
 
     override fun write(value: Long, buf: ByteBuffer) {
-        buf.putLong(value)
+        buf.putLong(lower(value))
     }
 }
 
@@ -5127,6 +5130,9 @@ data class ContactMade (
 
 ){
 
+    /** All fields, personal text cut. */
+    override fun toString(): String = "ContactMade(at=${`at`}, channel=${`channel`}, direction=${`direction`}, outcome=${`outcome`}, person=${`person`?.let { io.github.openitem.cut(it) }}, address=${`address`?.let { io.github.openitem.cut(it) }}, items=${`items`}, text=${`text`?.let { io.github.openitem.cut(it) }})"
+
     /** The same with another `at`. */
     fun withAt(at: Moment): ContactMade = copy(at = at)
 
@@ -5218,6 +5224,9 @@ data class ContactPoint (
     val `address`: kotlin.String
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "ContactPoint(role=${`role`}, channel=${`channel`}, address=${io.github.openitem.cut(`address`)})"
 
     /** The same with another `role`. */
     fun withRole(role: kotlin.String): ContactPoint = copy(role = role)
@@ -5788,6 +5797,9 @@ data class Customer (
 
 ){
 
+    /** All fields, personal text cut. */
+    override fun toString(): String = "Customer(id=${`id`}, validFrom=${`validFrom`}, parent=${`parent`}, name=${`name`?.let { io.github.openitem.cut(it) }}, otherNames=${io.github.openitem.cut(`otherNames`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)}, taxIds=${`taxIds`}, contactPoints=${`contactPoints`}, terms=${`terms`}, limit=${`limit`}, currency=${`currency`}, timeZone=${`timeZone`}, language=${`language`}, debtorKind=${`debtorKind`}, collector=${`collector`})"
+
     /** The same with another `id`. */
     fun withId(id: CustomerId): Customer = copy(id = id)
 
@@ -6235,6 +6247,9 @@ data class DisputeChanged (
 
 ){
 
+    /** All fields, personal text cut. */
+    override fun toString(): String = "DisputeChanged(id=${`id`}, items=${`items`}, reason=${`reason`}, owner=${`owner`}, due=${`due`}, text=${`text`?.let { io.github.openitem.cut(it) }})"
+
     /** The same with another `id`. */
     fun withId(id: DisputeId): DisputeChanged = copy(id = id)
 
@@ -6330,6 +6345,9 @@ data class DisputeOpened (
 
 ){
 
+    /** All fields, personal text cut. */
+    override fun toString(): String = "DisputeOpened(id=${`id`}, items=${`items`}, reason=${`reason`}, owner=${`owner`}, due=${`due`}, text=${`text`?.let { io.github.openitem.cut(it) }})"
+
     /** The same with another `id`. */
     fun withId(id: DisputeId): DisputeOpened = copy(id = id)
 
@@ -6409,6 +6427,9 @@ data class DisputeResolved (
     val `text`: kotlin.String? = null
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "DisputeResolved(id=${`id`}, outcome=${`outcome`}, text=${`text`?.let { io.github.openitem.cut(it) }})"
 
     /** The same with another `id`. */
     fun withId(id: DisputeId): DisputeResolved = copy(id = id)
@@ -8446,6 +8467,9 @@ data class InquiryAnswered (
 
 ){
 
+    /** All fields, personal text cut. */
+    override fun toString(): String = "InquiryAnswered(id=${`id`}, text=${`text`?.let { io.github.openitem.cut(it) }})"
+
     /** The same with another `id`. */
     fun withId(id: CaseId): InquiryAnswered = copy(id = id)
 
@@ -8506,6 +8530,9 @@ data class InquiryOpened (
     val `channel`: Channel? = null
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "InquiryOpened(id=${`id`}, text=${io.github.openitem.cut(`text`)}, items=${`items`}, channel=${`channel`})"
 
     /** The same with another `id`. */
     fun withId(id: CaseId): InquiryOpened = copy(id = id)
@@ -8849,6 +8876,9 @@ data class InstructionReceived (
     val `text`: kotlin.String? = null
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "InstructionReceived(instruction=${`instruction`}, at=${`at`}, channel=${`channel`}, address=${`address`?.let { io.github.openitem.cut(it) }}, until=${`until`}, text=${`text`?.let { io.github.openitem.cut(it) }})"
 
     /** The same with another `instruction`. */
     fun withInstruction(instruction: Instruction): InstructionReceived = copy(instruction = instruction)
@@ -9382,6 +9412,9 @@ data class KeptEntry (
     val `kind`: kotlin.String? = null
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "KeptEntry(at=${`at`}, text=${io.github.openitem.cut(`text`)}, id=${`id`}, entity=${`entity`}, customer=${`customer`}, effective=${`effective`}, recorded=${`recorded`}, kind=${`kind`})"
 
     /** The same with another `at`. */
     fun withAt(at: kotlin.Long): KeptEntry = copy(at = at)
@@ -10990,6 +11023,9 @@ data class Note (
 
 ){
 
+    /** All fields, personal text cut. */
+    override fun toString(): String = "Note(text=${io.github.openitem.cut(`text`)}, items=${`items`}, entry=${`entry`})"
+
     /** The same with another `text`. */
     fun withText(text: kotlin.String): Note = copy(text = text)
 
@@ -11239,6 +11275,9 @@ data class NoticeSent (
     val `currency`: Currency? = null
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "NoticeSent(kind=${`kind`}, level=${`level`}, items=${`items`}, channel=${`channel`}, address=${`address`?.let { io.github.openitem.cut(it) }}, cycle=${`cycle`}, currency=${`currency`})"
 
     /** The same with another `kind`. */
     fun withKind(kind: kotlin.String): NoticeSent = copy(kind = kind)
@@ -11990,6 +12029,9 @@ data class Payer (
     val `bankAccount`: kotlin.String? = null
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "Payer(id=${`id`}, name=${`name`?.let { io.github.openitem.cut(it) }}, bankAccount=${`bankAccount`?.let { io.github.openitem.cut(it) }})"
 
     /** The same with another `id`. */
     fun withId(id: kotlin.String?): Payer = copy(id = id)
@@ -13104,6 +13146,9 @@ data class PromiseMade (
 
 ){
 
+    /** All fields, personal text cut. */
+    override fun toString(): String = "PromiseMade(id=${`id`}, date=${`date`}, currency=${`currency`}, amount=${`amount`}, items=${`items`}, givenBy=${`givenBy`?.let { io.github.openitem.cut(it) }}, channel=${`channel`}, replaces=${`replaces`})"
+
     /** The same with another `id`. */
     fun withId(id: PromiseId): PromiseMade = copy(id = id)
 
@@ -13648,6 +13693,9 @@ data class Receipt (
     val `fee`: Amount? = null
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "Receipt(id=${`id`}, currency=${`currency`}, amount=${`amount`}, valueDate=${`valueDate`}, booked=${`booked`}, instrument=${`instrument`}, moneyClass=${`moneyClass`}, request=${`request`}, payer=${`payer`}, remittance=${`remittance`?.let { io.github.openitem.cut(it) }}, remittanceLines=${`remittanceLines`}, references=${`references`}, bankAccount=${`bankAccount`}, fee=${`fee`})"
 
     /** The same with another `id`. */
     fun withId(id: ReceiptId): Receipt = copy(id = id)
@@ -20746,24 +20794,31 @@ sealed class OpenItemException: kotlin.RuntimeException() {
     /**
      * The stable code, in snake_case.
      */
-    val code: String get() = errorCode(this)
+    val code: String get() = told(::errorCode)
 
     /**
      * The kind, for hosts that treat whole kinds alike.
      */
-    val kind: ErrorKind get() = errorKind(this)
+    val kind: ErrorKind get() = told(::errorKind)
 
     /**
      * The text for people: what was found, and what was expected.
      */
-    override val message: String get() = errorMessage(this)
+    override val message: String get() = told(::errorMessage)
 
     /**
      * The error as JSON, as every language of openitem has it: `code`, `data`, `kind` and `message`.
      */
-    fun toJson(): String = errorJson(this)
+    fun toJson(): String = told(::errorJson)
 
     final override fun toString(): String = "${javaClass.name}: $message"
+
+    // An error that a host made of data that openitem does not take is told as the `invalid_value` that it is, and never throws.
+    private fun <T> told(ask: (OpenItemException) -> T): T = try {
+        ask(this)
+    } catch (refused: OpenItemException) {
+        ask(refused)
+    }
 
     /**
      * Text that is not a number.
@@ -29027,11 +29082,11 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * Of an error: its code. The generated classes have it as a property.
+         * Of an error: its code. Kotlin's classes have it as a property.
          */
- internal fun `errorCode`(`error`: OpenItemException): kotlin.String {
+    @Throws(OpenItemException::class) internal fun `errorCode`(`error`: OpenItemException): kotlin.String {
             return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_error_code(
 
         FfiConverterTypeOpenItemError.lower(`error`),_status)
@@ -29042,9 +29097,9 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         /**
          * The error as JSON: `{"code", "data", "kind", "message"}`.
          */
- internal fun `errorJson`(`error`: OpenItemException): kotlin.String {
+    @Throws(OpenItemException::class) internal fun `errorJson`(`error`: OpenItemException): kotlin.String {
             return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_error_json(
 
         FfiConverterTypeOpenItemError.lower(`error`),_status)
@@ -29053,11 +29108,11 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * Of an error: its kind. The generated classes have it as a property.
+         * Of an error: its kind. Kotlin's classes have it as a property.
          */
- internal fun `errorKind`(`error`: OpenItemException): ErrorKind {
+    @Throws(OpenItemException::class) internal fun `errorKind`(`error`: OpenItemException): ErrorKind {
             return FfiConverterTypeErrorKind.lift(
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_error_kind(
 
         FfiConverterTypeOpenItemError.lower(`error`),_status)
@@ -29066,11 +29121,11 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * Of an error: its text for people. The generated classes have it as a property.
+         * Of an error: its text for people. Kotlin's classes have it as a property.
          */
- internal fun `errorMessage`(`error`: OpenItemException): kotlin.String {
+    @Throws(OpenItemException::class) internal fun `errorMessage`(`error`: OpenItemException): kotlin.String {
             return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_error_message(
 
         FfiConverterTypeOpenItemError.lower(`error`),_status)

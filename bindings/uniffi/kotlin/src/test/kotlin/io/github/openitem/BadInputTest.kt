@@ -44,6 +44,12 @@ class BadInputTest {
             val finer = LocalDateTime.of(2026, 6, 30, 9, 30, 0, 1).toInstant(ZoneOffset.UTC)
             bookReplay(listOf(), AsOf(day("2026-06-30"), finer))
         },
+        Case("a whole number beyond 2^53", "invalid_value", "found 9007199254740992, expected a whole number from -9007199254740991") {
+            entryWrite(StoredEntries(listOf(invoice("I1", "1").copy(source = Source.File("items.csv", 1L shl 53)))))
+        },
+        Case("the smallest Long", "invalid_value", "expected a whole number from -9007199254740991") {
+            entryWrite(StoredEntries(listOf(invoice("I1", "1").copy(source = Source.File("items.csv", Long.MIN_VALUE)))))
+        },
         Case("a lone surrogate", "invalid_value", "whole characters") { age(item("I\uD800")) },
         Case("a lone surrogate in JSON", "malformed_json", "hex escape") { call("value.parse_amount", "{\"text\":\"\\ud800\"}") },
         Case("deep JSON", "malformed_json", "recursion") { call("aging.age", "[".repeat(100_000)) },

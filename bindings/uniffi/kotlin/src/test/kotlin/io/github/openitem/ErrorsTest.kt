@@ -1,5 +1,6 @@
 package io.github.openitem
 
+import java.time.LocalDate
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertThrows
@@ -35,6 +36,22 @@ class ErrorsTest {
     fun errorsAreEqualWhereTheirDataIs() {
         assertEquals(OpenItemException.Overflow("a"), OpenItemException.Overflow("a"))
         assertNotEquals(OpenItemException.Overflow("a"), OpenItemException.Overflow("b"))
+    }
+
+    @Test
+    fun anErrorThatAHostMadeOfBadDataSaysSoAndNeverThrows() {
+        val late = LocalDate.of(10_000, 1, 1)
+        val made = mapOf(
+            OpenItemException.PeriodClosed("E1", "DE01", late, late, late) to "years 1 to 9999",
+            OpenItemException.Stopped(Long.MIN_VALUE, "its budget is spent") to "found -9223372036854775808, expected a whole number",
+            OpenItemException.UnknownCurrency("\uD800") to "whole characters",
+        )
+        for ((error, said) in made) {
+            assertTrue(said in error.message) { error.message }
+            assertEquals("invalid_value", error.code)
+            assertEquals(ErrorKind.INVALID_INPUT, error.kind)
+            assertTrue("invalid_value" in error.toJson() && error.message in error.toString() && said in error.stackTraceToString())
+        }
     }
 
     @Test

@@ -1063,13 +1063,16 @@ public object FfiConverterLong: FfiConverter<Long, Long> {
     }
 
     override fun lower(value: Long): Long {
+        if (value !in -9007199254740991L..9007199254740991L) {
+            throw io.github.openitem.OpenItemException.InvalidValue("number", "$value", "a whole number from -9007199254740991 to 9007199254740991")
+        }
         return value
     }
 
     override fun allocationSize(value: Long) = 8UL
 
     override fun write(value: Long, buf: ByteBuffer) {
-        buf.putLong(value)
+        buf.putLong(lower(value))
     }
 }
 
@@ -1725,6 +1728,9 @@ data class ItemRow (
 
 ){
 
+    /** All fields, personal text cut. */
+    override fun toString(): String = "ItemRow(line=${`line`}, id=${`id`}, kind=${`kind`}, customer=${`customer`}, customerName=${`customerName`?.let { io.github.openitem.cut(it) }}, entity=${`entity`}, currency=${`currency`}, amount=${`amount`}, documentDate=${`documentDate`}, postingDate=${`postingDate`}, due=${`due`}, terms=${`terms`}, references=${`references`}, installment=${`installment`}, disputed=${`disputed`}, settlement=${`settlement`}, parent=${`parent`}, collector=${`collector`}, labels=${`labels`})"
+
     /** The same with another `line`. */
     fun withLine(line: kotlin.Long): ItemRow = copy(line = line)
 
@@ -2187,6 +2193,9 @@ data class ReceiptRow (
     val `labels`: List<Label> = listOf()
 
 ){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "ReceiptRow(line=${`line`}, id=${`id`}, customer=${`customer`}, entity=${`entity`}, currency=${`currency`}, amount=${`amount`}, receivedOn=${`receivedOn`}, valueDate=${`valueDate`}, payerName=${`payerName`?.let { io.github.openitem.cut(it) }}, bankAccount=${`bankAccount`?.let { io.github.openitem.cut(it) }}, remittance=${`remittance`?.let { io.github.openitem.cut(it) }}, instrument=${`instrument`}, number=${`number`}, maturity=${`maturity`}, ourBankAccount=${`ourBankAccount`}, labels=${`labels`})"
 
     /** The same with another `line`. */
     fun withLine(line: kotlin.Long): ReceiptRow = copy(line = line)
