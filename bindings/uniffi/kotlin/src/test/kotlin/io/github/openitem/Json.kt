@@ -11,10 +11,19 @@ import java.time.LocalDate
 import java.time.format.DateTimeParseException
 import java.util.TreeMap
 
-/** JSON that Kotlin's own types cannot hold: what the dispatch of the tests refuses before any call. */
-internal class Refused(message: String) : RuntimeException(message)
+/** JSON that Kotlin's own types cannot hold: what the dispatch of the tests refuses before any call, and where, `rows[0].amount`. */
+internal class Refused(private val problem: String, val path: String = "") : RuntimeException("$path: $problem") {
+    fun under(step: String) = Refused(problem, if (path.isEmpty() || path.startsWith("[")) "$step$path" else "$step.$path")
+}
 
-internal fun refused(message: String): Nothing = throw Refused(message)
+internal fun refused(problem: String, path: String = ""): Nothing = throw Refused(problem, path)
+
+/** What is refused inside stands under this name or place. */
+private inline fun <T> under(step: String, read: () -> T): T = try {
+    read()
+} catch (refused: Refused) {
+    throw refused.under(step)
+}
 
 private val MAPPER: JsonMapper = JsonMapper.builder()
     .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -24,7 +33,8 @@ private val MAPPER: JsonMapper = JsonMapper.builder()
 internal fun parse(json: String): JsonNode = try {
     MAPPER.readTree(json)
 } catch (error: JsonProcessingException) {
-    refused("${error.message}")
+    // Of a field that stands twice the reader knows the name.
+    refused("${error.message}", (error.processor as? JsonParser)?.currentName().orEmpty())
 }
 
 /** The fields of an object, of which these may stand in it. */
@@ -32,17 +42,18 @@ internal class Fields(private val json: JsonNode, vararg known: String) {
     init {
         if (!json.isObject) refused("$json is no object")
         val unknown = json.fieldNames().asSequence().filterNot { it in known }.toList()
-        if (unknown.isNotEmpty()) refused("unknown fields $unknown")
+        if (unknown.isNotEmpty()) refused("unknown field", unknown.first())
     }
 
-    fun <T> required(name: String, read: (JsonNode) -> T): T = read(json.get(name) ?: refused("missing field $name"))
+    fun <T> required(name: String, read: (JsonNode) -> T): T = under(name) { read(json.get(name) ?: refused("missing field")) }
 
-    fun <T> optional(name: String, read: (JsonNode) -> T): T? = json.get(name)?.takeUnless { it.isNull }?.let(read)
+    fun <T> optional(name: String, read: (JsonNode) -> T): T? = json.get(name)?.takeUnless { it.isNull }?.let { under(name) { read(it) } }
 
-    fun <T> given(name: String, default: () -> T, read: (JsonNode) -> T): T = if (json.has(name)) read(json.get(name)) else default()
+    fun <T> given(name: String, default: () -> T, read: (JsonNode) -> T): T =
+        if (json.has(name)) under(name) { read(json.get(name)) } else default()
 }
 
-internal fun tag(json: JsonNode): String = text(json.get("type") ?: refused("no type in $json"))
+internal fun tag(json: JsonNode): String = under("type") { text(json.get("type") ?: refused("missing field")) }
 
 internal fun text(json: JsonNode): String = if (json.isTextual) json.textValue() else refused("$json is no text")
 
@@ -68,7 +79,8 @@ internal fun moment(json: JsonNode): Instant = try {
     refused("${error.message}")
 }
 
-internal fun <T> list(json: JsonNode, read: (JsonNode) -> T): List<T> = if (json.isArray) json.map(read) else refused("$json is no list")
+internal fun <T> list(json: JsonNode, read: (JsonNode) -> T): List<T> =
+    if (json.isArray) json.mapIndexed { at, one -> under("[$at]") { read(one) } } else refused("$json is no list")
 
 /** A record as plain JSON, its fields in order. */
 internal fun record(fill: TreeMap<String, Any?>.() -> Unit): Map<String, Any?> = TreeMap<String, Any?>().apply(fill)
