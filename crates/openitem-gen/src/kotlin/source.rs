@@ -384,12 +384,11 @@ mod tests {
         let type_of = |shape| Type { name: "Note", package: "openitem", doc: "", shape };
         let shown = "override fun toString(): String = \"Note(givenBy=${io.github.openitem.cut(`givenBy`)}, line=${`line`})\"";
         let model = Model::read();
-        let written = |known: &Type, source: &str| {
-            members(&model, &Known { classes: [("Note".to_owned(), known)].into() }, source)
-        };
+        let written = |known: &Type, source: &str| members(&model, &Known { classes: [("Note".to_owned(), known)].into() }, source);
 
         let record = type_of(Shape::Record { fields: fields.clone(), presets: &[] });
-        let source = "data class Note (\n    val `givenBy`: kotlin.String\n    , \n    val `line`: kotlin.Long\n){\n    companion object\n}\n";
+        let source =
+            "data class Note (\n    val `givenBy`: kotlin.String\n    , \n    val `line`: kotlin.Long\n){\n    companion object\n}\n";
         assert!(written(&record, source).unwrap().contains(shown));
         assert!(written(&record, "package x\n").unwrap_err().contains("Note.toString"));
 
