@@ -63,7 +63,7 @@ def to_polars(self: Any, field: str | None = None) -> Any:
         import polars
     except ImportError as missing:
         raise ImportError("to_polars needs polars: pip install polars") from missing
-    types = {
+    types: dict[str, Any] = {
         "bool": polars.Boolean,
         "date": polars.Date,
         "datetime": polars.Datetime("us", "UTC"),
