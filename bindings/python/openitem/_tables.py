@@ -27,39 +27,57 @@ def _flat(values: dict[str, Any], lead: str = "") -> dict[str, Any]:
     return out
 
 
-def _rows(record: Any, field: str | None, shown: bool = False) -> list[dict[str, Any]]:
+def _table_of(record: Any, field: str | None) -> str:
+    """The name of a list of records: the first, where none is named."""
     tables: tuple[str, ...] = type(record)._tables
-    if field is None:
-        field = tables[0]
-    elif field not in tables:
+    if field is not None and field not in tables:
         raise TypeError(f"{type(record).__qualname__}.{field} is no list of records: these are {', '.join(tables)}")
-    rows = [_flat(_fields(element, shown)) for element in getattr(record, field) or ()]
-    # Columns that are empty in some rows stand in all of them, in one order.
-    columns = {column: None for row in rows for column in row}
-    return [{column: row.get(column) for column in columns} for row in rows]
+    return tables[0] if field is None else field
+
+
+def _rows(record: Any, field: str, shown: bool = False) -> list[dict[str, Any]]:
+    return [_flat(_fields(element, shown)) for element in getattr(record, field) or ()]
+
+
+def _frame(record: Any, field: str | None) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The rows of a list, and its columns with the names of their types: those of the records' type, whatever the rows hold."""
+    field = _table_of(record, field)
+    columns: dict[str, str] = dict(type(record)._columns(field))
+    return [{column: row.get(column) for column in columns} for row in _rows(record, field)], columns
 
 
 def to_pandas(self: Any, field: str | None = None) -> Any:
     """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    rows = _rows(self, field)
+    rows, columns = _frame(self, field)
     try:
         import pandas
     except ImportError as missing:
         raise ImportError("to_pandas needs pandas: pip install pandas") from missing
-    return pandas.DataFrame(rows)
+    return pandas.DataFrame(rows, columns=list(columns))
 
 
 def to_polars(self: Any, field: str | None = None) -> Any:
     """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    rows = _rows(self, field)
+    rows, columns = _frame(self, field)
     try:
         import polars
     except ImportError as missing:
         raise ImportError("to_polars needs polars: pip install polars") from missing
-    frame = polars.DataFrame(rows, infer_schema_length=None)
-    # A column of decimals has one scale: what does not fit beside it would become null without a word.
+    types: dict[str, Any] = {
+        "bool": polars.Boolean,
+        "date": polars.Date,
+        "datetime": polars.Datetime("us", "UTC"),
+        "int": polars.Int64,
+        "str": polars.String,
+    }
+    filled = {column: sum(row[column] is not None for row in rows) for column in columns}
+    schema = {column: types.get(kind) for column, kind in columns.items()}
+    # A column of amounts has the scale of its amounts, where it has some.
+    schema.update((column, polars.Decimal(38, 0)) for column, kind in columns.items() if kind == "Decimal" and not filled[column])
+    frame = polars.DataFrame(rows, schema=schema, infer_schema_length=None)
+    # What does not fit into one scale would become null without a word.
     for name in frame.columns:
-        lost = frame[name].null_count() - sum(row[name] is None for row in rows)
+        lost = filled[name] - (frame.height - frame[name].null_count())
         if lost:
             raise OverflowError(f"{lost} values of {name} do not fit into one polars column of decimals: take to_pandas")
     return frame
@@ -77,12 +95,20 @@ def _text(value: Any) -> str:
     return str(value)
 
 
+def _filled(rows: list[dict[str, Any]]) -> dict[str, bool]:
+    """All columns of the rows, and whether any row has something in them."""
+    out: dict[str, bool] = {}
+    for row in rows:
+        for column, value in row.items():
+            out[column] = out.get(column, False) or value not in (None, [], "")
+    return out
+
+
 def _table(rows: list[dict[str, Any]], most: int = _MOST) -> str:
-    columns = list(rows[0]) if rows else []
-    used = [column for column in columns if any(row[column] not in (None, [], "") for row in rows)]
+    used = [column for column, filled in _filled(rows).items() if filled]
     head = "".join(f"<th>{_html.escape(column)}</th>" for column in used)
     body = "".join(
-        "<tr>" + "".join(f"<td>{_html.escape(_text(row[column]))}</td>" for column in used) + "</tr>" for row in rows[:most]
+        "<tr>" + "".join(f"<td>{_html.escape(_text(row.get(column)))}</td>" for column in used) + "</tr>" for row in rows[:most]
     )
     more = len(rows) - most
     note = f"<p>{more} more rows</p>" if more > 0 else ""

@@ -12,7 +12,7 @@ pub struct Ledger(SharedLedger);
 
 /// An argument by its name; `None` stands for its default.
 fn argument<T: PythonValue>(name: &str, value: &Bound<'_, PyAny>) -> Result<T, Failure> {
-    T::from_python(value, Form::Typed).map_err(|failure| failure.at(name))
+    T::from_python(value, Form::Typed).map_err(|failure| failure.of(value, name))
 }
 
 fn policy(value: Option<&Bound<'_, PyAny>>) -> Result<PostPolicy, Failure> {

@@ -3,7 +3,10 @@
 
 mod ledger;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use openitem::aging::{AgingPolicy, age};
+use openitem::wire::python::pyo3::exceptions::PyImportError;
 use openitem::wire::python::pyo3::prelude::*;
 use openitem::wire::python::pyo3::types::PyDict;
 use openitem::wire::python::{self, Failure, Form, Function, Module, Operation, PythonValue, Record, restore};
@@ -20,7 +23,7 @@ fn operations() -> [&'static [facade::Operation]; 2] {
 }
 
 fn text<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> Result<&'a str, Failure> {
-    python::text(value, "a str").map_err(|failure| failure.at(name))
+    python::text(value, "a str").map_err(|failure| failure.of(value, name))
 }
 
 /// Calls an operation by its name: an object of arguments as JSON text in, canonical JSON out.
@@ -63,6 +66,14 @@ fn panicking(words: &str) -> Result<(), OpenItemError> {
 /// Whether it runs on free threads has been tried by nobody yet, so it asks for the interpreter's lock there.
 #[pymodule(gil_used = true)]
 fn _openitem(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    // The classes are this library's own: a second set, in this interpreter or another one, would not know the first.
+    static IS_LOADED: AtomicBool = AtomicBool::new(false);
+    if IS_LOADED.swap(true, Ordering::SeqCst) {
+        return Err(PyImportError::new_err(
+            "openitem loads once a process, and was loaded before: keep openitem and openitem._openitem in sys.modules, import openitem in \
+             one interpreter only, or start another process",
+        ));
+    }
     openitem::wire::quiet_panics();
     python::known(module.py())?;
     let types = Module::new(module.clone());

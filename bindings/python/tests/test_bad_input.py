@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import datetime
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 import openitem
 from openitem import AsOf, Basis, Batch, BusinessDayRule, HolidayCalendar, InvalidInputError, Ledger, aging, calendar, entry, terms, value
-from test_values import DAY, item, note
+from test_values import DAY, MOMENT, item, note
 
 DIGITS = "9" * 10_000
 
@@ -29,8 +30,16 @@ class Endless(Decimal):
 
 
 class Failing(list[Any]):
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
     def __iter__(self) -> Any:
-        raise KeyError("of the host")
+        raise self.error
+
+
+class Zone(datetime.tzinfo):
+    def utcoffset(self, moment: datetime.datetime | None) -> Any:
+        raise LookupError("no such zone")
 
 
 # What is called, with what, and what the error says to pass.
@@ -40,10 +49,14 @@ TABLE: list[tuple[str, Callable[[], Any], str]] = [
     ("None as a record", lambda: item(awaits=3), "found the int 3, expected one of DueEvent."),
     ("None as a default", lambda: item(labels=None), "labels: found None, expected a list"),
     ("a float as an amount", lambda: Basis("I", 12.5), "pass Decimal('12.5'), or use openitem.value.amount_from_float"),
-    ("NaN as an amount", lambda: Basis("I", float("nan")), "found the float nan"),
-    ("a Decimal NaN", lambda: Basis("I", Decimal("NaN")), "`NaN` is not an amount"),
-    ("a signalling NaN", lambda: Basis("I", Decimal("sNaN")), "`sNaN` is not an amount"),
-    ("an endless Decimal", lambda: Basis("I", Decimal("-Infinity")), "is not an amount"),
+    ("NaN as an amount", lambda: Basis("I", float("nan")), "open: found the float nan, expected a finite Decimal: pass None where the field may be empty"),
+    ("a Decimal NaN", lambda: Basis("I", Decimal("NaN")), "open: found the Decimal NaN, expected a finite Decimal: pass None where"),
+    ("a signalling NaN", lambda: Basis("I", Decimal("sNaN")), "found the Decimal sNaN, expected a finite Decimal: pass None where"),
+    ("an endless Decimal", lambda: Basis("I", Decimal("-Infinity")), "open: found the Decimal -Infinity, expected a finite Decimal"),
+    ("an endless float", lambda: Basis("I", float("inf")), "open: found the float inf, expected a finite Decimal"),
+    ("NaN as an id", lambda: item(customer=float("nan")), "customer: found the float nan, expected an id as a str: pass None where"),
+    ("NaN as a date", lambda: item(due=float("nan")), "due: found the float nan, expected a datetime.date: pass None where"),
+    ("NaN as an int", lambda: terms.net(float("nan")), "days: found the float nan, expected an int from -2147483648"),
     ("a text as an amount", lambda: Basis("I", "12.5"), "expected a Decimal: pass Decimal(value)"),
     ("True as an amount", lambda: Basis("I", True), "found True, expected a Decimal"),
     ("10,000 digits", lambda: Basis("I", Decimal(DIGITS)), "needs more than 28 digits"),
@@ -71,7 +84,17 @@ TABLE: list[tuple[str, Callable[[], Any], str]] = [
     ("half of a pair as JSON", lambda: Basis.from_json("\ud800"), "half of a surrogate pair"),
     ("bytes as text", lambda: Basis(b"I", 1), "item: found a bytes, expected an id as a str"),
     ("an int as text", lambda: entry.read(5), "text: found the int 5, expected a str"),
-    ("a text as a list", lambda: aging.age("INV", as_of=DAY), "items: found a str, expected a list"),
+    ("a text as a list", lambda: aging.age("INV", as_of=DAY), "items: found a str, expected a list: pass a list of values, [value] for one"),
+    ("bytes as a list", lambda: aging.by_days(b"\x1e\x3c"), "days: found a bytes, expected a list: pass a list of values"),
+    ("a bytearray as a list", lambda: aging.by_days(bytearray(b"\x1e")), "days: found a bytearray, expected a list: pass a list of values"),
+    ("a memoryview as a list", lambda: aging.by_days(memoryview(b"\x1e")), "days: found a memoryview, expected a list: pass value.tolist()"),
+    ("an array as a list", lambda: aging.by_days(array.array("i", [30])), "days: found an array, expected a list: pass value.tolist()"),
+    ("a list that fails", lambda: aging.age(Failing(KeyError("of the host")), as_of=DAY), "items: found a Failing, whose own code raised KeyError"),
+    (
+        "a zone that fails",
+        lambda: note().replace(recorded=MOMENT.replace(tzinfo=Zone())),
+        "recorded: found a datetime, whose own code raised LookupError: no such zone: pass a value of Python's own types",
+    ),
     ("a dict as a list", lambda: aging.age({}, as_of=DAY), "items: found a dict, expected a list"),
     ("a generator as a list", lambda: aging.age((item() for _ in range(3)), as_of=DAY), "expected a list: pass list(value)"),
     ("a set as a list", lambda: aging.age({item()}, as_of=DAY), "expected a list: pass list(value)"),
@@ -110,9 +133,60 @@ def test_a_class_of_the_hosts_is_judged_by_its_number() -> None:
     assert Basis("I", Endless(5)).open == 5
 
 
-def test_an_error_of_the_hosts_own_code_comes_out_as_it_is() -> None:
-    with pytest.raises(KeyError, match="of the host"):
-        aging.age(Failing(), as_of=DAY)
+def test_an_error_of_the_hosts_own_code_is_the_cause_of_ours() -> None:
+    cause = KeyError("of the host")
+    with pytest.raises(openitem.errors.MalformedJson) as raised:
+        aging.age(Failing(cause), as_of=DAY)
+    assert raised.value.__cause__ is cause and raised.value.path == "items"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(), MemoryError(), RecursionError()], ids=repr)
+def test_what_stops_a_program_comes_out_as_it_is(error: BaseException) -> None:
+    with pytest.raises(type(error)) as raised:
+        aging.age(Failing(error), as_of=DAY)
+    assert raised.value is error
+
+
+def known(moment: Any) -> AsOf:
+    return AsOf(DAY, known=moment)
+
+
+# What tables of pandas and numpy hold, as it is written: where it is passed, and what the error says.
+FOREIGN: list[tuple[str, Callable[[Any], Any], str]] = [
+    ("pandas.NaT", lambda value: item(due=value), "due: found the missing value NaT, expected a date without a time: pass None where"),
+    ("pandas.NaT", known, "known: found the missing value NaT, expected a datetime.datetime with a time zone: pass None where"),
+    ("pandas.NA", lambda value: item(customer=value), "customer: found the missing value <NA>, expected an id as a str: pass None where"),
+    ("numpy.nan", lambda value: Batch.from_dict({"entries": [], "basis": [{"item": "I", "open": value}]}), "basis[0].open: found the float nan"),
+    ("numpy.float64('nan')", lambda value: Basis("I", value), "open: found a float64, expected a finite Decimal: pass None where"),
+    ("numpy.float64(12.5)", lambda value: Basis("I", value), "open: found the float 12.5, expected a Decimal: pass Decimal('12.5')"),
+    ("numpy.float32(12.5)", lambda value: Basis("I", value), "open: found a float32, expected a Decimal: pass value.item()"),
+    ("numpy.int64(3)", lambda value: Basis("I", value), "open: found an int64, expected a Decimal: pass value.item()"),
+    ("numpy.int32(3)", terms.net, "days: found an int32, expected an int from -2147483648 to 2147483647: pass value.item()"),
+    ("numpy.datetime64('2026-01-31')", AsOf, "date: found a datetime64, expected a datetime.date: pass value.astype('datetime64[D]').item()"),
+    ("numpy.array([30, 60])", aging.by_days, "days: found a ndarray, expected a list: pass value.tolist()"),
+    ("pandas.Series([30, 60])", aging.by_days, "days: found a Series, expected a list: pass value.tolist()"),
+    ("pandas.Timestamp('2026-01-31')", AsOf, "date: found a Timestamp, expected a date without a time: pass value.date()"),
+    ("pandas.Timestamp('2026-01-31')", known, "known: found a datetime without a time zone"),
+]
+
+
+@pytest.mark.parametrize(("written", "call", "says"), FOREIGN)
+def test_what_tables_hold_is_refused_with_what_to_pass_instead(written: str, call: Callable[[Any], Any], says: str) -> None:
+    names = {"pandas": pytest.importorskip("pandas"), "numpy": pytest.importorskip("numpy")}
+    with pytest.raises(openitem.errors.MalformedJson) as raised:
+        call(eval(written, names))
+    assert says in str(raised.value), str(raised.value)
+
+
+def test_what_the_errors_say_to_pass_is_taken() -> None:
+    numpy = pytest.importorskip("numpy")
+    assert Basis("I", numpy.int64(3).item()).open == 3 and terms.net(numpy.int32(3).item()) == terms.net(3)
+    assert AsOf(numpy.datetime64("2026-01-31T09:30").astype("datetime64[D]").item()).date == DAY
+    moment = numpy.datetime64("2026-01-31T09:30").astype("datetime64[us]").item().replace(tzinfo=datetime.timezone.utc)
+    assert AsOf(DAY, known=moment).known == moment
+    days = [30, 60]
+    for packed in (numpy.array(days), array.array("i", days), memoryview(bytes(days))):
+        assert aging.by_days(packed.tolist()) == aging.by_days(days)
 
 
 def test_a_list_that_holds_itself_is_refused() -> None:

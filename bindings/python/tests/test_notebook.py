@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import openitem
-from openitem import AsOf, Basis, Batch
+from openitem import AsOf, Basis, Batch, _tables
 from test_ledger import sample
 from test_values import item, note
 
@@ -49,6 +49,59 @@ def test_a_list_of_records_becomes_a_frame_of_polars() -> None:
     assert isinstance(frame, polars.DataFrame) and frame.height == len(book.items)
     assert frame["open"].sum() == sum(one.open for one in book.items)
     assert frame["due"].dtype == polars.Date
+
+
+def tables() -> list[tuple[type[openitem.Record], str]]:
+    """Every list of records of every class."""
+    found = [openitem.Record]
+    for one in found:
+        found.extend(one.__subclasses__())
+    return [(one, field) for one in found for field in getattr(one, "_tables", ())]
+
+
+def test_the_columns_of_a_frame_are_those_of_the_type() -> None:
+    assert [name for name, _ in Batch._columns("basis")] == ["item", "open", "last"]
+    assert {field for _, field in tables()} >= {"items", "entries", "totals"}
+    for one, field in tables():
+        names = [name for name, _ in one._columns(field)]
+        assert names and len(names) == len(set(names)), (one, field)
+    with pytest.raises(TypeError):
+        Batch._columns("nothing")
+
+
+def test_every_value_of_a_row_has_a_column() -> None:
+    entries = sample()
+    book = openitem.book.replay(entries, AsOf(AS_OF)).book
+    for record, field in [(Batch(entries), "entries"), (book, "items"), (openitem.aging.age(book.items, as_of=AS_OF).by_currency, "totals")]:
+        columns = {name for name, _ in type(record)._columns(field)}
+        filled = {name for row in _tables._rows(record, field) for name, value in row.items() if value is not None}
+        assert filled <= columns, filled - columns
+
+
+NAMES = [name for name, _ in Batch._columns("entries")]
+BATCHES = [Batch(sample()), Batch([note()]), Batch([])]
+
+
+def test_a_frame_of_pandas_has_its_columns_whatever_its_rows_are() -> None:
+    pandas = pytest.importorskip("pandas")
+    assert NAMES[:3] == ["id", "entity", "effective"] and {"kind.type", "kind.invoice.amount", "kind.note.text"} <= set(NAMES)
+    for batch in BATCHES:
+        frame = batch.to_pandas()
+        assert list(frame.columns) == NAMES and len(frame) == len(batch.entries)
+    assert list(Batch([]).to_pandas("basis").columns) == ["item", "open", "last"]
+    both = pandas.concat([Batch([]).to_pandas("basis"), Batch([], basis=[Basis("I", 1)]).to_pandas("basis")])
+    assert both["open"].tolist() == [1]
+
+
+def test_a_frame_of_polars_has_its_columns_whatever_its_rows_are() -> None:
+    polars = pytest.importorskip("polars")
+    for batch in BATCHES:
+        frame = batch.to_polars()
+        assert frame.columns == NAMES and frame.height == len(batch.entries)
+        assert [frame[name].dtype for name in NAMES[:4]] == [polars.String, polars.String, polars.Date, polars.Datetime("us", "UTC")]
+        assert frame["kind.invoice.amount"].dtype.is_decimal() and frame["recorded"].to_list() == [one.recorded for one in batch.entries]
+    both = polars.concat([Batch([]).to_polars("basis"), Batch([], basis=[Basis("I", 1)]).to_polars("basis")])
+    assert both["open"].to_list() == [1]
 
 
 def test_what_is_no_list_of_records_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import copy
 import datetime
 import enum
@@ -76,6 +77,40 @@ def test_a_value_is_frozen_and_replaced_by_a_copy() -> None:
     if sys.version_info >= (3, 13):
         assert copy.replace(made, open=Decimal(3)) == changed
     assert copy.copy(made) is made and copy.deepcopy(made) is made
+
+
+def test_a_value_stays_of_its_class() -> None:
+    made = note().kind
+    assert made.__class__ is EntryKind.Note and isinstance(made, made.__class__)
+    for assign in (setattr, object.__setattr__):
+        for other in (EntryKind.Invoice, Basis, EntryKind.Note, object):
+            with pytest.raises(TypeError, match="EntryKind.Note stays what it is"):
+                assign(made, "__class__", other)
+    with pytest.raises(AttributeError):
+        del made.__class__
+    assert type(made) is EntryKind.Note and made.note.text == "called twice"
+
+
+class Name(str):
+    """A text that is equal to itself only, so that a dict holds it beside its equal."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def test_a_field_comes_once() -> None:
+    with pytest.raises(openitem.errors.MalformedJson, match="item: duplicate field"):
+        Basis.from_dict({"item": "I", Name("item"): "J", "open": 1})
+    with pytest.raises(openitem.errors.MalformedJson, match="type: duplicate field"):
+        EntryKind.from_dict({**note().kind.to_dict(), Name("type"): "invoice"})
+    with pytest.raises(TypeError, match="twice"):
+        Basis("I", **{"open": 1, Name("open"): 2})
+    with pytest.raises(TypeError, match="replace was given 'open' twice"):
+        Basis("I", 1).replace(**{"open": 1, Name("open"): 2})
+    with pytest.raises(openitem.errors.MalformedJson, match="found a ChainMap, expected a Basis or a dict of its fields: pass dict"):
+        Basis.from_dict(collections.ChainMap({"item": "I", "open": 1}))  # type: ignore[arg-type]
 
 
 def test_a_value_shows_only_what_differs_from_its_default() -> None:

@@ -175,7 +175,7 @@ fn shaped(input: &syn::DeriveInput, options: &Options, parts: &Parts<'_>) -> Tok
         }
     }
     .into_iter()
-    .chain(value_impl(ident, &quote!(::openitem::wire::python::Nature::Record), &read, &write, &register))
+    .chain(value_impl(ident, &quote!(::openitem::wire::python::Nature::Record(<Self as ::openitem::wire::python::Shaped>::shape)), &read, &write, &register))
     .collect()
 }
 
@@ -188,7 +188,7 @@ pub(crate) fn enumeration(input: &syn::DeriveInput, data: &syn::DataEnum, option
     let docs = data.variants.iter().map(|variant| doc_of(&variant.attrs));
     let value = value_impl(
         ident,
-        &quote!(::openitem::wire::python::Nature::Scalar),
+        &quote!(::openitem::wire::python::Nature::Scalar("str")),
         &quote!(::openitem::wire::python::name_from_python(__value, __form)),
         &quote!(::openitem::wire::python::name_to_python(*self, __py, __form)),
         &quote!(::openitem::wire::python::register_names::<Self>(__module)),
@@ -215,7 +215,7 @@ pub(crate) fn newtype(input: &syn::DeriveInput, options: &Options) -> TokenStrea
     }
     value_impl(
         &input.ident,
-        &quote!(::openitem::wire::python::Nature::Scalar),
+        &quote!(::openitem::wire::python::Nature::Scalar("str")),
         &quote!(::openitem::wire::python::id_from_python(__value).map(Self)),
         &quote!({
             let _ = __form;

@@ -169,7 +169,7 @@ fn namespace<'py>(
     for (at, field) in variant.fields.iter().enumerate() {
         namespace.set_item(field.name, Getter::new(shape, variant, at))?;
     }
-    let tables = variant.fields.iter().filter(|field| field.nature == Nature::Table).map(|field| field.name).collect::<Vec<_>>();
+    let tables = variant.fields.iter().filter(|field| matches!(field.nature, Nature::Table(_))).map(|field| field.name).collect::<Vec<_>>();
     namespace.set_item("_tables", PyTuple::new(py, &tables)?)?;
     if !tables.is_empty() {
         let tables = py.import("openitem._tables")?;

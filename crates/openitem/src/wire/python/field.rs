@@ -70,9 +70,40 @@ pub trait Shaped: PythonValue + Clone + PartialEq + Send + Sync + 'static {
 }
 
 impl Shape {
+    /// The columns that a frame makes of a list of these, each with its type in Python: a record in them has columns of its
+    /// own (`original.amount`), and one of several those of all that it may be.
+    pub(super) fn columns(&self) -> Vec<(String, &'static str)> {
+        let mut out = Vec::new();
+        self.add_columns("", &mut out);
+        out
+    }
+
+    fn add_columns(&self, lead: &str, out: &mut Vec<(String, &'static str)>) {
+        if self.is_tagged {
+            add(out, format!("{lead}type"), "str");
+        }
+        for field in self.variants.iter().flat_map(|variant| variant.fields) {
+            let name = format!("{lead}{}", field.name);
+            match field.nature {
+                Nature::Scalar(kind) => add(out, name, kind),
+                Nature::List | Nature::Table(_) => add(out, name, "list"),
+                Nature::Record(shape) => shape().add_columns(&format!("{name}."), out),
+            }
+        }
+    }
+
     /// A variant by its place; of a record, its only one.
     pub(super) fn variant(&self, at: usize) -> &'static Variant {
         static NONE: Variant = Variant { name: "", tag: "", doc: "", names: &[], fields: &[] };
         self.variants.get(at).unwrap_or(&NONE)
+    }
+}
+
+fn add(columns: &mut Vec<(String, &'static str)>, name: String, kind: &'static str) {
+    match columns.iter_mut().find(|(known, _)| *known == name) {
+        // Two variants may mean two things by one name.
+        Some((_, known)) if *known != kind => *known = "object",
+        Some(_) => {}
+        None => columns.push((name, kind)),
     }
 }

@@ -1,14 +1,14 @@
 //! What a call or a dict gives: values by their place in a table of names, and what is wrong with one of them.
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyException, PyMemoryError, PyRecursionError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use super::plain::described;
+use super::plain::{described, instead};
 use super::{Field, Form, PythonValue, raised};
 use crate::OpenItemError;
 use crate::wire::object::unknown_field;
-use crate::wire::{WireError, missing, shorten};
+use crate::wire::{WireError, duplicate_field, missing, shorten};
 
 /// Why a value of Python's did not become one of ours.
 #[doc(hidden)]
@@ -21,6 +21,8 @@ pub enum Failure {
     Refused(Box<OpenItemError>),
     /// Code of the host's that was asked for the value failed.
     Python(PyErr),
+    /// The same, told as what is wrong with the value at its place.
+    Host(WireError, PyErr),
 }
 
 #[doc(hidden)]
@@ -32,14 +34,38 @@ impl Failure {
 
     /// A value that its place does not take, with what to pass instead.
     pub(super) fn found(value: &Bound<'_, PyAny>, expected: &str) -> Self {
-        Self::new(format!("found {}, expected {expected}", described(value)))
+        let (expected, hint) = match instead(value) {
+            Some(hint) => (expected.split(": pass ").next().unwrap_or_default(), hint),
+            None => (expected, ""),
+        };
+        Self::new(format!("found {}, expected {expected}{hint}", described(value)))
     }
 
     #[must_use]
     pub fn at(self, place: &str) -> Self {
         match self {
             Self::Wire(error) => Self::Wire(error.at(place)),
+            Self::Host(told, error) => Self::Host(told.at(place), error),
             other => other,
+        }
+    }
+
+    /// The same at the place of a value. What the value's own code raised becomes an error of ours that names the value, and is
+    /// its cause; not so what stops a program, and what memory or depth ran out of.
+    #[must_use]
+    pub fn of(self, value: &Bound<'_, PyAny>, place: &str) -> Self {
+        let py = value.py();
+        match self {
+            Self::Python(error)
+                if error.is_instance_of::<PyException>(py)
+                    && !error.is_instance_of::<PyMemoryError>(py)
+                    && !error.is_instance_of::<PyRecursionError>(py) =>
+            {
+                let (found, raised) = (described(value), shorten(&error.to_string()));
+                let problem = format!("found {found}, whose own code raised {raised}: pass a value of Python's own types");
+                Self::Host(WireError::new(problem).at(place), error)
+            }
+            other => other.at(place),
         }
     }
 }
@@ -62,6 +88,11 @@ impl From<Failure> for PyErr {
             Failure::Wire(error) => raised(&crate::wire::canonical::malformed(error)),
             Failure::Refused(error) => raised(&error),
             Failure::Python(error) => error,
+            Failure::Host(told, error) => {
+                let raised = raised(&crate::wire::canonical::malformed(told));
+                Python::attach(|py| raised.set_cause(py, Some(error)));
+                raised
+            }
         }
     }
 }
@@ -83,7 +114,7 @@ impl<'py> Given<'py> {
     /// The value of a field that has no default.
     pub fn required<T: PythonValue>(&mut self, at: usize) -> Result<T, Failure> {
         match self.take(at) {
-            Some(value) => T::from_python(&value, self.form).map_err(|failure| failure.at(self.name(at))),
+            Some(value) => T::from_python(&value, self.form).map_err(|failure| failure.of(&value, self.name(at))),
             None => Err(Failure::Wire(missing(self.name(at)))),
         }
     }
@@ -92,7 +123,7 @@ impl<'py> Given<'py> {
     pub fn given<T: PythonValue>(&mut self, at: usize) -> Result<Option<T>, Failure> {
         match self.take(at) {
             Some(value) if self.none_is_absent && value.is_none() => Ok(None),
-            Some(value) => T::from_python(&value, self.form).map(Some).map_err(|failure| failure.at(self.name(at))),
+            Some(value) => T::from_python(&value, self.form).map(Some).map_err(|failure| failure.of(&value, self.name(at))),
             None => Ok(None),
         }
     }
@@ -105,7 +136,8 @@ impl<'py> Given<'py> {
         self.names.get(at).copied().unwrap_or_default()
     }
 
-    fn empty(names: &'static [&'static str], form: Form) -> Self {
+    /// Nothing is given yet.
+    pub(super) fn empty(names: &'static [&'static str], form: Form) -> Self {
         Self { names, values: names.iter().map(|_| None).collect(), form, none_is_absent: false }
     }
 
@@ -134,7 +166,7 @@ impl<'py> Given<'py> {
         }
         let places = fields.iter().enumerate().filter(|(_, field)| field.is_required).map(|(at, _)| at);
         for (value, at) in args.iter().zip(places) {
-            given.put(at, value);
+            let _ = given.put(at, value);
         }
         if let Some(kwargs) = kwargs {
             for (name, value) in kwargs.iter() {
@@ -146,10 +178,9 @@ impl<'py> Given<'py> {
                         names.join(", ")
                     )));
                 };
-                if given.values.get(at).is_some_and(Option::is_some) {
+                if !given.put(at, value) {
                     return Err(PyTypeError::new_err(format!("{class} was given `{}` twice", given.name(at))));
                 }
-                given.put(at, value);
             }
         }
         let lacking = fields.iter().zip(&given.values).filter(|(field, value)| field.is_required && value.is_none());
@@ -162,15 +193,19 @@ impl<'py> Given<'py> {
 
     /// The fields of a dict, `skip` left out.
     pub(super) fn of_dict(names: &'static [&'static str], dict: &Bound<'py, PyDict>, skip: Option<&str>) -> Result<Self, Failure> {
-        let mut given = Self::empty(names, Form::Plain);
+        let (mut given, mut skipped) = (Self::empty(names, Form::Plain), false);
         for (name, value) in dict.iter() {
             match given.place(&name)? {
-                Some(at) => given.put(at, value),
+                Some(at) if given.put(at, value) => {}
+                Some(at) => return Err(Failure::Wire(duplicate_field(given.name(at)))),
                 None => {
                     let Ok(text) = name.cast::<PyString>() else { return Err(Failure::found(&name, "the name of a field as a key")) };
                     let text = text.to_string_lossy();
                     if skip != Some(text.as_ref()) {
                         return Err(Failure::Wire(unknown_field(&shorten(&text), names)));
+                    }
+                    if std::mem::replace(&mut skipped, true) {
+                        return Err(Failure::Wire(duplicate_field(&text)));
                     }
                 }
             }
@@ -178,10 +213,10 @@ impl<'py> Given<'py> {
         Ok(given)
     }
 
-    pub(super) fn put(&mut self, at: usize, value: Bound<'py, PyAny>) {
-        if let Some(place) = self.values.get_mut(at) {
-            *place = Some(value);
-        }
+    /// Whether the value found its place free: a class below `str` may bring one name twice.
+    #[must_use]
+    pub(super) fn put(&mut self, at: usize, value: Bound<'py, PyAny>) -> bool {
+        self.values.get_mut(at).is_some_and(|place| place.replace(value).is_none())
     }
 
     /// The place of a name, if it is one of ours.
@@ -190,8 +225,11 @@ impl<'py> Given<'py> {
         Ok(name.to_str().ok().and_then(|name| self.names.iter().position(|known| *known == name)))
     }
 
-    /// Every field at once, for a copy with changes.
-    pub(super) fn of_values(names: &'static [&'static str], values: Vec<Bound<'py, PyAny>>) -> Self {
-        Self { names, values: values.into_iter().map(Some).collect(), form: Form::Typed, none_is_absent: false }
+    /// Gives a value to each field that has none yet: a copy with changes.
+    pub(super) fn fill(&mut self, value: impl Fn(usize) -> PyResult<Bound<'py, PyAny>>) -> PyResult<()> {
+        for (at, place) in self.values.iter_mut().enumerate().filter(|(_, place)| place.is_none()) {
+            *place = Some(value(at)?);
+        }
+        Ok(())
     }
 }

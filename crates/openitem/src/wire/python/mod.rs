@@ -51,24 +51,24 @@ pub enum Form {
 
 /// What a value is to the code that shows and keeps it.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 #[allow(clippy::exhaustive_enums)]
 pub enum Nature {
-    /// Made anew each time it is asked for.
-    Scalar,
+    /// Made anew each time it is asked for: the name of its type in Python.
+    Scalar(&'static str),
     /// A record or one of several.
-    Record,
+    Record(fn() -> &'static Shape),
     /// A list.
     List,
     /// A list of records.
-    Table,
+    Table(fn() -> &'static Shape),
 }
 
 /// A wire type in Python.
 #[doc(hidden)]
 #[allow(missing_docs, clippy::missing_errors_doc)]
 pub trait PythonValue: WireValue {
-    const NATURE: Nature = Nature::Scalar;
+    const NATURE: Nature = Nature::Scalar("str");
 
     fn from_python(value: &Bound<'_, PyAny>, form: Form) -> Result<Self, Failure>;
 

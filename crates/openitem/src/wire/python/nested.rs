@@ -1,5 +1,6 @@
 //! Options, lists and boxes.
 
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyList, PyMapping, PyString, PyTuple};
 
@@ -27,14 +28,15 @@ impl<T: PythonValue> PythonValue for Option<T> {
 
 impl<T: PythonValue> PythonValue for Vec<T> {
     const NATURE: Nature = match T::NATURE {
-        Nature::Record => Nature::Table,
+        Nature::Record(shape) => Nature::Table(shape),
         _ => Nature::List,
     };
 
     fn from_python(value: &Bound<'_, PyAny>, form: Form) -> Result<Self, Failure> {
         let mut out = Self::with_capacity(length(value)?);
         for element in value.try_iter()? {
-            let element = T::from_python(&element?, form).map_err(|failure| failure.at(&format!("[{}]", out.len())))?;
+            let element = element?;
+            let element = T::from_python(&element, form).map_err(|failure| failure.of(&element, &format!("[{}]", out.len())))?;
             out.push(element);
         }
         Ok(out)
@@ -62,11 +64,18 @@ fn length(value: &Bound<'_, PyAny>) -> Result<usize, Failure> {
         return Ok(tuple.len());
     }
     let is_text = value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>();
-    if !is_text && value.is_instance(known(value.py())?.sequence.bind(value.py()))? {
+    // Memory that shows itself as numbers: memoryview, array.array, what numpy and pandas hold.
+    let is_packed = !is_text && value.hasattr(intern!(value.py(), "tolist"))?;
+    if !is_text && !is_packed && value.is_instance(known(value.py())?.sequence.bind(value.py()))? {
         // What a class of the host's says of its length is not believed.
         return Ok(0);
     }
-    let hint = if is_text || value.cast::<PyMapping>().is_ok() || value.try_iter().is_err() { "" } else { ": pass list(value)" };
+    let hint = match (is_text, is_packed) {
+        (true, _) => ": pass a list of values, [value] for one",
+        (_, true) => ": pass value.tolist()",
+        _ if value.cast::<PyMapping>().is_ok() || value.try_iter().is_err() => "",
+        _ => ": pass list(value)",
+    };
     Err(Failure::found(value, &format!("a list{hint}")))
 }
 

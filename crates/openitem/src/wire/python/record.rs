@@ -10,7 +10,7 @@ use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyMapping, PyString, PyTuple, PyType};
 
 use super::field::{Shape, Shaped, Variant};
 use super::plain::described;
@@ -155,7 +155,7 @@ impl Record {
 
     pub(super) fn value<'py>(&self, at: usize, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let fields = self.part().fields;
-        if fields.get(at).is_none_or(|field| field.nature == Nature::Scalar) {
+        if fields.get(at).is_none_or(|field| matches!(field.nature, Nature::Scalar(_))) {
             return self.held.value(at, py, Form::Typed);
         }
         let kept = self.kept.get_or_init(|| fields.iter().map(|_| PyOnceLock::new()).collect());
@@ -167,17 +167,18 @@ impl Record {
     fn changed<'py>(slf: &Bound<'py, Self>, changes: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         let (py, record, class) = (slf.py(), slf.get(), slf.get_type());
         let (part, blueprint) = (record.part(), Blueprint::of_class(&class)?);
-        let values = (0..part.fields.len()).map(|at| record.value(at, py)).collect::<PyResult<Vec<_>>>()?;
-        let mut given = Given::of_values(part.names, values);
+        let mut given = Given::empty(part.names, Form::Typed);
         for (name, value) in changes.iter().flat_map(|changes| changes.iter()) {
             match given.place(&name)? {
-                Some(at) => given.put(at, value),
+                Some(at) if given.put(at, value) => {}
+                Some(_) => return Err(PyTypeError::new_err(format!("replace was given {} twice", name.repr()?))),
                 None => {
                     let (class, names) = (class.qualname()?, part.names.join(", "));
                     return Err(PyTypeError::new_err(format!("{class} has no field {}; it has {names}", name.repr()?)));
                 }
             }
         }
+        given.fill(|at| record.value(at, py))?;
         object(&class, (blueprint.get().build)(record.held.place(), &mut given)?)
     }
 
@@ -214,6 +215,30 @@ impl Record {
     fn __init_subclass__(cls: &Bound<'_, PyType>, _kwargs: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
         let own = cls.getattr("__dict__")?.contains("_blueprint")?;
         if own { Ok(()) } else { Err(PyTypeError::new_err("the classes of openitem are final: hold one in a class of your own")) }
+    }
+
+    #[getter(__class__)]
+    fn class<'py>(slf: &Bound<'py, Self>) -> Bound<'py, PyType> {
+        slf.get_type()
+    }
+
+    /// A value stays of its class: the fields of another are not in it.
+    #[setter(__class__)]
+    fn set_class(slf: &Bound<'_, Self>, _class: &Bound<'_, PyAny>) -> PyResult<()> {
+        let name = slf.get_type().qualname()?;
+        Err(PyTypeError::new_err(format!("{name} stays what it is: make a new value, or read to_dict() with the other class's from_dict")))
+    }
+
+    /// The columns of a frame of one of its lists, each with its type: all of the type's, whatever the list holds.
+    #[classmethod]
+    fn _columns(cls: &Bound<'_, PyType>, field: &str) -> PyResult<Vec<(String, &'static str)>> {
+        let blueprint = Blueprint::of_class(cls)?;
+        let Blueprint { shape, variant, .. } = blueprint.get();
+        let fields = shape.variant(variant.unwrap_or_default()).fields;
+        match fields.iter().find(|known| known.name == field).map(|field| field.nature) {
+            Some(Nature::Table(shape)) => Ok(shape().columns()),
+            _ => Err(PyTypeError::new_err("no list of records")),
+        }
     }
 
     fn __richcmp__<'py>(&self, other: &Bound<'py, PyAny>, op: CompareOp) -> Bound<'py, PyAny> {
@@ -375,6 +400,8 @@ fn fields_of<'py>(value: &Bound<'py, PyAny>, form: Form, shape: &'static Shape) 
     let hint = match (form, value.cast::<PyDict>()) {
         (Form::Typed, Ok(_)) => format!(": pass {}.from_dict(value)", shape.name),
         (Form::Typed, Err(_)) => String::new(),
+        // Of another mapping nobody knows that it gives each field once.
+        (Form::Plain, _) if value.cast::<PyMapping>().is_ok() => String::from(" or a dict of its fields: pass dict(value)"),
         (Form::Plain | Form::Shown, _) => String::from(" or a dict of its fields"),
     };
     Err(Failure::new(format!("found {}, expected {article} {}{hint}", described(value), shape.name)))

@@ -7,7 +7,8 @@ use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 use smol_str::SmolStr;
 
 use super::known::known;
-use super::{Failure, Form, PythonValue};
+use super::plain::is_missing;
+use super::{Failure, Form, Nature, PythonValue};
 use crate::wire::{MAX_WHOLE, parse_date, parse_moment, shorten};
 use crate::{Amount, Currency, OpenItemError, Rate};
 
@@ -47,6 +48,8 @@ pub fn id_to_python<'py>(id: &str, py: Python<'py>) -> Bound<'py, PyAny> {
 }
 
 impl PythonValue for bool {
+    const NATURE: Nature = Nature::Scalar("bool");
+
     fn from_python(value: &Bound<'_, PyAny>, _: Form) -> Result<Self, Failure> {
         value.cast_exact::<PyBool>().map(|truth| truth.is_true()).map_err(|_| Failure::found(value, "True or False"))
     }
@@ -68,6 +71,8 @@ fn whole(value: &Bound<'_, PyAny>, least: i64, most: i64) -> Result<i64, Failure
 }
 
 impl PythonValue for i32 {
+    const NATURE: Nature = Nature::Scalar("int");
+
     fn from_python(value: &Bound<'_, PyAny>, _: Form) -> Result<Self, Failure> {
         let int = whole(value, i64::from(Self::MIN), i64::from(Self::MAX))?;
         Self::try_from(int).map_err(|error| Failure::new(error.to_string()))
@@ -79,6 +84,8 @@ impl PythonValue for i32 {
 }
 
 impl PythonValue for i64 {
+    const NATURE: Nature = Nature::Scalar("int");
+
     fn from_python(value: &Bound<'_, PyAny>, _: Form) -> Result<Self, Failure> {
         whole(value, -MAX_WHOLE, MAX_WHOLE)
     }
@@ -92,13 +99,16 @@ impl PythonValue for i64 {
 fn decimal<T>(value: &Bound<'_, PyAny>, form: Form, parse: impl Fn(&str) -> Result<T, OpenItemError>) -> Result<T, Failure> {
     let known = known(value.py())?;
     let exact = known.decimal.bind(value.py());
-    if value.get_type().is(exact) {
-        return parse(value.str()?.to_str()?).map_err(|error| refused(&error));
-    }
     if value.is_instance(exact)? {
         // A class of the host's may write itself in another way: what counts is the number.
-        let text = exact.call_method1(intern!(value.py(), "__str__"), (value,))?;
-        return parse(text.cast::<PyString>().map_err(PyErr::from)?.to_str()?).map_err(|error| refused(&error));
+        let is_exact = value.get_type().is(exact);
+        let text = if is_exact { value.str()?.into_any() } else { exact.call_method1(intern!(value.py(), "__str__"), (value,))? };
+        return match parse(text.cast::<PyString>().map_err(PyErr::from)?.to_str()?) {
+            Err(_) if !exact.call_method1(intern!(value.py(), "is_finite"), (value,))?.is_truthy()? => {
+                Err(Failure::found(value, "a finite Decimal"))
+            }
+            parsed => parsed.map_err(|error| refused(&error)),
+        };
     }
     if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
         return match value.extract::<i128>() {
@@ -113,6 +123,9 @@ fn decimal<T>(value: &Bound<'_, PyAny>, form: Form, parse: impl Fn(&str) -> Resu
         };
     }
     if value.is_instance_of::<PyFloat>() {
+        if value.extract::<f64>().is_ok_and(|float| !float.is_finite()) {
+            return Err(Failure::found(value, "a finite Decimal"));
+        }
         let shown = value.str().map(|text| shorten(&text.to_string_lossy())).unwrap_or_default();
         return Err(Failure::new(format!(
             "found the float {shown}, expected a Decimal: pass Decimal('{shown}'), or use openitem.value.amount_from_float(value, currency)"
@@ -127,6 +140,8 @@ fn to_decimal<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
 }
 
 impl PythonValue for Amount {
+    const NATURE: Nature = Nature::Scalar("Decimal");
+
     fn from_python(value: &Bound<'_, PyAny>, form: Form) -> Result<Self, Failure> {
         decimal(value, form, str::parse)
     }
@@ -137,6 +152,8 @@ impl PythonValue for Amount {
 }
 
 impl PythonValue for Rate {
+    const NATURE: Nature = Nature::Scalar("Decimal");
+
     fn from_python(value: &Bound<'_, PyAny>, form: Form) -> Result<Self, Failure> {
         decimal(value, form, str::parse)
     }
@@ -157,6 +174,8 @@ impl PythonValue for Currency {
 }
 
 impl PythonValue for NaiveDate {
+    const NATURE: Nature = Nature::Scalar("date");
+
     fn from_python(value: &Bound<'_, PyAny>, form: Form) -> Result<Self, Failure> {
         let (py, known) = (value.py(), known(value.py())?);
         let is_exact = value.get_type().is(&known.date);
@@ -183,6 +202,8 @@ impl PythonValue for NaiveDate {
 }
 
 impl PythonValue for DateTime<Utc> {
+    const NATURE: Nature = Nature::Scalar("datetime");
+
     fn from_python(value: &Bound<'_, PyAny>, form: Form) -> Result<Self, Failure> {
         let (py, known) = (value.py(), known(value.py())?);
         if !value.is_instance(known.datetime.bind(py))? {
@@ -191,6 +212,9 @@ impl PythonValue for DateTime<Utc> {
             }
             let hint = if value.is_instance_of::<PyString>() { ": pass datetime.fromisoformat(value)" } else { "" };
             return Err(Failure::found(value, &format!("a datetime.datetime with a time zone{hint}")));
+        }
+        if is_missing(value) {
+            return Err(Failure::found(value, "a datetime.datetime with a time zone"));
         }
         if value.call_method0(intern!(py, "utcoffset"))?.is_none() {
             return Err(Failure::new(
