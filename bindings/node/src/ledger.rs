@@ -84,7 +84,8 @@ impl Turn {
     fn settle(&self, ledger: &SharedLedger) {
         let mut state = locked(&self.0);
         if let State::Waits { method, input } = &*state {
-            *state = State::Done(run(ledger, method, input));
+            // Not every caller is behind the guard of `done`, and a panic here would poison the lock.
+            *state = State::Done(guarded(|| run(ledger, method, input)));
         }
     }
 
@@ -125,10 +126,6 @@ struct EntityArguments {
 }
 
 fn run(ledger: &SharedLedger, method: &str, input: &str) -> Outcome {
-    guarded(|| run_method(ledger, method, input))
-}
-
-fn run_method(ledger: &SharedLedger, method: &str, input: &str) -> Outcome {
     match method {
         "post" => {
             let given: BatchArguments = from_json(input)?;

@@ -54,7 +54,7 @@ export class Ledger {
   }
 
   /** How many entries there are after the posts called before. Waits for these where they run, and for no other call. */
-  get length(): number {
+  get count(): number {
     return this.#queue.count();
   }
 

@@ -33,7 +33,8 @@ pub(crate) fn done<T>(call: impl FnOnce() -> std::result::Result<T, OpenItemErro
     told(call, camel::error_json)
 }
 
-/// The same, its error as the caller names fields.
+/// The same, its error as the caller names fields. All that Node calls is guarded here, though an operation guards itself for
+/// hosts in Rust: a second guard costs nothing that can be measured, and one forgotten would end the process.
 pub(crate) fn told<T>(
     call: impl FnOnce() -> std::result::Result<T, OpenItemError>,
     error_json: impl FnOnce(&OpenItemError) -> String,

@@ -19,11 +19,11 @@ const asOf = { date: date("2026-02-28") };
 
 test("a batch is posted once", () => {
   const ledger = new Ledger();
-  assert.equal(ledger.length, 0);
+  assert.equal(ledger.count, 0);
   assert.deepEqual(ledger.post({ entries: [invoice("A"), invoice("B", "50")] }).posted, ["E-A", "E-B"]);
   const again = ledger.post({ entries: [invoice("A")] });
   assert.deepEqual([again.posted, again.known], [[], ["E-A"]]);
-  assert.equal(ledger.length, 2);
+  assert.equal(ledger.count, 2);
   assert.deepEqual(ledger.entries().map((posted) => posted.id), ["E-A", "E-B"]);
   assert.deepEqual(ledger.replay(asOf).book.items.map((item) => [item.id, item.open]), [["A", "119"], ["B", "50"]]);
   assert.deepEqual(ledger.basis("A"), { item: "A", open: "119", last: "E-A" });
@@ -36,7 +36,7 @@ test("a refused batch leaves nothing behind", () => {
   ledger.post({ entries: [invoice("A")] });
   const wrong = { entries: [invoice("B"), { ...invoice("C"), kind: { type: "note", note: { text: "" } }, id: "E-A" }] };
   assert.throws(() => ledger.post(wrong), { name: "OpenItemError", code: "id_reused", kind: "conflict" });
-  assert.equal(ledger.length, 1);
+  assert.equal(ledger.count, 1);
   assert.deepEqual(ledger.check(wrong).map((refusal) => refusal.entry), ["E-A"]);
 });
 
@@ -63,7 +63,7 @@ test("a ledger of the sample's entries gives the book that a replay gives", asyn
 test("calls of one ledger from several threads follow each other", async () => {
   const ledger = new Ledger();
   await Promise.all(Array.from({ length: 50 }, (_, at) => ledger.postAsync({ entries: [invoice(`I${at}`)] })));
-  assert.equal(ledger.length, 50);
+  assert.equal(ledger.count, 50);
 });
 
 const many = (count) => ({ entries: Array.from({ length: count }, (_, at) => invoice(`I${at}`)) });
@@ -74,13 +74,13 @@ test("calls take effect in the order in which they are made, awaited or not", as
   const first = ledger.postAsync(many(1000));
   const second = ledger.postAsync({ entries: [reversal("E-I5")] });
   const between = ledger.entriesAsync();
-  assert.equal(ledger.length, 1001);
+  assert.equal(ledger.count, 1001);
   const third = ledger.postAsync({ entries: [invoice("Z")] });
   assert.deepEqual(ledger.post({ entries: [reversal("E-Z", "S")] }).posted, ["S"]);
   assert.deepEqual(ledger.check({ entries: [] }), []);
   const last = ledger.postAsync({ entries: [invoice("Y")] });
   assert.deepEqual([(await first).posted.length, (await second).posted, (await between).length, (await third).posted, (await last).posted], [1000, ["R"], 1001, ["E-Z"], ["E-Y"]]);
-  assert.equal(ledger.length, 1004);
+  assert.equal(ledger.count, 1004);
   assert.deepEqual(ledger.entries().slice(-3).map((entry) => entry.id), ["E-Z", "S", "E-Y"]);
 });
 
@@ -96,7 +96,7 @@ test("what is handed over is read when the call is made", async () => {
 test("a refused call keeps none of the later ones", async () => {
   const ledger = new Ledger();
   const calls = [ledger.postAsync(many(3)), ledger.postAsync({ entries: [reversal("E-none")] }), ledger.postAsync({}, 1), ledger.postAsync({ entries: [invoice("Z")] })];
-  assert.equal(ledger.length, 4);
+  assert.equal(ledger.count, 4);
   const settled = await Promise.allSettled(calls);
   assert.deepEqual(settled.map((call) => call.status), ["fulfilled", "rejected", "rejected", "fulfilled"]);
   assert.ok(settled[1].reason instanceof OpenItemError && settled[2].reason instanceof OpenItemError);
@@ -108,7 +108,7 @@ test("the length does not wait for calls that only read", async () => {
   const started = performance.now();
   const replays = [ledger.replayAsync(asOf), ledger.replayAsync(asOf), ledger.replayAsync(asOf)];
   const counted = performance.now();
-  assert.equal(ledger.length, 5000);
+  assert.equal(ledger.count, 5000);
   const stood = performance.now() - counted;
   await Promise.all(replays);
   const took = performance.now() - started;

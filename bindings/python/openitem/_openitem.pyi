@@ -220,7 +220,7 @@ class Adjustment(Record):
     def taxes(self) -> tuple[TaxPart, ...]:
         """The tax inside it.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def excess(self) -> Excess | None:
@@ -250,7 +250,7 @@ class AgedBucket(Record):
     def disputed(self) -> _Decimal:
         """How much of it is disputed, where disputes stay in the buckets: the rest is collectable.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
 
 @final
@@ -291,13 +291,13 @@ class AgingPolicy(Record):
     def basis(self) -> DateBasis:
         """The date that an item is aged by.
 
-        Default: `"due"`.
+        Default: `DateBasis.DUE`.
         """
     @property
     def buckets(self) -> tuple[BucketEdge, ...]:
         """The buckets, from the newest to the oldest. The last has no end, so that nothing is too old to be seen.
 
-        Default: `[{"through":0},{"through":30},{"through":60},{"through":90},{}]`.
+        Default: `(BucketEdge(through=0), BucketEdge(through=30), BucketEdge(through=60), BucketEdge(through=90), BucketEdge())`.
         """
     @property
     def from_day(self) -> int | None:
@@ -308,7 +308,7 @@ class AgingPolicy(Record):
     def without_due(self) -> DateFallback:
         """The date that stands in for a due date that an item does not have.
 
-        Default: `"document_date"`.
+        Default: `DateFallback.DOCUMENT_DATE`.
         """
     @property
     def without_due_days(self) -> int:
@@ -320,25 +320,25 @@ class AgingPolicy(Record):
     def awaiting(self) -> AwaitingTreatment:
         """Where an item stands whose due date waits for an event.
 
-        Default: `"not_due"`.
+        Default: `AwaitingTreatment.NOT_DUE`.
         """
     @property
     def dates_of(self) -> DatesOf:
         """Whether a rebill, residual or transfer is aged by its own dates or by those of the item that it follows.
 
-        Default: `"own"`.
+        Default: `DatesOf.OWN`.
         """
     @property
     def credits(self) -> CreditTreatment:
         """Where credits stand.
 
-        Default: `"apart"`.
+        Default: `CreditTreatment.APART`.
         """
     @property
     def money(self) -> CreditTreatment:
         """Where unapplied, on-account, unidentified and prepaid money stands.
 
-        Default: `"apart"`.
+        Default: `CreditTreatment.APART`.
         """
     @property
     def prepayments(self) -> CreditTreatment | None:
@@ -347,31 +347,31 @@ class AgingPolicy(Record):
     def disputed(self) -> DisputedTreatment:
         """Whether the disputed part of an item stays in its bucket.
 
-        Default: `"in_buckets"`.
+        Default: `DisputedTreatment.IN_BUCKETS`.
         """
     @property
     def held(self) -> ClassTreatment:
         """Where held instruments stand.
 
-        Default: `"apart"`.
+        Default: `ClassTreatment.APART`.
         """
     @property
     def deductions(self) -> ClassTreatment:
         """Where deductions stand.
 
-        Default: `"apart"`.
+        Default: `ClassTreatment.APART`.
         """
     @property
     def withholding(self) -> ClassTreatment:
         """Where withheld tax stands whose certificate is pending.
 
-        Default: `"apart"`.
+        Default: `ClassTreatment.APART`.
         """
     @property
     def group_by(self) -> tuple[GroupBy, ...]:
         """What the rows are for; one row a currency where nothing is given.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def base(self) -> BaseValuation | None:
@@ -422,7 +422,7 @@ class AgingRow(Record):
     def group(self) -> tuple[GroupPart, ...]:
         """What the row is for, in the order of the keys.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def currency(self) -> str:
@@ -437,67 +437,67 @@ class AgingRow(Record):
     def credits(self) -> Tally:
         """Credits, where they stand apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def unapplied(self) -> Tally:
         """Unapplied money, where it stands apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def on_account(self) -> Tally:
         """Money on account, where it stands apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def unidentified(self) -> Tally:
         """Money of an unknown payer, where it stands apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def prepaid(self) -> Tally:
         """Prepaid money, where it stands apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def disputed(self) -> Tally:
         """What is disputed: inside the buckets, or beside them where the policy shows it apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def held(self) -> Tally:
         """Held instruments, where they stand apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def deductions(self) -> Tally:
         """Deductions, where they stand apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def withholding(self) -> Tally:
         """Withheld tax, where it stands apart.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def absorbed(self) -> Tally:
         """Credits and money that were taken off the buckets, oldest first: they are in `in_buckets` already.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def left_out(self) -> Tally:
         """What the policy leaves out of the row.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def total(self) -> Tally:
@@ -519,25 +519,25 @@ class AgingView(Record):
         """One row a group and currency: by the values of the group from the first key to the last (what has no value after
         all else), then by currency.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def totals(self) -> tuple[AgingRow, ...]:
         """One row a currency, its group empty: the sums of the rows.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What stands in no column: by entity, currency and reason.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def tie_out(self) -> tuple[TieOut, ...]:
         """The proof: by entity and currency.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -559,7 +559,7 @@ class AmountFormat(Record):
     def decimal(self) -> DecimalSign:
         """What stands before the decimals.
 
-        Default: `"point"`.
+        Default: `DecimalSign.POINT`.
         """
     @property
     def thousands(self) -> ThousandsSign | None:
@@ -568,49 +568,49 @@ class AmountFormat(Record):
     def grouping(self) -> Grouping:
         """Where it stands.
 
-        Default: `"threes"`.
+        Default: `Grouping.THREES`.
         """
     @property
     def parentheses(self) -> bool:
         """Whether brackets mark a negative: `(1.00)` is -1.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def trailing_minus(self) -> bool:
         """Whether a negative may have its minus behind: `1.00-`, as SAP writes it.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def plus(self) -> bool:
         """Whether a plus may stand in front.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def exponent(self) -> bool:
         """Whether an exponent may follow: `1.2345E+3`, as spreadsheets export.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def bare_decimal_sign(self) -> bool:
         """Whether `.50` and `5.` are read.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def blanks(self) -> bool:
         """Whether blanks around the amount and between it and its mark are passed over.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def marks(self) -> tuple[str, ...]:
         """Marks of which one may stand before or behind the digits: `€`, `EUR`, `Rs.`.
 
-        Default: `[]`.
+        Default: `()`.
         """
 
 @final
@@ -668,7 +668,7 @@ class ApplicationLine(Record):
     def taken(self) -> tuple[Taken, ...]:
         """What was taken beside the cash: it closes the item too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def excess(self) -> Excess | None:
@@ -716,37 +716,37 @@ class ApplicationRow(Record):
     def discount(self) -> _Decimal:
         """The cash discount taken beside it, zero where none was.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def unearned_discount(self) -> _Decimal:
         """A discount taken too late or too high.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def withholding(self) -> _Decimal:
         """The tax withheld.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def bank_fee(self) -> _Decimal:
         """The bank's fee.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def tolerance(self) -> _Decimal:
         """The small difference accepted.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def deduction(self) -> _Decimal:
         """What the payer kept back.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def reason(self) -> str | None:
@@ -755,7 +755,7 @@ class ApplicationRow(Record):
     def labels(self) -> tuple[Label, ...]:
         """What else the mapping takes from the row, by name.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -829,7 +829,7 @@ class ApprovalAsked(Record):
     def items(self) -> tuple[str, ...]:
         """The items concerned.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def amount(self) -> _Decimal | None:
@@ -937,13 +937,13 @@ class BaseValuation(Record):
     def rates(self) -> BaseRates:
         """At which rates.
 
-        Default: `"historical"`.
+        Default: `BaseRates.HISTORICAL`.
         """
     @property
     def exchange(self) -> ExchangePolicy:
         """How a rate of the master data is looked up for the date of the report, for `as_of`.
 
-        Default: `{}`.
+        Default: `ExchangePolicy()`.
         """
 
 @final
@@ -977,7 +977,7 @@ class Batch(Record):
     def basis(self) -> tuple[Basis, ...]:
         """What a proposal relied on; empty but for proposals.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -1001,13 +1001,13 @@ class BilledAmounts(Record):
     def tax(self) -> _Decimal:
         """Tax on top.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def freight(self) -> _Decimal:
         """Freight on top.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def decimals(self) -> int | None:
@@ -1042,127 +1042,127 @@ class Book(Record):
     def items(self) -> tuple[OpenItem, ...]:
         """Every item with something open: debits, credits and unused money, by id.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def held(self) -> tuple[HeldInstrument, ...]:
         """Cheques and bills not yet cleared.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def requests(self) -> tuple[DownPayment, ...]:
         """Down payments asked for and not yet answered in full.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def disputes(self) -> tuple[Dispute, ...]:
         """Disputes, ended ones too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def promises(self) -> tuple[PromiseToPay, ...]:
         """Promises, withdrawn ones too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def plans(self) -> tuple[Plan, ...]:
         """Plans, ended ones too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def holds(self) -> tuple[Hold, ...]:
         """Holds, lifted ones too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def credit_requests(self) -> tuple[CreditRequest, ...]:
         """Credits asked for inside the house.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def refund_requests(self) -> tuple[RefundRequest, ...]:
         """Refunds asked for, with what was paid on them.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def approvals(self) -> tuple[Approval, ...]:
         """Approvals asked for, with the answers.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def inquiries(self) -> tuple[Inquiry, ...]:
         """Inquiries, answered ones too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def tasks(self) -> tuple[Task, ...]:
         """Tasks, done ones too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def securities(self) -> tuple[Security, ...]:
         """Securities, released ones too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def placements(self) -> tuple[Placement, ...]:
         """Placements, recalled ones too.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def contacts(self) -> tuple[ContactLogEntry, ...]:
         """The contact log.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def instructions(self) -> tuple[InstructionLogEntry, ...]:
         """What customers told us about how to treat them.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def notices(self) -> tuple[NoticeLogEntry, ...]:
         """What was sent.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def attachments(self) -> tuple[AttachmentLogEntry, ...]:
         """Files attached.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def tracking(self) -> tuple[TrackingLogEntry, ...]:
         """What became of documents on their way.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def notes(self) -> tuple[NoteLogEntry, ...]:
         """Notes.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def periods(self) -> tuple[Period, ...]:
         """How far each entity's books are closed.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -1197,14 +1197,14 @@ class BucketEdge(Record):
     def __replace__(self, *, through: int | None = ..., unit: BucketUnit = ..., label: str | None = ...) -> Self: ...
     @property
     def through(self) -> int | None:
-        """The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. None
-        for the last bucket.
+        """The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. The last
+        bucket has none.
         """
     @property
     def unit(self) -> BucketUnit:
         """What `through` counts.
 
-        Default: `"days"`.
+        Default: `BucketUnit.DAYS`.
         """
     @property
     def label(self) -> str | None:
@@ -1242,7 +1242,7 @@ class CashRounding(Record):
     def rounding(self) -> Rounding:
         """How an amount between two steps is rounded.
 
-        Default: `"half_up"`.
+        Default: `Rounding.HALF_UP`.
         """
 
 class Cause(_enum.Enum):
@@ -1514,7 +1514,7 @@ class ContactMade(Record):
     def items(self) -> tuple[str, ...]:
         """What it was about.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def text(self) -> str | None:
@@ -1757,7 +1757,7 @@ class CurrencyTally(Record):
     def __replace__(self, *, currency: str | None = ..., read: _Decimal | int = ..., accepted: _Decimal | int = ..., rejected: _Decimal | int = ...) -> Self: ...
     @property
     def currency(self) -> str | None:
-        """The currency; `None` gathers the rows of which no currency could be read."""
+        """The currency; none for the rows of which no currency could be read."""
     @property
     def read(self) -> _Decimal:
         """The amounts read."""
@@ -1791,25 +1791,25 @@ class Customer(Record):
     def other_names(self) -> tuple[str, ...]:
         """Other names by which it pays.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def bank_accounts(self) -> tuple[str, ...]:
         """Bank accounts that it pays from.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def tax_ids(self) -> tuple[str, ...]:
         """Tax ids.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def contact_points(self) -> tuple[ContactPoint, ...]:
         """How to reach it.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def terms(self) -> str | None:
@@ -1912,13 +1912,13 @@ class DayLimit(Record):
     def due(self) -> DueRule:
         """When the installment is due.
 
-        Default: `{}`.
+        Default: `DueRule()`.
         """
     @property
     def discounts(self) -> tuple[DiscountTerm, ...]:
         """What an early payer may keep.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -2038,7 +2038,7 @@ class DisputeChanged(Record):
     def items(self) -> tuple[DisputedItem, ...]:
         """What is disputed from now on; none given leaves it.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def reason(self) -> str | None:
@@ -2173,19 +2173,19 @@ class Document(Record):
     def installments(self) -> tuple[Installment, ...]:
         """The dated parts. They sum to the amount; a negative one stands on the other side.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def discounts(self) -> tuple[DiscountOffer, ...]:
         """Early-payment discounts offered on the whole, where it has no installments.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def references(self) -> tuple[Reference, ...]:
         """Numbers by which it is known.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def parties(self) -> Parties | None:
@@ -2194,19 +2194,19 @@ class Document(Record):
     def lines(self) -> tuple[DocumentLine, ...]:
         """Its lines, where the host keeps them.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def taxes(self) -> tuple[TaxPart, ...]:
         """The tax inside the amount, by code.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def control_class(self) -> ControlClass:
         """The class of control account that its items stand on.
 
-        Default: `"receivable"`.
+        Default: `ControlClass.RECEIVABLE`.
         """
     @property
     def corrects(self) -> str | None:
@@ -2220,13 +2220,13 @@ class Document(Record):
     def attachments(self) -> tuple[Attachment, ...]:
         """Attached files.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def labels(self) -> tuple[Label, ...]:
         """What the host wants to group by.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -2371,7 +2371,7 @@ class DueRule(Record):
     def end_of_month(self) -> bool:
         """On to the last day of the month.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def days_after(self) -> int:
@@ -2389,7 +2389,7 @@ class DueRule(Record):
     def pay_days(self) -> tuple[int, ...]:
         """Then the next of these days of the month, or the same day where it is one: OCA's payment days.
 
-        Default: `[]`.
+        Default: `()`.
         """
 
 class EarlyEntry(_enum.Enum):
@@ -3072,13 +3072,13 @@ class ExchangePolicy(Record):
     def inverse(self) -> bool:
         """Whether a pair may be read from its inverse.
 
-        Default: `true`.
+        Default: `True`.
         """
     @property
     def pivots(self) -> tuple[str, ...]:
         """The currencies through which a cross rate may go, the first that gives one.
 
-        Default: `["EUR","USD"]`.
+        Default: `("EUR", "USD")`.
         """
     @property
     def rate_decimals(self) -> int:
@@ -3090,7 +3090,7 @@ class ExchangePolicy(Record):
     def rounding(self) -> Rounding:
         """How inverse and cross rates, and amounts converted with any rate, are rounded.
 
-        Default: `"half_up"`.
+        Default: `Rounding.HALF_UP`.
         """
 
 @final
@@ -3155,7 +3155,7 @@ class FileTally(Record):
     def amounts(self) -> tuple[CurrencyTally, ...]:
         """The amounts by currency, the currency that could not be read first, then by code.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -3182,7 +3182,7 @@ class FoundRate(Record):
     def rows(self) -> tuple[ExchangeRate, ...]:
         """The rows used: none, one, or for a cross the leg to the pivot and the leg from it.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -3247,7 +3247,7 @@ class GlPosting(Record):
     def kind(self) -> PostingKind:
         """What it posts.
 
-        Default: `"entry"`.
+        Default: `PostingKind.ENTRY`.
         """
     @property
     def entry(self) -> str | None:
@@ -3259,7 +3259,7 @@ class GlPosting(Record):
     def lines(self) -> tuple[GlLine, ...]:
         """The lines: control accounts first, then their other sides, base-only lines last.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -3447,7 +3447,7 @@ class HoldPlaced(Record):
     def items(self) -> tuple[str, ...]:
         """The items it concerns; the whole customer where none is named.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def until(self) -> _datetime.date | None:
@@ -3471,13 +3471,13 @@ class HolidayCalendar(Record):
         """The days of the week on which nobody works: Saturday and Sunday unless given. A list without any means that
         every day of the week is worked.
 
-        Default: `["saturday","sunday"]`.
+        Default: `(Weekday.SATURDAY, Weekday.SUNDAY)`.
         """
     @property
     def holidays(self) -> tuple[_datetime.date, ...]:
         """The holidays, in any order.
 
-        Default: `[]`.
+        Default: `()`.
         """
 
 @final
@@ -3492,7 +3492,7 @@ class Import(Record):
         """The file's name, for the entry's source."""
     @property
     def recorded(self) -> _datetime.datetime | None:
-        """When the host learned of what the file says; `None` where every fact was known at the start of its effective date."""
+        """When the host learned of what the file says; none where every fact was known at the start of its effective date."""
 
 @final
 class Inquiry(Record):
@@ -3548,7 +3548,7 @@ class InquiryOpened(Record):
     def items(self) -> tuple[str, ...]:
         """About what.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def channel(self) -> Channel | None:
@@ -3577,7 +3577,7 @@ class Installment(Record):
     def discounts(self) -> tuple[DiscountOffer, ...]:
         """Early-payment discounts offered on it.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -3595,38 +3595,38 @@ class InstallmentTerm(Record):
     def share(self) -> Share:
         """How much of the document: the balance unless given.
 
-        Default: `{"type":"balance"}`.
+        Default: `Share.Balance()`.
         """
     @property
     def base(self) -> BaseDate:
         """The date from which its rules count.
 
-        Default: `"document"`.
+        Default: `BaseDate.DOCUMENT`.
         """
     @property
     def in_advance(self) -> bool:
         """Whether it is paid before anything is delivered: cash in advance, a deposit.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def day_limits(self) -> tuple[DayLimit, ...]:
         """Rules for documents dated early in the month, by ascending day: the first whose day is not before the base date's
         day takes the place of `due` and `discounts`. SAP calls them day limits.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def due(self) -> DueRule:
         """When it is due.
 
-        Default: `{}`.
+        Default: `DueRule()`.
         """
     @property
     def discounts(self) -> tuple[DiscountTerm, ...]:
         """What an early payer may keep, in the order they are written.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -3712,7 +3712,7 @@ class Instrument(Record):
     def method(self) -> PaymentMethod:
         """Cash, a cheque, a wire, …
 
-        Default: `"wire"`.
+        Default: `PaymentMethod.WIRE`.
         """
     @property
     def number(self) -> str | None:
@@ -3839,7 +3839,7 @@ class ItemRow(Record):
     def kind(self) -> RowKind:
         """What it is. A negative document is a credit memo.
 
-        Default: `"invoice"`.
+        Default: `RowKind.INVOICE`.
         """
     @property
     def customer(self) -> str:
@@ -3872,7 +3872,7 @@ class ItemRow(Record):
     def references(self) -> tuple[Reference, ...]:
         """Numbers by which it is known, by kind.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def installment(self) -> int | None:
@@ -3882,7 +3882,7 @@ class ItemRow(Record):
         """How much of it is disputed, where any is."""
     @property
     def settlement(self) -> RowSettlement | None:
-        """What the file says of its settlement; `None` where it is wholly open."""
+        """What the file says of its settlement; none where it is wholly open."""
     @property
     def parent(self) -> str | None:
         """The customer's parent."""
@@ -3893,7 +3893,7 @@ class ItemRow(Record):
     def labels(self) -> tuple[Label, ...]:
         """What else the mapping takes from the row, by name.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -3911,7 +3911,7 @@ class Journal(Record):
     def postings(self) -> tuple[GlPosting, ...]:
         """The postings.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -3929,25 +3929,25 @@ class JournalPolicy(Record):
     def chart(self) -> Chart:
         """The chart of accounts.
 
-        Default: `{}`.
+        Default: `Chart()`.
         """
     @property
     def tax_basis(self) -> TaxBasis:
         """When the tax inside an invoice is owed.
 
-        Default: `"invoice"`.
+        Default: `TaxBasis.INVOICE`.
         """
     @property
     def tax_on_advances(self) -> bool:
         """Whether money received on a down-payment request owes the tax that the request shows.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def refund_through(self) -> RefundThrough:
         """Where a refund goes.
 
-        Default: `"cash"`.
+        Default: `RefundThrough.CASH`.
         """
 
 @final
@@ -4007,13 +4007,13 @@ class LabelsChange(Record):
     def old(self) -> tuple[Label, ...]:
         """What they were.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def new(self) -> tuple[Label, ...]:
         """What they are.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4088,31 +4088,31 @@ class MasterData(Record):
     def entities(self) -> tuple[Entity, ...]:
         """The selling companies.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def customers(self) -> tuple[Customer, ...]:
         """The customers, each in as many versions as it had.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def currencies(self) -> tuple[CurrencyRow, ...]:
         """Currencies that ISO 4217 does not list.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def rates(self) -> tuple[ExchangeRate, ...]:
         """Exchange rates.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def calendars(self) -> tuple[HolidayCalendar, ...]:
         """Holiday calendars, by the ids that entities name.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4136,19 +4136,19 @@ class Migration(Record):
     def buckets(self) -> tuple[str, ...]:
         """The labels of the buckets, from the newest to the oldest.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def rows(self) -> tuple[MigrationRow, ...]:
         """One matrix a group and currency, sorted by group, then by currency.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def totals(self) -> tuple[MigrationRow, ...]:
         """One matrix a currency, its group empty.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4205,13 +4205,13 @@ class MigrationRequest(Record):
     def master(self) -> MasterData:
         """Customers, for groups by parent or collector, as of the later date.
 
-        Default: `{}`.
+        Default: `MasterData()`.
         """
     @property
     def policy(self) -> AgingPolicy:
         """How both are aged.
 
-        Default: `{}`.
+        Default: `AgingPolicy()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4229,7 +4229,7 @@ class MigrationRow(Record):
     def group(self) -> tuple[GroupPart, ...]:
         """What it is for.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def currency(self) -> str:
@@ -4238,7 +4238,7 @@ class MigrationRow(Record):
     def cells(self) -> tuple[MigrationCell, ...]:
         """The cells that hold something: by where from, then by where to; buckets from the newest to the oldest.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4274,7 +4274,7 @@ class MiscellaneousReceipt(Record):
     def payer(self) -> Payer:
         """Who paid, as written.
 
-        Default: `{}`.
+        Default: `Payer()`.
         """
     @property
     def text(self) -> str | None:
@@ -4383,135 +4383,135 @@ class MovementLines(Record):
     def opening_reported(self) -> Tally:
         """The opening balance as it was reported: what the earlier view knew.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def back_dated(self) -> Tally:
         """What came to light since and lies in the earlier view's dates: the opening as now known less as reported.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def opening_known(self) -> Tally:
         """The opening balance as now known.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def billed(self) -> Tally:
         """Documents billed, and debits that came with the ledger's beginning.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def charged(self) -> Tally:
         """Finance charges and fees.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def adjusted_up(self) -> Tally:
         """Raised.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def recovered(self) -> Tally:
         """Collectible again: recovered after a write-off, reinstated after a certificate was refused.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def returned(self) -> Tally:
         """Taken back by the bank. Of items alone: what its return reopened.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def refunded(self) -> Tally:
         """Paid back. Of items alone: out of credits that are not money.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def remitted_unclaimed(self) -> Tally:
         """Remitted to the state as unclaimed.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def credits_written_off(self) -> Tally:
         """Credits and money written off.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def credited(self) -> Tally:
         """Credited by a document, and credits that came with the ledger's beginning.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def received(self) -> Tally:
         """Money received: less what an instrument in hand holds back, and less what was booked outside receivables later. Of
         items alone: nothing.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def applied(self) -> Tally:
         """Of items alone: what money relieved. A credit set against an item moves nothing in sum. Net of money: nothing.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def taken(self) -> Tally:
         """Taken beside the cash (discounts, withholding, fees, tolerance, rounding, deductions), less what stays open as an item
         of its own, and withheld tax once its certificate is settled.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def adjusted_down(self) -> Tally:
         """Lowered.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def written_off(self) -> Tally:
         """Debits written off.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def set_off(self) -> Tally:
         """Set off against what we owe.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def moved(self) -> Tally:
         """Moved between items, customers and entities; zero in sum within a currency.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def exchange(self) -> Tally:
         """What goes from one currency to another in an application, and differences of exchange.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def closing(self) -> Tally:
         """The closing balance.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
     @property
     def brought_in(self) -> Tally:
         """Inside `billed`, `credited` and `received`: what was open when the ledger began.
 
-        Default: `{}`.
+        Default: `Tally()`.
         """
 
 @final
@@ -4525,13 +4525,13 @@ class MovementPolicy(Record):
     def group_by(self) -> tuple[GroupBy, ...]:
         """What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def in_base(self) -> bool:
         """Whether a view in base currency, at booked rates, stands beside it.
 
-        Default: `false`.
+        Default: `False`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4565,13 +4565,13 @@ class MovementRequest(Record):
     def master(self) -> MasterData:
         """Customers and entities, for groups by parent or collector and for base currency.
 
-        Default: `{}`.
+        Default: `MasterData()`.
         """
     @property
     def policy(self) -> MovementPolicy:
         """How it is shown.
 
-        Default: `{}`.
+        Default: `MovementPolicy()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4589,7 +4589,7 @@ class MovementRow(Record):
     def group(self) -> tuple[GroupPart, ...]:
         """What the row is for.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def currency(self) -> str:
@@ -4616,13 +4616,13 @@ class MovementView(Record):
     def rows(self) -> tuple[MovementRow, ...]:
         """One row a group and currency, sorted by group, then by currency.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def totals(self) -> tuple[MovementRow, ...]:
         """One row a currency, its group empty: the sums of the rows.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4643,7 +4643,7 @@ class Note(Record):
     def items(self) -> tuple[str, ...]:
         """About what.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def entry(self) -> str | None:
@@ -4712,7 +4712,7 @@ class NoticeSent(Record):
     def items(self) -> tuple[str, ...]:
         """The items it named.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def channel(self) -> Channel:
@@ -4774,7 +4774,7 @@ class OpenDiscount(Record):
     def in_grace(self) -> bool:
         """Whether it is granted on a day of grace only.
 
-        Default: `false`.
+        Default: `False`.
         """
 
 @final
@@ -4843,25 +4843,25 @@ class OpenItem(Record):
     def disputed(self) -> _Decimal:
         """How much of what is open is disputed.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def control_class(self) -> ControlClass:
         """The class of its control account.
 
-        Default: `"receivable"`.
+        Default: `ControlClass.RECEIVABLE`.
         """
     @property
     def references(self) -> tuple[Reference, ...]:
         """Numbers by which it is known.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def discounts(self) -> tuple[DiscountOffer, ...]:
         """Early-payment discounts offered on it.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def parties(self) -> Parties | None:
@@ -4879,7 +4879,7 @@ class OpenItem(Record):
     def labels(self) -> tuple[Label, ...]:
         """What the host wants to group by.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -4915,7 +4915,7 @@ class OpeningItem(Record):
     def control_class(self) -> ControlClass:
         """The class of its control account.
 
-        Default: `"receivable"`.
+        Default: `ControlClass.RECEIVABLE`.
         """
     @property
     def document_date(self) -> _datetime.date | None:
@@ -4939,19 +4939,19 @@ class OpeningItem(Record):
     def discounts(self) -> tuple[DiscountOffer, ...]:
         """Early-payment discounts still offered.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def references(self) -> tuple[Reference, ...]:
         """Numbers by which it is known.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def labels(self) -> tuple[Label, ...]:
         """What the host wants to group by.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5043,20 +5043,20 @@ class PaymentTerms(Record):
         """The parts in which the document is paid, in the order of their numbers: one part, due on the document's date,
         unless given.
 
-        Default: `[{}]`.
+        Default: `(InstallmentTerm(),)`.
         """
     @property
     def base_amount(self) -> _Decimal:
         """What the percentages of the installments add up to: 100 unless given. Oracle calls it the base amount and its
         percentages relative amounts; three equal parts are 1, 1 and 1 of 3.
 
-        Default: `"100"`.
+        Default: `Decimal("100")`.
         """
     @property
     def tax(self) -> TaxPlacement:
         """Where tax and freight fall.
 
-        Default: `"spread"`.
+        Default: `TaxPlacement.SPREAD`.
         """
     @property
     def remainder(self) -> Rest:
@@ -5064,31 +5064,31 @@ class PaymentTerms(Record):
         stand beside parts that are rounded on their own; by largest remainder parts are cut and the units go round, but for
         cash rounding, where the last takes them.
 
-        Default: `"last"`.
+        Default: `Rest.LAST`.
         """
     @property
     def rounding(self) -> Rounding:
         """How a part of the amount is rounded to the currency's decimals.
 
-        Default: `"half_up"`.
+        Default: `Rounding.HALF_UP`.
         """
     @property
     def twenty_sixth_rule(self) -> bool:
         """Documents dated after the 25th are treated as dated the 1st of the next month, where a rule counts from a month.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def business_day(self) -> BusinessDayRule:
         """Where a due date goes that is no business day.
 
-        Default: `"unadjusted"`.
+        Default: `BusinessDayRule.UNADJUSTED`.
         """
     @property
     def discount_business_day(self) -> BusinessDayRule:
         """Where a discount date goes that is no business day.
 
-        Default: `"unadjusted"`.
+        Default: `BusinessDayRule.UNADJUSTED`.
         """
     @property
     def discount_grace_days(self) -> int:
@@ -5100,7 +5100,7 @@ class PaymentTerms(Record):
     def discount_base(self) -> DiscountBase:
         """Which part of the amount earns a discount.
 
-        Default: `"net"`.
+        Default: `DiscountBase.NET`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5341,19 +5341,19 @@ class PostPolicy(Record):
     def early(self) -> EarlyEntry:
         """What becomes of an entry effective or recorded before one that it names.
 
-        Default: `"refuse"`.
+        Default: `EarlyEntry.REFUSE`.
         """
     @property
     def late(self) -> LateEntry:
         """What becomes of an entry effective in a closed period.
 
-        Default: `"refuse"`.
+        Default: `LateEntry.REFUSE`.
         """
     @property
     def currencies(self) -> tuple[CurrencyRow, ...]:
         """Currencies that ISO 4217 does not list.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5374,7 +5374,7 @@ class PostResult(Record):
     def entries(self) -> tuple[Entry, ...]:
         """The new entries as they were taken in, with the dates that policy gave them, in the order of the batch.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5392,19 +5392,19 @@ class Posted(Record):
     def posted(self) -> tuple[str, ...]:
         """The entries that are new.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def known(self) -> tuple[str, ...]:
         """The entries that were there already, with the same content.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def moved(self) -> tuple[Moved, ...]:
         """The entries whose date was moved by policy.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5447,7 +5447,7 @@ class PromiseMade(Record):
     def items(self) -> tuple[PromisedItem, ...]:
         """The items promised, where they were named.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def given_by(self) -> str | None:
@@ -5548,7 +5548,7 @@ class QuotedRate(Record):
     def unit(self) -> RateUnit:
         """What it means.
 
-        Default: `"percent_per_year"`.
+        Default: `RateUnit.PERCENT_PER_YEAR`.
         """
 
 class RatePath(_enum.Enum):
@@ -5584,31 +5584,31 @@ class ReadApplications(Record):
     def rows(self) -> tuple[ApplicationRow, ...]:
         """The rows accepted, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def rejected(self) -> tuple[RejectedRow, ...]:
         """The rows rejected, each once, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def tally(self) -> FileTally:
         """Rows and amounts: read = accepted + rejected.
 
-        Default: `{}`.
+        Default: `FileTally()`.
         """
     @property
     def rounding(self) -> tuple[CurrencyRounding, ...]:
         """What rounding changed, by currency; empty where nothing was rounded.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def notes(self) -> tuple[RowNote, ...]:
         """What else a person should know, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5626,31 +5626,31 @@ class ReadItems(Record):
     def rows(self) -> tuple[ItemRow, ...]:
         """The rows accepted, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def rejected(self) -> tuple[RejectedRow, ...]:
         """The rows rejected, each once, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def tally(self) -> FileTally:
         """Rows and amounts: read = accepted + rejected.
 
-        Default: `{}`.
+        Default: `FileTally()`.
         """
     @property
     def rounding(self) -> tuple[CurrencyRounding, ...]:
         """What rounding changed, by currency; empty where nothing was rounded.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def notes(self) -> tuple[RowNote, ...]:
         """What else a person should know, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5668,31 +5668,31 @@ class ReadReceipts(Record):
     def rows(self) -> tuple[ReceiptRow, ...]:
         """The rows accepted, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def rejected(self) -> tuple[RejectedRow, ...]:
         """The rows rejected, each once, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def tally(self) -> FileTally:
         """Rows and amounts: read = accepted + rejected.
 
-        Default: `{}`.
+        Default: `FileTally()`.
         """
     @property
     def rounding(self) -> tuple[CurrencyRounding, ...]:
         """What rounding changed, by currency; empty where nothing was rounded.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def notes(self) -> tuple[RowNote, ...]:
         """What else a person should know, in the order of the file.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5728,13 +5728,13 @@ class Receipt(Record):
     def instrument(self) -> Instrument:
         """What carried it.
 
-        Default: `{}`.
+        Default: `Instrument()`.
         """
     @property
     def money_class(self) -> MoneyClass:
         """Where its money stands until it is used. Money of an unknown payer is unidentified whatever is said here.
 
-        Default: `"unapplied"`.
+        Default: `MoneyClass.UNAPPLIED`.
         """
     @property
     def request(self) -> str | None:
@@ -5743,7 +5743,7 @@ class Receipt(Record):
     def payer(self) -> Payer:
         """Who paid, as the bank or the payer wrote it.
 
-        Default: `{}`.
+        Default: `Payer()`.
         """
     @property
     def remittance(self) -> str | None:
@@ -5752,13 +5752,13 @@ class Receipt(Record):
     def remittance_lines(self) -> tuple[RemittanceLine, ...]:
         """The payer's statement of what it pays, line by line.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def references(self) -> tuple[Reference, ...]:
         """Numbers by which it is known at the bank.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def bank_account(self) -> str | None:
@@ -5827,7 +5827,7 @@ class ReceiptRow(Record):
     def labels(self) -> tuple[Label, ...]:
         """What else the mapping takes from the row, by name.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -5851,7 +5851,7 @@ class Recovery(Record):
     def method(self) -> WriteOffMethod:
         """Against what it is booked.
 
-        Default: `"allowance"`.
+        Default: `WriteOffMethod.ALLOWANCE`.
         """
     @property
     def reason(self) -> str | None:
@@ -5901,13 +5901,13 @@ class ReferencesChange(Record):
     def old(self) -> tuple[Reference, ...]:
         """What they were.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def new(self) -> tuple[Reference, ...]:
         """What they are.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -6004,7 +6004,7 @@ class Refusal(Record):
     def conflicts(self) -> tuple[str, ...]:
         """The entries in conflict with it, in order.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def text(self) -> str:
@@ -6089,7 +6089,7 @@ class Replay(Record):
     def refused(self) -> tuple[Refusal, ...]:
         """The entries refused, in fold order.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -6123,7 +6123,7 @@ class Return(Record):
         """The items that reopen: every application of this receipt to them is undone with what it took. Where none is named
         and all of the receipt is returned, all reopen.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def reason(self) -> str | None:
@@ -6166,13 +6166,13 @@ class RevaluationPolicy(Record):
     def chart(self) -> Chart:
         """The chart of accounts.
 
-        Default: `{}`.
+        Default: `Chart()`.
         """
     @property
     def exchange(self) -> ExchangePolicy:
         """How the closing rate is found among the rates of the master data.
 
-        Default: `{}`.
+        Default: `ExchangePolicy()`.
         """
     @property
     def reverses_on(self) -> _datetime.date | None:
@@ -6339,13 +6339,13 @@ class ScheduledInstallment(Record):
     def tax(self) -> _Decimal:
         """The tax in it.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def freight(self) -> _Decimal:
         """The freight in it.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
     @property
     def due(self) -> _datetime.date | None:
@@ -6357,13 +6357,13 @@ class ScheduledInstallment(Record):
     def in_advance(self) -> bool:
         """Whether it is paid before anything is delivered.
 
-        Default: `false`.
+        Default: `False`.
         """
     @property
     def discounts(self) -> tuple[ScheduledDiscount, ...]:
         """What an early payer may keep, in the order of the terms.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -6447,7 +6447,7 @@ class SecurityTaken(Record):
     def items(self) -> tuple[str, ...]:
         """The items it secures; all where none is named.
 
-        Default: `[]`.
+        Default: `()`.
         """
 
 class Share(Record):
@@ -6474,7 +6474,7 @@ class Share(Record):
         def of(self) -> ShareOf:
             """Of what.
 
-            Default: `"total"`.
+            Default: `ShareOf.TOTAL`.
             """
     @final
     class Fixed(Share):
@@ -6520,7 +6520,7 @@ class Snapshot(Record):
     def refused(self) -> tuple[Refusal, ...]:
         """The entries that were refused.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -6599,13 +6599,13 @@ class Split(Record):
     def references(self) -> tuple[Reference, ...]:
         """Numbers by which the new item is known.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def labels(self) -> tuple[Label, ...]:
         """Labels of the new item; the old one's where none are given.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -6632,13 +6632,13 @@ class StoredEntries(Record):
     def entries(self) -> tuple[Entry, ...]:
         """The entries that this version knows, in the order of their documents.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def kept(self) -> tuple[KeptEntry, ...]:
         """Those that it does not know, in the order of their documents.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -6660,7 +6660,7 @@ class StoredReplay(Record):
         """The kept entries that the view would show, or that do not tell their date: every figure of their entity and customer
         may depend on them, and a known entry that names what they made is refused for it.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -6695,7 +6695,7 @@ class Taken(Record):
     def taxes(self) -> tuple[TaxPart, ...]:
         """The tax inside it, where it lowers tax.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -6738,7 +6738,7 @@ class Tally(Record):
     def amount(self) -> _Decimal:
         """How much.
 
-        Default: `"0"`.
+        Default: `Decimal("0")`.
         """
 
 @final
@@ -6801,7 +6801,7 @@ class TaskSet(Record):
     def items(self) -> tuple[str, ...]:
         """About what.
 
-        Default: `[]`.
+        Default: `()`.
         """
 
 class TaxBasis(_enum.Enum):
@@ -6861,7 +6861,7 @@ class TaxRelief(Record):
     def method(self) -> WriteOffMethod:
         """Where the bad debt was booked.
 
-        Default: `"allowance"`.
+        Default: `WriteOffMethod.ALLOWANCE`.
         """
 
 class TaxReliefDirection(_enum.Enum):
@@ -7008,19 +7008,19 @@ class UnappliedAging(Record):
     def rows(self) -> tuple[UnappliedRow, ...]:
         """One row a group, currency and class: by group, then by currency, then by class.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def totals(self) -> tuple[UnappliedRow, ...]:
         """One row a currency and class, its group empty: the sums of the rows.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def left_out(self) -> tuple[UnappliedLeftOut, ...]:
         """What is in no row: not yet effective, or newer than the first bucket. By currency and reason.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
@@ -7057,7 +7057,7 @@ class UnappliedRow(Record):
     def group(self) -> tuple[GroupPart, ...]:
         """What the row is for.
 
-        Default: `[]`.
+        Default: `()`.
         """
     @property
     def currency(self) -> str:
@@ -7137,7 +7137,7 @@ class WriteOff(Record):
     def method(self) -> WriteOffMethod:
         """Against what it is booked.
 
-        Default: `"allowance"`.
+        Default: `WriteOffMethod.ALLOWANCE`.
         """
     @property
     def reason(self) -> str | None:
@@ -7146,7 +7146,7 @@ class WriteOff(Record):
     def taxes(self) -> tuple[TaxPart, ...]:
         """The tax inside it that is reclaimed in the same entry.
 
-        Default: `[]`.
+        Default: `()`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""

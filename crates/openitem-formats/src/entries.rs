@@ -25,7 +25,7 @@ use crate::{ApplicationRow, ItemRow, ReceiptRow, RowKind, RowSettlement};
 pub struct Import {
     /// The file's name, for the entry's source.
     pub file: String,
-    /// When the host learned of what the file says; `None` where every fact was known at the start of its effective date.
+    /// When the host learned of what the file says; none where every fact was known at the start of its effective date.
     pub recorded: Option<DateTime<Utc>>,
 }
 

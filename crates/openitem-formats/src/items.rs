@@ -104,7 +104,7 @@ pub struct ItemRow {
     pub installment: Option<i32>,
     /// How much of it is disputed, where any is.
     pub disputed: Option<Amount>,
-    /// What the file says of its settlement; `None` where it is wholly open.
+    /// What the file says of its settlement; none where it is wholly open.
     pub settlement: Option<RowSettlement>,
     /// The customer's parent.
     pub parent: Option<CustomerId>,

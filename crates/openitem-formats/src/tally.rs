@@ -115,7 +115,7 @@ pub struct FileTally {
 /// The amounts of a file in one currency, with the sign that the file gives them, as booked: after rounding.
 #[wire]
 pub struct CurrencyTally {
-    /// The currency; `None` gathers the rows of which no currency could be read.
+    /// The currency; none for the rows of which no currency could be read.
     pub currency: Option<Currency>,
     /// The amounts read.
     pub read: Amount,

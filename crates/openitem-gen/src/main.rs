@@ -7,10 +7,13 @@ mod json_schema;
 mod kotlin;
 mod model;
 mod output;
+mod packages;
 mod python;
 mod swift;
 mod typescript;
 mod uniffi;
+#[cfg(test)]
+mod vectors;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,19 +37,21 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(&arguments) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => {
-            eprintln!("openitem-gen: {problem}");
-            ExitCode::from(2)
-        }
-    }
+    let files = files(&Model::read(), &arguments.root);
+    files.and_then(|files| finish(&arguments, &files)).unwrap_or_else(|problem| {
+        eprintln!("openitem-gen: {problem}");
+        ExitCode::from(2)
+    })
 }
 
-fn run(arguments: &Arguments) -> Result<bool, String> {
-    let files = files(&Model::read(), &arguments.root)?;
-    if arguments.check { output::check(&arguments.root, &files) } else { output::write(&arguments.root, &files).map(|()| true) }
+/// Writes the files, or says which would change.
+fn finish(arguments: &Arguments, files: &[File]) -> Result<ExitCode, String> {
+    if !arguments.check {
+        return output::write(&arguments.root, files).map(|()| ExitCode::SUCCESS);
+    }
+    let stale = output::stale(&arguments.root, files);
+    eprint!("{stale}");
+    Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Everything that is generated.
@@ -61,4 +66,19 @@ fn files(model: &Model, root: &Path) -> Result<Vec<File>, String> {
         typescript::files(model),
     ]
     .concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forgotten_run_fails_the_check_and_the_run_mends_it() {
+        let root = tempfile::tempdir().unwrap();
+        let arguments = |check| Arguments { check, root: root.path().to_owned() };
+        let files = docs::files(&Model::read());
+        assert_eq!(finish(&arguments(true), &files), Ok(ExitCode::FAILURE));
+        assert_eq!(finish(&arguments(false), &files), Ok(ExitCode::SUCCESS));
+        assert_eq!(finish(&arguments(true), &files), Ok(ExitCode::SUCCESS));
+    }
 }

@@ -3,6 +3,8 @@
 use openitem::facade::Operation;
 use openitem::schema::{Signature, Type, TypeRef, Types};
 
+use crate::packages::PACKAGES;
+
 /// Every operation and type.
 pub struct Model {
     /// Every type, of all packages.
@@ -29,8 +31,7 @@ impl Model {
         types.add::<openitem::OpenItemError>();
         types.add::<openitem::ErrorKind>();
         types.add::<openitem::Posted>();
-        let lists = [("openitem", openitem::facade::operations()), ("openitem-formats", openitem_formats::operations())];
-        let listed = lists.into_iter().flat_map(|(package, list)| list.iter().map(move |operation| (package, operation)));
+        let listed = PACKAGES.iter().flat_map(|package| (package.operations)().iter().map(move |operation| (package.name, operation)));
         let operations = listed
             .map(|(package, operation)| Described { package, operation: *operation, signature: operation.describe(&mut types) })
             .collect();
@@ -64,43 +65,11 @@ impl Described {
 }
 
 /// `document_date` → `documentDate`.
-pub fn camel(name: &str) -> String {
-    let mut out = String::new();
-    let mut is_start = false;
-    for letter in name.chars() {
-        match letter {
-            '_' => is_start = true,
-            letter if is_start => {
-                out.extend(letter.to_uppercase());
-                is_start = false;
-            }
-            letter => out.push(letter),
-        }
-    }
-    out
-}
+pub use openitem::facade::camel::name as camel;
 
 /// The first sentence of a documentation, on one line.
 pub fn first_line(doc: &str) -> String {
     doc.split("\n\n").next().unwrap_or_default().replace('\n', " ").trim().to_owned()
-}
-
-/// UniFFI hands on what Rust wrote, and with it Rust's links between items; here as plain code, as `schema` has it already: `[`post`](crate::post)` is `post` in backticks in every language.
-pub fn without_links(doc: &str) -> String {
-    let mut out = String::new();
-    let mut rest = doc;
-    while let Some(at) = rest.find("[`") {
-        let (before, link) = rest.split_at(at);
-        let Some(end) = link.find("`]") else { break };
-        out.push_str(before);
-        out.push_str(&link[1..=end]);
-        rest = &link[end + 2..];
-        if let Some(after) = rest.strip_prefix('(').and_then(|target| target.find(')').map(|end| &target[end + 1..])) {
-            rest = after;
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The type as documentation writes it: `list of OpenItem`.
@@ -167,7 +136,25 @@ mod tests {
     }
 
     #[test]
-    fn links_to_items_become_code() {
-        assert_eq!(without_links("see [`post`](crate::post) and [`check`]; [a page](x.md)"), "see `post` and `check`; [a page](x.md)");
+    fn no_documentation_speaks_rust() {
+        let model = Model::read();
+        let fields = |fields: &[Field]| fields.iter().map(|field| (field.name, field.doc)).collect::<Vec<_>>();
+        let docs = model.types.iter().flat_map(|known| {
+            let inner = match &known.shape {
+                Shape::Record { fields: list, .. } => fields(list),
+                Shape::Names { names } => names.iter().map(|name| (name.name, name.doc)).collect(),
+                Shape::Tagged { variants, .. } => {
+                    variants.iter().flat_map(|variant| [vec![(variant.name, variant.doc)], fields(&variant.fields)].concat()).collect()
+                }
+                _ => Vec::new(),
+            };
+            [vec![(known.name, known.doc)], inner].concat()
+        });
+        let summaries = model.operations.iter().map(|known| (known.operation.name, known.operation.summary));
+        for (name, doc) in docs.chain(summaries) {
+            for word in ["`None`", "None ", "Some(", "Option<", "Vec<", "`Ok", "`Err", "::", "[`"] {
+                assert!(!doc.contains(word), "{name}: `{word}` is Rust: {doc}");
+            }
+        }
     }
 }

@@ -262,7 +262,10 @@ fn members(model: &Model, fields: &[Field], indent: &str) -> String {
         assert!(!KEPT.contains(&field.name), "a field named `{}` hides what Python needs in its class", field.name);
         let ty = annotation(model, &field.type_ref, Way::Out);
         let doc = match &field.presence {
-            Presence::Default(value) if value.len() < 80 => format!("{}\n\nDefault: `{value}`.", field.doc.trim()),
+            Presence::Default(value) if value.len() < 80 => {
+                let value = literal(model, &field.type_ref, &serde_json::from_str(value).unwrap_or_default());
+                format!("{}\n\nDefault: `{value}`.", field.doc.trim())
+            }
             _ => field.doc.to_owned(),
         };
         let _ = write!(out, "{indent}@property\n{indent}def {}(self) -> {ty}:\n{}", field.name, docstring(&doc, &inner));
@@ -275,6 +278,35 @@ fn members(model: &Model, fields: &[Field], indent: &str) -> String {
         }
     }
     out
+}
+
+/// A value as Python writes it.
+fn literal(model: &Model, type_ref: &TypeRef, value: &Value) -> String {
+    let given = |fields: &[Field]| {
+        let given =
+            fields.iter().filter_map(|field| Some(format!("{}={}", field.name, literal(model, &field.type_ref, value.get(field.name)?))));
+        given.collect::<Vec<_>>().join(", ")
+    };
+    match (type_ref, value) {
+        (TypeRef::Option(_), Value::Null) => "None".into(),
+        (TypeRef::Option(inner), _) => literal(model, inner, value),
+        (TypeRef::List(inner), Value::Array(values)) => match values.iter().map(|value| literal(model, inner, value)).collect::<Vec<_>>() {
+            one if one.len() == 1 => format!("({},)", one.concat()),
+            values => format!("({})", values.join(", ")),
+        },
+        (TypeRef::Bool, Value::Bool(truth)) => capital(&truth.to_string()),
+        (TypeRef::Amount | TypeRef::Rate, _) => format!("Decimal({value})"),
+        (TypeRef::Named(name), _) => match &model.named(name).shape {
+            Shape::Names { .. } => format!("{name}.{}", value.as_str().unwrap_or_default().to_uppercase()),
+            Shape::Record { fields, .. } => format!("{name}({})", given(fields)),
+            Shape::Tagged { variants, .. } => match variants.iter().find(|variant| value["type"] == variant.name) {
+                Some(variant) => format!("{name}.{}({})", variant.ident, given(&variant.fields)),
+                None => panic!("{value} is no {name}"),
+            },
+            _ => value.to_string(),
+        },
+        _ => value.to_string(),
+    }
 }
 
 fn is_table(model: &Model, type_ref: &TypeRef) -> bool {
@@ -433,5 +465,24 @@ fn sample(model: &Model, type_ref: &TypeRef) -> Value {
         TypeRef::List(_) => json!([]),
         TypeRef::Named(name) if !matches!(model.named(name).shape, Shape::Text) => panic!("an error holds a {name}"),
         _ => json!("x"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_is_told_as_python_writes_it() {
+        let model = Model::read();
+        let told = |type_ref: TypeRef, value: Value| literal(&model, &type_ref, &value);
+        assert_eq!(told(TypeRef::Bool, json!(true)), "True");
+        assert_eq!(told(TypeRef::Amount, json!("0")), "Decimal(\"0\")");
+        assert_eq!(told(TypeRef::Named("Rounding"), json!("half_up")), "Rounding.HALF_UP");
+        assert_eq!(told(TypeRef::List(Box::new(TypeRef::Text)), json!([])), "()");
+        assert_eq!(told(TypeRef::List(Box::new(TypeRef::I32)), json!([1])), "(1,)");
+        assert_eq!(told(TypeRef::Named("GroupBy"), json!({"type": "parent"})), "GroupBy.Parent()");
+        assert_eq!(told(TypeRef::Option(Box::new(TypeRef::Date)), Value::Null), "None");
+        assert_eq!(told(TypeRef::Named("PostPolicy"), json!({})), "PostPolicy()");
     }
 }

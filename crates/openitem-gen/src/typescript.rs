@@ -315,7 +315,10 @@ impl<'a> Writer<'a> {
     fn doc(&self, out: &mut String, indent: &str, doc: &str, default: Option<&str>) {
         let mut lines = doc.lines().map(|line| self.in_camel(line)).collect::<Vec<_>>();
         if let Some(default) = default {
-            lines.push(format!("Default: `{default}`."));
+            lines.push(match default {
+                "{}" => "Default: `{}`, every field of it at its own default.".into(),
+                default => format!("Default: `{default}`."),
+            });
         }
         let lines: Vec<_> = lines.into_iter().map(|line| line.replace("*/", "*\\/")).collect();
         match lines.as_slice() {

@@ -6,8 +6,7 @@ use std::process::Command;
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate_with_bindgen_paths};
 use uniffi_bindgen::{BindgenPaths, BindgenPathsLayer};
 
-/// Which crates the library holds, and where the settings of each stand.
-const SETTINGS: &[(&str, &str)] = &[("openitem", "bindings/uniffi/uniffi.toml"), ("openitem_formats", "bindings/uniffi/formats.toml")];
+use crate::packages::PACKAGES;
 
 struct Settings {
     root: String,
@@ -15,8 +14,8 @@ struct Settings {
 
 impl BindgenPathsLayer for Settings {
     fn get_config_path(&self, crate_name: &str) -> Option<camino::Utf8PathBuf> {
-        let (_, path) = SETTINGS.iter().find(|(name, _)| *name == crate_name)?;
-        Some(camino::Utf8PathBuf::from(&self.root).join(path))
+        let found = PACKAGES.iter().find(|package| package.name.replace('-', "_") == crate_name)?;
+        Some(camino::Utf8PathBuf::from(&self.root).join(found.settings))
     }
 }
 
@@ -71,8 +70,90 @@ fn collect(base: &Path, folder: &Path, written: &mut Written) -> Result<(), Stri
             collect(base, &path, written)?;
         } else {
             let name = path.strip_prefix(base).unwrap_or(&path).to_string_lossy().into_owned();
-            written.push((name, std::fs::read_to_string(&path).map_err(|error| error.to_string())?));
+            let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+            let is_source = [".kt", ".swift"].iter().any(|end| name.ends_with(end));
+            written.push((name, if is_source { documented(&text) } else { text }));
         }
     }
     Ok(())
+}
+
+/// The documentation without Rust: no examples, no links to items.
+fn documented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut doc: Option<(String, Vec<String>)> = None;
+    for line in text.lines() {
+        match &mut doc {
+            None if line.trim() == "/**" => doc = Some((line.replace("/**", ""), Vec::new())),
+            None => {
+                out.push_str(line.trim_end());
+                out.push('\n');
+            }
+            Some((indent, lines)) if line.contains("*/") => {
+                // The declaration may stand on the line that ends its documentation.
+                let rest = line.split_once("*/").map_or("", |(_, rest)| rest);
+                let indent = indent.trim_end_matches(|letter| letter != ' ');
+                out.push_str(&format!("{indent}/**\n"));
+                for line in without_links(&without_samples(lines)).trim().lines() {
+                    out.push_str(format!("{indent} * {line}").trim_end());
+                    out.push('\n');
+                }
+                let indent_of_rest = if rest.is_empty() || rest.starts_with(' ') { "" } else { indent };
+                out.push_str(format!("{indent} */\n{indent_of_rest}{rest}").trim_end_matches(' '));
+                out.push_str(if rest.is_empty() { "" } else { "\n" });
+                doc = None;
+            }
+            Some((_, lines)) => {
+                let line = line.trim_start();
+                lines.push(line.strip_prefix('*').unwrap_or(line).trim().to_owned());
+            }
+        }
+    }
+    out
+}
+
+fn without_samples(lines: &[String]) -> String {
+    let mut is_sample = false;
+    let kept = lines.iter().filter(|line| {
+        let is_fence = line.starts_with("```");
+        is_sample ^= is_fence;
+        !is_fence && !is_sample
+    });
+    kept.map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+/// UniFFI hands on what Rust wrote, and with it Rust's links between items; here as plain code, as `schema` has it already: `[`post`](crate::post)` is `post` in backticks in every language.
+fn without_links(doc: &str) -> String {
+    let mut out = String::new();
+    let mut rest = doc;
+    while let Some(at) = rest.find("[`") {
+        let (before, link) = rest.split_at(at);
+        let Some(end) = link.find("`]") else { break };
+        out.push_str(before);
+        out.push_str(&link[1..=end]);
+        rest = &link[end + 2..];
+        if let Some(after) = rest.strip_prefix('(').and_then(|target| target.find(')').map(|end| &target[end + 1..])) {
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_items_become_code() {
+        assert_eq!(without_links("see [`post`](crate::post) and [`check`]; [a page](x.md)"), "see `post` and `check`; [a page](x.md)");
+    }
+
+    #[test]
+    fn documentation_keeps_its_words_and_loses_its_examples() {
+        let text = "/**\n * Of [`Money`](crate::Money).\n *\n * ```\n * use x;\n * ```\n */ fun a() {\n";
+        assert_eq!(documented(text), "/**\n * Of `Money`.\n */\n fun a() {\n");
+        let parameter = "    /**\n     * The item.\n     */item: ItemId,\n";
+        assert_eq!(documented(parameter), "    /**\n     * The item.\n     */\n    item: ItemId,\n");
+    }
 }

@@ -21,6 +21,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::facade::stored::SCHEMA;
 use crate::facade::to_json;
 use crate::wire::{MAX_WHOLE, WireValue};
 use crate::{Amount, Currency, Rate};
@@ -298,6 +299,39 @@ impl Type {
             schema.insert("title".into(), self.name.into());
         }
         with_doc(schema, self.doc)
+    }
+
+    /// The JSON Schema of the type as a stored document, which has `"schema"` among its fields; none for a type that is no
+    /// object.
+    ///
+    /// ```
+    /// let mut types = openitem::schema::Types::new();
+    /// types.add::<openitem::Money>();
+    /// let schema = types.get("Money").unwrap().stored_schema().unwrap();
+    /// assert_eq!(schema["required"], serde_json::json!(["amount", "currency", "schema"]));
+    /// ```
+    #[must_use]
+    pub fn stored_schema(&self) -> Option<Value> {
+        let mut whole = self.json_schema();
+        match self.shape {
+            Shape::Record { .. } => add_schema(&mut whole),
+            Shape::Tagged { is_error: false, .. } => {
+                whole.get_mut("oneOf").and_then(Value::as_array_mut)?.iter_mut().for_each(add_schema);
+            }
+            _ => return None,
+        }
+        Some(whole)
+    }
+}
+
+/// Adds `"schema"` to the fields of an object.
+fn add_schema(object: &mut Value) {
+    let described = json!({"type": "integer", "minimum": 1, "maximum": SCHEMA, "description": "The schema of the document."});
+    if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert("schema".into(), described);
+    }
+    if let Some(required) = object.get_mut("required").and_then(Value::as_array_mut) {
+        required.push("schema".into());
     }
 }
 

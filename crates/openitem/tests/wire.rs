@@ -451,16 +451,31 @@ fn serde_reads_what_the_facade_reads() {
     assert_eq!(serde_json::to_string(&ItemId::new("1")).unwrap(), "\"1\"");
 }
 
-/// What serde_json hands out for a number under its feature `arbitrary_precision`, spelled out.
+const NUMBER_KEY: &str = "$serde_json::private::Number";
+
+/// What serde_json hands out for a number under its feature `arbitrary_precision`: an object of its digits, handed over for good.
 #[test]
 fn numbers_are_read_the_same_under_arbitrary_precision() {
-    let number = |text: &str| format!(r#"{{"$serde_json::private::Number":"{text}"}}"#);
-    assert_eq!(from_json::<i32>(&number("5")).unwrap(), 5);
+    use serde::de::value::{Error, MapDeserializer};
+    let number = |text: &str| MapDeserializer::<_, Error>::new(std::iter::once((NUMBER_KEY, text.to_owned())));
+    assert_eq!(openitem::wire::deserialize::<i64, _>(number("5")), Ok(5));
     for bad in ["5.0", "-0", "1e1", "9007199254740992"] {
-        assert!(from_json::<i64>(&number(bad)).is_err(), "{bad}");
+        assert!(openitem::wire::deserialize::<i64, _>(number(bad)).is_err(), "{bad}");
     }
-    let step = format!(r#"{{"steps":{},"type":"go"}}"#, number("5"));
-    assert!(matches!(from_json::<Step>(&step).unwrap(), Step::Go { steps: 5, .. }));
+}
+
+#[test]
+fn an_object_that_only_looks_like_such_a_number_is_an_object() {
+    for text in ["5", "0", "x"] {
+        let object = format!(r#"{{"{NUMBER_KEY}":"{text}"}}"#);
+        let told = |path: &str, problem: &str| OpenItemError::MalformedJson { path: path.into(), problem: problem.into() };
+        let found = "found an object, expected a whole number from -2147483648 to 2147483647";
+        assert_eq!(from_json::<i32>(&object), Err(told("", found)));
+        assert_eq!(from_json::<Step>(&format!(r#"{{"steps":{object},"type":"go"}}"#)), Err(told("steps", found)));
+        let unknown = format!(r#"{{"amount":"1","currency":"EUR","{NUMBER_KEY}":"{text}"}}"#);
+        assert_eq!(from_json::<Money>(&unknown), Err(told(NUMBER_KEY, "unknown field, expected one of `amount`, `currency`")));
+        assert_eq!(facade::canonical(&object).as_deref(), Ok(object.as_str()));
+    }
 }
 
 fn moments() -> impl Strategy<Value = DateTime<Utc>> {

@@ -155,14 +155,19 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// The sources of the commit, with the licences.
+    /// The sources of the commit, with the licences: ours, and those of what is linked into the library that is built of them.
     fn swift(&self) -> Outcome {
         let folder = self.out.join("swift");
-        if let Err(error) = fs::create_dir_all(&folder) {
-            return Outcome::Failed(error.to_string());
+        let notice = self.build.join(NOTICE);
+        if let Err(problem) =
+            fs::create_dir_all(&folder).map_err(|error| error.to_string()).and_then(|()| self.notice("openitem-uniffi", &notice))
+        {
+            return Outcome::Failed(problem);
         }
         let mut archive = Command::new("git");
         archive.arg("archive").arg("--output").arg(folder.join("openitem-swift.tar"));
+        // Git gives an added file the moment of the commit as it does every other, so that the bytes are the same each time.
+        archive.arg(format!("--add-file={}", notice.display()));
         archive.args(["HEAD", "bindings/uniffi/swift", "LICENSE-MIT", "LICENSE-APACHE"]);
         run(archive)
     }

@@ -80,10 +80,10 @@ import type {
 /** What `aging.age` takes. */
 export interface AgingAgeInput {
   readonly items: readonly OpenItemInput[];
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly master?: MasterDataInput | undefined;
   readonly asOf: IsoDate;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly policy?: AgingPolicyInput | undefined;
 }
 
@@ -100,7 +100,7 @@ export interface AgingPresetInput {
 /** What `aging.unapplied` takes. */
 export interface AgingUnappliedInput {
   readonly items: readonly OpenItemInput[];
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly master?: MasterDataInput | undefined;
   readonly asOf: IsoDate;
   readonly policy: AgingPolicyInput;
@@ -115,7 +115,7 @@ export interface BookChangesInput {
 /** What `book.check` takes. */
 export interface BookCheckInput {
   readonly entries: readonly EntryInput[];
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly policy?: PostPolicyInput | undefined;
 }
 
@@ -124,7 +124,7 @@ export interface BookPostInput {
   /** Default: `[]`. */
   readonly entries?: readonly EntryInput[] | undefined;
   readonly batch: BatchInput;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly policy?: PostPolicyInput | undefined;
 }
 
@@ -211,7 +211,7 @@ export interface ExchangeConvertInput {
   readonly date: IsoDate;
   readonly decimals: number;
   readonly rows: readonly ExchangeRate[];
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly policy?: ExchangePolicyInput | undefined;
 }
 
@@ -221,7 +221,7 @@ export interface ExchangeRateOnInput {
   readonly fromCurrency: Currency;
   readonly toCurrency: Currency;
   readonly date: IsoDate;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly policy?: ExchangePolicyInput | undefined;
 }
 
@@ -234,16 +234,16 @@ export interface JournalControlBalancesInput {
 export interface JournalJournalInput {
   readonly entries: readonly EntryInput[];
   readonly asOf: AsOfInput;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly master?: MasterDataInput | undefined;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly policy?: JournalPolicyInput | undefined;
 }
 
 /** What `journal.provide` takes. */
 export interface JournalProvideInput {
   readonly change: ProvisionChange;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly policy?: JournalPolicyInput | undefined;
 }
 
@@ -252,7 +252,7 @@ export interface JournalRevalueInput {
   readonly items: readonly OpenItemInput[];
   readonly master: MasterDataInput;
   readonly asOf: IsoDate;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly policy?: RevaluationPolicyInput | undefined;
 }
 
@@ -480,7 +480,7 @@ export interface ValueDaysBetweenInput {
 export interface ValueFormatAmountInput {
   readonly amount: Amount;
   readonly decimals: number;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly format?: AmountFormatInput | undefined;
 }
 
@@ -494,7 +494,7 @@ export interface ValueMinorUnitsInput {
 /** What `value.parseAmount` takes. */
 export interface ValueParseAmountInput {
   readonly text: string;
-  /** Default: `{}`. */
+  /** Default: `{}`, every field of it at its own default. */
   readonly format?: AmountFormatInput | undefined;
 }
 

@@ -468,57 +468,57 @@ export interface AgingRowInput {
   readonly inBuckets: TallyInput;
   /**
    * Credits, where they stand apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly credits?: TallyInput | undefined;
   /**
    * Unapplied money, where it stands apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly unapplied?: TallyInput | undefined;
   /**
    * Money on account, where it stands apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly onAccount?: TallyInput | undefined;
   /**
    * Money of an unknown payer, where it stands apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly unidentified?: TallyInput | undefined;
   /**
    * Prepaid money, where it stands apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly prepaid?: TallyInput | undefined;
   /**
    * What is disputed: inside the buckets, or beside them where the policy shows it apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly disputed?: TallyInput | undefined;
   /**
    * Held instruments, where they stand apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly held?: TallyInput | undefined;
   /**
    * Deductions, where they stand apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly deductions?: TallyInput | undefined;
   /**
    * Withheld tax, where it stands apart.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly withholding?: TallyInput | undefined;
   /**
    * Credits and money that were taken off the buckets, oldest first: they are in `in_buckets` already.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly absorbed?: TallyInput | undefined;
   /**
    * What the policy leaves out of the row.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly leftOut?: TallyInput | undefined;
   /** The row's sum and how many items stand in it, without what is left out. */
@@ -1030,7 +1030,7 @@ export interface BaseValuationInput {
   readonly rates?: BaseRates | undefined;
   /**
    * How a rate of the master data is looked up for the date of the report, for `as_of`.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly exchange?: ExchangePolicyInput | undefined;
 }
@@ -1316,8 +1316,8 @@ export interface BookedRateInput {
 /** The end of a bucket. */
 export interface BucketEdge {
   /**
-   * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. None
-   * for the last bucket.
+   * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. The last
+   * bucket has none.
    */
   readonly through?: number;
   /** What `through` counts. */
@@ -1329,8 +1329,8 @@ export interface BucketEdge {
 /** The end of a bucket. */
 export interface BucketEdgeInput {
   /**
-   * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. None
-   * for the last bucket.
+   * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. The last
+   * bucket has none.
    */
   readonly through?: number | null | undefined;
   /**
@@ -1953,7 +1953,7 @@ export interface CurrencyRow {
 
 /** The amounts of a file in one currency, with the sign that the file gives them, as booked: after rounding. */
 export interface CurrencyTally {
-  /** The currency; `None` gathers the rows of which no currency could be read. */
+  /** The currency; none for the rows of which no currency could be read. */
   readonly currency?: Currency;
   /** The amounts read. */
   readonly read: Amount;
@@ -1965,7 +1965,7 @@ export interface CurrencyTally {
 
 /** The amounts of a file in one currency, with the sign that the file gives them, as booked: after rounding. */
 export interface CurrencyTallyInput {
-  /** The currency; `None` gathers the rows of which no currency could be read. */
+  /** The currency; none for the rows of which no currency could be read. */
   readonly currency?: Currency | null | undefined;
   /** The amounts read. */
   readonly read: Amount;
@@ -2159,7 +2159,7 @@ export interface DayLimitInput {
   readonly throughDay: number;
   /**
    * When the installment is due.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly due?: DueRuleInput | undefined;
   /**
@@ -3999,7 +3999,7 @@ export interface HolidayCalendarInput {
 export interface Import {
   /** The file's name, for the entry's source. */
   readonly file: string;
-  /** When the host learned of what the file says; `None` where every fact was known at the start of its effective date. */
+  /** When the host learned of what the file says; none where every fact was known at the start of its effective date. */
   readonly recorded?: Moment;
 }
 
@@ -4007,7 +4007,7 @@ export interface Import {
 export interface ImportInput {
   /** The file's name, for the entry's source. */
   readonly file: string;
-  /** When the host learned of what the file says; `None` where every fact was known at the start of its effective date. */
+  /** When the host learned of what the file says; none where every fact was known at the start of its effective date. */
   readonly recorded?: Moment | null | undefined;
 }
 
@@ -4157,7 +4157,7 @@ export interface InstallmentTermInput {
   readonly dayLimits?: readonly DayLimitInput[] | undefined;
   /**
    * When it is due.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly due?: DueRuleInput | undefined;
   /**
@@ -4435,7 +4435,7 @@ export interface ItemRow {
   readonly installment?: number;
   /** How much of it is disputed, where any is. */
   readonly disputed?: Amount;
-  /** What the file says of its settlement; `None` where it is wholly open. */
+  /** What the file says of its settlement; none where it is wholly open. */
   readonly settlement?: RowSettlement;
   /** The customer's parent. */
   readonly parent?: CustomerId;
@@ -4483,7 +4483,7 @@ export interface ItemRowInput {
   readonly installment?: number | null | undefined;
   /** How much of it is disputed, where any is. */
   readonly disputed?: Amount | null | undefined;
-  /** What the file says of its settlement; `None` where it is wholly open. */
+  /** What the file says of its settlement; none where it is wholly open. */
   readonly settlement?: RowSettlement | null | undefined;
   /** The customer's parent. */
   readonly parent?: CustomerId | null | undefined;
@@ -4527,7 +4527,7 @@ export interface JournalPolicy {
 export interface JournalPolicyInput {
   /**
    * The chart of accounts.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly chart?: ChartInput | undefined;
   /**
@@ -4820,12 +4820,12 @@ export interface MigrationRequestInput {
   readonly closingDate: IsoDate;
   /**
    * Customers, for groups by parent or collector, as of the later date.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly master?: MasterDataInput | undefined;
   /**
    * How both are aged.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly policy?: AgingPolicyInput | undefined;
 }
@@ -4892,7 +4892,7 @@ export interface MiscellaneousReceiptInput {
   readonly booked?: BookedRateInput | null | undefined;
   /**
    * Who paid, as written.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly payer?: PayerInput | undefined;
   /** What it is. */
@@ -5067,114 +5067,114 @@ export interface MovementLines {
 export interface MovementLinesInput {
   /**
    * The opening balance as it was reported: what the earlier view knew.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly openingReported?: TallyInput | undefined;
   /**
    * What came to light since and lies in the earlier view's dates: the opening as now known less as reported.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly backDated?: TallyInput | undefined;
   /**
    * The opening balance as now known.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly openingKnown?: TallyInput | undefined;
   /**
    * Documents billed, and debits that came with the ledger's beginning.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly billed?: TallyInput | undefined;
   /**
    * Finance charges and fees.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly charged?: TallyInput | undefined;
   /**
    * Raised.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly adjustedUp?: TallyInput | undefined;
   /**
    * Collectible again: recovered after a write-off, reinstated after a certificate was refused.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly recovered?: TallyInput | undefined;
   /**
    * Taken back by the bank. Of items alone: what its return reopened.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly returned?: TallyInput | undefined;
   /**
    * Paid back. Of items alone: out of credits that are not money.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly refunded?: TallyInput | undefined;
   /**
    * Remitted to the state as unclaimed.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly remittedUnclaimed?: TallyInput | undefined;
   /**
    * Credits and money written off.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly creditsWrittenOff?: TallyInput | undefined;
   /**
    * Credited by a document, and credits that came with the ledger's beginning.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly credited?: TallyInput | undefined;
   /**
    * Money received: less what an instrument in hand holds back, and less what was booked outside receivables later. Of
    * items alone: nothing.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly received?: TallyInput | undefined;
   /**
    * Of items alone: what money relieved. A credit set against an item moves nothing in sum. Net of money: nothing.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly applied?: TallyInput | undefined;
   /**
    * Taken beside the cash (discounts, withholding, fees, tolerance, rounding, deductions), less what stays open as an item
    * of its own, and withheld tax once its certificate is settled.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly taken?: TallyInput | undefined;
   /**
    * Lowered.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly adjustedDown?: TallyInput | undefined;
   /**
    * Debits written off.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly writtenOff?: TallyInput | undefined;
   /**
    * Set off against what we owe.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly setOff?: TallyInput | undefined;
   /**
    * Moved between items, customers and entities; zero in sum within a currency.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly moved?: TallyInput | undefined;
   /**
    * What goes from one currency to another in an application, and differences of exchange.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly exchange?: TallyInput | undefined;
   /**
    * The closing balance.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly closing?: TallyInput | undefined;
   /**
    * Inside `billed`, `credited` and `received`: what was open when the ledger began.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly broughtIn?: TallyInput | undefined;
 }
@@ -5241,12 +5241,12 @@ export interface MovementRequestInput {
   readonly earlier?: readonly ChangeInput[] | null | undefined;
   /**
    * Customers and entities, for groups by parent or collector and for base currency.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly master?: MasterDataInput | undefined;
   /**
    * How it is shown.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly policy?: MovementPolicyInput | undefined;
 }
@@ -6787,7 +6787,7 @@ export interface ReadApplicationsInput {
   readonly rejected?: readonly RejectedRowInput[] | undefined;
   /**
    * Rows and amounts: read = accepted + rejected.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly tally?: FileTallyInput | undefined;
   /**
@@ -6830,7 +6830,7 @@ export interface ReadItemsInput {
   readonly rejected?: readonly RejectedRowInput[] | undefined;
   /**
    * Rows and amounts: read = accepted + rejected.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly tally?: FileTallyInput | undefined;
   /**
@@ -6873,7 +6873,7 @@ export interface ReadReceiptsInput {
   readonly rejected?: readonly RejectedRowInput[] | undefined;
   /**
    * Rows and amounts: read = accepted + rejected.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly tally?: FileTallyInput | undefined;
   /**
@@ -6945,7 +6945,7 @@ export interface ReceiptInput {
   readonly booked?: BookedRateInput | null | undefined;
   /**
    * What carried it.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly instrument?: InstrumentInput | undefined;
   /**
@@ -6957,7 +6957,7 @@ export interface ReceiptInput {
   readonly request?: ItemId | null | undefined;
   /**
    * Who paid, as the bank or the payer wrote it.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly payer?: PayerInput | undefined;
   /** The payer's words about what it pays. */
@@ -7440,12 +7440,12 @@ export interface RevaluationPolicy {
 export interface RevaluationPolicyInput {
   /**
    * The chart of accounts.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly chart?: ChartInput | undefined;
   /**
    * How the closing rate is found among the rates of the master data.
-   * Default: `{}`.
+   * Default: `{}`, every field of it at its own default.
    */
   readonly exchange?: ExchangePolicyInput | undefined;
   /** The day on which the revaluation is taken back; the first of the next month where none is given. */

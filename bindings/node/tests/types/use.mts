@@ -89,6 +89,27 @@ const sum: Amount = value.sum({ amounts: ledger.replay(view).book.items.map((of)
 const modes: readonly string[] = Rounding;
 const codes: readonly ErrorCode[] = ErrorCode;
 
+// The code of an error tells the compiler its data.
+type ToldError = ConstructorParameters<typeof OpenItemError>[0];
+export function place(told: ToldError): string {
+  switch (told.code) {
+    case "malformed_json":
+      return told.data.path;
+    case "invalid_value":
+      return told.data.field;
+    case "unknown_operation":
+      // @ts-expect-error the data of another code
+      return told.data.path;
+    default:
+      return told.message;
+  }
+}
+const right: ToldError = { code: "unknown_operation", kind: "not_found", message: "", data: { name: "x" } };
+// @ts-expect-error data of another code
+const crossed: ToldError = { code: "malformed_json", kind: "invalid_input", message: "", data: { name: "x" } };
+// @ts-expect-error no such code
+const unknown: ToldError = { code: "malformed", kind: "invalid_input", message: "", data: { path: "", problem: "" } };
+
 try {
   amount("x");
 } catch (error) {

@@ -4,8 +4,8 @@ use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use openitem::schema::{Field, Presence, Shape, Type, TypeRef};
 use serde_json::Value;
 
-use super::PACKAGES;
 use crate::model::{Model, camel};
+use crate::packages::PACKAGES;
 
 /// The class of a type.
 pub fn class(known: &Type) -> String {
@@ -18,7 +18,7 @@ pub fn class(known: &Type) -> String {
 
 /// The class with its package.
 fn qualified(known: &Type) -> String {
-    let package = PACKAGES.iter().find(|(package, ..)| *package == known.package).map_or("", |(_, name, _)| name);
+    let package = PACKAGES.iter().find(|package| package.name == known.package).map_or("", |package| package.kotlin);
     format!("{package}.{}", class(known))
 }
 

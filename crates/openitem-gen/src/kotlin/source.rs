@@ -8,7 +8,7 @@ use openitem::schema::{Field, Presence, Shape, Type, TypeRef};
 use openitem::wire::MAX_WHOLE;
 
 use super::expression::{class, default, name, type_of, variant};
-use crate::model::{Model, camel, without_links};
+use crate::model::{Model, camel};
 
 /// Functions that the generated classes call and nobody else.
 const INTERNAL: &[&str] = &["errorCode", "errorJson", "errorKind", "errorMessage", "panicForTest"];
@@ -27,7 +27,7 @@ pub fn polished(model: &Model, package: &str, functions: &str, text: &str) -> Re
         }
         text = one(&text, "sealed class OpenItemException: kotlin.Exception() {\n", ERROR)?;
     }
-    members(model, &Known::of(model, package), &documented(&text))
+    members(model, &Known::of(model, package), &text)
 }
 
 const TO_UTF8: &str = "        return Charsets.UTF_8.newEncoder().run {
@@ -98,49 +98,6 @@ fn one(text: &str, found: &str, put: &str) -> Result<String, String> {
         1 => Ok(text.replacen(found, put, 1)),
         count => Err(format!("UniFFI's Kotlin has `{found}` {count} times, expected once")),
     }
-}
-
-/// The documentation without Rust: no examples, no links to items.
-fn documented(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut doc: Option<(String, Vec<String>)> = None;
-    for line in text.lines() {
-        match &mut doc {
-            None if line.trim() == "/**" => doc = Some((line.replace("/**", ""), Vec::new())),
-            None => {
-                out.push_str(line.trim_end());
-                out.push('\n');
-            }
-            Some((indent, lines)) if line.contains("*/") => {
-                // The declaration may stand on the line that ends its documentation.
-                let rest = line.split_once("*/").map_or("", |(_, rest)| rest);
-                let indent = indent.trim_end_matches(|letter| letter != ' ');
-                out.push_str(&format!("{indent}/**\n"));
-                for line in without_links(&without_samples(lines)).trim().lines() {
-                    out.push_str(format!("{indent} * {line}").trim_end());
-                    out.push('\n');
-                }
-                out.push_str(format!("{indent} */\n{rest}").trim_end_matches(' '));
-                out.push_str(if rest.is_empty() { "" } else { "\n" });
-                doc = None;
-            }
-            Some((_, lines)) => {
-                let line = line.trim_start();
-                lines.push(line.strip_prefix('*').unwrap_or(line).trim().to_owned());
-            }
-        }
-    }
-    out
-}
-
-fn without_samples(lines: &[String]) -> String {
-    let mut is_sample = false;
-    let kept = lines.iter().filter(|line| {
-        let is_fence = line.starts_with("```");
-        is_sample ^= is_fence;
-        !is_fence && !is_sample
-    });
-    kept.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// The types of the package by their classes.
@@ -398,11 +355,5 @@ mod tests {
         assert!(written(&tagged, source).unwrap().contains(shown));
         assert!(written(&tagged, "package x\n").unwrap_err().contains("Note.Note.toString"));
         assert_eq!(cut("Note", &[field("line", TypeRef::I64, false)]), None);
-    }
-
-    #[test]
-    fn documentation_keeps_its_words_and_loses_its_examples() {
-        let text = "/**\n * Of [`Money`](crate::Money).\n *\n * ```\n * use x;\n * ```\n */ fun a() {\n";
-        assert_eq!(documented(text), "/**\n * Of `Money`.\n */\n fun a() {\n");
     }
 }

@@ -148,6 +148,15 @@ impl Ledger {
         replay(&self.entries, as_of)
     }
 
+    /// Everything that posting a batch would object to: [`check`] of its entries after those posted, which are not copied.
+    pub(crate) fn check(&mut self, batch: &[Entry], policy: &PostPolicy) -> Vec<Refusal> {
+        let posted = self.entries.len();
+        self.entries.extend_from_slice(batch);
+        let found = check(&self.entries, policy);
+        self.entries.truncate(posted);
+        found
+    }
+
     /// An item's open amount after everything posted, and the entry that moved it last.
     #[must_use]
     pub fn basis(&self, item: &ItemId) -> Option<Basis> {

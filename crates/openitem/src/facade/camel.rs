@@ -140,6 +140,14 @@ pub fn into_snake(text: &str) -> Result<String, OpenItemError> {
     write_again(json)
 }
 
+/// The name of a field as JavaScript writes it; for what is generated for other languages.
+#[doc(hidden)]
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn name(snake: &str) -> String {
+    camel(snake).into_owned()
+}
+
 /// The problem of a value with the names that its writer knows: those of the path, and those that the problem lists.
 fn renamed(error: WireError) -> OpenItemError {
     let (path, problem) = error.into_parts();

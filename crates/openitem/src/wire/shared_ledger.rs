@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 use chrono::NaiveDate;
 
 use super::guarded;
-use crate::{AsOf, Basis, Batch, EntityId, Entry, ItemId, Ledger, OpenItemError, PostPolicy, Posted, Refusal, Replay, check, post};
+use crate::{AsOf, Basis, Batch, EntityId, Entry, ItemId, Ledger, OpenItemError, PostPolicy, Posted, Refusal, Replay, post};
 
 /// A ledger behind a lock. A panic inside a call leaves it unusable, which every later call says.
 #[doc(hidden)]
@@ -26,10 +26,7 @@ impl SharedLedger {
 
     /// Everything that posting this batch after the entries posted so far would object to.
     pub fn check(&self, batch: &Batch, policy: &PostPolicy) -> Result<Vec<Refusal>, OpenItemError> {
-        self.with(|ledger| {
-            let entries: Vec<Entry> = ledger.entries().iter().chain(&batch.entries).cloned().collect();
-            Ok(check(&entries, policy))
-        })
+        self.with(|ledger| Ok(ledger.check(&batch.entries, policy)))
     }
 
     pub fn replay(&self, as_of: &AsOf) -> Result<Replay, OpenItemError> {

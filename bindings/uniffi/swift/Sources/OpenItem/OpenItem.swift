@@ -841,16 +841,20 @@ public struct AccountQuestion: Equatable, Hashable {
     public init(
         /**
          * The entity.
-         */entity: EntityId? = nil,
+         */
+        entity: EntityId? = nil,
         /**
          * The tax code.
-         */taxCode: String? = nil,
+         */
+        taxCode: String? = nil,
         /**
          * The reason.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * The currency.
-         */currency: Currency? = nil) {
+         */
+        currency: Currency? = nil) {
         self.entity = entity
         self.taxCode = taxCode
         self.reason = reason
@@ -938,22 +942,28 @@ public struct AccountRow: Equatable, Hashable {
     public init(
         /**
          * The part it plays.
-         */role: AccountRole,
+         */
+        role: AccountRole,
         /**
          * The account.
-         */account: LedgerAccount,
+         */
+        account: LedgerAccount,
         /**
          * Only for this entity.
-         */entity: EntityId? = nil,
+         */
+        entity: EntityId? = nil,
         /**
          * Only for this tax code.
-         */taxCode: String? = nil,
+         */
+        taxCode: String? = nil,
         /**
          * Only for this reason.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * Only for this currency.
-         */currency: Currency? = nil) {
+         */
+        currency: Currency? = nil) {
         self.role = role
         self.account = account
         self.entity = entity
@@ -1051,25 +1061,32 @@ public struct Adjustment: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * Up or down.
-         */direction: Direction,
+         */
+        direction: Direction,
         /**
          * How much, at least zero.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Why.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * The account, where the chart's own is not meant.
-         */ledgerAccount: LedgerAccount? = nil,
+         */
+        ledgerAccount: LedgerAccount? = nil,
         /**
          * The tax inside it.
-         */taxes: [TaxPart] = [],
+         */
+        taxes: [TaxPart] = [],
         /**
          * What a lowering clears beyond the open amount and becomes a credit item.
-         */excess: Excess? = nil) {
+         */
+        excess: Excess? = nil) {
         self.item = item
         self.direction = direction
         self.amount = amount
@@ -1158,16 +1175,20 @@ public struct AgedBucket: Equatable, Hashable {
     public init(
         /**
          * Its label.
-         */label: BucketLabel,
+         */
+        label: BucketLabel,
         /**
          * How many items.
-         */count: Int64,
+         */
+        count: Int64,
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * How much of it is disputed, where disputes stay in the buckets: the rest is collectable.
-         */disputed: Amount) {
+         */
+        disputed: Amount) {
         self.label = label
         self.count = count
         self.amount = amount
@@ -1249,16 +1270,20 @@ public struct Aging: Equatable, Hashable {
     public init(
         /**
          * The date.
-         */asOf: NaiveDate,
+         */
+        asOf: NaiveDate,
         /**
          * How it was made.
-         */policy: AgingPolicy,
+         */
+        policy: AgingPolicy,
         /**
          * In the currencies of the items.
-         */byCurrency: AgingView,
+         */
+        byCurrency: AgingView,
         /**
          * In base currency, where the policy asks for it.
-         */inBase: AgingView? = nil) {
+         */
+        inBase: AgingView? = nil) {
         self.asOf = asOf
         self.policy = policy
         self.byCurrency = byCurrency
@@ -1317,16 +1342,6 @@ public func FfiConverterTypeAging_lower(_ value: Aging) -> RustBuffer {
  *
  * The default is the plain month-end aging of a collector: by due date into `current`, `1-30`, `31-60`, `61-90` and
  * `90+`, with credits and money in columns of their own.
- *
- * ```
- * use openitem::aging::{AgingPolicy, CreditTreatment};
- * use openitem::GroupBy;
- *
- * let policy = AgingPolicy::by_days(&[0, 15, 45])
- * .with_credits(CreditTreatment::OldestFirst)
- * .with_group_by(vec![GroupBy::Parent {}]);
- * assert_eq!(policy.buckets.len(), 4);
- * ```
  */
 public struct AgingPolicy: Equatable, Hashable {
     /**
@@ -1400,53 +1415,69 @@ public struct AgingPolicy: Equatable, Hashable {
     public init(
         /**
          * The date that an item is aged by.
-         */basis: DateBasis,
+         */
+        basis: DateBasis,
         /**
          * The buckets, from the newest to the oldest. The last has no end, so that nothing is too old to be seen.
-         */buckets: [BucketEdge],
+         */
+        buckets: [BucketEdge],
         /**
          * The first day of the first bucket, in days past the date of an item. What is not yet that old is left out and
          * named `not_yet_due`. Where none is given, the first bucket takes all that is newer.
-         */fromDay: Int32? = nil,
+         */
+        fromDay: Int32? = nil,
         /**
          * The date that stands in for a due date that an item does not have.
-         */withoutDue: DateFallback,
+         */
+        withoutDue: DateFallback,
         /**
          * How many days after that date such a debit counts as due; credits and money are aged by the date itself.
-         */withoutDueDays: Int32 = 0,
+         */
+        withoutDueDays: Int32 = 0,
         /**
          * Where an item stands whose due date waits for an event.
-         */awaiting: AwaitingTreatment,
+         */
+        awaiting: AwaitingTreatment,
         /**
          * Whether a rebill, residual or transfer is aged by its own dates or by those of the item that it follows.
-         */datesOf: DatesOf,
+         */
+        datesOf: DatesOf,
         /**
          * Where credits stand.
-         */credits: CreditTreatment,
+         */
+        credits: CreditTreatment,
         /**
          * Where unapplied, on-account, unidentified and prepaid money stands.
-         */money: CreditTreatment,
+         */
+        money: CreditTreatment,
         /**
          * Where prepaid money stands, where it is not as `money` says.
-         */prepayments: CreditTreatment? = nil,
+         */
+        prepayments: CreditTreatment? = nil,
         /**
          * Whether the disputed part of an item stays in its bucket.
-         */disputed: DisputedTreatment,
+         */
+        disputed: DisputedTreatment,
         /**
          * Where held instruments stand.
-         */held: ClassTreatment,
+         */
+        held: ClassTreatment,
         /**
          * Where deductions stand.
-         */deductions: ClassTreatment,
+         */
+        deductions: ClassTreatment,
         /**
          * Where withheld tax stands whose certificate is pending.
-         */withholding: ClassTreatment,
+         */
+        withholding: ClassTreatment,
         /**
          * What the rows are for; one row a currency where nothing is given.
-         */groupBy: [GroupBy] = [],
+         */
+        groupBy: [GroupBy] = [],
         /**
          * The view in base currency on top; none where none is given.
-         */base: BaseValuation? = nil) {
+         */
+        base: BaseValuation? = nil) {
         self.basis = basis
         self.buckets = buckets
         self.fromDay = fromDay
@@ -1612,52 +1643,68 @@ public struct AgingRow: Equatable, Hashable {
     public init(
         /**
          * What the row is for, in the order of the keys.
-         */group: [GroupPart] = [],
+         */
+        group: [GroupPart] = [],
         /**
          * Its currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The buckets, from the newest to the oldest.
-         */buckets: [AgedBucket],
+         */
+        buckets: [AgedBucket],
         /**
          * The sum of the buckets.
-         */inBuckets: Tally,
+         */
+        inBuckets: Tally,
         /**
          * Credits, where they stand apart.
-         */credits: Tally,
+         */
+        credits: Tally,
         /**
          * Unapplied money, where it stands apart.
-         */unapplied: Tally,
+         */
+        unapplied: Tally,
         /**
          * Money on account, where it stands apart.
-         */onAccount: Tally,
+         */
+        onAccount: Tally,
         /**
          * Money of an unknown payer, where it stands apart.
-         */unidentified: Tally,
+         */
+        unidentified: Tally,
         /**
          * Prepaid money, where it stands apart.
-         */prepaid: Tally,
+         */
+        prepaid: Tally,
         /**
          * What is disputed: inside the buckets, or beside them where the policy shows it apart.
-         */disputed: Tally,
+         */
+        disputed: Tally,
         /**
          * Held instruments, where they stand apart.
-         */held: Tally,
+         */
+        held: Tally,
         /**
          * Deductions, where they stand apart.
-         */deductions: Tally,
+         */
+        deductions: Tally,
         /**
          * Withheld tax, where it stands apart.
-         */withholding: Tally,
+         */
+        withholding: Tally,
         /**
          * Credits and money that were taken off the buckets, oldest first: they are in `in_buckets` already.
-         */absorbed: Tally,
+         */
+        absorbed: Tally,
         /**
          * What the policy leaves out of the row.
-         */leftOut: Tally,
+         */
+        leftOut: Tally,
         /**
          * The row's sum and how many items stand in it, without what is left out.
-         */total: Tally) {
+         */
+        total: Tally) {
         self.group = group
         self.currency = currency
         self.buckets = buckets
@@ -1775,16 +1822,20 @@ public struct AgingView: Equatable, Hashable {
         /**
          * One row a group and currency: by the values of the group from the first key to the last (what has no value after
          * all else), then by currency.
-         */rows: [AgingRow] = [],
+         */
+        rows: [AgingRow] = [],
         /**
          * One row a currency, its group empty: the sums of the rows.
-         */totals: [AgingRow] = [],
+         */
+        totals: [AgingRow] = [],
         /**
          * What stands in no column: by entity, currency and reason.
-         */leftOut: [LeftOut] = [],
+         */
+        leftOut: [LeftOut] = [],
         /**
          * The proof: by entity and currency.
-         */tieOut: [TieOut] = []) {
+         */
+        tieOut: [TieOut] = []) {
         self.rows = rows
         self.totals = totals
         self.leftOut = leftOut
@@ -1891,34 +1942,44 @@ public struct AmountFormat: Equatable, Hashable {
     public init(
         /**
          * What stands before the decimals.
-         */decimal: DecimalSign,
+         */
+        decimal: DecimalSign,
         /**
          * What may stand between groups of digits; nothing where not given.
-         */thousands: ThousandsSign? = nil,
+         */
+        thousands: ThousandsSign? = nil,
         /**
          * Where it stands.
-         */grouping: Grouping,
+         */
+        grouping: Grouping,
         /**
          * Whether brackets mark a negative: `(1.00)` is -1.
-         */parentheses: Bool = false,
+         */
+        parentheses: Bool = false,
         /**
          * Whether a negative may have its minus behind: `1.00-`, as SAP writes it.
-         */trailingMinus: Bool = false,
+         */
+        trailingMinus: Bool = false,
         /**
          * Whether a plus may stand in front.
-         */plus: Bool = false,
+         */
+        plus: Bool = false,
         /**
          * Whether an exponent may follow: `1.2345E+3`, as spreadsheets export.
-         */exponent: Bool = false,
+         */
+        exponent: Bool = false,
         /**
          * Whether `.50` and `5.` are read.
-         */bareDecimalSign: Bool = false,
+         */
+        bareDecimalSign: Bool = false,
         /**
          * Whether blanks around the amount and between it and its mark are passed over.
-         */blanks: Bool = false,
+         */
+        blanks: Bool = false,
         /**
          * Marks of which one may stand before or behind the digits: `€`, `EUR`, `Rs.`.
-         */marks: [String] = []) {
+         */
+        marks: [String] = []) {
         self.decimal = decimal
         self.thousands = thousands
         self.grouping = grouping
@@ -2008,10 +2069,12 @@ public struct AnnualCost: Equatable, Hashable {
     public init(
         /**
          * Without compounding.
-         */simple: Amount,
+         */
+        simple: Amount,
         /**
          * Compounded every time the discount is passed by.
-         */effective: Amount) {
+         */
+        effective: Amount) {
         self.simple = simple
         self.effective = effective
     }
@@ -2077,10 +2140,12 @@ public struct Application: Equatable, Hashable {
     public init(
         /**
          * The open item that pays: a receipt's money, a credit memo, money on account.
-         */paidFrom: ItemId,
+         */
+        paidFrom: ItemId,
         /**
          * What it pays.
-         */lines: [ApplicationLine]) {
+         */
+        lines: [ApplicationLine]) {
         self.paidFrom = paidFrom
         self.lines = lines
     }
@@ -2162,22 +2227,28 @@ public struct ApplicationLine: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * The cash or credit used, at least zero, in the item's currency.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The same in the payer's currency, where it is another.
-         */fromAmount: Amount? = nil,
+         */
+        fromAmount: Amount? = nil,
         /**
          * The rate from the item's currency to base on the day of settlement, where the currencies differ.
-         */settlementRate: Rate? = nil,
+         */
+        settlementRate: Rate? = nil,
         /**
          * What was taken beside the cash: it closes the item too.
-         */taken: [Taken] = [],
+         */
+        taken: [Taken] = [],
         /**
          * What was cleared beyond the open amount and becomes a credit item.
-         */excess: Excess? = nil) {
+         */
+        excess: Excess? = nil) {
         self.item = item
         self.amount = amount
         self.fromAmount = fromAmount
@@ -2271,22 +2342,28 @@ public struct Approval: Equatable, Hashable {
     public init(
         /**
          * The question.
-         */askedFor: ApprovalAsked,
+         */
+        askedFor: ApprovalAsked,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was asked.
-         */asked: NaiveDate,
+         */
+        asked: NaiveDate,
         /**
          * The latest answer.
-         */answer: ApprovalAnswer? = nil,
+         */
+        answer: ApprovalAnswer? = nil,
         /**
          * When it was answered.
-         */answered: NaiveDate? = nil) {
+         */
+        answered: NaiveDate? = nil) {
         self.askedFor = askedFor
         self.entity = entity
         self.customer = customer
@@ -2368,13 +2445,16 @@ public struct ApprovalAnswered: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * The answer.
-         */answer: ApprovalAnswer,
+         */
+        answer: ApprovalAnswer,
         /**
          * Why.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.id = id
         self.answer = answer
         self.text = text
@@ -2463,25 +2543,32 @@ public struct ApprovalAsked: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * What for, in a word: `write_off`, `plan`.
-         */subject: String,
+         */
+        subject: String,
         /**
          * The items concerned.
-         */items: [ItemId] = [],
+         */
+        items: [ItemId] = [],
         /**
          * How much.
-         */amount: Amount? = nil,
+         */
+        amount: Amount? = nil,
         /**
          * In which currency.
-         */currency: Currency? = nil,
+         */
+        currency: Currency? = nil,
         /**
          * The case or plan concerned.
-         */`case`: CaseId? = nil,
+         */
+        `case`: CaseId? = nil,
         /**
          * The plan concerned.
-         */plan: PlanId? = nil) {
+         */
+        plan: PlanId? = nil) {
         self.id = id
         self.subject = subject
         self.items = items
@@ -2565,10 +2652,12 @@ public struct AsOf: Equatable, Hashable {
     public init(
         /**
          * The last effective date.
-         */date: NaiveDate,
+         */
+        date: NaiveDate,
         /**
          * The last recorded moment.
-         */known: Moment? = nil) {
+         */
+        known: Moment? = nil) {
         self.date = date
         self.known = known
     }
@@ -2638,13 +2727,16 @@ public struct Attachment: Equatable, Hashable {
     public init(
         /**
          * Its name.
-         */name: String,
+         */
+        name: String,
         /**
          * What it is: invoice image, proof of delivery, certificate.
-         */kind: String,
+         */
+        kind: String,
         /**
          * A digest of its content, as `sha256:…`.
-         */digest: String? = nil) {
+         */
+        digest: String? = nil) {
         self.name = name
         self.kind = kind
         self.digest = digest
@@ -2721,16 +2813,20 @@ public struct AttachmentLogEntry: Equatable, Hashable {
     public init(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * Its date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The file.
-         */attached: DocumentAttached) {
+         */
+        attached: DocumentAttached) {
         self.entry = entry
         self.entity = entity
         self.effective = effective
@@ -2802,10 +2898,12 @@ public struct BaseValuation: Equatable, Hashable {
     public init(
         /**
          * At which rates.
-         */rates: BaseRates,
+         */
+        rates: BaseRates,
         /**
          * How a rate of the master data is looked up for the date of the report, for `as_of`.
-         */exchange: ExchangePolicy) {
+         */
+        exchange: ExchangePolicy) {
         self.rates = rates
         self.exchange = exchange
     }
@@ -2875,13 +2973,16 @@ public struct Basis: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * Its open amount.
-         */`open`: Amount,
+         */
+        `open`: Amount,
         /**
          * The entry that moved it last.
-         */last: EntryId? = nil) {
+         */
+        last: EntryId? = nil) {
         self.item = item
         self.`open` = `open`
         self.last = last
@@ -2950,10 +3051,12 @@ public struct Batch: Equatable, Hashable {
     public init(
         /**
          * The entries, in any order.
-         */entries: [Entry],
+         */
+        entries: [Entry],
         /**
          * What a proposal relied on; empty but for proposals.
-         */basis: [Basis] = []) {
+         */
+        basis: [Basis] = []) {
         self.entries = entries
         self.basis = basis
     }
@@ -3051,34 +3154,44 @@ public struct BilledAmounts: Equatable, Hashable {
     public init(
         /**
          * Before tax and freight.
-         */net: Amount,
+         */
+        net: Amount,
         /**
          * The currency of all amounts.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * Tax on top.
-         */tax: Amount,
+         */
+        tax: Amount,
         /**
          * Freight on top.
-         */freight: Amount,
+         */
+        freight: Amount,
         /**
          * The decimals of the currency: those of ISO 4217 unless given.
-         */decimals: Int32? = nil,
+         */
+        decimals: Int32? = nil,
         /**
          * To which coins amounts to pay are rounded, where they are.
-         */cashRounding: CashRounding? = nil,
+         */
+        cashRounding: CashRounding? = nil,
         /**
          * When the document was posted.
-         */postingDate: NaiveDate? = nil,
+         */
+        postingDate: NaiveDate? = nil,
         /**
          * The baseline date that the document names.
-         */baselineDate: NaiveDate? = nil,
+         */
+        baselineDate: NaiveDate? = nil,
         /**
          * When the goods arrived, once they have.
-         */goodsReceived: NaiveDate? = nil,
+         */
+        goodsReceived: NaiveDate? = nil,
         /**
          * When the retention was released, once it is.
-         */retentionReleased: NaiveDate? = nil) {
+         */
+        retentionReleased: NaiveDate? = nil) {
         self.net = net
         self.currency = currency
         self.tax = tax
@@ -3248,70 +3361,92 @@ public struct Book: Equatable, Hashable {
     public init(
         /**
          * The view.
-         */asOf: AsOf,
+         */
+        asOf: AsOf,
         /**
          * Every item with something open: debits, credits and unused money, by id.
-         */items: [OpenItem] = [],
+         */
+        items: [OpenItem] = [],
         /**
          * Cheques and bills not yet cleared.
-         */held: [HeldInstrument] = [],
+         */
+        held: [HeldInstrument] = [],
         /**
          * Down payments asked for and not yet answered in full.
-         */requests: [DownPayment] = [],
+         */
+        requests: [DownPayment] = [],
         /**
          * Disputes, ended ones too.
-         */disputes: [Dispute] = [],
+         */
+        disputes: [Dispute] = [],
         /**
          * Promises, withdrawn ones too.
-         */promises: [PromiseToPay] = [],
+         */
+        promises: [PromiseToPay] = [],
         /**
          * Plans, ended ones too.
-         */plans: [Plan] = [],
+         */
+        plans: [Plan] = [],
         /**
          * Holds, lifted ones too.
-         */holds: [Hold] = [],
+         */
+        holds: [Hold] = [],
         /**
          * Credits asked for inside the house.
-         */creditRequests: [CreditRequest] = [],
+         */
+        creditRequests: [CreditRequest] = [],
         /**
          * Refunds asked for, with what was paid on them.
-         */refundRequests: [RefundRequest] = [],
+         */
+        refundRequests: [RefundRequest] = [],
         /**
          * Approvals asked for, with the answers.
-         */approvals: [Approval] = [],
+         */
+        approvals: [Approval] = [],
         /**
          * Inquiries, answered ones too.
-         */inquiries: [Inquiry] = [],
+         */
+        inquiries: [Inquiry] = [],
         /**
          * Tasks, done ones too.
-         */tasks: [Task] = [],
+         */
+        tasks: [Task] = [],
         /**
          * Securities, released ones too.
-         */securities: [Security] = [],
+         */
+        securities: [Security] = [],
         /**
          * Placements, recalled ones too.
-         */placements: [Placement] = [],
+         */
+        placements: [Placement] = [],
         /**
          * The contact log.
-         */contacts: [ContactLogEntry] = [],
+         */
+        contacts: [ContactLogEntry] = [],
         /**
          * What customers told us about how to treat them.
-         */instructions: [InstructionLogEntry] = [],
+         */
+        instructions: [InstructionLogEntry] = [],
         /**
          * What was sent.
-         */notices: [NoticeLogEntry] = [],
+         */
+        notices: [NoticeLogEntry] = [],
         /**
          * Files attached.
-         */attachments: [AttachmentLogEntry] = [],
+         */
+        attachments: [AttachmentLogEntry] = [],
         /**
          * What became of documents on their way.
-         */tracking: [TrackingLogEntry] = [],
+         */
+        tracking: [TrackingLogEntry] = [],
         /**
          * Notes.
-         */notes: [NoteLogEntry] = [],
+         */
+        notes: [NoteLogEntry] = [],
         /**
          * How far each entity's books are closed.
-         */periods: [Period] = []) {
+         */
+        periods: [Period] = []) {
         self.asOf = asOf
         self.items = items
         self.held = held
@@ -3421,18 +3556,6 @@ public func FfiConverterTypeBook_lower(_ value: Book) -> RustBuffer {
 
 /**
  * The rate to base that every document and receipt in another currency carries from the day it is posted.
- *
- * ```
- * use openitem::{Amount, BookedRate, Currency, Rate};
- *
- * let booked = BookedRate::new(Currency::new("GBP")?, "0.6072".parse::<Rate>()?);
- * let (before, after, original): (Amount, Amount, Amount) = ("500".parse()?, "200".parse()?, "500".parse()?);
- * let (held, left) = (booked.base_of(before, original, 2)?, booked.base_of(after, original, 2)?);
- * assert_eq!(held.to_string(), "303.6");
- * // What the application of 300 relieves.
- * assert_eq!(held.checked_sub(left), Some("182.16".parse()?));
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct BookedRate: Equatable, Hashable {
     /**
@@ -3454,14 +3577,17 @@ public struct BookedRate: Equatable, Hashable {
     public init(
         /**
          * The base currency of the entity.
-         */base: Currency,
+         */
+        base: Currency,
         /**
          * How many units of base one unit of the document's currency was worth.
-         */rate: Rate,
+         */
+        rate: Rate,
         /**
          * The base amount of the whole original, where the host's books have it (opening balances): it stands in place of
          * original x rate.
-         */amount: Amount? = nil) {
+         */
+        amount: Amount? = nil) {
         self.base = base
         self.rate = rate
         self.amount = amount
@@ -3517,8 +3643,8 @@ public func FfiConverterTypeBookedRate_lower(_ value: BookedRate) -> RustBuffer 
  */
 public struct BucketEdge: Equatable, Hashable {
     /**
-     * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. None
-     * for the last bucket.
+     * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. The last
+     * bucket has none.
      */
     public let through: Int32?
     /**
@@ -3534,15 +3660,18 @@ public struct BucketEdge: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. None
-         * for the last bucket.
-         */through: Int32? = nil,
+         * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. The last
+         * bucket has none.
+         */
+        through: Int32? = nil,
         /**
          * What `through` counts.
-         */unit: BucketUnit,
+         */
+        unit: BucketUnit,
         /**
          * Its label; `current`, `1-30`, `90+` and the like where none is given.
-         */label: String? = nil) {
+         */
+        label: String? = nil) {
         self.through = through
         self.unit = unit
         self.label = label
@@ -3611,10 +3740,12 @@ public struct CashRounding: Equatable, Hashable {
     public init(
         /**
          * The smallest coin: 0.05.
-         */step: Amount,
+         */
+        step: Amount,
         /**
          * How an amount between two steps is rounded.
-         */rounding: Rounding) {
+         */
+        rounding: Rounding) {
         self.step = step
         self.rounding = rounding
     }
@@ -3692,19 +3823,24 @@ public struct CertificateReceived: Equatable, Hashable {
     public init(
         /**
          * The withholding item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much it proves.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The certificate's number.
-         */number: String? = nil,
+         */
+        number: String? = nil,
         /**
          * Its date.
-         */date: NaiveDate? = nil,
+         */
+        date: NaiveDate? = nil,
         /**
          * The period it is for, as written.
-         */period: String? = nil) {
+         */
+        period: String? = nil) {
         self.item = item
         self.amount = amount
         self.number = number
@@ -3791,19 +3927,24 @@ public struct CertificateRefused: Equatable, Hashable {
     public init(
         /**
          * The withholding item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much of it.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * What becomes of it.
-         */outcome: RefusedOutcome,
+         */
+        outcome: RefusedOutcome,
         /**
          * The item to collect again; the one that it was withheld from where none is given.
-         */reinstates: ItemId? = nil,
+         */
+        reinstates: ItemId? = nil,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.item = item
         self.amount = amount
         self.outcome = outcome
@@ -3933,49 +4074,64 @@ public struct Change: Equatable, Hashable {
     public init(
         /**
          * The entry that moved it.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * Its accounting date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * When the host learned of it.
-         */recorded: Moment,
+         */
+        recorded: Moment,
         /**
          * The item moved.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * The entity of the item.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The item's kind.
-         */kind: ItemKind,
+         */
+        kind: ItemKind,
         /**
          * The item's side.
-         */side: Side,
+         */
+        side: Side,
         /**
          * The class of the item's control account at that moment.
-         */controlClass: ControlClass,
+         */
+        controlClass: ControlClass,
         /**
          * The item's currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * Why it moved.
-         */cause: Cause,
+         */
+        cause: Cause,
         /**
          * How much the open amount rose, or fell below zero, in the item's currency.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The same in base currency at the item's booked rate; none where its currency is base.
-         */baseAmount: Amount? = nil,
+         */
+        baseAmount: Amount? = nil,
         /**
          * The item's customer at that moment.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * The entry whose effect is undone, or restored, by this one.
-         */origin: EntryId? = nil,
+         */
+        origin: EntryId? = nil,
         /**
          * Which line of the entry (of the origin, where there is one), from 0.
-         */line: Int32 = 0) {
+         */
+        line: Int32 = 0) {
         self.entry = entry
         self.effective = effective
         self.recorded = recorded
@@ -4067,15 +4223,6 @@ public func FfiConverterTypeChange_lower(_ value: Change) -> RustBuffer {
  *
  * Of the rows that fit, the most telling one holds: one with a reason before one with a tax code, then an entity, then a
  * currency; of two that tell the same, the later. The default is an example with four-digit codes.
- *
- * ```
- * use openitem::journal::{AccountQuestion, AccountRole, AccountRow, Chart};
- *
- * let chart = Chart::default().with_row(AccountRow::new(AccountRole::AdjustmentDown, "4890").with_reason("FREIGHT"));
- * let account = |question| chart.account(AccountRole::AdjustmentDown, &question).unwrap().to_string();
- * assert_eq!(account(AccountQuestion::new().with_reason("FREIGHT")), "4890");
- * assert_eq!(account(AccountQuestion::new()), "6150");
- * ```
  */
 public struct Chart: Equatable, Hashable {
     /**
@@ -4088,7 +4235,8 @@ public struct Chart: Equatable, Hashable {
     public init(
         /**
          * The accounts.
-         */rows: [AccountRow]) {
+         */
+        rows: [AccountRow]) {
         self.rows = rows
     }
 
@@ -4163,19 +4311,24 @@ public struct ContactLogEntry: Equatable, Hashable {
     public init(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * Its date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The contact.
-         */contact: ContactMade) {
+         */
+        contact: ContactMade) {
         self.entry = entry
         self.entity = entity
         self.customer = customer
@@ -4274,28 +4427,36 @@ public struct ContactMade: Equatable, Hashable {
     public init(
         /**
          * When.
-         */at: Moment,
+         */
+        at: Moment,
         /**
          * How.
-         */channel: Channel,
+         */
+        channel: Channel,
         /**
          * Who began.
-         */direction: ContactDirection,
+         */
+        direction: ContactDirection,
         /**
          * How it ended.
-         */outcome: ContactOutcome,
+         */
+        outcome: ContactOutcome,
         /**
          * With whom.
-         */person: String? = nil,
+         */
+        person: String? = nil,
         /**
          * The number or address.
-         */address: String? = nil,
+         */
+        address: String? = nil,
         /**
          * What it was about.
-         */items: [ItemId] = [],
+         */
+        items: [ItemId] = [],
         /**
          * What was said.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.at = at
         self.channel = channel
         self.direction = direction
@@ -4383,13 +4544,16 @@ public struct ContactPoint: Equatable, Hashable {
     public init(
         /**
          * Whose: `billing`, `dunning`, a name.
-         */role: String,
+         */
+        role: String,
         /**
          * How.
-         */channel: Channel,
+         */
+        channel: Channel,
         /**
          * The number or address.
-         */address: String) {
+         */
+        address: String) {
         self.role = role
         self.channel = channel
         self.address = address
@@ -4466,16 +4630,20 @@ public struct Contra: Equatable, Hashable {
     public init(
         /**
          * What we owe to them, or they to another of us.
-         */against: ContraAgainst,
+         */
+        against: ContraAgainst,
         /**
          * The items that it lowers.
-         */lines: [ContraLine],
+         */
+        lines: [ContraLine],
         /**
          * The other entity, where it is set off there.
-         */otherEntity: EntityId? = nil,
+         */
+        otherEntity: EntityId? = nil,
         /**
          * The document on the other side.
-         */reference: String? = nil) {
+         */
+        reference: String? = nil) {
         self.against = against
         self.lines = lines
         self.otherEntity = otherEntity
@@ -4547,10 +4715,12 @@ public struct ContraLine: Equatable, Hashable {
     public init(
         /**
          * The item, of either side.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much of it.
-         */amount: Amount) {
+         */
+        amount: Amount) {
         self.item = item
         self.amount = amount
     }
@@ -4628,19 +4798,24 @@ public struct ControlBalance: Equatable, Hashable {
     public init(
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The class.
-         */controlClass: ControlClass,
+         */
+        controlClass: ControlClass,
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The balance in that currency, debits above zero.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The balance in base, debits above zero.
-         */baseAmount: Amount) {
+         */
+        baseAmount: Amount) {
         self.entity = entity
         self.controlClass = controlClass
         self.currency = currency
@@ -4715,10 +4890,12 @@ public struct Converted: Equatable, Hashable {
     public init(
         /**
          * The amount in the currency wanted.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The rate.
-         */rate: FoundRate) {
+         */
+        rate: FoundRate) {
         self.amount = amount
         self.rate = rate
     }
@@ -4792,16 +4969,20 @@ public struct CreditRequest: Equatable, Hashable {
     public init(
         /**
          * The request.
-         */request: CreditRequested,
+         */
+        request: CreditRequested,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was asked for.
-         */asked: NaiveDate) {
+         */
+        asked: NaiveDate) {
         self.request = request
         self.entity = entity
         self.customer = customer
@@ -4885,19 +5066,24 @@ public struct CreditRequested: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * The item to credit.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Why.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * The dispute behind it.
-         */dispute: DisputeId? = nil) {
+         */
+        dispute: DisputeId? = nil) {
         self.id = id
         self.item = item
         self.amount = amount
@@ -4972,10 +5158,12 @@ public struct CurrencyRow: Equatable, Hashable {
     public init(
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * How many decimals an amount in it may have, 0 to 12.
-         */minorUnits: Int32) {
+         */
+        minorUnits: Int32) {
         self.currency = currency
         self.minorUnits = minorUnits
     }
@@ -5093,49 +5281,64 @@ public struct Customer: Equatable, Hashable {
     public init(
         /**
          * The customer.
-         */id: CustomerId,
+         */
+        id: CustomerId,
         /**
          * The first day of this version; from the beginning where none is given.
-         */validFrom: NaiveDate? = nil,
+         */
+        validFrom: NaiveDate? = nil,
         /**
          * The customer above it, for groups that are aged and collected together.
-         */parent: CustomerId? = nil,
+         */
+        parent: CustomerId? = nil,
         /**
          * Its name.
-         */name: String? = nil,
+         */
+        name: String? = nil,
         /**
          * Other names by which it pays.
-         */otherNames: [String] = [],
+         */
+        otherNames: [String] = [],
         /**
          * Bank accounts that it pays from.
-         */bankAccounts: [String] = [],
+         */
+        bankAccounts: [String] = [],
         /**
          * Tax ids.
-         */taxIds: [String] = [],
+         */
+        taxIds: [String] = [],
         /**
          * How to reach it.
-         */contactPoints: [ContactPoint] = [],
+         */
+        contactPoints: [ContactPoint] = [],
         /**
          * Its terms, as code or as written.
-         */terms: String? = nil,
+         */
+        terms: String? = nil,
         /**
          * Its credit limit.
-         */limit: Amount? = nil,
+         */
+        limit: Amount? = nil,
         /**
          * The currency of the limit.
-         */currency: Currency? = nil,
+         */
+        currency: Currency? = nil,
         /**
          * Its time zone, as in the zone database.
-         */timeZone: String? = nil,
+         */
+        timeZone: String? = nil,
         /**
          * Its language.
-         */language: String? = nil,
+         */
+        language: String? = nil,
         /**
          * What kind of debtor it is.
-         */debtorKind: DebtorKind? = nil,
+         */
+        debtorKind: DebtorKind? = nil,
         /**
          * Who collects from it.
-         */collector: ActorId? = nil) {
+         */
+        collector: ActorId? = nil) {
         self.id = id
         self.validFrom = validFrom
         self.parent = parent
@@ -5240,10 +5443,12 @@ public struct DateChange: Equatable, Hashable {
     public init(
         /**
          * What it was.
-         */old: NaiveDate? = nil,
+         */
+        old: NaiveDate? = nil,
         /**
          * What it is.
-         */new: NaiveDate? = nil) {
+         */
+        new: NaiveDate? = nil) {
         self.old = old
         self.new = new
     }
@@ -5313,13 +5518,16 @@ public struct DayLimit: Equatable, Hashable {
     public init(
         /**
          * The last day of the month for which they hold, 1 to 31.
-         */throughDay: Int32,
+         */
+        throughDay: Int32,
         /**
          * When the installment is due.
-         */due: DueRule,
+         */
+        due: DueRule,
         /**
          * What an early payer may keep.
-         */discounts: [DiscountTerm] = []) {
+         */
+        discounts: [DiscountTerm] = []) {
         self.throughDay = throughDay
         self.due = due
         self.discounts = discounts
@@ -5388,10 +5596,12 @@ public struct DiscountOffer: Equatable, Hashable {
     public init(
         /**
          * The last day on which it may be taken.
-         */through: NaiveDate,
+         */
+        through: NaiveDate,
         /**
          * How much may be taken, if all is paid.
-         */amount: Amount) {
+         */
+        amount: Amount) {
         self.through = through
         self.amount = amount
     }
@@ -5457,10 +5667,12 @@ public struct DiscountTerm: Equatable, Hashable {
     public init(
         /**
          * The percentage: 2 in "2/10 net 30".
-         */percent: Rate,
+         */
+        percent: Rate,
         /**
          * Through which day, inclusive.
-         */due: DueRule) {
+         */
+        due: DueRule) {
         self.percent = percent
         self.due = due
     }
@@ -5542,22 +5754,28 @@ public struct Dispute: Equatable, Hashable {
     public init(
         /**
          * The dispute as it stands after its changes.
-         */dispute: DisputeOpened,
+         */
+        dispute: DisputeOpened,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was opened.
-         */opened: NaiveDate,
+         */
+        opened: NaiveDate,
         /**
          * When it ended.
-         */resolved: NaiveDate? = nil,
+         */
+        resolved: NaiveDate? = nil,
         /**
          * How it ended.
-         */outcome: DisputeOutcome? = nil) {
+         */
+        outcome: DisputeOutcome? = nil) {
         self.dispute = dispute
         self.entity = entity
         self.customer = customer
@@ -5651,22 +5869,28 @@ public struct DisputeChanged: Equatable, Hashable {
     public init(
         /**
          * The dispute.
-         */id: DisputeId,
+         */
+        id: DisputeId,
         /**
          * What is disputed from now on; none given leaves it.
-         */items: [DisputedItem] = [],
+         */
+        items: [DisputedItem] = [],
         /**
          * Why.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * Who clears it up.
-         */owner: ActorId? = nil,
+         */
+        owner: ActorId? = nil,
         /**
          * By when.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * What was found.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.id = id
         self.items = items
         self.reason = reason
@@ -5760,22 +5984,28 @@ public struct DisputeOpened: Equatable, Hashable {
     public init(
         /**
          * The dispute.
-         */id: DisputeId,
+         */
+        id: DisputeId,
         /**
          * What is disputed.
-         */items: [DisputedItem],
+         */
+        items: [DisputedItem],
         /**
          * Why.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * Who clears it up.
-         */owner: ActorId? = nil,
+         */
+        owner: ActorId? = nil,
         /**
          * By when.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * The customer's words.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.id = id
         self.items = items
         self.reason = reason
@@ -5857,13 +6087,16 @@ public struct DisputeResolved: Equatable, Hashable {
     public init(
         /**
          * The dispute.
-         */id: DisputeId,
+         */
+        id: DisputeId,
         /**
          * Who was right.
-         */outcome: DisputeOutcome,
+         */
+        outcome: DisputeOutcome,
         /**
          * What was agreed.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.id = id
         self.outcome = outcome
         self.text = text
@@ -5932,10 +6165,12 @@ public struct DisputedItem: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much of it; all that is open where nothing is said.
-         */amount: Amount? = nil) {
+         */
+        amount: Amount? = nil) {
         self.item = item
         self.amount = amount
     }
@@ -6071,62 +6306,81 @@ public struct Document: Equatable, Hashable {
     public init(
         /**
          * The document, and its open item where it has one installment only.
-         */id: ItemId,
+         */
+        id: ItemId,
         /**
          * The currency of every amount in it.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The gross total, at least zero. A document of zero is posted and closed.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The date printed on it; the entry's effective date where none is given.
-         */documentDate: NaiveDate? = nil,
+         */
+        documentDate: NaiveDate? = nil,
         /**
          * The date that decides the tax period, where it differs.
-         */taxDate: NaiveDate? = nil,
+         */
+        taxDate: NaiveDate? = nil,
         /**
          * When it is due, where it has no installments.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * The terms, as code or as written: aging groups by them.
-         */terms: String? = nil,
+         */
+        terms: String? = nil,
         /**
          * The rate to base at which it is booked, where its currency is not the entity's.
-         */booked: BookedRate? = nil,
+         */
+        booked: BookedRate? = nil,
         /**
          * The dated parts. They sum to the amount; a negative one stands on the other side.
-         */installments: [Installment] = [],
+         */
+        installments: [Installment] = [],
         /**
          * Early-payment discounts offered on the whole, where it has no installments.
-         */discounts: [DiscountOffer] = [],
+         */
+        discounts: [DiscountOffer] = [],
         /**
          * Numbers by which it is known.
-         */references: [Reference] = [],
+         */
+        references: [Reference] = [],
         /**
          * Who ordered, who is billed, who pays, where they differ from the entry's customer.
-         */parties: Parties? = nil,
+         */
+        parties: Parties? = nil,
         /**
          * Its lines, where the host keeps them.
-         */lines: [DocumentLine] = [],
+         */
+        lines: [DocumentLine] = [],
         /**
          * The tax inside the amount, by code.
-         */taxes: [TaxPart] = [],
+         */
+        taxes: [TaxPart] = [],
         /**
          * The class of control account that its items stand on.
-         */controlClass: ControlClass,
+         */
+        controlClass: ControlClass,
         /**
          * The document that this one credits, raises or replaces: an invoice that names one continues its chain, so that
          * aging can follow the first document's dates.
-         */corrects: ItemId? = nil,
+         */
+        corrects: ItemId? = nil,
         /**
          * Why, for memos and charges.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * Attached files.
-         */attachments: [Attachment] = [],
+         */
+        attachments: [Attachment] = [],
         /**
          * What the host wants to group by.
-         */labels: [Label] = []) {
+         */
+        labels: [Label] = []) {
         self.id = id
         self.currency = currency
         self.amount = amount
@@ -6243,10 +6497,12 @@ public struct DocumentAttached: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * The file.
-         */attachment: Attachment) {
+         */
+        attachment: Attachment) {
         self.item = item
         self.attachment = attachment
     }
@@ -6328,22 +6584,28 @@ public struct DocumentLine: Equatable, Hashable {
     public init(
         /**
          * Its number or id.
-         */id: String,
+         */
+        id: String,
         /**
          * The net amount, signed.
-         */net: Amount,
+         */
+        net: Amount,
         /**
          * The product.
-         */product: String? = nil,
+         */
+        product: String? = nil,
         /**
          * How many.
-         */quantity: Rate? = nil,
+         */
+        quantity: Rate? = nil,
         /**
          * The tax code.
-         */taxCode: String? = nil,
+         */
+        taxCode: String? = nil,
         /**
          * The account its net is posted to, where the chart's own is not meant.
-         */ledgerAccount: LedgerAccount? = nil) {
+         */
+        ledgerAccount: LedgerAccount? = nil) {
         self.id = id
         self.net = net
         self.product = product
@@ -6433,19 +6695,24 @@ public struct DocumentTracked: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * What became of it.
-         */status: DocumentStatus,
+         */
+        status: DocumentStatus,
         /**
          * The portal or network.
-         */through: String? = nil,
+         */
+        through: String? = nil,
         /**
          * Its number there.
-         */reference: String? = nil,
+         */
+        reference: String? = nil,
         /**
          * What was said.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.item = item
         self.status = status
         self.through = through
@@ -6532,19 +6799,24 @@ public struct DownPayment: Equatable, Hashable {
     public init(
         /**
          * The request.
-         */request: Document,
+         */
+        request: Document,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * The accounting date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * What was paid on it.
-         */paid: Amount) {
+         */
+        paid: Amount) {
         self.request = request
         self.entity = entity
         self.customer = customer
@@ -6603,14 +6875,6 @@ public func FfiConverterTypeDownPayment_lower(_ value: DownPayment) -> RustBuffe
 
 /**
  * How a date is found from a base date; every step is optional, and they follow each other in the order of the fields.
- *
- * ```
- * use openitem::terms::DueRule;
- *
- * let fifteenth_of_next_month = DueRule::new().with_day_of_month(15).with_months_ahead(1);
- * assert_eq!(openitem::terms::due_date(&fifteenth_of_next_month, "2026-01-31".parse().unwrap())?.to_string(), "2026-02-15");
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct DueRule: Equatable, Hashable {
     /**
@@ -6655,31 +6919,40 @@ public struct DueRule: Equatable, Hashable {
     public init(
         /**
          * Whole months after the base date; a day that the month does not have becomes its last one.
-         */months: Int32 = 0,
+         */
+        months: Int32 = 0,
         /**
          * Calendar days after that; the base date is day 0.
-         */days: Int32 = 0,
+         */
+        days: Int32 = 0,
         /**
          * Further months, added after the days: Oracle's months ahead, SAP's additional months, 1 in "15 MFI".
-         */monthsAhead: Int32 = 0,
+         */
+        monthsAhead: Int32 = 0,
         /**
          * A base date after this day of the month adds one more month: Oracle's cutoff day, Infor's prox cutoff.
-         */cutoffDay: Int32? = nil,
+         */
+        cutoffDay: Int32? = nil,
         /**
          * On to the last day of the month.
-         */endOfMonth: Bool = false,
+         */
+        endOfMonth: Bool = false,
         /**
          * Calendar days after that: 30 in "net 30 EOM".
-         */daysAfter: Int32 = 0,
+         */
+        daysAfter: Int32 = 0,
         /**
          * Then the day of that month, 1 to 31, or its last day where it is shorter: SAP's fixed day, Oracle's day of month.
-         */dayOfMonth: Int32? = nil,
+         */
+        dayOfMonth: Int32? = nil,
         /**
          * How many days after the base date the day of the month must lie at least; else it is that of the next month.
-         */earliestDays: Int32? = nil,
+         */
+        earliestDays: Int32? = nil,
         /**
          * Then the next of these days of the month, or the same day where it is one: OCA's payment days.
-         */payDays: [Int32] = []) {
+         */
+        payDays: [Int32] = []) {
         self.months = months
         self.days = days
         self.monthsAhead = monthsAhead
@@ -6774,16 +7047,20 @@ public struct Entity: Equatable, Hashable {
     public init(
         /**
          * The entity.
-         */id: EntityId,
+         */
+        id: EntityId,
         /**
          * Its base currency.
-         */baseCurrency: Currency,
+         */
+        baseCurrency: Currency,
         /**
          * Its name.
-         */name: String? = nil,
+         */
+        name: String? = nil,
         /**
          * Its holiday calendar, among those of the master data.
-         */calendar: CalendarId? = nil) {
+         */
+        calendar: CalendarId? = nil) {
         self.id = id
         self.baseCurrency = baseCurrency
         self.name = name
@@ -6839,22 +7116,6 @@ public func FfiConverterTypeEntity_lower(_ value: Entity) -> RustBuffer {
 
 /**
  * A dated fact: an invoice was posted, a receipt arrived, an amount was applied, a dispute was opened.
- *
- * ```
- * use openitem::{Document, Entry, EntryKind};
- *
- * let invoice = Document::new("INV-1", openitem::Currency::new("EUR")?, "119.00".parse::<openitem::Amount>()?);
- * let entry = Entry::new(
- * "E1",
- * "DE01",
- * "2026-01-31".parse::<chrono::NaiveDate>().unwrap(),
- * "2026-02-01T08:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap(),
- * EntryKind::invoice(invoice),
- * )
- * .with_customer("C-100");
- * assert_eq!(entry.kind.tag(), "invoice");
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct Entry: Equatable, Hashable {
     /**
@@ -6895,28 +7156,36 @@ public struct Entry: Equatable, Hashable {
     public init(
         /**
          * The entry. Posting it twice changes nothing.
-         */id: EntryId,
+         */
+        id: EntryId,
         /**
          * The selling company whose books it belongs to.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The accounting date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * When the host learned of it.
-         */recorded: Moment,
+         */
+        recorded: Moment,
         /**
          * What happened.
-         */kind: EntryKind,
+         */
+        kind: EntryKind,
         /**
          * The customer; none where none is concerned or known.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * Who posted it.
-         */by: ActorId? = nil,
+         */
+        by: ActorId? = nil,
         /**
          * What it came from.
-         */source: Source? = nil) {
+         */
+        source: Source? = nil) {
         self.id = id
         self.entity = entity
         self.effective = effective
@@ -7000,10 +7269,12 @@ public struct Excess: Equatable, Hashable {
     public init(
         /**
          * How much does not lower the item.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The new credit item; `<entry>/<n>` where none is given.
-         */item: ItemId? = nil) {
+         */
+        item: ItemId? = nil) {
         self.amount = amount
         self.item = item
     }
@@ -7083,19 +7354,24 @@ public struct ExchangePolicy: Equatable, Hashable {
         /**
          * How many calendar days before the date a rate may be: 0 is the day itself only. The default of 7 spans weekends
          * and the longest run of holidays of the euro's payment system.
-         */lookBackDays: Int32 = 7,
+         */
+        lookBackDays: Int32 = 7,
         /**
          * Whether a pair may be read from its inverse.
-         */inverse: Bool = true,
+         */
+        inverse: Bool = true,
         /**
          * The currencies through which a cross rate may go, the first that gives one.
-         */pivots: [Currency],
+         */
+        pivots: [Currency],
         /**
          * The decimals of an inverse or cross rate, 0 to 28; a direct rate stands as it is.
-         */rateDecimals: Int32 = 12,
+         */
+        rateDecimals: Int32 = 12,
         /**
          * How inverse and cross rates, and amounts converted with any rate, are rounded.
-         */rounding: Rounding) {
+         */
+        rounding: Rounding) {
         self.lookBackDays = lookBackDays
         self.inverse = inverse
         self.pivots = pivots
@@ -7178,16 +7454,20 @@ public struct ExchangeRate: Equatable, Hashable {
     public init(
         /**
          * The currency that is priced.
-         */fromCurrency: Currency,
+         */
+        fromCurrency: Currency,
         /**
          * The currency of the price.
-         */toCurrency: Currency,
+         */
+        toCurrency: Currency,
         /**
          * The day of the rate.
-         */date: NaiveDate,
+         */
+        date: NaiveDate,
         /**
          * Units of `to_currency` for one unit of `from_currency`, above zero.
-         */rate: Rate) {
+         */
+        rate: Rate) {
         self.fromCurrency = fromCurrency
         self.toCurrency = toCurrency
         self.date = date
@@ -7267,16 +7547,20 @@ public struct FoundRate: Equatable, Hashable {
     public init(
         /**
          * Units of the currency wanted for one unit of the currency given.
-         */rate: Rate,
+         */
+        rate: Rate,
         /**
          * The day of the rows: the date asked for or the nearest one before it within the look-back.
-         */date: NaiveDate,
+         */
+        date: NaiveDate,
         /**
          * How it came about.
-         */path: RatePath,
+         */
+        path: RatePath,
         /**
          * The rows used: none, one, or for a cross the leg to the pivot and the leg from it.
-         */rows: [ExchangeRate] = []) {
+         */
+        rows: [ExchangeRate] = []) {
         self.rate = rate
         self.date = date
         self.path = path
@@ -7380,34 +7664,44 @@ public struct GlLine: Equatable, Hashable {
     public init(
         /**
          * The account.
-         */account: LedgerAccount,
+         */
+        account: LedgerAccount,
         /**
          * The part that the account plays.
-         */role: AccountRole,
+         */
+        role: AccountRole,
         /**
          * Debit or credit.
-         */side: Side,
+         */
+        side: Side,
         /**
          * The currency of `amount`; base for a base-only line.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The value in base, at least zero.
-         */baseAmount: Amount,
+         */
+        baseAmount: Amount,
         /**
          * The amount in the transaction's currency, at least zero; none for a base-only line.
-         */amount: Amount? = nil,
+         */
+        amount: Amount? = nil,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * The item.
-         */item: ItemId? = nil,
+         */
+        item: ItemId? = nil,
         /**
          * The tax code, on tax lines.
-         */taxCode: String? = nil,
+         */
+        taxCode: String? = nil,
         /**
          * The reason, where the entry gives one.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.account = account
         self.role = role
         self.side = side
@@ -7517,25 +7811,32 @@ public struct GlPosting: Equatable, Hashable {
     public init(
         /**
          * The books that it belongs to.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The accounting date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The base currency of the books.
-         */baseCurrency: Currency,
+         */
+        baseCurrency: Currency,
         /**
          * What it posts.
-         */kind: PostingKind,
+         */
+        kind: PostingKind,
         /**
          * The entry that made it; none for revaluation and provision.
-         */entry: EntryId? = nil,
+         */
+        entry: EntryId? = nil,
         /**
          * The entry whose posting it undoes or restores.
-         */origin: EntryId? = nil,
+         */
+        origin: EntryId? = nil,
         /**
          * The lines: control accounts first, then their other sides, base-only lines last.
-         */lines: [GlLine] = []) {
+         */
+        lines: [GlLine] = []) {
         self.entity = entity
         self.effective = effective
         self.baseCurrency = baseCurrency
@@ -7616,10 +7917,12 @@ public struct GroupPart: Equatable, Hashable {
     public init(
         /**
          * What it is grouped by.
-         */by: GroupName,
+         */
+        by: GroupName,
         /**
          * Its value; none where an item has none.
-         */value: GroupValue? = nil) {
+         */
+        value: GroupValue? = nil) {
         self.by = by
         self.value = value
     }
@@ -7713,31 +8016,40 @@ public struct HeldInstrument: Equatable, Hashable {
     public init(
         /**
          * The receipt.
-         */receipt: ReceiptId,
+         */
+        receipt: ReceiptId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * Its currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * What is not yet cleared or returned of it.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The instrument.
-         */instrument: Instrument,
+         */
+        instrument: Instrument,
         /**
          * Where it stands.
-         */stage: Stage,
+         */
+        stage: Stage,
         /**
          * Whether its money may be used already.
-         */relieved: Bool,
+         */
+        relieved: Bool,
         /**
          * The accounting date of its receipt.
-         */effective: NaiveDate) {
+         */
+        effective: NaiveDate) {
         self.receipt = receipt
         self.entity = entity
         self.customer = customer
@@ -7836,19 +8148,24 @@ public struct Hold: Equatable, Hashable {
     public init(
         /**
          * The hold.
-         */hold: HoldPlaced,
+         */
+        hold: HoldPlaced,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was placed.
-         */placed: NaiveDate,
+         */
+        placed: NaiveDate,
         /**
          * When it was lifted.
-         */lifted: NaiveDate? = nil) {
+         */
+        lifted: NaiveDate? = nil) {
         self.hold = hold
         self.entity = entity
         self.customer = customer
@@ -7923,10 +8240,12 @@ public struct HoldLifted: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.id = id
         self.reason = reason
     }
@@ -8004,19 +8323,24 @@ public struct HoldPlaced: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * What is held.
-         */kind: HoldKind,
+         */
+        kind: HoldKind,
         /**
          * The items it concerns; the whole customer where none is named.
-         */items: [ItemId] = [],
+         */
+        items: [ItemId] = [],
         /**
          * Until when; until lifted where nothing is said.
-         */until: NaiveDate? = nil,
+         */
+        until: NaiveDate? = nil,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.id = id
         self.kind = kind
         self.items = items
@@ -8075,16 +8399,6 @@ public func FfiConverterTypeHoldPlaced_lower(_ value: HoldPlaced) -> RustBuffer 
 
 /**
  * The days on which nothing is due or settled: weekends and holidays.
- *
- * ```
- * use openitem::{BusinessDayRule, HolidayCalendar};
- *
- * let calendar = HolidayCalendar::new("uk").with_holidays(vec!["2026-12-25".parse().unwrap(), "2026-12-28".parse().unwrap()]);
- * let christmas = "2026-12-25".parse().unwrap();
- * assert_eq!(calendar.adjust(christmas, BusinessDayRule::Following)?.to_string(), "2026-12-29");
- * assert_eq!(calendar.adjust(christmas, BusinessDayRule::Preceding)?.to_string(), "2026-12-24");
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct HolidayCalendar: Equatable, Hashable {
     /**
@@ -8106,14 +8420,17 @@ public struct HolidayCalendar: Equatable, Hashable {
     public init(
         /**
          * Its name in the master data.
-         */id: CalendarId,
+         */
+        id: CalendarId,
         /**
          * The days of the week on which nobody works: Saturday and Sunday unless given. A list without any means that
          * every day of the week is worked.
-         */weekend: [Weekday],
+         */
+        weekend: [Weekday],
         /**
          * The holidays, in any order.
-         */holidays: [NaiveDate] = []) {
+         */
+        holidays: [NaiveDate] = []) {
         self.id = id
         self.weekend = weekend
         self.holidays = holidays
@@ -8194,19 +8511,24 @@ public struct Inquiry: Equatable, Hashable {
     public init(
         /**
          * The inquiry.
-         */inquiry: InquiryOpened,
+         */
+        inquiry: InquiryOpened,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it came.
-         */opened: NaiveDate,
+         */
+        opened: NaiveDate,
         /**
          * When it was answered.
-         */answered: NaiveDate? = nil) {
+         */
+        answered: NaiveDate? = nil) {
         self.inquiry = inquiry
         self.entity = entity
         self.customer = customer
@@ -8281,10 +8603,12 @@ public struct InquiryAnswered: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * The answer.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.id = id
         self.text = text
     }
@@ -8358,16 +8682,20 @@ public struct InquiryOpened: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * What is asked.
-         */text: String,
+         */
+        text: String,
         /**
          * About what.
-         */items: [ItemId] = [],
+         */
+        items: [ItemId] = [],
         /**
          * How it came.
-         */channel: Channel? = nil) {
+         */
+        channel: Channel? = nil) {
         self.id = id
         self.text = text
         self.items = items
@@ -8451,19 +8779,24 @@ public struct Installment: Equatable, Hashable {
     public init(
         /**
          * The amount, signed: below zero it stands on the other side.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * When it is due.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * What it waits for, where it has no due date yet.
-         */awaits: DueEvent? = nil,
+         */
+        awaits: DueEvent? = nil,
         /**
          * Its item; `<document>/<n>` where none is given, the document's id where it is the only one.
-         */id: ItemId? = nil,
+         */
+        id: ItemId? = nil,
         /**
          * Early-payment discounts offered on it.
-         */discounts: [DiscountOffer] = []) {
+         */
+        discounts: [DiscountOffer] = []) {
         self.amount = amount
         self.due = due
         self.awaits = awaits
@@ -8555,23 +8888,29 @@ public struct InstallmentTerm: Equatable, Hashable {
     public init(
         /**
          * How much of the document: the balance unless given.
-         */share: Share,
+         */
+        share: Share,
         /**
          * The date from which its rules count.
-         */base: BaseDate,
+         */
+        base: BaseDate,
         /**
          * Whether it is paid before anything is delivered: cash in advance, a deposit.
-         */inAdvance: Bool = false,
+         */
+        inAdvance: Bool = false,
         /**
          * Rules for documents dated early in the month, by ascending day: the first whose day is not before the base date's
          * day takes the place of `due` and `discounts`. SAP calls them day limits.
-         */dayLimits: [DayLimit] = [],
+         */
+        dayLimits: [DayLimit] = [],
         /**
          * When it is due.
-         */due: DueRule,
+         */
+        due: DueRule,
         /**
          * What an early payer may keep, in the order they are written.
-         */discounts: [DiscountTerm] = []) {
+         */
+        discounts: [DiscountTerm] = []) {
         self.share = share
         self.base = base
         self.inAdvance = inAdvance
@@ -8661,19 +9000,24 @@ public struct InstructionLogEntry: Equatable, Hashable {
     public init(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * Its date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The instruction.
-         */instruction: InstructionReceived) {
+         */
+        instruction: InstructionReceived) {
         self.entry = entry
         self.entity = entity
         self.customer = customer
@@ -8764,22 +9108,28 @@ public struct InstructionReceived: Equatable, Hashable {
     public init(
         /**
          * What.
-         */instruction: Instruction,
+         */
+        instruction: Instruction,
         /**
          * When it reached us.
-         */at: Moment,
+         */
+        at: Moment,
         /**
          * The way it concerns.
-         */channel: Channel? = nil,
+         */
+        channel: Channel? = nil,
         /**
          * The number or address it concerns.
-         */address: String? = nil,
+         */
+        address: String? = nil,
         /**
          * Until when it holds.
-         */until: NaiveDate? = nil,
+         */
+        until: NaiveDate? = nil,
         /**
          * The words.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.instruction = instruction
         self.at = at
         self.channel = channel
@@ -8875,24 +9225,30 @@ public struct Instrument: Equatable, Hashable {
     public init(
         /**
          * Cash, a cheque, a wire, …
-         */method: PaymentMethod,
+         */
+        method: PaymentMethod,
         /**
          * The number of the cheque, card slip or bill.
-         */number: String? = nil,
+         */
+        number: String? = nil,
         /**
          * The bank it is drawn on.
-         */bank: String? = nil,
+         */
+        bank: String? = nil,
         /**
          * The date from which it may be presented.
-         */maturity: NaiveDate? = nil,
+         */
+        maturity: NaiveDate? = nil,
         /**
          * Where it stands when the receipt is posted: held for a post-dated cheque or a bill, cleared for all else, where
          * nothing is said.
-         */stage: Stage? = nil,
+         */
+        stage: Stage? = nil,
         /**
          * When its money may relieve items: on clearing for a post-dated cheque or a bill, on receipt for all else, where
          * nothing is said. Until then it is exposure shown apart.
-         */relieves: Relief? = nil) {
+         */
+        relieves: Relief? = nil) {
         self.method = method
         self.number = number
         self.bank = bank
@@ -8974,13 +9330,16 @@ public struct InstrumentStaged: Equatable, Hashable {
     public init(
         /**
          * The receipt.
-         */receipt: ReceiptId,
+         */
+        receipt: ReceiptId,
         /**
          * Where it stands from now on.
-         */stage: Stage,
+         */
+        stage: Stage,
         /**
          * The bank's value date.
-         */valueDate: NaiveDate? = nil) {
+         */
+        valueDate: NaiveDate? = nil) {
         self.receipt = receipt
         self.stage = stage
         self.valueDate = valueDate
@@ -9065,22 +9424,28 @@ public struct ItemChanged: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * The due date.
-         */due: DateChange? = nil,
+         */
+        due: DateChange? = nil,
         /**
          * The terms.
-         */terms: TextChange? = nil,
+         */
+        terms: TextChange? = nil,
         /**
          * The references.
-         */references: ReferencesChange? = nil,
+         */
+        references: ReferencesChange? = nil,
         /**
          * The labels.
-         */labels: LabelsChange? = nil,
+         */
+        labels: LabelsChange? = nil,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.item = item
         self.due = due
         self.terms = terms
@@ -9166,16 +9531,20 @@ public struct ItemOrigin: Equatable, Hashable {
     public init(
         /**
          * The first item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * The date printed on its document.
-         */documentDate: NaiveDate,
+         */
+        documentDate: NaiveDate,
         /**
          * The accounting date of its entry.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * When it was due.
-         */due: NaiveDate? = nil) {
+         */
+        due: NaiveDate? = nil) {
         self.item = item
         self.documentDate = documentDate
         self.effective = effective
@@ -9243,7 +9612,8 @@ public struct Journal: Equatable, Hashable {
     public init(
         /**
          * The postings.
-         */postings: [GlPosting] = []) {
+         */
+        postings: [GlPosting] = []) {
         self.postings = postings
     }
 
@@ -9314,16 +9684,20 @@ public struct JournalPolicy: Equatable, Hashable {
     public init(
         /**
          * The chart of accounts.
-         */chart: Chart,
+         */
+        chart: Chart,
         /**
          * When the tax inside an invoice is owed.
-         */taxBasis: TaxBasis,
+         */
+        taxBasis: TaxBasis,
         /**
          * Whether money received on a down-payment request owes the tax that the request shows.
-         */taxOnAdvances: Bool = false,
+         */
+        taxOnAdvances: Bool = false,
         /**
          * Where a refund goes.
-         */refundThrough: RefundThrough) {
+         */
+        refundThrough: RefundThrough) {
         self.chart = chart
         self.taxBasis = taxBasis
         self.taxOnAdvances = taxOnAdvances
@@ -9419,28 +9793,36 @@ public struct KeptEntry: Equatable, Hashable {
     public init(
         /**
          * Its place among the documents, from 0.
-         */at: Int64,
+         */
+        at: Int64,
         /**
          * Its text.
-         */text: String,
+         */
+        text: String,
         /**
          * The entry.
-         */id: EntryId? = nil,
+         */
+        id: EntryId? = nil,
         /**
          * The selling company.
-         */entity: EntityId? = nil,
+         */
+        entity: EntityId? = nil,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * The accounting date.
-         */effective: NaiveDate? = nil,
+         */
+        effective: NaiveDate? = nil,
         /**
          * When its host learned of it.
-         */recorded: Moment? = nil,
+         */
+        recorded: Moment? = nil,
         /**
          * The name of its kind.
-         */kind: String? = nil) {
+         */
+        kind: String? = nil) {
         self.at = at
         self.text = text
         self.id = id
@@ -9524,10 +9906,12 @@ public struct Label: Equatable, Hashable {
     public init(
         /**
          * The name of the label: `region`, `salesperson`.
-         */name: String,
+         */
+        name: String,
         /**
          * Its value.
-         */value: String) {
+         */
+        value: String) {
         self.name = name
         self.value = value
     }
@@ -9593,10 +9977,12 @@ public struct LabelsChange: Equatable, Hashable {
     public init(
         /**
          * What they were.
-         */old: [Label] = [],
+         */
+        old: [Label] = [],
         /**
          * What they are.
-         */new: [Label] = []) {
+         */
+        new: [Label] = []) {
         self.old = old
         self.new = new
     }
@@ -9674,19 +10060,24 @@ public struct LeftOut: Equatable, Hashable {
     public init(
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * Why.
-         */reason: LeftOutReason,
+         */
+        reason: LeftOutReason,
         /**
          * How many items.
-         */count: Int64,
+         */
+        count: Int64,
         /**
          * How much, signed.
-         */amount: Amount) {
+         */
+        amount: Amount) {
         self.entity = entity
         self.currency = currency
         self.reason = reason
@@ -9773,19 +10164,24 @@ public struct MasterData: Equatable, Hashable {
     public init(
         /**
          * The selling companies.
-         */entities: [Entity] = [],
+         */
+        entities: [Entity] = [],
         /**
          * The customers, each in as many versions as it had.
-         */customers: [Customer] = [],
+         */
+        customers: [Customer] = [],
         /**
          * Currencies that ISO 4217 does not list.
-         */currencies: [CurrencyRow] = [],
+         */
+        currencies: [CurrencyRow] = [],
         /**
          * Exchange rates.
-         */rates: [ExchangeRate] = [],
+         */
+        rates: [ExchangeRate] = [],
         /**
          * Holiday calendars, by the ids that entities name.
-         */calendars: [HolidayCalendar] = []) {
+         */
+        calendars: [HolidayCalendar] = []) {
         self.entities = entities
         self.customers = customers
         self.currencies = currencies
@@ -9872,19 +10268,24 @@ public struct Migration: Equatable, Hashable {
     public init(
         /**
          * The earlier date.
-         */openingDate: NaiveDate,
+         */
+        openingDate: NaiveDate,
         /**
          * The later date.
-         */closingDate: NaiveDate,
+         */
+        closingDate: NaiveDate,
         /**
          * The labels of the buckets, from the newest to the oldest.
-         */buckets: [BucketLabel] = [],
+         */
+        buckets: [BucketLabel] = [],
         /**
          * One matrix a group and currency, sorted by group, then by currency.
-         */rows: [MigrationRow] = [],
+         */
+        rows: [MigrationRow] = [],
         /**
          * One matrix a currency, its group empty.
-         */totals: [MigrationRow] = []) {
+         */
+        totals: [MigrationRow] = []) {
         self.openingDate = openingDate
         self.closingDate = closingDate
         self.buckets = buckets
@@ -9974,19 +10375,24 @@ public struct MigrationCell: Equatable, Hashable {
     public init(
         /**
          * Where it was.
-         */origin: Origin,
+         */
+        origin: Origin,
         /**
          * The bucket it was in.
-         */originBucket: BucketLabel? = nil,
+         */
+        originBucket: BucketLabel? = nil,
         /**
          * Where it is.
-         */destination: Destination,
+         */
+        destination: Destination,
         /**
          * The bucket it is in.
-         */destinationBucket: BucketLabel? = nil,
+         */
+        destinationBucket: BucketLabel? = nil,
         /**
          * How many items, and how much. A part of an item that was paid or raised has an amount and counts no item.
-         */total: Tally) {
+         */
+        total: Tally) {
         self.origin = origin
         self.originBucket = originBucket
         self.destination = destination
@@ -10045,14 +10451,6 @@ public func FfiConverterTypeMigrationCell_lower(_ value: MigrationCell) -> RustB
 
 /**
  * What a migration is asked for: the open items of two dates.
- *
- * ```
- * use openitem::migration::MigrationRequest;
- *
- * let date = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
- * let request = MigrationRequest::new(vec![], date("2026-01-31"), vec![], date("2026-02-28"));
- * assert!(request.policy.group_by.is_empty());
- * ```
  */
 public struct MigrationRequest: Equatable, Hashable {
     /**
@@ -10085,22 +10483,28 @@ public struct MigrationRequest: Equatable, Hashable {
     public init(
         /**
          * What was open at the earlier date.
-         */opening: [OpenItem],
+         */
+        opening: [OpenItem],
         /**
          * The earlier date.
-         */openingDate: NaiveDate,
+         */
+        openingDate: NaiveDate,
         /**
          * What is open at the later date.
-         */closing: [OpenItem],
+         */
+        closing: [OpenItem],
         /**
          * The later date.
-         */closingDate: NaiveDate,
+         */
+        closingDate: NaiveDate,
         /**
          * Customers, for groups by parent or collector, as of the later date.
-         */master: MasterData,
+         */
+        master: MasterData,
         /**
          * How both are aged.
-         */policy: AgingPolicy) {
+         */
+        policy: AgingPolicy) {
         self.opening = opening
         self.openingDate = openingDate
         self.closing = closing
@@ -10182,13 +10586,16 @@ public struct MigrationRow: Equatable, Hashable {
     public init(
         /**
          * What it is for.
-         */group: [GroupPart] = [],
+         */
+        group: [GroupPart] = [],
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The cells that hold something: by where from, then by where to; buckets from the newest to the oldest.
-         */cells: [MigrationCell] = []) {
+         */
+        cells: [MigrationCell] = []) {
         self.group = group
         self.currency = currency
         self.cells = cells
@@ -10281,28 +10688,36 @@ public struct MiscellaneousReceipt: Equatable, Hashable {
     public init(
         /**
          * The receipt.
-         */id: ReceiptId,
+         */
+        id: ReceiptId,
         /**
          * Its currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The amount, at least zero.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The account it is booked to.
-         */ledgerAccount: LedgerAccount,
+         */
+        ledgerAccount: LedgerAccount,
         /**
          * The bank's value date.
-         */valueDate: NaiveDate? = nil,
+         */
+        valueDate: NaiveDate? = nil,
         /**
          * The rate to base, where its currency is not the entity's.
-         */booked: BookedRate? = nil,
+         */
+        booked: BookedRate? = nil,
         /**
          * Who paid, as written.
-         */payer: Payer,
+         */
+        payer: Payer,
         /**
          * What it is.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.id = id
         self.currency = currency
         self.amount = amount
@@ -10370,16 +10785,6 @@ public func FfiConverterTypeMiscellaneousReceipt_lower(_ value: MiscellaneousRec
 
 /**
  * An amount in a currency. Two currencies never add.
- *
- * ```
- * use openitem::{Amount, Currency, Money};
- *
- * let one = Money::new("1.50".parse::<Amount>()?, Currency::new("EUR")?);
- * let two = Money::new("2".parse::<Amount>()?, Currency::new("USD")?);
- * assert_eq!(one.add(&two).unwrap_err().code(), "currency_mismatch");
- * assert_eq!(one.to_string(), "1.50 EUR");
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct Money: Equatable, Hashable {
     /**
@@ -10396,10 +10801,12 @@ public struct Money: Equatable, Hashable {
     public init(
         /**
          * The amount, signed.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Its currency.
-         */currency: Currency) {
+         */
+        currency: Currency) {
         self.amount = amount
         self.currency = currency
     }
@@ -10485,25 +10892,32 @@ public struct MoneyPlaced: Equatable, Hashable {
     public init(
         /**
          * The open item that holds the money.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Where it goes.
-         */to: MoneyPlace,
+         */
+        to: MoneyPlace,
         /**
          * The new item; `<entry>/1` where none is given. Miscellaneous money makes none.
-         */id: ItemId? = nil,
+         */
+        id: ItemId? = nil,
         /**
          * The account, for miscellaneous money.
-         */ledgerAccount: LedgerAccount? = nil,
+         */
+        ledgerAccount: LedgerAccount? = nil,
         /**
          * The down-payment request that it answers.
-         */request: ItemId? = nil,
+         */
+        request: ItemId? = nil,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.item = item
         self.amount = amount
         self.to = to
@@ -10588,13 +11002,16 @@ public struct Moved: Equatable, Hashable {
     public init(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The effective date given.
-         */fromDate: NaiveDate,
+         */
+        fromDate: NaiveDate,
         /**
          * The effective date posted.
-         */toDate: NaiveDate) {
+         */
+        toDate: NaiveDate) {
         self.entry = entry
         self.fromDate = fromDate
         self.toDate = toDate
@@ -10671,16 +11088,20 @@ public struct Movement: Equatable, Hashable {
     public init(
         /**
          * The earlier view.
-         */opening: AsOf,
+         */
+        opening: AsOf,
         /**
          * The later view.
-         */closing: AsOf,
+         */
+        closing: AsOf,
         /**
          * In the currencies of the items.
-         */byCurrency: MovementView,
+         */
+        byCurrency: MovementView,
         /**
          * In base currency at booked rates, where the policy asks for it.
-         */inBase: MovementView? = nil) {
+         */
+        inBase: MovementView? = nil) {
         self.opening = opening
         self.closing = closing
         self.byCurrency = byCurrency
@@ -10839,72 +11260,94 @@ public struct MovementLines: Equatable, Hashable {
     public init(
         /**
          * The opening balance as it was reported: what the earlier view knew.
-         */openingReported: Tally,
+         */
+        openingReported: Tally,
         /**
          * What came to light since and lies in the earlier view's dates: the opening as now known less as reported.
-         */backDated: Tally,
+         */
+        backDated: Tally,
         /**
          * The opening balance as now known.
-         */openingKnown: Tally,
+         */
+        openingKnown: Tally,
         /**
          * Documents billed, and debits that came with the ledger's beginning.
-         */billed: Tally,
+         */
+        billed: Tally,
         /**
          * Finance charges and fees.
-         */charged: Tally,
+         */
+        charged: Tally,
         /**
          * Raised.
-         */adjustedUp: Tally,
+         */
+        adjustedUp: Tally,
         /**
          * Collectible again: recovered after a write-off, reinstated after a certificate was refused.
-         */recovered: Tally,
+         */
+        recovered: Tally,
         /**
          * Taken back by the bank. Of items alone: what its return reopened.
-         */returned: Tally,
+         */
+        returned: Tally,
         /**
          * Paid back. Of items alone: out of credits that are not money.
-         */refunded: Tally,
+         */
+        refunded: Tally,
         /**
          * Remitted to the state as unclaimed.
-         */remittedUnclaimed: Tally,
+         */
+        remittedUnclaimed: Tally,
         /**
          * Credits and money written off.
-         */creditsWrittenOff: Tally,
+         */
+        creditsWrittenOff: Tally,
         /**
          * Credited by a document, and credits that came with the ledger's beginning.
-         */credited: Tally,
+         */
+        credited: Tally,
         /**
          * Money received: less what an instrument in hand holds back, and less what was booked outside receivables later. Of
          * items alone: nothing.
-         */received: Tally,
+         */
+        received: Tally,
         /**
          * Of items alone: what money relieved. A credit set against an item moves nothing in sum. Net of money: nothing.
-         */applied: Tally,
+         */
+        applied: Tally,
         /**
          * Taken beside the cash (discounts, withholding, fees, tolerance, rounding, deductions), less what stays open as an item
          * of its own, and withheld tax once its certificate is settled.
-         */taken: Tally,
+         */
+        taken: Tally,
         /**
          * Lowered.
-         */adjustedDown: Tally,
+         */
+        adjustedDown: Tally,
         /**
          * Debits written off.
-         */writtenOff: Tally,
+         */
+        writtenOff: Tally,
         /**
          * Set off against what we owe.
-         */setOff: Tally,
+         */
+        setOff: Tally,
         /**
          * Moved between items, customers and entities; zero in sum within a currency.
-         */moved: Tally,
+         */
+        moved: Tally,
         /**
          * What goes from one currency to another in an application, and differences of exchange.
-         */exchange: Tally,
+         */
+        exchange: Tally,
         /**
          * The closing balance.
-         */closing: Tally,
+         */
+        closing: Tally,
         /**
          * Inside `billed`, `credited` and `received`: what was open when the ledger began.
-         */broughtIn: Tally) {
+         */
+        broughtIn: Tally) {
         self.openingReported = openingReported
         self.backDated = backDated
         self.openingKnown = openingKnown
@@ -11030,10 +11473,12 @@ public struct MovementPolicy: Equatable, Hashable {
     public init(
         /**
          * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels.
-         */groupBy: [GroupBy] = [],
+         */
+        groupBy: [GroupBy] = [],
         /**
          * Whether a view in base currency, at booked rates, stands beside it.
-         */inBase: Bool = false) {
+         */
+        inBase: Bool = false) {
         self.groupBy = groupBy
         self.inBase = inBase
     }
@@ -11083,15 +11528,6 @@ public func FfiConverterTypeMovementPolicy_lower(_ value: MovementPolicy) -> Rus
 
 /**
  * What a roll-forward needs: the changes of two views.
- *
- * ```
- * use openitem::AsOf;
- * use openitem::movement::MovementRequest;
- *
- * let date = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
- * let request = MovementRequest::new(vec![], date("2026-01-31"), date("2026-02-28"));
- * assert_eq!(request.opening, AsOf::new(date("2026-01-31")));
- * ```
  */
 public struct MovementRequest: Equatable, Hashable {
     /**
@@ -11126,24 +11562,30 @@ public struct MovementRequest: Equatable, Hashable {
     public init(
         /**
          * The changes of the later view.
-         */changes: [Change],
+         */
+        changes: [Change],
         /**
          * The earlier view. Give the moment at which its report was made as `known`: without it the opening balance is told as
          * it is now known, and nothing counts as back-dated.
-         */opening: AsOf,
+         */
+        opening: AsOf,
         /**
          * The later view.
-         */closing: AsOf,
+         */
+        closing: AsOf,
         /**
          * The changes of the earlier view, where entries that came since made others fall away: what was reported then rests on
          * them. Where none are given, the opening as reported is summed from those of the later view that were known by then.
-         */earlier: [Change]? = nil,
+         */
+        earlier: [Change]? = nil,
         /**
          * Customers and entities, for groups by parent or collector and for base currency.
-         */master: MasterData,
+         */
+        master: MasterData,
         /**
          * How it is shown.
-         */policy: MovementPolicy) {
+         */
+        policy: MovementPolicy) {
         self.changes = changes
         self.opening = opening
         self.closing = closing
@@ -11229,16 +11671,20 @@ public struct MovementRow: Equatable, Hashable {
     public init(
         /**
          * What the row is for.
-         */group: [GroupPart] = [],
+         */
+        group: [GroupPart] = [],
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * Items net of unapplied, on-account, unidentified and prepaid money.
-         */net: MovementLines,
+         */
+        net: MovementLines,
         /**
          * Items alone, money left aside.
-         */items: MovementLines) {
+         */
+        items: MovementLines) {
         self.group = group
         self.currency = currency
         self.net = net
@@ -11310,10 +11756,12 @@ public struct MovementView: Equatable, Hashable {
     public init(
         /**
          * One row a group and currency, sorted by group, then by currency.
-         */rows: [MovementRow] = [],
+         */
+        rows: [MovementRow] = [],
         /**
          * One row a currency, its group empty: the sums of the rows.
-         */totals: [MovementRow] = []) {
+         */
+        totals: [MovementRow] = []) {
         self.rows = rows
         self.totals = totals
     }
@@ -11383,13 +11831,16 @@ public struct Note: Equatable, Hashable {
     public init(
         /**
          * The words.
-         */text: String,
+         */
+        text: String,
         /**
          * About what.
-         */items: [ItemId] = [],
+         */
+        items: [ItemId] = [],
         /**
          * About which entry.
-         */entry: EntryId? = nil) {
+         */
+        entry: EntryId? = nil) {
         self.text = text
         self.items = items
         self.entry = entry
@@ -11470,19 +11921,24 @@ public struct NoteLogEntry: Equatable, Hashable {
     public init(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * Its date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The note.
-         */note: Note) {
+         */
+        note: Note) {
         self.entry = entry
         self.entity = entity
         self.customer = customer
@@ -11569,19 +12025,24 @@ public struct NoticeLogEntry: Equatable, Hashable {
     public init(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * Its date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The notice.
-         */notice: NoticeSent) {
+         */
+        notice: NoticeSent) {
         self.entry = entry
         self.entity = entity
         self.customer = customer
@@ -11676,25 +12137,32 @@ public struct NoticeSent: Equatable, Hashable {
     public init(
         /**
          * What it was: `dunning`, `statement`, `confirmation`.
-         */kind: String,
+         */
+        kind: String,
         /**
          * The dunning level, where it has one.
-         */level: Int32? = nil,
+         */
+        level: Int32? = nil,
         /**
          * The items it named.
-         */items: [ItemId] = [],
+         */
+        items: [ItemId] = [],
         /**
          * How it went.
-         */channel: Channel,
+         */
+        channel: Channel,
         /**
          * Where to.
-         */address: String? = nil,
+         */
+        address: String? = nil,
         /**
          * The cycle of the run: with level and currency it keeps a run from sending twice.
-         */cycle: String? = nil,
+         */
+        cycle: String? = nil,
         /**
          * The currency it named, where it named one.
-         */currency: Currency? = nil) {
+         */
+        currency: Currency? = nil) {
         self.kind = kind
         self.level = level
         self.items = items
@@ -11787,19 +12255,24 @@ public struct OpenDiscount: Equatable, Hashable {
     public init(
         /**
          * The percentage.
-         */percent: Rate,
+         */
+        percent: Rate,
         /**
          * Its last day, before days of grace.
-         */through: NaiveDate,
+         */
+        through: NaiveDate,
         /**
          * How much is kept.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * How much pays the whole installment.
-         */payable: Amount,
+         */
+        payable: Amount,
         /**
          * Whether it is granted on a day of grace only.
-         */inGrace: Bool = false) {
+         */
+        inGrace: Bool = false) {
         self.percent = percent
         self.through = through
         self.amount = amount
@@ -11860,7 +12333,7 @@ public func FfiConverterTypeOpenDiscount_lower(_ value: OpenDiscount) -> RustBuf
  * A posted debit or credit that is not cleared: an installment of a document, or money received and not used.
  *
  * Amounts are magnitudes; `side` says who owes whom. A host with its own tables makes these and calls reports and
- * decisions directly; a host with entries gets them from the [`Book`](crate::Book).
+ * decisions directly; a host with entries gets them from the `Book`.
  */
 public struct OpenItem: Equatable, Hashable {
     /**
@@ -11973,82 +12446,108 @@ public struct OpenItem: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */id: ItemId,
+         */
+        id: ItemId,
         /**
          * The selling company.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * What it came from.
-         */kind: ItemKind,
+         */
+        kind: ItemKind,
         /**
          * Debit or credit.
-         */side: Side,
+         */
+        side: Side,
         /**
          * Its currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * What was billed or received at first.
-         */original: Amount,
+         */
+        original: Amount,
         /**
          * What is open.
-         */`open`: Amount,
+         */
+        `open`: Amount,
         /**
          * The date printed on the document, or the value date of money.
-         */documentDate: NaiveDate,
+         */
+        documentDate: NaiveDate,
         /**
          * The accounting date of the entry that made it.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The customer; none for unidentified money.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it is due.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * What it waits for, where it has no due date yet.
-         */awaits: DueEvent? = nil,
+         */
+        awaits: DueEvent? = nil,
         /**
          * The rate to base at which it is booked, where its currency is not the entity's.
-         */booked: BookedRate? = nil,
+         */
+        booked: BookedRate? = nil,
         /**
          * What is open in base currency at the booked rate; none where its currency is base.
-         */baseOpen: Amount? = nil,
+         */
+        baseOpen: Amount? = nil,
         /**
          * The document that it is a part of, where that bears another id.
-         */document: ItemId? = nil,
+         */
+        document: ItemId? = nil,
         /**
          * Which installment of its document, from 1.
-         */installment: Int32? = nil,
+         */
+        installment: Int32? = nil,
         /**
          * Its terms, as code or as written.
-         */terms: String? = nil,
+         */
+        terms: String? = nil,
         /**
          * How much of what is open is disputed.
-         */disputed: Amount,
+         */
+        disputed: Amount,
         /**
          * The class of its control account.
-         */controlClass: ControlClass,
+         */
+        controlClass: ControlClass,
         /**
          * Numbers by which it is known.
-         */references: [Reference] = [],
+         */
+        references: [Reference] = [],
         /**
          * Early-payment discounts offered on it.
-         */discounts: [DiscountOffer] = [],
+         */
+        discounts: [DiscountOffer] = [],
         /**
          * Who ordered, who is billed, who pays.
-         */parties: Parties? = nil,
+         */
+        parties: Parties? = nil,
         /**
          * The receipt whose money it is.
-         */receipt: ReceiptId? = nil,
+         */
+        receipt: ReceiptId? = nil,
         /**
          * The item that it follows: the one it was split, transferred or withheld from, or the invoice that a rebill replaces.
-         */origin: ItemOrigin? = nil,
+         */
+        origin: ItemOrigin? = nil,
         /**
          * The payment plan that covers it.
-         */plan: PlanId? = nil,
+         */
+        plan: PlanId? = nil,
         /**
          * What the host wants to group by.
-         */labels: [Label] = []) {
+         */
+        labels: [Label] = []) {
         self.id = id
         self.entity = entity
         self.kind = kind
@@ -12242,52 +12741,68 @@ public struct OpeningItem: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */id: ItemId,
+         */
+        id: ItemId,
         /**
          * What it came from.
-         */kind: ItemKind,
+         */
+        kind: ItemKind,
         /**
          * Its side.
-         */side: Side,
+         */
+        side: Side,
         /**
          * Its currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * What was billed or received at first, at least `open`.
-         */original: Amount,
+         */
+        original: Amount,
         /**
          * What is open at the start, at least zero.
-         */`open`: Amount,
+         */
+        `open`: Amount,
         /**
          * The class of its control account.
-         */controlClass: ControlClass,
+         */
+        controlClass: ControlClass,
         /**
          * The date printed on the document; the entry's effective date where none is given.
-         */documentDate: NaiveDate? = nil,
+         */
+        documentDate: NaiveDate? = nil,
         /**
          * When it is due.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * Its terms.
-         */terms: String? = nil,
+         */
+        terms: String? = nil,
         /**
          * The installment of its document.
-         */installment: Int32? = nil,
+         */
+        installment: Int32? = nil,
         /**
          * The rate to base at which it is booked, where its currency is not the entity's.
-         */booked: BookedRate? = nil,
+         */
+        booked: BookedRate? = nil,
         /**
          * The receipt whose money it is.
-         */receipt: ReceiptId? = nil,
+         */
+        receipt: ReceiptId? = nil,
         /**
          * Early-payment discounts still offered.
-         */discounts: [DiscountOffer] = [],
+         */
+        discounts: [DiscountOffer] = [],
         /**
          * Numbers by which it is known.
-         */references: [Reference] = [],
+         */
+        references: [Reference] = [],
         /**
          * What the host wants to group by.
-         */labels: [Label] = []) {
+         */
+        labels: [Label] = []) {
         self.id = id
         self.kind = kind
         self.side = side
@@ -12399,13 +12914,16 @@ public struct Parties: Equatable, Hashable {
     public init(
         /**
          * Who bought.
-         */soldTo: CustomerId? = nil,
+         */
+        soldTo: CustomerId? = nil,
         /**
          * Who is billed.
-         */billedTo: CustomerId? = nil,
+         */
+        billedTo: CustomerId? = nil,
         /**
          * Who pays.
-         */payer: CustomerId? = nil) {
+         */
+        payer: CustomerId? = nil) {
         self.soldTo = soldTo
         self.billedTo = billedTo
         self.payer = payer
@@ -12478,13 +12996,16 @@ public struct Payer: Equatable, Hashable {
     public init(
         /**
          * A customer number in the bank's line.
-         */id: String? = nil,
+         */
+        id: String? = nil,
         /**
          * The name.
-         */name: String? = nil,
+         */
+        name: String? = nil,
         /**
          * The account it came from.
-         */bankAccount: String? = nil) {
+         */
+        bankAccount: String? = nil) {
         self.id = id
         self.name = name
         self.bankAccount = bankAccount
@@ -12549,7 +13070,8 @@ public struct PayerIdentified: Equatable, Hashable {
     public init(
         /**
          * The receipt.
-         */receipt: ReceiptId) {
+         */
+        receipt: ReceiptId) {
         self.receipt = receipt
     }
 
@@ -12596,15 +13118,6 @@ public func FfiConverterTypePayerIdentified_lower(_ value: PayerIdentified) -> R
 
 /**
  * The terms under which a document falls due.
- *
- * ```
- * use openitem::PaymentTerms;
- *
- * let terms: PaymentTerms = "2% 10 days, Net 30".parse()?;
- * assert_eq!(terms.to_string(), "2/10 net 30");
- * assert_eq!(terms, "2/10, n/30".parse()?);
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct PaymentTerms: Equatable, Hashable {
     /**
@@ -12658,37 +13171,47 @@ public struct PaymentTerms: Equatable, Hashable {
         /**
          * The parts in which the document is paid, in the order of their numbers: one part, due on the document's date,
          * unless given.
-         */installments: [InstallmentTerm],
+         */
+        installments: [InstallmentTerm],
         /**
          * What the percentages of the installments add up to: 100 unless given. Oracle calls it the base amount and its
          * percentages relative amounts; three equal parts are 1, 1 and 1 of 3.
-         */baseAmount: Rate,
+         */
+        baseAmount: Rate,
         /**
          * Where tax and freight fall.
-         */tax: TaxPlacement,
+         */
+        tax: TaxPlacement,
         /**
          * Who takes what rounding leaves, where no installment is the balance: the last unless given. The first and the last
          * stand beside parts that are rounded on their own; by largest remainder parts are cut and the units go round, but for
          * cash rounding, where the last takes them.
-         */remainder: Rest,
+         */
+        remainder: Rest,
         /**
          * How a part of the amount is rounded to the currency's decimals.
-         */rounding: Rounding,
+         */
+        rounding: Rounding,
         /**
          * Documents dated after the 25th are treated as dated the 1st of the next month, where a rule counts from a month.
-         */twentySixthRule: Bool = false,
+         */
+        twentySixthRule: Bool = false,
         /**
          * Where a due date goes that is no business day.
-         */businessDay: BusinessDayRule,
+         */
+        businessDay: BusinessDayRule,
         /**
          * Where a discount date goes that is no business day.
-         */discountBusinessDay: BusinessDayRule,
+         */
+        discountBusinessDay: BusinessDayRule,
         /**
          * On how many days after its date a discount is still granted.
-         */discountGraceDays: Int32 = 0,
+         */
+        discountGraceDays: Int32 = 0,
         /**
          * Which part of the amount earns a discount.
-         */discountBase: DiscountBase) {
+         */
+        discountBase: DiscountBase) {
         self.installments = installments
         self.baseAmount = baseAmount
         self.tax = tax
@@ -12778,10 +13301,12 @@ public struct Period: Equatable, Hashable {
     public init(
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The last closed date.
-         */closedThrough: NaiveDate) {
+         */
+        closedThrough: NaiveDate) {
         self.entity = entity
         self.closedThrough = closedThrough
     }
@@ -12843,7 +13368,8 @@ public struct PeriodClosed: Equatable, Hashable {
     public init(
         /**
          * The last closed date.
-         */through: NaiveDate) {
+         */
+        through: NaiveDate) {
         self.through = through
     }
 
@@ -12902,7 +13428,8 @@ public struct PeriodReopened: Equatable, Hashable {
     public init(
         /**
          * The first date that is open again.
-         */firstOpen: NaiveDate) {
+         */
+        firstOpen: NaiveDate) {
         self.firstOpen = firstOpen
     }
 
@@ -12977,19 +13504,24 @@ public struct Placement: Equatable, Hashable {
     public init(
         /**
          * The placement.
-         */placement: PlacementMade,
+         */
+        placement: PlacementMade,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was made.
-         */placed: NaiveDate,
+         */
+        placed: NaiveDate,
         /**
          * When it was recalled.
-         */recalled: NaiveDate? = nil) {
+         */
+        recalled: NaiveDate? = nil) {
         self.placement = placement
         self.entity = entity
         self.customer = customer
@@ -13072,16 +13604,20 @@ public struct PlacementMade: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * To whom.
-         */kind: PlacementKind,
+         */
+        kind: PlacementKind,
         /**
          * The items.
-         */items: [ItemId],
+         */
+        items: [ItemId],
         /**
          * The agency, the court, the factor.
-         */placedWith: String? = nil) {
+         */
+        placedWith: String? = nil) {
         self.id = id
         self.kind = kind
         self.items = items
@@ -13153,10 +13689,12 @@ public struct PlacementRecalled: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.id = id
         self.reason = reason
     }
@@ -13238,22 +13776,28 @@ public struct Plan: Equatable, Hashable {
     public init(
         /**
          * The plan as it stands after its changes.
-         */plan: PlanAgreed,
+         */
+        plan: PlanAgreed,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was agreed.
-         */agreed: NaiveDate,
+         */
+        agreed: NaiveDate,
         /**
          * When it ended.
-         */ended: NaiveDate? = nil,
+         */
+        ended: NaiveDate? = nil,
         /**
          * How it ended.
-         */outcome: PlanOutcome? = nil) {
+         */
+        outcome: PlanOutcome? = nil) {
         self.plan = plan
         self.entity = entity
         self.customer = customer
@@ -13343,19 +13887,24 @@ public struct PlanAgreed: Equatable, Hashable {
     public init(
         /**
          * The plan.
-         */id: PlanId,
+         */
+        id: PlanId,
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The items it covers.
-         */items: [ItemId],
+         */
+        items: [ItemId],
         /**
          * The payments, in order of their dates.
-         */installments: [PlanInstallment],
+         */
+        installments: [PlanInstallment],
         /**
          * The plan that it follows.
-         */replaces: PlanId? = nil) {
+         */
+        replaces: PlanId? = nil) {
         self.id = id
         self.currency = currency
         self.items = items
@@ -13434,13 +13983,16 @@ public struct PlanChanged: Equatable, Hashable {
     public init(
         /**
          * The plan.
-         */id: PlanId,
+         */
+        id: PlanId,
         /**
          * The payments from now on.
-         */installments: [PlanInstallment],
+         */
+        installments: [PlanInstallment],
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.id = id
         self.installments = installments
         self.reason = reason
@@ -13509,10 +14061,12 @@ public struct PlanEnded: Equatable, Hashable {
     public init(
         /**
          * The plan.
-         */id: PlanId,
+         */
+        id: PlanId,
         /**
          * How.
-         */outcome: PlanOutcome) {
+         */
+        outcome: PlanOutcome) {
         self.id = id
         self.outcome = outcome
     }
@@ -13586,16 +14140,20 @@ public struct PlanInstallment: Equatable, Hashable {
     public init(
         /**
          * When it is due.
-         */due: NaiveDate,
+         */
+        due: NaiveDate,
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * How much of it is interest.
-         */interest: Amount? = nil,
+         */
+        interest: Amount? = nil,
         /**
          * The held instrument that is to pay it.
-         */receipt: ReceiptId? = nil) {
+         */
+        receipt: ReceiptId? = nil) {
         self.due = due
         self.amount = amount
         self.interest = interest
@@ -13671,13 +14229,16 @@ public struct PostPolicy: Equatable, Hashable {
     public init(
         /**
          * What becomes of an entry effective or recorded before one that it names.
-         */early: EarlyEntry,
+         */
+        early: EarlyEntry,
         /**
          * What becomes of an entry effective in a closed period.
-         */late: LateEntry,
+         */
+        late: LateEntry,
         /**
          * Currencies that ISO 4217 does not list.
-         */currencies: [CurrencyRow] = []) {
+         */
+        currencies: [CurrencyRow] = []) {
         self.early = early
         self.late = late
         self.currencies = currencies
@@ -13746,10 +14307,12 @@ public struct PostResult: Equatable, Hashable {
     public init(
         /**
          * What became of each entry of the batch.
-         */posted: Posted,
+         */
+        posted: Posted,
         /**
          * The new entries as they were taken in, with the dates that policy gave them, in the order of the batch.
-         */entries: [Entry] = []) {
+         */
+        entries: [Entry] = []) {
         self.posted = posted
         self.entries = entries
     }
@@ -13819,13 +14382,16 @@ public struct Posted: Equatable, Hashable {
     public init(
         /**
          * The entries that are new.
-         */posted: [EntryId] = [],
+         */
+        posted: [EntryId] = [],
         /**
          * The entries that were there already, with the same content.
-         */known: [EntryId] = [],
+         */
+        known: [EntryId] = [],
         /**
          * The entries whose date was moved by policy.
-         */moved: [Moved] = []) {
+         */
+        moved: [Moved] = []) {
         self.posted = posted
         self.known = known
         self.moved = moved
@@ -13918,28 +14484,36 @@ public struct PromiseMade: Equatable, Hashable {
     public init(
         /**
          * The promise.
-         */id: PromiseId,
+         */
+        id: PromiseId,
         /**
          * The day by which money is promised.
-         */date: NaiveDate,
+         */
+        date: NaiveDate,
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * How much is promised in all.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The items promised, where they were named.
-         */items: [PromisedItem] = [],
+         */
+        items: [PromisedItem] = [],
         /**
          * Who gave it.
-         */givenBy: String? = nil,
+         */
+        givenBy: String? = nil,
         /**
          * How.
-         */channel: Channel? = nil,
+         */
+        channel: Channel? = nil,
         /**
          * The promise that it follows.
-         */replaces: PromiseId? = nil) {
+         */
+        replaces: PromiseId? = nil) {
         self.id = id
         self.date = date
         self.currency = currency
@@ -14035,19 +14609,24 @@ public struct PromiseToPay: Equatable, Hashable {
     public init(
         /**
          * The promise.
-         */promise: PromiseMade,
+         */
+        promise: PromiseMade,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was made.
-         */made: NaiveDate,
+         */
+        made: NaiveDate,
         /**
          * When it was taken back.
-         */withdrawn: NaiveDate? = nil) {
+         */
+        withdrawn: NaiveDate? = nil) {
         self.promise = promise
         self.entity = entity
         self.customer = customer
@@ -14122,10 +14701,12 @@ public struct PromiseWithdrawn: Equatable, Hashable {
     public init(
         /**
          * The promise.
-         */id: PromiseId,
+         */
+        id: PromiseId,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.id = id
         self.reason = reason
     }
@@ -14191,10 +14772,12 @@ public struct PromisedItem: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much of it; all that is open where nothing is said.
-         */amount: Amount? = nil) {
+         */
+        amount: Amount? = nil) {
         self.item = item
         self.amount = amount
     }
@@ -14268,16 +14851,20 @@ public struct ProvisionChange: Equatable, Hashable {
     public init(
         /**
          * Whose allowance.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The accounting date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The base currency of the entity.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * How much the allowance rises, or falls below zero.
-         */amount: Amount) {
+         */
+        amount: Amount) {
         self.entity = entity
         self.effective = effective
         self.currency = currency
@@ -14333,19 +14920,6 @@ public func FfiConverterTypeProvisionChange_lower(_ value: ProvisionChange) -> R
 
 /**
  * A rate as it is quoted: a number and what it means.
- *
- * ```
- * use openitem::{QuotedRate, Rate, RateUnit, Rounding, YearFraction};
- *
- * // 5,000 at 12.25 percent a year for 101 days over 365.
- * let rate = QuotedRate::new("12.25".parse::<Rate>()?);
- * let interest = rate.interest("5000".parse()?, &YearFraction::new(101, 365), 2, Rounding::HalfUp)?;
- * assert_eq!(interest.to_string(), "169.49");
- * // A flat 2 percent of the overdue 19,000.
- * let charge = QuotedRate::new("2".parse::<Rate>()?).with_unit(RateUnit::Percent);
- * assert_eq!(charge.charge("19000".parse()?, 2, Rounding::HalfUp)?.to_string(), "380");
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct QuotedRate: Equatable, Hashable {
     /**
@@ -14362,10 +14936,12 @@ public struct QuotedRate: Equatable, Hashable {
     public init(
         /**
          * The number.
-         */value: Rate,
+         */
+        value: Rate,
         /**
          * What it means.
-         */unit: RateUnit) {
+         */
+        unit: RateUnit) {
         self.value = value
         self.unit = unit
     }
@@ -14435,13 +15011,16 @@ public struct Reason: Equatable, Hashable {
     public init(
         /**
          * The rule, a stable name in snake_case.
-         */rule: String,
+         */
+        rule: String,
         /**
          * What the rule looked at.
-         */inputs: [ReasonInput] = [],
+         */
+        inputs: [ReasonInput] = [],
         /**
          * In English, for a person.
-         */text: String) {
+         */
+        text: String) {
         self.rule = rule
         self.inputs = inputs
         self.text = text
@@ -14510,10 +15089,12 @@ public struct ReasonInput: Equatable, Hashable {
     public init(
         /**
          * What it is.
-         */name: String,
+         */
+        name: String,
         /**
          * Its value in its one written form.
-         */value: String) {
+         */
+        value: String) {
         self.name = name
         self.value = value
     }
@@ -14629,46 +15210,60 @@ public struct Receipt: Equatable, Hashable {
     public init(
         /**
          * The receipt, and its open item.
-         */id: ReceiptId,
+         */
+        id: ReceiptId,
         /**
          * Its currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The amount, at least zero, before any fee that the bank kept.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The bank's value date; the entry's effective date where none is given.
-         */valueDate: NaiveDate? = nil,
+         */
+        valueDate: NaiveDate? = nil,
         /**
          * The rate to base at which it is booked, where its currency is not the entity's.
-         */booked: BookedRate? = nil,
+         */
+        booked: BookedRate? = nil,
         /**
          * What carried it.
-         */instrument: Instrument,
+         */
+        instrument: Instrument,
         /**
          * Where its money stands until it is used. Money of an unknown payer is unidentified whatever is said here.
-         */moneyClass: MoneyClass,
+         */
+        moneyClass: MoneyClass,
         /**
          * The down-payment request that it answers.
-         */request: ItemId? = nil,
+         */
+        request: ItemId? = nil,
         /**
          * Who paid, as the bank or the payer wrote it.
-         */payer: Payer,
+         */
+        payer: Payer,
         /**
          * The payer's words about what it pays.
-         */remittance: String? = nil,
+         */
+        remittance: String? = nil,
         /**
          * The payer's statement of what it pays, line by line.
-         */remittanceLines: [RemittanceLine] = [],
+         */
+        remittanceLines: [RemittanceLine] = [],
         /**
          * Numbers by which it is known at the bank.
-         */references: [Reference] = [],
+         */
+        references: [Reference] = [],
         /**
          * Our bank account that it came in on.
-         */bankAccount: String? = nil,
+         */
+        bankAccount: String? = nil,
         /**
          * What the bank or processor kept of it and we bear: the receipt stays gross.
-         */fee: Amount? = nil) {
+         */
+        fee: Amount? = nil) {
         self.id = id
         self.currency = currency
         self.amount = amount
@@ -14778,16 +15373,20 @@ public struct Recovery: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much, at most what was written off of it.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Against what it is booked.
-         */method: WriteOffMethod,
+         */
+        method: WriteOffMethod,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.item = item
         self.amount = amount
         self.method = method
@@ -14859,10 +15458,12 @@ public struct Reference: Equatable, Hashable {
     public init(
         /**
          * Whose number it is.
-         */kind: ReferenceKind,
+         */
+        kind: ReferenceKind,
         /**
          * The number, as written.
-         */value: String) {
+         */
+        value: String) {
         self.kind = kind
         self.value = value
     }
@@ -14928,10 +15529,12 @@ public struct ReferencesChange: Equatable, Hashable {
     public init(
         /**
          * What they were.
-         */old: [Reference] = [],
+         */
+        old: [Reference] = [],
         /**
          * What they are.
-         */new: [Reference] = []) {
+         */
+        new: [Reference] = []) {
         self.old = old
         self.new = new
     }
@@ -15005,16 +15608,20 @@ public struct RefundAsked: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * The credit item to refund.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.id = id
         self.item = item
         self.amount = amount
@@ -15098,19 +15705,24 @@ public struct RefundPaid: Equatable, Hashable {
     public init(
         /**
          * The credit item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The case that asked for it.
-         */`case`: CaseId? = nil,
+         */
+        `case`: CaseId? = nil,
         /**
          * The payment's number.
-         */reference: String? = nil,
+         */
+        reference: String? = nil,
         /**
          * The rate to base of the payment, where the item's currency is not the entity's; the item's own where none is given.
-         */booked: BookedRate? = nil) {
+         */
+        booked: BookedRate? = nil) {
         self.item = item
         self.amount = amount
         self.`case` = `case`
@@ -15197,19 +15809,24 @@ public struct RefundRequest: Equatable, Hashable {
     public init(
         /**
          * The request.
-         */request: RefundAsked,
+         */
+        request: RefundAsked,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was asked for.
-         */asked: NaiveDate,
+         */
+        asked: NaiveDate,
         /**
          * What was paid on it.
-         */paid: Amount) {
+         */
+        paid: Amount) {
         self.request = request
         self.entity = entity
         self.customer = customer
@@ -15292,16 +15909,20 @@ public struct Refusal: Equatable, Hashable {
     public init(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The rule, by the code of its error.
-         */rule: String,
+         */
+        rule: String,
         /**
          * The entries in conflict with it, in order.
-         */conflicts: [EntryId] = [],
+         */
+        conflicts: [EntryId] = [],
         /**
          * In English, for a person.
-         */text: String) {
+         */
+        text: String) {
         self.entry = entry
         self.rule = rule
         self.conflicts = conflicts
@@ -15385,19 +16006,24 @@ public struct RemittanceLine: Equatable, Hashable {
     public init(
         /**
          * The document, as the payer wrote it.
-         */reference: String,
+         */
+        reference: String,
         /**
          * What is paid of it.
-         */amount: Amount? = nil,
+         */
+        amount: Amount? = nil,
         /**
          * What is taken as discount.
-         */discount: Amount? = nil,
+         */
+        discount: Amount? = nil,
         /**
          * What is kept back, with the payer's code.
-         */deducted: Amount? = nil,
+         */
+        deducted: Amount? = nil,
         /**
          * The payer's reason code.
-         */reason: String? = nil) {
+         */
+        reason: String? = nil) {
         self.reference = reference
         self.amount = amount
         self.discount = discount
@@ -15472,10 +16098,12 @@ public struct Replay: Equatable, Hashable {
     public init(
         /**
          * The book.
-         */book: Book,
+         */
+        book: Book,
         /**
          * The entries refused, in fold order.
-         */refused: [Refusal] = []) {
+         */
+        refused: [Refusal] = []) {
         self.book = book
         self.refused = refused
     }
@@ -15558,23 +16186,29 @@ public struct Return: Equatable, Hashable {
     public init(
         /**
          * The receipt.
-         */receipt: ReceiptId,
+         */
+        receipt: ReceiptId,
         /**
          * How much the bank takes back.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The items that reopen: every application of this receipt to them is undone with what it took. Where none is named
          * and all of the receipt is returned, all reopen.
-         */reopens: [ItemId] = [],
+         */
+        reopens: [ItemId] = [],
         /**
          * The bank's reason.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * The bank's fee.
-         */fee: ReturnFee? = nil,
+         */
+        fee: ReturnFee? = nil,
         /**
          * The bank's value date.
-         */valueDate: NaiveDate? = nil) {
+         */
+        valueDate: NaiveDate? = nil) {
         self.receipt = receipt
         self.amount = amount
         self.reopens = reopens
@@ -15660,16 +16294,20 @@ public struct ReturnFee: Equatable, Hashable {
     public init(
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Who bears it.
-         */borneBy: FeeBearer,
+         */
+        borneBy: FeeBearer,
         /**
          * The new item where the customer bears it; `<entry>/1` where none is given.
-         */item: ItemId? = nil,
+         */
+        item: ItemId? = nil,
         /**
          * When the new item is due; at once where none is given.
-         */due: NaiveDate? = nil) {
+         */
+        due: NaiveDate? = nil) {
         self.amount = amount
         self.borneBy = borneBy
         self.item = item
@@ -15745,13 +16383,16 @@ public struct RevaluationPolicy: Equatable, Hashable {
     public init(
         /**
          * The chart of accounts.
-         */chart: Chart,
+         */
+        chart: Chart,
         /**
          * How the closing rate is found among the rates of the master data.
-         */exchange: ExchangePolicy,
+         */
+        exchange: ExchangePolicy,
         /**
          * The day on which the revaluation is taken back; the first of the next month where none is given.
-         */reversesOn: NaiveDate? = nil) {
+         */
+        reversesOn: NaiveDate? = nil) {
         self.chart = chart
         self.exchange = exchange
         self.reversesOn = reversesOn
@@ -15823,10 +16464,12 @@ public struct Reversal: Equatable, Hashable {
     public init(
         /**
          * The entry undone; a reversal too.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.entry = entry
         self.reason = reason
     }
@@ -15896,13 +16539,16 @@ public struct Schedule: Equatable, Hashable {
     public init(
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The whole.
-         */total: Amount,
+         */
+        total: Amount,
         /**
          * The parts, by number.
-         */installments: [ScheduledInstallment]) {
+         */
+        installments: [ScheduledInstallment]) {
         self.currency = currency
         self.total = total
         self.installments = installments
@@ -15979,16 +16625,20 @@ public struct ScheduledDiscount: Equatable, Hashable {
     public init(
         /**
          * The percentage.
-         */percent: Rate,
+         */
+        percent: Rate,
         /**
          * The last day on which it is earned, before days of grace; none while the installment waits for an event.
-         */through: NaiveDate? = nil,
+         */
+        through: NaiveDate? = nil,
         /**
          * How much is kept.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * How much pays the whole installment.
-         */payable: Amount) {
+         */
+        payable: Amount) {
         self.percent = percent
         self.through = through
         self.amount = amount
@@ -16088,31 +16738,40 @@ public struct ScheduledInstallment: Equatable, Hashable {
     public init(
         /**
          * Its number, from 1.
-         */number: Int32,
+         */
+        number: Int32,
         /**
          * How much it is, signed.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The net amount in it.
-         */net: Amount,
+         */
+        net: Amount,
         /**
          * The tax in it.
-         */tax: Amount,
+         */
+        tax: Amount,
         /**
          * The freight in it.
-         */freight: Amount,
+         */
+        freight: Amount,
         /**
          * When it is due; none while it waits for an event.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * The event it waits for: schedule again with the event's date once it has happened.
-         */awaits: DueEvent? = nil,
+         */
+        awaits: DueEvent? = nil,
         /**
          * Whether it is paid before anything is delivered.
-         */inAdvance: Bool = false,
+         */
+        inAdvance: Bool = false,
         /**
          * What an early payer may keep, in the order of the terms.
-         */discounts: [ScheduledDiscount] = []) {
+         */
+        discounts: [ScheduledDiscount] = []) {
         self.number = number
         self.amount = amount
         self.net = net
@@ -16211,19 +16870,24 @@ public struct Security: Equatable, Hashable {
     public init(
         /**
          * The security.
-         */security: SecurityTaken,
+         */
+        security: SecurityTaken,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was taken.
-         */taken: NaiveDate,
+         */
+        taken: NaiveDate,
         /**
          * When it was released.
-         */released: NaiveDate? = nil) {
+         */
+        released: NaiveDate? = nil) {
         self.security = security
         self.entity = entity
         self.customer = customer
@@ -16298,10 +16962,12 @@ public struct SecurityReleased: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.id = id
         self.reason = reason
     }
@@ -16387,25 +17053,32 @@ public struct SecurityTaken: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * What.
-         */kind: SecurityKind,
+         */
+        kind: SecurityKind,
         /**
          * Its currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * Up to how much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Who stands behind it.
-         */issuer: String? = nil,
+         */
+        issuer: String? = nil,
         /**
          * Its last day.
-         */expires: NaiveDate? = nil,
+         */
+        expires: NaiveDate? = nil,
         /**
          * The items it secures; all where none is named.
-         */items: [ItemId] = []) {
+         */
+        items: [ItemId] = []) {
         self.id = id
         self.kind = kind
         self.currency = currency
@@ -16491,13 +17164,16 @@ public struct Snapshot: Equatable, Hashable {
     public init(
         /**
          * The view.
-         */asOf: AsOf,
+         */
+        asOf: AsOf,
         /**
          * The entries of the view, in fold order; those whose id stands for other content come last.
-         */entries: [Entry],
+         */
+        entries: [Entry],
         /**
          * The entries that were refused.
-         */refused: [Refusal] = []) {
+         */
+        refused: [Refusal] = []) {
         self.asOf = asOf
         self.entries = entries
         self.refused = refused
@@ -16594,31 +17270,40 @@ public struct Split: Equatable, Hashable {
     public init(
         /**
          * The item that is lowered.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * The new item.
-         */id: ItemId,
+         */
+        id: ItemId,
         /**
          * How much goes over to it.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The date of the new item; the old one's where none is given for a residual, the entry's for a chargeback.
-         */documentDate: NaiveDate? = nil,
+         */
+        documentDate: NaiveDate? = nil,
         /**
          * When the new item is due; the old one's due date where none is given.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * The terms of the new item; the old one's where none are given.
-         */terms: String? = nil,
+         */
+        terms: String? = nil,
         /**
          * Why.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * Numbers by which the new item is known.
-         */references: [Reference] = [],
+         */
+        references: [Reference] = [],
         /**
          * Labels of the new item; the old one's where none are given.
-         */labels: [Label] = []) {
+         */
+        labels: [Label] = []) {
         self.item = item
         self.id = id
         self.amount = amount
@@ -16705,10 +17390,12 @@ public struct StoredEntries: Equatable, Hashable {
     public init(
         /**
          * The entries that this version knows, in the order of their documents.
-         */entries: [Entry] = [],
+         */
+        entries: [Entry] = [],
         /**
          * Those that it does not know, in the order of their documents.
-         */kept: [KeptEntry] = []) {
+         */
+        kept: [KeptEntry] = []) {
         self.entries = entries
         self.kept = kept
     }
@@ -16775,11 +17462,13 @@ public struct StoredReplay: Equatable, Hashable {
     public init(
         /**
          * The book of the known entries, and those of them that cannot stand.
-         */replay: Replay,
+         */
+        replay: Replay,
         /**
          * The kept entries that the view would show, or that do not tell their date: every figure of their entity and customer
          * may depend on them, and a known entry that names what they made is refused for it.
-         */mayDependOn: [KeptEntry] = []) {
+         */
+        mayDependOn: [KeptEntry] = []) {
         self.replay = replay
         self.mayDependOn = mayDependOn
     }
@@ -16862,23 +17551,29 @@ public struct Taken: Equatable, Hashable {
     public init(
         /**
          * What it is.
-         */kind: TakenKind,
+         */
+        kind: TakenKind,
         /**
          * How much. Tolerance, cash rounding and exchange differences may be below zero: the payer paid more.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Why.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * The new item that keeps it open: always for withholding and deductions (`<entry>/<n>` where none is given, counting
          * the items that the entry makes from 1); for an unearned discount or a bank fee only where it is given.
-         */item: ItemId? = nil,
+         */
+        item: ItemId? = nil,
         /**
          * When the new item is due: when the certificate or the answer is.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * The tax inside it, where it lowers tax.
-         */taxes: [TaxPart] = []) {
+         */
+        taxes: [TaxPart] = []) {
         self.kind = kind
         self.amount = amount
         self.reason = reason
@@ -16940,14 +17635,6 @@ public func FfiConverterTypeTaken_lower(_ value: Taken) -> RustBuffer {
 
 /**
  * How many, and how much. The amount is signed: what a customer is owed is below zero.
- *
- * ```
- * use openitem::Tally;
- *
- * let tally = Tally::new().with_count(2).with_amount("150.5".parse::<openitem::Amount>()?);
- * assert_eq!(tally.count, 2);
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct Tally: Equatable, Hashable {
     /**
@@ -16964,10 +17651,12 @@ public struct Tally: Equatable, Hashable {
     public init(
         /**
          * How many.
-         */count: Int64 = Int64(0),
+         */
+        count: Int64 = Int64(0),
         /**
          * How much.
-         */amount: Amount) {
+         */
+        amount: Amount) {
         self.count = count
         self.amount = amount
     }
@@ -17045,19 +17734,24 @@ public struct Task: Equatable, Hashable {
     public init(
         /**
          * The task.
-         */task: TaskSet,
+         */
+        task: TaskSet,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The customer.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * When it was set.
-         */set: NaiveDate,
+         */
+        set: NaiveDate,
         /**
          * When it was done.
-         */done: NaiveDate? = nil) {
+         */
+        done: NaiveDate? = nil) {
         self.task = task
         self.entity = entity
         self.customer = customer
@@ -17132,10 +17826,12 @@ public struct TaskDone: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * What came of it.
-         */text: String? = nil) {
+         */
+        text: String? = nil) {
         self.id = id
         self.text = text
     }
@@ -17213,19 +17909,24 @@ public struct TaskSet: Equatable, Hashable {
     public init(
         /**
          * The case.
-         */id: CaseId,
+         */
+        id: CaseId,
         /**
          * What.
-         */text: String,
+         */
+        text: String,
         /**
          * By when.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * By whom.
-         */assignee: ActorId? = nil,
+         */
+        assignee: ActorId? = nil,
         /**
          * About what.
-         */items: [ItemId] = []) {
+         */
+        items: [ItemId] = []) {
         self.id = id
         self.text = text
         self.due = due
@@ -17308,16 +18009,20 @@ public struct TaxPart: Equatable, Hashable {
     public init(
         /**
          * The tax code.
-         */code: String,
+         */
+        code: String,
         /**
          * The tax, signed like the document.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The base, signed like the document.
-         */base: Amount? = nil,
+         */
+        base: Amount? = nil,
         /**
          * The rate in percent.
-         */percent: Rate? = nil) {
+         */
+        percent: Rate? = nil) {
         self.code = code
         self.amount = amount
         self.base = base
@@ -17401,19 +18106,24 @@ public struct TaxRelief: Equatable, Hashable {
     public init(
         /**
          * The item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * Claimed or repaid.
-         */direction: TaxReliefDirection,
+         */
+        direction: TaxReliefDirection,
         /**
          * How much tax.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The tax code.
-         */taxCode: String? = nil,
+         */
+        taxCode: String? = nil,
         /**
          * Where the bad debt was booked.
-         */method: WriteOffMethod) {
+         */
+        method: WriteOffMethod) {
         self.item = item
         self.direction = direction
         self.amount = amount
@@ -17488,10 +18198,12 @@ public struct TextChange: Equatable, Hashable {
     public init(
         /**
          * What it was.
-         */old: String? = nil,
+         */
+        old: String? = nil,
         /**
          * What it is.
-         */new: String? = nil) {
+         */
+        new: String? = nil) {
         self.old = old
         self.new = new
     }
@@ -17601,40 +18313,52 @@ public struct TieOut: Equatable, Hashable {
     public init(
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * What stands in buckets.
-         */buckets: Amount,
+         */
+        buckets: Amount,
         /**
          * What stands in columns of its own.
-         */apart: Amount,
+         */
+        apart: Amount,
         /**
          * What the policy leaves out.
-         */leftOut: Amount,
+         */
+        leftOut: Amount,
         /**
          * Open debits.
-         */openDebits: Amount,
+         */
+        openDebits: Amount,
         /**
          * Open credits that are not money.
-         */openCredits: Amount,
+         */
+        openCredits: Amount,
         /**
          * Unapplied money.
-         */unapplied: Amount,
+         */
+        unapplied: Amount,
         /**
          * Money on account.
-         */onAccount: Amount,
+         */
+        onAccount: Amount,
         /**
          * Money of an unknown payer.
-         */unidentified: Amount,
+         */
+        unidentified: Amount,
         /**
          * Prepaid money.
-         */prepaid: Amount,
+         */
+        prepaid: Amount,
         /**
          * The left side less the right side: zero.
-         */difference: Amount) {
+         */
+        difference: Amount) {
         self.entity = entity
         self.currency = currency
         self.buckets = buckets
@@ -17738,16 +18462,20 @@ public struct TrackingLogEntry: Equatable, Hashable {
     public init(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * Its date.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * What became of it.
-         */tracked: DocumentTracked) {
+         */
+        tracked: DocumentTracked) {
         self.entry = entry
         self.entity = entity
         self.effective = effective
@@ -17839,25 +18567,32 @@ public struct Transfer: Equatable, Hashable {
     public init(
         /**
          * The item that is lowered.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much goes over.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Who owes it from now on; the same customer where only the entity changes.
-         */toCustomer: CustomerId? = nil,
+         */
+        toCustomer: CustomerId? = nil,
         /**
          * Whose books it stands in from now on; the same entity where none is given.
-         */toEntity: EntityId? = nil,
+         */
+        toEntity: EntityId? = nil,
         /**
          * The new item; `<entry>/1` where none is given. It keeps kind, dates, terms and references.
-         */id: ItemId? = nil,
+         */
+        id: ItemId? = nil,
         /**
          * The rate to the other entity's base, where its base is another currency.
-         */booked: BookedRate? = nil,
+         */
+        booked: BookedRate? = nil,
         /**
          * Why.
-         */reason: ReasonCode? = nil) {
+         */
+        reason: ReasonCode? = nil) {
         self.item = item
         self.amount = amount
         self.toCustomer = toCustomer
@@ -17946,16 +18681,20 @@ public struct UnappliedAging: Equatable, Hashable {
     public init(
         /**
          * The date.
-         */asOf: NaiveDate,
+         */
+        asOf: NaiveDate,
         /**
          * One row a group, currency and class: by group, then by currency, then by class.
-         */rows: [UnappliedRow] = [],
+         */
+        rows: [UnappliedRow] = [],
         /**
          * One row a currency and class, its group empty: the sums of the rows.
-         */totals: [UnappliedRow] = [],
+         */
+        totals: [UnappliedRow] = [],
         /**
          * What is in no row: not yet effective, or newer than the first bucket. By currency and reason.
-         */leftOut: [UnappliedLeftOut] = []) {
+         */
+        leftOut: [UnappliedLeftOut] = []) {
         self.asOf = asOf
         self.rows = rows
         self.totals = totals
@@ -18031,13 +18770,16 @@ public struct UnappliedLeftOut: Equatable, Hashable {
     public init(
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * Why.
-         */reason: LeftOutReason,
+         */
+        reason: LeftOutReason,
         /**
          * How many and how much.
-         */total: Tally) {
+         */
+        total: Tally) {
         self.currency = currency
         self.reason = reason
         self.total = total
@@ -18119,19 +18861,24 @@ public struct UnappliedRow: Equatable, Hashable {
     public init(
         /**
          * What the row is for.
-         */group: [GroupPart] = [],
+         */
+        group: [GroupPart] = [],
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * What it is.
-         */kind: OpenCredit,
+         */
+        kind: OpenCredit,
         /**
          * The buckets, from the newest to the oldest.
-         */buckets: [AgedBucket],
+         */
+        buckets: [AgedBucket],
         /**
          * Their sum.
-         */total: Tally) {
+         */
+        total: Tally) {
         self.group = group
         self.currency = currency
         self.kind = kind
@@ -18214,16 +18961,20 @@ public struct UnclaimedRemitted: Equatable, Hashable {
     public init(
         /**
          * The credit item.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The jurisdiction.
-         */jurisdiction: String,
+         */
+        jurisdiction: String,
         /**
          * The report's number.
-         */reference: String? = nil) {
+         */
+        reference: String? = nil) {
         self.item = item
         self.amount = amount
         self.jurisdiction = jurisdiction
@@ -18307,19 +19058,24 @@ public struct WriteOff: Equatable, Hashable {
     public init(
         /**
          * The item, of either side.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * How much.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * Against what it is booked.
-         */method: WriteOffMethod,
+         */
+        method: WriteOffMethod,
         /**
          * Why.
-         */reason: ReasonCode? = nil,
+         */
+        reason: ReasonCode? = nil,
         /**
          * The tax inside it that is reclaimed in the same entry.
-         */taxes: [TaxPart] = []) {
+         */
+        taxes: [TaxPart] = []) {
         self.item = item
         self.amount = amount
         self.method = method
@@ -18394,10 +19150,12 @@ public struct YearFraction: Equatable, Hashable {
     public init(
         /**
          * The days that count, below zero where the period runs backwards.
-         */days: Int32,
+         */
+        days: Int32,
         /**
          * The days that make a year: 360 or 365.
-         */yearDays: Int32) {
+         */
+        yearDays: Int32) {
         self.days = days
         self.yearDays = yearDays
     }
@@ -21771,7 +22529,8 @@ public enum EntryKind: Equatable, Hashable {
     case openingItem(
         /**
          * The record.
-         */openingItem: OpeningItem
+         */
+        openingItem: OpeningItem
     )
     /**
      * An invoice.
@@ -21779,7 +22538,8 @@ public enum EntryKind: Equatable, Hashable {
     case invoice(
         /**
          * The record.
-         */invoice: Document
+         */
+        invoice: Document
     )
     /**
      * A document that lowers what a customer owes.
@@ -21787,7 +22547,8 @@ public enum EntryKind: Equatable, Hashable {
     case creditMemo(
         /**
          * The record.
-         */creditMemo: Document
+         */
+        creditMemo: Document
     )
     /**
      * A document that raises what a customer owes.
@@ -21795,7 +22556,8 @@ public enum EntryKind: Equatable, Hashable {
     case debitMemo(
         /**
          * The record.
-         */debitMemo: Document
+         */
+        debitMemo: Document
     )
     /**
      * Interest or a late charge, billed.
@@ -21803,7 +22565,8 @@ public enum EntryKind: Equatable, Hashable {
     case financeCharge(
         /**
          * The record.
-         */financeCharge: Document
+         */
+        financeCharge: Document
     )
     /**
      * Money is asked for before the invoice: noted, not yet a receivable.
@@ -21811,7 +22574,8 @@ public enum EntryKind: Equatable, Hashable {
     case downPaymentRequest(
         /**
          * The record.
-         */downPaymentRequest: Document
+         */
+        downPaymentRequest: Document
     )
     /**
      * An item is cleared by a short payment; the rest is a new item.
@@ -21819,7 +22583,8 @@ public enum EntryKind: Equatable, Hashable {
     case residual(
         /**
          * The record.
-         */residual: Split
+         */
+        residual: Split
     )
     /**
      * What was kept back becomes a new debit item.
@@ -21827,7 +22592,8 @@ public enum EntryKind: Equatable, Hashable {
     case chargeback(
         /**
          * The record.
-         */chargeback: Split
+         */
+        chargeback: Split
     )
     /**
      * Money arrived.
@@ -21835,7 +22601,8 @@ public enum EntryKind: Equatable, Hashable {
     case receipt(
         /**
          * The record.
-         */receipt: Receipt
+         */
+        receipt: Receipt
     )
     /**
      * A held instrument was deposited, or cleared.
@@ -21843,7 +22610,8 @@ public enum EntryKind: Equatable, Hashable {
     case instrumentStaged(
         /**
          * The record.
-         */instrumentStaged: InstrumentStaged
+         */
+        instrumentStaged: InstrumentStaged
     )
     /**
      * The payer of unidentified money was found.
@@ -21851,7 +22619,8 @@ public enum EntryKind: Equatable, Hashable {
     case payerIdentified(
         /**
          * The record.
-         */payerIdentified: PayerIdentified
+         */
+        payerIdentified: PayerIdentified
     )
     /**
      * The bank took money back.
@@ -21859,7 +22628,8 @@ public enum EntryKind: Equatable, Hashable {
     case receiptReturned(
         /**
          * The record.
-         */receiptReturned: Return
+         */
+        receiptReturned: Return
     )
     /**
      * Money arrived that is no customer's.
@@ -21867,7 +22637,8 @@ public enum EntryKind: Equatable, Hashable {
     case miscellaneousReceipt(
         /**
          * The record.
-         */miscellaneousReceipt: MiscellaneousReceipt
+         */
+        miscellaneousReceipt: MiscellaneousReceipt
     )
     /**
      * Money was put on account, to a prepayment, back, or booked elsewhere.
@@ -21875,7 +22646,8 @@ public enum EntryKind: Equatable, Hashable {
     case moneyPlaced(
         /**
          * The record.
-         */moneyPlaced: MoneyPlaced
+         */
+        moneyPlaced: MoneyPlaced
     )
     /**
      * A refund was asked for.
@@ -21883,7 +22655,8 @@ public enum EntryKind: Equatable, Hashable {
     case refundAsked(
         /**
          * The record.
-         */refundAsked: RefundAsked
+         */
+        refundAsked: RefundAsked
     )
     /**
      * A refund was paid.
@@ -21891,7 +22664,8 @@ public enum EntryKind: Equatable, Hashable {
     case refundPaid(
         /**
          * The record.
-         */refundPaid: RefundPaid
+         */
+        refundPaid: RefundPaid
     )
     /**
      * An unclaimed credit went to the state.
@@ -21899,7 +22673,8 @@ public enum EntryKind: Equatable, Hashable {
     case unclaimedRemitted(
         /**
          * The record.
-         */unclaimedRemitted: UnclaimedRemitted
+         */
+        unclaimedRemitted: UnclaimedRemitted
     )
     /**
      * Money or a credit was set against items.
@@ -21907,7 +22682,8 @@ public enum EntryKind: Equatable, Hashable {
     case application(
         /**
          * The record.
-         */application: Application
+         */
+        application: Application
     )
     /**
      * Items were set off against what we owe.
@@ -21915,7 +22691,8 @@ public enum EntryKind: Equatable, Hashable {
     case contra(
         /**
          * The record.
-         */contra: Contra
+         */
+        contra: Contra
     )
     /**
      * An item or money went to another customer or entity.
@@ -21923,7 +22700,8 @@ public enum EntryKind: Equatable, Hashable {
     case transfer(
         /**
          * The record.
-         */transfer: Transfer
+         */
+        transfer: Transfer
     )
     /**
      * An item was raised or lowered.
@@ -21931,7 +22709,8 @@ public enum EntryKind: Equatable, Hashable {
     case adjustment(
         /**
          * The record.
-         */adjustment: Adjustment
+         */
+        adjustment: Adjustment
     )
     /**
      * What will not be collected left the books.
@@ -21939,7 +22718,8 @@ public enum EntryKind: Equatable, Hashable {
     case writeOff(
         /**
          * The record.
-         */writeOff: WriteOff
+         */
+        writeOff: WriteOff
     )
     /**
      * What was written off is collectible again.
@@ -21947,7 +22727,8 @@ public enum EntryKind: Equatable, Hashable {
     case recovery(
         /**
          * The record.
-         */recovery: Recovery
+         */
+        recovery: Recovery
     )
     /**
      * Tax on a bad debt was claimed back or repaid.
@@ -21955,7 +22736,8 @@ public enum EntryKind: Equatable, Hashable {
     case taxRelief(
         /**
          * The record.
-         */taxRelief: TaxRelief
+         */
+        taxRelief: TaxRelief
     )
     /**
      * Proof of tax withheld came.
@@ -21963,7 +22745,8 @@ public enum EntryKind: Equatable, Hashable {
     case certificateReceived(
         /**
          * The record.
-         */certificateReceived: CertificateReceived
+         */
+        certificateReceived: CertificateReceived
     )
     /**
      * Proof of tax withheld will not come.
@@ -21971,7 +22754,8 @@ public enum EntryKind: Equatable, Hashable {
     case certificateRefused(
         /**
          * The record.
-         */certificateRefused: CertificateRefused
+         */
+        certificateRefused: CertificateRefused
     )
     /**
      * What is known of an item changed.
@@ -21979,7 +22763,8 @@ public enum EntryKind: Equatable, Hashable {
     case itemChanged(
         /**
          * The record.
-         */itemChanged: ItemChanged
+         */
+        itemChanged: ItemChanged
     )
     /**
      * An earlier entry was undone.
@@ -21987,7 +22772,8 @@ public enum EntryKind: Equatable, Hashable {
     case reversal(
         /**
          * The record.
-         */reversal: Reversal
+         */
+        reversal: Reversal
     )
     /**
      * Items are disputed.
@@ -21995,7 +22781,8 @@ public enum EntryKind: Equatable, Hashable {
     case disputeOpened(
         /**
          * The record.
-         */disputeOpened: DisputeOpened
+         */
+        disputeOpened: DisputeOpened
     )
     /**
      * A dispute changed.
@@ -22003,7 +22790,8 @@ public enum EntryKind: Equatable, Hashable {
     case disputeChanged(
         /**
          * The record.
-         */disputeChanged: DisputeChanged
+         */
+        disputeChanged: DisputeChanged
     )
     /**
      * A dispute ended.
@@ -22011,7 +22799,8 @@ public enum EntryKind: Equatable, Hashable {
     case disputeResolved(
         /**
          * The record.
-         */disputeResolved: DisputeResolved
+         */
+        disputeResolved: DisputeResolved
     )
     /**
      * A credit was asked for inside the house.
@@ -22019,7 +22808,8 @@ public enum EntryKind: Equatable, Hashable {
     case creditRequested(
         /**
          * The record.
-         */creditRequested: CreditRequested
+         */
+        creditRequested: CreditRequested
     )
     /**
      * Approval was asked for.
@@ -22027,7 +22817,8 @@ public enum EntryKind: Equatable, Hashable {
     case approvalAsked(
         /**
          * The record.
-         */approvalAsked: ApprovalAsked
+         */
+        approvalAsked: ApprovalAsked
     )
     /**
      * Approval was given or refused.
@@ -22035,7 +22826,8 @@ public enum EntryKind: Equatable, Hashable {
     case approvalAnswered(
         /**
          * The record.
-         */approvalAnswered: ApprovalAnswered
+         */
+        approvalAnswered: ApprovalAnswered
     )
     /**
      * A customer promised to pay.
@@ -22043,7 +22835,8 @@ public enum EntryKind: Equatable, Hashable {
     case promiseMade(
         /**
          * The record.
-         */promiseMade: PromiseMade
+         */
+        promiseMade: PromiseMade
     )
     /**
      * A promise was taken back.
@@ -22051,7 +22844,8 @@ public enum EntryKind: Equatable, Hashable {
     case promiseWithdrawn(
         /**
          * The record.
-         */promiseWithdrawn: PromiseWithdrawn
+         */
+        promiseWithdrawn: PromiseWithdrawn
     )
     /**
      * A payment plan was agreed.
@@ -22059,7 +22853,8 @@ public enum EntryKind: Equatable, Hashable {
     case planAgreed(
         /**
          * The record.
-         */planAgreed: PlanAgreed
+         */
+        planAgreed: PlanAgreed
     )
     /**
      * A plan's payments changed.
@@ -22067,7 +22862,8 @@ public enum EntryKind: Equatable, Hashable {
     case planChanged(
         /**
          * The record.
-         */planChanged: PlanChanged
+         */
+        planChanged: PlanChanged
     )
     /**
      * A plan ended.
@@ -22075,7 +22871,8 @@ public enum EntryKind: Equatable, Hashable {
     case planEnded(
         /**
          * The record.
-         */planEnded: PlanEnded
+         */
+        planEnded: PlanEnded
     )
     /**
      * A reminder, letter or statement was sent.
@@ -22083,7 +22880,8 @@ public enum EntryKind: Equatable, Hashable {
     case noticeSent(
         /**
          * The record.
-         */noticeSent: NoticeSent
+         */
+        noticeSent: NoticeSent
     )
     /**
      * A file was attached to an item.
@@ -22091,7 +22889,8 @@ public enum EntryKind: Equatable, Hashable {
     case documentAttached(
         /**
          * The record.
-         */documentAttached: DocumentAttached
+         */
+        documentAttached: DocumentAttached
     )
     /**
      * A document reached the customer, or did not.
@@ -22099,7 +22898,8 @@ public enum EntryKind: Equatable, Hashable {
     case documentTracked(
         /**
          * The record.
-         */documentTracked: DocumentTracked
+         */
+        documentTracked: DocumentTracked
     )
     /**
      * Somebody spoke with the customer, or tried.
@@ -22107,7 +22907,8 @@ public enum EntryKind: Equatable, Hashable {
     case contactMade(
         /**
          * The record.
-         */contactMade: ContactMade
+         */
+        contactMade: ContactMade
     )
     /**
      * The customer told us how to treat him.
@@ -22115,7 +22916,8 @@ public enum EntryKind: Equatable, Hashable {
     case instructionReceived(
         /**
          * The record.
-         */instructionReceived: InstructionReceived
+         */
+        instructionReceived: InstructionReceived
     )
     /**
      * Somebody asked something.
@@ -22123,7 +22925,8 @@ public enum EntryKind: Equatable, Hashable {
     case inquiryOpened(
         /**
          * The record.
-         */inquiryOpened: InquiryOpened
+         */
+        inquiryOpened: InquiryOpened
     )
     /**
      * An inquiry was answered.
@@ -22131,7 +22934,8 @@ public enum EntryKind: Equatable, Hashable {
     case inquiryAnswered(
         /**
          * The record.
-         */inquiryAnswered: InquiryAnswered
+         */
+        inquiryAnswered: InquiryAnswered
     )
     /**
      * Something is to be done.
@@ -22139,7 +22943,8 @@ public enum EntryKind: Equatable, Hashable {
     case taskSet(
         /**
          * The record.
-         */taskSet: TaskSet
+         */
+        taskSet: TaskSet
     )
     /**
      * A task is done.
@@ -22147,7 +22952,8 @@ public enum EntryKind: Equatable, Hashable {
     case taskDone(
         /**
          * The record.
-         */taskDone: TaskDone
+         */
+        taskDone: TaskDone
     )
     /**
      * Something must not go on.
@@ -22155,7 +22961,8 @@ public enum EntryKind: Equatable, Hashable {
     case holdPlaced(
         /**
          * The record.
-         */holdPlaced: HoldPlaced
+         */
+        holdPlaced: HoldPlaced
     )
     /**
      * A hold ended.
@@ -22163,7 +22970,8 @@ public enum EntryKind: Equatable, Hashable {
     case holdLifted(
         /**
          * The record.
-         */holdLifted: HoldLifted
+         */
+        holdLifted: HoldLifted
     )
     /**
      * Something secures what is owed.
@@ -22171,7 +22979,8 @@ public enum EntryKind: Equatable, Hashable {
     case securityTaken(
         /**
          * The record.
-         */securityTaken: SecurityTaken
+         */
+        securityTaken: SecurityTaken
     )
     /**
      * A security was given back or drawn.
@@ -22179,7 +22988,8 @@ public enum EntryKind: Equatable, Hashable {
     case securityReleased(
         /**
          * The record.
-         */securityReleased: SecurityReleased
+         */
+        securityReleased: SecurityReleased
     )
     /**
      * Items were handed to an agency, a court, a factor.
@@ -22187,7 +22997,8 @@ public enum EntryKind: Equatable, Hashable {
     case placementMade(
         /**
          * The record.
-         */placementMade: PlacementMade
+         */
+        placementMade: PlacementMade
     )
     /**
      * A placement ended.
@@ -22195,7 +23006,8 @@ public enum EntryKind: Equatable, Hashable {
     case placementRecalled(
         /**
          * The record.
-         */placementRecalled: PlacementRecalled
+         */
+        placementRecalled: PlacementRecalled
     )
     /**
      * A note was taken.
@@ -22203,7 +23015,8 @@ public enum EntryKind: Equatable, Hashable {
     case note(
         /**
          * The record.
-         */note: Note
+         */
+        note: Note
     )
     /**
      * A period was closed.
@@ -22211,7 +23024,8 @@ public enum EntryKind: Equatable, Hashable {
     case periodClosed(
         /**
          * The record.
-         */periodClosed: PeriodClosed
+         */
+        periodClosed: PeriodClosed
     )
     /**
      * A period was opened again.
@@ -22219,7 +23033,8 @@ public enum EntryKind: Equatable, Hashable {
     case periodReopened(
         /**
          * The record.
-         */periodReopened: PeriodReopened
+         */
+        periodReopened: PeriodReopened
     )
 
 
@@ -22952,7 +23767,8 @@ public enum GroupBy: Equatable, Hashable {
     case label(
         /**
          * The label's name.
-         */name: String
+         */
+        name: String
     )
 
 
@@ -24181,7 +24997,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case MalformedAmount(
         /**
          * The text.
-         */found: String
+         */
+        found: String
     )
     /**
      * Text that is not a number as its format writes them.
@@ -24189,10 +25006,12 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case AmountFormat(
         /**
          * The text.
-         */found: String,
+         */
+        found: String,
         /**
          * What the format expects.
-         */expected: String
+         */
+        expected: String
     )
     /**
      * More digits than every language holds.
@@ -24200,7 +25019,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case AmountDigits(
         /**
          * The number.
-         */found: String
+         */
+        found: String
     )
     /**
      * An amount finer than its currency.
@@ -24208,16 +25028,20 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case AmountScale(
         /**
          * Whose amount.
-         */item: String,
+         */
+        item: String,
         /**
          * The amount.
-         */found: Amount,
+         */
+        found: Amount,
         /**
          * Its currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The decimals of the currency.
-         */digits: Int32
+         */
+        digits: Int32
     )
     /**
      * A float that is not exactly an amount of the currency.
@@ -24225,13 +25049,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case FloatNotExact(
         /**
          * The float.
-         */found: String,
+         */
+        found: String,
         /**
          * The nearest amount, where there is one.
-         */nearest: String?,
+         */
+        nearest: String?,
         /**
          * The currency.
-         */currency: Currency
+         */
+        currency: Currency
     )
     /**
      * A code that is no currency code.
@@ -24239,7 +25066,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case MalformedCurrency(
         /**
          * The text.
-         */found: String
+         */
+        found: String
     )
     /**
      * A currency that neither ISO 4217 nor the host's rows know.
@@ -24247,7 +25075,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case UnknownCurrency(
         /**
          * The currency.
-         */currency: Currency
+         */
+        currency: Currency
     )
     /**
      * Two currencies where one is expected.
@@ -24255,13 +25084,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case CurrencyMismatch(
         /**
          * The currency expected.
-         */expected: Currency,
+         */
+        expected: Currency,
         /**
          * The currency found.
-         */found: Currency,
+         */
+        found: Currency,
         /**
          * Where.
-         */what: String
+         */
+        what: String
     )
     /**
      * A result that an amount cannot hold.
@@ -24269,7 +25101,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case Overflow(
         /**
          * What was computed.
-         */what: String
+         */
+        what: String
     )
     /**
      * A date or a moment out of range.
@@ -24277,7 +25110,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case DateRange(
         /**
          * What was computed.
-         */what: String
+         */
+        what: String
     )
     /**
      * A value that its field does not allow.
@@ -24285,13 +25119,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case InvalidValue(
         /**
          * The field.
-         */field: String,
+         */
+        field: String,
         /**
          * What was found.
-         */found: String,
+         */
+        found: String,
         /**
          * What was expected.
-         */expected: String
+         */
+        expected: String
     )
     /**
      * Weights that cannot share an amount out.
@@ -24299,13 +25136,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case NotAllocable(
         /**
          * The amount.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * How many weights.
-         */parts: Int32,
+         */
+        parts: Int32,
         /**
          * Their sum.
-         */sum: String
+         */
+        sum: String
     )
     /**
      * No exchange rate for a pair on a date.
@@ -24313,16 +25153,20 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case NoRate(
         /**
          * The currency to convert.
-         */fromCurrency: Currency,
+         */
+        fromCurrency: Currency,
         /**
          * The currency wanted.
-         */toCurrency: Currency,
+         */
+        toCurrency: Currency,
         /**
          * The date.
-         */date: NaiveDate,
+         */
+        date: NaiveDate,
         /**
          * How far back was looked.
-         */lookBackDays: Int32
+         */
+        lookBackDays: Int32
     )
     /**
      * Two exchange rates for one pair on one date.
@@ -24330,19 +25174,24 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case ConflictingRates(
         /**
          * The currency converted.
-         */fromCurrency: Currency,
+         */
+        fromCurrency: Currency,
         /**
          * The currency it becomes.
-         */toCurrency: Currency,
+         */
+        toCurrency: Currency,
         /**
          * The date.
-         */date: NaiveDate,
+         */
+        date: NaiveDate,
         /**
          * The lower rate.
-         */first: Rate,
+         */
+        first: Rate,
         /**
          * The higher rate.
-         */second: Rate
+         */
+        second: Rate
     )
     /**
      * Terms that cannot be understood.
@@ -24350,16 +25199,20 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case MalformedTerms(
         /**
          * The whole text.
-         */text: String,
+         */
+        text: String,
         /**
          * What is left from where it stopped making sense.
-         */rest: String,
+         */
+        rest: String,
         /**
          * The place, in characters from zero.
-         */at: Int32,
+         */
+        at: Int32,
         /**
          * What would have made sense.
-         */expected: String
+         */
+        expected: String
     )
     /**
      * JSON that cannot be read, or does not have the shape of its type.
@@ -24367,10 +25220,12 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case MalformedJson(
         /**
          * Where in the document, as `invoice.lines[0].net`.
-         */path: String,
+         */
+        path: String,
         /**
          * What was found and expected.
-         */problem: String
+         */
+        problem: String
     )
     /**
      * A document of a newer schema, or an entry of an unknown kind.
@@ -24378,13 +25233,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case NewerSchema(
         /**
          * What.
-         */what: String,
+         */
+        what: String,
         /**
          * The schema found, or the kind.
-         */found: String,
+         */
+        found: String,
         /**
          * The newest schema that is read.
-         */supported: Int32
+         */
+        supported: Int32
     )
     /**
      * An operation that the facade does not have.
@@ -24392,7 +25250,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case UnknownOperation(
         /**
          * The name.
-         */name: String
+         */
+        name: String
     )
     /**
      * An id that stands for other content already.
@@ -24400,7 +25259,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case IdReused(
         /**
          * The entry.
-         */entry: EntryId
+         */
+        entry: EntryId
     )
     /**
      * An item, receipt, dispute, promise, plan or case id that another entry took already.
@@ -24408,16 +25268,20 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case DuplicateName(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * `item`, `receipt`, `dispute`, …
-         */what: String,
+         */
+        what: String,
         /**
          * The id.
-         */name: String,
+         */
+        name: String,
         /**
          * Who made it.
-         */holder: EntryId
+         */
+        holder: EntryId
     )
     /**
      * A name for which nothing stands.
@@ -24425,13 +25289,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case UnknownName(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * `item`, `entry`, `dispute`, …
-         */what: String,
+         */
+        what: String,
         /**
          * The name.
-         */name: String
+         */
+        name: String
     )
     /**
      * An entry that is effective or recorded before one it names.
@@ -24439,16 +25306,20 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case BeforeTarget(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entry it names.
-         */target: EntryId,
+         */
+        target: EntryId,
         /**
          * Its own date or moment.
-         */found: String,
+         */
+        found: String,
         /**
          * The earliest possible.
-         */expected: String
+         */
+        expected: String
     )
     /**
      * An entry that mixes what belongs apart: entities, customers, sides, kinds.
@@ -24456,13 +25327,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case Mismatch(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The item or entry named.
-         */item: String,
+         */
+        item: String,
         /**
          * What does not fit.
-         */problem: String
+         */
+        problem: String
     )
     /**
      * An amount that the entry's kind does not allow.
@@ -24470,16 +25344,20 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case InvalidEntry(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The field.
-         */field: String,
+         */
+        field: String,
         /**
          * What was found.
-         */found: String,
+         */
+        found: String,
         /**
          * What was expected.
-         */expected: String
+         */
+        expected: String
     )
     /**
      * More is taken from an item, a receipt or a credit than it holds.
@@ -24487,19 +25365,24 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case WouldOverApply(
         /**
          * The entry that goes.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The item over-applied.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * What would stand open.
-         */`open`: Amount,
+         */
+        `open`: Amount,
         /**
          * On which date.
-         */date: NaiveDate,
+         */
+        date: NaiveDate,
         /**
          * The other entries of that date that lower it.
-         */conflicts: [EntryId]
+         */
+        conflicts: [EntryId]
     )
     /**
      * An entry that was reversed already.
@@ -24507,13 +25390,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case AlreadyReversed(
         /**
          * The reversal.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * What it reverses.
-         */target: EntryId,
+         */
+        target: EntryId,
         /**
          * Who reversed it before.
-         */by: EntryId
+         */
+        by: EntryId
     )
     /**
      * A reversal of an entry on which live entries depend.
@@ -24521,13 +25407,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case HasDependents(
         /**
          * The reversal.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * What it reverses.
-         */target: EntryId,
+         */
+        target: EntryId,
         /**
          * What stands in the way.
-         */dependents: [EntryId]
+         */
+        dependents: [EntryId]
     )
     /**
      * An entry that hangs on one that was refused.
@@ -24535,10 +25424,12 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case HangsOnRefused(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * What was refused.
-         */target: EntryId
+         */
+        target: EntryId
     )
     /**
      * An entry effective in a closed period.
@@ -24546,19 +25437,24 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case PeriodClosed(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * When the entry would be effective.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The last closed date.
-         */closedThrough: NaiveDate,
+         */
+        closedThrough: NaiveDate,
         /**
          * The first open date.
-         */firstOpen: NaiveDate
+         */
+        firstOpen: NaiveDate
     )
     /**
      * An entry effective before the snapshot that the book was restored from.
@@ -24566,13 +25462,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case BeforeSnapshot(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * When it is effective.
-         */effective: NaiveDate,
+         */
+        effective: NaiveDate,
         /**
          * The date of the snapshot.
-         */snapshot: NaiveDate
+         */
+        snapshot: NaiveDate
     )
     /**
      * A proposal whose basis no longer holds.
@@ -24580,13 +25479,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case StaleProposal(
         /**
          * The id relied on.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * What the proposal relied on.
-         */expected: String,
+         */
+        expected: String,
         /**
          * What stands now.
-         */found: String
+         */
+        found: String
     )
     /**
      * A customer who is his own ancestor.
@@ -24594,7 +25496,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case HierarchyLoop(
         /**
          * The customer.
-         */customer: CustomerId
+         */
+        customer: CustomerId
     )
     /**
      * Master data without which a question has no answer.
@@ -24602,10 +25505,12 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case MissingMaster(
         /**
          * `entity`, `calendar`, …
-         */what: String,
+         */
+        what: String,
         /**
          * The name.
-         */name: String
+         */
+        name: String
     )
     /**
      * A GL account that the chart does not give.
@@ -24613,13 +25518,16 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case MissingAccount(
         /**
          * The entry.
-         */entry: EntryId,
+         */
+        entry: EntryId,
         /**
          * The entity.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The role.
-         */role: String
+         */
+        role: String
     )
     /**
      * A mapping that cannot be used.
@@ -24627,10 +25535,12 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case InvalidMapping(
         /**
          * The key of the mapping.
-         */field: String,
+         */
+        field: String,
         /**
          * What is wrong with it.
-         */problem: String
+         */
+        problem: String
     )
     /**
      * A file that cannot be read at all.
@@ -24638,10 +25548,12 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case UnreadableInput(
         /**
          * Which input.
-         */what: String,
+         */
+        what: String,
         /**
          * What is wrong with it.
-         */problem: String
+         */
+        problem: String
     )
     /**
      * The work was given up: cancelled, or out of its budget.
@@ -24649,10 +25561,12 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case Stopped(
         /**
          * The steps done.
-         */steps: Int64,
+         */
+        steps: Int64,
         /**
          * Why.
-         */why: String
+         */
+        why: String
     )
     /**
      * A defect of the library.
@@ -24660,7 +25574,8 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
     case Internal(
         /**
          * What happened.
-         */problem: String
+         */
+        problem: String
     )
 
 
@@ -25759,7 +26674,7 @@ public func FfiConverterTypeRatePath_lower(_ value: RatePath) -> RustBuffer {
 
 
 /**
- * What the number of a [`QuotedRate`] means.
+ * What the number of a `QuotedRate` means.
  */
 
 public enum RateUnit: Equatable, Hashable {
@@ -26320,14 +27235,6 @@ public func FfiConverterTypeRest_lower(_ value: Rest) -> RustBuffer {
  * | up | 3 | 3 | -3 | 4 |
  * | floor | 2 | 2 | -3 | 3 |
  * | ceiling | 3 | 3 | -2 | 4 |
- *
- * ```
- * use openitem::{Amount, Rounding};
- * let half: Amount = "-2.5".parse()?;
- * assert_eq!(half.rounded(0, Rounding::HalfUp).to_string(), "-3");
- * assert_eq!(half.rounded(0, Rounding::Ceiling).to_string(), "-2");
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 
 public enum Rounding: Equatable, Hashable {
@@ -26562,10 +27469,12 @@ public enum Share: Equatable, Hashable {
     case percent(
         /**
          * The percentage: 50 is half.
-         */percent: Rate,
+         */
+        percent: Rate,
         /**
          * Of what.
-         */of: ShareOf
+         */
+        of: ShareOf
     )
     /**
      * A fixed amount in the document's currency.
@@ -26573,7 +27482,8 @@ public enum Share: Equatable, Hashable {
     case fixed(
         /**
          * The amount, at least zero.
-         */amount: Amount
+         */
+        amount: Amount
     )
 
 
@@ -26809,10 +27719,12 @@ public enum Source: Equatable, Hashable {
     case file(
         /**
          * The file's name.
-         */name: String,
+         */
+        name: String,
         /**
          * The line, from 1.
-         */line: Int64
+         */
+        line: Int64
     )
     /**
      * A proposal that was accepted.
@@ -26820,10 +27732,12 @@ public enum Source: Equatable, Hashable {
     case proposal(
         /**
          * The decision's kind.
-         */decision: String,
+         */
+        decision: String,
         /**
          * The run key.
-         */key: String
+         */
+        key: String
     )
     /**
      * A document of another system.
@@ -26831,7 +27745,8 @@ public enum Source: Equatable, Hashable {
     case document(
         /**
          * Its number there.
-         */reference: String
+         */
+        reference: String
     )
 
 

@@ -620,55 +620,72 @@ public struct ApplicationRow: Equatable, Hashable {
     public init(
         /**
          * The line of the file.
-         */line: Int64,
+         */
+        line: Int64,
         /**
          * Its id.
-         */id: EntryId,
+         */
+        id: EntryId,
         /**
          * The receipt or credit item that is used: one name space holds both.
-         */source: ItemId,
+         */
+        source: ItemId,
         /**
          * The item that it is applied to.
-         */item: ItemId,
+         */
+        item: ItemId,
         /**
          * The customer, where the file gives it.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * The selling company: `main` where neither a column nor a constant gives it.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The currency, where the file gives it; else that of the item.
-         */currency: Currency? = nil,
+         */
+        currency: Currency? = nil,
         /**
          * The money applied, at least zero.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The accounting date.
-         */appliedOn: NaiveDate,
+         */
+        appliedOn: NaiveDate,
         /**
          * The cash discount taken beside it, zero where none was.
-         */discount: Amount,
+         */
+        discount: Amount,
         /**
          * A discount taken too late or too high.
-         */unearnedDiscount: Amount,
+         */
+        unearnedDiscount: Amount,
         /**
          * The tax withheld.
-         */withholding: Amount,
+         */
+        withholding: Amount,
         /**
          * The bank's fee.
-         */bankFee: Amount,
+         */
+        bankFee: Amount,
         /**
          * The small difference accepted.
-         */tolerance: Amount,
+         */
+        tolerance: Amount,
         /**
          * What the payer kept back.
-         */deduction: Amount,
+         */
+        deduction: Amount,
         /**
          * Why the payer kept it back.
-         */reason: String? = nil,
+         */
+        reason: String? = nil,
         /**
          * What else the mapping takes from the row, by name.
-         */labels: [Label] = []) {
+         */
+        labels: [Label] = []) {
         self.line = line
         self.id = id
         self.source = source
@@ -788,17 +805,21 @@ public struct CurrencyRounding: Equatable, Hashable {
     public init(
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The amounts that were rounded: two of one row are two.
-         */amounts: Int64,
+         */
+        amounts: Int64,
         /**
          * The accepted rows of which an amount was rounded.
-         */rows: Int64,
+         */
+        rows: Int64,
         /**
          * The booked amounts of the rows less those of the file, summed with their signs. Only the amount of the row counts
          * here, not the settled part of it, so that file total + difference = booked total.
-         */difference: Amount) {
+         */
+        difference: Amount) {
         self.currency = currency
         self.amounts = amounts
         self.rows = rows
@@ -857,7 +878,7 @@ public func FfiConverterTypeCurrencyRounding_lower(_ value: CurrencyRounding) ->
  */
 public struct CurrencyTally: Equatable, Hashable {
     /**
-     * The currency; `None` gathers the rows of which no currency could be read.
+     * The currency; none for the rows of which no currency could be read.
      */
     public let currency: Currency?
     /**
@@ -877,17 +898,21 @@ public struct CurrencyTally: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The currency; `None` gathers the rows of which no currency could be read.
-         */currency: Currency? = nil,
+         * The currency; none for the rows of which no currency could be read.
+         */
+        currency: Currency? = nil,
         /**
          * The amounts read.
-         */read: Amount,
+         */
+        read: Amount,
         /**
          * The amounts of the rows accepted.
-         */accepted: Amount,
+         */
+        accepted: Amount,
         /**
          * The amounts of the rows rejected, where they could be read.
-         */rejected: Amount) {
+         */
+        rejected: Amount) {
         self.currency = currency
         self.read = read
         self.accepted = accepted
@@ -971,19 +996,24 @@ public struct FileTally: Equatable, Hashable {
     public init(
         /**
          * The rows of the file, without header, skipped and empty lines.
-         */read: Int64 = Int64(0),
+         */
+        read: Int64 = Int64(0),
         /**
          * The rows accepted.
-         */accepted: Int64 = Int64(0),
+         */
+        accepted: Int64 = Int64(0),
         /**
          * The rows rejected.
-         */rejected: Int64 = Int64(0),
+         */
+        rejected: Int64 = Int64(0),
         /**
          * The rejected rows of which no amount could be read: they are in the counts only.
-         */rejectedWithoutAmount: Int64 = Int64(0),
+         */
+        rejectedWithoutAmount: Int64 = Int64(0),
         /**
          * The amounts by currency, the currency that could not be read first, then by code.
-         */amounts: [CurrencyTally] = []) {
+         */
+        amounts: [CurrencyTally] = []) {
         self.read = read
         self.accepted = accepted
         self.rejected = rejected
@@ -1042,11 +1072,6 @@ public func FfiConverterTypeFileTally_lower(_ value: FileTally) -> RustBuffer {
 
 /**
  * What stands in every entry that is made of a file.
- *
- * ```
- * let import = openitem_formats::Import::new("open_items.csv");
- * assert_eq!(import.recorded, None);
- * ```
  */
 public struct Import: Equatable, Hashable {
     /**
@@ -1054,7 +1079,7 @@ public struct Import: Equatable, Hashable {
      */
     public let file: String
     /**
-     * When the host learned of what the file says; `None` where every fact was known at the start of its effective date.
+     * When the host learned of what the file says; none where every fact was known at the start of its effective date.
      */
     public let recorded: Moment?
 
@@ -1063,10 +1088,12 @@ public struct Import: Equatable, Hashable {
     public init(
         /**
          * The file's name, for the entry's source.
-         */file: String,
+         */
+        file: String,
         /**
-         * When the host learned of what the file says; `None` where every fact was known at the start of its effective date.
-         */recorded: Moment? = nil) {
+         * When the host learned of what the file says; none where every fact was known at the start of its effective date.
+         */
+        recorded: Moment? = nil) {
         self.file = file
         self.recorded = recorded
     }
@@ -1179,7 +1206,7 @@ public struct ItemRow: Equatable, Hashable {
      */
     public let disputed: Amount?
     /**
-     * What the file says of its settlement; `None` where it is wholly open.
+     * What the file says of its settlement; none where it is wholly open.
      */
     public let settlement: RowSettlement?
     /**
@@ -1200,61 +1227,80 @@ public struct ItemRow: Equatable, Hashable {
     public init(
         /**
          * The line of the file.
-         */line: Int64,
+         */
+        line: Int64,
         /**
          * Its id; where the file gives an installment, the document's id and the installment, as `R-1/2`.
-         */id: ItemId,
+         */
+        id: ItemId,
         /**
          * What it is. A negative document is a credit memo.
-         */kind: RowKind,
+         */
+        kind: RowKind,
         /**
          * The customer.
-         */customer: CustomerId,
+         */
+        customer: CustomerId,
         /**
          * The customer's name.
-         */customerName: String? = nil,
+         */
+        customerName: String? = nil,
         /**
          * The selling company: `main` where neither a column nor a constant gives it.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The original amount, at least zero; the side comes from the kind.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The date on the document; the posting date where the file has none.
-         */documentDate: NaiveDate,
+         */
+        documentDate: NaiveDate,
         /**
          * The accounting date; the document date where the file has none.
-         */postingDate: NaiveDate,
+         */
+        postingDate: NaiveDate,
         /**
          * When it is due.
-         */due: NaiveDate? = nil,
+         */
+        due: NaiveDate? = nil,
         /**
          * The terms, as written.
-         */terms: String? = nil,
+         */
+        terms: String? = nil,
         /**
          * Numbers by which it is known, by kind.
-         */references: [Reference] = [],
+         */
+        references: [Reference] = [],
         /**
          * Which installment of its document it is.
-         */installment: Int32? = nil,
+         */
+        installment: Int32? = nil,
         /**
          * How much of it is disputed, where any is.
-         */disputed: Amount? = nil,
+         */
+        disputed: Amount? = nil,
         /**
-         * What the file says of its settlement; `None` where it is wholly open.
-         */settlement: RowSettlement? = nil,
+         * What the file says of its settlement; none where it is wholly open.
+         */
+        settlement: RowSettlement? = nil,
         /**
          * The customer's parent.
-         */parent: CustomerId? = nil,
+         */
+        parent: CustomerId? = nil,
         /**
          * Who collects it.
-         */collector: String? = nil,
+         */
+        collector: String? = nil,
         /**
          * What else the mapping takes from the row, by name.
-         */labels: [Label] = []) {
+         */
+        labels: [Label] = []) {
         self.line = line
         self.id = id
         self.kind = kind
@@ -1383,19 +1429,24 @@ public struct ReadApplications: Equatable, Hashable {
     public init(
         /**
          * The rows accepted, in the order of the file.
-         */rows: [ApplicationRow] = [],
+         */
+        rows: [ApplicationRow] = [],
         /**
          * The rows rejected, each once, in the order of the file.
-         */rejected: [RejectedRow] = [],
+         */
+        rejected: [RejectedRow] = [],
         /**
          * Rows and amounts: read = accepted + rejected.
-         */tally: FileTally,
+         */
+        tally: FileTally,
         /**
          * What rounding changed, by currency; empty where nothing was rounded.
-         */rounding: [CurrencyRounding] = [],
+         */
+        rounding: [CurrencyRounding] = [],
         /**
          * What else a person should know, in the order of the file.
-         */notes: [RowNote] = []) {
+         */
+        notes: [RowNote] = []) {
         self.rows = rows
         self.rejected = rejected
         self.tally = tally
@@ -1454,14 +1505,6 @@ public func FfiConverterTypeReadApplications_lower(_ value: ReadApplications) ->
 
 /**
  * What a file of items gave.
- *
- * ```
- * use openitem_formats::{Mapping, read_items};
- *
- * let mapping = Mapping::parse("[items.columns]\nid = 1\ncustomer = 2\nposting_date = 3\namount = 4\ncurrency = 5")?;
- * assert!(!read_items(b"id,customer,date,amount,currency\nR-1,ACME,yesterday,1,EUR\n", &mapping)?.is_complete());
- * # Ok::<(), openitem::OpenItemError>(())
- * ```
  */
 public struct ReadItems: Equatable, Hashable {
     /**
@@ -1490,19 +1533,24 @@ public struct ReadItems: Equatable, Hashable {
     public init(
         /**
          * The rows accepted, in the order of the file.
-         */rows: [ItemRow] = [],
+         */
+        rows: [ItemRow] = [],
         /**
          * The rows rejected, each once, in the order of the file.
-         */rejected: [RejectedRow] = [],
+         */
+        rejected: [RejectedRow] = [],
         /**
          * Rows and amounts: read = accepted + rejected.
-         */tally: FileTally,
+         */
+        tally: FileTally,
         /**
          * What rounding changed, by currency; empty where nothing was rounded.
-         */rounding: [CurrencyRounding] = [],
+         */
+        rounding: [CurrencyRounding] = [],
         /**
          * What else a person should know, in the order of the file.
-         */notes: [RowNote] = []) {
+         */
+        notes: [RowNote] = []) {
         self.rows = rows
         self.rejected = rejected
         self.tally = tally
@@ -1589,19 +1637,24 @@ public struct ReadReceipts: Equatable, Hashable {
     public init(
         /**
          * The rows accepted, in the order of the file.
-         */rows: [ReceiptRow] = [],
+         */
+        rows: [ReceiptRow] = [],
         /**
          * The rows rejected, each once, in the order of the file.
-         */rejected: [RejectedRow] = [],
+         */
+        rejected: [RejectedRow] = [],
         /**
          * Rows and amounts: read = accepted + rejected.
-         */tally: FileTally,
+         */
+        tally: FileTally,
         /**
          * What rounding changed, by currency; empty where nothing was rounded.
-         */rounding: [CurrencyRounding] = [],
+         */
+        rounding: [CurrencyRounding] = [],
         /**
          * What else a person should know, in the order of the file.
-         */notes: [RowNote] = []) {
+         */
+        notes: [RowNote] = []) {
         self.rows = rows
         self.rejected = rejected
         self.tally = tally
@@ -1732,52 +1785,68 @@ public struct ReceiptRow: Equatable, Hashable {
     public init(
         /**
          * The line of the file.
-         */line: Int64,
+         */
+        line: Int64,
         /**
          * Its id.
-         */id: ReceiptId,
+         */
+        id: ReceiptId,
         /**
          * The payer, where he is known.
-         */customer: CustomerId? = nil,
+         */
+        customer: CustomerId? = nil,
         /**
          * The selling company: `main` where neither a column nor a constant gives it.
-         */entity: EntityId,
+         */
+        entity: EntityId,
         /**
          * The currency.
-         */currency: Currency,
+         */
+        currency: Currency,
         /**
          * The amount, at least zero.
-         */amount: Amount,
+         */
+        amount: Amount,
         /**
          * The accounting date.
-         */receivedOn: NaiveDate,
+         */
+        receivedOn: NaiveDate,
         /**
          * The bank's value date.
-         */valueDate: NaiveDate? = nil,
+         */
+        valueDate: NaiveDate? = nil,
         /**
          * The payer's name as the bank has it.
-         */payerName: String? = nil,
+         */
+        payerName: String? = nil,
         /**
          * The payer's bank account.
-         */bankAccount: String? = nil,
+         */
+        bankAccount: String? = nil,
         /**
          * What the payer wrote.
-         */remittance: String? = nil,
+         */
+        remittance: String? = nil,
         /**
          * What carried it.
-         */instrument: PaymentMethod? = nil,
+         */
+        instrument: PaymentMethod? = nil,
         /**
          * The number of the cheque, the card slip or the bill.
-         */number: String? = nil,
+         */
+        number: String? = nil,
         /**
          * The date from which a cheque or bill may be presented.
-         */maturity: NaiveDate? = nil,
+         */
+        maturity: NaiveDate? = nil,
         /**
          * Our bank account that it came in on.
-         */ourBankAccount: String? = nil,
+         */
+        ourBankAccount: String? = nil,
         /**
          * What else the mapping takes from the row, by name.
-         */labels: [Label] = []) {
+         */
+        labels: [Label] = []) {
         self.line = line
         self.id = id
         self.customer = customer
@@ -1893,16 +1962,20 @@ public struct RejectedRow: Equatable, Hashable {
     public init(
         /**
          * The line of the file on which the row begins, from 1.
-         */line: Int64,
+         */
+        line: Int64,
         /**
          * The column as the file names it, else its number; empty where the whole row is meant.
-         */column: String = "",
+         */
+        column: String = "",
         /**
          * What stood there, shortened, without control characters.
-         */value: String = "",
+         */
+        value: String = "",
         /**
          * Why it cannot be read.
-         */reason: String) {
+         */
+        reason: String) {
         self.line = line
         self.column = column
         self.value = value
@@ -1978,13 +2051,16 @@ public struct RowNote: Equatable, Hashable {
     public init(
         /**
          * The line of the file on which the row begins, from 1.
-         */line: Int64,
+         */
+        line: Int64,
         /**
          * The rule, a stable name: `repeated_row`, `settled_before_issue`, `mixed_credit_signs`.
-         */rule: String,
+         */
+        rule: String,
         /**
          * In English, for a person.
-         */text: String) {
+         */
+        text: String) {
         self.line = line
         self.rule = rule
         self.text = text
@@ -2053,10 +2129,12 @@ public struct RowSettlement: Equatable, Hashable {
     public init(
         /**
          * From this date on it is settled; never before the item's own effective date.
-         */date: NaiveDate,
+         */
+        date: NaiveDate,
         /**
          * How much of the item: above zero, at most the item's amount.
-         */amount: Amount) {
+         */
+        amount: Amount) {
         self.date = date
         self.amount = amount
     }

@@ -145,8 +145,8 @@ pub enum ClassTreatment {
 /// The end of a bucket.
 #[wire]
 pub struct BucketEdge {
-    /// The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. None
-    /// for the last bucket.
+    /// The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. The last
+    /// bucket has none.
     pub through: Option<i32>,
     /// What `through` counts.
     #[wire(default = BucketUnit::Days)]

@@ -4491,8 +4491,8 @@ public object FfiConverterTypeBookedRate: FfiConverterRustBuffer<BookedRate> {
  */
 data class BucketEdge (
     /**
-     * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. None
-     * for the last bucket.
+     * The last day of it, in days (or months) past the date of an item, inclusive; below zero for what is due ahead. The last
+     * bucket has none.
      */
     val `through`: kotlin.Int? = null
     ,

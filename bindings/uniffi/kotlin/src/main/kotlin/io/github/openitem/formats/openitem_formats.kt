@@ -1428,7 +1428,7 @@ public object FfiConverterTypeCurrencyRounding: FfiConverterRustBuffer<CurrencyR
  */
 data class CurrencyTally (
     /**
-     * The currency; `None` gathers the rows of which no currency could be read.
+     * The currency; none for the rows of which no currency could be read.
      */
     val `currency`: Currency? = null
     ,
@@ -1586,7 +1586,7 @@ data class Import (
     val `file`: kotlin.String
     ,
     /**
-     * When the host learned of what the file says; `None` where every fact was known at the start of its effective date.
+     * When the host learned of what the file says; none where every fact was known at the start of its effective date.
      */
     val `recorded`: Moment? = null
 
@@ -1707,7 +1707,7 @@ data class ItemRow (
     val `disputed`: Amount? = null
     ,
     /**
-     * What the file says of its settlement; `None` where it is wholly open.
+     * What the file says of its settlement; none where it is wholly open.
      */
     val `settlement`: RowSettlement? = null
     ,
