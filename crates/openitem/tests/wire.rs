@@ -1,7 +1,7 @@
 //! What a wire type reads, refuses, writes and hides.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use openitem::facade::{from_json, stored, to_json};
+use openitem::facade::{canonical, from_json, stored, to_json};
 use openitem::wire::WireValue;
 use openitem::{Amount, Currency, CustomerId, ItemId, Money, OpenItemError, Rounding, redact, wire};
 use proptest::prelude::*;
@@ -299,7 +299,7 @@ fn depth_is_an_error_and_no_crash() {
     assert!(refused::<Step>(&format!(r#"{{"steps":{deep}"#)).1.contains("recursion limit"));
     let nested = format!("{}{}{}", r#"{"type":"repeat","times":1,"steps":["#.repeat(10_000), r#"{"type":"stop"}"#, "]}".repeat(10_000));
     assert!(refused::<Step>(&nested).1.contains("recursion limit"));
-    assert!(openitem::facade::canonical(&deep).is_err());
+    assert!(canonical(&deep).is_err());
 }
 
 #[test]
@@ -458,9 +458,9 @@ const NUMBER_KEY: &str = "$serde_json::private::Number";
 fn numbers_are_read_the_same_under_arbitrary_precision() {
     use serde::de::value::{Error, MapDeserializer};
     let number = |text: &str| MapDeserializer::<_, Error>::new(std::iter::once((NUMBER_KEY, text.to_owned())));
-    assert_eq!(openitem::wire::deserialize::<i64, _>(number("5")), Ok(5));
+    assert_eq!(wire::deserialize::<i64, _>(number("5")), Ok(5));
     for bad in ["5.0", "-0", "1e1", "9007199254740992"] {
-        assert!(openitem::wire::deserialize::<i64, _>(number(bad)).is_err(), "{bad}");
+        assert!(wire::deserialize::<i64, _>(number(bad)).is_err(), "{bad}");
     }
 }
 
@@ -474,7 +474,7 @@ fn an_object_that_only_looks_like_such_a_number_is_an_object() {
         assert_eq!(from_json::<Step>(&format!(r#"{{"steps":{object},"type":"go"}}"#)), Err(told("steps", found)));
         let unknown = format!(r#"{{"amount":"1","currency":"EUR","{NUMBER_KEY}":"{text}"}}"#);
         assert_eq!(from_json::<Money>(&unknown), Err(told(NUMBER_KEY, "unknown field, expected one of `amount`, `currency`")));
-        assert_eq!(facade::canonical(&object).as_deref(), Ok(object.as_str()));
+        assert_eq!(canonical(&object).as_deref(), Ok(object.as_str()));
     }
 }
 
@@ -546,7 +546,7 @@ proptest! {
         let turned = turned(&serde_json::from_str(&text).unwrap());
         let back = from_json::<Everything>(&turned).unwrap();
         prop_assert_eq!(to_json(&back).unwrap(), text.clone());
-        prop_assert_eq!(openitem::facade::canonical(&turned).unwrap(), text);
+        prop_assert_eq!(canonical(&turned).unwrap(), text);
         let stored = stored::write(&value).unwrap();
         prop_assert_eq!(&stored::read::<Everything>(&stored).unwrap(), &value);
     }
@@ -563,7 +563,7 @@ proptest! {
             let written = to_json(&read).unwrap();
             prop_assert_eq!(from_json::<Everything>(&written).unwrap(), read);
         }
-        let _ = openitem::facade::canonical(&text);
+        let _ = canonical(&text);
         let _ = stored::read::<Everything>(&text);
     }
 }
