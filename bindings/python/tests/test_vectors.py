@@ -20,6 +20,8 @@ IN_PYTHONS_WORDS = {
     "found the number 7, expected text": "found the int 7, expected a str",
     "found the number 2.0, expected a whole number from -2147483648 to 2147483647": "found a Number, expected an int from -2147483648 to "
     "2147483647: pass an int",
+    "found an object, expected a whole number from -2147483648 to 2147483647": "found a Pairs, expected an int from -2147483648 to "
+    "2147483647: pass an int",
 }
 
 # What Python refuses by itself, before the function is reached: a call without an argument, a text that is no date and no float.
