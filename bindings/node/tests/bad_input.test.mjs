@@ -86,7 +86,7 @@ const table = [
   ["a getter of a class", { items: [new (class extends Item { get due() { return asOf; } })()], asOf }, /^items\[0\]: found an object with the getter `due`/],
   ["inherited fields", { items: [Object.create(item)], asOf }, /^items\[0\]: found an object with the inherited field `id`/],
   ["private fields alone", own({ due: new (class { #day = asOf; day() { return this.#day; } })() }), /^items\[0\]\.due: found an object of a class without fields/],
-  ["a ledger", own({ due: new Ledger() }), /^items\[0\]\.due: found an object with the getter `length`/],
+  ["a ledger", own({ due: new Ledger() }), /^items\[0\]\.due: found an object with the getter `count`/],
   ["a field named by a symbol", own({ [Symbol("due")]: asOf }), /^items\[0\]: found a field named by a symbol, Symbol\(due\)/],
   ["a list with a field", { items: Object.assign([item], { total: "1" }), asOf }, /^items: found a list with the field `total`/],
   ["toJSON of a list that gives nothing", own({ labels: Object.assign([], { toJSON() {} }) }), /^items\[0\]\.labels: found an object of type Array whose toJSON gives no data/],
