@@ -109,12 +109,8 @@ impl Halves {
                     continue;
                 }
                 sink.count(size, 1);
-                if sink.found.len() < sink.keep {
-                    sink.found.push(self.taken(groups, *one, *other));
-                }
-                if sink.sums.len() < sink.keep_sums {
-                    sink.sums.push(one.sum + other.sum);
-                }
+                sink.keep(size, || self.taken(groups, *one, *other));
+                sink.note(one.sum + other.sum, size);
             }
         }
         Ok(())

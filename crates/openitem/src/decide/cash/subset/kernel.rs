@@ -77,7 +77,7 @@ impl Kernel {
         let Some(window) = self.groups.window(target, tolerance) else {
             return counts;
         };
-        let mut sink = Sink::new(keep, 0);
+        let mut sink = Sink::new(keep);
         (counts.complete, counts.halt) = self.count(window, (1, largest), &mut sink, budget);
         counts.all_sizes = counts.halt.is_none() && self.holds_few(&self.groups.within_reach(window));
         counts.by_size = sink.counts;
@@ -100,7 +100,7 @@ impl Kernel {
                 other => other,
             });
         }
-        let mut sink = Sink::new(1, 0);
+        let mut sink = Sink::new(1);
         self.halves.count(&self.groups, &reach, window, &mut sink, budget)?;
         let all = sink.counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
         Ok(match (all, sink.found.first()) {
@@ -129,6 +129,18 @@ impl Kernel {
                 }
             };
         }
+        self.count_by_size(window, (smallest, largest), sink, budget)
+    }
+
+    /// The same by passes for few items too.
+    pub(super) fn count_by_size(
+        &mut self,
+        window: Window,
+        (smallest, largest): (usize, usize),
+        sink: &mut Sink,
+        budget: &mut Budget<'_>,
+    ) -> (usize, Option<Halt>) {
+        let reach = self.groups.within_reach(window);
         let mut complete = 0;
         for (from, to) in [(1, 2), (3, 4), (5, 5), (6, LARGEST_SIZE)] {
             let (from, to) = (from, to.min(largest));
@@ -136,11 +148,11 @@ impl Kernel {
                 break;
             }
             if to >= smallest {
-                let before = (sink.counts, sink.found.len(), sink.sums.len());
+                let before = (sink.counts, sink.sums.len());
                 if let Err(halt) = self.pass(&reach, window, (from, to), sink, budget) {
                     sink.counts = before.0;
-                    sink.found.truncate(before.1);
-                    sink.sums.truncate(before.2);
+                    sink.found.retain(|subset| subset.len() < from);
+                    sink.sums.truncate(before.1);
                     return (complete, Some(halt));
                 }
             }
@@ -159,7 +171,7 @@ impl Kernel {
     ) -> Result<(), Halt> {
         let values = self.groups.values.get(reach.clone()).unwrap_or_default();
         let copies = self.groups.copies.get(reach.clone()).unwrap_or_default();
-        let found = sink.found.len();
+        sink.first_group = u32::try_from(reach.start).unwrap_or(0);
         if sizes.0 == 1 {
             one_and_two(values, copies, window, sizes.1, sink, budget)?;
         } else {
@@ -174,10 +186,6 @@ impl Kernel {
             }
             Pass::new(values, copies, window, sizes, &mut self.filter, sink, budget).run()?;
         }
-        let first = u32::try_from(reach.start).unwrap_or(0);
-        for subset in sink.found.iter_mut().skip(found) {
-            subset.iter_mut().for_each(|group| *group = group.saturating_add(first));
-        }
         Ok(())
     }
 
@@ -190,6 +198,13 @@ impl Kernel {
     #[cfg(test)]
     pub(super) fn always_by_size(&mut self) {
         self.most_items = 0;
+    }
+
+    /// The places of all items of an amount, in the order given.
+    pub(crate) fn places_of(&self, amount: i64) -> Vec<usize> {
+        let value = amount.checked_div(self.groups.unit).unwrap_or(0);
+        let group = self.groups.values.binary_search(&value).ok();
+        group.map(|group| self.groups.members(group).iter().map(|place| *place as usize).collect()).unwrap_or_default()
     }
 
     pub(super) fn groups(&self) -> &Groups {

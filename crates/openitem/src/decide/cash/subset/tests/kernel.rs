@@ -1,57 +1,11 @@
-//! The search beside plain enumeration, and hostile input inside its budget.
+//! Minor units: counts beside plain enumeration, and hostile input inside its budget.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use super::kernel::{Any, Kernel, LARGEST_SIZE};
+use super::super::kernel::{Any, Kernel, LARGEST_SIZE};
+use super::{Random, enumerate, instance};
 use crate::{Budget, Control, Halt};
-
-/// A small generator: the same seed gives the same instances everywhere.
-pub(super) struct Random(pub(super) u64);
-
-impl Random {
-    pub(super) fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % n.max(1)
-    }
-
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
-        low + self.below((high - low + 1) as u64) as i64
-    }
-}
-
-/// Every subset but the empty one, equal amounts taken together: the sorted amounts of each, by enumeration.
-pub(super) fn enumerate(amounts: &[i64], target: i64, tolerance: i64) -> BTreeMap<Vec<i64>, Vec<usize>> {
-    let mut subsets = BTreeMap::new();
-    for mask in 1_u32..1 << amounts.len() {
-        let places: Vec<usize> = (0..amounts.len()).filter(|place| mask >> place & 1 == 1 && amounts[*place] != 0).collect();
-        let mut taken: Vec<i64> = places.iter().map(|place| amounts[*place]).collect();
-        if taken.is_empty() || (taken.iter().sum::<i64>() - target).abs() > tolerance {
-            continue;
-        }
-        taken.sort_unstable();
-        let first = subsets.entry(taken).or_insert_with(|| places.clone());
-        // Of interchangeable items the first ones given.
-        *first = first.clone().min(places);
-    }
-    subsets
-}
-
-/// Amounts of all kinds: spread out, repeated, round, with credits or without.
-pub(super) fn instance(random: &mut Random) -> (Vec<i64>, i64, i64) {
-    let n = random.between(1, 11) as usize;
-    let (most, unit) = [(8, 1), (40, 1), (1_000, 1), (100_000, 1), (30, 100), (12, 7)][random.below(6) as usize];
-    let credits = random.below(3) == 0;
-    let least = if credits { -most / 2 } else { random.between(0, 1) };
-    let amounts: Vec<i64> = (0..n).map(|_| random.between(least, most) * unit).collect();
-    let planted: i64 = amounts.iter().filter(|_| random.below(3) == 0).sum();
-    let target = if random.below(4) == 0 { random.between(-most, 3 * most) * unit } else { planted };
-    let tolerance = [0, 0, 0, 1, 5, 150][random.below(6) as usize];
-    (amounts, target, tolerance)
-}
 
 fn plenty() -> Budget<'static> {
     Budget::new(Control::steps(200_000_000))
@@ -76,6 +30,10 @@ fn counts_by_size_equal_enumeration() {
             assert_eq!(counts.complete, LARGEST_SIZE);
             let shown = counts.by_size.iter().sum::<u64>().min(3) as usize;
             assert_eq!(counts.found.len(), shown, "round {round}");
+            let mut sizes: Vec<usize> = expected.keys().map(Vec::len).collect();
+            sizes.sort_unstable();
+            let kept: Vec<usize> = counts.found.iter().map(Vec::len).collect();
+            assert_eq!(kept, sizes[..shown], "the smallest are kept, round {round}");
             for found in &counts.found {
                 let mut taken: Vec<i64> = found.iter().map(|place| amounts[*place]).collect();
                 taken.sort_unstable();
