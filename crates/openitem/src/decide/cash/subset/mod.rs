@@ -23,5 +23,5 @@ mod tests;
 pub use request::{InterchangeableItems, SubsetAnswer, SubsetCount, SubsetItem, SubsetOutcome, SubsetPolicy, SubsetReading, SubsetRequest};
 pub use search::{search, search_within};
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "the pipeline counts in minor units; its stages come one by one")]
 pub(crate) use kernel::{Any, Counts, Kernel};

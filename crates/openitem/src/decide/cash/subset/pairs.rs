@@ -94,7 +94,6 @@ fn pairs_below(
 }
 
 impl<'a, 'b> Pass<'a, 'b> {
-    #[expect(clippy::too_many_arguments, reason = "the parts of a kernel")]
     pub(super) fn new(
         values: &'a [i64],
         copies: &'a [u32],

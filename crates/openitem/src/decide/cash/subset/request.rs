@@ -51,7 +51,7 @@ pub struct SubsetPolicy {
     /// How it is rounded.
     #[wire(default)]
     pub rounding: Rounding,
-    /// Subsets of up to so many items, one to six, are counted.
+    /// Subsets of up to so many items, at most six, are counted; zero goes straight to any size.
     #[wire(default = 4)]
     pub largest_size: i32,
     /// Whether subsets of any size are looked for where none of the counted sizes has one.
@@ -85,8 +85,8 @@ impl SubsetPolicy {
         if let Some(percent) = self.percents.iter().find(percent) {
             return Err(OpenItemError::invalid("percents", percent, "more than 0 and less than 100"));
         }
-        if !(1..=6).contains(&self.largest_size) {
-            return Err(OpenItemError::invalid("largest_size", self.largest_size, "1 to 6"));
+        if !(0..=6).contains(&self.largest_size) {
+            return Err(OpenItemError::invalid("largest_size", self.largest_size, "0 to 6"));
         }
         if !(0..=28).contains(&self.decimals) {
             return Err(OpenItemError::invalid("decimals", self.decimals, "0 to 28"));
