@@ -212,7 +212,7 @@ fn g7(python: Option<&str>, count: usize) {
     let of = |wanted: i64| answers.iter().filter(|answer| class(answer) == Value::from(wanted)).count();
     println!("{:34} none {}, one {}, many {}; the slowest {:.3} ms", "", of(0), of(1), of(2), worst * 1e3);
     if let Some((theirs, found)) = python.and_then(|python| peer(python, "any_and_second", &instances, count)) {
-        line("CP-SAT, two workers", &theirs, mean(&seconds[..count.min(100)]), "");
+        line("CP-SAT, two workers", &theirs, &seconds[..count.min(100)], "");
         let ratio = median(theirs) / median(seconds[..count.min(100)].to_vec());
         println!("{:34} ratio of medians {ratio:.0}; goal 8, aim 30", "");
         let same = answers.iter().zip(&found).filter(|(ours, theirs)| class(ours) == **theirs).count();
