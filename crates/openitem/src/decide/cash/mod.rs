@@ -1,1 +1,5 @@
 //! Cash application: what a receipt pays, found from evidence, explained and never posted by itself.
+
+mod identify;
+
+pub use identify::*;
