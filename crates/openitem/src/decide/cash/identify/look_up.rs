@@ -87,17 +87,21 @@ impl PayerIndex {
         candidates.retain(|candidate| candidate.score >= self.policy.least_score);
         // Rows are in the order of ids.
         candidates.sort_by_key(|candidate| (Reverse(candidate.score), candidate.row));
-        let ambiguous = self.is_ambiguous(&candidates);
+        let letters = name.as_ref().map_or(0, |name| name.compact.chars().count());
+        let ambiguous = self.is_ambiguous(&candidates, letters);
         let most = usize::try_from(self.policy.max_candidates).unwrap_or(1);
         let left_off = candidates.len().saturating_sub(most);
         candidates.truncate(most);
         Found { candidates, left_off, ambiguous, steps }
     }
 
-    /// Whether somebody outside the first's family comes close to it.
-    fn is_ambiguous(&self, candidates: &[Candidate]) -> bool {
+    /// Whether somebody outside the first's family comes close to it. Where only a short name speaks for the first, others
+    /// must be farther off: one letter makes another name of it.
+    fn is_ambiguous(&self, candidates: &[Candidate], letters: usize) -> bool {
         let Some((first, others)) = candidates.split_first() else { return false };
-        let near = first.score.saturating_sub(self.policy.close);
+        let is_by_name = first.evidence.first().is_some_and(|best| matches!(best.kind, EvidenceKind::Name { .. }));
+        let short = if is_by_name { loss_by_length(letters).saturating_mul(2) } else { 0 };
+        let near = first.score.saturating_sub(self.policy.close).saturating_sub(short);
         others.iter().take_while(|other| other.score >= near).any(|other| !self.is_one_family(first.row, other.row))
     }
 

@@ -24,7 +24,9 @@ use crate::{Customer, CustomerId, OpenItemError, Reason, Receipt};
 pub(crate) use index::PayerIndex;
 #[allow(unused_imports, reason = "the pipeline reads them")]
 pub(crate) use look_up::{Candidate, EvidenceKind, Found};
+pub(super) use name::{normal_number, split};
 pub use policy::{IdentifyPolicy, VirtualAccount};
+pub(super) use reasons::reason;
 
 /// What identifying a payer looks at.
 #[wire]

@@ -32,7 +32,7 @@ pub(super) struct Words {
 
 impl Words {
     pub fn new(policy: &IdentifyPolicy) -> Self {
-        let folded = |list: &[String]| list.iter().flat_map(|word| split(word)).collect();
+        let folded = |list: &[String]| list.iter().flat_map(|word| split(word, LONGEST, MOST_WORDS)).collect();
         Self { forms: folded(&policy.legal_forms), joining: folded(&policy.joining_words) }
     }
 
@@ -42,7 +42,7 @@ impl Words {
         let mut all = 0_usize;
         for name in names {
             all = all.saturating_add(1);
-            let words = split(name);
+            let words = split(name, LONGEST, MOST_WORDS);
             if let Some(last) = words.get(1..).and_then(<[String]>::last) {
                 let count = endings.entry(last.clone()).or_default();
                 *count = count.saturating_add(1);
@@ -54,7 +54,7 @@ impl Words {
 
     /// The one form of a name; none where no letter or digit is in it.
     pub fn name(&self, written: &str) -> Option<Name> {
-        let all = split(written);
+        let all = split(written, LONGEST, MOST_WORDS);
         let mut words: Vec<String> = all.iter().filter(|word| !self.joining.contains(*word)).cloned().collect();
         if words.is_empty() {
             words = all;
@@ -121,10 +121,10 @@ fn is_subsequence(part: &str, whole: &str) -> bool {
 
 /// The words of a text in capitals, without accents and punctuation. Apostrophes and points join (`BJ'S`, `J.C.`), all else
 /// parts.
-pub(super) fn split(written: &str) -> Vec<String> {
+pub(in super::super) fn split(written: &str, longest: usize, most_words: usize) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    for letter in written.trim().chars().take(LONGEST) {
+    for letter in written.trim().chars().take(longest) {
         if letter.is_alphanumeric() {
             fold(letter, &mut word);
         } else if !matches!(letter, '\'' | '’' | '`' | '.' | '\u{300}'..='\u{36f}') && !word.is_empty() {
@@ -134,7 +134,7 @@ pub(super) fn split(written: &str) -> Vec<String> {
     if !word.is_empty() {
         words.push(word);
     }
-    words.truncate(MOST_WORDS);
+    words.truncate(most_words);
     words
 }
 
@@ -172,7 +172,7 @@ fn fold(letter: char, word: &mut String) {
 }
 
 /// A number or account without spaces and signs, in capitals: `de02 1203-0000` is `DE0212030000`.
-pub(super) fn normal_number(written: &str) -> String {
+pub(in super::super) fn normal_number(written: &str) -> String {
     written.chars().take(LONGEST).filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 

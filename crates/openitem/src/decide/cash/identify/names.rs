@@ -12,6 +12,8 @@ use super::name::Name;
 
 /// How many postings a look-up reads at most.
 const BUDGET: usize = 200_000;
+/// Once half of the runs are looked up no more than this is read.
+const ENOUGH: usize = 20_000;
 /// How many names are compared letter by letter: the nearest by shared runs of the whole, and by how many are shared.
 const NEAREST: usize = 48;
 /// How many texts of one name are kept.
@@ -88,11 +90,13 @@ impl Names {
         postings.sort_by_key(|list| list.len());
         let mut shared = vec![0_u16; self.list.len()];
         let (mut touched, mut steps) = (Vec::new(), 0_usize);
-        for list in postings {
-            if steps.saturating_add(list.len()) > BUDGET {
+        let half = postings.len().div_ceil(2);
+        for (at, list) in postings.into_iter().enumerate() {
+            let next = steps.saturating_add(list.len());
+            if next > BUDGET || (at >= half && next > ENOUGH) {
                 break;
             }
-            steps = steps.saturating_add(list.len());
+            steps = next;
             for number in list {
                 if let Some(count) = usize::try_from(*number).ok().and_then(|at| shared.get_mut(at)) {
                     if *count == 0 {

@@ -97,7 +97,7 @@ fn last_signs(account: Option<&str>) -> String {
     signs.iter().skip(signs.len().saturating_sub(4)).collect()
 }
 
-pub(super) fn reason(rule: &str, inputs: &[(&str, &str)], text: String) -> Reason {
+pub(in super::super) fn reason(rule: &str, inputs: &[(&str, &str)], text: String) -> Reason {
     let inputs = inputs.iter().map(|(name, value)| ReasonInput { name: (*name).to_owned(), value: (*value).to_owned() }).collect();
     Reason { rule: rule.to_owned(), inputs, text }
 }
