@@ -89,7 +89,7 @@ pub struct SettlementSplit {
     pub gross: Amount,
     /// The sum of all fees.
     pub fees: Amount,
-    /// The part of the fees that is on no receipt and no return: a bank charge of its own.
+    /// The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
     #[wire(default = Amount::ZERO)]
     pub fees_apart: Amount,
     /// What was charged back, less what we won.
@@ -285,8 +285,8 @@ fn reasons(settlement: &Settlement, split: &SettlementSplit) -> Vec<Reason> {
     let texts: Vec<(&str, String)> = parts.iter().map(|(name, amount)| (*name, amount.to_string())).collect();
     let inputs: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let text = format!(
-        "{} receipts of {} {currency} gross, less fees {}, charged back {}, refunded {}, kept as security {}",
-        split.receipts.len(),
+        "{} of {} {currency} gross, less fees {}, charged back {}, refunded {}, kept as security {}",
+        counted(split.receipts.len(), "receipt"),
         split.gross,
         split.fees,
         split.charged_back,
@@ -301,10 +301,15 @@ fn reasons(settlement: &Settlement, split: &SettlementSplit) -> Vec<Reason> {
     }
     if !split.to_place.is_empty() {
         let count = split.to_place.len().to_string();
-        let text = format!("{count} lines name no receipt or item of ours: chargebacks, refunds to be placed by a person");
+        let lines = counted(split.to_place.len(), "line");
+        let text = format!("{lines} for a person to place: refunds, and chargebacks of receipts that are not named");
         reasons.push(reason("settlement_to_place", &[("lines", &count)], text));
     }
     reasons
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn sum(amounts: impl IntoIterator<Item = Amount>) -> Result<Amount, OpenItemError> {

@@ -6,7 +6,7 @@
 
 use openitem_macros::wire;
 
-use super::identify::{normal_number, reason, split};
+use super::identify::{last_signs, normal_number, reason, split};
 use crate::{EntityId, LedgerAccount, MiscellaneousReceipt, Reason, Receipt};
 
 /// How much of a payer's text is looked at, in characters.
@@ -117,8 +117,8 @@ pub fn sort_out(receipt: &Receipt, rules: &[SortRule]) -> Sorted {
     let Some((rule, found)) = held else {
         return Sorted { outcome: SortOutcome::CustomerMoney {}, miscellaneous: None, reasons: Vec::new() };
     };
-    let inputs: Vec<(&str, &str)> = found.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let because: Vec<String> = found.iter().map(|(name, value)| format!("{} {value}", name.replace('_', " "))).collect();
+    let inputs: Vec<(&str, &str)> = found.iter().map(|(condition, value)| (condition.name(), value.as_str())).collect();
+    let because: Vec<String> = found.iter().map(|(condition, value)| format!("{} {value}", condition.says())).collect();
     let text = format!("{}: {}", describe(&rule.outcome), because.join(", "));
     let miscellaneous = ledger_account(&rule.outcome).map(|account| miscellaneous(receipt, account, rule));
     Sorted { outcome: rule.outcome.clone(), miscellaneous, reasons: vec![reason(&rule.name, &inputs, text)] }
@@ -160,6 +160,49 @@ const fn describe(outcome: &SortOutcome) -> &'static str {
     }
 }
 
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+enum Condition {
+    PayerWord,
+    TextWord,
+    BankCode,
+    PayerAccount,
+    OurAccount,
+    Amount,
+}
+
+impl Condition {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::PayerWord => "payer_word",
+            Self::TextWord => "text_word",
+            Self::BankCode => "bank_code",
+            Self::PayerAccount => "payer_account_ends",
+            Self::OurAccount => "our_account_ends",
+            Self::Amount => "amount",
+        }
+    }
+
+    const fn says(self) -> &'static str {
+        match self {
+            Self::PayerWord => "the payer's name has",
+            Self::TextWord => "the text says",
+            Self::BankCode => "the bank's code is",
+            Self::PayerAccount => "it came from the account ending in",
+            Self::OurAccount => "it came in on our account ending in",
+            Self::Amount => "its amount is",
+        }
+    }
+
+    /// What was found, as it may be shown: of an account its end only.
+    fn shown(self, found: &str) -> String {
+        match self {
+            Self::PayerAccount | Self::OurAccount => last_signs(Some(found)),
+            _ => found.to_owned(),
+        }
+    }
+}
+
 /// A receipt as rules see it.
 struct Seen<'a> {
     receipt: &'a Receipt,
@@ -184,29 +227,29 @@ impl<'a> Seen<'a> {
     }
 
     /// What a rule saw, where it holds.
-    fn holds(&self, rule: &SortRule) -> Option<Vec<(&'static str, String)>> {
+    fn holds(&self, rule: &SortRule) -> Option<Vec<(Condition, String)>> {
         if phrase(&self.text, &rule.unless_words).is_some() {
             return None;
         }
         let mut found = Vec::new();
-        let mut condition = |name: &'static str, given: &[String], seen: Option<&String>| match seen {
+        let mut condition = |condition: Condition, given: &[String], seen: Option<&String>| match seen {
             _ if given.is_empty() => Some(()),
             Some(seen) => {
-                found.push((name, seen.clone()));
+                found.push((condition, condition.shown(seen)));
                 Some(())
             }
             None => None,
         };
-        condition("payer_word", &rule.payer_words, phrase(&self.payer, &rule.payer_words))?;
-        condition("text_word", &rule.text_words, phrase(&self.text, &rule.text_words))?;
-        condition("bank_code", &rule.bank_codes, number(&self.codes, &rule.bank_codes))?;
-        condition("payer_account", &rule.payer_accounts, number(self.theirs.as_slice(), &rule.payer_accounts))?;
-        condition("our_account", &rule.our_accounts, number(self.ours.as_slice(), &rule.our_accounts))?;
+        condition(Condition::PayerWord, &rule.payer_words, phrase(&self.payer, &rule.payer_words))?;
+        condition(Condition::TextWord, &rule.text_words, phrase(&self.text, &rule.text_words))?;
+        condition(Condition::BankCode, &rule.bank_codes, number(&self.codes, &rule.bank_codes))?;
+        condition(Condition::PayerAccount, &rule.payer_accounts, number(self.theirs.as_slice(), &rule.payer_accounts))?;
+        condition(Condition::OurAccount, &rule.our_accounts, number(self.ours.as_slice(), &rule.our_accounts))?;
         if rule.below_zero {
             if !self.receipt.amount.is_negative() {
                 return None;
             }
-            found.push(("amount", self.receipt.amount.to_string()));
+            found.push((Condition::Amount, self.receipt.amount.to_string()));
         }
         (!found.is_empty()).then_some(found)
     }

@@ -26,7 +26,7 @@ pub(crate) use index::PayerIndex;
 pub(crate) use look_up::{Candidate, EvidenceKind, Found};
 pub(super) use name::{normal_number, split};
 pub use policy::{IdentifyPolicy, VirtualAccount};
-pub(super) use reasons::reason;
+pub(super) use reasons::{last_signs, reason};
 
 /// What identifying a payer looks at.
 #[wire]

@@ -83,7 +83,7 @@ impl PayerIndex {
         };
         let sharing = match shared_by {
             0 | 1 => String::new(),
-            more => format!("; {more} customers' names are as like"),
+            more => format!("; {more} customers have such a name"),
         };
         let inputs =
             [("payer_name", payer.as_str()), ("customer_name", text), ("alike", &alike.to_string()), ("shared_by", &shared_by.to_string())];
@@ -92,7 +92,7 @@ impl PayerIndex {
 }
 
 /// The last four signs of an account: enough to know it by, too little to pay with.
-fn last_signs(account: Option<&str>) -> String {
+pub(in super::super) fn last_signs(account: Option<&str>) -> String {
     let signs: Vec<char> = account.unwrap_or_default().chars().filter(|sign| sign.is_alphanumeric()).collect();
     signs.iter().skip(signs.len().saturating_sub(4)).collect()
 }

@@ -72,7 +72,7 @@ fn what_is_no_customers_money_comes_with_the_record_to_post() {
     let sorted = sort_out(&receipt("SPARKASSE", "Habenzinsen"), &sort_rules());
     let record = sorted.miscellaneous.unwrap();
     assert_eq!((record.id.as_str(), record.amount.to_string().as_str(), record.ledger_account.as_str()), ("R1", "250", "4200"));
-    assert_eq!(sorted.reasons[0].text, "no customer's money: text word HABENZINSEN");
+    assert_eq!(sorted.reasons[0].text, "no customer's money: the text says HABENZINSEN");
 }
 
 #[test]
