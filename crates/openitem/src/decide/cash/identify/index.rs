@@ -12,8 +12,11 @@ use crate::{Customer, CustomerId, OpenItemError, Payer};
 
 /// The shortest tax id that is looked for in a text.
 pub(super) const SHORTEST_TAX_ID: usize = 7;
-/// The names and accounts that are remembered of one customer at most.
+/// The names of one customer that are looked at, and how many of them may have been seen only.
+const MOST_NAMES: usize = 128;
 const MOST_SEEN: usize = 64;
+/// What more customers than this share tells nothing; those beyond are not kept.
+const MOST_SHARED: usize = 1_000;
 
 /// What is known of all customers on a date. It is built once for many payers and learns from what was posted.
 pub(crate) struct PayerIndex {
@@ -51,7 +54,7 @@ impl<T: PartialEq> Lookup<T> {
             return;
         }
         let list = self.0.entry_ref(key).or_default();
-        if !list.contains(&value) {
+        if list.len() < MOST_SHARED && !list.contains(&value) {
             list.push(value);
         }
     }
@@ -167,7 +170,8 @@ impl PayerIndex {
     fn add_name(&mut self, row: u32, written: &str, on_file: bool) {
         let Some(name) = self.words.name(written) else { return };
         let Some(known) = usize::try_from(row).ok().and_then(|at| self.rows.get_mut(at)) else { return };
-        if known.names.iter().any(|number| self.names.takes_in(*number, &name)) || (!on_file && known.seen >= MOST_SEEN) {
+        let is_full = known.names.len() >= MOST_NAMES || (!on_file && known.seen >= MOST_SEEN);
+        if known.names.iter().any(|number| self.names.takes_in(*number, &name)) || is_full {
             return;
         }
         known.seen = known.seen.saturating_add(usize::from(!on_file));
