@@ -282,7 +282,8 @@ fn hostile_text_stays_within_bounds() {
     let found = ask(&same, &named("SAME NAME"));
     assert!(found.ambiguous && found.candidates.len() == 10);
     let names: Vec<String> = (0..20_000).map(|n| format!("Name {n}")).collect();
-    let shared = |n: usize| Customer::new(format!("{n}")).with_bank_accounts(vec!["DE1".to_owned()]).with_tax_ids(vec!["DE1234567".to_owned()]);
+    let shared =
+        |n: usize| Customer::new(format!("{n}")).with_bank_accounts(vec!["DE1".to_owned()]).with_tax_ids(vec!["DE1234567".to_owned()]);
     let mut many: Vec<Customer> = (0..20_000).map(shared).collect();
     many.push(Customer::new("N").with_name("Name").with_other_names(names));
     let found = ask(&many, &receipt(Payer::new().with_bank_account("DE1").with_name("NAME")).with_remittance("DE1234567 ".repeat(2_000)));
