@@ -5127,7 +5127,7 @@ class PayerIdentification(Record):
     def __replace__(self, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
     @property
     def candidates(self) -> tuple[PayerCandidate, ...]:
-        """The candidates, the best first; equal scores by id. None where nothing speaks for anybody.
+        """The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
 
         Default: `()`.
         """

@@ -6281,7 +6281,7 @@ export interface PayerCandidateInput {
 
 /** Who may have paid a receipt. */
 export interface PayerIdentification {
-  /** The candidates, the best first; equal scores by id. None where nothing speaks for anybody. */
+  /** The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody. */
   readonly candidates: readonly PayerCandidate[];
   /** Whether customers of more than one family may have paid it: then a person decides, or what is paid does. */
   readonly ambiguous: boolean;
@@ -6294,7 +6294,7 @@ export interface PayerIdentification {
 /** Who may have paid a receipt. */
 export interface PayerIdentificationInput {
   /**
-   * The candidates, the best first; equal scores by id. None where nothing speaks for anybody.
+   * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
    * Default: `[]`.
    */
   readonly candidates?: readonly PayerCandidateInput[] | undefined;

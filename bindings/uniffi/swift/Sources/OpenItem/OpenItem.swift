@@ -13388,7 +13388,7 @@ public func FfiConverterTypePayerCandidate_lower(_ value: PayerCandidate) -> Rus
  */
 public struct PayerIdentification: Equatable, Hashable {
     /**
-     * The candidates, the best first; equal scores by id. None where nothing speaks for anybody.
+     * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
      */
     public let candidates: [PayerCandidate]
     /**
@@ -13408,7 +13408,7 @@ public struct PayerIdentification: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The candidates, the best first; equal scores by id. None where nothing speaks for anybody.
+         * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
          */
         candidates: [PayerCandidate] = [],
         /**

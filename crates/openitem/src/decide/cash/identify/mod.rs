@@ -59,7 +59,7 @@ pub struct SeenPayer {
 /// Who may have paid a receipt.
 #[wire]
 pub struct PayerIdentification {
-    /// The candidates, the best first; equal scores by id. None where nothing speaks for anybody.
+    /// The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
     #[wire(default)]
     pub candidates: Vec<PayerCandidate>,
     /// Whether customers of more than one family may have paid it: then a person decides, or what is paid does.

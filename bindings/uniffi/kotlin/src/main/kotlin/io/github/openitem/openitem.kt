@@ -12371,7 +12371,7 @@ public object FfiConverterTypePayerCandidate: FfiConverterRustBuffer<PayerCandid
  */
 data class PayerIdentification (
     /**
-     * The candidates, the best first; equal scores by id. None where nothing speaks for anybody.
+     * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
      */
     val `candidates`: List<PayerCandidate> = listOf()
     ,
