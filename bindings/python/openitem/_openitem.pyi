@@ -3481,6 +3481,90 @@ class HolidayCalendar(Record):
         """
 
 @final
+class IdentifyPolicy(Record):
+    """What identifying a payer goes by."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
+    def replace(self, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
+    def __replace__(self, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
+    @property
+    def legal_forms(self) -> tuple[str, ...]:
+        """Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+        shorten them and put one for another, so that names are compared without those at their end.
+        """
+    @property
+    def joining_words(self) -> tuple[str, ...]:
+        """Words that stand for `&`, and are left out as it is.
+
+        Default: `("AND", "ET", "UND", "EN", "OG", "OCH")`.
+        """
+    @property
+    def virtual_accounts(self) -> tuple[VirtualAccount, ...]:
+        """Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+
+        Default: `()`.
+        """
+    @property
+    def max_candidates(self) -> int:
+        """How many candidates come back at most, from 1 to 100.
+
+        Default: `10`.
+        """
+    @property
+    def least_score(self) -> int:
+        """The least score of a candidate, from 1 to 100.
+
+        Default: `15`.
+        """
+    @property
+    def close(self) -> int:
+        """The payer is ambiguous where another candidate's score comes this close to the first's.
+
+        Default: `15`.
+        """
+    @property
+    def cut_from(self) -> int:
+        """From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+        name that goes on where it ends. Banks cut at 18 to 35 characters.
+
+        Default: `18`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class IdentifyRequest(Record):
+    """What identifying a payer looks at."""
+    __match_args__: ClassVar[tuple[Literal["receipt"], Literal["on"]]]
+    def __new__(cls, receipt: Receipt, on: _datetime.date, *, customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
+    def replace(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
+    def __replace__(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt: its payer, our account that it came in on, and the payer's words."""
+    @property
+    def on(self) -> _datetime.date:
+        """The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before."""
+    @property
+    def customers(self) -> tuple[Customer, ...]:
+        """The customers.
+
+        Default: `()`.
+        """
+    @property
+    def seen(self) -> tuple[SeenPayer, ...]:
+        """How customers paid before.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class Import(Record):
     """What stands in every entry that is made of a file."""
     __match_args__: ClassVar[tuple[Literal["file"]]]
@@ -5002,6 +5086,75 @@ class Payer(Record):
         """The account it came from."""
 
 @final
+class PayerCandidate(Record):
+    """A customer that may have paid."""
+    __match_args__: ClassVar[tuple[Literal["customer"], Literal["strength"], Literal["score"]]]
+    def __new__(cls, customer: str, strength: PayerStrength, score: int, *, pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, customer: str = ..., strength: PayerStrength = ..., score: int = ..., pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, customer: str = ..., strength: PayerStrength = ..., score: int = ..., pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def customer(self) -> str:
+        """The payer."""
+    @property
+    def strength(self) -> PayerStrength:
+        """How strong the evidence is."""
+    @property
+    def score(self) -> int:
+        """From 0 to 100; comparable within one identification."""
+    @property
+    def pays_for(self) -> tuple[str, ...]:
+        """The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+
+        Default: `()`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What speaks for it, the strongest first.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PayerIdentification(Record):
+    """Who may have paid a receipt."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def candidates(self) -> tuple[PayerCandidate, ...]:
+        """The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+
+        Default: `()`.
+        """
+    @property
+    def ambiguous(self) -> bool:
+        """Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+
+        Default: `False`.
+        """
+    @property
+    def left_off(self) -> int:
+        """How many more candidates there were than the policy lets through.
+
+        Default: `0`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What else a person should know: a number that is nobody's.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class PayerIdentified(Record):
     """The payer of unidentified money is found: the entry's customer."""
     __match_args__: ClassVar[tuple[Literal["receipt"]]]
@@ -5011,6 +5164,17 @@ class PayerIdentified(Record):
     @property
     def receipt(self) -> str:
         """The receipt."""
+
+class PayerStrength(_enum.Enum):
+    """How strong evidence is."""
+    POSSIBLE = "possible"
+    """It can be somebody."""
+    LIKELY = "likely"
+    """It is more likely than not, going by the name or a number in the text."""
+    STRONG = "strong"
+    """An account, a tax id or a name that nobody else has."""
+    PROVEN = "proven"
+    """A customer number in the bank's line, or an account of ours that only this customer pays on."""
 
 class PaymentMethod(_enum.Enum):
     """What kind of instrument."""
@@ -5698,6 +5862,44 @@ class ReadReceipts(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class Reason(Record):
+    """The reason behind a line of a report or a proposal."""
+    __match_args__: ClassVar[tuple[Literal["rule"], Literal["text"]]]
+    def __new__(cls, rule: str, text: str, *, inputs: _Sequence[ReasonInput] = ...) -> Self: ...
+    def replace(self, *, rule: str = ..., inputs: _Sequence[ReasonInput] = ..., text: str = ...) -> Self: ...
+    def __replace__(self, *, rule: str = ..., inputs: _Sequence[ReasonInput] = ..., text: str = ...) -> Self: ...
+    @property
+    def rule(self) -> str:
+        """The rule, a stable name in snake_case."""
+    @property
+    def inputs(self) -> tuple[ReasonInput, ...]:
+        """What the rule looked at.
+
+        Default: `()`.
+        """
+    @property
+    def text(self) -> str:
+        """In English, for a person."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ReasonInput(Record):
+    """One thing that a rule looked at."""
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["value"]]]
+    def __new__(cls, name: str, value: str) -> Self: ...
+    def replace(self, *, name: str = ..., value: str = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., value: str = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """What it is."""
+    @property
+    def value(self) -> str:
+        """Its value in its one written form."""
 
 @final
 class Receipt(Record):
@@ -6450,6 +6652,188 @@ class SecurityTaken(Record):
         Default: `()`.
         """
 
+@final
+class SeenPayer(Record):
+    """Names and accounts that a customer paid with before."""
+    __match_args__: ClassVar[tuple[Literal["customer"]]]
+    def __new__(cls, customer: str, *, names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, customer: str = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, customer: str = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    @property
+    def customer(self) -> str:
+        """The customer."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Payers' names on its receipts.
+
+        Default: `()`.
+        """
+    @property
+    def bank_accounts(self) -> tuple[str, ...]:
+        """The accounts that its receipts came from.
+
+        Default: `()`.
+        """
+
+@final
+class Settlement(Record):
+    """What a processor paid out, and how it came to it."""
+    __match_args__: ClassVar[tuple[Literal["id"], Literal["date"], Literal["currency"], Literal["paid_out"]]]
+    def __new__(cls, id: str, date: _datetime.date, currency: str, paid_out: _Decimal | int, *, lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = None) -> Self: ...
+    def replace(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., paid_out: _Decimal | int = ..., lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = ...) -> Self: ...
+    def __replace__(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., paid_out: _Decimal | int = ..., lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = ...) -> Self: ...
+    @property
+    def id(self) -> str:
+        """The settlement; its receipts bear `<id>/<line>`."""
+    @property
+    def date(self) -> _datetime.date:
+        """The day that it was paid out."""
+    @property
+    def currency(self) -> str:
+        """Its currency."""
+    @property
+    def paid_out(self) -> _Decimal:
+        """What came in at the bank; below zero where the processor took money."""
+    @property
+    def lines(self) -> tuple[SettlementLine, ...]:
+        """What it is made up of.
+
+        Default: `()`.
+        """
+    @property
+    def method(self) -> PaymentMethod:
+        """How payers paid.
+
+        Default: `PaymentMethod.CARD`.
+        """
+    @property
+    def bank_account(self) -> str | None:
+        """Our bank account that it came in on."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class SettlementLine(Record):
+    """One line of a settlement. Amounts are magnitudes; the side comes from the kind."""
+    __match_args__: ClassVar[tuple[Literal["kind"], Literal["amount"]]]
+    def __new__(cls, kind: SettlementLineKind, amount: _Decimal | int, *, fee: _Decimal | int | None = None, reference: str | None = None, payer: Payer = ..., receipt: str | None = None) -> Self: ...
+    def replace(self, *, kind: SettlementLineKind = ..., amount: _Decimal | int = ..., fee: _Decimal | int | None = ..., reference: str | None = ..., payer: Payer = ..., receipt: str | None = ...) -> Self: ...
+    def __replace__(self, *, kind: SettlementLineKind = ..., amount: _Decimal | int = ..., fee: _Decimal | int | None = ..., reference: str | None = ..., payer: Payer = ..., receipt: str | None = ...) -> Self: ...
+    @property
+    def kind(self) -> SettlementLineKind:
+        """What it is."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much, at least zero."""
+    @property
+    def fee(self) -> _Decimal | None:
+        """The processor's fee on this line, at least zero, where `amount` does not hold it already."""
+    @property
+    def reference(self) -> str | None:
+        """The document or order that it is for, as the processor has it."""
+    @property
+    def payer(self) -> Payer:
+        """Who paid.
+
+        Default: `Payer()`.
+        """
+    @property
+    def receipt(self) -> str | None:
+        """The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback."""
+
+class SettlementLineKind(_enum.Enum):
+    """What a line of a settlement is."""
+    RECEIPT = "receipt"
+    """A customer paid: before any fee."""
+    FEE = "fee"
+    """The processor's fee: of the receipt with the same reference, else of all receipts."""
+    CHARGEBACK = "chargeback"
+    """A customer's bank took a receipt back."""
+    CHARGEBACK_WON = "chargeback_won"
+    """A chargeback that we won: the money is ours again."""
+    REFUND = "refund"
+    """We paid a customer back."""
+    RESERVE_HELD = "reserve_held"
+    """The processor keeps money as security."""
+    RESERVE_RELEASED = "reserve_released"
+    """The processor gives security back."""
+
+@final
+class SettlementSplit(Record):
+    """What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+    unit.
+    """
+    __match_args__: ClassVar[tuple[Literal["gross"], Literal["fees"]]]
+    def __new__(cls, gross: _Decimal | int, fees: _Decimal | int, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., gross: _Decimal | int = ..., fees: _Decimal | int = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., gross: _Decimal | int = ..., fees: _Decimal | int = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """The receipts to post, gross, each with its fee, in the order of the lines.
+
+        Default: `()`.
+        """
+    @property
+    def returns(self) -> tuple[Return, ...]:
+        """The returns to post: chargebacks whose receipt is known.
+
+        Default: `()`.
+        """
+    @property
+    def to_place(self) -> tuple[SettlementLine, ...]:
+        """What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+
+        Default: `()`.
+        """
+    @property
+    def gross(self) -> _Decimal:
+        """The sum of the receipts."""
+    @property
+    def fees(self) -> _Decimal:
+        """The sum of all fees."""
+    @property
+    def fees_apart(self) -> _Decimal:
+        """The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def charged_back(self) -> _Decimal:
+        """What was charged back, less what we won.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def refunded(self) -> _Decimal:
+        """What was refunded.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def reserved(self) -> _Decimal:
+        """What the processor keeps as security, less what it gave back: a claim on the processor.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def difference(self) -> _Decimal:
+        """What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """How it was split, and what does not add up.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class Share(Record):
     """How much of a document an installment is."""
     type: ClassVar[str]
@@ -6519,6 +6903,158 @@ class Snapshot(Record):
     @property
     def refused(self) -> tuple[Refusal, ...]:
         """The entries that were refused.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class SortOutcome(Record):
+    """What money on a bank line may be."""
+    type: ClassVar[str]
+    @final
+    class CustomerMoney(SortOutcome):
+        """A customer's, as far as the rules can tell: who paid and what for is for the next stages to find."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls) -> Self: ...
+        def replace(self) -> Self: ...
+        def __replace__(self) -> Self: ...
+    @final
+    class Miscellaneous(SortOutcome):
+        """Nobody's receivable: interest, a tax refund."""
+        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
+        def __new__(cls, ledger_account: str) -> Self: ...
+        def replace(self, *, ledger_account: str = ...) -> Self: ...
+        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
+        @property
+        def ledger_account(self) -> str:
+            """The account it is booked to."""
+    @final
+    class OwnTransfer(SortOutcome):
+        """Ours already, from another account of ours, or meant for another entity of ours."""
+        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
+        def __new__(cls, ledger_account: str, *, entity: str | None = None) -> Self: ...
+        def replace(self, *, entity: str | None = ..., ledger_account: str = ...) -> Self: ...
+        def __replace__(self, *, entity: str | None = ..., ledger_account: str = ...) -> Self: ...
+        @property
+        def entity(self) -> str | None:
+            """The entity that it came from or belongs to; the receipt's own where none is given."""
+        @property
+        def ledger_account(self) -> str:
+            """The account between the two."""
+    @final
+    class SupplierRefund(SortOutcome):
+        """A supplier pays back what we paid too much."""
+        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
+        def __new__(cls, ledger_account: str) -> Self: ...
+        def replace(self, *, ledger_account: str = ...) -> Self: ...
+        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
+        @property
+        def ledger_account(self) -> str:
+            """The account it is booked to: payables, as a rule."""
+    @final
+    class ReturnedPayment(SortOutcome):
+        """A payment that we made came back: the account was closed, the number wrong."""
+        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
+        def __new__(cls, ledger_account: str) -> Self: ...
+        def replace(self, *, ledger_account: str = ...) -> Self: ...
+        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
+        @property
+        def ledger_account(self) -> str:
+            """The account it is booked to: payables, as a rule."""
+    @final
+    class ReceiptReturned(SortOutcome):
+        """The bank takes back money that it gave us: a receipt of ours is returned, and no money came in."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls) -> Self: ...
+        def replace(self) -> Self: ...
+        def __replace__(self) -> Self: ...
+    @final
+    class Settlement(SortOutcome):
+        """A processor's or acquirer's settlement, to be split: `split_settlement`."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls) -> Self: ...
+        def replace(self) -> Self: ...
+        def __replace__(self) -> Self: ...
+
+@final
+class SortRule(Record):
+    """When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+
+    Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+    other.
+    """
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["outcome"]]]
+    def __new__(cls, name: str, outcome: SortOutcome, *, payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """The rule's name, in snake_case: it stands in the reason."""
+    @property
+    def outcome(self) -> SortOutcome:
+        """What the money is then."""
+    @property
+    def payer_words(self) -> tuple[str, ...]:
+        """The payer's name has one of these.
+
+        Default: `()`.
+        """
+    @property
+    def text_words(self) -> tuple[str, ...]:
+        """The remittance has one of these.
+
+        Default: `()`.
+        """
+    @property
+    def bank_codes(self) -> tuple[str, ...]:
+        """The bank gives one of these codes among the receipt's references.
+
+        Default: `()`.
+        """
+    @property
+    def payer_accounts(self) -> tuple[str, ...]:
+        """It came from one of these accounts: ours, for own transfers.
+
+        Default: `()`.
+        """
+    @property
+    def our_accounts(self) -> tuple[str, ...]:
+        """It came in on one of these accounts of ours.
+
+        Default: `()`.
+        """
+    @property
+    def below_zero(self) -> bool:
+        """Whether its amount must be below zero: a debit on a bank statement.
+
+        Default: `False`.
+        """
+    @property
+    def unless_words(self) -> tuple[str, ...]:
+        """The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+
+        Default: `()`.
+        """
+
+@final
+class Sorted(Record):
+    """What a receipt is, and why."""
+    __match_args__: ClassVar[tuple[Literal["outcome"]]]
+    def __new__(cls, outcome: SortOutcome, *, miscellaneous: MiscellaneousReceipt | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, outcome: SortOutcome = ..., miscellaneous: MiscellaneousReceipt | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, outcome: SortOutcome = ..., miscellaneous: MiscellaneousReceipt | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def outcome(self) -> SortOutcome:
+        """What it is."""
+    @property
+    def miscellaneous(self) -> MiscellaneousReceipt | None:
+        """What to post where it is no customer's: the record of a miscellaneous receipt."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rule that held and what it saw.
 
         Default: `()`.
         """
@@ -7102,6 +7638,20 @@ class Unknown(_enum.Enum):
     """It is refused (`newer_schema`)."""
     KEEP = "keep"
     """It is kept as it is, takes no part in any figure, and marks the figures that may depend on it."""
+
+@final
+class VirtualAccount(Record):
+    """An account of ours that was given to one customer to pay on."""
+    __match_args__: ClassVar[tuple[Literal["bank_account"], Literal["customer"]]]
+    def __new__(cls, bank_account: str, customer: str) -> Self: ...
+    def replace(self, *, bank_account: str = ..., customer: str = ...) -> Self: ...
+    def __replace__(self, *, bank_account: str = ..., customer: str = ...) -> Self: ...
+    @property
+    def bank_account(self) -> str:
+        """Our account, as it stands on the receipt."""
+    @property
+    def customer(self) -> str:
+        """Whose money comes in on it."""
 
 class Weekday(_enum.Enum):
     """A day of the week."""

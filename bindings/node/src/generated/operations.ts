@@ -34,6 +34,8 @@ import type {
   GlPosting,
   HolidayCalendar,
   HolidayCalendarInput,
+  IdentifyPolicyInput,
+  IdentifyRequestInput,
   ImportInput,
   InstallmentTermInput,
   ItemRowInput,
@@ -49,6 +51,7 @@ import type {
   OdooDelay,
   OpenDiscount,
   OpenItemInput,
+  PayerIdentification,
   PaymentTerms,
   PaymentTermsInput,
   PostPolicyInput,
@@ -58,6 +61,7 @@ import type {
   ReadApplications,
   ReadItems,
   ReadReceipts,
+  ReceiptInput,
   ReceiptRowInput,
   Refusal,
   Replay,
@@ -66,8 +70,13 @@ import type {
   Rounding,
   Schedule,
   ScheduledInstallmentInput,
+  SettlementInput,
+  SettlementSplit,
   Snapshot,
   SnapshotInput,
+  SortRule,
+  SortRuleInput,
+  Sorted,
   StoredEntries,
   StoredEntriesInput,
   StoredReplay,
@@ -183,6 +192,25 @@ export interface CalendarIsBusinessDayInput {
 export interface CalendarOfEntityInput {
   readonly master: MasterDataInput;
   readonly entity: EntityId;
+}
+
+/** What `cash.identify` takes. */
+export interface CashIdentifyInput {
+  readonly request: IdentifyRequestInput;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: IdentifyPolicyInput | undefined;
+}
+
+/** What `cash.sortOut` takes. */
+export interface CashSortOutInput {
+  readonly receipt: ReceiptInput;
+  /** Default: `[{"belowZero":true,"name":"debit","outcome":{"type":"receipt_returned"}},{"name":"returned_payment","outcome":{"ledgerAccount":"2100","type":"returned_payment"},"textWords":["RETURNED PAYMENT","PAYMENT RETURNED","RETURN OF FUNDS","FUNDS RETURNED","RETURNED ACH","ACH RETURN","ACCOUNT CLOSED","BENEFICIARY UNKNOWN","RETOURE","RUCKUBERWEISUNG","RUECKUEBERWEISUNG","VIREMENT REJETE","VIREMENT RETOURNE","UNAPPLIED RETURN"]},{"bankCodes":["PMNT-ICDT-RRTN","RRTN","AC01","AC04","AC06","BE04","AG01"],"name":"returned_payment_code","outcome":{"ledgerAccount":"2100","type":"returned_payment"}},{"name":"interest","outcome":{"ledgerAccount":"4200","type":"miscellaneous"},"textWords":["CREDIT INTEREST","INTEREST CREDIT","INTEREST PAID","INTEREST EARNED","INTEREST CAPITALISED","INTEREST PAYMENT","HABENZINSEN","GUTHABENZINSEN","ZINSABSCHLUSS","INTERETS CREDITEURS","INTERESSI ATTIVI","CREDITRENTE"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"bankCodes":["ACMT-MCOP-INTR","INTR","354"],"name":"interest_code","outcome":{"ledgerAccount":"4200","type":"miscellaneous"},"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"tax_refund","outcome":{"ledgerAccount":"4900","type":"miscellaneous"},"payerWords":["IRS TREAS","IRS","US TREASURY","HMRC","HM REVENUE","FINANZAMT","FINANZKASSE","DGFIP","TRESOR PUBLIC","BELASTINGDIENST","AGENZIA DELLE ENTRATE","AGENCIA TRIBUTARIA","SKATTEVERKET","SKATTESTYRELSEN","SKATTEETATEN","VEROHALLINTO","CANADA REVENUE","AUSTRALIAN TAXATION OFFICE","ATO","INCOME TAX DEPARTMENT","INCOME TAX DEPT","CPC BANGALORE","BUREAU OF INTERNAL REVENUE"],"textWords":["REFUND","REF","REPAYMENT","REIMBURSEMENT","ERSTATTUNG","REMBOURSEMENT","TERUGGAAF","RIMBORSO","DEVOLUCION","ATERBETALNING"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"tax_refund_text","outcome":{"ledgerAccount":"4900","type":"miscellaneous"},"textWords":["TAX REFUND","TAX REF","VAT REFUND","VAT REPAYMENT","GST REFUND","STEUERERSTATTUNG","UMSATZSTEUERERSTATTUNG","REMBOURSEMENT TVA","CREDIT DE TVA","RIMBORSO IVA","DEVOLUCION IVA","INCOME TAX REFUND"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"own_transfer","outcome":{"ledgerAccount":"1050","type":"own_transfer"},"textWords":["OWN ACCOUNT TRANSFER","TRANSFER BETWEEN ACCOUNTS","INTERNAL TRANSFER","INTRACOMPANY TRANSFER","CASH POOLING","CASH CONCENTRATION","ZBA TRANSFER","ZERO BALANCE TRANSFER","SWEEP","UMBUCHUNG","KONTOUBERTRAG","VIREMENT INTERNE","GIROCONTO"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"supplier_refund","outcome":{"ledgerAccount":"2100","type":"supplier_refund"},"textWords":["SUPPLIER REFUND","VENDOR REFUND","REFUND OF OVERPAYMENT","OVERPAYMENT REFUND","REFUND DUPLICATE PAYMENT","RUCKERSTATTUNG","RUECKERSTATTUNG","REMBOURSEMENT FOURNISSEUR"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"settlement","outcome":{"type":"settlement"},"payerWords":["STRIPE","ADYEN","PAYPAL","WORLDPAY","SQUAREUP","BRAINTREE","MOLLIE","KLARNA","SUMUP","RAZORPAY","PAYU","CHECKOUT COM","GOCARDLESS","MERCHANT BANKCARD","BANKCARD DEPOSIT","AMEX SETTLEMENT","AMERICAN EXPRESS SETTLEMENT","FISERV MERCHANT","ELAVON","CONCARDIS","NEXI","NETS DENMARK"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]}]`. */
+  readonly rules?: readonly SortRuleInput[] | undefined;
+}
+
+/** What `cash.splitSettlement` takes. */
+export interface CashSplitSettlementInput {
+  readonly settlement: SettlementInput;
 }
 
 /** What `entry.read` takes. */
@@ -719,6 +747,44 @@ export const calendar = Object.freeze({
   /** The holiday calendar that an entity names, if any. Worked out on a thread of the pool. */
   ofEntityAsync(input: CalendarOfEntityInput): Promise<HolidayCalendar | undefined> {
     return callAsync("calendar.of_entity", input);
+  },
+});
+
+export const cash = Object.freeze({
+  /** Who may have paid a receipt, each with what speaks for it; several that come close all come back. */
+  identify(input: CashIdentifyInput): PayerIdentification {
+    return call("cash.identify", input);
+  },
+  /** Who may have paid a receipt, each with what speaks for it; several that come close all come back. Worked out on a thread of the pool. */
+  identifyAsync(input: CashIdentifyInput): Promise<PayerIdentification> {
+    return callAsync("cash.identify", input);
+  },
+
+  /** Whether a receipt is customers' money, going by the first rule that holds. */
+  sortOut(input: CashSortOutInput): Sorted {
+    return call("cash.sort_out", input);
+  },
+  /** Whether a receipt is customers' money, going by the first rule that holds. Worked out on a thread of the pool. */
+  sortOutAsync(input: CashSortOutInput): Promise<Sorted> {
+    return callAsync("cash.sort_out", input);
+  },
+
+  /** The rules that tell what is no customer's money for most hosts, to which each adds its own. */
+  sortRules(): readonly SortRule[] {
+    return call("cash.sort_rules", {});
+  },
+  /** The rules that tell what is no customer's money for most hosts, to which each adds its own. Worked out on a thread of the pool. */
+  sortRulesAsync(): Promise<readonly SortRule[]> {
+    return callAsync("cash.sort_rules", {});
+  },
+
+  /** A processor's settlement split into the receipts, returns and fees that it nets. */
+  splitSettlement(input: CashSplitSettlementInput): SettlementSplit {
+    return call("cash.split_settlement", input);
+  },
+  /** A processor's settlement split into the receipts, returns and fees that it nets. Worked out on a thread of the pool. */
+  splitSettlementAsync(input: CashSplitSettlementInput): Promise<SettlementSplit> {
+    return callAsync("cash.split_settlement", input);
   },
 });
 

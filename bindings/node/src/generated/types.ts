@@ -3995,6 +3995,101 @@ export interface HolidayCalendarInput {
   readonly holidays?: readonly IsoDate[] | undefined;
 }
 
+/** What identifying a payer goes by. */
+export interface IdentifyPolicy {
+  /**
+   * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+   * shorten them and put one for another, so that names are compared without those at their end.
+   */
+  readonly legalForms: readonly string[];
+  /** Words that stand for `&`, and are left out as it is. */
+  readonly joiningWords: readonly string[];
+  /** Receiving accounts of ours that were each given to one customer: money on it is that customer's. */
+  readonly virtualAccounts: readonly VirtualAccount[];
+  /** How many candidates come back at most, from 1 to 100. */
+  readonly maxCandidates: number;
+  /** The least score of a candidate, from 1 to 100. */
+  readonly leastScore: number;
+  /** The payer is ambiguous where another candidate's score comes this close to the first's. */
+  readonly close: number;
+  /**
+   * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+   * name that goes on where it ends. Banks cut at 18 to 35 characters.
+   */
+  readonly cutFrom: number;
+}
+
+/** What identifying a payer goes by. */
+export interface IdentifyPolicyInput {
+  /**
+   * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+   * shorten them and put one for another, so that names are compared without those at their end.
+   * Default: `["INC","INCORPORATED","LLC","LLP","LP","CORP","CORPORATION","CO","COMPANY","COMPANIES","PC","PLLC","USA","US","LTD","LIMITED","PLC","UK","PTY","PVT","PRIVATE","PTE","GMBH","MBH","AG","KG","KGAA","OHG","GBR","UG","EV","EK","EG","SE","SA","SARL","SAS","SASU","SCA","SNC","EURL","BV","NV","VOF","CV","BVBA","SPA","SRL","SRLS","SAPA","SL","SLU","SAU","LDA","LTDA","EIRELI","OY","OYJ","AB","AS","ASA","APS","IVS","HF","EHF","SPZOO","SRO","DOO","DD","KFT","ZRT","OOO","OAO","ZAO","PAO","JSC","PJSC","OJSC","AD","EOOD","OOD","STI","KK","YK","BHD","SDN","TBK","CIA","WLL","FZE","FZCO","FZC","DMCC","LLLP","GROUP","GRP","HOLDING","HOLDINGS","TRUST","FOUNDATION","ASSOCIATES","ASSOC","ASSN","ASSOCIATION","INTERNATIONAL","INTL"]`.
+   */
+  readonly legalForms?: readonly string[] | undefined;
+  /**
+   * Words that stand for `&`, and are left out as it is.
+   * Default: `["AND","ET","UND","EN","OG","OCH"]`.
+   */
+  readonly joiningWords?: readonly string[] | undefined;
+  /**
+   * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+   * Default: `[]`.
+   */
+  readonly virtualAccounts?: readonly VirtualAccount[] | undefined;
+  /**
+   * How many candidates come back at most, from 1 to 100.
+   * Default: `10`.
+   */
+  readonly maxCandidates?: number | undefined;
+  /**
+   * The least score of a candidate, from 1 to 100.
+   * Default: `15`.
+   */
+  readonly leastScore?: number | undefined;
+  /**
+   * The payer is ambiguous where another candidate's score comes this close to the first's.
+   * Default: `15`.
+   */
+  readonly close?: number | undefined;
+  /**
+   * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+   * name that goes on where it ends. Banks cut at 18 to 35 characters.
+   * Default: `18`.
+   */
+  readonly cutFrom?: number | undefined;
+}
+
+/** What identifying a payer looks at. */
+export interface IdentifyRequest {
+  /** The receipt: its payer, our account that it came in on, and the payer's words. */
+  readonly receipt: Receipt;
+  /** The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before. */
+  readonly on: IsoDate;
+  /** The customers. */
+  readonly customers: readonly Customer[];
+  /** How customers paid before. */
+  readonly seen: readonly SeenPayer[];
+}
+
+/** What identifying a payer looks at. */
+export interface IdentifyRequestInput {
+  /** The receipt: its payer, our account that it came in on, and the payer's words. */
+  readonly receipt: ReceiptInput;
+  /** The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before. */
+  readonly on: IsoDate;
+  /**
+   * The customers.
+   * Default: `[]`.
+   */
+  readonly customers?: readonly CustomerInput[] | undefined;
+  /**
+   * How customers paid before.
+   * Default: `[]`.
+   */
+  readonly seen?: readonly SeenPayerInput[] | undefined;
+}
+
 /** What stands in every entry that is made of a file. */
 export interface Import {
   /** The file's name, for the entry's source. */
@@ -6150,11 +6245,95 @@ export interface PayerInput {
   readonly bankAccount?: string | null | undefined;
 }
 
+/** A customer that may have paid. */
+export interface PayerCandidate {
+  /** The payer. */
+  readonly customer: CustomerId;
+  /** How strong the evidence is. */
+  readonly strength: PayerStrength;
+  /** From 0 to 100; comparable within one identification. */
+  readonly score: number;
+  /** The other customers of its family, whose debts it may have paid: those below it, those above it, the rest. */
+  readonly paysFor: readonly CustomerId[];
+  /** What speaks for it, the strongest first. */
+  readonly reasons: readonly Reason[];
+}
+
+/** A customer that may have paid. */
+export interface PayerCandidateInput {
+  /** The payer. */
+  readonly customer: CustomerId;
+  /** How strong the evidence is. */
+  readonly strength: PayerStrength;
+  /** From 0 to 100; comparable within one identification. */
+  readonly score: number;
+  /**
+   * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+   * Default: `[]`.
+   */
+  readonly paysFor?: readonly CustomerId[] | undefined;
+  /**
+   * What speaks for it, the strongest first.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** Who may have paid a receipt. */
+export interface PayerIdentification {
+  /** The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody. */
+  readonly candidates: readonly PayerCandidate[];
+  /** Whether customers of more than one family may have paid it: then a person decides, or what is paid does. */
+  readonly ambiguous: boolean;
+  /** How many more candidates there were than the policy lets through. */
+  readonly leftOff: number;
+  /** What else a person should know: a number that is nobody's. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Who may have paid a receipt. */
+export interface PayerIdentificationInput {
+  /**
+   * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+   * Default: `[]`.
+   */
+  readonly candidates?: readonly PayerCandidateInput[] | undefined;
+  /**
+   * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+   * Default: `false`.
+   */
+  readonly ambiguous?: boolean | undefined;
+  /**
+   * How many more candidates there were than the policy lets through.
+   * Default: `0`.
+   */
+  readonly leftOff?: number | undefined;
+  /**
+   * What else a person should know: a number that is nobody's.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
 /** The payer of unidentified money is found: the entry's customer. */
 export interface PayerIdentified {
   /** The receipt. */
   readonly receipt: ReceiptId;
 }
+
+/** How strong evidence is. */
+export const PayerStrength = Object.freeze([
+  /** It can be somebody. */
+  "possible",
+  /** It is more likely than not, going by the name or a number in the text. */
+  "likely",
+  /** An account, a tax id or a name that nobody else has. */
+  "strong",
+  /** A customer number in the bank's line, or an account of ours that only this customer pays on. */
+  "proven",
+] as const);
+/** How strong evidence is. */
+export type PayerStrength = (typeof PayerStrength)[number];
 
 /** What kind of instrument. */
 export const PaymentMethod = Object.freeze([
@@ -6888,8 +7067,39 @@ export interface ReadReceiptsInput {
   readonly notes?: readonly RowNote[] | undefined;
 }
 
+/** The reason behind a line of a report or a proposal. */
+export interface Reason {
+  /** The rule, a stable name in snake_case. */
+  readonly rule: string;
+  /** What the rule looked at. */
+  readonly inputs: readonly ReasonInput[];
+  /** In English, for a person. */
+  readonly text: string;
+}
+
+/** The reason behind a line of a report or a proposal. */
+export interface ReasonInput {
+  /** The rule, a stable name in snake_case. */
+  readonly rule: string;
+  /**
+   * What the rule looked at.
+   * Default: `[]`.
+   */
+  readonly inputs?: readonly ReasonInput[] | undefined;
+  /** In English, for a person. */
+  readonly text: string;
+}
+
 /** A reason code of the host's. */
 export type ReasonCode = string;
+
+/** One thing that a rule looked at. */
+export interface ReasonInput {
+  /** What it is. */
+  readonly name: string;
+  /** Its value in its one written form. */
+  readonly value: string;
+}
 
 /**
  * Money received. Its entry's customer is the payer; without one it is unidentified.
@@ -7763,6 +7973,214 @@ export interface SecurityTakenInput {
   readonly items?: readonly ItemId[] | undefined;
 }
 
+/** Names and accounts that a customer paid with before. */
+export interface SeenPayer {
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** Payers' names on its receipts. */
+  readonly names: readonly string[];
+  /** The accounts that its receipts came from. */
+  readonly bankAccounts: readonly string[];
+}
+
+/** Names and accounts that a customer paid with before. */
+export interface SeenPayerInput {
+  /** The customer. */
+  readonly customer: CustomerId;
+  /**
+   * Payers' names on its receipts.
+   * Default: `[]`.
+   */
+  readonly names?: readonly string[] | undefined;
+  /**
+   * The accounts that its receipts came from.
+   * Default: `[]`.
+   */
+  readonly bankAccounts?: readonly string[] | undefined;
+}
+
+/** What a processor paid out, and how it came to it. */
+export interface Settlement {
+  /** The settlement; its receipts bear `<id>/<line>`. */
+  readonly id: string;
+  /** The day that it was paid out. */
+  readonly date: IsoDate;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** What came in at the bank; below zero where the processor took money. */
+  readonly paidOut: Amount;
+  /** What it is made up of. */
+  readonly lines: readonly SettlementLine[];
+  /** How payers paid. */
+  readonly method: PaymentMethod;
+  /** Our bank account that it came in on. */
+  readonly bankAccount?: string;
+}
+
+/** What a processor paid out, and how it came to it. */
+export interface SettlementInput {
+  /** The settlement; its receipts bear `<id>/<line>`. */
+  readonly id: string;
+  /** The day that it was paid out. */
+  readonly date: IsoDate;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** What came in at the bank; below zero where the processor took money. */
+  readonly paidOut: Amount;
+  /**
+   * What it is made up of.
+   * Default: `[]`.
+   */
+  readonly lines?: readonly SettlementLineInput[] | undefined;
+  /**
+   * How payers paid.
+   * Default: `"card"`.
+   */
+  readonly method?: PaymentMethod | undefined;
+  /** Our bank account that it came in on. */
+  readonly bankAccount?: string | null | undefined;
+}
+
+/** One line of a settlement. Amounts are magnitudes; the side comes from the kind. */
+export interface SettlementLine {
+  /** What it is. */
+  readonly kind: SettlementLineKind;
+  /** How much, at least zero. */
+  readonly amount: Amount;
+  /** The processor's fee on this line, at least zero, where `amount` does not hold it already. */
+  readonly fee?: Amount;
+  /** The document or order that it is for, as the processor has it. */
+  readonly reference?: string;
+  /** Who paid. */
+  readonly payer: Payer;
+  /** The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback. */
+  readonly receipt?: ReceiptId;
+}
+
+/** One line of a settlement. Amounts are magnitudes; the side comes from the kind. */
+export interface SettlementLineInput {
+  /** What it is. */
+  readonly kind: SettlementLineKind;
+  /** How much, at least zero. */
+  readonly amount: Amount;
+  /** The processor's fee on this line, at least zero, where `amount` does not hold it already. */
+  readonly fee?: Amount | null | undefined;
+  /** The document or order that it is for, as the processor has it. */
+  readonly reference?: string | null | undefined;
+  /**
+   * Who paid.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly payer?: PayerInput | undefined;
+  /** The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback. */
+  readonly receipt?: ReceiptId | null | undefined;
+}
+
+/** What a line of a settlement is. */
+export const SettlementLineKind = Object.freeze([
+  /** A customer paid: before any fee. */
+  "receipt",
+  /** The processor's fee: of the receipt with the same reference, else of all receipts. */
+  "fee",
+  /** A customer's bank took a receipt back. */
+  "chargeback",
+  /** A chargeback that we won: the money is ours again. */
+  "chargeback_won",
+  /** We paid a customer back. */
+  "refund",
+  /** The processor keeps money as security. */
+  "reserve_held",
+  /** The processor gives security back. */
+  "reserve_released",
+] as const);
+/** What a line of a settlement is. */
+export type SettlementLineKind = (typeof SettlementLineKind)[number];
+
+/**
+ * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+ * unit.
+ */
+export interface SettlementSplit {
+  /** The receipts to post, gross, each with its fee, in the order of the lines. */
+  readonly receipts: readonly Receipt[];
+  /** The returns to post: chargebacks whose receipt is known. */
+  readonly returns: readonly Return[];
+  /** What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds. */
+  readonly toPlace: readonly SettlementLine[];
+  /** The sum of the receipts. */
+  readonly gross: Amount;
+  /** The sum of all fees. */
+  readonly fees: Amount;
+  /** The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own. */
+  readonly feesApart: Amount;
+  /** What was charged back, less what we won. */
+  readonly chargedBack: Amount;
+  /** What was refunded. */
+  readonly refunded: Amount;
+  /** What the processor keeps as security, less what it gave back: a claim on the processor. */
+  readonly reserved: Amount;
+  /** What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained. */
+  readonly difference: Amount;
+  /** How it was split, and what does not add up. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+ * unit.
+ */
+export interface SettlementSplitInput {
+  /**
+   * The receipts to post, gross, each with its fee, in the order of the lines.
+   * Default: `[]`.
+   */
+  readonly receipts?: readonly ReceiptInput[] | undefined;
+  /**
+   * The returns to post: chargebacks whose receipt is known.
+   * Default: `[]`.
+   */
+  readonly returns?: readonly ReturnInput[] | undefined;
+  /**
+   * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+   * Default: `[]`.
+   */
+  readonly toPlace?: readonly SettlementLineInput[] | undefined;
+  /** The sum of the receipts. */
+  readonly gross: Amount;
+  /** The sum of all fees. */
+  readonly fees: Amount;
+  /**
+   * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+   * Default: `"0"`.
+   */
+  readonly feesApart?: Amount | undefined;
+  /**
+   * What was charged back, less what we won.
+   * Default: `"0"`.
+   */
+  readonly chargedBack?: Amount | undefined;
+  /**
+   * What was refunded.
+   * Default: `"0"`.
+   */
+  readonly refunded?: Amount | undefined;
+  /**
+   * What the processor keeps as security, less what it gave back: a claim on the processor.
+   * Default: `"0"`.
+   */
+  readonly reserved?: Amount | undefined;
+  /**
+   * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+   * Default: `"0"`.
+   */
+  readonly difference?: Amount | undefined;
+  /**
+   * How it was split, and what does not add up.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
 /** How much of a document an installment is. */
 export type Share =
   /** What the other installments leave. */
@@ -7855,6 +8273,186 @@ export interface SnapshotInput {
    * Default: `[]`.
    */
   readonly refused?: readonly RefusalInput[] | undefined;
+}
+
+/** What money on a bank line may be. */
+export type SortOutcome =
+  /** A customer's, as far as the rules can tell: who paid and what for is for the next stages to find. */
+  | {
+      readonly type: "customer_money";
+    }
+  /** Nobody's receivable: interest, a tax refund. */
+  | {
+      readonly type: "miscellaneous";
+      /** The account it is booked to. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** Ours already, from another account of ours, or meant for another entity of ours. */
+  | {
+      readonly type: "own_transfer";
+      /** The entity that it came from or belongs to; the receipt's own where none is given. */
+      readonly entity?: EntityId;
+      /** The account between the two. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** A supplier pays back what we paid too much. */
+  | {
+      readonly type: "supplier_refund";
+      /** The account it is booked to: payables, as a rule. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** A payment that we made came back: the account was closed, the number wrong. */
+  | {
+      readonly type: "returned_payment";
+      /** The account it is booked to: payables, as a rule. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** The bank takes back money that it gave us: a receipt of ours is returned, and no money came in. */
+  | {
+      readonly type: "receipt_returned";
+    }
+  /** A processor's or acquirer's settlement, to be split: `split_settlement`. */
+  | {
+      readonly type: "settlement";
+    };
+
+/** What money on a bank line may be. */
+export type SortOutcomeInput =
+  /** A customer's, as far as the rules can tell: who paid and what for is for the next stages to find. */
+  | {
+      readonly type: "customer_money";
+    }
+  /** Nobody's receivable: interest, a tax refund. */
+  | {
+      readonly type: "miscellaneous";
+      /** The account it is booked to. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** Ours already, from another account of ours, or meant for another entity of ours. */
+  | {
+      readonly type: "own_transfer";
+      /** The entity that it came from or belongs to; the receipt's own where none is given. */
+      readonly entity?: EntityId | null | undefined;
+      /** The account between the two. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** A supplier pays back what we paid too much. */
+  | {
+      readonly type: "supplier_refund";
+      /** The account it is booked to: payables, as a rule. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** A payment that we made came back: the account was closed, the number wrong. */
+  | {
+      readonly type: "returned_payment";
+      /** The account it is booked to: payables, as a rule. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** The bank takes back money that it gave us: a receipt of ours is returned, and no money came in. */
+  | {
+      readonly type: "receipt_returned";
+    }
+  /** A processor's or acquirer's settlement, to be split: `split_settlement`. */
+  | {
+      readonly type: "settlement";
+    };
+
+/**
+ * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+ *
+ * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+ * other.
+ */
+export interface SortRule {
+  /** The rule's name, in snake_case: it stands in the reason. */
+  readonly name: string;
+  /** What the money is then. */
+  readonly outcome: SortOutcome;
+  /** The payer's name has one of these. */
+  readonly payerWords: readonly string[];
+  /** The remittance has one of these. */
+  readonly textWords: readonly string[];
+  /** The bank gives one of these codes among the receipt's references. */
+  readonly bankCodes: readonly string[];
+  /** It came from one of these accounts: ours, for own transfers. */
+  readonly payerAccounts: readonly string[];
+  /** It came in on one of these accounts of ours. */
+  readonly ourAccounts: readonly string[];
+  /** Whether its amount must be below zero: a debit on a bank statement. */
+  readonly belowZero: boolean;
+  /** The rule does not hold where the remittance has one of these: what names an invoice is a customer's. */
+  readonly unlessWords: readonly string[];
+}
+
+/**
+ * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+ *
+ * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+ * other.
+ */
+export interface SortRuleInput {
+  /** The rule's name, in snake_case: it stands in the reason. */
+  readonly name: string;
+  /** What the money is then. */
+  readonly outcome: SortOutcomeInput;
+  /**
+   * The payer's name has one of these.
+   * Default: `[]`.
+   */
+  readonly payerWords?: readonly string[] | undefined;
+  /**
+   * The remittance has one of these.
+   * Default: `[]`.
+   */
+  readonly textWords?: readonly string[] | undefined;
+  /**
+   * The bank gives one of these codes among the receipt's references.
+   * Default: `[]`.
+   */
+  readonly bankCodes?: readonly string[] | undefined;
+  /**
+   * It came from one of these accounts: ours, for own transfers.
+   * Default: `[]`.
+   */
+  readonly payerAccounts?: readonly string[] | undefined;
+  /**
+   * It came in on one of these accounts of ours.
+   * Default: `[]`.
+   */
+  readonly ourAccounts?: readonly string[] | undefined;
+  /**
+   * Whether its amount must be below zero: a debit on a bank statement.
+   * Default: `false`.
+   */
+  readonly belowZero?: boolean | undefined;
+  /**
+   * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+   * Default: `[]`.
+   */
+  readonly unlessWords?: readonly string[] | undefined;
+}
+
+/** What a receipt is, and why. */
+export interface Sorted {
+  /** What it is. */
+  readonly outcome: SortOutcome;
+  /** What to post where it is no customer's: the record of a miscellaneous receipt. */
+  readonly miscellaneous?: MiscellaneousReceipt;
+  /** The rule that held and what it saw. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What a receipt is, and why. */
+export interface SortedInput {
+  /** What it is. */
+  readonly outcome: SortOutcomeInput;
+  /** What to post where it is no customer's: the record of a miscellaneous receipt. */
+  readonly miscellaneous?: MiscellaneousReceiptInput | null | undefined;
+  /**
+   * The rule that held and what it saw.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
 }
 
 /** What an entry came from. */
@@ -8481,6 +9079,14 @@ export const Unknown = Object.freeze([
 ] as const);
 /** What becomes of a stored entry of a newer schema, or of a kind that this version does not know. */
 export type Unknown = (typeof Unknown)[number];
+
+/** An account of ours that was given to one customer to pay on. */
+export interface VirtualAccount {
+  /** Our account, as it stands on the receipt. */
+  readonly bankAccount: string;
+  /** Whose money comes in on it. */
+  readonly customer: CustomerId;
+}
 
 /** A day of the week. */
 export const Weekday = Object.freeze([

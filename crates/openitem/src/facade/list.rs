@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 use super::{aging_preset, float, names, sum};
 use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
+use crate::cash::{self, IdentifyPolicy, IdentifyRequest, PayerIdentification, Settlement, SettlementSplit, SortRule, Sorted};
 use crate::journal::{self, AccountRow, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
 use crate::movement::{self, Movement, MovementRequest};
@@ -15,8 +16,9 @@ use crate::terms::{
 use crate::{
     Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer, CustomerId,
     DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy,
-    PostResult, QuotedRate, Rate, Refusal, Replay, Rest, Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check,
-    convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact, replay, restore, snapshot, year_fraction,
+    PostResult, QuotedRate, Rate, Receipt, Refusal, Replay, Rest, Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes,
+    check, convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact, replay, restore, snapshot,
+    year_fraction,
 };
 
 openitem_macros::operations! {
@@ -58,6 +60,15 @@ openitem_macros::operations! {
     /// The holiday calendar that an entity names, if any.
     "calendar.of_entity" (master: MasterData, entity: EntityId) -> Option<HolidayCalendar>
         => master.calendar_of(&entity).map(|found| found.cloned());
+    /// Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+    "cash.identify" (request: IdentifyRequest, policy: IdentifyPolicy = IdentifyPolicy::new()) -> PayerIdentification
+        => cash::identify(&request, &policy);
+    /// Whether a receipt is customers' money, going by the first rule that holds.
+    "cash.sort_out" (receipt: Receipt, rules: Vec<SortRule> = cash::sort_rules()) -> Sorted => cash::sort_out(&receipt, &rules);
+    /// The rules that tell what is no customer's money for most hosts, to which each adds its own.
+    "cash.sort_rules" () -> Vec<SortRule> => cash::sort_rules();
+    /// A processor's settlement split into the receipts, returns and fees that it nets.
+    "cash.split_settlement" (settlement: Settlement) -> SettlementSplit => cash::split_settlement(&settlement);
     /// Entries from stored documents, one after the other or in a list.
     "entry.read" (text: String, unknown: Unknown = Unknown::Refuse) -> StoredEntries => read_entries(&text, unknown);
     /// Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay.

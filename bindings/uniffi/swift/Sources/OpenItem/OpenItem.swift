@@ -8482,6 +8482,229 @@ public func FfiConverterTypeHolidayCalendar_lower(_ value: HolidayCalendar) -> R
 
 
 /**
+ * What identifying a payer goes by.
+ */
+public struct IdentifyPolicy: Equatable, Hashable {
+    /**
+     * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+     * shorten them and put one for another, so that names are compared without those at their end.
+     */
+    public let legalForms: [String]
+    /**
+     * Words that stand for `&`, and are left out as it is.
+     */
+    public let joiningWords: [String]
+    /**
+     * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+     */
+    public let virtualAccounts: [VirtualAccount]
+    /**
+     * How many candidates come back at most, from 1 to 100.
+     */
+    public let maxCandidates: Int32
+    /**
+     * The least score of a candidate, from 1 to 100.
+     */
+    public let leastScore: Int32
+    /**
+     * The payer is ambiguous where another candidate's score comes this close to the first's.
+     */
+    public let close: Int32
+    /**
+     * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+     * name that goes on where it ends. Banks cut at 18 to 35 characters.
+     */
+    public let cutFrom: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+         * shorten them and put one for another, so that names are compared without those at their end.
+         */
+        legalForms: [String],
+        /**
+         * Words that stand for `&`, and are left out as it is.
+         */
+        joiningWords: [String],
+        /**
+         * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+         */
+        virtualAccounts: [VirtualAccount] = [],
+        /**
+         * How many candidates come back at most, from 1 to 100.
+         */
+        maxCandidates: Int32 = 10,
+        /**
+         * The least score of a candidate, from 1 to 100.
+         */
+        leastScore: Int32 = 15,
+        /**
+         * The payer is ambiguous where another candidate's score comes this close to the first's.
+         */
+        close: Int32 = 15,
+        /**
+         * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+         * name that goes on where it ends. Banks cut at 18 to 35 characters.
+         */
+        cutFrom: Int32 = 18) {
+        self.legalForms = legalForms
+        self.joiningWords = joiningWords
+        self.virtualAccounts = virtualAccounts
+        self.maxCandidates = maxCandidates
+        self.leastScore = leastScore
+        self.close = close
+        self.cutFrom = cutFrom
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension IdentifyPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeIdentifyPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdentifyPolicy {
+        return
+            try IdentifyPolicy(
+                legalForms: FfiConverterSequenceString.read(from: &buf),
+                joiningWords: FfiConverterSequenceString.read(from: &buf),
+                virtualAccounts: FfiConverterSequenceTypeVirtualAccount.read(from: &buf),
+                maxCandidates: FfiConverterInt32.read(from: &buf),
+                leastScore: FfiConverterInt32.read(from: &buf),
+                close: FfiConverterInt32.read(from: &buf),
+                cutFrom: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: IdentifyPolicy, into buf: inout [UInt8]) {
+        FfiConverterSequenceString.write(value.legalForms, into: &buf)
+        FfiConverterSequenceString.write(value.joiningWords, into: &buf)
+        FfiConverterSequenceTypeVirtualAccount.write(value.virtualAccounts, into: &buf)
+        FfiConverterInt32.write(value.maxCandidates, into: &buf)
+        FfiConverterInt32.write(value.leastScore, into: &buf)
+        FfiConverterInt32.write(value.close, into: &buf)
+        FfiConverterInt32.write(value.cutFrom, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdentifyPolicy_lift(_ buf: RustBuffer) throws -> IdentifyPolicy {
+    return try FfiConverterTypeIdentifyPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdentifyPolicy_lower(_ value: IdentifyPolicy) -> RustBuffer {
+    return FfiConverterTypeIdentifyPolicy.lower(value)
+}
+
+
+/**
+ * What identifying a payer looks at.
+ */
+public struct IdentifyRequest: Equatable, Hashable {
+    /**
+     * The receipt: its payer, our account that it came in on, and the payer's words.
+     */
+    public let receipt: Receipt
+    /**
+     * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
+     */
+    public let on: NaiveDate
+    /**
+     * The customers.
+     */
+    public let customers: [Customer]
+    /**
+     * How customers paid before.
+     */
+    public let seen: [SeenPayer]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipt: its payer, our account that it came in on, and the payer's words.
+         */
+        receipt: Receipt,
+        /**
+         * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
+         */
+        on: NaiveDate,
+        /**
+         * The customers.
+         */
+        customers: [Customer] = [],
+        /**
+         * How customers paid before.
+         */
+        seen: [SeenPayer] = []) {
+        self.receipt = receipt
+        self.on = on
+        self.customers = customers
+        self.seen = seen
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension IdentifyRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdentifyRequest {
+        return
+            try IdentifyRequest(
+                receipt: FfiConverterTypeReceipt.read(from: &buf),
+                on: FfiConverterTypeNaiveDate.read(from: &buf),
+                customers: FfiConverterSequenceTypeCustomer.read(from: &buf),
+                seen: FfiConverterSequenceTypeSeenPayer.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: IdentifyRequest, into buf: inout [UInt8]) {
+        FfiConverterTypeReceipt.write(value.receipt, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.on, into: &buf)
+        FfiConverterSequenceTypeCustomer.write(value.customers, into: &buf)
+        FfiConverterSequenceTypeSeenPayer.write(value.seen, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdentifyRequest_lift(_ buf: RustBuffer) throws -> IdentifyRequest {
+    return try FfiConverterTypeIdentifyRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdentifyRequest_lower(_ value: IdentifyRequest) -> RustBuffer {
+    return FfiConverterTypeIdentifyRequest.lower(value)
+}
+
+
+/**
  * An inquiry.
  */
 public struct Inquiry: Equatable, Hashable {
@@ -13057,6 +13280,203 @@ public func FfiConverterTypePayer_lower(_ value: Payer) -> RustBuffer {
 
 
 /**
+ * A customer that may have paid.
+ */
+public struct PayerCandidate: Equatable, Hashable {
+    /**
+     * The payer.
+     */
+    public let customer: CustomerId
+    /**
+     * How strong the evidence is.
+     */
+    public let strength: PayerStrength
+    /**
+     * From 0 to 100; comparable within one identification.
+     */
+    public let score: Int32
+    /**
+     * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+     */
+    public let paysFor: [CustomerId]
+    /**
+     * What speaks for it, the strongest first.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The payer.
+         */
+        customer: CustomerId,
+        /**
+         * How strong the evidence is.
+         */
+        strength: PayerStrength,
+        /**
+         * From 0 to 100; comparable within one identification.
+         */
+        score: Int32,
+        /**
+         * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+         */
+        paysFor: [CustomerId] = [],
+        /**
+         * What speaks for it, the strongest first.
+         */
+        reasons: [Reason] = []) {
+        self.customer = customer
+        self.strength = strength
+        self.score = score
+        self.paysFor = paysFor
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PayerCandidate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayerCandidate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerCandidate {
+        return
+            try PayerCandidate(
+                customer: FfiConverterTypeCustomerId.read(from: &buf),
+                strength: FfiConverterTypePayerStrength.read(from: &buf),
+                score: FfiConverterInt32.read(from: &buf),
+                paysFor: FfiConverterSequenceTypeCustomerId.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PayerCandidate, into buf: inout [UInt8]) {
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypePayerStrength.write(value.strength, into: &buf)
+        FfiConverterInt32.write(value.score, into: &buf)
+        FfiConverterSequenceTypeCustomerId.write(value.paysFor, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerCandidate_lift(_ buf: RustBuffer) throws -> PayerCandidate {
+    return try FfiConverterTypePayerCandidate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerCandidate_lower(_ value: PayerCandidate) -> RustBuffer {
+    return FfiConverterTypePayerCandidate.lower(value)
+}
+
+
+/**
+ * Who may have paid a receipt.
+ */
+public struct PayerIdentification: Equatable, Hashable {
+    /**
+     * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+     */
+    public let candidates: [PayerCandidate]
+    /**
+     * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+     */
+    public let ambiguous: Bool
+    /**
+     * How many more candidates there were than the policy lets through.
+     */
+    public let leftOff: Int32
+    /**
+     * What else a person should know: a number that is nobody's.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+         */
+        candidates: [PayerCandidate] = [],
+        /**
+         * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+         */
+        ambiguous: Bool = false,
+        /**
+         * How many more candidates there were than the policy lets through.
+         */
+        leftOff: Int32 = 0,
+        /**
+         * What else a person should know: a number that is nobody's.
+         */
+        reasons: [Reason] = []) {
+        self.candidates = candidates
+        self.ambiguous = ambiguous
+        self.leftOff = leftOff
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PayerIdentification: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayerIdentification: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerIdentification {
+        return
+            try PayerIdentification(
+                candidates: FfiConverterSequenceTypePayerCandidate.read(from: &buf),
+                ambiguous: FfiConverterBool.read(from: &buf),
+                leftOff: FfiConverterInt32.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PayerIdentification, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypePayerCandidate.write(value.candidates, into: &buf)
+        FfiConverterBool.write(value.ambiguous, into: &buf)
+        FfiConverterInt32.write(value.leftOff, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerIdentification_lift(_ buf: RustBuffer) throws -> PayerIdentification {
+    return try FfiConverterTypePayerIdentification.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerIdentification_lower(_ value: PayerIdentification) -> RustBuffer {
+    return FfiConverterTypePayerIdentification.lower(value)
+}
+
+
+/**
  * The payer of unidentified money is found: the entry's customer.
  */
 public struct PayerIdentified: Equatable, Hashable {
@@ -17142,6 +17562,500 @@ public func FfiConverterTypeSecurityTaken_lower(_ value: SecurityTaken) -> RustB
 
 
 /**
+ * Names and accounts that a customer paid with before.
+ */
+public struct SeenPayer: Equatable, Hashable {
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId
+    /**
+     * Payers' names on its receipts.
+     */
+    public let names: [String]
+    /**
+     * The accounts that its receipts came from.
+     */
+    public let bankAccounts: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The customer.
+         */
+        customer: CustomerId,
+        /**
+         * Payers' names on its receipts.
+         */
+        names: [String] = [],
+        /**
+         * The accounts that its receipts came from.
+         */
+        bankAccounts: [String] = []) {
+        self.customer = customer
+        self.names = names
+        self.bankAccounts = bankAccounts
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SeenPayer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSeenPayer: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SeenPayer {
+        return
+            try SeenPayer(
+                customer: FfiConverterTypeCustomerId.read(from: &buf),
+                names: FfiConverterSequenceString.read(from: &buf),
+                bankAccounts: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SeenPayer, into buf: inout [UInt8]) {
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterSequenceString.write(value.names, into: &buf)
+        FfiConverterSequenceString.write(value.bankAccounts, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSeenPayer_lift(_ buf: RustBuffer) throws -> SeenPayer {
+    return try FfiConverterTypeSeenPayer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSeenPayer_lower(_ value: SeenPayer) -> RustBuffer {
+    return FfiConverterTypeSeenPayer.lower(value)
+}
+
+
+/**
+ * What a processor paid out, and how it came to it.
+ */
+public struct Settlement: Equatable, Hashable {
+    /**
+     * The settlement; its receipts bear `<id>/<line>`.
+     */
+    public let id: String
+    /**
+     * The day that it was paid out.
+     */
+    public let date: NaiveDate
+    /**
+     * Its currency.
+     */
+    public let currency: Currency
+    /**
+     * What came in at the bank; below zero where the processor took money.
+     */
+    public let paidOut: Amount
+    /**
+     * What it is made up of.
+     */
+    public let lines: [SettlementLine]
+    /**
+     * How payers paid.
+     */
+    public let method: PaymentMethod
+    /**
+     * Our bank account that it came in on.
+     */
+    public let bankAccount: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The settlement; its receipts bear `<id>/<line>`.
+         */
+        id: String,
+        /**
+         * The day that it was paid out.
+         */
+        date: NaiveDate,
+        /**
+         * Its currency.
+         */
+        currency: Currency,
+        /**
+         * What came in at the bank; below zero where the processor took money.
+         */
+        paidOut: Amount,
+        /**
+         * What it is made up of.
+         */
+        lines: [SettlementLine] = [],
+        /**
+         * How payers paid.
+         */
+        method: PaymentMethod,
+        /**
+         * Our bank account that it came in on.
+         */
+        bankAccount: String? = nil) {
+        self.id = id
+        self.date = date
+        self.currency = currency
+        self.paidOut = paidOut
+        self.lines = lines
+        self.method = method
+        self.bankAccount = bankAccount
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Settlement: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlement: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Settlement {
+        return
+            try Settlement(
+                id: FfiConverterString.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                paidOut: FfiConverterTypeAmount.read(from: &buf),
+                lines: FfiConverterSequenceTypeSettlementLine.read(from: &buf),
+                method: FfiConverterTypePaymentMethod.read(from: &buf),
+                bankAccount: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Settlement, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.paidOut, into: &buf)
+        FfiConverterSequenceTypeSettlementLine.write(value.lines, into: &buf)
+        FfiConverterTypePaymentMethod.write(value.method, into: &buf)
+        FfiConverterOptionString.write(value.bankAccount, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlement_lift(_ buf: RustBuffer) throws -> Settlement {
+    return try FfiConverterTypeSettlement.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlement_lower(_ value: Settlement) -> RustBuffer {
+    return FfiConverterTypeSettlement.lower(value)
+}
+
+
+/**
+ * One line of a settlement. Amounts are magnitudes; the side comes from the kind.
+ */
+public struct SettlementLine: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let kind: SettlementLineKind
+    /**
+     * How much, at least zero.
+     */
+    public let amount: Amount
+    /**
+     * The processor's fee on this line, at least zero, where `amount` does not hold it already.
+     */
+    public let fee: Amount?
+    /**
+     * The document or order that it is for, as the processor has it.
+     */
+    public let reference: String?
+    /**
+     * Who paid.
+     */
+    public let payer: Payer
+    /**
+     * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
+     */
+    public let receipt: ReceiptId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */
+        kind: SettlementLineKind,
+        /**
+         * How much, at least zero.
+         */
+        amount: Amount,
+        /**
+         * The processor's fee on this line, at least zero, where `amount` does not hold it already.
+         */
+        fee: Amount? = nil,
+        /**
+         * The document or order that it is for, as the processor has it.
+         */
+        reference: String? = nil,
+        /**
+         * Who paid.
+         */
+        payer: Payer,
+        /**
+         * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
+         */
+        receipt: ReceiptId? = nil) {
+        self.kind = kind
+        self.amount = amount
+        self.fee = fee
+        self.reference = reference
+        self.payer = payer
+        self.receipt = receipt
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SettlementLine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlementLine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementLine {
+        return
+            try SettlementLine(
+                kind: FfiConverterTypeSettlementLineKind.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                fee: FfiConverterOptionTypeAmount.read(from: &buf),
+                reference: FfiConverterOptionString.read(from: &buf),
+                payer: FfiConverterTypePayer.read(from: &buf),
+                receipt: FfiConverterOptionTypeReceiptId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SettlementLine, into buf: inout [UInt8]) {
+        FfiConverterTypeSettlementLineKind.write(value.kind, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.fee, into: &buf)
+        FfiConverterOptionString.write(value.reference, into: &buf)
+        FfiConverterTypePayer.write(value.payer, into: &buf)
+        FfiConverterOptionTypeReceiptId.write(value.receipt, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementLine_lift(_ buf: RustBuffer) throws -> SettlementLine {
+    return try FfiConverterTypeSettlementLine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementLine_lower(_ value: SettlementLine) -> RustBuffer {
+    return FfiConverterTypeSettlementLine.lower(value)
+}
+
+
+/**
+ * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+ * unit.
+ */
+public struct SettlementSplit: Equatable, Hashable {
+    /**
+     * The receipts to post, gross, each with its fee, in the order of the lines.
+     */
+    public let receipts: [Receipt]
+    /**
+     * The returns to post: chargebacks whose receipt is known.
+     */
+    public let returns: [Return]
+    /**
+     * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+     */
+    public let toPlace: [SettlementLine]
+    /**
+     * The sum of the receipts.
+     */
+    public let gross: Amount
+    /**
+     * The sum of all fees.
+     */
+    public let fees: Amount
+    /**
+     * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+     */
+    public let feesApart: Amount
+    /**
+     * What was charged back, less what we won.
+     */
+    public let chargedBack: Amount
+    /**
+     * What was refunded.
+     */
+    public let refunded: Amount
+    /**
+     * What the processor keeps as security, less what it gave back: a claim on the processor.
+     */
+    public let reserved: Amount
+    /**
+     * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+     */
+    public let difference: Amount
+    /**
+     * How it was split, and what does not add up.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipts to post, gross, each with its fee, in the order of the lines.
+         */
+        receipts: [Receipt] = [],
+        /**
+         * The returns to post: chargebacks whose receipt is known.
+         */
+        returns: [Return] = [],
+        /**
+         * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+         */
+        toPlace: [SettlementLine] = [],
+        /**
+         * The sum of the receipts.
+         */
+        gross: Amount,
+        /**
+         * The sum of all fees.
+         */
+        fees: Amount,
+        /**
+         * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+         */
+        feesApart: Amount,
+        /**
+         * What was charged back, less what we won.
+         */
+        chargedBack: Amount,
+        /**
+         * What was refunded.
+         */
+        refunded: Amount,
+        /**
+         * What the processor keeps as security, less what it gave back: a claim on the processor.
+         */
+        reserved: Amount,
+        /**
+         * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+         */
+        difference: Amount,
+        /**
+         * How it was split, and what does not add up.
+         */
+        reasons: [Reason] = []) {
+        self.receipts = receipts
+        self.returns = returns
+        self.toPlace = toPlace
+        self.gross = gross
+        self.fees = fees
+        self.feesApart = feesApart
+        self.chargedBack = chargedBack
+        self.refunded = refunded
+        self.reserved = reserved
+        self.difference = difference
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SettlementSplit: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlementSplit: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementSplit {
+        return
+            try SettlementSplit(
+                receipts: FfiConverterSequenceTypeReceipt.read(from: &buf),
+                returns: FfiConverterSequenceTypeReturn.read(from: &buf),
+                toPlace: FfiConverterSequenceTypeSettlementLine.read(from: &buf),
+                gross: FfiConverterTypeAmount.read(from: &buf),
+                fees: FfiConverterTypeAmount.read(from: &buf),
+                feesApart: FfiConverterTypeAmount.read(from: &buf),
+                chargedBack: FfiConverterTypeAmount.read(from: &buf),
+                refunded: FfiConverterTypeAmount.read(from: &buf),
+                reserved: FfiConverterTypeAmount.read(from: &buf),
+                difference: FfiConverterTypeAmount.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SettlementSplit, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeReceipt.write(value.receipts, into: &buf)
+        FfiConverterSequenceTypeReturn.write(value.returns, into: &buf)
+        FfiConverterSequenceTypeSettlementLine.write(value.toPlace, into: &buf)
+        FfiConverterTypeAmount.write(value.gross, into: &buf)
+        FfiConverterTypeAmount.write(value.fees, into: &buf)
+        FfiConverterTypeAmount.write(value.feesApart, into: &buf)
+        FfiConverterTypeAmount.write(value.chargedBack, into: &buf)
+        FfiConverterTypeAmount.write(value.refunded, into: &buf)
+        FfiConverterTypeAmount.write(value.reserved, into: &buf)
+        FfiConverterTypeAmount.write(value.difference, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementSplit_lift(_ buf: RustBuffer) throws -> SettlementSplit {
+    return try FfiConverterTypeSettlementSplit.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementSplit_lower(_ value: SettlementSplit) -> RustBuffer {
+    return FfiConverterTypeSettlementSplit.lower(value)
+}
+
+
+/**
  * A book as of a date, put away. It holds every entry of its view: any of them may be reversed later, and one that was
  * refused may be named by what comes later.
  */
@@ -17221,6 +18135,239 @@ public func FfiConverterTypeSnapshot_lift(_ buf: RustBuffer) throws -> Snapshot 
 #endif
 public func FfiConverterTypeSnapshot_lower(_ value: Snapshot) -> RustBuffer {
     return FfiConverterTypeSnapshot.lower(value)
+}
+
+
+/**
+ * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+ *
+ * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+ * other.
+ */
+public struct SortRule: Equatable, Hashable {
+    /**
+     * The rule's name, in snake_case: it stands in the reason.
+     */
+    public let name: String
+    /**
+     * What the money is then.
+     */
+    public let outcome: SortOutcome
+    /**
+     * The payer's name has one of these.
+     */
+    public let payerWords: [String]
+    /**
+     * The remittance has one of these.
+     */
+    public let textWords: [String]
+    /**
+     * The bank gives one of these codes among the receipt's references.
+     */
+    public let bankCodes: [String]
+    /**
+     * It came from one of these accounts: ours, for own transfers.
+     */
+    public let payerAccounts: [String]
+    /**
+     * It came in on one of these accounts of ours.
+     */
+    public let ourAccounts: [String]
+    /**
+     * Whether its amount must be below zero: a debit on a bank statement.
+     */
+    public let belowZero: Bool
+    /**
+     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+     */
+    public let unlessWords: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rule's name, in snake_case: it stands in the reason.
+         */
+        name: String,
+        /**
+         * What the money is then.
+         */
+        outcome: SortOutcome,
+        /**
+         * The payer's name has one of these.
+         */
+        payerWords: [String] = [],
+        /**
+         * The remittance has one of these.
+         */
+        textWords: [String] = [],
+        /**
+         * The bank gives one of these codes among the receipt's references.
+         */
+        bankCodes: [String] = [],
+        /**
+         * It came from one of these accounts: ours, for own transfers.
+         */
+        payerAccounts: [String] = [],
+        /**
+         * It came in on one of these accounts of ours.
+         */
+        ourAccounts: [String] = [],
+        /**
+         * Whether its amount must be below zero: a debit on a bank statement.
+         */
+        belowZero: Bool = false,
+        /**
+         * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+         */
+        unlessWords: [String] = []) {
+        self.name = name
+        self.outcome = outcome
+        self.payerWords = payerWords
+        self.textWords = textWords
+        self.bankCodes = bankCodes
+        self.payerAccounts = payerAccounts
+        self.ourAccounts = ourAccounts
+        self.belowZero = belowZero
+        self.unlessWords = unlessWords
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SortRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSortRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SortRule {
+        return
+            try SortRule(
+                name: FfiConverterString.read(from: &buf),
+                outcome: FfiConverterTypeSortOutcome.read(from: &buf),
+                payerWords: FfiConverterSequenceString.read(from: &buf),
+                textWords: FfiConverterSequenceString.read(from: &buf),
+                bankCodes: FfiConverterSequenceString.read(from: &buf),
+                payerAccounts: FfiConverterSequenceString.read(from: &buf),
+                ourAccounts: FfiConverterSequenceString.read(from: &buf),
+                belowZero: FfiConverterBool.read(from: &buf),
+                unlessWords: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SortRule, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterTypeSortOutcome.write(value.outcome, into: &buf)
+        FfiConverterSequenceString.write(value.payerWords, into: &buf)
+        FfiConverterSequenceString.write(value.textWords, into: &buf)
+        FfiConverterSequenceString.write(value.bankCodes, into: &buf)
+        FfiConverterSequenceString.write(value.payerAccounts, into: &buf)
+        FfiConverterSequenceString.write(value.ourAccounts, into: &buf)
+        FfiConverterBool.write(value.belowZero, into: &buf)
+        FfiConverterSequenceString.write(value.unlessWords, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSortRule_lift(_ buf: RustBuffer) throws -> SortRule {
+    return try FfiConverterTypeSortRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSortRule_lower(_ value: SortRule) -> RustBuffer {
+    return FfiConverterTypeSortRule.lower(value)
+}
+
+
+/**
+ * What a receipt is, and why.
+ */
+public struct Sorted: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let outcome: SortOutcome
+    /**
+     * What to post where it is no customer's: the record of a miscellaneous receipt.
+     */
+    public let miscellaneous: MiscellaneousReceipt?
+    /**
+     * The rule that held and what it saw.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */
+        outcome: SortOutcome,
+        /**
+         * What to post where it is no customer's: the record of a miscellaneous receipt.
+         */
+        miscellaneous: MiscellaneousReceipt? = nil,
+        /**
+         * The rule that held and what it saw.
+         */
+        reasons: [Reason] = []) {
+        self.outcome = outcome
+        self.miscellaneous = miscellaneous
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Sorted: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSorted: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sorted {
+        return
+            try Sorted(
+                outcome: FfiConverterTypeSortOutcome.read(from: &buf),
+                miscellaneous: FfiConverterOptionTypeMiscellaneousReceipt.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Sorted, into buf: inout [UInt8]) {
+        FfiConverterTypeSortOutcome.write(value.outcome, into: &buf)
+        FfiConverterOptionTypeMiscellaneousReceipt.write(value.miscellaneous, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSorted_lift(_ buf: RustBuffer) throws -> Sorted {
+    return try FfiConverterTypeSorted.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSorted_lower(_ value: Sorted) -> RustBuffer {
+    return FfiConverterTypeSorted.lower(value)
 }
 
 
@@ -19025,6 +20172,77 @@ public func FfiConverterTypeUnclaimedRemitted_lift(_ buf: RustBuffer) throws -> 
 #endif
 public func FfiConverterTypeUnclaimedRemitted_lower(_ value: UnclaimedRemitted) -> RustBuffer {
     return FfiConverterTypeUnclaimedRemitted.lower(value)
+}
+
+
+/**
+ * An account of ours that was given to one customer to pay on.
+ */
+public struct VirtualAccount: Equatable, Hashable {
+    /**
+     * Our account, as it stands on the receipt.
+     */
+    public let bankAccount: String
+    /**
+     * Whose money comes in on it.
+     */
+    public let customer: CustomerId
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Our account, as it stands on the receipt.
+         */
+        bankAccount: String,
+        /**
+         * Whose money comes in on it.
+         */
+        customer: CustomerId) {
+        self.bankAccount = bankAccount
+        self.customer = customer
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension VirtualAccount: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeVirtualAccount: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VirtualAccount {
+        return
+            try VirtualAccount(
+                bankAccount: FfiConverterString.read(from: &buf),
+                customer: FfiConverterTypeCustomerId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: VirtualAccount, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.bankAccount, into: &buf)
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVirtualAccount_lift(_ buf: RustBuffer) throws -> VirtualAccount {
+    return try FfiConverterTypeVirtualAccount.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVirtualAccount_lower(_ value: VirtualAccount) -> RustBuffer {
+    return FfiConverterTypeVirtualAccount.lower(value)
 }
 
 
@@ -26149,6 +27367,101 @@ public func FfiConverterTypeOrigin_lower(_ value: Origin) -> RustBuffer {
 
 
 /**
+ * How strong evidence is.
+ */
+
+public enum PayerStrength: Equatable, Hashable {
+
+    /**
+     * It can be somebody.
+     */
+    case possible
+    /**
+     * It is more likely than not, going by the name or a number in the text.
+     */
+    case likely
+    /**
+     * An account, a tax id or a name that nobody else has.
+     */
+    case strong
+    /**
+     * A customer number in the bank's line, or an account of ours that only this customer pays on.
+     */
+    case proven
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PayerStrength: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayerStrength: FfiConverterRustBuffer {
+    typealias SwiftType = PayerStrength
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerStrength {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .possible
+
+        case 2: return .likely
+
+        case 3: return .strong
+
+        case 4: return .proven
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PayerStrength, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .possible:
+            writeInt(&buf, Int32(1))
+
+
+        case .likely:
+            writeInt(&buf, Int32(2))
+
+
+        case .strong:
+            writeInt(&buf, Int32(3))
+
+
+        case .proven:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerStrength_lift(_ buf: RustBuffer) throws -> PayerStrength {
+    return try FfiConverterTypePayerStrength.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerStrength_lower(_ value: PayerStrength) -> RustBuffer {
+    return FfiConverterTypePayerStrength.lower(value)
+}
+
+
+
+/**
  * What kind of instrument.
  */
 
@@ -27454,6 +28767,131 @@ public func FfiConverterTypeSecurityKind_lower(_ value: SecurityKind) -> RustBuf
 
 
 /**
+ * What a line of a settlement is.
+ */
+
+public enum SettlementLineKind: Equatable, Hashable {
+
+    /**
+     * A customer paid: before any fee.
+     */
+    case receipt
+    /**
+     * The processor's fee: of the receipt with the same reference, else of all receipts.
+     */
+    case fee
+    /**
+     * A customer's bank took a receipt back.
+     */
+    case chargeback
+    /**
+     * A chargeback that we won: the money is ours again.
+     */
+    case chargebackWon
+    /**
+     * We paid a customer back.
+     */
+    case refund
+    /**
+     * The processor keeps money as security.
+     */
+    case reserveHeld
+    /**
+     * The processor gives security back.
+     */
+    case reserveReleased
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SettlementLineKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlementLineKind: FfiConverterRustBuffer {
+    typealias SwiftType = SettlementLineKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementLineKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .receipt
+
+        case 2: return .fee
+
+        case 3: return .chargeback
+
+        case 4: return .chargebackWon
+
+        case 5: return .refund
+
+        case 6: return .reserveHeld
+
+        case 7: return .reserveReleased
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SettlementLineKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .receipt:
+            writeInt(&buf, Int32(1))
+
+
+        case .fee:
+            writeInt(&buf, Int32(2))
+
+
+        case .chargeback:
+            writeInt(&buf, Int32(3))
+
+
+        case .chargebackWon:
+            writeInt(&buf, Int32(4))
+
+
+        case .refund:
+            writeInt(&buf, Int32(5))
+
+
+        case .reserveHeld:
+            writeInt(&buf, Int32(6))
+
+
+        case .reserveReleased:
+            writeInt(&buf, Int32(7))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementLineKind_lift(_ buf: RustBuffer) throws -> SettlementLineKind {
+    return try FfiConverterTypeSettlementLineKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementLineKind_lower(_ value: SettlementLineKind) -> RustBuffer {
+    return FfiConverterTypeSettlementLineKind.lower(value)
+}
+
+
+
+/**
  * How much of a document an installment is.
  */
 
@@ -27703,6 +29141,164 @@ public func FfiConverterTypeSide_lift(_ buf: RustBuffer) throws -> Side {
 #endif
 public func FfiConverterTypeSide_lower(_ value: Side) -> RustBuffer {
     return FfiConverterTypeSide.lower(value)
+}
+
+
+
+/**
+ * What money on a bank line may be.
+ */
+
+public enum SortOutcome: Equatable, Hashable {
+
+    /**
+     * A customer's, as far as the rules can tell: who paid and what for is for the next stages to find.
+     */
+    case customerMoney
+    /**
+     * Nobody's receivable: interest, a tax refund.
+     */
+    case miscellaneous(
+        /**
+         * The account it is booked to.
+         */
+        ledgerAccount: LedgerAccount
+    )
+    /**
+     * Ours already, from another account of ours, or meant for another entity of ours.
+     */
+    case ownTransfer(
+        /**
+         * The entity that it came from or belongs to; the receipt's own where none is given.
+         */
+        entity: EntityId? = nil,
+        /**
+         * The account between the two.
+         */
+        ledgerAccount: LedgerAccount
+    )
+    /**
+     * A supplier pays back what we paid too much.
+     */
+    case supplierRefund(
+        /**
+         * The account it is booked to: payables, as a rule.
+         */
+        ledgerAccount: LedgerAccount
+    )
+    /**
+     * A payment that we made came back: the account was closed, the number wrong.
+     */
+    case returnedPayment(
+        /**
+         * The account it is booked to: payables, as a rule.
+         */
+        ledgerAccount: LedgerAccount
+    )
+    /**
+     * The bank takes back money that it gave us: a receipt of ours is returned, and no money came in.
+     */
+    case receiptReturned
+    /**
+     * A processor's or acquirer's settlement, to be split: `split_settlement`.
+     */
+    case settlement
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SortOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSortOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = SortOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SortOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .customerMoney
+
+        case 2: return .miscellaneous(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
+        )
+
+        case 3: return .ownTransfer(entity: try FfiConverterOptionTypeEntityId.read(from: &buf), ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
+        )
+
+        case 4: return .supplierRefund(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
+        )
+
+        case 5: return .returnedPayment(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
+        )
+
+        case 6: return .receiptReturned
+
+        case 7: return .settlement
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SortOutcome, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .customerMoney:
+            writeInt(&buf, Int32(1))
+
+
+        case let .miscellaneous(ledgerAccount):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
+
+
+        case let .ownTransfer(entity,ledgerAccount):
+            writeInt(&buf, Int32(3))
+            FfiConverterOptionTypeEntityId.write(entity, into: &buf)
+            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
+
+
+        case let .supplierRefund(ledgerAccount):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
+
+
+        case let .returnedPayment(ledgerAccount):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
+
+
+        case .receiptReturned:
+            writeInt(&buf, Int32(6))
+
+
+        case .settlement:
+            writeInt(&buf, Int32(7))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSortOutcome_lift(_ buf: RustBuffer) throws -> SortOutcome {
+    return try FfiConverterTypeSortOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSortOutcome_lower(_ value: SortOutcome) -> RustBuffer {
+    return FfiConverterTypeSortOutcome.lower(value)
 }
 
 
@@ -28986,6 +30582,30 @@ fileprivate struct FfiConverterOptionTypeHolidayCalendar: FfiConverterRustBuffer
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeIdentifyPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = IdentifyPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeIdentifyPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeIdentifyPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeItemOrigin: FfiConverterRustBuffer {
     typealias SwiftType = ItemOrigin?
 
@@ -29074,6 +30694,30 @@ fileprivate struct FfiConverterOptionTypeMasterData: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeMasterData.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeMiscellaneousReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = MiscellaneousReceipt?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeMiscellaneousReceipt.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeMiscellaneousReceipt.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -29770,6 +31414,30 @@ fileprivate struct FfiConverterOptionSequenceTypeEntry: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterSequenceTypeEntry.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeSortRule: FfiConverterRustBuffer {
+    typealias SwiftType = [SortRule]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeSortRule.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeSortRule.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -31508,6 +33176,31 @@ fileprivate struct FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePayerCandidate: FfiConverterRustBuffer {
+    typealias SwiftType = [PayerCandidate]
+
+    public static func write(_ value: [PayerCandidate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePayerCandidate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PayerCandidate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PayerCandidate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePayerCandidate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePeriod: FfiConverterRustBuffer {
     typealias SwiftType = [Period]
 
@@ -31658,6 +33351,31 @@ fileprivate struct FfiConverterSequenceTypePromisedItem: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeReason: FfiConverterRustBuffer {
+    typealias SwiftType = [Reason]
+
+    public static func write(_ value: [Reason], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReason.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Reason] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Reason]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReason.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer {
     typealias SwiftType = [ReasonInput]
 
@@ -31675,6 +33393,31 @@ fileprivate struct FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeReasonInput.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = [Receipt]
+
+    public static func write(_ value: [Receipt], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReceipt.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Receipt] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Receipt]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReceipt.read(from: &buf))
         }
         return seq
     }
@@ -31783,6 +33526,31 @@ fileprivate struct FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeReturn: FfiConverterRustBuffer {
+    typealias SwiftType = [Return]
+
+    public static func write(_ value: [Return], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReturn.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Return] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Return]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReturn.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeScheduledDiscount: FfiConverterRustBuffer {
     typealias SwiftType = [ScheduledDiscount]
 
@@ -31850,6 +33618,81 @@ fileprivate struct FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeSecurity.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSeenPayer: FfiConverterRustBuffer {
+    typealias SwiftType = [SeenPayer]
+
+    public static func write(_ value: [SeenPayer], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSeenPayer.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SeenPayer] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SeenPayer]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSeenPayer.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer {
+    typealias SwiftType = [SettlementLine]
+
+    public static func write(_ value: [SettlementLine], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSettlementLine.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SettlementLine] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SettlementLine]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSettlementLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSortRule: FfiConverterRustBuffer {
+    typealias SwiftType = [SortRule]
+
+    public static func write(_ value: [SortRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSortRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SortRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SortRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSortRule.read(from: &buf))
         }
         return seq
     }
@@ -32033,6 +33876,31 @@ fileprivate struct FfiConverterSequenceTypeUnappliedRow: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffer {
+    typealias SwiftType = [VirtualAccount]
+
+    public static func write(_ value: [VirtualAccount], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeVirtualAccount.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [VirtualAccount] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [VirtualAccount]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeVirtualAccount.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer {
     typealias SwiftType = [GroupBy]
 
@@ -32150,6 +34018,31 @@ fileprivate struct FfiConverterSequenceTypeCurrency: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeCurrency.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCustomerId: FfiConverterRustBuffer {
+    typealias SwiftType = [CustomerId]
+
+    public static func write(_ value: [CustomerId], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCustomerId.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CustomerId] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CustomerId]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCustomerId.read(from: &buf))
         }
         return seq
     }
@@ -33221,6 +35114,16 @@ public func postPolicyDefault() -> PostPolicy  {
 })
 }
 /**
+ * A `IdentifyPolicy` with every field at its default.
+ */
+public func identifyPolicyDefault() -> IdentifyPolicy  {
+    return try!  FfiConverterTypeIdentifyPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_identify_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
  * A `Instrument` with every field at its default.
  */
 public func instrumentDefault() -> Instrument  {
@@ -33454,6 +35357,51 @@ public func calendarOfEntity(master: MasterData, entity: EntityId)throws  -> Hol
     uniffi_openitem_fn_func_calendar_of_entity(
         FfiConverterTypeMasterData_lower(master),
         FfiConverterTypeEntityId_lower(entity),uniffiCallStatus
+    )
+})
+}
+/**
+ * Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+ */
+public func cashIdentify(request: IdentifyRequest, policy: IdentifyPolicy? = nil)throws  -> PayerIdentification  {
+    return try  FfiConverterTypePayerIdentification_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_identify(
+        FfiConverterTypeIdentifyRequest_lower(request),
+        FfiConverterOptionTypeIdentifyPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * Whether a receipt is customers' money, going by the first rule that holds.
+ */
+public func cashSortOut(receipt: Receipt, rules: [SortRule]? = nil)throws  -> Sorted  {
+    return try  FfiConverterTypeSorted_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_sort_out(
+        FfiConverterTypeReceipt_lower(receipt),
+        FfiConverterOptionSequenceTypeSortRule.lower(rules),uniffiCallStatus
+    )
+})
+}
+/**
+ * The rules that tell what is no customer's money for most hosts, to which each adds its own.
+ */
+public func cashSortRules()throws  -> [SortRule]  {
+    return try  FfiConverterSequenceTypeSortRule.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_sort_rules(uniffiCallStatus
+    )
+})
+}
+/**
+ * A processor's settlement split into the receipts, returns and fees that it nets.
+ */
+public func cashSplitSettlement(settlement: Settlement)throws  -> SettlementSplit  {
+    return try  FfiConverterTypeSettlementSplit_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_split_settlement(
+        FfiConverterTypeSettlement_lower(settlement),uniffiCallStatus
     )
 })
 }
@@ -34327,6 +36275,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_post_policy_default() != 12480) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_identify_policy_default() != 5395) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_instrument_default() != 43868) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -34385,6 +36336,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_calendar_of_entity() != 59255) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_identify() != 33140) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_sort_out() != 1429) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_sort_rules() != 49721) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_split_settlement() != 18055) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_entry_read() != 41399) {

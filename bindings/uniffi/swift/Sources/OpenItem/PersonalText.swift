@@ -249,3 +249,13 @@ extension ReceiptRow: CustomReflectable {
         ], displayStyle: .struct)
     }
 }
+
+extension SeenPayer: CustomReflectable {
+    public var customMirror: Mirror {
+        Mirror(self, children: [
+            "customer": self.customer as Any,
+            "names": self.names.map { cut($0) } as Any,
+            "bankAccounts": self.bankAccounts.map { cut($0) } as Any,
+        ], displayStyle: .struct)
+    }
+}

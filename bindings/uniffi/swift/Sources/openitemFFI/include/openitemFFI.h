@@ -319,6 +319,12 @@ RustBuffer uniffi_openitem_fn_func_post_policy_default(RustCallStatus *_Nonnull 
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_IDENTIFY_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_IDENTIFY_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_identify_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_INSTRUMENT_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_INSTRUMENT_DEFAULT
 RustBuffer uniffi_openitem_fn_func_instrument_default(RustCallStatus *_Nonnull out_status
@@ -421,6 +427,27 @@ int8_t uniffi_openitem_fn_func_calendar_is_business_day(RustBuffer calendar, Rus
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_OF_ENTITY
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_OF_ENTITY
 RustBuffer uniffi_openitem_fn_func_calendar_of_entity(RustBuffer master, RustBuffer entity, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_IDENTIFY
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_IDENTIFY
+RustBuffer uniffi_openitem_fn_func_cash_identify(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SORT_OUT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SORT_OUT
+RustBuffer uniffi_openitem_fn_func_cash_sort_out(RustBuffer receipt, RustBuffer rules, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SORT_RULES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SORT_RULES
+RustBuffer uniffi_openitem_fn_func_cash_sort_rules(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SPLIT_SETTLEMENT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SPLIT_SETTLEMENT
+RustBuffer uniffi_openitem_fn_func_cash_split_settlement(RustBuffer settlement, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_ENTRY_READ
@@ -1080,6 +1107,12 @@ uint16_t uniffi_openitem_checksum_func_post_policy_default(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_IDENTIFY_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_IDENTIFY_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_identify_policy_default(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_INSTRUMENT_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_INSTRUMENT_DEFAULT
 uint16_t uniffi_openitem_checksum_func_instrument_default(void
@@ -1197,6 +1230,30 @@ uint16_t uniffi_openitem_checksum_func_calendar_is_business_day(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_OF_ENTITY
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_OF_ENTITY
 uint16_t uniffi_openitem_checksum_func_calendar_of_entity(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_IDENTIFY
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_IDENTIFY
+uint16_t uniffi_openitem_checksum_func_cash_identify(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SORT_OUT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SORT_OUT
+uint16_t uniffi_openitem_checksum_func_cash_sort_out(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SORT_RULES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SORT_RULES
+uint16_t uniffi_openitem_checksum_func_cash_sort_rules(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SPLIT_SETTLEMENT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SPLIT_SETTLEMENT
+uint16_t uniffi_openitem_checksum_func_cash_split_settlement(void
 
 );
 #endif

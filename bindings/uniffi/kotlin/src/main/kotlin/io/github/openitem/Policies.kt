@@ -44,6 +44,10 @@ object Policies {
     @JvmStatic
     fun exchange(): ExchangePolicy = ExchangePolicy()
 
+    /** What identifying a payer goes by. Every field at its default. */
+    @JvmStatic
+    fun identify(): IdentifyPolicy = IdentifyPolicy()
+
     /** How entries are posted to the general ledger. Every field at its default. */
     @JvmStatic
     fun journal(): JournalPolicy = JournalPolicy()

@@ -683,6 +683,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_post_policy_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_identify_policy_default(
+    ): Int
     external fun uniffi_openitem_checksum_func_instrument_default(
     ): Int
     external fun uniffi_openitem_checksum_func_installment_term_default(
@@ -722,6 +724,14 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_calendar_is_business_day(
     ): Int
     external fun uniffi_openitem_checksum_func_calendar_of_entity(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_identify(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_sort_out(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_sort_rules(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_split_settlement(
     ): Int
     external fun uniffi_openitem_checksum_func_entry_read(
     ): Int
@@ -927,6 +937,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_post_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_identify_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_instrument_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_installment_term_default(uniffi_out_err: UniffiRustCallStatus,
@@ -966,6 +978,14 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_calendar_is_business_day(`calendar`: RustBuffer.ByValue,`date`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Byte
     external fun uniffi_openitem_fn_func_calendar_of_entity(`master`: RustBuffer.ByValue,`entity`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_identify(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_sort_out(`receipt`: RustBuffer.ByValue,`rules`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_sort_rules(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_split_settlement(`settlement`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_entry_read(`text`: RustBuffer.ByValue,`unknown`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1239,6 +1259,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_post_policy_default() and 0xFFFF) != 12480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_identify_policy_default() and 0xFFFF) != 5395) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_instrument_default() and 0xFFFF) != 43868) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1297,6 +1320,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_calendar_of_entity() and 0xFFFF) != 59255) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_identify() and 0xFFFF) != 33140) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_sort_out() and 0xFFFF) != 1429) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_sort_rules() and 0xFFFF) != 49721) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_split_settlement() and 0xFFFF) != 18055) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_entry_read() and 0xFFFF) != 41399) {
@@ -8368,6 +8403,183 @@ public object FfiConverterTypeHolidayCalendar: FfiConverterRustBuffer<HolidayCal
 }
 
 /**
+ * What identifying a payer goes by.
+ */
+data class IdentifyPolicy (
+    /**
+     * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+     * shorten them and put one for another, so that names are compared without those at their end.
+     */
+    val `legalForms`: List<kotlin.String> = listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL")
+    ,
+    /**
+     * Words that stand for `&`, and are left out as it is.
+     */
+    val `joiningWords`: List<kotlin.String> = listOf("AND", "ET", "UND", "EN", "OG", "OCH")
+    ,
+    /**
+     * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+     */
+    val `virtualAccounts`: List<VirtualAccount> = listOf()
+    ,
+    /**
+     * How many candidates come back at most, from 1 to 100.
+     */
+    val `maxCandidates`: kotlin.Int = 10
+    ,
+    /**
+     * The least score of a candidate, from 1 to 100.
+     */
+    val `leastScore`: kotlin.Int = 15
+    ,
+    /**
+     * The payer is ambiguous where another candidate's score comes this close to the first's.
+     */
+    val `close`: kotlin.Int = 15
+    ,
+    /**
+     * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+     * name that goes on where it ends. Banks cut at 18 to 35 characters.
+     */
+    val `cutFrom`: kotlin.Int = 18
+
+){
+
+    /** The same with another `legalForms`. */
+    fun withLegalForms(legalForms: List<kotlin.String>): IdentifyPolicy = copy(legalForms = legalForms)
+
+    /** The same with another `joiningWords`. */
+    fun withJoiningWords(joiningWords: List<kotlin.String>): IdentifyPolicy = copy(joiningWords = joiningWords)
+
+    /** The same with another `virtualAccounts`. */
+    fun withVirtualAccounts(virtualAccounts: List<VirtualAccount>): IdentifyPolicy = copy(virtualAccounts = virtualAccounts)
+
+    /** The same with another `maxCandidates`. */
+    fun withMaxCandidates(maxCandidates: kotlin.Int): IdentifyPolicy = copy(maxCandidates = maxCandidates)
+
+    /** The same with another `leastScore`. */
+    fun withLeastScore(leastScore: kotlin.Int): IdentifyPolicy = copy(leastScore = leastScore)
+
+    /** The same with another `close`. */
+    fun withClose(close: kotlin.Int): IdentifyPolicy = copy(close = close)
+
+    /** The same with another `cutFrom`. */
+    fun withCutFrom(cutFrom: kotlin.Int): IdentifyPolicy = copy(cutFrom = cutFrom)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeIdentifyPolicy: FfiConverterRustBuffer<IdentifyPolicy> {
+    override fun read(buf: ByteBuffer): IdentifyPolicy {
+        return IdentifyPolicy(
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeVirtualAccount.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: IdentifyPolicy) = (
+            FfiConverterSequenceString.allocationSize(value.`legalForms`) +
+            FfiConverterSequenceString.allocationSize(value.`joiningWords`) +
+            FfiConverterSequenceTypeVirtualAccount.allocationSize(value.`virtualAccounts`) +
+            FfiConverterInt.allocationSize(value.`maxCandidates`) +
+            FfiConverterInt.allocationSize(value.`leastScore`) +
+            FfiConverterInt.allocationSize(value.`close`) +
+            FfiConverterInt.allocationSize(value.`cutFrom`)
+    )
+
+    override fun write(value: IdentifyPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceString.write(value.`legalForms`, buf)
+            FfiConverterSequenceString.write(value.`joiningWords`, buf)
+            FfiConverterSequenceTypeVirtualAccount.write(value.`virtualAccounts`, buf)
+            FfiConverterInt.write(value.`maxCandidates`, buf)
+            FfiConverterInt.write(value.`leastScore`, buf)
+            FfiConverterInt.write(value.`close`, buf)
+            FfiConverterInt.write(value.`cutFrom`, buf)
+    }
+}
+
+/**
+ * What identifying a payer looks at.
+ */
+data class IdentifyRequest (
+    /**
+     * The receipt: its payer, our account that it came in on, and the payer's words.
+     */
+    val `receipt`: Receipt
+    ,
+    /**
+     * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
+     */
+    val `on`: NaiveDate
+    ,
+    /**
+     * The customers.
+     */
+    val `customers`: List<Customer> = listOf()
+    ,
+    /**
+     * How customers paid before.
+     */
+    val `seen`: List<SeenPayer> = listOf()
+
+){
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: Receipt): IdentifyRequest = copy(receipt = receipt)
+
+    /** The same with another `on`. */
+    fun withOn(on: NaiveDate): IdentifyRequest = copy(on = on)
+
+    /** The same with another `customers`. */
+    fun withCustomers(customers: List<Customer>): IdentifyRequest = copy(customers = customers)
+
+    /** The same with another `seen`. */
+    fun withSeen(seen: List<SeenPayer>): IdentifyRequest = copy(seen = seen)
+
+    companion object {
+        /** A `IdentifyRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(receipt: Receipt, on: NaiveDate): IdentifyRequest = IdentifyRequest(receipt = receipt, on = on)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer<IdentifyRequest> {
+    override fun read(buf: ByteBuffer): IdentifyRequest {
+        return IdentifyRequest(
+            FfiConverterTypeReceipt.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeCustomer.read(buf),
+            FfiConverterSequenceTypeSeenPayer.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: IdentifyRequest) = (
+            FfiConverterTypeReceipt.allocationSize(value.`receipt`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`on`) +
+            FfiConverterSequenceTypeCustomer.allocationSize(value.`customers`) +
+            FfiConverterSequenceTypeSeenPayer.allocationSize(value.`seen`)
+    )
+
+    override fun write(value: IdentifyRequest, buf: ByteBuffer) {
+            FfiConverterTypeReceipt.write(value.`receipt`, buf)
+            FfiConverterTypeNaiveDate.write(value.`on`, buf)
+            FfiConverterSequenceTypeCustomer.write(value.`customers`, buf)
+            FfiConverterSequenceTypeSeenPayer.write(value.`seen`, buf)
+    }
+}
+
+/**
  * An inquiry.
  */
 data class Inquiry (
@@ -12071,6 +12283,159 @@ public object FfiConverterTypePayer: FfiConverterRustBuffer<Payer> {
 }
 
 /**
+ * A customer that may have paid.
+ */
+data class PayerCandidate (
+    /**
+     * The payer.
+     */
+    val `customer`: CustomerId
+    ,
+    /**
+     * How strong the evidence is.
+     */
+    val `strength`: PayerStrength
+    ,
+    /**
+     * From 0 to 100; comparable within one identification.
+     */
+    val `score`: kotlin.Int
+    ,
+    /**
+     * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+     */
+    val `paysFor`: List<CustomerId> = listOf()
+    ,
+    /**
+     * What speaks for it, the strongest first.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): PayerCandidate = copy(customer = customer)
+
+    /** The same with another `strength`. */
+    fun withStrength(strength: PayerStrength): PayerCandidate = copy(strength = strength)
+
+    /** The same with another `score`. */
+    fun withScore(score: kotlin.Int): PayerCandidate = copy(score = score)
+
+    /** The same with another `paysFor`. */
+    fun withPaysFor(paysFor: List<CustomerId>): PayerCandidate = copy(paysFor = paysFor)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PayerCandidate = copy(reasons = reasons)
+
+    companion object {
+        /** A `PayerCandidate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(customer: CustomerId, strength: PayerStrength, score: kotlin.Int): PayerCandidate = PayerCandidate(customer = customer, strength = strength, score = score)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayerCandidate: FfiConverterRustBuffer<PayerCandidate> {
+    override fun read(buf: ByteBuffer): PayerCandidate {
+        return PayerCandidate(
+            FfiConverterTypeCustomerId.read(buf),
+            FfiConverterTypePayerStrength.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeCustomerId.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PayerCandidate) = (
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypePayerStrength.allocationSize(value.`strength`) +
+            FfiConverterInt.allocationSize(value.`score`) +
+            FfiConverterSequenceTypeCustomerId.allocationSize(value.`paysFor`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PayerCandidate, buf: ByteBuffer) {
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypePayerStrength.write(value.`strength`, buf)
+            FfiConverterInt.write(value.`score`, buf)
+            FfiConverterSequenceTypeCustomerId.write(value.`paysFor`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * Who may have paid a receipt.
+ */
+data class PayerIdentification (
+    /**
+     * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+     */
+    val `candidates`: List<PayerCandidate> = listOf()
+    ,
+    /**
+     * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+     */
+    val `ambiguous`: kotlin.Boolean = false
+    ,
+    /**
+     * How many more candidates there were than the policy lets through.
+     */
+    val `leftOff`: kotlin.Int = 0
+    ,
+    /**
+     * What else a person should know: a number that is nobody's.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `candidates`. */
+    fun withCandidates(candidates: List<PayerCandidate>): PayerIdentification = copy(candidates = candidates)
+
+    /** The same with another `ambiguous`. */
+    fun withAmbiguous(ambiguous: kotlin.Boolean): PayerIdentification = copy(ambiguous = ambiguous)
+
+    /** The same with another `leftOff`. */
+    fun withLeftOff(leftOff: kotlin.Int): PayerIdentification = copy(leftOff = leftOff)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PayerIdentification = copy(reasons = reasons)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayerIdentification: FfiConverterRustBuffer<PayerIdentification> {
+    override fun read(buf: ByteBuffer): PayerIdentification {
+        return PayerIdentification(
+            FfiConverterSequenceTypePayerCandidate.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PayerIdentification) = (
+            FfiConverterSequenceTypePayerCandidate.allocationSize(value.`candidates`) +
+            FfiConverterBoolean.allocationSize(value.`ambiguous`) +
+            FfiConverterInt.allocationSize(value.`leftOff`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PayerIdentification, buf: ByteBuffer) {
+            FfiConverterSequenceTypePayerCandidate.write(value.`candidates`, buf)
+            FfiConverterBoolean.write(value.`ambiguous`, buf)
+            FfiConverterInt.write(value.`leftOff`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
  * The payer of unidentified money is found: the entry's customer.
  */
 data class PayerIdentified (
@@ -13547,7 +13912,20 @@ data class Reason (
 
 ){
 
-    companion object
+    /** The same with another `rule`. */
+    fun withRule(rule: kotlin.String): Reason = copy(rule = rule)
+
+    /** The same with another `inputs`. */
+    fun withInputs(inputs: List<ReasonInput>): Reason = copy(inputs = inputs)
+
+    /** The same with another `text`. */
+    fun withText(text: kotlin.String): Reason = copy(text = text)
+
+    companion object {
+        /** A `Reason` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(rule: kotlin.String, text: kotlin.String): Reason = Reason(rule = rule, text = text)
+    }
 }
 
 /**
@@ -13590,6 +13968,12 @@ data class ReasonInput (
     val `value`: kotlin.String
 
 ){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): ReasonInput = copy(name = name)
+
+    /** The same with another `value`. */
+    fun withValue(value: kotlin.String): ReasonInput = copy(value = value)
 
     companion object
 }
@@ -15202,6 +15586,423 @@ public object FfiConverterTypeSecurityTaken: FfiConverterRustBuffer<SecurityTake
 }
 
 /**
+ * Names and accounts that a customer paid with before.
+ */
+data class SeenPayer (
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId
+    ,
+    /**
+     * Payers' names on its receipts.
+     */
+    val `names`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * The accounts that its receipts came from.
+     */
+    val `bankAccounts`: List<kotlin.String> = listOf()
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "SeenPayer(customer=${`customer`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)})"
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): SeenPayer = copy(customer = customer)
+
+    /** The same with another `names`. */
+    fun withNames(names: List<kotlin.String>): SeenPayer = copy(names = names)
+
+    /** The same with another `bankAccounts`. */
+    fun withBankAccounts(bankAccounts: List<kotlin.String>): SeenPayer = copy(bankAccounts = bankAccounts)
+
+    companion object {
+        /** A `SeenPayer` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(customer: CustomerId): SeenPayer = SeenPayer(customer = customer)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSeenPayer: FfiConverterRustBuffer<SeenPayer> {
+    override fun read(buf: ByteBuffer): SeenPayer {
+        return SeenPayer(
+            FfiConverterTypeCustomerId.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SeenPayer) = (
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterSequenceString.allocationSize(value.`names`) +
+            FfiConverterSequenceString.allocationSize(value.`bankAccounts`)
+    )
+
+    override fun write(value: SeenPayer, buf: ByteBuffer) {
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterSequenceString.write(value.`names`, buf)
+            FfiConverterSequenceString.write(value.`bankAccounts`, buf)
+    }
+}
+
+/**
+ * What a processor paid out, and how it came to it.
+ */
+data class Settlement (
+    /**
+     * The settlement; its receipts bear `<id>/<line>`.
+     */
+    val `id`: kotlin.String
+    ,
+    /**
+     * The day that it was paid out.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * Its currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What came in at the bank; below zero where the processor took money.
+     */
+    val `paidOut`: Amount
+    ,
+    /**
+     * What it is made up of.
+     */
+    val `lines`: List<SettlementLine> = listOf()
+    ,
+    /**
+     * How payers paid.
+     */
+    val `method`: PaymentMethod = io.github.openitem.PaymentMethod.CARD
+    ,
+    /**
+     * Our bank account that it came in on.
+     */
+    val `bankAccount`: kotlin.String? = null
+
+){
+
+    /** The same with another `id`. */
+    fun withId(id: kotlin.String): Settlement = copy(id = id)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): Settlement = copy(date = date)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): Settlement = copy(currency = currency)
+
+    /** The same with another `paidOut`. */
+    fun withPaidOut(paidOut: Amount): Settlement = copy(paidOut = paidOut)
+
+    /** The same with another `lines`. */
+    fun withLines(lines: List<SettlementLine>): Settlement = copy(lines = lines)
+
+    /** The same with another `method`. */
+    fun withMethod(method: PaymentMethod): Settlement = copy(method = method)
+
+    /** The same with another `bankAccount`. */
+    fun withBankAccount(bankAccount: kotlin.String?): Settlement = copy(bankAccount = bankAccount)
+
+    companion object {
+        /** A `Settlement` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(id: kotlin.String, date: NaiveDate, currency: Currency, paidOut: Amount): Settlement = Settlement(id = id, date = date, currency = currency, paidOut = paidOut)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlement: FfiConverterRustBuffer<Settlement> {
+    override fun read(buf: ByteBuffer): Settlement {
+        return Settlement(
+            FfiConverterString.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeSettlementLine.read(buf),
+            FfiConverterTypePaymentMethod.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Settlement) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`paidOut`) +
+            FfiConverterSequenceTypeSettlementLine.allocationSize(value.`lines`) +
+            FfiConverterTypePaymentMethod.allocationSize(value.`method`) +
+            FfiConverterOptionalString.allocationSize(value.`bankAccount`)
+    )
+
+    override fun write(value: Settlement, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`paidOut`, buf)
+            FfiConverterSequenceTypeSettlementLine.write(value.`lines`, buf)
+            FfiConverterTypePaymentMethod.write(value.`method`, buf)
+            FfiConverterOptionalString.write(value.`bankAccount`, buf)
+    }
+}
+
+/**
+ * One line of a settlement. Amounts are magnitudes; the side comes from the kind.
+ */
+data class SettlementLine (
+    /**
+     * What it is.
+     */
+    val `kind`: SettlementLineKind
+    ,
+    /**
+     * How much, at least zero.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The processor's fee on this line, at least zero, where `amount` does not hold it already.
+     */
+    val `fee`: Amount? = null
+    ,
+    /**
+     * The document or order that it is for, as the processor has it.
+     */
+    val `reference`: kotlin.String? = null
+    ,
+    /**
+     * Who paid.
+     */
+    val `payer`: Payer = io.github.openitem.Payer()
+    ,
+    /**
+     * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
+     */
+    val `receipt`: ReceiptId? = null
+
+){
+
+    /** The same with another `kind`. */
+    fun withKind(kind: SettlementLineKind): SettlementLine = copy(kind = kind)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): SettlementLine = copy(amount = amount)
+
+    /** The same with another `fee`. */
+    fun withFee(fee: Amount?): SettlementLine = copy(fee = fee)
+
+    /** The same with another `reference`. */
+    fun withReference(reference: kotlin.String?): SettlementLine = copy(reference = reference)
+
+    /** The same with another `payer`. */
+    fun withPayer(payer: Payer): SettlementLine = copy(payer = payer)
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: ReceiptId?): SettlementLine = copy(receipt = receipt)
+
+    companion object {
+        /** A `SettlementLine` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: SettlementLineKind, amount: Amount): SettlementLine = SettlementLine(kind = kind, amount = amount)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlementLine: FfiConverterRustBuffer<SettlementLine> {
+    override fun read(buf: ByteBuffer): SettlementLine {
+        return SettlementLine(
+            FfiConverterTypeSettlementLineKind.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterTypePayer.read(buf),
+            FfiConverterOptionalTypeReceiptId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SettlementLine) = (
+            FfiConverterTypeSettlementLineKind.allocationSize(value.`kind`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`fee`) +
+            FfiConverterOptionalString.allocationSize(value.`reference`) +
+            FfiConverterTypePayer.allocationSize(value.`payer`) +
+            FfiConverterOptionalTypeReceiptId.allocationSize(value.`receipt`)
+    )
+
+    override fun write(value: SettlementLine, buf: ByteBuffer) {
+            FfiConverterTypeSettlementLineKind.write(value.`kind`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`fee`, buf)
+            FfiConverterOptionalString.write(value.`reference`, buf)
+            FfiConverterTypePayer.write(value.`payer`, buf)
+            FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
+    }
+}
+
+/**
+ * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+ * unit.
+ */
+data class SettlementSplit (
+    /**
+     * The receipts to post, gross, each with its fee, in the order of the lines.
+     */
+    val `receipts`: List<Receipt> = listOf()
+    ,
+    /**
+     * The returns to post: chargebacks whose receipt is known.
+     */
+    val `returns`: List<Return> = listOf()
+    ,
+    /**
+     * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+     */
+    val `toPlace`: List<SettlementLine> = listOf()
+    ,
+    /**
+     * The sum of the receipts.
+     */
+    val `gross`: Amount
+    ,
+    /**
+     * The sum of all fees.
+     */
+    val `fees`: Amount
+    ,
+    /**
+     * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+     */
+    val `feesApart`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What was charged back, less what we won.
+     */
+    val `chargedBack`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What was refunded.
+     */
+    val `refunded`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What the processor keeps as security, less what it gave back: a claim on the processor.
+     */
+    val `reserved`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+     */
+    val `difference`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * How it was split, and what does not add up.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `receipts`. */
+    fun withReceipts(receipts: List<Receipt>): SettlementSplit = copy(receipts = receipts)
+
+    /** The same with another `returns`. */
+    fun withReturns(returns: List<Return>): SettlementSplit = copy(returns = returns)
+
+    /** The same with another `toPlace`. */
+    fun withToPlace(toPlace: List<SettlementLine>): SettlementSplit = copy(toPlace = toPlace)
+
+    /** The same with another `gross`. */
+    fun withGross(gross: Amount): SettlementSplit = copy(gross = gross)
+
+    /** The same with another `fees`. */
+    fun withFees(fees: Amount): SettlementSplit = copy(fees = fees)
+
+    /** The same with another `feesApart`. */
+    fun withFeesApart(feesApart: Amount): SettlementSplit = copy(feesApart = feesApart)
+
+    /** The same with another `chargedBack`. */
+    fun withChargedBack(chargedBack: Amount): SettlementSplit = copy(chargedBack = chargedBack)
+
+    /** The same with another `refunded`. */
+    fun withRefunded(refunded: Amount): SettlementSplit = copy(refunded = refunded)
+
+    /** The same with another `reserved`. */
+    fun withReserved(reserved: Amount): SettlementSplit = copy(reserved = reserved)
+
+    /** The same with another `difference`. */
+    fun withDifference(difference: Amount): SettlementSplit = copy(difference = difference)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): SettlementSplit = copy(reasons = reasons)
+
+    companion object {
+        /** A `SettlementSplit` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(gross: Amount, fees: Amount): SettlementSplit = SettlementSplit(gross = gross, fees = fees)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlementSplit: FfiConverterRustBuffer<SettlementSplit> {
+    override fun read(buf: ByteBuffer): SettlementSplit {
+        return SettlementSplit(
+            FfiConverterSequenceTypeReceipt.read(buf),
+            FfiConverterSequenceTypeReturn.read(buf),
+            FfiConverterSequenceTypeSettlementLine.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SettlementSplit) = (
+            FfiConverterSequenceTypeReceipt.allocationSize(value.`receipts`) +
+            FfiConverterSequenceTypeReturn.allocationSize(value.`returns`) +
+            FfiConverterSequenceTypeSettlementLine.allocationSize(value.`toPlace`) +
+            FfiConverterTypeAmount.allocationSize(value.`gross`) +
+            FfiConverterTypeAmount.allocationSize(value.`fees`) +
+            FfiConverterTypeAmount.allocationSize(value.`feesApart`) +
+            FfiConverterTypeAmount.allocationSize(value.`chargedBack`) +
+            FfiConverterTypeAmount.allocationSize(value.`refunded`) +
+            FfiConverterTypeAmount.allocationSize(value.`reserved`) +
+            FfiConverterTypeAmount.allocationSize(value.`difference`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: SettlementSplit, buf: ByteBuffer) {
+            FfiConverterSequenceTypeReceipt.write(value.`receipts`, buf)
+            FfiConverterSequenceTypeReturn.write(value.`returns`, buf)
+            FfiConverterSequenceTypeSettlementLine.write(value.`toPlace`, buf)
+            FfiConverterTypeAmount.write(value.`gross`, buf)
+            FfiConverterTypeAmount.write(value.`fees`, buf)
+            FfiConverterTypeAmount.write(value.`feesApart`, buf)
+            FfiConverterTypeAmount.write(value.`chargedBack`, buf)
+            FfiConverterTypeAmount.write(value.`refunded`, buf)
+            FfiConverterTypeAmount.write(value.`reserved`, buf)
+            FfiConverterTypeAmount.write(value.`difference`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
  * A book as of a date, put away. It holds every entry of its view: any of them may be reversed later, and one that was
  * refused may be named by what comes later.
  */
@@ -15261,6 +16062,199 @@ public object FfiConverterTypeSnapshot: FfiConverterRustBuffer<Snapshot> {
             FfiConverterTypeAsOf.write(value.`asOf`, buf)
             FfiConverterSequenceTypeEntry.write(value.`entries`, buf)
             FfiConverterSequenceTypeRefusal.write(value.`refused`, buf)
+    }
+}
+
+/**
+ * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+ *
+ * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+ * other.
+ */
+data class SortRule (
+    /**
+     * The rule's name, in snake_case: it stands in the reason.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * What the money is then.
+     */
+    val `outcome`: SortOutcome
+    ,
+    /**
+     * The payer's name has one of these.
+     */
+    val `payerWords`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * The remittance has one of these.
+     */
+    val `textWords`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * The bank gives one of these codes among the receipt's references.
+     */
+    val `bankCodes`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * It came from one of these accounts: ours, for own transfers.
+     */
+    val `payerAccounts`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * It came in on one of these accounts of ours.
+     */
+    val `ourAccounts`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * Whether its amount must be below zero: a debit on a bank statement.
+     */
+    val `belowZero`: kotlin.Boolean = false
+    ,
+    /**
+     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+     */
+    val `unlessWords`: List<kotlin.String> = listOf()
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): SortRule = copy(name = name)
+
+    /** The same with another `outcome`. */
+    fun withOutcome(outcome: SortOutcome): SortRule = copy(outcome = outcome)
+
+    /** The same with another `payerWords`. */
+    fun withPayerWords(payerWords: List<kotlin.String>): SortRule = copy(payerWords = payerWords)
+
+    /** The same with another `textWords`. */
+    fun withTextWords(textWords: List<kotlin.String>): SortRule = copy(textWords = textWords)
+
+    /** The same with another `bankCodes`. */
+    fun withBankCodes(bankCodes: List<kotlin.String>): SortRule = copy(bankCodes = bankCodes)
+
+    /** The same with another `payerAccounts`. */
+    fun withPayerAccounts(payerAccounts: List<kotlin.String>): SortRule = copy(payerAccounts = payerAccounts)
+
+    /** The same with another `ourAccounts`. */
+    fun withOurAccounts(ourAccounts: List<kotlin.String>): SortRule = copy(ourAccounts = ourAccounts)
+
+    /** The same with another `belowZero`. */
+    fun withBelowZero(belowZero: kotlin.Boolean): SortRule = copy(belowZero = belowZero)
+
+    /** The same with another `unlessWords`. */
+    fun withUnlessWords(unlessWords: List<kotlin.String>): SortRule = copy(unlessWords = unlessWords)
+
+    companion object {
+        /** A `SortRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String, outcome: SortOutcome): SortRule = SortRule(name = name, outcome = outcome)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSortRule: FfiConverterRustBuffer<SortRule> {
+    override fun read(buf: ByteBuffer): SortRule {
+        return SortRule(
+            FfiConverterString.read(buf),
+            FfiConverterTypeSortOutcome.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SortRule) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterTypeSortOutcome.allocationSize(value.`outcome`) +
+            FfiConverterSequenceString.allocationSize(value.`payerWords`) +
+            FfiConverterSequenceString.allocationSize(value.`textWords`) +
+            FfiConverterSequenceString.allocationSize(value.`bankCodes`) +
+            FfiConverterSequenceString.allocationSize(value.`payerAccounts`) +
+            FfiConverterSequenceString.allocationSize(value.`ourAccounts`) +
+            FfiConverterBoolean.allocationSize(value.`belowZero`) +
+            FfiConverterSequenceString.allocationSize(value.`unlessWords`)
+    )
+
+    override fun write(value: SortRule, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterTypeSortOutcome.write(value.`outcome`, buf)
+            FfiConverterSequenceString.write(value.`payerWords`, buf)
+            FfiConverterSequenceString.write(value.`textWords`, buf)
+            FfiConverterSequenceString.write(value.`bankCodes`, buf)
+            FfiConverterSequenceString.write(value.`payerAccounts`, buf)
+            FfiConverterSequenceString.write(value.`ourAccounts`, buf)
+            FfiConverterBoolean.write(value.`belowZero`, buf)
+            FfiConverterSequenceString.write(value.`unlessWords`, buf)
+    }
+}
+
+/**
+ * What a receipt is, and why.
+ */
+data class Sorted (
+    /**
+     * What it is.
+     */
+    val `outcome`: SortOutcome
+    ,
+    /**
+     * What to post where it is no customer's: the record of a miscellaneous receipt.
+     */
+    val `miscellaneous`: MiscellaneousReceipt? = null
+    ,
+    /**
+     * The rule that held and what it saw.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `outcome`. */
+    fun withOutcome(outcome: SortOutcome): Sorted = copy(outcome = outcome)
+
+    /** The same with another `miscellaneous`. */
+    fun withMiscellaneous(miscellaneous: MiscellaneousReceipt?): Sorted = copy(miscellaneous = miscellaneous)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): Sorted = copy(reasons = reasons)
+
+    companion object {
+        /** A `Sorted` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(outcome: SortOutcome): Sorted = Sorted(outcome = outcome)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSorted: FfiConverterRustBuffer<Sorted> {
+    override fun read(buf: ByteBuffer): Sorted {
+        return Sorted(
+            FfiConverterTypeSortOutcome.read(buf),
+            FfiConverterOptionalTypeMiscellaneousReceipt.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Sorted) = (
+            FfiConverterTypeSortOutcome.allocationSize(value.`outcome`) +
+            FfiConverterOptionalTypeMiscellaneousReceipt.allocationSize(value.`miscellaneous`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: Sorted, buf: ByteBuffer) {
+            FfiConverterTypeSortOutcome.write(value.`outcome`, buf)
+            FfiConverterOptionalTypeMiscellaneousReceipt.write(value.`miscellaneous`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
     }
 }
 
@@ -16679,6 +17673,53 @@ public object FfiConverterTypeUnclaimedRemitted: FfiConverterRustBuffer<Unclaime
             FfiConverterTypeAmount.write(value.`amount`, buf)
             FfiConverterString.write(value.`jurisdiction`, buf)
             FfiConverterOptionalString.write(value.`reference`, buf)
+    }
+}
+
+/**
+ * An account of ours that was given to one customer to pay on.
+ */
+data class VirtualAccount (
+    /**
+     * Our account, as it stands on the receipt.
+     */
+    val `bankAccount`: kotlin.String
+    ,
+    /**
+     * Whose money comes in on it.
+     */
+    val `customer`: CustomerId
+
+){
+
+    /** The same with another `bankAccount`. */
+    fun withBankAccount(bankAccount: kotlin.String): VirtualAccount = copy(bankAccount = bankAccount)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): VirtualAccount = copy(customer = customer)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVirtualAccount: FfiConverterRustBuffer<VirtualAccount> {
+    override fun read(buf: ByteBuffer): VirtualAccount {
+        return VirtualAccount(
+            FfiConverterString.read(buf),
+            FfiConverterTypeCustomerId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: VirtualAccount) = (
+            FfiConverterString.allocationSize(value.`bankAccount`) +
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`)
+    )
+
+    override fun write(value: VirtualAccount, buf: ByteBuffer) {
+            FfiConverterString.write(value.`bankAccount`, buf)
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
     }
 }
 
@@ -22329,6 +23370,51 @@ public object FfiConverterTypeOrigin: FfiConverterRustBuffer<Origin> {
 }
 
 /**
+ * How strong evidence is.
+ */
+
+enum class PayerStrength {
+
+    /**
+     * It can be somebody.
+     */
+    POSSIBLE,
+    /**
+     * It is more likely than not, going by the name or a number in the text.
+     */
+    LIKELY,
+    /**
+     * An account, a tax id or a name that nobody else has.
+     */
+    STRONG,
+    /**
+     * A customer number in the bank's line, or an account of ours that only this customer pays on.
+     */
+    PROVEN;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayerStrength: FfiConverterRustBuffer<PayerStrength> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PayerStrength.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PayerStrength) = 4UL
+
+    override fun write(value: PayerStrength, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * What kind of instrument.
  */
 
@@ -22948,6 +24034,63 @@ public object FfiConverterTypeSecurityKind: FfiConverterRustBuffer<SecurityKind>
 }
 
 /**
+ * What a line of a settlement is.
+ */
+
+enum class SettlementLineKind {
+
+    /**
+     * A customer paid: before any fee.
+     */
+    RECEIPT,
+    /**
+     * The processor's fee: of the receipt with the same reference, else of all receipts.
+     */
+    FEE,
+    /**
+     * A customer's bank took a receipt back.
+     */
+    CHARGEBACK,
+    /**
+     * A chargeback that we won: the money is ours again.
+     */
+    CHARGEBACK_WON,
+    /**
+     * We paid a customer back.
+     */
+    REFUND,
+    /**
+     * The processor keeps money as security.
+     */
+    RESERVE_HELD,
+    /**
+     * The processor gives security back.
+     */
+    RESERVE_RELEASED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlementLineKind: FfiConverterRustBuffer<SettlementLineKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        SettlementLineKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SettlementLineKind) = 4UL
+
+    override fun write(value: SettlementLineKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * How much of a document an installment is.
  */
 sealed class Share {
@@ -23126,6 +24269,204 @@ public object FfiConverterTypeSide: FfiConverterRustBuffer<Side> {
 
     override fun write(value: Side, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What money on a bank line may be.
+ */
+sealed class SortOutcome {
+
+    /**
+     * A customer's, as far as the rules can tell: who paid and what for is for the next stages to find.
+     */
+    object CustomerMoney : SortOutcome()
+
+    /**
+     * Nobody's receivable: interest, a tax refund.
+     */
+    data class Miscellaneous(
+        /**
+         * The account it is booked to.
+         */
+        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * Ours already, from another account of ours, or meant for another entity of ours.
+     */
+    data class OwnTransfer(
+        /**
+         * The entity that it came from or belongs to; the receipt's own where none is given.
+         */
+        val `entity`: io.github.openitem.EntityId? = null,
+        /**
+         * The account between the two.
+         */
+        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * A supplier pays back what we paid too much.
+     */
+    data class SupplierRefund(
+        /**
+         * The account it is booked to: payables, as a rule.
+         */
+        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * A payment that we made came back: the account was closed, the number wrong.
+     */
+    data class ReturnedPayment(
+        /**
+         * The account it is booked to: payables, as a rule.
+         */
+        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * The bank takes back money that it gave us: a receipt of ours is returned, and no money came in.
+     */
+    object ReceiptReturned : SortOutcome()
+
+    /**
+     * A processor's or acquirer's settlement, to be split: `split_settlement`.
+     */
+    object Settlement : SortOutcome()
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSortOutcome : FfiConverterRustBuffer<SortOutcome>{
+    override fun read(buf: ByteBuffer): SortOutcome {
+        return when(buf.getInt()) {
+            1 -> SortOutcome.CustomerMoney
+            2 -> SortOutcome.Miscellaneous(
+                FfiConverterTypeLedgerAccount.read(buf),
+                )
+            3 -> SortOutcome.OwnTransfer(
+                FfiConverterOptionalTypeEntityId.read(buf),
+                FfiConverterTypeLedgerAccount.read(buf),
+                )
+            4 -> SortOutcome.SupplierRefund(
+                FfiConverterTypeLedgerAccount.read(buf),
+                )
+            5 -> SortOutcome.ReturnedPayment(
+                FfiConverterTypeLedgerAccount.read(buf),
+                )
+            6 -> SortOutcome.ReceiptReturned
+            7 -> SortOutcome.Settlement
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SortOutcome): ULong = when(value) {
+        is SortOutcome.CustomerMoney -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SortOutcome.Miscellaneous -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
+            )
+        }
+        is SortOutcome.OwnTransfer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeEntityId.allocationSize(value.`entity`)
+                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
+            )
+        }
+        is SortOutcome.SupplierRefund -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
+            )
+        }
+        is SortOutcome.ReturnedPayment -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
+            )
+        }
+        is SortOutcome.ReceiptReturned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SortOutcome.Settlement -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: SortOutcome, buf: ByteBuffer) {
+        when(value) {
+            is SortOutcome.CustomerMoney -> {
+                buf.putInt(1)
+                Unit
+            }
+            is SortOutcome.Miscellaneous -> {
+                buf.putInt(2)
+                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
+                Unit
+            }
+            is SortOutcome.OwnTransfer -> {
+                buf.putInt(3)
+                FfiConverterOptionalTypeEntityId.write(value.`entity`, buf)
+                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
+                Unit
+            }
+            is SortOutcome.SupplierRefund -> {
+                buf.putInt(4)
+                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
+                Unit
+            }
+            is SortOutcome.ReturnedPayment -> {
+                buf.putInt(5)
+                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
+                Unit
+            }
+            is SortOutcome.ReceiptReturned -> {
+                buf.putInt(6)
+                Unit
+            }
+            is SortOutcome.Settlement -> {
+                buf.putInt(7)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -24059,6 +25400,35 @@ public object FfiConverterOptionalTypeHolidayCalendar: FfiConverterRustBuffer<Ho
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeIdentifyPolicy: FfiConverterRustBuffer<IdentifyPolicy?> {
+    override fun read(buf: ByteBuffer): IdentifyPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeIdentifyPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: IdentifyPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeIdentifyPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: IdentifyPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeIdentifyPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeItemOrigin: FfiConverterRustBuffer<ItemOrigin?> {
     override fun read(buf: ByteBuffer): ItemOrigin? {
         if (buf.get().toInt() == 0) {
@@ -24168,6 +25538,35 @@ public object FfiConverterOptionalTypeMasterData: FfiConverterRustBuffer<MasterD
         } else {
             buf.put(1)
             FfiConverterTypeMasterData.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeMiscellaneousReceipt: FfiConverterRustBuffer<MiscellaneousReceipt?> {
+    override fun read(buf: ByteBuffer): MiscellaneousReceipt? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeMiscellaneousReceipt.read(buf)
+    }
+
+    override fun allocationSize(value: MiscellaneousReceipt?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeMiscellaneousReceipt.allocationSize(value)
+        }
+    }
+
+    override fun write(value: MiscellaneousReceipt?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeMiscellaneousReceipt.write(value, buf)
         }
     }
 }
@@ -25009,6 +26408,35 @@ public object FfiConverterOptionalSequenceTypeEntry: FfiConverterRustBuffer<List
         } else {
             buf.put(1)
             FfiConverterSequenceTypeEntry.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeSortRule: FfiConverterRustBuffer<List<SortRule>?> {
+    override fun read(buf: ByteBuffer): List<SortRule>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeSortRule.read(buf)
+    }
+
+    override fun allocationSize(value: List<SortRule>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeSortRule.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<SortRule>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeSortRule.write(value, buf)
         }
     }
 }
@@ -26846,6 +28274,31 @@ public object FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer<List<Open
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypePayerCandidate: FfiConverterRustBuffer<List<PayerCandidate>> {
+    override fun read(buf: ByteBuffer): List<PayerCandidate> {
+        val len = buf.getInt()
+        return List<PayerCandidate>(len) {
+            FfiConverterTypePayerCandidate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PayerCandidate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePayerCandidate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PayerCandidate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePayerCandidate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypePeriod: FfiConverterRustBuffer<List<Period>> {
     override fun read(buf: ByteBuffer): List<Period> {
         val len = buf.getInt()
@@ -26996,6 +28449,31 @@ public object FfiConverterSequenceTypePromisedItem: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeReason: FfiConverterRustBuffer<List<Reason>> {
+    override fun read(buf: ByteBuffer): List<Reason> {
+        val len = buf.getInt()
+        return List<Reason>(len) {
+            FfiConverterTypeReason.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Reason>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReason.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Reason>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReason.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer<List<ReasonInput>> {
     override fun read(buf: ByteBuffer): List<ReasonInput> {
         val len = buf.getInt()
@@ -27014,6 +28492,31 @@ public object FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer<List<R
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeReasonInput.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReceipt: FfiConverterRustBuffer<List<Receipt>> {
+    override fun read(buf: ByteBuffer): List<Receipt> {
+        val len = buf.getInt()
+        return List<Receipt>(len) {
+            FfiConverterTypeReceipt.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Receipt>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReceipt.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Receipt>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReceipt.write(it, buf)
         }
     }
 }
@@ -27121,6 +28624,31 @@ public object FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffer<Lis
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeReturn: FfiConverterRustBuffer<List<Return>> {
+    override fun read(buf: ByteBuffer): List<Return> {
+        val len = buf.getInt()
+        return List<Return>(len) {
+            FfiConverterTypeReturn.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Return>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReturn.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Return>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReturn.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeScheduledDiscount: FfiConverterRustBuffer<List<ScheduledDiscount>> {
     override fun read(buf: ByteBuffer): List<ScheduledDiscount> {
         val len = buf.getInt()
@@ -27189,6 +28717,81 @@ public object FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer<List<Secu
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeSecurity.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSeenPayer: FfiConverterRustBuffer<List<SeenPayer>> {
+    override fun read(buf: ByteBuffer): List<SeenPayer> {
+        val len = buf.getInt()
+        return List<SeenPayer>(len) {
+            FfiConverterTypeSeenPayer.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SeenPayer>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSeenPayer.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SeenPayer>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSeenPayer.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer<List<SettlementLine>> {
+    override fun read(buf: ByteBuffer): List<SettlementLine> {
+        val len = buf.getInt()
+        return List<SettlementLine>(len) {
+            FfiConverterTypeSettlementLine.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SettlementLine>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSettlementLine.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SettlementLine>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSettlementLine.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSortRule: FfiConverterRustBuffer<List<SortRule>> {
+    override fun read(buf: ByteBuffer): List<SortRule> {
+        val len = buf.getInt()
+        return List<SortRule>(len) {
+            FfiConverterTypeSortRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SortRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSortRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SortRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSortRule.write(it, buf)
         }
     }
 }
@@ -27371,6 +28974,31 @@ public object FfiConverterSequenceTypeUnappliedRow: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffer<List<VirtualAccount>> {
+    override fun read(buf: ByteBuffer): List<VirtualAccount> {
+        val len = buf.getInt()
+        return List<VirtualAccount>(len) {
+            FfiConverterTypeVirtualAccount.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<VirtualAccount>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeVirtualAccount.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<VirtualAccount>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeVirtualAccount.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer<List<GroupBy>> {
     override fun read(buf: ByteBuffer): List<GroupBy> {
         val len = buf.getInt()
@@ -27489,6 +29117,31 @@ public object FfiConverterSequenceTypeCurrency: FfiConverterRustBuffer<List<Curr
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeCurrency.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCustomerId: FfiConverterRustBuffer<List<CustomerId>> {
+    override fun read(buf: ByteBuffer): List<CustomerId> {
+        val len = buf.getInt()
+        return List<CustomerId>(len) {
+            FfiConverterTypeCustomerId.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CustomerId>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCustomerId.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CustomerId>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCustomerId.write(it, buf)
         }
     }
 }
@@ -27889,6 +29542,19 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * A `IdentifyPolicy` with every field at its default.
+         */
+ fun `identifyPolicyDefault`(): IdentifyPolicy {
+            return FfiConverterTypeIdentifyPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_identify_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * A `Instrument` with every field at its default.
          */
  fun `instrumentDefault`(): Instrument {
@@ -28165,6 +29831,60 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
 
         FfiConverterTypeMasterData.lower(`master`),
         FfiConverterTypeEntityId.lower(`entity`),_status)
+}
+    )
+    }
+
+        /**
+         * Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+         */
+    @Throws(OpenItemException::class) fun `cashIdentify`(`request`: IdentifyRequest, `policy`: IdentifyPolicy? = null): PayerIdentification {
+            return FfiConverterTypePayerIdentification.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_identify(
+
+        FfiConverterTypeIdentifyRequest.lower(`request`),
+        FfiConverterOptionalTypeIdentifyPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * Whether a receipt is customers' money, going by the first rule that holds.
+         */
+    @Throws(OpenItemException::class) fun `cashSortOut`(`receipt`: Receipt, `rules`: List<SortRule>? = null): Sorted {
+            return FfiConverterTypeSorted.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_sort_out(
+
+        FfiConverterTypeReceipt.lower(`receipt`),
+        FfiConverterOptionalSequenceTypeSortRule.lower(`rules`),_status)
+}
+    )
+    }
+
+        /**
+         * The rules that tell what is no customer's money for most hosts, to which each adds its own.
+         */
+    @Throws(OpenItemException::class) fun `cashSortRules`(): List<SortRule> {
+            return FfiConverterSequenceTypeSortRule.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_sort_rules(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A processor's settlement split into the receipts, returns and fees that it nets.
+         */
+    @Throws(OpenItemException::class) fun `cashSplitSettlement`(`settlement`: Settlement): SettlementSplit {
+            return FfiConverterTypeSettlementSplit.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_split_settlement(
+
+        FfiConverterTypeSettlement.lower(`settlement`),_status)
 }
     )
     }

@@ -26,6 +26,10 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "calendar.gulf" to ::runCalendarGulf,
     "calendar.is_business_day" to ::runCalendarIsBusinessDay,
     "calendar.of_entity" to ::runCalendarOfEntity,
+    "cash.identify" to ::runCashIdentify,
+    "cash.sort_out" to ::runCashSortOut,
+    "cash.sort_rules" to ::runCashSortRules,
+    "cash.split_settlement" to ::runCashSplitSettlement,
     "entry.read" to ::runEntryRead,
     "entry.redact" to ::runEntryRedact,
     "entry.write" to ::runEntryWrite,
@@ -229,6 +233,39 @@ private fun runCalendarOfEntity(json: JsonNode): Any? {
         entity = fields.required("entity") { readEntityId(it) },
     )
     return given?.let { writeHolidayCalendar(it) }
+}
+
+private fun runCashIdentify(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "policy")
+    val given = cashIdentify(
+        request = fields.required("request") { readIdentifyRequest(it) },
+        policy = fields.optional("policy") { readIdentifyPolicy(it) },
+    )
+    return writePayerIdentification(given)
+}
+
+private fun runCashSortOut(json: JsonNode): Any? {
+    val fields = Fields(json, "receipt", "rules")
+    val given = cashSortOut(
+        receipt = fields.required("receipt") { readReceipt(it) },
+        rules = fields.optional("rules") { list(it) { readSortRule(it) } },
+    )
+    return writeSorted(given)
+}
+
+private fun runCashSortRules(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = cashSortRules(
+    )
+    return given.map { writeSortRule(it) }
+}
+
+private fun runCashSplitSettlement(json: JsonNode): Any? {
+    val fields = Fields(json, "settlement")
+    val given = cashSplitSettlement(
+        settlement = fields.required("settlement") { readSettlement(it) },
+    )
+    return writeSettlementSplit(given)
 }
 
 private fun runEntryRead(json: JsonNode): Any? {
@@ -3342,6 +3379,46 @@ internal fun writeHolidayCalendar(value: HolidayCalendar): Any = record {
     if (value.holidays.isNotEmpty()) put("holidays", value.holidays.map { it.toString() })
 }
 
+internal fun readIdentifyPolicy(json: JsonNode): IdentifyPolicy {
+    val fields = Fields(json, "legal_forms", "joining_words", "virtual_accounts", "max_candidates", "least_score", "close", "cut_from")
+    return IdentifyPolicy(
+        legalForms = fields.given<kotlin.collections.List<kotlin.String>>("legal_forms", { listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL") }) { list(it) { text(it) } },
+        joiningWords = fields.given<kotlin.collections.List<kotlin.String>>("joining_words", { listOf("AND", "ET", "UND", "EN", "OG", "OCH") }) { list(it) { text(it) } },
+        virtualAccounts = fields.given<kotlin.collections.List<io.github.openitem.VirtualAccount>>("virtual_accounts", { listOf() }) { list(it) { readVirtualAccount(it) } },
+        maxCandidates = fields.given<kotlin.Int>("max_candidates", { 10 }) { int(it) },
+        leastScore = fields.given<kotlin.Int>("least_score", { 15 }) { int(it) },
+        close = fields.given<kotlin.Int>("close", { 15 }) { int(it) },
+        cutFrom = fields.given<kotlin.Int>("cut_from", { 18 }) { int(it) },
+    )
+}
+
+internal fun writeIdentifyPolicy(value: IdentifyPolicy): Any = record {
+    if (value.legalForms != listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL")) put("legal_forms", value.legalForms.map { it })
+    if (value.joiningWords != listOf("AND", "ET", "UND", "EN", "OG", "OCH")) put("joining_words", value.joiningWords.map { it })
+    if (value.virtualAccounts.isNotEmpty()) put("virtual_accounts", value.virtualAccounts.map { writeVirtualAccount(it) })
+    if (value.maxCandidates != 10) put("max_candidates", value.maxCandidates)
+    if (value.leastScore != 15) put("least_score", value.leastScore)
+    if (value.close != 15) put("close", value.close)
+    if (value.cutFrom != 18) put("cut_from", value.cutFrom)
+}
+
+internal fun readIdentifyRequest(json: JsonNode): IdentifyRequest {
+    val fields = Fields(json, "receipt", "on", "customers", "seen")
+    return IdentifyRequest(
+        receipt = fields.required("receipt") { readReceipt(it) },
+        on = fields.required("on") { date(it) },
+        customers = fields.given<kotlin.collections.List<io.github.openitem.Customer>>("customers", { listOf() }) { list(it) { readCustomer(it) } },
+        seen = fields.given<kotlin.collections.List<io.github.openitem.SeenPayer>>("seen", { listOf() }) { list(it) { readSeenPayer(it) } },
+    )
+}
+
+internal fun writeIdentifyRequest(value: IdentifyRequest): Any = record {
+    put("receipt", writeReceipt(value.receipt))
+    put("on", value.on.toString())
+    if (value.customers.isNotEmpty()) put("customers", value.customers.map { writeCustomer(it) })
+    if (value.seen.isNotEmpty()) put("seen", value.seen.map { writeSeenPayer(it) })
+}
+
 internal fun readInquiry(json: JsonNode): Inquiry {
     val fields = Fields(json, "inquiry", "entity", "customer", "opened", "answered")
     return Inquiry(
@@ -4844,6 +4921,42 @@ internal fun writePayer(value: Payer): Any = record {
     if (value.bankAccount != null) put("bank_account", value.bankAccount?.let { it })
 }
 
+internal fun readPayerCandidate(json: JsonNode): PayerCandidate {
+    val fields = Fields(json, "customer", "strength", "score", "pays_for", "reasons")
+    return PayerCandidate(
+        customer = fields.required("customer") { readCustomerId(it) },
+        strength = fields.required("strength") { readPayerStrength(it) },
+        score = fields.required("score") { int(it) },
+        paysFor = fields.given<kotlin.collections.List<io.github.openitem.CustomerId>>("pays_for", { listOf() }) { list(it) { readCustomerId(it) } },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePayerCandidate(value: PayerCandidate): Any = record {
+    put("customer", writeCustomerId(value.customer))
+    put("strength", writePayerStrength(value.strength))
+    put("score", value.score)
+    if (value.paysFor.isNotEmpty()) put("pays_for", value.paysFor.map { writeCustomerId(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readPayerIdentification(json: JsonNode): PayerIdentification {
+    val fields = Fields(json, "candidates", "ambiguous", "left_off", "reasons")
+    return PayerIdentification(
+        candidates = fields.given<kotlin.collections.List<io.github.openitem.PayerCandidate>>("candidates", { listOf() }) { list(it) { readPayerCandidate(it) } },
+        ambiguous = fields.given<kotlin.Boolean>("ambiguous", { false }) { bool(it) },
+        leftOff = fields.given<kotlin.Int>("left_off", { 0 }) { int(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePayerIdentification(value: PayerIdentification): Any = record {
+    if (value.candidates.isNotEmpty()) put("candidates", value.candidates.map { writePayerCandidate(it) })
+    if (value.ambiguous != false) put("ambiguous", value.ambiguous)
+    if (value.leftOff != 0) put("left_off", value.leftOff)
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
 internal fun readPayerIdentified(json: JsonNode): PayerIdentified {
     val fields = Fields(json, "receipt")
     return PayerIdentified(
@@ -4853,6 +4966,21 @@ internal fun readPayerIdentified(json: JsonNode): PayerIdentified {
 
 internal fun writePayerIdentified(value: PayerIdentified): Any = record {
     put("receipt", writeReceiptId(value.receipt))
+}
+
+internal fun readPayerStrength(json: JsonNode): PayerStrength = when (val word = text(json)) {
+    "possible" -> PayerStrength.POSSIBLE
+    "likely" -> PayerStrength.LIKELY
+    "strong" -> PayerStrength.STRONG
+    "proven" -> PayerStrength.PROVEN
+    else -> refused("no PayerStrength: $word")
+}
+
+internal fun writePayerStrength(value: PayerStrength): Any = when (value) {
+    PayerStrength.POSSIBLE -> "possible"
+    PayerStrength.LIKELY -> "likely"
+    PayerStrength.STRONG -> "strong"
+    PayerStrength.PROVEN -> "proven"
 }
 
 internal fun readPaymentMethod(json: JsonNode): PaymentMethod = when (val word = text(json)) {
@@ -5304,9 +5432,37 @@ internal fun writeRateUnit(value: RateUnit): Any = when (value) {
     RateUnit.PER_UNIT -> "per_unit"
 }
 
+internal fun readReason(json: JsonNode): Reason {
+    val fields = Fields(json, "rule", "inputs", "text")
+    return Reason(
+        rule = fields.required("rule") { text(it) },
+        inputs = fields.given<kotlin.collections.List<io.github.openitem.ReasonInput>>("inputs", { listOf() }) { list(it) { readReasonInput(it) } },
+        text = fields.required("text") { text(it) },
+    )
+}
+
+internal fun writeReason(value: Reason): Any = record {
+    put("rule", value.rule)
+    if (value.inputs.isNotEmpty()) put("inputs", value.inputs.map { writeReasonInput(it) })
+    put("text", value.text)
+}
+
 internal fun readReasonCode(json: JsonNode): ReasonCode = text(json)
 
 internal fun writeReasonCode(value: ReasonCode): Any = value
+
+internal fun readReasonInput(json: JsonNode): ReasonInput {
+    val fields = Fields(json, "name", "value")
+    return ReasonInput(
+        name = fields.required("name") { text(it) },
+        value = fields.required("value") { text(it) },
+    )
+}
+
+internal fun writeReasonInput(value: ReasonInput): Any = record {
+    put("name", value.name)
+    put("value", value.value)
+}
 
 internal fun readReceipt(json: JsonNode): Receipt {
     val fields = Fields(json, "id", "currency", "amount", "value_date", "booked", "instrument", "money_class", "request", "payer", "remittance", "remittance_lines", "references", "bank_account", "fee")
@@ -5783,6 +5939,117 @@ internal fun writeSecurityTaken(value: SecurityTaken): Any = record {
     if (value.items.isNotEmpty()) put("items", value.items.map { writeItemId(it) })
 }
 
+internal fun readSeenPayer(json: JsonNode): SeenPayer {
+    val fields = Fields(json, "customer", "names", "bank_accounts")
+    return SeenPayer(
+        customer = fields.required("customer") { readCustomerId(it) },
+        names = fields.given<kotlin.collections.List<kotlin.String>>("names", { listOf() }) { list(it) { text(it) } },
+        bankAccounts = fields.given<kotlin.collections.List<kotlin.String>>("bank_accounts", { listOf() }) { list(it) { text(it) } },
+    )
+}
+
+internal fun writeSeenPayer(value: SeenPayer): Any = record {
+    put("customer", writeCustomerId(value.customer))
+    if (value.names.isNotEmpty()) put("names", value.names.map { it })
+    if (value.bankAccounts.isNotEmpty()) put("bank_accounts", value.bankAccounts.map { it })
+}
+
+internal fun readSettlement(json: JsonNode): Settlement {
+    val fields = Fields(json, "id", "date", "currency", "paid_out", "lines", "method", "bank_account")
+    return Settlement(
+        id = fields.required("id") { text(it) },
+        date = fields.required("date") { date(it) },
+        currency = fields.required("currency") { text(it) },
+        paidOut = fields.required("paid_out") { decimal(it) },
+        lines = fields.given<kotlin.collections.List<io.github.openitem.SettlementLine>>("lines", { listOf() }) { list(it) { readSettlementLine(it) } },
+        method = fields.given<io.github.openitem.PaymentMethod>("method", { io.github.openitem.PaymentMethod.CARD }) { readPaymentMethod(it) },
+        bankAccount = fields.given<kotlin.String?>("bank_account", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeSettlement(value: Settlement): Any = record {
+    put("id", value.id)
+    put("date", value.date.toString())
+    put("currency", value.currency)
+    put("paid_out", value.paidOut.toPlainString())
+    if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeSettlementLine(it) })
+    if (value.method != io.github.openitem.PaymentMethod.CARD) put("method", writePaymentMethod(value.method))
+    if (value.bankAccount != null) put("bank_account", value.bankAccount?.let { it })
+}
+
+internal fun readSettlementLine(json: JsonNode): SettlementLine {
+    val fields = Fields(json, "kind", "amount", "fee", "reference", "payer", "receipt")
+    return SettlementLine(
+        kind = fields.required("kind") { readSettlementLineKind(it) },
+        amount = fields.required("amount") { decimal(it) },
+        fee = fields.given<java.math.BigDecimal?>("fee", { null }) { if (it.isNull) null else decimal(it) },
+        reference = fields.given<kotlin.String?>("reference", { null }) { if (it.isNull) null else text(it) },
+        payer = fields.given<io.github.openitem.Payer>("payer", { io.github.openitem.Payer() }) { readPayer(it) },
+        receipt = fields.given<io.github.openitem.ReceiptId?>("receipt", { null }) { if (it.isNull) null else readReceiptId(it) },
+    )
+}
+
+internal fun writeSettlementLine(value: SettlementLine): Any = record {
+    put("kind", writeSettlementLineKind(value.kind))
+    put("amount", value.amount.toPlainString())
+    if (value.fee != null) put("fee", value.fee?.let { it.toPlainString() })
+    if (value.reference != null) put("reference", value.reference?.let { it })
+    if (value.payer != io.github.openitem.Payer()) put("payer", writePayer(value.payer))
+    if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
+}
+
+internal fun readSettlementLineKind(json: JsonNode): SettlementLineKind = when (val word = text(json)) {
+    "receipt" -> SettlementLineKind.RECEIPT
+    "fee" -> SettlementLineKind.FEE
+    "chargeback" -> SettlementLineKind.CHARGEBACK
+    "chargeback_won" -> SettlementLineKind.CHARGEBACK_WON
+    "refund" -> SettlementLineKind.REFUND
+    "reserve_held" -> SettlementLineKind.RESERVE_HELD
+    "reserve_released" -> SettlementLineKind.RESERVE_RELEASED
+    else -> refused("no SettlementLineKind: $word")
+}
+
+internal fun writeSettlementLineKind(value: SettlementLineKind): Any = when (value) {
+    SettlementLineKind.RECEIPT -> "receipt"
+    SettlementLineKind.FEE -> "fee"
+    SettlementLineKind.CHARGEBACK -> "chargeback"
+    SettlementLineKind.CHARGEBACK_WON -> "chargeback_won"
+    SettlementLineKind.REFUND -> "refund"
+    SettlementLineKind.RESERVE_HELD -> "reserve_held"
+    SettlementLineKind.RESERVE_RELEASED -> "reserve_released"
+}
+
+internal fun readSettlementSplit(json: JsonNode): SettlementSplit {
+    val fields = Fields(json, "receipts", "returns", "to_place", "gross", "fees", "fees_apart", "charged_back", "refunded", "reserved", "difference", "reasons")
+    return SettlementSplit(
+        receipts = fields.given<kotlin.collections.List<io.github.openitem.Receipt>>("receipts", { listOf() }) { list(it) { readReceipt(it) } },
+        returns = fields.given<kotlin.collections.List<io.github.openitem.Return>>("returns", { listOf() }) { list(it) { readReturn(it) } },
+        toPlace = fields.given<kotlin.collections.List<io.github.openitem.SettlementLine>>("to_place", { listOf() }) { list(it) { readSettlementLine(it) } },
+        gross = fields.required("gross") { decimal(it) },
+        fees = fields.required("fees") { decimal(it) },
+        feesApart = fields.given<java.math.BigDecimal>("fees_apart", { java.math.BigDecimal("0") }) { decimal(it) },
+        chargedBack = fields.given<java.math.BigDecimal>("charged_back", { java.math.BigDecimal("0") }) { decimal(it) },
+        refunded = fields.given<java.math.BigDecimal>("refunded", { java.math.BigDecimal("0") }) { decimal(it) },
+        reserved = fields.given<java.math.BigDecimal>("reserved", { java.math.BigDecimal("0") }) { decimal(it) },
+        difference = fields.given<java.math.BigDecimal>("difference", { java.math.BigDecimal("0") }) { decimal(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeSettlementSplit(value: SettlementSplit): Any = record {
+    if (value.receipts.isNotEmpty()) put("receipts", value.receipts.map { writeReceipt(it) })
+    if (value.returns.isNotEmpty()) put("returns", value.returns.map { writeReturn(it) })
+    if (value.toPlace.isNotEmpty()) put("to_place", value.toPlace.map { writeSettlementLine(it) })
+    put("gross", value.gross.toPlainString())
+    put("fees", value.fees.toPlainString())
+    if (value.feesApart != java.math.BigDecimal("0")) put("fees_apart", value.feesApart.toPlainString())
+    if (value.chargedBack != java.math.BigDecimal("0")) put("charged_back", value.chargedBack.toPlainString())
+    if (value.refunded != java.math.BigDecimal("0")) put("refunded", value.refunded.toPlainString())
+    if (value.reserved != java.math.BigDecimal("0")) put("reserved", value.reserved.toPlainString())
+    if (value.difference != java.math.BigDecimal("0")) put("difference", value.difference.toPlainString())
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
 internal fun readShare(json: JsonNode): Share = when (val tag = tag(json)) {
     "balance" -> {
         val fields = Fields(json, "type")
@@ -5854,6 +6121,118 @@ internal fun writeSnapshot(value: Snapshot): Any = record {
     put("as_of", writeAsOf(value.asOf))
     put("entries", value.entries.map { writeEntry(it) })
     if (value.refused.isNotEmpty()) put("refused", value.refused.map { writeRefusal(it) })
+}
+
+internal fun readSortOutcome(json: JsonNode): SortOutcome = when (val tag = tag(json)) {
+    "customer_money" -> {
+        val fields = Fields(json, "type")
+        SortOutcome.CustomerMoney
+    }
+    "miscellaneous" -> {
+        val fields = Fields(json, "type", "ledger_account")
+        SortOutcome.Miscellaneous(
+        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
+    )
+    }
+    "own_transfer" -> {
+        val fields = Fields(json, "type", "entity", "ledger_account")
+        SortOutcome.OwnTransfer(
+        entity = fields.given<io.github.openitem.EntityId?>("entity", { null }) { if (it.isNull) null else readEntityId(it) },
+        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
+    )
+    }
+    "supplier_refund" -> {
+        val fields = Fields(json, "type", "ledger_account")
+        SortOutcome.SupplierRefund(
+        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
+    )
+    }
+    "returned_payment" -> {
+        val fields = Fields(json, "type", "ledger_account")
+        SortOutcome.ReturnedPayment(
+        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
+    )
+    }
+    "receipt_returned" -> {
+        val fields = Fields(json, "type")
+        SortOutcome.ReceiptReturned
+    }
+    "settlement" -> {
+        val fields = Fields(json, "type")
+        SortOutcome.Settlement
+    }
+    else -> refused("no SortOutcome: $tag")
+}
+
+internal fun writeSortOutcome(value: SortOutcome): Any = when (value) {
+    SortOutcome.CustomerMoney -> record {
+        put("type", "customer_money")
+    }
+    is SortOutcome.Miscellaneous -> record {
+        put("type", "miscellaneous")
+        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
+    }
+    is SortOutcome.OwnTransfer -> record {
+        put("type", "own_transfer")
+        if (value.entity != null) put("entity", value.entity?.let { writeEntityId(it) })
+        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
+    }
+    is SortOutcome.SupplierRefund -> record {
+        put("type", "supplier_refund")
+        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
+    }
+    is SortOutcome.ReturnedPayment -> record {
+        put("type", "returned_payment")
+        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
+    }
+    SortOutcome.ReceiptReturned -> record {
+        put("type", "receipt_returned")
+    }
+    SortOutcome.Settlement -> record {
+        put("type", "settlement")
+    }
+}
+
+internal fun readSortRule(json: JsonNode): SortRule {
+    val fields = Fields(json, "name", "outcome", "payer_words", "text_words", "bank_codes", "payer_accounts", "our_accounts", "below_zero", "unless_words")
+    return SortRule(
+        name = fields.required("name") { text(it) },
+        outcome = fields.required("outcome") { readSortOutcome(it) },
+        payerWords = fields.given<kotlin.collections.List<kotlin.String>>("payer_words", { listOf() }) { list(it) { text(it) } },
+        textWords = fields.given<kotlin.collections.List<kotlin.String>>("text_words", { listOf() }) { list(it) { text(it) } },
+        bankCodes = fields.given<kotlin.collections.List<kotlin.String>>("bank_codes", { listOf() }) { list(it) { text(it) } },
+        payerAccounts = fields.given<kotlin.collections.List<kotlin.String>>("payer_accounts", { listOf() }) { list(it) { text(it) } },
+        ourAccounts = fields.given<kotlin.collections.List<kotlin.String>>("our_accounts", { listOf() }) { list(it) { text(it) } },
+        belowZero = fields.given<kotlin.Boolean>("below_zero", { false }) { bool(it) },
+        unlessWords = fields.given<kotlin.collections.List<kotlin.String>>("unless_words", { listOf() }) { list(it) { text(it) } },
+    )
+}
+
+internal fun writeSortRule(value: SortRule): Any = record {
+    put("name", value.name)
+    put("outcome", writeSortOutcome(value.outcome))
+    if (value.payerWords.isNotEmpty()) put("payer_words", value.payerWords.map { it })
+    if (value.textWords.isNotEmpty()) put("text_words", value.textWords.map { it })
+    if (value.bankCodes.isNotEmpty()) put("bank_codes", value.bankCodes.map { it })
+    if (value.payerAccounts.isNotEmpty()) put("payer_accounts", value.payerAccounts.map { it })
+    if (value.ourAccounts.isNotEmpty()) put("our_accounts", value.ourAccounts.map { it })
+    if (value.belowZero != false) put("below_zero", value.belowZero)
+    if (value.unlessWords.isNotEmpty()) put("unless_words", value.unlessWords.map { it })
+}
+
+internal fun readSorted(json: JsonNode): Sorted {
+    val fields = Fields(json, "outcome", "miscellaneous", "reasons")
+    return Sorted(
+        outcome = fields.required("outcome") { readSortOutcome(it) },
+        miscellaneous = fields.given<io.github.openitem.MiscellaneousReceipt?>("miscellaneous", { null }) { if (it.isNull) null else readMiscellaneousReceipt(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeSorted(value: Sorted): Any = record {
+    put("outcome", writeSortOutcome(value.outcome))
+    if (value.miscellaneous != null) put("miscellaneous", value.miscellaneous?.let { writeMiscellaneousReceipt(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
 }
 
 internal fun readSource(json: JsonNode): Source = when (val tag = tag(json)) {
@@ -6318,6 +6697,19 @@ internal fun readUnknown(json: JsonNode): Unknown = when (val word = text(json))
 internal fun writeUnknown(value: Unknown): Any = when (value) {
     Unknown.REFUSE -> "refuse"
     Unknown.KEEP -> "keep"
+}
+
+internal fun readVirtualAccount(json: JsonNode): VirtualAccount {
+    val fields = Fields(json, "bank_account", "customer")
+    return VirtualAccount(
+        bankAccount = fields.required("bank_account") { text(it) },
+        customer = fields.required("customer") { readCustomerId(it) },
+    )
+}
+
+internal fun writeVirtualAccount(value: VirtualAccount): Any = record {
+    put("bank_account", value.bankAccount)
+    put("customer", writeCustomerId(value.customer))
 }
 
 internal fun readWeekday(json: JsonNode): Weekday = when (val word = text(json)) {
