@@ -5,6 +5,10 @@ use chrono::NaiveDate;
 use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 use super::{aging_preset, float, names, sum};
 use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
+use crate::cash::remittance::{
+    self, FoundReferences, PairPolicy, Pairing, ReadRemittance, ReferencePolicy, RemittanceAdvice, StructuredReference, StructuredScheme,
+    VirtualAccount,
+};
 use crate::journal::{self, AccountRow, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
 use crate::movement::{self, Movement, MovementRequest};
@@ -15,8 +19,9 @@ use crate::terms::{
 use crate::{
     Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer, CustomerId,
     DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy,
-    PostResult, QuotedRate, Rate, Refusal, Replay, Rest, Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check,
-    convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact, replay, restore, snapshot, year_fraction,
+    PostResult, QuotedRate, Rate, Receipt, Refusal, RemittanceLine, Replay, Rest, Rounding, Snapshot, YearFraction, allocate,
+    amount_from_float, changes, check, convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact,
+    replay, restore, snapshot, year_fraction,
 };
 
 openitem_macros::operations! {
@@ -58,6 +63,21 @@ openitem_macros::operations! {
     /// The holiday calendar that an entity names, if any.
     "calendar.of_entity" (master: MasterData, entity: EntityId) -> Option<HolidayCalendar>
         => master.calendar_of(&entity).map(|found| found.cloned());
+    /// The customers to whom a bank account of ours was given to pay into.
+    "cash.customers_of_account" (account: String, accounts: Vec<VirtualAccount>) -> Vec<CustomerId>
+        => remittance::customers_of_account(&account, &accounts);
+    /// What a remittance says, and the items that it names: of all, or of some customers.
+    "cash.find_references" (items: Vec<OpenItem>, text: String, lines: Vec<RemittanceLine> = Vec::new(), customers: Vec<CustomerId> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> FoundReferences
+        => remittance::find_references(&items, &text, &lines, &customers, &policy);
+    /// Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
+    "cash.pair_remittances" (receipts: Vec<Receipt>, advices: Vec<RemittanceAdvice>, policy: PairPolicy = PairPolicy::new()) -> Pairing
+        => remittance::pair(&receipts, &advices, &policy);
+    /// What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
+    "cash.read_remittance" (text: String, lines: Vec<RemittanceLine> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> ReadRemittance
+        => remittance::read_lines(&text, &lines, &policy);
+    /// The structured references that a text as a whole can be, by their check digits.
+    "cash.structured_reference" (text: String, schemes: Vec<StructuredScheme> = Vec::new()) -> Vec<StructuredReference>
+        => remittance::structured_reference(&text, &schemes);
     /// Entries from stored documents, one after the other or in a list.
     "entry.read" (text: String, unknown: Unknown = Unknown::Refuse) -> StoredEntries => read_entries(&text, unknown);
     /// Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay.

@@ -3,11 +3,16 @@
 //! [`read`] takes text apart without knowing any item: numbers in every reading that they allow, amounts, dates and accounts
 //! that are no references, words that explain. [`structured_reference`] proves references by their own check digits.
 
+mod account;
 mod beside;
+#[doc(hidden)]
+pub mod bulk;
 mod check_digits;
 mod figures;
+mod find;
 pub(crate) mod index;
 mod mention;
+mod pair;
 mod piece;
 mod policy;
 mod read;
@@ -17,9 +22,15 @@ mod structured;
 mod tests;
 mod words;
 
+pub use account::{VirtualAccount, customers_of_account};
+#[expect(unused_imports, reason = "the pipeline takes them up")]
+pub(crate) use find::{Found, find};
+pub use find::{FoundItem, FoundReference, FoundReferences, find_references};
 pub use index::{LettersAgree, MatchedHow};
 pub use mention::{Hint, Mention, MentionKind, ReadRemittance};
+pub use pair::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair, pair};
 pub use policy::{HintKind, HintWord, KnownWord, ReferencePolicy, WordMeaning};
+#[expect(unused_imports, reason = "the pipeline takes them up")]
 pub(crate) use read::Reader;
 pub use read::{read, read_lines};
 pub use structured::{StructuredReference, StructuredScheme, structured_reference};

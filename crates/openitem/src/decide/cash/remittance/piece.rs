@@ -1,5 +1,7 @@
 //! Text cut into runs of digits, runs of letters and signs: one pass over the bytes by a table of classes.
 
+use std::borrow::Cow;
+
 /// A piece of the text. Blanks are none, but the piece after them knows of them.
 #[derive(Clone, Copy)]
 pub(super) struct Piece {
@@ -104,6 +106,15 @@ fn is_mark(rest: &[u8]) -> bool {
         (rest.get(1), rest.get(2)),
         (Some(b'2'), Some(b'0'..=b'9')) | (Some(b'3'), Some(b'0'..=b'4')) | (Some(b'6'), Some(b'0'..=b'3'))
     )
+}
+
+/// The text of a number without the marks of fields inside it: their digits are none of its own.
+pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed(text);
+    while let Some(at) = out.find('?').filter(|at| out.as_bytes().get(*at..).is_some_and(is_mark)) {
+        out.to_mut().replace_range(at..at.saturating_add(3), "");
+    }
+    out
 }
 
 /// How many bytes of letters stand at the front.

@@ -23,6 +23,10 @@ pub struct ReferencePolicy {
     /// `INV#######`. What follows a pattern is a reference whatever else it may look like.
     #[wire(default)]
     pub patterns: Vec<String>,
+    /// Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+    /// found so must be confirmed by the amount or the payer.
+    #[wire(default)]
+    pub one_digit_wrong: bool,
     /// The longest text that is read, in bytes; what follows is cut off, and the result says so.
     #[wire(default = 100_000)]
     pub max_bytes: i32,

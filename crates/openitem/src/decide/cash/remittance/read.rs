@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::figures::Figure;
 use super::mention::{Hint, Mention, MentionKind, ReadRemittance};
+use super::piece::without_marks;
 use super::policy::ReferencePolicy;
 use super::scan::{Cut, Raw, RawHint, Scanner};
 use crate::entry::RemittanceLine;
@@ -63,10 +64,7 @@ impl<'p> Reader<'p> {
         let shown = self.scanner.scan(text);
         let mut cuts = self.scanner.cuts.clone();
         self.take(shown, 0, &mut out);
-        let mut line = i32::try_from(shown.lines().count().max(1)).unwrap_or(i32::MAX);
-        if shown.is_empty() {
-            line = 0;
-        }
+        let mut line = if shown.is_empty() { 0 } else { i32::try_from(self.scanner.line).unwrap_or(i32::MAX) };
         let mut room = usize::try_from(self.scanner.policy.max_mentions).unwrap_or(0).saturating_sub(out.mentions.len());
         for given in lines {
             let from = out.mentions.len();
@@ -80,7 +78,7 @@ impl<'p> Reader<'p> {
             self.take(shown, line, &mut out);
             let added = out.mentions.get_mut(from..).unwrap_or_default();
             if added.is_empty() {
-                added_as_written(given, line, &mut out);
+                added_as_written(given, line.saturating_add(1), &mut out);
             }
             for mention in out.mentions.get_mut(from..).unwrap_or_default() {
                 if mention.number.is_some() || mention.scheme.is_some() {
@@ -133,6 +131,7 @@ fn added_as_written(given: &RemittanceLine, line: i32, out: &mut ReadRemittance)
 fn mention(raw: &Raw, text: &str) -> Mention {
     let span = text.get(raw.start as usize..raw.end as usize).unwrap_or_default();
     let mut out = Mention::new(raw.kind, span);
+    let span = &*without_marks(span);
     let prefix = raw.prefix.and_then(|prefix| Some((text.get(prefix.start as usize..prefix.end as usize)?, prefix)));
     out.stands_for = raw.prefix.and_then(|prefix| prefix.means);
     out.prefix = prefix.map(|(word, _)| word.to_ascii_uppercase());

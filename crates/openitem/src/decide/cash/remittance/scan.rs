@@ -70,7 +70,7 @@ pub(crate) struct Scanner<'p> {
     pub(super) hints: Vec<RawHint>,
     /// Bounds that the last text ran into.
     pub(super) cuts: Vec<Cut>,
-    line: u32,
+    pub(super) line: u32,
     prefix: Option<Prefix>,
     currency: bool,
 }
@@ -175,7 +175,7 @@ impl<'p> Scanner<'p> {
                 let after_digits = piece.blanks == 0
                     && at.checked_sub(1).and_then(|before| pieces.get(before)).is_some_and(|before| before.class == Class::Digits);
                 if !after_digits {
-                    return self.phone(text, pieces, at).unwrap_or(at);
+                    return self.phone(pieces, at).unwrap_or(at);
                 }
             }
             _ => {}
@@ -184,7 +184,7 @@ impl<'p> Scanner<'p> {
     }
 
     /// `+49 89 1234-567`: at least two groups, eight to fifteen digits.
-    fn phone(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
+    fn phone(&mut self, pieces: &[Piece], at: usize) -> Option<usize> {
         let first = pieces.get(at.saturating_add(1)).filter(|piece| piece.class == Class::Digits && piece.blanks == 0)?;
         let (mut digits, mut next, mut end, mut groups) = (first.len(), at.saturating_add(2), first.end, 1_u32);
         while let Some(piece) = pieces.get(next) {
@@ -205,7 +205,6 @@ impl<'p> Scanner<'p> {
         while next > at && pieces.get(next.saturating_sub(1)).is_some_and(|piece| piece.end > end) {
             next = next.saturating_sub(1);
         }
-        let _ = text;
         Some(next)
     }
 
@@ -240,16 +239,14 @@ impl<'p> Scanner<'p> {
 
     /// 27 digits with the Swiss check digit, in one run or in groups.
     fn swiss(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
-        let mut digits = Vec::new();
-        let mut next = at;
-        while digits.len() < 27 {
+        let (mut count, mut next) = (0_u32, at);
+        while count < 27 {
             let piece = pieces.get(next).filter(|piece| piece.class == Class::Digits && (next == at || piece.blanks == 1))?;
-            if digits.len().saturating_add(piece.len() as usize) > 27 {
-                return None;
-            }
-            digits.extend_from_slice(slice(text, piece).as_bytes());
+            count = count.saturating_add(piece.len());
             next = next.saturating_add(1);
         }
+        (count == 27).then_some(())?;
+        let digits: Vec<u8> = pieces.get(at..next)?.iter().flat_map(|piece| slice(text, piece).bytes()).collect();
         let (check, body) = digits.split_last()?;
         (modulo_10_recursive(body) == Some(u32::from(check.wrapping_sub(b'0')))).then_some(())?;
         let (start, end) = (pieces.get(at)?.start, pieces.get(next.checked_sub(1)?)?.end);
@@ -348,15 +345,21 @@ impl<'p> Scanner<'p> {
     }
 
     fn currency_after(&self, text: &str, pieces: &[Piece], at: usize) -> bool {
-        let mut next = at;
-        while pieces.get(next).is_some_and(|piece| piece.class == Class::Digits || piece.is_inner(b",.'")) && next < at.saturating_add(8) {
-            next = next.saturating_add(1);
+        let is_digits = |at: usize| pieces.get(at).is_some_and(|piece| piece.class == Class::Digits);
+        let mut next = at.saturating_add(1);
+        while pieces.get(next).is_some_and(|piece| piece.is_inner(b",.'"))
+            && is_digits(next.saturating_add(1))
+            && next < at.saturating_add(8)
+        {
+            next = next.saturating_add(2);
         }
-        pieces.get(next).is_some_and(|piece| match piece.class {
-            Class::Sign(b'$') => true,
-            Class::Letters => self.words.meaning(text, piece) == Some(WordMeaning::Currency),
-            _ => false,
-        })
+        // A currency between two numbers belongs to the second.
+        !is_digits(next.saturating_add(1))
+            && pieces.get(next).is_some_and(|piece| match piece.class {
+                Class::Sign(b'$') => true,
+                Class::Letters => self.words.meaning(text, piece) == Some(WordMeaning::Currency),
+                _ => false,
+            })
     }
 
     /// Where the letters begin that are glued to a number, or stand before it with one inner sign; nothing where there are
@@ -498,7 +501,7 @@ fn after(pieces: &[Piece], at: usize, end: u32) -> usize {
 /// All digits of these pieces as one number, and how many there are.
 fn concatenated(pieces: &[Piece]) -> (u64, u32) {
     pieces.iter().filter(|piece| piece.class == Class::Digits).fold((0, 0), |(value, digits), piece| {
-        let digits = digits + piece.len();
+        let digits: u32 = digits.saturating_add(piece.len());
         if digits > 18 {
             return (super::piece::LONG, digits);
         }

@@ -4,6 +4,7 @@ use openitem_macros::wire;
 use smol_str::SmolStr;
 
 use super::super::mention::{Mention, MentionKind};
+use super::super::piece::without_marks;
 use super::super::policy::{ReferencePolicy, WordMeaning};
 use super::super::scan::Raw;
 use super::skeleton::{LONGEST, NO_LETTERS, Skeleton};
@@ -70,6 +71,7 @@ pub(crate) struct Probe {
     through: Option<u64>,
     is_plain_range: bool,
     is_tail: bool,
+    joined: bool,
     weak: bool,
     text: Option<SmolStr>,
 }
@@ -79,11 +81,17 @@ const FEWEST_OF_TAIL: u32 = 4;
 const FEWEST_OF_SLIP: u32 = 6;
 
 impl Probe {
+    /// How many digits it has.
+    pub(in super::super) const fn digits(&self) -> u32 {
+        self.skeleton.digits
+    }
+
     /// Of a mention as it crosses the border; none where it is no reference.
     pub(crate) fn of(mention: &Mention) -> Option<Self> {
         let number = mention.number.as_deref()?;
         let through = mention.through.as_deref().and_then(|through| through.parse().ok());
         let spelled = if through.is_some() { number } else { mention.text.as_str() };
+        let spelled = &*without_marks(spelled);
         let skeleton = Skeleton::of(spelled.as_bytes());
         let prefix = mention.prefix.as_deref().unwrap_or_default();
         let glued = spelled.get(..prefix.len()).is_some_and(|front| front.eq_ignore_ascii_case(prefix));
@@ -91,7 +99,17 @@ impl Probe {
         let said = if glued { skeleton.letters } else { Skeleton::letters_of(prefix.as_bytes(), spelled.as_bytes()) };
         let weak = mention.weak || !matches!(mention.kind, MentionKind::Reference | MentionKind::Structured);
         let text = text_of(&skeleton, spelled);
-        Some(Self { skeleton, said, any_word: is_any(mention.stands_for), through, is_plain_range, is_tail: mention.is_tail, weak, text })
+        Some(Self {
+            skeleton,
+            said,
+            any_word: is_any(mention.stands_for),
+            through,
+            is_plain_range,
+            is_tail: mention.is_tail,
+            joined: mention.joined,
+            weak,
+            text,
+        })
     }
 
     /// Of what the scanner found in a text; none where it is no reference.
@@ -99,7 +117,7 @@ impl Probe {
         if raw.value.is_none() && raw.scheme.is_none() {
             return None;
         }
-        let span = text.get(raw.start as usize..raw.end as usize).unwrap_or_default();
+        let span = &*without_marks(text.get(raw.start as usize..raw.end as usize).unwrap_or_default());
         let mut skeleton = Skeleton::of(span.as_bytes());
         if let (Some(_), Some(value)) = (raw.through, raw.value) {
             (skeleton.value, skeleton.digits) = (value, raw.digits);
@@ -114,6 +132,7 @@ impl Probe {
             through: raw.through,
             is_plain_range: raw.is_plain_range,
             is_tail: raw.is_tail,
+            joined: raw.joined,
             weak: raw.weak,
             text: text_of(&skeleton, span),
         })
@@ -132,6 +151,7 @@ impl ReferenceIndex {
     /// Every item that a mention may name, the surest first, at most as many as the policy says: all that match in full, else
     /// all of the range, else all that end in these digits. `None` in place of a choice never happens: two that match alike
     /// are both given.
+    #[allow(dead_code, reason = "the pipeline takes it up")]
     pub(crate) fn lookup(&self, probe: &Probe, within: Within<'_>, policy: &ReferencePolicy) -> Vec<Candidate> {
         let mut found = Vec::new();
         self.lookup_into(probe, within, policy, &mut found);
@@ -140,17 +160,35 @@ impl ReferenceIndex {
 
     /// The same into a list that is kept between look-ups.
     pub(crate) fn lookup_into(&self, probe: &Probe, within: Within<'_>, policy: &ReferencePolicy, found: &mut Vec<Candidate>) {
+        self.whole_into(probe, within, policy, found);
+        if found.is_empty() {
+            self.ends_into(probe, within, policy, found);
+        }
+    }
+
+    /// Items that match in full, or all of the range.
+    pub(in super::super) fn whole_into(&self, probe: &Probe, within: Within<'_>, policy: &ReferencePolicy, found: &mut Vec<Candidate>) {
         found.clear();
         let most = usize::try_from(policy.max_candidates).unwrap_or(0);
-        if let Some(through) = probe.through {
-            self.range(probe, through, within, most, found);
-        } else {
-            self.whole(probe, probe.skeleton.value, within, found);
-            if found.is_empty() && !probe.weak {
-                self.tail(probe, probe.skeleton.value, MatchedHow::Tail, within, most, found);
-            }
+        match probe.through {
+            Some(through) => self.range(probe, through, within, most, found),
+            None => self.whole(probe, probe.skeleton.value, within, found),
         }
         sorted(found, most);
+    }
+
+    /// Items that end in these digits, or, where the policy says so, differ in one.
+    pub(in super::super) fn ends_into(&self, probe: &Probe, within: Within<'_>, policy: &ReferencePolicy, found: &mut Vec<Candidate>) {
+        found.clear();
+        if probe.weak || probe.through.is_some() {
+            return;
+        }
+        let most = usize::try_from(policy.max_candidates).unwrap_or(0);
+        self.tail(probe, probe.skeleton.value, MatchedHow::Tail, within, most, found);
+        sorted(found, most);
+        if found.is_empty() && policy.one_digit_wrong && !probe.joined {
+            *found = self.one_digit_wrong(probe, within, policy);
+        }
     }
 
     /// Items whose number differs from the mention's in one digit, or in two neighbours that changed places: to be confirmed by
@@ -163,13 +201,13 @@ impl ReferenceIndex {
         }
         let mut power = 1_u64;
         for at in 0..digits {
-            let own = value / power % 10;
+            let own = digit_at(value, power);
             let without = value.saturating_sub(own.saturating_mul(power));
             for digit in (0..10).filter(|digit| *digit != own) {
                 self.slip(probe, without.saturating_add(power.saturating_mul(digit)), within, &mut found);
             }
             let next = power.saturating_mul(10);
-            let left = value / next % 10;
+            let left = digit_at(value, next);
             if at.saturating_add(1) < digits && left != own {
                 let without = without.saturating_sub(left.saturating_mul(next));
                 self.slip(
@@ -219,16 +257,20 @@ impl ReferenceIndex {
             return;
         }
         let power = 10_u64.saturating_pow(digits);
-        for number in self.tails.of(&self.table, value, power) {
+        let ends_so = |number: &u64| number.checked_rem(power) == Some(value) && *number > value;
+        let own = if let Within::Customers(codes) = within { self.by_customer.of(codes) } else { None };
+        let mut add = |number: u64| {
             for (item, place) in self.table.get(number) {
                 if place.digits() > digits && place.source() != Source::LastNumber && self.is_within(item, within) {
                     found.push(self.candidate(probe, item, place, how));
                 }
             }
-            if found.len() > most {
-                return;
-            }
-        }
+            found.len() <= most
+        };
+        match own {
+            Some(slots) => slots.map(|slot| self.table.value_at(slot)).filter(ends_so).all(&mut add),
+            None => self.tails.of(&self.table, value, power).all(&mut add),
+        };
     }
 
     /// Items with a number of a range. A dash alone says that it is one only where both its ends name an item.
@@ -272,6 +314,11 @@ impl ReferenceIndex {
             Within::Customers(codes) => self.customers.get(item as usize).is_some_and(|code| codes.contains(code)),
         }
     }
+}
+
+/// The digit that counts for this power of ten.
+fn digit_at(value: u64, power: u64) -> u64 {
+    value.checked_div(power).unwrap_or(0) % 10
 }
 
 fn how_of(skeleton: &Skeleton, place: Place) -> MatchedHow {

@@ -15,7 +15,7 @@ pub(crate) use lookup::{Candidate, Probe, Within};
 pub use lookup::{LettersAgree, MatchedHow};
 use skeleton::{Skeleton, number_of};
 use table::{Place, Table};
-use tails::Tails;
+use tails::{ByCustomer, Tails};
 
 /// Where an item's reference comes from. The order is that of trust.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -34,6 +34,7 @@ pub(crate) enum Source {
 pub(crate) struct ReferenceIndex {
     table: Table,
     tails: Tails,
+    by_customer: ByCustomer,
     /// Numbers of more than 18 digits by their digits, and references without digits by their letters.
     texts: HashMap<SmolStr, Vec<(u32, Place)>, RandomState>,
     customers: Vec<u32>,
@@ -50,6 +51,9 @@ impl ReferenceIndex {
         let mut out = Self::with_room(items.len());
         for item in items {
             let place = out.add_item(item.customer.as_ref());
+            if item.open.is_zero() {
+                out.set_closed(place, true);
+            }
             out.add(place, item.id.as_str(), Source::Id);
             if let Some(document) = item.document.as_ref().filter(|document| **document != item.id) {
                 out.add(place, document.as_str(), Source::Document);
@@ -67,6 +71,7 @@ impl ReferenceIndex {
         Self {
             table: Table::with_room(items),
             tails: Tails::default(),
+            by_customer: ByCustomer::default(),
             texts: HashMap::default(),
             customers: Vec::with_capacity(items),
             codes: HashMap::default(),
@@ -118,6 +123,7 @@ impl ReferenceIndex {
     /// Makes ends of numbers searchable.
     pub(crate) fn finish(&mut self) {
         self.tails = Tails::new(&self.table);
+        self.by_customer = ByCustomer::new(&self.table, &self.customers);
     }
 
     /// How many items there are.
@@ -130,6 +136,7 @@ impl ReferenceIndex {
         self.table
             .bytes()
             .saturating_add(self.tails.bytes())
+            .saturating_add(self.by_customer.bytes())
             .saturating_add(self.customers.capacity().saturating_mul(4))
             .saturating_add(self.closed.capacity().saturating_mul(8))
     }

@@ -108,16 +108,19 @@ impl Table {
         }
     }
 
+    /// Calls `each` with the items of a number of [`numbers`](Self::numbers).
+    pub(super) fn each(&self, value: u64, first: (u32, Place), mut each: impl FnMut(u32)) {
+        each(first.0);
+        if first.1.has_more() {
+            self.more.get(&value).into_iter().flatten().for_each(|(item, _)| each(*item));
+        }
+    }
+
     /// The items of a number.
     pub(super) fn get(&self, value: u64) -> impl Iterator<Item = (u32, Place)> + '_ {
         let found = self.find(value);
         let more = found.filter(|slot| slot.place.has_more()).and_then(|_| self.more.get(&value));
         found.map(|slot| (slot.item, slot.place)).into_iter().chain(more.into_iter().flatten().copied())
-    }
-
-    /// Brings the place of a number near, for look-ups in bulk.
-    pub(super) fn first_slot(&self, value: u64) -> u64 {
-        self.slots.get(self.start(value)).map_or(0, |slot| slot.value)
     }
 
     fn find(&self, value: u64) -> Option<&Slot> {
@@ -139,8 +142,9 @@ impl Table {
         self.used
     }
 
-    pub(super) fn numbers(&self) -> impl Iterator<Item = (u32, u64, Place)> + '_ {
-        self.slots.iter().enumerate().filter(|(_, slot)| slot.value != 0).map(|(at, slot)| (at as u32, slot.value, slot.place))
+    pub(super) fn numbers(&self) -> impl Iterator<Item = (u32, u64, (u32, Place))> + '_ {
+        let used = self.slots.iter().enumerate().filter(|(_, slot)| slot.value != 0);
+        used.map(|(at, slot)| (at as u32, slot.value, (slot.item, slot.place)))
     }
 
     pub(super) fn value_at(&self, slot: u32) -> u64 {
@@ -168,7 +172,7 @@ impl Table {
 
     /// Where the walk of a number begins: its mixed bits, scaled to the size.
     fn start(&self, value: u64) -> usize {
-        ((u128::from(mixed(self.seed, value)) * self.slots.len() as u128) >> 64) as usize
+        (u128::from(mixed(self.seed, value)).wrapping_mul(self.slots.len() as u128) >> 64) as usize
     }
 
     fn next(&self, at: usize) -> usize {
