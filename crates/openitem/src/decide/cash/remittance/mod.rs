@@ -23,14 +23,14 @@ mod tests;
 mod words;
 
 pub use account::{VirtualAccount, customers_of_account};
-#[expect(unused_imports, reason = "the pipeline takes them up")]
+#[allow(unused_imports, reason = "the pipeline takes them up")]
 pub(crate) use find::{Found, find};
 pub use find::{FoundItem, FoundReference, FoundReferences, find_references};
 pub use index::{LettersAgree, MatchedHow};
 pub use mention::{Hint, Mention, MentionKind, ReadRemittance};
 pub use pair::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair, pair};
 pub use policy::{HintKind, HintWord, KnownWord, ReferencePolicy, WordMeaning};
-#[expect(unused_imports, reason = "the pipeline takes them up")]
+#[allow(unused_imports, reason = "the pipeline takes them up")]
 pub(crate) use read::Reader;
 pub use read::{read, read_lines};
 pub use structured::{StructuredReference, StructuredScheme, structured_reference};
