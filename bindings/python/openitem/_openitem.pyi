@@ -3163,6 +3163,32 @@ class FileTally(Record):
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
+class FoundItem(Record):
+    """An item that a mention may name."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["how"], Literal["letters"], Literal["reason"]]]
+    def __new__(cls, item: str, how: MatchedHow, letters: LettersAgree, reason: Reason, *, closed: bool = ...) -> Self: ...
+    def replace(self, *, item: str = ..., how: MatchedHow = ..., letters: LettersAgree = ..., closed: bool = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., how: MatchedHow = ..., letters: LettersAgree = ..., closed: bool = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def how(self) -> MatchedHow:
+        """How the mention names it."""
+    @property
+    def letters(self) -> LettersAgree:
+        """Whether the letters say the same."""
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of it is open.
+
+        Default: `False`.
+        """
+    @property
+    def reason(self) -> Reason:
+        """Why it is here."""
+
+@final
 class FoundRate(Record):
     """A rate with the rows behind it."""
     __match_args__: ClassVar[tuple[Literal["rate"], Literal["date"], Literal["path"]]]
@@ -3181,6 +3207,51 @@ class FoundRate(Record):
     @property
     def rows(self) -> tuple[ExchangeRate, ...]:
         """The rows used: none, one, or for a cross the leg to the pivot and the leg from it.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class FoundReference(Record):
+    """A mention that names an item, or may name one of several."""
+    __match_args__: ClassVar[tuple[Literal["mention"], Literal["items"]]]
+    def __new__(cls, mention: int, items: _Sequence[FoundItem], *, contested: bool = ...) -> Self: ...
+    def replace(self, *, mention: int = ..., items: _Sequence[FoundItem] = ..., contested: bool = ...) -> Self: ...
+    def __replace__(self, *, mention: int = ..., items: _Sequence[FoundItem] = ..., contested: bool = ...) -> Self: ...
+    @property
+    def mention(self) -> int:
+        """Which of the mentions read, from 0."""
+    @property
+    def items(self) -> tuple[FoundItem, ...]:
+        """The items that it may name, the surest first; two that match alike are both here."""
+    @property
+    def contested(self) -> bool:
+        """Whether another reading of the same words names other items as surely or nearly so.
+
+        Default: `False`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class FoundReferences(Record):
+    """What a remittance says, and the items that it names."""
+    __match_args__: ClassVar[tuple[Literal["remittance"]]]
+    def __new__(cls, remittance: ReadRemittance, *, references: _Sequence[FoundReference] = ...) -> Self: ...
+    def replace(self, *, remittance: ReadRemittance = ..., references: _Sequence[FoundReference] = ...) -> Self: ...
+    def __replace__(self, *, remittance: ReadRemittance = ..., references: _Sequence[FoundReference] = ...) -> Self: ...
+    @property
+    def remittance(self) -> ReadRemittance:
+        """What was read."""
+    @property
+    def references(self) -> tuple[FoundReference, ...]:
+        """The mentions that name items, in the order of the text.
 
         Default: `()`.
         """
@@ -3377,6 +3448,86 @@ class HeldInstrument(Record):
     @property
     def effective(self) -> _datetime.date:
         """The accounting date of its receipt."""
+
+@final
+class Hint(Record):
+    """Words that explain a difference."""
+    __match_args__: ClassVar[tuple[Literal["kind"], Literal["text"]]]
+    def __new__(cls, kind: HintKind, text: str, *, line: int = ..., number: str | None = None, amount: _Decimal | int | None = None, percent: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, kind: HintKind = ..., text: str = ..., line: int = ..., number: str | None = ..., amount: _Decimal | int | None = ..., percent: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, kind: HintKind = ..., text: str = ..., line: int = ..., number: str | None = ..., amount: _Decimal | int | None = ..., percent: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def kind(self) -> HintKind:
+        """What they say."""
+    @property
+    def text(self) -> str:
+        """As written."""
+    @property
+    def line(self) -> int:
+        """The line of the text, from 1.
+
+        Default: `1`.
+        """
+    @property
+    def number(self) -> str | None:
+        """The number that belongs to them, as of a claim."""
+    @property
+    def amount(self) -> _Decimal | None:
+        """The amount that stands beside them."""
+    @property
+    def percent(self) -> _Decimal | None:
+        """The percentage that stands beside them."""
+
+class HintKind(_enum.Enum):
+    """What words of the payer's explain."""
+    PRICING = "pricing"
+    """The price was other than agreed."""
+    SHORTAGE = "shortage"
+    """Less came than was billed."""
+    DAMAGE = "damage"
+    """Goods came damaged."""
+    RETURN = "return"
+    """Goods went back."""
+    CLAIM = "claim"
+    """A claim of the payer's, mostly with its number."""
+    DEDUCTION = "deduction"
+    """Something kept back, it is not said why."""
+    DISCOUNT = "discount"
+    """An early-payment discount."""
+    REBATE = "rebate"
+    """A rebate, a bonus, a promotion."""
+    FREIGHT = "freight"
+    """Carriage."""
+    BANK_FEE = "bank_fee"
+    """What a bank kept."""
+    WITHHOLDING = "withholding"
+    """Tax withheld."""
+    PREPAYMENT = "prepayment"
+    """Money before an invoice, or on account."""
+    PARTIAL = "partial"
+    """A part of what is owed."""
+    DUPLICATE = "duplicate"
+    """Paid before."""
+
+@final
+class HintWord(Record):
+    """Words that explain why an amount is not what was billed."""
+    __match_args__: ClassVar[tuple[Literal["words"], Literal["kind"]]]
+    def __new__(cls, words: str, kind: HintKind, *, has_number: bool = ...) -> Self: ...
+    def replace(self, *, words: str = ..., kind: HintKind = ..., has_number: bool = ...) -> Self: ...
+    def __replace__(self, *, words: str = ..., kind: HintKind = ..., has_number: bool = ...) -> Self: ...
+    @property
+    def words(self) -> str:
+        """One word or several, in any case."""
+    @property
+    def kind(self) -> HintKind:
+        """What they say."""
+    @property
+    def has_number(self) -> bool:
+        """Whether a number that follows is the hint's own, as a claim's is.
+
+        Default: `False`.
+        """
 
 @final
 class Hold(Record):
@@ -3983,6 +4134,20 @@ class KeptEntry(Record):
         """The name of its kind."""
 
 @final
+class KnownWord(Record):
+    """A word that says something about the numbers after it."""
+    __match_args__: ClassVar[tuple[Literal["word"], Literal["means"]]]
+    def __new__(cls, word: str, means: WordMeaning) -> Self: ...
+    def replace(self, *, word: str = ..., means: WordMeaning = ...) -> Self: ...
+    def __replace__(self, *, word: str = ..., means: WordMeaning = ...) -> Self: ...
+    @property
+    def word(self) -> str:
+        """The word, in any case."""
+    @property
+    def means(self) -> WordMeaning:
+        """What it says."""
+
+@final
 class Label(Record):
     """A word that the host puts on an item, to group by."""
     __match_args__: ClassVar[tuple[Literal["name"], Literal["value"]]]
@@ -4077,6 +4242,15 @@ class LeftOutReason(_enum.Enum):
     NOTHING_OPEN = "nothing_open"
     """Nothing is open of it."""
 
+class LettersAgree(_enum.Enum):
+    """Whether the letters of a mention and of an item say the same."""
+    SAME = "same"
+    """They are the same."""
+    UNKNOWN = "unknown"
+    """One of them has none, or a word that any item may have."""
+    DIFFERENT = "different"
+    """They differ."""
+
 @final
 class MasterData(Record):
     """Entities, customers, rates and calendars. Every part is optional."""
@@ -4118,6 +4292,124 @@ class MasterData(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class MatchedHow(_enum.Enum):
+    """How a mention names an item, the surest first."""
+    EXACT = "exact"
+    """Sign by sign."""
+    PREFIXED_OR_SEPARATED = "prefixed_or_separated"
+    """The same digits; a word before them or the signs between them differ."""
+    LEADING_ZEROS = "leading_zeros"
+    """The same number with other leading zeros."""
+    IN_RANGE = "in_range"
+    """Within a range that is written by its first and last number."""
+    TAIL = "tail"
+    """The item's number ends in these digits, four at least."""
+    ONE_DIGIT_WRONG = "one_digit_wrong"
+    """One digit differs, or two that stand side by side changed places."""
+
+@final
+class Mention(Record):
+    """A number that a payer wrote, and what it looks like."""
+    __match_args__: ClassVar[tuple[Literal["kind"], Literal["text"]]]
+    def __new__(cls, kind: MentionKind, text: str, *, number: str | None = None, at: int = ..., length: int = ..., line: int = ..., prefix: str | None = None, stands_for: WordMeaning | None = None, through: str | None = None, joined: bool = ..., is_tail: bool = ..., weak: bool = ..., amount: _Decimal | int | None = None, discount: _Decimal | int | None = None, deducted: _Decimal | int | None = None, reason: str | None = None, date: _datetime.date | None = None, percent: _Decimal | int | None = None, scheme: StructuredScheme | None = None) -> Self: ...
+    def replace(self, *, kind: MentionKind = ..., text: str = ..., number: str | None = ..., at: int = ..., length: int = ..., line: int = ..., prefix: str | None = ..., stands_for: WordMeaning | None = ..., through: str | None = ..., joined: bool = ..., is_tail: bool = ..., weak: bool = ..., amount: _Decimal | int | None = ..., discount: _Decimal | int | None = ..., deducted: _Decimal | int | None = ..., reason: str | None = ..., date: _datetime.date | None = ..., percent: _Decimal | int | None = ..., scheme: StructuredScheme | None = ...) -> Self: ...
+    def __replace__(self, *, kind: MentionKind = ..., text: str = ..., number: str | None = ..., at: int = ..., length: int = ..., line: int = ..., prefix: str | None = ..., stands_for: WordMeaning | None = ..., through: str | None = ..., joined: bool = ..., is_tail: bool = ..., weak: bool = ..., amount: _Decimal | int | None = ..., discount: _Decimal | int | None = ..., deducted: _Decimal | int | None = ..., reason: str | None = ..., date: _datetime.date | None = ..., percent: _Decimal | int | None = ..., scheme: StructuredScheme | None = ...) -> Self: ...
+    @property
+    def kind(self) -> MentionKind:
+        """What it is."""
+    @property
+    def text(self) -> str:
+        """As written."""
+    @property
+    def number(self) -> str | None:
+        """Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+        reference.
+        """
+    @property
+    def at(self) -> int:
+        """Where it begins, in characters from 0.
+
+        Default: `0`.
+        """
+    @property
+    def length(self) -> int:
+        """How many characters it takes.
+
+        Default: `0`.
+        """
+    @property
+    def line(self) -> int:
+        """The line of the text, or the remittance line, that it stands in, from 1.
+
+        Default: `1`.
+        """
+    @property
+    def prefix(self) -> str | None:
+        """The word before it."""
+    @property
+    def stands_for(self) -> WordMeaning | None:
+        """What that word says."""
+    @property
+    def through(self) -> str | None:
+        """The last number of a range, in full."""
+    @property
+    def joined(self) -> bool:
+        """Whether it is put together from parts that are written apart.
+
+        Default: `False`.
+        """
+    @property
+    def is_tail(self) -> bool:
+        """Whether it is written as the end of a longer number (`…4979`).
+
+        Default: `False`.
+        """
+    @property
+    def weak(self) -> bool:
+        """Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+        counts.
+
+        Default: `False`.
+        """
+    @property
+    def amount(self) -> _Decimal | None:
+        """What is paid of it, where an amount stands beside it; the amount itself for an amount."""
+    @property
+    def discount(self) -> _Decimal | None:
+        """What the payer took as discount."""
+    @property
+    def deducted(self) -> _Decimal | None:
+        """What the payer kept back."""
+    @property
+    def reason(self) -> str | None:
+        """The payer's reason code."""
+    @property
+    def date(self) -> _datetime.date | None:
+        """The date, where it is one and its order of day and month is plain."""
+    @property
+    def percent(self) -> _Decimal | None:
+        """The percentage, where it is one."""
+    @property
+    def scheme(self) -> StructuredScheme | None:
+        """The scheme whose check digits it bears."""
+
+class MentionKind(_enum.Enum):
+    """What a number in remittance text is."""
+    REFERENCE = "reference"
+    """A number of a document."""
+    STRUCTURED = "structured"
+    """A structured reference, proved by its check digits."""
+    AMOUNT = "amount"
+    """Money."""
+    DATE = "date"
+    """A date."""
+    IBAN = "iban"
+    """An international bank account number, proved by its check digits."""
+    PHONE = "phone"
+    """A telephone number."""
+    PERCENT = "percent"
+    """A percentage."""
 
 @final
 class Migration(Record):
@@ -4968,6 +5260,74 @@ class Origin(_enum.Enum):
     """It was open, but in another group, currency or column."""
 
 @final
+class PairPolicy(Record):
+    """How money and advices are paired."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, days_before: int = ..., days_after: int = ..., most_together: int = ..., most_compared: int = ...) -> Self: ...
+    def replace(self, *, days_before: int = ..., days_after: int = ..., most_together: int = ..., most_compared: int = ...) -> Self: ...
+    def __replace__(self, *, days_before: int = ..., days_after: int = ..., most_together: int = ..., most_compared: int = ...) -> Self: ...
+    @property
+    def days_before(self) -> int:
+        """How many days an advice may be dated before the money.
+
+        Default: `10`.
+        """
+    @property
+    def days_after(self) -> int:
+        """How many days an advice may be dated after the money.
+
+        Default: `30`.
+        """
+    @property
+    def most_together(self) -> int:
+        """How many payments one advice may be for, or how many advices one payment.
+
+        Default: `4`.
+        """
+    @property
+    def most_compared(self) -> int:
+        """How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+
+        Default: `24`.
+        """
+
+@final
+class Pairing(Record):
+    """Money and what was said about it."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
+    @property
+    def pairs(self) -> tuple[RemittancePair, ...]:
+        """What belongs together.
+
+        Default: `()`.
+        """
+    @property
+    def undecided(self) -> tuple[RemittancePair, ...]:
+        """What would belong together, but another would as well: a person says which.
+
+        Default: `()`.
+        """
+    @property
+    def receipts_left(self) -> tuple[str, ...]:
+        """Money that no advice speaks of.
+
+        Default: `()`.
+        """
+    @property
+    def advices_left(self) -> tuple[str, ...]:
+        """Advices whose money is not there.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class Parties(Record):
     """Who ordered, who is billed and who pays."""
     __match_args__: ClassVar[tuple[()]]
@@ -5700,6 +6060,74 @@ class ReadReceipts(Record):
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
+class ReadRemittance(Record):
+    """What a payer wrote, taken apart."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, mentions: _Sequence[Mention] = ..., hints: _Sequence[Hint] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, mentions: _Sequence[Mention] = ..., hints: _Sequence[Hint] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, mentions: _Sequence[Mention] = ..., hints: _Sequence[Hint] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+
+        Default: `()`.
+        """
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """What the payer explains.
+
+        Default: `()`.
+        """
+    @property
+    def cut(self) -> tuple[Reason, ...]:
+        """What was cut off, and at which bound of the policy.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class Reason(Record):
+    """The reason behind a line of a report or a proposal."""
+    __match_args__: ClassVar[tuple[Literal["rule"], Literal["text"]]]
+    def __new__(cls, rule: str, text: str, *, inputs: _Sequence[ReasonInput] = ...) -> Self: ...
+    def replace(self, *, rule: str = ..., inputs: _Sequence[ReasonInput] = ..., text: str = ...) -> Self: ...
+    def __replace__(self, *, rule: str = ..., inputs: _Sequence[ReasonInput] = ..., text: str = ...) -> Self: ...
+    @property
+    def rule(self) -> str:
+        """The rule, a stable name in snake_case."""
+    @property
+    def inputs(self) -> tuple[ReasonInput, ...]:
+        """What the rule looked at.
+
+        Default: `()`.
+        """
+    @property
+    def text(self) -> str:
+        """In English, for a person."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ReasonInput(Record):
+    """One thing that a rule looked at."""
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["value"]]]
+    def __new__(cls, name: str, value: str) -> Self: ...
+    def replace(self, *, name: str = ..., value: str = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., value: str = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """What it is."""
+    @property
+    def value(self) -> str:
+        """Its value in its one written form."""
+
+@final
 class Receipt(Record):
     """Money received. Its entry's customer is the payer; without one it is unidentified.
 
@@ -5891,6 +6319,74 @@ class ReferenceKind(_enum.Enum):
     """Another."""
 
 @final
+class ReferencePolicy(Record):
+    """How remittance text is read. Every list is data: a host in another language or trade gives its own."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, min_digits: int = ..., max_joined_digits: int = ..., words: _Sequence[KnownWord] = ..., hints: _Sequence[HintWord] = ..., patterns: _Sequence[str] = ..., one_digit_wrong: bool = ..., max_bytes: int = ..., max_mentions: int = ..., max_range: int = ..., max_candidates: int = ...) -> Self: ...
+    def replace(self, *, min_digits: int = ..., max_joined_digits: int = ..., words: _Sequence[KnownWord] = ..., hints: _Sequence[HintWord] = ..., patterns: _Sequence[str] = ..., one_digit_wrong: bool = ..., max_bytes: int = ..., max_mentions: int = ..., max_range: int = ..., max_candidates: int = ...) -> Self: ...
+    def __replace__(self, *, min_digits: int = ..., max_joined_digits: int = ..., words: _Sequence[KnownWord] = ..., hints: _Sequence[HintWord] = ..., patterns: _Sequence[str] = ..., one_digit_wrong: bool = ..., max_bytes: int = ..., max_mentions: int = ..., max_range: int = ..., max_candidates: int = ...) -> Self: ...
+    @property
+    def min_digits(self) -> int:
+        """The fewest digits of a number that is taken for a reference without a word before it that says so.
+
+        Default: `4`.
+        """
+    @property
+    def max_joined_digits(self) -> int:
+        """The most digits of a number put together from parts that are written apart (`1930 594979`).
+
+        Default: `16`.
+        """
+    @property
+    def words(self) -> tuple[KnownWord, ...]:
+        """Words before numbers, and words between them, in any case."""
+    @property
+    def hints(self) -> tuple[HintWord, ...]:
+        """Words that explain a difference."""
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+        `INV#######`. What follows a pattern is a reference whatever else it may look like.
+
+        Default: `()`.
+        """
+    @property
+    def one_digit_wrong(self) -> bool:
+        """Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+        found so must be confirmed by the amount or the payer.
+
+        Default: `False`.
+        """
+    @property
+    def max_bytes(self) -> int:
+        """The longest text that is read, in bytes; what follows is cut off, and the result says so.
+
+        Default: `100000`.
+        """
+    @property
+    def max_mentions(self) -> int:
+        """The most mentions that are given.
+
+        Default: `2000`.
+        """
+    @property
+    def max_range(self) -> int:
+        """The most numbers that a range may stand for (`1001 to 1005` stands for five).
+
+        Default: `500`.
+        """
+    @property
+    def max_candidates(self) -> int:
+        """The most candidates that are given for one mention.
+
+        Default: `200`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class ReferencesChange(Record):
     """References, before and after."""
     __match_args__: ClassVar[tuple[()]]
@@ -6053,6 +6549,51 @@ class Relief(_enum.Enum):
     """When it has cleared."""
 
 @final
+class RemittanceAdvice(Record):
+    """What a payer says it pays, on a way of its own: an e-mail, a portal, a letter."""
+    __match_args__: ClassVar[tuple[Literal["id"], Literal["date"], Literal["currency"]]]
+    def __new__(cls, id: str, date: _datetime.date, currency: str, *, total: _Decimal | int | None = None, customer: str | None = None, payer: Payer = ..., text: str | None = None, lines: _Sequence[RemittanceLine] = ..., reference: str | None = None) -> Self: ...
+    def replace(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., total: _Decimal | int | None = ..., customer: str | None = ..., payer: Payer = ..., text: str | None = ..., lines: _Sequence[RemittanceLine] = ..., reference: str | None = ...) -> Self: ...
+    def __replace__(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., total: _Decimal | int | None = ..., customer: str | None = ..., payer: Payer = ..., text: str | None = ..., lines: _Sequence[RemittanceLine] = ..., reference: str | None = ...) -> Self: ...
+    @property
+    def id(self) -> str:
+        """The advice."""
+    @property
+    def date(self) -> _datetime.date:
+        """Its date: of the payment where it says one, else of its arrival."""
+    @property
+    def currency(self) -> str:
+        """Its currency."""
+    @property
+    def total(self) -> _Decimal | None:
+        """The sum it announces; that of its lines where none is given and every line has an amount."""
+    @property
+    def customer(self) -> str | None:
+        """The customer who sent it, where known."""
+    @property
+    def payer(self) -> Payer:
+        """Who sent it, as written.
+
+        Default: `Payer()`.
+        """
+    @property
+    def text(self) -> str | None:
+        """Its words."""
+    @property
+    def lines(self) -> tuple[RemittanceLine, ...]:
+        """What it pays, line by line.
+
+        Default: `()`.
+        """
+    @property
+    def reference(self) -> str | None:
+        """The number of the payment that it announces: a check, a trace, an end-to-end reference."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class RemittanceLine(Record):
     """One line of the payer's statement of what a receipt pays."""
     __match_args__: ClassVar[tuple[Literal["reference"]]]
@@ -6074,6 +6615,27 @@ class RemittanceLine(Record):
     @property
     def reason(self) -> str | None:
         """The payer's reason code."""
+
+@final
+class RemittancePair(Record):
+    """Receipts and advices that belong together. Of an undecided one, those among which to choose."""
+    __match_args__: ClassVar[tuple[Literal["receipts"], Literal["advices"], Literal["reasons"]]]
+    def __new__(cls, receipts: _Sequence[str], advices: _Sequence[str], reasons: _Sequence[Reason]) -> Self: ...
+    def replace(self, *, receipts: _Sequence[str] = ..., advices: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, receipts: _Sequence[str] = ..., advices: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def receipts(self) -> tuple[str, ...]:
+        """The receipts."""
+    @property
+    def advices(self) -> tuple[str, ...]:
+        """The advices."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class Replay(Record):
@@ -6668,6 +7230,37 @@ class StoredReplay(Record):
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
+class StructuredReference(Record):
+    """A reference that bears its own check digits."""
+    __match_args__: ClassVar[tuple[Literal["scheme"], Literal["value"]]]
+    def __new__(cls, scheme: StructuredScheme, value: str) -> Self: ...
+    def replace(self, *, scheme: StructuredScheme = ..., value: str = ...) -> Self: ...
+    def __replace__(self, *, scheme: StructuredScheme = ..., value: str = ...) -> Self: ...
+    @property
+    def scheme(self) -> StructuredScheme:
+        """Whose check digits it bears."""
+    @property
+    def value(self) -> str:
+        """Its letters and digits without separators."""
+
+class StructuredScheme(_enum.Enum):
+    """A scheme of check digits."""
+    RF = "rf"
+    """ISO 11649: `RF`, two check digits (mod 97), up to 21 letters and digits."""
+    QRR = "qrr"
+    """Swiss QR reference: 27 digits, the last a recursive check digit (mod 10)."""
+    BELGIAN = "belgian"
+    """Belgian structured communication: `+++123/4567/89002+++`, the last two digits mod 97."""
+    KID_LUHN = "kid_luhn"
+    """Norwegian KID, 2 to 25 digits, the last by Luhn."""
+    KID_MODULO11 = "kid_modulo11"
+    """Norwegian KID, the last sign by mod 11: a digit or `-`."""
+    FINNISH = "finnish"
+    """Finnish viitenumero: 4 to 20 digits, weights 7, 3, 1."""
+    SWEDISH_OCR = "swedish_ocr"
+    """Swedish OCR number: 2 to 25 digits, the last by Luhn."""
+
+@final
 class Taken(Record):
     """What was taken beside the cash, in the item's currency."""
     __match_args__: ClassVar[tuple[Literal["kind"], Literal["amount"]]]
@@ -7103,6 +7696,20 @@ class Unknown(_enum.Enum):
     KEEP = "keep"
     """It is kept as it is, takes no part in any figure, and marks the figures that may depend on it."""
 
+@final
+class VirtualAccount(Record):
+    """An account number that was given to one customer to pay into."""
+    __match_args__: ClassVar[tuple[Literal["account"], Literal["customer"]]]
+    def __new__(cls, account: str, customer: str) -> Self: ...
+    def replace(self, *, account: str = ..., customer: str = ...) -> Self: ...
+    def __replace__(self, *, account: str = ..., customer: str = ...) -> Self: ...
+    @property
+    def account(self) -> str:
+        """The account, as the bank writes it: an IBAN or a number of its own."""
+    @property
+    def customer(self) -> str:
+        """Who pays into it."""
+
 class Weekday(_enum.Enum):
     """A day of the week."""
     MONDAY = "monday"
@@ -7119,6 +7726,35 @@ class Weekday(_enum.Enum):
     """Saturday."""
     SUNDAY = "sunday"
     """Sunday."""
+
+class WordMeaning(_enum.Enum):
+    """What a word says about the numbers after it."""
+    INVOICE = "invoice"
+    """They are numbers of invoices."""
+    CREDIT_MEMO = "credit_memo"
+    """They are numbers of credit memos."""
+    REFERENCE = "reference"
+    """They are references of some kind."""
+    PURCHASE_ORDER = "purchase_order"
+    """They are purchase orders of the customer's."""
+    ORDER = "order"
+    """They are orders of the seller's."""
+    DELIVERY = "delivery"
+    """They are deliveries."""
+    CONTRACT = "contract"
+    """They are contracts."""
+    PARTY = "party"
+    """They are numbers of customers or vendors."""
+    OTHER = "other"
+    """They are no references: telephone numbers, accounts, checks, mandates."""
+    NUMBER = "number"
+    """Nothing more: `No.`, `Nr`."""
+    THROUGH = "through"
+    """The last of a range follows: `to`."""
+    AND = "and"
+    """One more of the same follows: `and`."""
+    CURRENCY = "currency"
+    """An amount of this currency stands beside it."""
 
 @final
 class WriteOff(Record):

@@ -31,6 +31,7 @@ import type {
   ExchangePolicyInput,
   ExchangeRate,
   FoundRate,
+  FoundReferences,
   GlPosting,
   HolidayCalendar,
   HolidayCalendarInput,
@@ -49,6 +50,8 @@ import type {
   OdooDelay,
   OpenDiscount,
   OpenItemInput,
+  PairPolicyInput,
+  Pairing,
   PaymentTerms,
   PaymentTermsInput,
   PostPolicyInput,
@@ -58,8 +61,13 @@ import type {
   ReadApplications,
   ReadItems,
   ReadReceipts,
+  ReadRemittance,
+  ReceiptInput,
   ReceiptRowInput,
+  ReferencePolicyInput,
   Refusal,
+  RemittanceAdviceInput,
+  RemittanceLineInput,
   Replay,
   Rest,
   RevaluationPolicyInput,
@@ -71,9 +79,12 @@ import type {
   StoredEntries,
   StoredEntriesInput,
   StoredReplay,
+  StructuredReference,
+  StructuredScheme,
   TaxPlacement,
   UnappliedAging,
   Unknown,
+  VirtualAccount,
   YearFraction,
 } from "./types.js";
 
@@ -183,6 +194,48 @@ export interface CalendarIsBusinessDayInput {
 export interface CalendarOfEntityInput {
   readonly master: MasterDataInput;
   readonly entity: EntityId;
+}
+
+/** What `cash.customersOfAccount` takes. */
+export interface CashCustomersOfAccountInput {
+  readonly account: string;
+  readonly accounts: readonly VirtualAccount[];
+}
+
+/** What `cash.findReferences` takes. */
+export interface CashFindReferencesInput {
+  readonly items: readonly OpenItemInput[];
+  readonly text: string;
+  /** Default: `[]`. */
+  readonly lines?: readonly RemittanceLineInput[] | undefined;
+  /** Default: `[]`. */
+  readonly customers?: readonly CustomerId[] | undefined;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: ReferencePolicyInput | undefined;
+}
+
+/** What `cash.pairRemittances` takes. */
+export interface CashPairRemittancesInput {
+  readonly receipts: readonly ReceiptInput[];
+  readonly advices: readonly RemittanceAdviceInput[];
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: PairPolicyInput | undefined;
+}
+
+/** What `cash.readRemittance` takes. */
+export interface CashReadRemittanceInput {
+  readonly text: string;
+  /** Default: `[]`. */
+  readonly lines?: readonly RemittanceLineInput[] | undefined;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: ReferencePolicyInput | undefined;
+}
+
+/** What `cash.structuredReference` takes. */
+export interface CashStructuredReferenceInput {
+  readonly text: string;
+  /** Default: `[]`. */
+  readonly schemes?: readonly StructuredScheme[] | undefined;
 }
 
 /** What `entry.read` takes. */
@@ -719,6 +772,53 @@ export const calendar = Object.freeze({
   /** The holiday calendar that an entity names, if any. Worked out on a thread of the pool. */
   ofEntityAsync(input: CalendarOfEntityInput): Promise<HolidayCalendar | undefined> {
     return callAsync("calendar.of_entity", input);
+  },
+});
+
+export const cash = Object.freeze({
+  /** The customers to whom a bank account of ours was given to pay into. */
+  customersOfAccount(input: CashCustomersOfAccountInput): readonly CustomerId[] {
+    return call("cash.customers_of_account", input);
+  },
+  /** The customers to whom a bank account of ours was given to pay into. Worked out on a thread of the pool. */
+  customersOfAccountAsync(input: CashCustomersOfAccountInput): Promise<readonly CustomerId[]> {
+    return callAsync("cash.customers_of_account", input);
+  },
+
+  /** What a remittance says, and the items that it names: of all, or of some customers. */
+  findReferences(input: CashFindReferencesInput): FoundReferences {
+    return call("cash.find_references", input);
+  },
+  /** What a remittance says, and the items that it names: of all, or of some customers. Worked out on a thread of the pool. */
+  findReferencesAsync(input: CashFindReferencesInput): Promise<FoundReferences> {
+    return callAsync("cash.find_references", input);
+  },
+
+  /** Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each. */
+  pairRemittances(input: CashPairRemittancesInput): Pairing {
+    return call("cash.pair_remittances", input);
+  },
+  /** Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each. Worked out on a thread of the pool. */
+  pairRemittancesAsync(input: CashPairRemittancesInput): Promise<Pairing> {
+    return callAsync("cash.pair_remittances", input);
+  },
+
+  /** What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain. */
+  readRemittance(input: CashReadRemittanceInput): ReadRemittance {
+    return call("cash.read_remittance", input);
+  },
+  /** What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain. Worked out on a thread of the pool. */
+  readRemittanceAsync(input: CashReadRemittanceInput): Promise<ReadRemittance> {
+    return callAsync("cash.read_remittance", input);
+  },
+
+  /** The structured references that a text as a whole can be, by their check digits. */
+  structuredReference(input: CashStructuredReferenceInput): readonly StructuredReference[] {
+    return call("cash.structured_reference", input);
+  },
+  /** The structured references that a text as a whole can be, by their check digits. Worked out on a thread of the pool. */
+  structuredReferenceAsync(input: CashStructuredReferenceInput): Promise<readonly StructuredReference[]> {
+    return callAsync("cash.structured_reference", input);
   },
 });
 

@@ -7522,6 +7522,110 @@ public func FfiConverterTypeExchangeRate_lower(_ value: ExchangeRate) -> RustBuf
 
 
 /**
+ * An item that a mention may name.
+ */
+public struct FoundItem: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * How the mention names it.
+     */
+    public let how: MatchedHow
+    /**
+     * Whether the letters say the same.
+     */
+    public let letters: LettersAgree
+    /**
+     * Whether nothing of it is open.
+     */
+    public let closed: Bool
+    /**
+     * Why it is here.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * How the mention names it.
+         */
+        how: MatchedHow,
+        /**
+         * Whether the letters say the same.
+         */
+        letters: LettersAgree,
+        /**
+         * Whether nothing of it is open.
+         */
+        closed: Bool = false,
+        /**
+         * Why it is here.
+         */
+        reason: Reason) {
+        self.item = item
+        self.how = how
+        self.letters = letters
+        self.closed = closed
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FoundItem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFoundItem: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FoundItem {
+        return
+            try FoundItem(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                how: FfiConverterTypeMatchedHow.read(from: &buf),
+                letters: FfiConverterTypeLettersAgree.read(from: &buf),
+                closed: FfiConverterBool.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FoundItem, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeMatchedHow.write(value.how, into: &buf)
+        FfiConverterTypeLettersAgree.write(value.letters, into: &buf)
+        FfiConverterBool.write(value.closed, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundItem_lift(_ buf: RustBuffer) throws -> FoundItem {
+    return try FfiConverterTypeFoundItem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundItem_lower(_ value: FoundItem) -> RustBuffer {
+    return FfiConverterTypeFoundItem.lower(value)
+}
+
+
+/**
  * A rate with the rows behind it.
  */
 public struct FoundRate: Equatable, Hashable {
@@ -7611,6 +7715,159 @@ public func FfiConverterTypeFoundRate_lift(_ buf: RustBuffer) throws -> FoundRat
 #endif
 public func FfiConverterTypeFoundRate_lower(_ value: FoundRate) -> RustBuffer {
     return FfiConverterTypeFoundRate.lower(value)
+}
+
+
+/**
+ * A mention that names an item, or may name one of several.
+ */
+public struct FoundReference: Equatable, Hashable {
+    /**
+     * Which of the mentions read, from 0.
+     */
+    public let mention: Int32
+    /**
+     * The items that it may name, the surest first; two that match alike are both here.
+     */
+    public let items: [FoundItem]
+    /**
+     * Whether another reading of the same words names other items as surely or nearly so.
+     */
+    public let contested: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which of the mentions read, from 0.
+         */
+        mention: Int32,
+        /**
+         * The items that it may name, the surest first; two that match alike are both here.
+         */
+        items: [FoundItem],
+        /**
+         * Whether another reading of the same words names other items as surely or nearly so.
+         */
+        contested: Bool = false) {
+        self.mention = mention
+        self.items = items
+        self.contested = contested
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FoundReference: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFoundReference: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FoundReference {
+        return
+            try FoundReference(
+                mention: FfiConverterInt32.read(from: &buf),
+                items: FfiConverterSequenceTypeFoundItem.read(from: &buf),
+                contested: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FoundReference, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.mention, into: &buf)
+        FfiConverterSequenceTypeFoundItem.write(value.items, into: &buf)
+        FfiConverterBool.write(value.contested, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundReference_lift(_ buf: RustBuffer) throws -> FoundReference {
+    return try FfiConverterTypeFoundReference.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundReference_lower(_ value: FoundReference) -> RustBuffer {
+    return FfiConverterTypeFoundReference.lower(value)
+}
+
+
+/**
+ * What a remittance says, and the items that it names.
+ */
+public struct FoundReferences: Equatable, Hashable {
+    /**
+     * What was read.
+     */
+    public let remittance: ReadRemittance
+    /**
+     * The mentions that name items, in the order of the text.
+     */
+    public let references: [FoundReference]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What was read.
+         */
+        remittance: ReadRemittance,
+        /**
+         * The mentions that name items, in the order of the text.
+         */
+        references: [FoundReference] = []) {
+        self.remittance = remittance
+        self.references = references
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FoundReferences: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFoundReferences: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FoundReferences {
+        return
+            try FoundReferences(
+                remittance: FfiConverterTypeReadRemittance.read(from: &buf),
+                references: FfiConverterSequenceTypeFoundReference.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FoundReferences, into buf: inout [UInt8]) {
+        FfiConverterTypeReadRemittance.write(value.remittance, into: &buf)
+        FfiConverterSequenceTypeFoundReference.write(value.references, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundReferences_lift(_ buf: RustBuffer) throws -> FoundReferences {
+    return try FfiConverterTypeFoundReferences.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundReferences_lower(_ value: FoundReferences) -> RustBuffer {
+    return FfiConverterTypeFoundReferences.lower(value)
 }
 
 
@@ -8115,6 +8372,203 @@ public func FfiConverterTypeHeldInstrument_lift(_ buf: RustBuffer) throws -> Hel
 #endif
 public func FfiConverterTypeHeldInstrument_lower(_ value: HeldInstrument) -> RustBuffer {
     return FfiConverterTypeHeldInstrument.lower(value)
+}
+
+
+/**
+ * Words that explain a difference.
+ */
+public struct Hint: Equatable, Hashable {
+    /**
+     * What they say.
+     */
+    public let kind: HintKind
+    /**
+     * As written.
+     */
+    public let text: String
+    /**
+     * The line of the text, from 1.
+     */
+    public let line: Int32
+    /**
+     * The number that belongs to them, as of a claim.
+     */
+    public let number: String?
+    /**
+     * The amount that stands beside them.
+     */
+    public let amount: Amount?
+    /**
+     * The percentage that stands beside them.
+     */
+    public let percent: Rate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What they say.
+         */
+        kind: HintKind,
+        /**
+         * As written.
+         */
+        text: String,
+        /**
+         * The line of the text, from 1.
+         */
+        line: Int32 = 1,
+        /**
+         * The number that belongs to them, as of a claim.
+         */
+        number: String? = nil,
+        /**
+         * The amount that stands beside them.
+         */
+        amount: Amount? = nil,
+        /**
+         * The percentage that stands beside them.
+         */
+        percent: Rate? = nil) {
+        self.kind = kind
+        self.text = text
+        self.line = line
+        self.number = number
+        self.amount = amount
+        self.percent = percent
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Hint: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHint: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Hint {
+        return
+            try Hint(
+                kind: FfiConverterTypeHintKind.read(from: &buf),
+                text: FfiConverterString.read(from: &buf),
+                line: FfiConverterInt32.read(from: &buf),
+                number: FfiConverterOptionString.read(from: &buf),
+                amount: FfiConverterOptionTypeAmount.read(from: &buf),
+                percent: FfiConverterOptionTypeRate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Hint, into buf: inout [UInt8]) {
+        FfiConverterTypeHintKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterInt32.write(value.line, into: &buf)
+        FfiConverterOptionString.write(value.number, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHint_lift(_ buf: RustBuffer) throws -> Hint {
+    return try FfiConverterTypeHint.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHint_lower(_ value: Hint) -> RustBuffer {
+    return FfiConverterTypeHint.lower(value)
+}
+
+
+/**
+ * Words that explain why an amount is not what was billed.
+ */
+public struct HintWord: Equatable, Hashable {
+    /**
+     * One word or several, in any case.
+     */
+    public let words: String
+    /**
+     * What they say.
+     */
+    public let kind: HintKind
+    /**
+     * Whether a number that follows is the hint's own, as a claim's is.
+     */
+    public let hasNumber: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * One word or several, in any case.
+         */
+        words: String,
+        /**
+         * What they say.
+         */
+        kind: HintKind,
+        /**
+         * Whether a number that follows is the hint's own, as a claim's is.
+         */
+        hasNumber: Bool = false) {
+        self.words = words
+        self.kind = kind
+        self.hasNumber = hasNumber
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HintWord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHintWord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HintWord {
+        return
+            try HintWord(
+                words: FfiConverterString.read(from: &buf),
+                kind: FfiConverterTypeHintKind.read(from: &buf),
+                hasNumber: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HintWord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.words, into: &buf)
+        FfiConverterTypeHintKind.write(value.kind, into: &buf)
+        FfiConverterBool.write(value.hasNumber, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHintWord_lift(_ buf: RustBuffer) throws -> HintWord {
+    return try FfiConverterTypeHintWord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHintWord_lower(_ value: HintWord) -> RustBuffer {
+    return FfiConverterTypeHintWord.lower(value)
 }
 
 
@@ -9889,6 +10343,77 @@ public func FfiConverterTypeKeptEntry_lower(_ value: KeptEntry) -> RustBuffer {
 
 
 /**
+ * A word that says something about the numbers after it.
+ */
+public struct KnownWord: Equatable, Hashable {
+    /**
+     * The word, in any case.
+     */
+    public let word: String
+    /**
+     * What it says.
+     */
+    public let means: WordMeaning
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The word, in any case.
+         */
+        word: String,
+        /**
+         * What it says.
+         */
+        means: WordMeaning) {
+        self.word = word
+        self.means = means
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KnownWord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKnownWord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KnownWord {
+        return
+            try KnownWord(
+                word: FfiConverterString.read(from: &buf),
+                means: FfiConverterTypeWordMeaning.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: KnownWord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.word, into: &buf)
+        FfiConverterTypeWordMeaning.write(value.means, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKnownWord_lift(_ buf: RustBuffer) throws -> KnownWord {
+    return try FfiConverterTypeKnownWord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKnownWord_lower(_ value: KnownWord) -> RustBuffer {
+    return FfiConverterTypeKnownWord.lower(value)
+}
+
+
+/**
  * A word that the host puts on an item, to group by.
  */
 public struct Label: Equatable, Hashable {
@@ -10235,6 +10760,268 @@ public func FfiConverterTypeMasterData_lift(_ buf: RustBuffer) throws -> MasterD
 #endif
 public func FfiConverterTypeMasterData_lower(_ value: MasterData) -> RustBuffer {
     return FfiConverterTypeMasterData.lower(value)
+}
+
+
+/**
+ * A number that a payer wrote, and what it looks like.
+ */
+public struct Mention: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let kind: MentionKind
+    /**
+     * As written.
+     */
+    public let text: String
+    /**
+     * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+     * reference.
+     */
+    public let number: String?
+    /**
+     * Where it begins, in characters from 0.
+     */
+    public let at: Int32
+    /**
+     * How many characters it takes.
+     */
+    public let length: Int32
+    /**
+     * The line of the text, or the remittance line, that it stands in, from 1.
+     */
+    public let line: Int32
+    /**
+     * The word before it.
+     */
+    public let prefix: String?
+    /**
+     * What that word says.
+     */
+    public let standsFor: WordMeaning?
+    /**
+     * The last number of a range, in full.
+     */
+    public let through: String?
+    /**
+     * Whether it is put together from parts that are written apart.
+     */
+    public let joined: Bool
+    /**
+     * Whether it is written as the end of a longer number (`…4979`).
+     */
+    public let isTail: Bool
+    /**
+     * Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+     * counts.
+     */
+    public let weak: Bool
+    /**
+     * What is paid of it, where an amount stands beside it; the amount itself for an amount.
+     */
+    public let amount: Amount?
+    /**
+     * What the payer took as discount.
+     */
+    public let discount: Amount?
+    /**
+     * What the payer kept back.
+     */
+    public let deducted: Amount?
+    /**
+     * The payer's reason code.
+     */
+    public let reason: String?
+    /**
+     * The date, where it is one and its order of day and month is plain.
+     */
+    public let date: NaiveDate?
+    /**
+     * The percentage, where it is one.
+     */
+    public let percent: Rate?
+    /**
+     * The scheme whose check digits it bears.
+     */
+    public let scheme: StructuredScheme?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */
+        kind: MentionKind,
+        /**
+         * As written.
+         */
+        text: String,
+        /**
+         * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+         * reference.
+         */
+        number: String? = nil,
+        /**
+         * Where it begins, in characters from 0.
+         */
+        at: Int32 = 0,
+        /**
+         * How many characters it takes.
+         */
+        length: Int32 = 0,
+        /**
+         * The line of the text, or the remittance line, that it stands in, from 1.
+         */
+        line: Int32 = 1,
+        /**
+         * The word before it.
+         */
+        prefix: String? = nil,
+        /**
+         * What that word says.
+         */
+        standsFor: WordMeaning? = nil,
+        /**
+         * The last number of a range, in full.
+         */
+        through: String? = nil,
+        /**
+         * Whether it is put together from parts that are written apart.
+         */
+        joined: Bool = false,
+        /**
+         * Whether it is written as the end of a longer number (`…4979`).
+         */
+        isTail: Bool = false,
+        /**
+         * Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+         * counts.
+         */
+        weak: Bool = false,
+        /**
+         * What is paid of it, where an amount stands beside it; the amount itself for an amount.
+         */
+        amount: Amount? = nil,
+        /**
+         * What the payer took as discount.
+         */
+        discount: Amount? = nil,
+        /**
+         * What the payer kept back.
+         */
+        deducted: Amount? = nil,
+        /**
+         * The payer's reason code.
+         */
+        reason: String? = nil,
+        /**
+         * The date, where it is one and its order of day and month is plain.
+         */
+        date: NaiveDate? = nil,
+        /**
+         * The percentage, where it is one.
+         */
+        percent: Rate? = nil,
+        /**
+         * The scheme whose check digits it bears.
+         */
+        scheme: StructuredScheme? = nil) {
+        self.kind = kind
+        self.text = text
+        self.number = number
+        self.at = at
+        self.length = length
+        self.line = line
+        self.prefix = prefix
+        self.standsFor = standsFor
+        self.through = through
+        self.joined = joined
+        self.isTail = isTail
+        self.weak = weak
+        self.amount = amount
+        self.discount = discount
+        self.deducted = deducted
+        self.reason = reason
+        self.date = date
+        self.percent = percent
+        self.scheme = scheme
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Mention: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMention: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Mention {
+        return
+            try Mention(
+                kind: FfiConverterTypeMentionKind.read(from: &buf),
+                text: FfiConverterString.read(from: &buf),
+                number: FfiConverterOptionString.read(from: &buf),
+                at: FfiConverterInt32.read(from: &buf),
+                length: FfiConverterInt32.read(from: &buf),
+                line: FfiConverterInt32.read(from: &buf),
+                prefix: FfiConverterOptionString.read(from: &buf),
+                standsFor: FfiConverterOptionTypeWordMeaning.read(from: &buf),
+                through: FfiConverterOptionString.read(from: &buf),
+                joined: FfiConverterBool.read(from: &buf),
+                isTail: FfiConverterBool.read(from: &buf),
+                weak: FfiConverterBool.read(from: &buf),
+                amount: FfiConverterOptionTypeAmount.read(from: &buf),
+                discount: FfiConverterOptionTypeAmount.read(from: &buf),
+                deducted: FfiConverterOptionTypeAmount.read(from: &buf),
+                reason: FfiConverterOptionString.read(from: &buf),
+                date: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                percent: FfiConverterOptionTypeRate.read(from: &buf),
+                scheme: FfiConverterOptionTypeStructuredScheme.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Mention, into buf: inout [UInt8]) {
+        FfiConverterTypeMentionKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterOptionString.write(value.number, into: &buf)
+        FfiConverterInt32.write(value.at, into: &buf)
+        FfiConverterInt32.write(value.length, into: &buf)
+        FfiConverterInt32.write(value.line, into: &buf)
+        FfiConverterOptionString.write(value.prefix, into: &buf)
+        FfiConverterOptionTypeWordMeaning.write(value.standsFor, into: &buf)
+        FfiConverterOptionString.write(value.through, into: &buf)
+        FfiConverterBool.write(value.joined, into: &buf)
+        FfiConverterBool.write(value.isTail, into: &buf)
+        FfiConverterBool.write(value.weak, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.discount, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.deducted, into: &buf)
+        FfiConverterOptionString.write(value.reason, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+        FfiConverterOptionTypeStructuredScheme.write(value.scheme, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMention_lift(_ buf: RustBuffer) throws -> Mention {
+    return try FfiConverterTypeMention.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMention_lower(_ value: Mention) -> RustBuffer {
+    return FfiConverterTypeMention.lower(value)
 }
 
 
@@ -12893,6 +13680,192 @@ public func FfiConverterTypeOpeningItem_lower(_ value: OpeningItem) -> RustBuffe
 
 
 /**
+ * How money and advices are paired.
+ */
+public struct PairPolicy: Equatable, Hashable {
+    /**
+     * How many days an advice may be dated before the money.
+     */
+    public let daysBefore: Int32
+    /**
+     * How many days an advice may be dated after the money.
+     */
+    public let daysAfter: Int32
+    /**
+     * How many payments one advice may be for, or how many advices one payment.
+     */
+    public let mostTogether: Int32
+    /**
+     * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+     */
+    public let mostCompared: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How many days an advice may be dated before the money.
+         */
+        daysBefore: Int32 = 10,
+        /**
+         * How many days an advice may be dated after the money.
+         */
+        daysAfter: Int32 = 30,
+        /**
+         * How many payments one advice may be for, or how many advices one payment.
+         */
+        mostTogether: Int32 = 4,
+        /**
+         * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+         */
+        mostCompared: Int32 = 24) {
+        self.daysBefore = daysBefore
+        self.daysAfter = daysAfter
+        self.mostTogether = mostTogether
+        self.mostCompared = mostCompared
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PairPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePairPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PairPolicy {
+        return
+            try PairPolicy(
+                daysBefore: FfiConverterInt32.read(from: &buf),
+                daysAfter: FfiConverterInt32.read(from: &buf),
+                mostTogether: FfiConverterInt32.read(from: &buf),
+                mostCompared: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PairPolicy, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.daysBefore, into: &buf)
+        FfiConverterInt32.write(value.daysAfter, into: &buf)
+        FfiConverterInt32.write(value.mostTogether, into: &buf)
+        FfiConverterInt32.write(value.mostCompared, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePairPolicy_lift(_ buf: RustBuffer) throws -> PairPolicy {
+    return try FfiConverterTypePairPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePairPolicy_lower(_ value: PairPolicy) -> RustBuffer {
+    return FfiConverterTypePairPolicy.lower(value)
+}
+
+
+/**
+ * Money and what was said about it.
+ */
+public struct Pairing: Equatable, Hashable {
+    /**
+     * What belongs together.
+     */
+    public let pairs: [RemittancePair]
+    /**
+     * What would belong together, but another would as well: a person says which.
+     */
+    public let undecided: [RemittancePair]
+    /**
+     * Money that no advice speaks of.
+     */
+    public let receiptsLeft: [ReceiptId]
+    /**
+     * Advices whose money is not there.
+     */
+    public let advicesLeft: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What belongs together.
+         */
+        pairs: [RemittancePair] = [],
+        /**
+         * What would belong together, but another would as well: a person says which.
+         */
+        undecided: [RemittancePair] = [],
+        /**
+         * Money that no advice speaks of.
+         */
+        receiptsLeft: [ReceiptId] = [],
+        /**
+         * Advices whose money is not there.
+         */
+        advicesLeft: [String] = []) {
+        self.pairs = pairs
+        self.undecided = undecided
+        self.receiptsLeft = receiptsLeft
+        self.advicesLeft = advicesLeft
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Pairing: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePairing: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Pairing {
+        return
+            try Pairing(
+                pairs: FfiConverterSequenceTypeRemittancePair.read(from: &buf),
+                undecided: FfiConverterSequenceTypeRemittancePair.read(from: &buf),
+                receiptsLeft: FfiConverterSequenceTypeReceiptId.read(from: &buf),
+                advicesLeft: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Pairing, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeRemittancePair.write(value.pairs, into: &buf)
+        FfiConverterSequenceTypeRemittancePair.write(value.undecided, into: &buf)
+        FfiConverterSequenceTypeReceiptId.write(value.receiptsLeft, into: &buf)
+        FfiConverterSequenceString.write(value.advicesLeft, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePairing_lift(_ buf: RustBuffer) throws -> Pairing {
+    return try FfiConverterTypePairing.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePairing_lower(_ value: Pairing) -> RustBuffer {
+    return FfiConverterTypePairing.lower(value)
+}
+
+
+/**
  * Who ordered, who is billed and who pays.
  */
 public struct Parties: Equatable, Hashable {
@@ -14990,6 +15963,88 @@ public func FfiConverterTypeQuotedRate_lower(_ value: QuotedRate) -> RustBuffer 
 
 
 /**
+ * What a payer wrote, taken apart.
+ */
+public struct ReadRemittance: Equatable, Hashable {
+    /**
+     * What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+     */
+    public let mentions: [Mention]
+    /**
+     * What the payer explains.
+     */
+    public let hints: [Hint]
+    /**
+     * What was cut off, and at which bound of the policy.
+     */
+    public let cut: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+         */
+        mentions: [Mention] = [],
+        /**
+         * What the payer explains.
+         */
+        hints: [Hint] = [],
+        /**
+         * What was cut off, and at which bound of the policy.
+         */
+        cut: [Reason] = []) {
+        self.mentions = mentions
+        self.hints = hints
+        self.cut = cut
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReadRemittance: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReadRemittance: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReadRemittance {
+        return
+            try ReadRemittance(
+                mentions: FfiConverterSequenceTypeMention.read(from: &buf),
+                hints: FfiConverterSequenceTypeHint.read(from: &buf),
+                cut: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReadRemittance, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeMention.write(value.mentions, into: &buf)
+        FfiConverterSequenceTypeHint.write(value.hints, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.cut, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReadRemittance_lift(_ buf: RustBuffer) throws -> ReadRemittance {
+    return try FfiConverterTypeReadRemittance.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReadRemittance_lower(_ value: ReadRemittance) -> RustBuffer {
+    return FfiConverterTypeReadRemittance.lower(value)
+}
+
+
+/**
  * The reason behind a line of a report or a proposal.
  */
 public struct Reason: Equatable, Hashable {
@@ -15512,6 +16567,169 @@ public func FfiConverterTypeReference_lower(_ value: Reference) -> RustBuffer {
 
 
 /**
+ * How remittance text is read. Every list is data: a host in another language or trade gives its own.
+ */
+public struct ReferencePolicy: Equatable, Hashable {
+    /**
+     * The fewest digits of a number that is taken for a reference without a word before it that says so.
+     */
+    public let minDigits: Int32
+    /**
+     * The most digits of a number put together from parts that are written apart (`1930 594979`).
+     */
+    public let maxJoinedDigits: Int32
+    /**
+     * Words before numbers, and words between them, in any case.
+     */
+    public let words: [KnownWord]
+    /**
+     * Words that explain a difference.
+     */
+    public let hints: [HintWord]
+    /**
+     * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+     * `INV#######`. What follows a pattern is a reference whatever else it may look like.
+     */
+    public let patterns: [String]
+    /**
+     * Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+     * found so must be confirmed by the amount or the payer.
+     */
+    public let oneDigitWrong: Bool
+    /**
+     * The longest text that is read, in bytes; what follows is cut off, and the result says so.
+     */
+    public let maxBytes: Int32
+    /**
+     * The most mentions that are given.
+     */
+    public let maxMentions: Int32
+    /**
+     * The most numbers that a range may stand for (`1001 to 1005` stands for five).
+     */
+    public let maxRange: Int32
+    /**
+     * The most candidates that are given for one mention.
+     */
+    public let maxCandidates: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The fewest digits of a number that is taken for a reference without a word before it that says so.
+         */
+        minDigits: Int32 = 4,
+        /**
+         * The most digits of a number put together from parts that are written apart (`1930 594979`).
+         */
+        maxJoinedDigits: Int32 = 16,
+        /**
+         * Words before numbers, and words between them, in any case.
+         */
+        words: [KnownWord],
+        /**
+         * Words that explain a difference.
+         */
+        hints: [HintWord],
+        /**
+         * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+         * `INV#######`. What follows a pattern is a reference whatever else it may look like.
+         */
+        patterns: [String] = [],
+        /**
+         * Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+         * found so must be confirmed by the amount or the payer.
+         */
+        oneDigitWrong: Bool = false,
+        /**
+         * The longest text that is read, in bytes; what follows is cut off, and the result says so.
+         */
+        maxBytes: Int32 = 100000,
+        /**
+         * The most mentions that are given.
+         */
+        maxMentions: Int32 = 2000,
+        /**
+         * The most numbers that a range may stand for (`1001 to 1005` stands for five).
+         */
+        maxRange: Int32 = 500,
+        /**
+         * The most candidates that are given for one mention.
+         */
+        maxCandidates: Int32 = 200) {
+        self.minDigits = minDigits
+        self.maxJoinedDigits = maxJoinedDigits
+        self.words = words
+        self.hints = hints
+        self.patterns = patterns
+        self.oneDigitWrong = oneDigitWrong
+        self.maxBytes = maxBytes
+        self.maxMentions = maxMentions
+        self.maxRange = maxRange
+        self.maxCandidates = maxCandidates
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReferencePolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReferencePolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReferencePolicy {
+        return
+            try ReferencePolicy(
+                minDigits: FfiConverterInt32.read(from: &buf),
+                maxJoinedDigits: FfiConverterInt32.read(from: &buf),
+                words: FfiConverterSequenceTypeKnownWord.read(from: &buf),
+                hints: FfiConverterSequenceTypeHintWord.read(from: &buf),
+                patterns: FfiConverterSequenceString.read(from: &buf),
+                oneDigitWrong: FfiConverterBool.read(from: &buf),
+                maxBytes: FfiConverterInt32.read(from: &buf),
+                maxMentions: FfiConverterInt32.read(from: &buf),
+                maxRange: FfiConverterInt32.read(from: &buf),
+                maxCandidates: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReferencePolicy, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.minDigits, into: &buf)
+        FfiConverterInt32.write(value.maxJoinedDigits, into: &buf)
+        FfiConverterSequenceTypeKnownWord.write(value.words, into: &buf)
+        FfiConverterSequenceTypeHintWord.write(value.hints, into: &buf)
+        FfiConverterSequenceString.write(value.patterns, into: &buf)
+        FfiConverterBool.write(value.oneDigitWrong, into: &buf)
+        FfiConverterInt32.write(value.maxBytes, into: &buf)
+        FfiConverterInt32.write(value.maxMentions, into: &buf)
+        FfiConverterInt32.write(value.maxRange, into: &buf)
+        FfiConverterInt32.write(value.maxCandidates, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReferencePolicy_lift(_ buf: RustBuffer) throws -> ReferencePolicy {
+    return try FfiConverterTypeReferencePolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReferencePolicy_lower(_ value: ReferencePolicy) -> RustBuffer {
+    return FfiConverterTypeReferencePolicy.lower(value)
+}
+
+
+/**
  * References, before and after.
  */
 public struct ReferencesChange: Equatable, Hashable {
@@ -15977,6 +17195,154 @@ public func FfiConverterTypeRefusal_lower(_ value: Refusal) -> RustBuffer {
 
 
 /**
+ * What a payer says it pays, on a way of its own: an e-mail, a portal, a letter.
+ */
+public struct RemittanceAdvice: Equatable, Hashable {
+    /**
+     * The advice.
+     */
+    public let id: String
+    /**
+     * Its date: of the payment where it says one, else of its arrival.
+     */
+    public let date: NaiveDate
+    /**
+     * Its currency.
+     */
+    public let currency: Currency
+    /**
+     * The sum it announces; that of its lines where none is given and every line has an amount.
+     */
+    public let total: Amount?
+    /**
+     * The customer who sent it, where known.
+     */
+    public let customer: CustomerId?
+    /**
+     * Who sent it, as written.
+     */
+    public let payer: Payer
+    /**
+     * Its words.
+     */
+    public let text: String?
+    /**
+     * What it pays, line by line.
+     */
+    public let lines: [RemittanceLine]
+    /**
+     * The number of the payment that it announces: a check, a trace, an end-to-end reference.
+     */
+    public let reference: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The advice.
+         */
+        id: String,
+        /**
+         * Its date: of the payment where it says one, else of its arrival.
+         */
+        date: NaiveDate,
+        /**
+         * Its currency.
+         */
+        currency: Currency,
+        /**
+         * The sum it announces; that of its lines where none is given and every line has an amount.
+         */
+        total: Amount? = nil,
+        /**
+         * The customer who sent it, where known.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * Who sent it, as written.
+         */
+        payer: Payer,
+        /**
+         * Its words.
+         */
+        text: String? = nil,
+        /**
+         * What it pays, line by line.
+         */
+        lines: [RemittanceLine] = [],
+        /**
+         * The number of the payment that it announces: a check, a trace, an end-to-end reference.
+         */
+        reference: String? = nil) {
+        self.id = id
+        self.date = date
+        self.currency = currency
+        self.total = total
+        self.customer = customer
+        self.payer = payer
+        self.text = text
+        self.lines = lines
+        self.reference = reference
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RemittanceAdvice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRemittanceAdvice: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RemittanceAdvice {
+        return
+            try RemittanceAdvice(
+                id: FfiConverterString.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                total: FfiConverterOptionTypeAmount.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                payer: FfiConverterTypePayer.read(from: &buf),
+                text: FfiConverterOptionString.read(from: &buf),
+                lines: FfiConverterSequenceTypeRemittanceLine.read(from: &buf),
+                reference: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RemittanceAdvice, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.total, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypePayer.write(value.payer, into: &buf)
+        FfiConverterOptionString.write(value.text, into: &buf)
+        FfiConverterSequenceTypeRemittanceLine.write(value.lines, into: &buf)
+        FfiConverterOptionString.write(value.reference, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemittanceAdvice_lift(_ buf: RustBuffer) throws -> RemittanceAdvice {
+    return try FfiConverterTypeRemittanceAdvice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemittanceAdvice_lower(_ value: RemittanceAdvice) -> RustBuffer {
+    return FfiConverterTypeRemittanceAdvice.lower(value)
+}
+
+
+/**
  * One line of the payer's statement of what a receipt pays.
  */
 public struct RemittanceLine: Equatable, Hashable {
@@ -16077,6 +17443,88 @@ public func FfiConverterTypeRemittanceLine_lift(_ buf: RustBuffer) throws -> Rem
 #endif
 public func FfiConverterTypeRemittanceLine_lower(_ value: RemittanceLine) -> RustBuffer {
     return FfiConverterTypeRemittanceLine.lower(value)
+}
+
+
+/**
+ * Receipts and advices that belong together. Of an undecided one, those among which to choose.
+ */
+public struct RemittancePair: Equatable, Hashable {
+    /**
+     * The receipts.
+     */
+    public let receipts: [ReceiptId]
+    /**
+     * The advices.
+     */
+    public let advices: [String]
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipts.
+         */
+        receipts: [ReceiptId],
+        /**
+         * The advices.
+         */
+        advices: [String],
+        /**
+         * Why.
+         */
+        reasons: [Reason]) {
+        self.receipts = receipts
+        self.advices = advices
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RemittancePair: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRemittancePair: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RemittancePair {
+        return
+            try RemittancePair(
+                receipts: FfiConverterSequenceTypeReceiptId.read(from: &buf),
+                advices: FfiConverterSequenceString.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RemittancePair, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeReceiptId.write(value.receipts, into: &buf)
+        FfiConverterSequenceString.write(value.advices, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemittancePair_lift(_ buf: RustBuffer) throws -> RemittancePair {
+    return try FfiConverterTypeRemittancePair.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemittancePair_lower(_ value: RemittancePair) -> RustBuffer {
+    return FfiConverterTypeRemittancePair.lower(value)
 }
 
 
@@ -17513,6 +18961,77 @@ public func FfiConverterTypeStoredReplay_lift(_ buf: RustBuffer) throws -> Store
 #endif
 public func FfiConverterTypeStoredReplay_lower(_ value: StoredReplay) -> RustBuffer {
     return FfiConverterTypeStoredReplay.lower(value)
+}
+
+
+/**
+ * A reference that bears its own check digits.
+ */
+public struct StructuredReference: Equatable, Hashable {
+    /**
+     * Whose check digits it bears.
+     */
+    public let scheme: StructuredScheme
+    /**
+     * Its letters and digits without separators.
+     */
+    public let value: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whose check digits it bears.
+         */
+        scheme: StructuredScheme,
+        /**
+         * Its letters and digits without separators.
+         */
+        value: String) {
+        self.scheme = scheme
+        self.value = value
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StructuredReference: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStructuredReference: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StructuredReference {
+        return
+            try StructuredReference(
+                scheme: FfiConverterTypeStructuredScheme.read(from: &buf),
+                value: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StructuredReference, into buf: inout [UInt8]) {
+        FfiConverterTypeStructuredScheme.write(value.scheme, into: &buf)
+        FfiConverterString.write(value.value, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStructuredReference_lift(_ buf: RustBuffer) throws -> StructuredReference {
+    return try FfiConverterTypeStructuredReference.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStructuredReference_lower(_ value: StructuredReference) -> RustBuffer {
+    return FfiConverterTypeStructuredReference.lower(value)
 }
 
 
@@ -19025,6 +20544,77 @@ public func FfiConverterTypeUnclaimedRemitted_lift(_ buf: RustBuffer) throws -> 
 #endif
 public func FfiConverterTypeUnclaimedRemitted_lower(_ value: UnclaimedRemitted) -> RustBuffer {
     return FfiConverterTypeUnclaimedRemitted.lower(value)
+}
+
+
+/**
+ * An account number that was given to one customer to pay into.
+ */
+public struct VirtualAccount: Equatable, Hashable {
+    /**
+     * The account, as the bank writes it: an IBAN or a number of its own.
+     */
+    public let account: String
+    /**
+     * Who pays into it.
+     */
+    public let customer: CustomerId
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The account, as the bank writes it: an IBAN or a number of its own.
+         */
+        account: String,
+        /**
+         * Who pays into it.
+         */
+        customer: CustomerId) {
+        self.account = account
+        self.customer = customer
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension VirtualAccount: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeVirtualAccount: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VirtualAccount {
+        return
+            try VirtualAccount(
+                account: FfiConverterString.read(from: &buf),
+                customer: FfiConverterTypeCustomerId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: VirtualAccount, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.account, into: &buf)
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVirtualAccount_lift(_ buf: RustBuffer) throws -> VirtualAccount {
+    return try FfiConverterTypeVirtualAccount.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVirtualAccount_lower(_ value: VirtualAccount) -> RustBuffer {
+    return FfiConverterTypeVirtualAccount.lower(value)
 }
 
 
@@ -23939,6 +25529,201 @@ public func FfiConverterTypeGrouping_lower(_ value: Grouping) -> RustBuffer {
 
 
 /**
+ * What words of the payer's explain.
+ */
+
+public enum HintKind: Equatable, Hashable {
+
+    /**
+     * The price was other than agreed.
+     */
+    case pricing
+    /**
+     * Less came than was billed.
+     */
+    case shortage
+    /**
+     * Goods came damaged.
+     */
+    case damage
+    /**
+     * Goods went back.
+     */
+    case `return`
+    /**
+     * A claim of the payer's, mostly with its number.
+     */
+    case claim
+    /**
+     * Something kept back, it is not said why.
+     */
+    case deduction
+    /**
+     * An early-payment discount.
+     */
+    case discount
+    /**
+     * A rebate, a bonus, a promotion.
+     */
+    case rebate
+    /**
+     * Carriage.
+     */
+    case freight
+    /**
+     * What a bank kept.
+     */
+    case bankFee
+    /**
+     * Tax withheld.
+     */
+    case withholding
+    /**
+     * Money before an invoice, or on account.
+     */
+    case prepayment
+    /**
+     * A part of what is owed.
+     */
+    case partial
+    /**
+     * Paid before.
+     */
+    case duplicate
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HintKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHintKind: FfiConverterRustBuffer {
+    typealias SwiftType = HintKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HintKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .pricing
+
+        case 2: return .shortage
+
+        case 3: return .damage
+
+        case 4: return .`return`
+
+        case 5: return .claim
+
+        case 6: return .deduction
+
+        case 7: return .discount
+
+        case 8: return .rebate
+
+        case 9: return .freight
+
+        case 10: return .bankFee
+
+        case 11: return .withholding
+
+        case 12: return .prepayment
+
+        case 13: return .partial
+
+        case 14: return .duplicate
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HintKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .pricing:
+            writeInt(&buf, Int32(1))
+
+
+        case .shortage:
+            writeInt(&buf, Int32(2))
+
+
+        case .damage:
+            writeInt(&buf, Int32(3))
+
+
+        case .`return`:
+            writeInt(&buf, Int32(4))
+
+
+        case .claim:
+            writeInt(&buf, Int32(5))
+
+
+        case .deduction:
+            writeInt(&buf, Int32(6))
+
+
+        case .discount:
+            writeInt(&buf, Int32(7))
+
+
+        case .rebate:
+            writeInt(&buf, Int32(8))
+
+
+        case .freight:
+            writeInt(&buf, Int32(9))
+
+
+        case .bankFee:
+            writeInt(&buf, Int32(10))
+
+
+        case .withholding:
+            writeInt(&buf, Int32(11))
+
+
+        case .prepayment:
+            writeInt(&buf, Int32(12))
+
+
+        case .partial:
+            writeInt(&buf, Int32(13))
+
+
+        case .duplicate:
+            writeInt(&buf, Int32(14))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHintKind_lift(_ buf: RustBuffer) throws -> HintKind {
+    return try FfiConverterTypeHintKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHintKind_lower(_ value: HintKind) -> RustBuffer {
+    return FfiConverterTypeHintKind.lower(value)
+}
+
+
+
+/**
  * What a hold stops.
  */
 
@@ -24599,6 +26384,331 @@ public func FfiConverterTypeLeftOutReason_lift(_ buf: RustBuffer) throws -> Left
 #endif
 public func FfiConverterTypeLeftOutReason_lower(_ value: LeftOutReason) -> RustBuffer {
     return FfiConverterTypeLeftOutReason.lower(value)
+}
+
+
+
+/**
+ * Whether the letters of a mention and of an item say the same.
+ */
+
+public enum LettersAgree: Equatable, Hashable {
+
+    /**
+     * They are the same.
+     */
+    case same
+    /**
+     * One of them has none, or a word that any item may have.
+     */
+    case unknown
+    /**
+     * They differ.
+     */
+    case different
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LettersAgree: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLettersAgree: FfiConverterRustBuffer {
+    typealias SwiftType = LettersAgree
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LettersAgree {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .same
+
+        case 2: return .unknown
+
+        case 3: return .different
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LettersAgree, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .same:
+            writeInt(&buf, Int32(1))
+
+
+        case .unknown:
+            writeInt(&buf, Int32(2))
+
+
+        case .different:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLettersAgree_lift(_ buf: RustBuffer) throws -> LettersAgree {
+    return try FfiConverterTypeLettersAgree.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLettersAgree_lower(_ value: LettersAgree) -> RustBuffer {
+    return FfiConverterTypeLettersAgree.lower(value)
+}
+
+
+
+/**
+ * How a mention names an item, the surest first.
+ */
+
+public enum MatchedHow: Equatable, Hashable {
+
+    /**
+     * Sign by sign.
+     */
+    case exact
+    /**
+     * The same digits; a word before them or the signs between them differ.
+     */
+    case prefixedOrSeparated
+    /**
+     * The same number with other leading zeros.
+     */
+    case leadingZeros
+    /**
+     * Within a range that is written by its first and last number.
+     */
+    case inRange
+    /**
+     * The item's number ends in these digits, four at least.
+     */
+    case tail
+    /**
+     * One digit differs, or two that stand side by side changed places.
+     */
+    case oneDigitWrong
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MatchedHow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMatchedHow: FfiConverterRustBuffer {
+    typealias SwiftType = MatchedHow
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MatchedHow {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .exact
+
+        case 2: return .prefixedOrSeparated
+
+        case 3: return .leadingZeros
+
+        case 4: return .inRange
+
+        case 5: return .tail
+
+        case 6: return .oneDigitWrong
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MatchedHow, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .exact:
+            writeInt(&buf, Int32(1))
+
+
+        case .prefixedOrSeparated:
+            writeInt(&buf, Int32(2))
+
+
+        case .leadingZeros:
+            writeInt(&buf, Int32(3))
+
+
+        case .inRange:
+            writeInt(&buf, Int32(4))
+
+
+        case .tail:
+            writeInt(&buf, Int32(5))
+
+
+        case .oneDigitWrong:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatchedHow_lift(_ buf: RustBuffer) throws -> MatchedHow {
+    return try FfiConverterTypeMatchedHow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatchedHow_lower(_ value: MatchedHow) -> RustBuffer {
+    return FfiConverterTypeMatchedHow.lower(value)
+}
+
+
+
+/**
+ * What a number in remittance text is.
+ */
+
+public enum MentionKind: Equatable, Hashable {
+
+    /**
+     * A number of a document.
+     */
+    case reference
+    /**
+     * A structured reference, proved by its check digits.
+     */
+    case structured
+    /**
+     * Money.
+     */
+    case amount
+    /**
+     * A date.
+     */
+    case date
+    /**
+     * An international bank account number, proved by its check digits.
+     */
+    case iban
+    /**
+     * A telephone number.
+     */
+    case phone
+    /**
+     * A percentage.
+     */
+    case percent
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MentionKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMentionKind: FfiConverterRustBuffer {
+    typealias SwiftType = MentionKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MentionKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .reference
+
+        case 2: return .structured
+
+        case 3: return .amount
+
+        case 4: return .date
+
+        case 5: return .iban
+
+        case 6: return .phone
+
+        case 7: return .percent
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MentionKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .reference:
+            writeInt(&buf, Int32(1))
+
+
+        case .structured:
+            writeInt(&buf, Int32(2))
+
+
+        case .amount:
+            writeInt(&buf, Int32(3))
+
+
+        case .date:
+            writeInt(&buf, Int32(4))
+
+
+        case .iban:
+            writeInt(&buf, Int32(5))
+
+
+        case .phone:
+            writeInt(&buf, Int32(6))
+
+
+        case .percent:
+            writeInt(&buf, Int32(7))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMentionKind_lift(_ buf: RustBuffer) throws -> MentionKind {
+    return try FfiConverterTypeMentionKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMentionKind_lower(_ value: MentionKind) -> RustBuffer {
+    return FfiConverterTypeMentionKind.lower(value)
 }
 
 
@@ -27909,6 +30019,131 @@ public func FfiConverterTypeStage_lower(_ value: Stage) -> RustBuffer {
 
 
 /**
+ * A scheme of check digits.
+ */
+
+public enum StructuredScheme: Equatable, Hashable {
+
+    /**
+     * ISO 11649: `RF`, two check digits (mod 97), up to 21 letters and digits.
+     */
+    case rf
+    /**
+     * Swiss QR reference: 27 digits, the last a recursive check digit (mod 10).
+     */
+    case qrr
+    /**
+     * Belgian structured communication: `+++123/4567/89002+++`, the last two digits mod 97.
+     */
+    case belgian
+    /**
+     * Norwegian KID, 2 to 25 digits, the last by Luhn.
+     */
+    case kidLuhn
+    /**
+     * Norwegian KID, the last sign by mod 11: a digit or `-`.
+     */
+    case kidModulo11
+    /**
+     * Finnish viitenumero: 4 to 20 digits, weights 7, 3, 1.
+     */
+    case finnish
+    /**
+     * Swedish OCR number: 2 to 25 digits, the last by Luhn.
+     */
+    case swedishOcr
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StructuredScheme: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStructuredScheme: FfiConverterRustBuffer {
+    typealias SwiftType = StructuredScheme
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StructuredScheme {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .rf
+
+        case 2: return .qrr
+
+        case 3: return .belgian
+
+        case 4: return .kidLuhn
+
+        case 5: return .kidModulo11
+
+        case 6: return .finnish
+
+        case 7: return .swedishOcr
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: StructuredScheme, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .rf:
+            writeInt(&buf, Int32(1))
+
+
+        case .qrr:
+            writeInt(&buf, Int32(2))
+
+
+        case .belgian:
+            writeInt(&buf, Int32(3))
+
+
+        case .kidLuhn:
+            writeInt(&buf, Int32(4))
+
+
+        case .kidModulo11:
+            writeInt(&buf, Int32(5))
+
+
+        case .finnish:
+            writeInt(&buf, Int32(6))
+
+
+        case .swedishOcr:
+            writeInt(&buf, Int32(7))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStructuredScheme_lift(_ buf: RustBuffer) throws -> StructuredScheme {
+    return try FfiConverterTypeStructuredScheme.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStructuredScheme_lower(_ value: StructuredScheme) -> RustBuffer {
+    return FfiConverterTypeStructuredScheme.lower(value)
+}
+
+
+
+/**
  * What is taken beside the cash.
  */
 
@@ -28564,6 +30799,191 @@ public func FfiConverterTypeWeekday_lower(_ value: Weekday) -> RustBuffer {
 
 
 /**
+ * What a word says about the numbers after it.
+ */
+
+public enum WordMeaning: Equatable, Hashable {
+
+    /**
+     * They are numbers of invoices.
+     */
+    case invoice
+    /**
+     * They are numbers of credit memos.
+     */
+    case creditMemo
+    /**
+     * They are references of some kind.
+     */
+    case reference
+    /**
+     * They are purchase orders of the customer's.
+     */
+    case purchaseOrder
+    /**
+     * They are orders of the seller's.
+     */
+    case order
+    /**
+     * They are deliveries.
+     */
+    case delivery
+    /**
+     * They are contracts.
+     */
+    case contract
+    /**
+     * They are numbers of customers or vendors.
+     */
+    case party
+    /**
+     * They are no references: telephone numbers, accounts, checks, mandates.
+     */
+    case other
+    /**
+     * Nothing more: `No.`, `Nr`.
+     */
+    case number
+    /**
+     * The last of a range follows: `to`.
+     */
+    case through
+    /**
+     * One more of the same follows: `and`.
+     */
+    case and
+    /**
+     * An amount of this currency stands beside it.
+     */
+    case currency
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WordMeaning: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWordMeaning: FfiConverterRustBuffer {
+    typealias SwiftType = WordMeaning
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WordMeaning {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .invoice
+
+        case 2: return .creditMemo
+
+        case 3: return .reference
+
+        case 4: return .purchaseOrder
+
+        case 5: return .order
+
+        case 6: return .delivery
+
+        case 7: return .contract
+
+        case 8: return .party
+
+        case 9: return .other
+
+        case 10: return .number
+
+        case 11: return .through
+
+        case 12: return .and
+
+        case 13: return .currency
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WordMeaning, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .invoice:
+            writeInt(&buf, Int32(1))
+
+
+        case .creditMemo:
+            writeInt(&buf, Int32(2))
+
+
+        case .reference:
+            writeInt(&buf, Int32(3))
+
+
+        case .purchaseOrder:
+            writeInt(&buf, Int32(4))
+
+
+        case .order:
+            writeInt(&buf, Int32(5))
+
+
+        case .delivery:
+            writeInt(&buf, Int32(6))
+
+
+        case .contract:
+            writeInt(&buf, Int32(7))
+
+
+        case .party:
+            writeInt(&buf, Int32(8))
+
+
+        case .other:
+            writeInt(&buf, Int32(9))
+
+
+        case .number:
+            writeInt(&buf, Int32(10))
+
+
+        case .through:
+            writeInt(&buf, Int32(11))
+
+
+        case .and:
+            writeInt(&buf, Int32(12))
+
+
+        case .currency:
+            writeInt(&buf, Int32(13))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWordMeaning_lift(_ buf: RustBuffer) throws -> WordMeaning {
+    return try FfiConverterTypeWordMeaning.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWordMeaning_lower(_ value: WordMeaning) -> RustBuffer {
+    return FfiConverterTypeWordMeaning.lower(value)
+}
+
+
+
+/**
  * Against what a write-off is booked.
  */
 
@@ -29130,6 +31550,30 @@ fileprivate struct FfiConverterOptionTypeOpenDiscount: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePairPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = PairPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePairPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePairPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeParties: FfiConverterRustBuffer {
     typealias SwiftType = Parties?
 
@@ -29170,6 +31614,30 @@ fileprivate struct FfiConverterOptionTypePostPolicy: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePostPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeReferencePolicy: FfiConverterRustBuffer {
+    typealias SwiftType = ReferencePolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeReferencePolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeReferencePolicy.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -29610,6 +32078,30 @@ fileprivate struct FfiConverterOptionTypeStage: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeStructuredScheme: FfiConverterRustBuffer {
+    typealias SwiftType = StructuredScheme?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeStructuredScheme.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeStructuredScheme.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeTaxPlacement: FfiConverterRustBuffer {
     typealias SwiftType = TaxPlacement?
 
@@ -29674,6 +32166,30 @@ fileprivate struct FfiConverterOptionTypeUnknown: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeUnknown.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeWordMeaning: FfiConverterRustBuffer {
+    typealias SwiftType = WordMeaning?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeWordMeaning.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeWordMeaning.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -29770,6 +32286,78 @@ fileprivate struct FfiConverterOptionSequenceTypeEntry: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterSequenceTypeEntry.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeRemittanceLine: FfiConverterRustBuffer {
+    typealias SwiftType = [RemittanceLine]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeRemittanceLine.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeRemittanceLine.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeStructuredScheme: FfiConverterRustBuffer {
+    typealias SwiftType = [StructuredScheme]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeStructuredScheme.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeStructuredScheme.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeCustomerId: FfiConverterRustBuffer {
+    typealias SwiftType = [CustomerId]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeCustomerId.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeCustomerId.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -31008,6 +33596,56 @@ fileprivate struct FfiConverterSequenceTypeExchangeRate: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeFoundItem: FfiConverterRustBuffer {
+    typealias SwiftType = [FoundItem]
+
+    public static func write(_ value: [FoundItem], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFoundItem.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FoundItem] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [FoundItem]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFoundItem.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeFoundReference: FfiConverterRustBuffer {
+    typealias SwiftType = [FoundReference]
+
+    public static func write(_ value: [FoundReference], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFoundReference.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FoundReference] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [FoundReference]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFoundReference.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeGlLine: FfiConverterRustBuffer {
     typealias SwiftType = [GlLine]
 
@@ -31100,6 +33738,56 @@ fileprivate struct FfiConverterSequenceTypeHeldInstrument: FfiConverterRustBuffe
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeHeldInstrument.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHint: FfiConverterRustBuffer {
+    typealias SwiftType = [Hint]
+
+    public static func write(_ value: [Hint], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHint.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Hint] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Hint]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHint.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHintWord: FfiConverterRustBuffer {
+    typealias SwiftType = [HintWord]
+
+    public static func write(_ value: [HintWord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHintWord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HintWord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HintWord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHintWord.read(from: &buf))
         }
         return seq
     }
@@ -31283,6 +33971,31 @@ fileprivate struct FfiConverterSequenceTypeKeptEntry: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeKnownWord: FfiConverterRustBuffer {
+    typealias SwiftType = [KnownWord]
+
+    public static func write(_ value: [KnownWord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeKnownWord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [KnownWord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [KnownWord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeKnownWord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeLabel: FfiConverterRustBuffer {
     typealias SwiftType = [Label]
 
@@ -31325,6 +34038,31 @@ fileprivate struct FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeLeftOut.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMention: FfiConverterRustBuffer {
+    typealias SwiftType = [Mention]
+
+    public static func write(_ value: [Mention], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMention.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Mention] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Mention]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMention.read(from: &buf))
         }
         return seq
     }
@@ -31658,6 +34396,31 @@ fileprivate struct FfiConverterSequenceTypePromisedItem: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeReason: FfiConverterRustBuffer {
+    typealias SwiftType = [Reason]
+
+    public static func write(_ value: [Reason], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReason.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Reason] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Reason]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReason.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer {
     typealias SwiftType = [ReasonInput]
 
@@ -31675,6 +34438,31 @@ fileprivate struct FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeReasonInput.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = [Receipt]
+
+    public static func write(_ value: [Receipt], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReceipt.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Receipt] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Receipt]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReceipt.read(from: &buf))
         }
         return seq
     }
@@ -31758,6 +34546,31 @@ fileprivate struct FfiConverterSequenceTypeRefusal: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeRemittanceAdvice: FfiConverterRustBuffer {
+    typealias SwiftType = [RemittanceAdvice]
+
+    public static func write(_ value: [RemittanceAdvice], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRemittanceAdvice.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RemittanceAdvice] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RemittanceAdvice]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRemittanceAdvice.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffer {
     typealias SwiftType = [RemittanceLine]
 
@@ -31775,6 +34588,31 @@ fileprivate struct FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffe
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeRemittanceLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeRemittancePair: FfiConverterRustBuffer {
+    typealias SwiftType = [RemittancePair]
+
+    public static func write(_ value: [RemittancePair], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRemittancePair.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RemittancePair] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RemittancePair]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRemittancePair.read(from: &buf))
         }
         return seq
     }
@@ -31850,6 +34688,31 @@ fileprivate struct FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeSecurity.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeStructuredReference: FfiConverterRustBuffer {
+    typealias SwiftType = [StructuredReference]
+
+    public static func write(_ value: [StructuredReference], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeStructuredReference.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [StructuredReference] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [StructuredReference]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeStructuredReference.read(from: &buf))
         }
         return seq
     }
@@ -32033,6 +34896,31 @@ fileprivate struct FfiConverterSequenceTypeUnappliedRow: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffer {
+    typealias SwiftType = [VirtualAccount]
+
+    public static func write(_ value: [VirtualAccount], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeVirtualAccount.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [VirtualAccount] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [VirtualAccount]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeVirtualAccount.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer {
     typealias SwiftType = [GroupBy]
 
@@ -32050,6 +34938,31 @@ fileprivate struct FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeGroupBy.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeStructuredScheme: FfiConverterRustBuffer {
+    typealias SwiftType = [StructuredScheme]
+
+    public static func write(_ value: [StructuredScheme], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeStructuredScheme.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [StructuredScheme] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [StructuredScheme]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeStructuredScheme.read(from: &buf))
         }
         return seq
     }
@@ -32158,6 +35071,31 @@ fileprivate struct FfiConverterSequenceTypeCurrency: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeCustomerId: FfiConverterRustBuffer {
+    typealias SwiftType = [CustomerId]
+
+    public static func write(_ value: [CustomerId], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCustomerId.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CustomerId] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CustomerId]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCustomerId.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeEntryId: FfiConverterRustBuffer {
     typealias SwiftType = [EntryId]
 
@@ -32250,6 +35188,31 @@ fileprivate struct FfiConverterSequenceTypeRate: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeRate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReceiptId: FfiConverterRustBuffer {
+    typealias SwiftType = [ReceiptId]
+
+    public static func write(_ value: [ReceiptId], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReceiptId.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReceiptId] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReceiptId]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReceiptId.read(from: &buf))
         }
         return seq
     }
@@ -33221,6 +36184,16 @@ public func postPolicyDefault() -> PostPolicy  {
 })
 }
 /**
+ * A `ReferencePolicy` with every field at its default.
+ */
+public func referencePolicyDefault() -> ReferencePolicy  {
+    return try!  FfiConverterTypeReferencePolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_reference_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
  * A `Instrument` with every field at its default.
  */
 public func instrumentDefault() -> Instrument  {
@@ -33454,6 +36427,71 @@ public func calendarOfEntity(master: MasterData, entity: EntityId)throws  -> Hol
     uniffi_openitem_fn_func_calendar_of_entity(
         FfiConverterTypeMasterData_lower(master),
         FfiConverterTypeEntityId_lower(entity),uniffiCallStatus
+    )
+})
+}
+/**
+ * The customers to whom a bank account of ours was given to pay into.
+ */
+public func cashCustomersOfAccount(account: String, accounts: [VirtualAccount])throws  -> [CustomerId]  {
+    return try  FfiConverterSequenceTypeCustomerId.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_customers_of_account(
+        FfiConverterString.lower(account),
+        FfiConverterSequenceTypeVirtualAccount.lower(accounts),uniffiCallStatus
+    )
+})
+}
+/**
+ * What a remittance says, and the items that it names: of all, or of some customers.
+ */
+public func cashFindReferences(items: [OpenItem], text: String, lines: [RemittanceLine]? = nil, customers: [CustomerId]? = nil, policy: ReferencePolicy? = nil)throws  -> FoundReferences  {
+    return try  FfiConverterTypeFoundReferences_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_find_references(
+        FfiConverterSequenceTypeOpenItem.lower(items),
+        FfiConverterString.lower(text),
+        FfiConverterOptionSequenceTypeRemittanceLine.lower(lines),
+        FfiConverterOptionSequenceTypeCustomerId.lower(customers),
+        FfiConverterOptionTypeReferencePolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
+ */
+public func cashPairRemittances(receipts: [Receipt], advices: [RemittanceAdvice], policy: PairPolicy? = nil)throws  -> Pairing  {
+    return try  FfiConverterTypePairing_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_pair_remittances(
+        FfiConverterSequenceTypeReceipt.lower(receipts),
+        FfiConverterSequenceTypeRemittanceAdvice.lower(advices),
+        FfiConverterOptionTypePairPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
+ */
+public func cashReadRemittance(text: String, lines: [RemittanceLine]? = nil, policy: ReferencePolicy? = nil)throws  -> ReadRemittance  {
+    return try  FfiConverterTypeReadRemittance_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_read_remittance(
+        FfiConverterString.lower(text),
+        FfiConverterOptionSequenceTypeRemittanceLine.lower(lines),
+        FfiConverterOptionTypeReferencePolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * The structured references that a text as a whole can be, by their check digits.
+ */
+public func cashStructuredReference(text: String, schemes: [StructuredScheme]? = nil)throws  -> [StructuredReference]  {
+    return try  FfiConverterSequenceTypeStructuredReference.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_structured_reference(
+        FfiConverterString.lower(text),
+        FfiConverterOptionSequenceTypeStructuredScheme.lower(schemes),uniffiCallStatus
     )
 })
 }
@@ -34327,6 +37365,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_post_policy_default() != 12480) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_reference_policy_default() != 48429) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_instrument_default() != 43868) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -34385,6 +37426,21 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_calendar_of_entity() != 59255) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_customers_of_account() != 25065) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_find_references() != 1345) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_pair_remittances() != 26504) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_read_remittance() != 12603) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_structured_reference() != 43950) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_entry_read() != 41399) {

@@ -319,6 +319,12 @@ RustBuffer uniffi_openitem_fn_func_post_policy_default(RustCallStatus *_Nonnull 
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_REFERENCE_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_REFERENCE_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_reference_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_INSTRUMENT_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_INSTRUMENT_DEFAULT
 RustBuffer uniffi_openitem_fn_func_instrument_default(RustCallStatus *_Nonnull out_status
@@ -421,6 +427,31 @@ int8_t uniffi_openitem_fn_func_calendar_is_business_day(RustBuffer calendar, Rus
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_OF_ENTITY
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CALENDAR_OF_ENTITY
 RustBuffer uniffi_openitem_fn_func_calendar_of_entity(RustBuffer master, RustBuffer entity, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_CUSTOMERS_OF_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_CUSTOMERS_OF_ACCOUNT
+RustBuffer uniffi_openitem_fn_func_cash_customers_of_account(RustBuffer account, RustBuffer accounts, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_FIND_REFERENCES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_FIND_REFERENCES
+RustBuffer uniffi_openitem_fn_func_cash_find_references(RustBuffer items, RustBuffer text, RustBuffer lines, RustBuffer customers, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PAIR_REMITTANCES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PAIR_REMITTANCES
+RustBuffer uniffi_openitem_fn_func_cash_pair_remittances(RustBuffer receipts, RustBuffer advices, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READ_REMITTANCE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READ_REMITTANCE
+RustBuffer uniffi_openitem_fn_func_cash_read_remittance(RustBuffer text, RustBuffer lines, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_STRUCTURED_REFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_STRUCTURED_REFERENCE
+RustBuffer uniffi_openitem_fn_func_cash_structured_reference(RustBuffer text, RustBuffer schemes, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_ENTRY_READ
@@ -1080,6 +1111,12 @@ uint16_t uniffi_openitem_checksum_func_post_policy_default(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_REFERENCE_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_REFERENCE_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_reference_policy_default(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_INSTRUMENT_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_INSTRUMENT_DEFAULT
 uint16_t uniffi_openitem_checksum_func_instrument_default(void
@@ -1197,6 +1234,36 @@ uint16_t uniffi_openitem_checksum_func_calendar_is_business_day(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_OF_ENTITY
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CALENDAR_OF_ENTITY
 uint16_t uniffi_openitem_checksum_func_calendar_of_entity(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_CUSTOMERS_OF_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_CUSTOMERS_OF_ACCOUNT
+uint16_t uniffi_openitem_checksum_func_cash_customers_of_account(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_FIND_REFERENCES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_FIND_REFERENCES
+uint16_t uniffi_openitem_checksum_func_cash_find_references(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PAIR_REMITTANCES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PAIR_REMITTANCES
+uint16_t uniffi_openitem_checksum_func_cash_pair_remittances(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_READ_REMITTANCE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_READ_REMITTANCE
+uint16_t uniffi_openitem_checksum_func_cash_read_remittance(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_STRUCTURED_REFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_STRUCTURED_REFERENCE
+uint16_t uniffi_openitem_checksum_func_cash_structured_reference(void
 
 );
 #endif

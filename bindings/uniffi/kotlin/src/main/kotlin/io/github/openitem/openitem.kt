@@ -683,6 +683,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_post_policy_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_reference_policy_default(
+    ): Int
     external fun uniffi_openitem_checksum_func_instrument_default(
     ): Int
     external fun uniffi_openitem_checksum_func_installment_term_default(
@@ -722,6 +724,16 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_calendar_is_business_day(
     ): Int
     external fun uniffi_openitem_checksum_func_calendar_of_entity(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_customers_of_account(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_find_references(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_pair_remittances(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_read_remittance(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_structured_reference(
     ): Int
     external fun uniffi_openitem_checksum_func_entry_read(
     ): Int
@@ -927,6 +939,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_post_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_reference_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_instrument_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_installment_term_default(uniffi_out_err: UniffiRustCallStatus,
@@ -966,6 +980,16 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_calendar_is_business_day(`calendar`: RustBuffer.ByValue,`date`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Byte
     external fun uniffi_openitem_fn_func_calendar_of_entity(`master`: RustBuffer.ByValue,`entity`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_customers_of_account(`account`: RustBuffer.ByValue,`accounts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_find_references(`items`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`customers`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_pair_remittances(`receipts`: RustBuffer.ByValue,`advices`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_read_remittance(`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_structured_reference(`text`: RustBuffer.ByValue,`schemes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_entry_read(`text`: RustBuffer.ByValue,`unknown`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1239,6 +1263,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_post_policy_default() and 0xFFFF) != 12480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_reference_policy_default() and 0xFFFF) != 48429) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_instrument_default() and 0xFFFF) != 43868) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1297,6 +1324,21 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_calendar_of_entity() and 0xFFFF) != 59255) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_customers_of_account() and 0xFFFF) != 25065) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_find_references() and 0xFFFF) != 1345) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_pair_remittances() and 0xFFFF) != 26504) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_read_remittance() and 0xFFFF) != 12603) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_structured_reference() and 0xFFFF) != 43950) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_entry_read() and 0xFFFF) != 41399) {
@@ -7589,6 +7631,90 @@ public object FfiConverterTypeExchangeRate: FfiConverterRustBuffer<ExchangeRate>
 }
 
 /**
+ * An item that a mention may name.
+ */
+data class FoundItem (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * How the mention names it.
+     */
+    val `how`: MatchedHow
+    ,
+    /**
+     * Whether the letters say the same.
+     */
+    val `letters`: LettersAgree
+    ,
+    /**
+     * Whether nothing of it is open.
+     */
+    val `closed`: kotlin.Boolean = false
+    ,
+    /**
+     * Why it is here.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): FoundItem = copy(item = item)
+
+    /** The same with another `how`. */
+    fun withHow(how: MatchedHow): FoundItem = copy(how = how)
+
+    /** The same with another `letters`. */
+    fun withLetters(letters: LettersAgree): FoundItem = copy(letters = letters)
+
+    /** The same with another `closed`. */
+    fun withClosed(closed: kotlin.Boolean): FoundItem = copy(closed = closed)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): FoundItem = copy(reason = reason)
+
+    companion object {
+        /** A `FoundItem` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, how: MatchedHow, letters: LettersAgree, reason: Reason): FoundItem = FoundItem(item = item, how = how, letters = letters, reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFoundItem: FfiConverterRustBuffer<FoundItem> {
+    override fun read(buf: ByteBuffer): FoundItem {
+        return FoundItem(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeMatchedHow.read(buf),
+            FfiConverterTypeLettersAgree.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FoundItem) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeMatchedHow.allocationSize(value.`how`) +
+            FfiConverterTypeLettersAgree.allocationSize(value.`letters`) +
+            FfiConverterBoolean.allocationSize(value.`closed`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: FoundItem, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeMatchedHow.write(value.`how`, buf)
+            FfiConverterTypeLettersAgree.write(value.`letters`, buf)
+            FfiConverterBoolean.write(value.`closed`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
  * A rate with the rows behind it.
  */
 data class FoundRate (
@@ -7658,6 +7784,119 @@ public object FfiConverterTypeFoundRate: FfiConverterRustBuffer<FoundRate> {
             FfiConverterTypeNaiveDate.write(value.`date`, buf)
             FfiConverterTypeRatePath.write(value.`path`, buf)
             FfiConverterSequenceTypeExchangeRate.write(value.`rows`, buf)
+    }
+}
+
+/**
+ * A mention that names an item, or may name one of several.
+ */
+data class FoundReference (
+    /**
+     * Which of the mentions read, from 0.
+     */
+    val `mention`: kotlin.Int
+    ,
+    /**
+     * The items that it may name, the surest first; two that match alike are both here.
+     */
+    val `items`: List<FoundItem>
+    ,
+    /**
+     * Whether another reading of the same words names other items as surely or nearly so.
+     */
+    val `contested`: kotlin.Boolean = false
+
+){
+
+    /** The same with another `mention`. */
+    fun withMention(mention: kotlin.Int): FoundReference = copy(mention = mention)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<FoundItem>): FoundReference = copy(items = items)
+
+    /** The same with another `contested`. */
+    fun withContested(contested: kotlin.Boolean): FoundReference = copy(contested = contested)
+
+    companion object {
+        /** A `FoundReference` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(mention: kotlin.Int, items: List<FoundItem>): FoundReference = FoundReference(mention = mention, items = items)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFoundReference: FfiConverterRustBuffer<FoundReference> {
+    override fun read(buf: ByteBuffer): FoundReference {
+        return FoundReference(
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeFoundItem.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FoundReference) = (
+            FfiConverterInt.allocationSize(value.`mention`) +
+            FfiConverterSequenceTypeFoundItem.allocationSize(value.`items`) +
+            FfiConverterBoolean.allocationSize(value.`contested`)
+    )
+
+    override fun write(value: FoundReference, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`mention`, buf)
+            FfiConverterSequenceTypeFoundItem.write(value.`items`, buf)
+            FfiConverterBoolean.write(value.`contested`, buf)
+    }
+}
+
+/**
+ * What a remittance says, and the items that it names.
+ */
+data class FoundReferences (
+    /**
+     * What was read.
+     */
+    val `remittance`: ReadRemittance
+    ,
+    /**
+     * The mentions that name items, in the order of the text.
+     */
+    val `references`: List<FoundReference> = listOf()
+
+){
+
+    /** The same with another `remittance`. */
+    fun withRemittance(remittance: ReadRemittance): FoundReferences = copy(remittance = remittance)
+
+    /** The same with another `references`. */
+    fun withReferences(references: List<FoundReference>): FoundReferences = copy(references = references)
+
+    companion object {
+        /** A `FoundReferences` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(remittance: ReadRemittance): FoundReferences = FoundReferences(remittance = remittance)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFoundReferences: FfiConverterRustBuffer<FoundReferences> {
+    override fun read(buf: ByteBuffer): FoundReferences {
+        return FoundReferences(
+            FfiConverterTypeReadRemittance.read(buf),
+            FfiConverterSequenceTypeFoundReference.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FoundReferences) = (
+            FfiConverterTypeReadRemittance.allocationSize(value.`remittance`) +
+            FfiConverterSequenceTypeFoundReference.allocationSize(value.`references`)
+    )
+
+    override fun write(value: FoundReferences, buf: ByteBuffer) {
+            FfiConverterTypeReadRemittance.write(value.`remittance`, buf)
+            FfiConverterSequenceTypeFoundReference.write(value.`references`, buf)
     }
 }
 
@@ -8082,6 +8321,166 @@ public object FfiConverterTypeHeldInstrument: FfiConverterRustBuffer<HeldInstrum
             FfiConverterTypeStage.write(value.`stage`, buf)
             FfiConverterBoolean.write(value.`relieved`, buf)
             FfiConverterTypeNaiveDate.write(value.`effective`, buf)
+    }
+}
+
+/**
+ * Words that explain a difference.
+ */
+data class Hint (
+    /**
+     * What they say.
+     */
+    val `kind`: HintKind
+    ,
+    /**
+     * As written.
+     */
+    val `text`: kotlin.String
+    ,
+    /**
+     * The line of the text, from 1.
+     */
+    val `line`: kotlin.Int = 1
+    ,
+    /**
+     * The number that belongs to them, as of a claim.
+     */
+    val `number`: kotlin.String? = null
+    ,
+    /**
+     * The amount that stands beside them.
+     */
+    val `amount`: Amount? = null
+    ,
+    /**
+     * The percentage that stands beside them.
+     */
+    val `percent`: Rate? = null
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "Hint(kind=${`kind`}, text=${io.github.openitem.cut(`text`)}, line=${`line`}, number=${`number`}, amount=${`amount`}, percent=${`percent`})"
+
+    /** The same with another `kind`. */
+    fun withKind(kind: HintKind): Hint = copy(kind = kind)
+
+    /** The same with another `text`. */
+    fun withText(text: kotlin.String): Hint = copy(text = text)
+
+    /** The same with another `line`. */
+    fun withLine(line: kotlin.Int): Hint = copy(line = line)
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.String?): Hint = copy(number = number)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount?): Hint = copy(amount = amount)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): Hint = copy(percent = percent)
+
+    companion object {
+        /** A `Hint` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: HintKind, text: kotlin.String): Hint = Hint(kind = kind, text = text)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHint: FfiConverterRustBuffer<Hint> {
+    override fun read(buf: ByteBuffer): Hint {
+        return Hint(
+            FfiConverterTypeHintKind.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Hint) = (
+            FfiConverterTypeHintKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterInt.allocationSize(value.`line`) +
+            FfiConverterOptionalString.allocationSize(value.`number`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`)
+    )
+
+    override fun write(value: Hint, buf: ByteBuffer) {
+            FfiConverterTypeHintKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterInt.write(value.`line`, buf)
+            FfiConverterOptionalString.write(value.`number`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+    }
+}
+
+/**
+ * Words that explain why an amount is not what was billed.
+ */
+data class HintWord (
+    /**
+     * One word or several, in any case.
+     */
+    val `words`: kotlin.String
+    ,
+    /**
+     * What they say.
+     */
+    val `kind`: HintKind
+    ,
+    /**
+     * Whether a number that follows is the hint's own, as a claim's is.
+     */
+    val `hasNumber`: kotlin.Boolean = false
+
+){
+
+    /** The same with another `words`. */
+    fun withWords(words: kotlin.String): HintWord = copy(words = words)
+
+    /** The same with another `kind`. */
+    fun withKind(kind: HintKind): HintWord = copy(kind = kind)
+
+    /** The same with another `hasNumber`. */
+    fun withHasNumber(hasNumber: kotlin.Boolean): HintWord = copy(hasNumber = hasNumber)
+
+    companion object {
+        /** A `HintWord` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(words: kotlin.String, kind: HintKind): HintWord = HintWord(words = words, kind = kind)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHintWord: FfiConverterRustBuffer<HintWord> {
+    override fun read(buf: ByteBuffer): HintWord {
+        return HintWord(
+            FfiConverterString.read(buf),
+            FfiConverterTypeHintKind.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HintWord) = (
+            FfiConverterString.allocationSize(value.`words`) +
+            FfiConverterTypeHintKind.allocationSize(value.`kind`) +
+            FfiConverterBoolean.allocationSize(value.`hasNumber`)
+    )
+
+    override fun write(value: HintWord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`words`, buf)
+            FfiConverterTypeHintKind.write(value.`kind`, buf)
+            FfiConverterBoolean.write(value.`hasNumber`, buf)
     }
 }
 
@@ -9488,6 +9887,53 @@ public object FfiConverterTypeKeptEntry: FfiConverterRustBuffer<KeptEntry> {
 }
 
 /**
+ * A word that says something about the numbers after it.
+ */
+data class KnownWord (
+    /**
+     * The word, in any case.
+     */
+    val `word`: kotlin.String
+    ,
+    /**
+     * What it says.
+     */
+    val `means`: WordMeaning
+
+){
+
+    /** The same with another `word`. */
+    fun withWord(word: kotlin.String): KnownWord = copy(word = word)
+
+    /** The same with another `means`. */
+    fun withMeans(means: WordMeaning): KnownWord = copy(means = means)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKnownWord: FfiConverterRustBuffer<KnownWord> {
+    override fun read(buf: ByteBuffer): KnownWord {
+        return KnownWord(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWordMeaning.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: KnownWord) = (
+            FfiConverterString.allocationSize(value.`word`) +
+            FfiConverterTypeWordMeaning.allocationSize(value.`means`)
+    )
+
+    override fun write(value: KnownWord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`word`, buf)
+            FfiConverterTypeWordMeaning.write(value.`means`, buf)
+    }
+}
+
+/**
  * A word that the host puts on an item, to group by.
  */
 data class Label (
@@ -9738,6 +10184,249 @@ public object FfiConverterTypeMasterData: FfiConverterRustBuffer<MasterData> {
             FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
             FfiConverterSequenceTypeExchangeRate.write(value.`rates`, buf)
             FfiConverterSequenceTypeHolidayCalendar.write(value.`calendars`, buf)
+    }
+}
+
+/**
+ * A number that a payer wrote, and what it looks like.
+ */
+data class Mention (
+    /**
+     * What it is.
+     */
+    val `kind`: MentionKind
+    ,
+    /**
+     * As written.
+     */
+    val `text`: kotlin.String
+    ,
+    /**
+     * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+     * reference.
+     */
+    val `number`: kotlin.String? = null
+    ,
+    /**
+     * Where it begins, in characters from 0.
+     */
+    val `at`: kotlin.Int = 0
+    ,
+    /**
+     * How many characters it takes.
+     */
+    val `length`: kotlin.Int = 0
+    ,
+    /**
+     * The line of the text, or the remittance line, that it stands in, from 1.
+     */
+    val `line`: kotlin.Int = 1
+    ,
+    /**
+     * The word before it.
+     */
+    val `prefix`: kotlin.String? = null
+    ,
+    /**
+     * What that word says.
+     */
+    val `standsFor`: WordMeaning? = null
+    ,
+    /**
+     * The last number of a range, in full.
+     */
+    val `through`: kotlin.String? = null
+    ,
+    /**
+     * Whether it is put together from parts that are written apart.
+     */
+    val `joined`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether it is written as the end of a longer number (`…4979`).
+     */
+    val `isTail`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+     * counts.
+     */
+    val `weak`: kotlin.Boolean = false
+    ,
+    /**
+     * What is paid of it, where an amount stands beside it; the amount itself for an amount.
+     */
+    val `amount`: Amount? = null
+    ,
+    /**
+     * What the payer took as discount.
+     */
+    val `discount`: Amount? = null
+    ,
+    /**
+     * What the payer kept back.
+     */
+    val `deducted`: Amount? = null
+    ,
+    /**
+     * The payer's reason code.
+     */
+    val `reason`: kotlin.String? = null
+    ,
+    /**
+     * The date, where it is one and its order of day and month is plain.
+     */
+    val `date`: NaiveDate? = null
+    ,
+    /**
+     * The percentage, where it is one.
+     */
+    val `percent`: Rate? = null
+    ,
+    /**
+     * The scheme whose check digits it bears.
+     */
+    val `scheme`: StructuredScheme? = null
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "Mention(kind=${`kind`}, text=${io.github.openitem.cut(`text`)}, number=${`number`}, at=${`at`}, length=${`length`}, line=${`line`}, prefix=${`prefix`}, standsFor=${`standsFor`}, through=${`through`}, joined=${`joined`}, isTail=${`isTail`}, weak=${`weak`}, amount=${`amount`}, discount=${`discount`}, deducted=${`deducted`}, reason=${`reason`}, date=${`date`}, percent=${`percent`}, scheme=${`scheme`})"
+
+    /** The same with another `kind`. */
+    fun withKind(kind: MentionKind): Mention = copy(kind = kind)
+
+    /** The same with another `text`. */
+    fun withText(text: kotlin.String): Mention = copy(text = text)
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.String?): Mention = copy(number = number)
+
+    /** The same with another `at`. */
+    fun withAt(at: kotlin.Int): Mention = copy(at = at)
+
+    /** The same with another `length`. */
+    fun withLength(length: kotlin.Int): Mention = copy(length = length)
+
+    /** The same with another `line`. */
+    fun withLine(line: kotlin.Int): Mention = copy(line = line)
+
+    /** The same with another `prefix`. */
+    fun withPrefix(prefix: kotlin.String?): Mention = copy(prefix = prefix)
+
+    /** The same with another `standsFor`. */
+    fun withStandsFor(standsFor: WordMeaning?): Mention = copy(standsFor = standsFor)
+
+    /** The same with another `through`. */
+    fun withThrough(through: kotlin.String?): Mention = copy(through = through)
+
+    /** The same with another `joined`. */
+    fun withJoined(joined: kotlin.Boolean): Mention = copy(joined = joined)
+
+    /** The same with another `isTail`. */
+    fun withIsTail(isTail: kotlin.Boolean): Mention = copy(isTail = isTail)
+
+    /** The same with another `weak`. */
+    fun withWeak(weak: kotlin.Boolean): Mention = copy(weak = weak)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount?): Mention = copy(amount = amount)
+
+    /** The same with another `discount`. */
+    fun withDiscount(discount: Amount?): Mention = copy(discount = discount)
+
+    /** The same with another `deducted`. */
+    fun withDeducted(deducted: Amount?): Mention = copy(deducted = deducted)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: kotlin.String?): Mention = copy(reason = reason)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate?): Mention = copy(date = date)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): Mention = copy(percent = percent)
+
+    /** The same with another `scheme`. */
+    fun withScheme(scheme: StructuredScheme?): Mention = copy(scheme = scheme)
+
+    companion object {
+        /** A `Mention` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: MentionKind, text: kotlin.String): Mention = Mention(kind = kind, text = text)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMention: FfiConverterRustBuffer<Mention> {
+    override fun read(buf: ByteBuffer): Mention {
+        return Mention(
+            FfiConverterTypeMentionKind.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeWordMeaning.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeStructuredScheme.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Mention) = (
+            FfiConverterTypeMentionKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterOptionalString.allocationSize(value.`number`) +
+            FfiConverterInt.allocationSize(value.`at`) +
+            FfiConverterInt.allocationSize(value.`length`) +
+            FfiConverterInt.allocationSize(value.`line`) +
+            FfiConverterOptionalString.allocationSize(value.`prefix`) +
+            FfiConverterOptionalTypeWordMeaning.allocationSize(value.`standsFor`) +
+            FfiConverterOptionalString.allocationSize(value.`through`) +
+            FfiConverterBoolean.allocationSize(value.`joined`) +
+            FfiConverterBoolean.allocationSize(value.`isTail`) +
+            FfiConverterBoolean.allocationSize(value.`weak`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`discount`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`deducted`) +
+            FfiConverterOptionalString.allocationSize(value.`reason`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`) +
+            FfiConverterOptionalTypeStructuredScheme.allocationSize(value.`scheme`)
+    )
+
+    override fun write(value: Mention, buf: ByteBuffer) {
+            FfiConverterTypeMentionKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterOptionalString.write(value.`number`, buf)
+            FfiConverterInt.write(value.`at`, buf)
+            FfiConverterInt.write(value.`length`, buf)
+            FfiConverterInt.write(value.`line`, buf)
+            FfiConverterOptionalString.write(value.`prefix`, buf)
+            FfiConverterOptionalTypeWordMeaning.write(value.`standsFor`, buf)
+            FfiConverterOptionalString.write(value.`through`, buf)
+            FfiConverterBoolean.write(value.`joined`, buf)
+            FfiConverterBoolean.write(value.`isTail`, buf)
+            FfiConverterBoolean.write(value.`weak`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`discount`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`deducted`, buf)
+            FfiConverterOptionalString.write(value.`reason`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+            FfiConverterOptionalTypeStructuredScheme.write(value.`scheme`, buf)
     }
 }
 
@@ -11952,6 +12641,144 @@ public object FfiConverterTypeOpeningItem: FfiConverterRustBuffer<OpeningItem> {
 }
 
 /**
+ * How money and advices are paired.
+ */
+data class PairPolicy (
+    /**
+     * How many days an advice may be dated before the money.
+     */
+    val `daysBefore`: kotlin.Int = 10
+    ,
+    /**
+     * How many days an advice may be dated after the money.
+     */
+    val `daysAfter`: kotlin.Int = 30
+    ,
+    /**
+     * How many payments one advice may be for, or how many advices one payment.
+     */
+    val `mostTogether`: kotlin.Int = 4
+    ,
+    /**
+     * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+     */
+    val `mostCompared`: kotlin.Int = 24
+
+){
+
+    /** The same with another `daysBefore`. */
+    fun withDaysBefore(daysBefore: kotlin.Int): PairPolicy = copy(daysBefore = daysBefore)
+
+    /** The same with another `daysAfter`. */
+    fun withDaysAfter(daysAfter: kotlin.Int): PairPolicy = copy(daysAfter = daysAfter)
+
+    /** The same with another `mostTogether`. */
+    fun withMostTogether(mostTogether: kotlin.Int): PairPolicy = copy(mostTogether = mostTogether)
+
+    /** The same with another `mostCompared`. */
+    fun withMostCompared(mostCompared: kotlin.Int): PairPolicy = copy(mostCompared = mostCompared)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePairPolicy: FfiConverterRustBuffer<PairPolicy> {
+    override fun read(buf: ByteBuffer): PairPolicy {
+        return PairPolicy(
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PairPolicy) = (
+            FfiConverterInt.allocationSize(value.`daysBefore`) +
+            FfiConverterInt.allocationSize(value.`daysAfter`) +
+            FfiConverterInt.allocationSize(value.`mostTogether`) +
+            FfiConverterInt.allocationSize(value.`mostCompared`)
+    )
+
+    override fun write(value: PairPolicy, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`daysBefore`, buf)
+            FfiConverterInt.write(value.`daysAfter`, buf)
+            FfiConverterInt.write(value.`mostTogether`, buf)
+            FfiConverterInt.write(value.`mostCompared`, buf)
+    }
+}
+
+/**
+ * Money and what was said about it.
+ */
+data class Pairing (
+    /**
+     * What belongs together.
+     */
+    val `pairs`: List<RemittancePair> = listOf()
+    ,
+    /**
+     * What would belong together, but another would as well: a person says which.
+     */
+    val `undecided`: List<RemittancePair> = listOf()
+    ,
+    /**
+     * Money that no advice speaks of.
+     */
+    val `receiptsLeft`: List<ReceiptId> = listOf()
+    ,
+    /**
+     * Advices whose money is not there.
+     */
+    val `advicesLeft`: List<kotlin.String> = listOf()
+
+){
+
+    /** The same with another `pairs`. */
+    fun withPairs(pairs: List<RemittancePair>): Pairing = copy(pairs = pairs)
+
+    /** The same with another `undecided`. */
+    fun withUndecided(undecided: List<RemittancePair>): Pairing = copy(undecided = undecided)
+
+    /** The same with another `receiptsLeft`. */
+    fun withReceiptsLeft(receiptsLeft: List<ReceiptId>): Pairing = copy(receiptsLeft = receiptsLeft)
+
+    /** The same with another `advicesLeft`. */
+    fun withAdvicesLeft(advicesLeft: List<kotlin.String>): Pairing = copy(advicesLeft = advicesLeft)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePairing: FfiConverterRustBuffer<Pairing> {
+    override fun read(buf: ByteBuffer): Pairing {
+        return Pairing(
+            FfiConverterSequenceTypeRemittancePair.read(buf),
+            FfiConverterSequenceTypeRemittancePair.read(buf),
+            FfiConverterSequenceTypeReceiptId.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Pairing) = (
+            FfiConverterSequenceTypeRemittancePair.allocationSize(value.`pairs`) +
+            FfiConverterSequenceTypeRemittancePair.allocationSize(value.`undecided`) +
+            FfiConverterSequenceTypeReceiptId.allocationSize(value.`receiptsLeft`) +
+            FfiConverterSequenceString.allocationSize(value.`advicesLeft`)
+    )
+
+    override fun write(value: Pairing, buf: ByteBuffer) {
+            FfiConverterSequenceTypeRemittancePair.write(value.`pairs`, buf)
+            FfiConverterSequenceTypeRemittancePair.write(value.`undecided`, buf)
+            FfiConverterSequenceTypeReceiptId.write(value.`receiptsLeft`, buf)
+            FfiConverterSequenceString.write(value.`advicesLeft`, buf)
+    }
+}
+
+/**
  * Who ordered, who is billed and who pays.
  */
 data class Parties (
@@ -13527,6 +14354,64 @@ public object FfiConverterTypeQuotedRate: FfiConverterRustBuffer<QuotedRate> {
 }
 
 /**
+ * What a payer wrote, taken apart.
+ */
+data class ReadRemittance (
+    /**
+     * What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+     */
+    val `mentions`: List<Mention> = listOf()
+    ,
+    /**
+     * What the payer explains.
+     */
+    val `hints`: List<Hint> = listOf()
+    ,
+    /**
+     * What was cut off, and at which bound of the policy.
+     */
+    val `cut`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `mentions`. */
+    fun withMentions(mentions: List<Mention>): ReadRemittance = copy(mentions = mentions)
+
+    /** The same with another `hints`. */
+    fun withHints(hints: List<Hint>): ReadRemittance = copy(hints = hints)
+
+    /** The same with another `cut`. */
+    fun withCut(cut: List<Reason>): ReadRemittance = copy(cut = cut)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReadRemittance: FfiConverterRustBuffer<ReadRemittance> {
+    override fun read(buf: ByteBuffer): ReadRemittance {
+        return ReadRemittance(
+            FfiConverterSequenceTypeMention.read(buf),
+            FfiConverterSequenceTypeHint.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReadRemittance) = (
+            FfiConverterSequenceTypeMention.allocationSize(value.`mentions`) +
+            FfiConverterSequenceTypeHint.allocationSize(value.`hints`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`cut`)
+    )
+
+    override fun write(value: ReadRemittance, buf: ByteBuffer) {
+            FfiConverterSequenceTypeMention.write(value.`mentions`, buf)
+            FfiConverterSequenceTypeHint.write(value.`hints`, buf)
+            FfiConverterSequenceTypeReason.write(value.`cut`, buf)
+    }
+}
+
+/**
  * The reason behind a line of a report or a proposal.
  */
 data class Reason (
@@ -13547,7 +14432,20 @@ data class Reason (
 
 ){
 
-    companion object
+    /** The same with another `rule`. */
+    fun withRule(rule: kotlin.String): Reason = copy(rule = rule)
+
+    /** The same with another `inputs`. */
+    fun withInputs(inputs: List<ReasonInput>): Reason = copy(inputs = inputs)
+
+    /** The same with another `text`. */
+    fun withText(text: kotlin.String): Reason = copy(text = text)
+
+    companion object {
+        /** A `Reason` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(rule: kotlin.String, text: kotlin.String): Reason = Reason(rule = rule, text = text)
+    }
 }
 
 /**
@@ -13590,6 +14488,12 @@ data class ReasonInput (
     val `value`: kotlin.String
 
 ){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): ReasonInput = copy(name = name)
+
+    /** The same with another `value`. */
+    fun withValue(value: kotlin.String): ReasonInput = copy(value = value)
 
     companion object
 }
@@ -13921,6 +14825,143 @@ public object FfiConverterTypeReference: FfiConverterRustBuffer<Reference> {
     override fun write(value: Reference, buf: ByteBuffer) {
             FfiConverterTypeReferenceKind.write(value.`kind`, buf)
             FfiConverterString.write(value.`value`, buf)
+    }
+}
+
+/**
+ * How remittance text is read. Every list is data: a host in another language or trade gives its own.
+ */
+data class ReferencePolicy (
+    /**
+     * The fewest digits of a number that is taken for a reference without a word before it that says so.
+     */
+    val `minDigits`: kotlin.Int = 4
+    ,
+    /**
+     * The most digits of a number put together from parts that are written apart (`1930 594979`).
+     */
+    val `maxJoinedDigits`: kotlin.Int = 16
+    ,
+    /**
+     * Words before numbers, and words between them, in any case.
+     */
+    val `words`: List<KnownWord> = listOf(io.github.openitem.KnownWord(word = "INV", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVOICE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVOICES", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVNO", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "IN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RNR", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHNUNG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHNUNGEN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURES", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAC", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURAS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATTURE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAKTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAKT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FV", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTUUR", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTUREN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "LASKU", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "SI", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DEBIT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BILL", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BILLS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DOC", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DOCUMENT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BELEG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "CM", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CN", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CR", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CREDIT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CREDITS", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "MEMO", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CRN", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "GS", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "GUTSCHRIFT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "AVOIR", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "ABONO", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "NC", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "SC", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "KREDIT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "REF", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFS", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFERENCE", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFERENCES", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "SVWZ", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "RFB", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "ROC", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PMT", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PAYMENT", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PAYING", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "OUR", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "YOUR", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PO", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "P.O", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BESTELLUNG", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BESTELLNR", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BEST", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "PURCHASE", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "SO", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDER", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDERS", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "AUFTRAG", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "AUFTRAGSNR", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "COMMANDE", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "PEDIDO", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDINE", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "DELIVERY", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "LIEFERSCHEIN", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "LS", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "BOL", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "DDT", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "SHIPMENT", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "CONTRACT", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "VERTRAG", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "CONTRAT", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "CUSTOMER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "CUST", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "CLIENT", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KD", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KDNR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDE", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDENNR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDENNUMMER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "VENDOR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "SUPPLIER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "DEBITOR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "LIEFERANT", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "TEL", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "PHONE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "FAX", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MOB", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MOBILE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CALL", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACCT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACCOUNT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACC", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KTO", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KONTO", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "IBAN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BIC", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "SWIFT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BLZ", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHECK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHEQUE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHQ", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "EREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CRED", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DEBT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TRN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TRACE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BATCH", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "VAT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "UST", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "USTID", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TIN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "GSTIN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "PAN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ABA", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ROUTING", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ZIP", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATED", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATUM", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "VALUE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ID", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "NO", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NOS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NR", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NRS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUM", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMBER", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMBERS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMMER", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMMERN", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMERO", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "N", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "TO", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "THRU", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "THROUGH", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "TILL", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "UNTIL", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "BIS", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "AND", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "UND", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "ET", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "Y", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "OG", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "OCH", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "PLUS", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "USD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "EUR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "GBP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CHF", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CAD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "AUD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NZD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "JPY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CNY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "INR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "RS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "PHP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SEK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NOK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "DKK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "PLN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CZK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "HUF", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "RON", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "TRY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ZAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "BRL", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "MXN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ARS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CLP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "COP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SGD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "HKD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "MYR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "THB", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "IDR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KRW", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "TWD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "VND", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "AED", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "QAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KWD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "BHD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "OMR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "JOD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ILS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "EGP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NGN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KES", means = io.github.openitem.WordMeaning.CURRENCY))
+    ,
+    /**
+     * Words that explain a difference.
+     */
+    val `hints`: List<HintWord> = listOf(io.github.openitem.HintWord(words = "PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "LESS PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFFERENCE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFF", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PREISDIFFERENZ", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "WRONG PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "OVERCHARGE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "SHORTAGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORTAGES", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIPPED", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIP", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "MISSING", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "FEHLMENGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "DAMAGED", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGES", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BROKEN", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DEFECTIVE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BESCHAEDIGT", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "RETURN", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNS", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNED", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RMA", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETOURE", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "CLAIM", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "CLAIMS", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "DEBIT NOTE", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "REKLAMATION", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "LESS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTIONS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTED", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZUG", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZGL", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "MINUS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "WITHHELD", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "RETENTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "DISC", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "CASH DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "EARLY PAYMENT DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SKONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "ESCOMPTE", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SCONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "KASSAKORTING", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "REBATE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "BONUS", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMO", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMOTION", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "ALLOWANCE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "COOP", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "RABATT", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "REMISE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "FREIGHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "SHIPPING", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "FRACHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "BANK CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK CHARGE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "WIRE FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHGS", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANKSPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "SPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "OUR CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "TDS", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WHT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING TAX", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "EWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "CWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "TAX DEDUCTED", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "QUELLENSTEUER", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RETENCION", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RITENUTA", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "ADVANCE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ADVANCE PAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAID", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "DEPOSIT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ON ACCOUNT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ANZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "VORAUSZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ACOMPTE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "AKONTO", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PARTIAL", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PARTIAL PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAID", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "TEILZAHLUNG", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALLMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "DUPLICATE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOUBLE PAYMENT", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "PAID TWICE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOPPELZAHLUNG", kind = io.github.openitem.HintKind.DUPLICATE))
+    ,
+    /**
+     * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+     * `INV#######`. What follows a pattern is a reference whatever else it may look like.
+     */
+    val `patterns`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+     * found so must be confirmed by the amount or the payer.
+     */
+    val `oneDigitWrong`: kotlin.Boolean = false
+    ,
+    /**
+     * The longest text that is read, in bytes; what follows is cut off, and the result says so.
+     */
+    val `maxBytes`: kotlin.Int = 100000
+    ,
+    /**
+     * The most mentions that are given.
+     */
+    val `maxMentions`: kotlin.Int = 2000
+    ,
+    /**
+     * The most numbers that a range may stand for (`1001 to 1005` stands for five).
+     */
+    val `maxRange`: kotlin.Int = 500
+    ,
+    /**
+     * The most candidates that are given for one mention.
+     */
+    val `maxCandidates`: kotlin.Int = 200
+
+){
+
+    /** The same with another `minDigits`. */
+    fun withMinDigits(minDigits: kotlin.Int): ReferencePolicy = copy(minDigits = minDigits)
+
+    /** The same with another `maxJoinedDigits`. */
+    fun withMaxJoinedDigits(maxJoinedDigits: kotlin.Int): ReferencePolicy = copy(maxJoinedDigits = maxJoinedDigits)
+
+    /** The same with another `words`. */
+    fun withWords(words: List<KnownWord>): ReferencePolicy = copy(words = words)
+
+    /** The same with another `hints`. */
+    fun withHints(hints: List<HintWord>): ReferencePolicy = copy(hints = hints)
+
+    /** The same with another `patterns`. */
+    fun withPatterns(patterns: List<kotlin.String>): ReferencePolicy = copy(patterns = patterns)
+
+    /** The same with another `oneDigitWrong`. */
+    fun withOneDigitWrong(oneDigitWrong: kotlin.Boolean): ReferencePolicy = copy(oneDigitWrong = oneDigitWrong)
+
+    /** The same with another `maxBytes`. */
+    fun withMaxBytes(maxBytes: kotlin.Int): ReferencePolicy = copy(maxBytes = maxBytes)
+
+    /** The same with another `maxMentions`. */
+    fun withMaxMentions(maxMentions: kotlin.Int): ReferencePolicy = copy(maxMentions = maxMentions)
+
+    /** The same with another `maxRange`. */
+    fun withMaxRange(maxRange: kotlin.Int): ReferencePolicy = copy(maxRange = maxRange)
+
+    /** The same with another `maxCandidates`. */
+    fun withMaxCandidates(maxCandidates: kotlin.Int): ReferencePolicy = copy(maxCandidates = maxCandidates)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReferencePolicy: FfiConverterRustBuffer<ReferencePolicy> {
+    override fun read(buf: ByteBuffer): ReferencePolicy {
+        return ReferencePolicy(
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeKnownWord.read(buf),
+            FfiConverterSequenceTypeHintWord.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReferencePolicy) = (
+            FfiConverterInt.allocationSize(value.`minDigits`) +
+            FfiConverterInt.allocationSize(value.`maxJoinedDigits`) +
+            FfiConverterSequenceTypeKnownWord.allocationSize(value.`words`) +
+            FfiConverterSequenceTypeHintWord.allocationSize(value.`hints`) +
+            FfiConverterSequenceString.allocationSize(value.`patterns`) +
+            FfiConverterBoolean.allocationSize(value.`oneDigitWrong`) +
+            FfiConverterInt.allocationSize(value.`maxBytes`) +
+            FfiConverterInt.allocationSize(value.`maxMentions`) +
+            FfiConverterInt.allocationSize(value.`maxRange`) +
+            FfiConverterInt.allocationSize(value.`maxCandidates`)
+    )
+
+    override fun write(value: ReferencePolicy, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`minDigits`, buf)
+            FfiConverterInt.write(value.`maxJoinedDigits`, buf)
+            FfiConverterSequenceTypeKnownWord.write(value.`words`, buf)
+            FfiConverterSequenceTypeHintWord.write(value.`hints`, buf)
+            FfiConverterSequenceString.write(value.`patterns`, buf)
+            FfiConverterBoolean.write(value.`oneDigitWrong`, buf)
+            FfiConverterInt.write(value.`maxBytes`, buf)
+            FfiConverterInt.write(value.`maxMentions`, buf)
+            FfiConverterInt.write(value.`maxRange`, buf)
+            FfiConverterInt.write(value.`maxCandidates`, buf)
     }
 }
 
@@ -14286,6 +15327,137 @@ public object FfiConverterTypeRefusal: FfiConverterRustBuffer<Refusal> {
 }
 
 /**
+ * What a payer says it pays, on a way of its own: an e-mail, a portal, a letter.
+ */
+data class RemittanceAdvice (
+    /**
+     * The advice.
+     */
+    val `id`: kotlin.String
+    ,
+    /**
+     * Its date: of the payment where it says one, else of its arrival.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * Its currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The sum it announces; that of its lines where none is given and every line has an amount.
+     */
+    val `total`: Amount? = null
+    ,
+    /**
+     * The customer who sent it, where known.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * Who sent it, as written.
+     */
+    val `payer`: Payer = io.github.openitem.Payer()
+    ,
+    /**
+     * Its words.
+     */
+    val `text`: kotlin.String? = null
+    ,
+    /**
+     * What it pays, line by line.
+     */
+    val `lines`: List<RemittanceLine> = listOf()
+    ,
+    /**
+     * The number of the payment that it announces: a check, a trace, an end-to-end reference.
+     */
+    val `reference`: kotlin.String? = null
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "RemittanceAdvice(id=${`id`}, date=${`date`}, currency=${`currency`}, total=${`total`}, customer=${`customer`}, payer=${`payer`}, text=${`text`?.let { io.github.openitem.cut(it) }}, lines=${`lines`}, reference=${`reference`})"
+
+    /** The same with another `id`. */
+    fun withId(id: kotlin.String): RemittanceAdvice = copy(id = id)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): RemittanceAdvice = copy(date = date)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): RemittanceAdvice = copy(currency = currency)
+
+    /** The same with another `total`. */
+    fun withTotal(total: Amount?): RemittanceAdvice = copy(total = total)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): RemittanceAdvice = copy(customer = customer)
+
+    /** The same with another `payer`. */
+    fun withPayer(payer: Payer): RemittanceAdvice = copy(payer = payer)
+
+    /** The same with another `text`. */
+    fun withText(text: kotlin.String?): RemittanceAdvice = copy(text = text)
+
+    /** The same with another `lines`. */
+    fun withLines(lines: List<RemittanceLine>): RemittanceAdvice = copy(lines = lines)
+
+    /** The same with another `reference`. */
+    fun withReference(reference: kotlin.String?): RemittanceAdvice = copy(reference = reference)
+
+    companion object {
+        /** A `RemittanceAdvice` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(id: kotlin.String, date: NaiveDate, currency: Currency): RemittanceAdvice = RemittanceAdvice(id = id, date = date, currency = currency)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRemittanceAdvice: FfiConverterRustBuffer<RemittanceAdvice> {
+    override fun read(buf: ByteBuffer): RemittanceAdvice {
+        return RemittanceAdvice(
+            FfiConverterString.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypePayer.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceTypeRemittanceLine.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RemittanceAdvice) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`total`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypePayer.allocationSize(value.`payer`) +
+            FfiConverterOptionalString.allocationSize(value.`text`) +
+            FfiConverterSequenceTypeRemittanceLine.allocationSize(value.`lines`) +
+            FfiConverterOptionalString.allocationSize(value.`reference`)
+    )
+
+    override fun write(value: RemittanceAdvice, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`total`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypePayer.write(value.`payer`, buf)
+            FfiConverterOptionalString.write(value.`text`, buf)
+            FfiConverterSequenceTypeRemittanceLine.write(value.`lines`, buf)
+            FfiConverterOptionalString.write(value.`reference`, buf)
+    }
+}
+
+/**
  * One line of the payer's statement of what a receipt pays.
  */
 data class RemittanceLine (
@@ -14366,6 +15538,64 @@ public object FfiConverterTypeRemittanceLine: FfiConverterRustBuffer<RemittanceL
             FfiConverterOptionalTypeAmount.write(value.`discount`, buf)
             FfiConverterOptionalTypeAmount.write(value.`deducted`, buf)
             FfiConverterOptionalString.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * Receipts and advices that belong together. Of an undecided one, those among which to choose.
+ */
+data class RemittancePair (
+    /**
+     * The receipts.
+     */
+    val `receipts`: List<ReceiptId>
+    ,
+    /**
+     * The advices.
+     */
+    val `advices`: List<kotlin.String>
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason>
+
+){
+
+    /** The same with another `receipts`. */
+    fun withReceipts(receipts: List<ReceiptId>): RemittancePair = copy(receipts = receipts)
+
+    /** The same with another `advices`. */
+    fun withAdvices(advices: List<kotlin.String>): RemittancePair = copy(advices = advices)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): RemittancePair = copy(reasons = reasons)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRemittancePair: FfiConverterRustBuffer<RemittancePair> {
+    override fun read(buf: ByteBuffer): RemittancePair {
+        return RemittancePair(
+            FfiConverterSequenceTypeReceiptId.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RemittancePair) = (
+            FfiConverterSequenceTypeReceiptId.allocationSize(value.`receipts`) +
+            FfiConverterSequenceString.allocationSize(value.`advices`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: RemittancePair, buf: ByteBuffer) {
+            FfiConverterSequenceTypeReceiptId.write(value.`receipts`, buf)
+            FfiConverterSequenceString.write(value.`advices`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
     }
 }
 
@@ -15488,6 +16718,53 @@ public object FfiConverterTypeStoredReplay: FfiConverterRustBuffer<StoredReplay>
     override fun write(value: StoredReplay, buf: ByteBuffer) {
             FfiConverterTypeReplay.write(value.`replay`, buf)
             FfiConverterSequenceTypeKeptEntry.write(value.`mayDependOn`, buf)
+    }
+}
+
+/**
+ * A reference that bears its own check digits.
+ */
+data class StructuredReference (
+    /**
+     * Whose check digits it bears.
+     */
+    val `scheme`: StructuredScheme
+    ,
+    /**
+     * Its letters and digits without separators.
+     */
+    val `value`: kotlin.String
+
+){
+
+    /** The same with another `scheme`. */
+    fun withScheme(scheme: StructuredScheme): StructuredReference = copy(scheme = scheme)
+
+    /** The same with another `value`. */
+    fun withValue(value: kotlin.String): StructuredReference = copy(value = value)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStructuredReference: FfiConverterRustBuffer<StructuredReference> {
+    override fun read(buf: ByteBuffer): StructuredReference {
+        return StructuredReference(
+            FfiConverterTypeStructuredScheme.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StructuredReference) = (
+            FfiConverterTypeStructuredScheme.allocationSize(value.`scheme`) +
+            FfiConverterString.allocationSize(value.`value`)
+    )
+
+    override fun write(value: StructuredReference, buf: ByteBuffer) {
+            FfiConverterTypeStructuredScheme.write(value.`scheme`, buf)
+            FfiConverterString.write(value.`value`, buf)
     }
 }
 
@@ -16679,6 +17956,53 @@ public object FfiConverterTypeUnclaimedRemitted: FfiConverterRustBuffer<Unclaime
             FfiConverterTypeAmount.write(value.`amount`, buf)
             FfiConverterString.write(value.`jurisdiction`, buf)
             FfiConverterOptionalString.write(value.`reference`, buf)
+    }
+}
+
+/**
+ * An account number that was given to one customer to pay into.
+ */
+data class VirtualAccount (
+    /**
+     * The account, as the bank writes it: an IBAN or a number of its own.
+     */
+    val `account`: kotlin.String
+    ,
+    /**
+     * Who pays into it.
+     */
+    val `customer`: CustomerId
+
+){
+
+    /** The same with another `account`. */
+    fun withAccount(account: kotlin.String): VirtualAccount = copy(account = account)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): VirtualAccount = copy(customer = customer)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVirtualAccount: FfiConverterRustBuffer<VirtualAccount> {
+    override fun read(buf: ByteBuffer): VirtualAccount {
+        return VirtualAccount(
+            FfiConverterString.read(buf),
+            FfiConverterTypeCustomerId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: VirtualAccount) = (
+            FfiConverterString.allocationSize(value.`account`) +
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`)
+    )
+
+    override fun write(value: VirtualAccount, buf: ByteBuffer) {
+            FfiConverterString.write(value.`account`, buf)
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
     }
 }
 
@@ -20307,6 +21631,91 @@ public object FfiConverterTypeGrouping: FfiConverterRustBuffer<Grouping> {
 }
 
 /**
+ * What words of the payer's explain.
+ */
+
+enum class HintKind {
+
+    /**
+     * The price was other than agreed.
+     */
+    PRICING,
+    /**
+     * Less came than was billed.
+     */
+    SHORTAGE,
+    /**
+     * Goods came damaged.
+     */
+    DAMAGE,
+    /**
+     * Goods went back.
+     */
+    RETURN,
+    /**
+     * A claim of the payer's, mostly with its number.
+     */
+    CLAIM,
+    /**
+     * Something kept back, it is not said why.
+     */
+    DEDUCTION,
+    /**
+     * An early-payment discount.
+     */
+    DISCOUNT,
+    /**
+     * A rebate, a bonus, a promotion.
+     */
+    REBATE,
+    /**
+     * Carriage.
+     */
+    FREIGHT,
+    /**
+     * What a bank kept.
+     */
+    BANK_FEE,
+    /**
+     * Tax withheld.
+     */
+    WITHHOLDING,
+    /**
+     * Money before an invoice, or on account.
+     */
+    PREPAYMENT,
+    /**
+     * A part of what is owed.
+     */
+    PARTIAL,
+    /**
+     * Paid before.
+     */
+    DUPLICATE;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHintKind: FfiConverterRustBuffer<HintKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        HintKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HintKind) = 4UL
+
+    override fun write(value: HintKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * What a hold stops.
  */
 
@@ -20603,6 +22012,157 @@ public object FfiConverterTypeLeftOutReason: FfiConverterRustBuffer<LeftOutReaso
     override fun allocationSize(value: LeftOutReason) = 4UL
 
     override fun write(value: LeftOutReason, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Whether the letters of a mention and of an item say the same.
+ */
+
+enum class LettersAgree {
+
+    /**
+     * They are the same.
+     */
+    SAME,
+    /**
+     * One of them has none, or a word that any item may have.
+     */
+    UNKNOWN,
+    /**
+     * They differ.
+     */
+    DIFFERENT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLettersAgree: FfiConverterRustBuffer<LettersAgree> {
+    override fun read(buf: ByteBuffer) = try {
+
+        LettersAgree.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: LettersAgree) = 4UL
+
+    override fun write(value: LettersAgree, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * How a mention names an item, the surest first.
+ */
+
+enum class MatchedHow {
+
+    /**
+     * Sign by sign.
+     */
+    EXACT,
+    /**
+     * The same digits; a word before them or the signs between them differ.
+     */
+    PREFIXED_OR_SEPARATED,
+    /**
+     * The same number with other leading zeros.
+     */
+    LEADING_ZEROS,
+    /**
+     * Within a range that is written by its first and last number.
+     */
+    IN_RANGE,
+    /**
+     * The item's number ends in these digits, four at least.
+     */
+    TAIL,
+    /**
+     * One digit differs, or two that stand side by side changed places.
+     */
+    ONE_DIGIT_WRONG;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMatchedHow: FfiConverterRustBuffer<MatchedHow> {
+    override fun read(buf: ByteBuffer) = try {
+
+        MatchedHow.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MatchedHow) = 4UL
+
+    override fun write(value: MatchedHow, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What a number in remittance text is.
+ */
+
+enum class MentionKind {
+
+    /**
+     * A number of a document.
+     */
+    REFERENCE,
+    /**
+     * A structured reference, proved by its check digits.
+     */
+    STRUCTURED,
+    /**
+     * Money.
+     */
+    AMOUNT,
+    /**
+     * A date.
+     */
+    DATE,
+    /**
+     * An international bank account number, proved by its check digits.
+     */
+    IBAN,
+    /**
+     * A telephone number.
+     */
+    PHONE,
+    /**
+     * A percentage.
+     */
+    PERCENT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMentionKind: FfiConverterRustBuffer<MentionKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        MentionKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MentionKind) = 4UL
+
+    override fun write(value: MentionKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -23299,6 +24859,63 @@ public object FfiConverterTypeStage: FfiConverterRustBuffer<Stage> {
 }
 
 /**
+ * A scheme of check digits.
+ */
+
+enum class StructuredScheme {
+
+    /**
+     * ISO 11649: `RF`, two check digits (mod 97), up to 21 letters and digits.
+     */
+    RF,
+    /**
+     * Swiss QR reference: 27 digits, the last a recursive check digit (mod 10).
+     */
+    QRR,
+    /**
+     * Belgian structured communication: `+++123/4567/89002+++`, the last two digits mod 97.
+     */
+    BELGIAN,
+    /**
+     * Norwegian KID, 2 to 25 digits, the last by Luhn.
+     */
+    KID_LUHN,
+    /**
+     * Norwegian KID, the last sign by mod 11: a digit or `-`.
+     */
+    KID_MODULO11,
+    /**
+     * Finnish viitenumero: 4 to 20 digits, weights 7, 3, 1.
+     */
+    FINNISH,
+    /**
+     * Swedish OCR number: 2 to 25 digits, the last by Luhn.
+     */
+    SWEDISH_OCR;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStructuredScheme: FfiConverterRustBuffer<StructuredScheme> {
+    override fun read(buf: ByteBuffer) = try {
+
+        StructuredScheme.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: StructuredScheme) = 4UL
+
+    override fun write(value: StructuredScheme, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * What is taken beside the cash.
  */
 
@@ -23605,6 +25222,87 @@ public object FfiConverterTypeWeekday: FfiConverterRustBuffer<Weekday> {
     override fun allocationSize(value: Weekday) = 4UL
 
     override fun write(value: Weekday, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What a word says about the numbers after it.
+ */
+
+enum class WordMeaning {
+
+    /**
+     * They are numbers of invoices.
+     */
+    INVOICE,
+    /**
+     * They are numbers of credit memos.
+     */
+    CREDIT_MEMO,
+    /**
+     * They are references of some kind.
+     */
+    REFERENCE,
+    /**
+     * They are purchase orders of the customer's.
+     */
+    PURCHASE_ORDER,
+    /**
+     * They are orders of the seller's.
+     */
+    ORDER,
+    /**
+     * They are deliveries.
+     */
+    DELIVERY,
+    /**
+     * They are contracts.
+     */
+    CONTRACT,
+    /**
+     * They are numbers of customers or vendors.
+     */
+    PARTY,
+    /**
+     * They are no references: telephone numbers, accounts, checks, mandates.
+     */
+    OTHER,
+    /**
+     * Nothing more: `No.`, `Nr`.
+     */
+    NUMBER,
+    /**
+     * The last of a range follows: `to`.
+     */
+    THROUGH,
+    /**
+     * One more of the same follows: `and`.
+     */
+    AND,
+    /**
+     * An amount of this currency stands beside it.
+     */
+    CURRENCY;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWordMeaning: FfiConverterRustBuffer<WordMeaning> {
+    override fun read(buf: ByteBuffer) = try {
+
+        WordMeaning.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WordMeaning) = 4UL
+
+    override fun write(value: WordMeaning, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -24233,6 +25931,35 @@ public object FfiConverterOptionalTypeOpenDiscount: FfiConverterRustBuffer<OpenD
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePairPolicy: FfiConverterRustBuffer<PairPolicy?> {
+    override fun read(buf: ByteBuffer): PairPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePairPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: PairPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePairPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PairPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePairPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeParties: FfiConverterRustBuffer<Parties?> {
     override fun read(buf: ByteBuffer): Parties? {
         if (buf.get().toInt() == 0) {
@@ -24284,6 +26011,35 @@ public object FfiConverterOptionalTypePostPolicy: FfiConverterRustBuffer<PostPol
         } else {
             buf.put(1)
             FfiConverterTypePostPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeReferencePolicy: FfiConverterRustBuffer<ReferencePolicy?> {
+    override fun read(buf: ByteBuffer): ReferencePolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeReferencePolicy.read(buf)
+    }
+
+    override fun allocationSize(value: ReferencePolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeReferencePolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ReferencePolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeReferencePolicy.write(value, buf)
         }
     }
 }
@@ -24813,6 +26569,35 @@ public object FfiConverterOptionalTypeStage: FfiConverterRustBuffer<Stage?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeStructuredScheme: FfiConverterRustBuffer<StructuredScheme?> {
+    override fun read(buf: ByteBuffer): StructuredScheme? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeStructuredScheme.read(buf)
+    }
+
+    override fun allocationSize(value: StructuredScheme?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeStructuredScheme.allocationSize(value)
+        }
+    }
+
+    override fun write(value: StructuredScheme?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeStructuredScheme.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeTaxPlacement: FfiConverterRustBuffer<TaxPlacement?> {
     override fun read(buf: ByteBuffer): TaxPlacement? {
         if (buf.get().toInt() == 0) {
@@ -24893,6 +26678,35 @@ public object FfiConverterOptionalTypeUnknown: FfiConverterRustBuffer<Unknown?> 
         } else {
             buf.put(1)
             FfiConverterTypeUnknown.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeWordMeaning: FfiConverterRustBuffer<WordMeaning?> {
+    override fun read(buf: ByteBuffer): WordMeaning? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeWordMeaning.read(buf)
+    }
+
+    override fun allocationSize(value: WordMeaning?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeWordMeaning.allocationSize(value)
+        }
+    }
+
+    override fun write(value: WordMeaning?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeWordMeaning.write(value, buf)
         }
     }
 }
@@ -25009,6 +26823,93 @@ public object FfiConverterOptionalSequenceTypeEntry: FfiConverterRustBuffer<List
         } else {
             buf.put(1)
             FfiConverterSequenceTypeEntry.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeRemittanceLine: FfiConverterRustBuffer<List<RemittanceLine>?> {
+    override fun read(buf: ByteBuffer): List<RemittanceLine>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeRemittanceLine.read(buf)
+    }
+
+    override fun allocationSize(value: List<RemittanceLine>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeRemittanceLine.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<RemittanceLine>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeRemittanceLine.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeStructuredScheme: FfiConverterRustBuffer<List<StructuredScheme>?> {
+    override fun read(buf: ByteBuffer): List<StructuredScheme>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeStructuredScheme.read(buf)
+    }
+
+    override fun allocationSize(value: List<StructuredScheme>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeStructuredScheme.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<StructuredScheme>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeStructuredScheme.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeCustomerId: FfiConverterRustBuffer<List<CustomerId>?> {
+    override fun read(buf: ByteBuffer): List<CustomerId>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeCustomerId.read(buf)
+    }
+
+    override fun allocationSize(value: List<CustomerId>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeCustomerId.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<CustomerId>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeCustomerId.write(value, buf)
         }
     }
 }
@@ -26346,6 +28247,56 @@ public object FfiConverterSequenceTypeExchangeRate: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeFoundItem: FfiConverterRustBuffer<List<FoundItem>> {
+    override fun read(buf: ByteBuffer): List<FoundItem> {
+        val len = buf.getInt()
+        return List<FoundItem>(len) {
+            FfiConverterTypeFoundItem.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FoundItem>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFoundItem.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FoundItem>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFoundItem.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeFoundReference: FfiConverterRustBuffer<List<FoundReference>> {
+    override fun read(buf: ByteBuffer): List<FoundReference> {
+        val len = buf.getInt()
+        return List<FoundReference>(len) {
+            FfiConverterTypeFoundReference.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FoundReference>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFoundReference.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FoundReference>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFoundReference.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeGlLine: FfiConverterRustBuffer<List<GlLine>> {
     override fun read(buf: ByteBuffer): List<GlLine> {
         val len = buf.getInt()
@@ -26439,6 +28390,56 @@ public object FfiConverterSequenceTypeHeldInstrument: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeHeldInstrument.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHint: FfiConverterRustBuffer<List<Hint>> {
+    override fun read(buf: ByteBuffer): List<Hint> {
+        val len = buf.getInt()
+        return List<Hint>(len) {
+            FfiConverterTypeHint.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Hint>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHint.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Hint>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHint.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHintWord: FfiConverterRustBuffer<List<HintWord>> {
+    override fun read(buf: ByteBuffer): List<HintWord> {
+        val len = buf.getInt()
+        return List<HintWord>(len) {
+            FfiConverterTypeHintWord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HintWord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHintWord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HintWord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHintWord.write(it, buf)
         }
     }
 }
@@ -26621,6 +28622,31 @@ public object FfiConverterSequenceTypeKeptEntry: FfiConverterRustBuffer<List<Kep
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeKnownWord: FfiConverterRustBuffer<List<KnownWord>> {
+    override fun read(buf: ByteBuffer): List<KnownWord> {
+        val len = buf.getInt()
+        return List<KnownWord>(len) {
+            FfiConverterTypeKnownWord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<KnownWord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeKnownWord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<KnownWord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeKnownWord.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeLabel: FfiConverterRustBuffer<List<Label>> {
     override fun read(buf: ByteBuffer): List<Label> {
         val len = buf.getInt()
@@ -26664,6 +28690,31 @@ public object FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer<List<LeftO
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeLeftOut.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMention: FfiConverterRustBuffer<List<Mention>> {
+    override fun read(buf: ByteBuffer): List<Mention> {
+        val len = buf.getInt()
+        return List<Mention>(len) {
+            FfiConverterTypeMention.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Mention>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMention.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Mention>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMention.write(it, buf)
         }
     }
 }
@@ -26996,6 +29047,31 @@ public object FfiConverterSequenceTypePromisedItem: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeReason: FfiConverterRustBuffer<List<Reason>> {
+    override fun read(buf: ByteBuffer): List<Reason> {
+        val len = buf.getInt()
+        return List<Reason>(len) {
+            FfiConverterTypeReason.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Reason>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReason.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Reason>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReason.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer<List<ReasonInput>> {
     override fun read(buf: ByteBuffer): List<ReasonInput> {
         val len = buf.getInt()
@@ -27014,6 +29090,31 @@ public object FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer<List<R
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeReasonInput.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReceipt: FfiConverterRustBuffer<List<Receipt>> {
+    override fun read(buf: ByteBuffer): List<Receipt> {
+        val len = buf.getInt()
+        return List<Receipt>(len) {
+            FfiConverterTypeReceipt.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Receipt>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReceipt.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Receipt>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReceipt.write(it, buf)
         }
     }
 }
@@ -27096,6 +29197,31 @@ public object FfiConverterSequenceTypeRefusal: FfiConverterRustBuffer<List<Refus
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeRemittanceAdvice: FfiConverterRustBuffer<List<RemittanceAdvice>> {
+    override fun read(buf: ByteBuffer): List<RemittanceAdvice> {
+        val len = buf.getInt()
+        return List<RemittanceAdvice>(len) {
+            FfiConverterTypeRemittanceAdvice.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RemittanceAdvice>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRemittanceAdvice.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RemittanceAdvice>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRemittanceAdvice.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffer<List<RemittanceLine>> {
     override fun read(buf: ByteBuffer): List<RemittanceLine> {
         val len = buf.getInt()
@@ -27114,6 +29240,31 @@ public object FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeRemittanceLine.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeRemittancePair: FfiConverterRustBuffer<List<RemittancePair>> {
+    override fun read(buf: ByteBuffer): List<RemittancePair> {
+        val len = buf.getInt()
+        return List<RemittancePair>(len) {
+            FfiConverterTypeRemittancePair.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RemittancePair>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRemittancePair.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RemittancePair>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRemittancePair.write(it, buf)
         }
     }
 }
@@ -27189,6 +29340,31 @@ public object FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer<List<Secu
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeSecurity.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeStructuredReference: FfiConverterRustBuffer<List<StructuredReference>> {
+    override fun read(buf: ByteBuffer): List<StructuredReference> {
+        val len = buf.getInt()
+        return List<StructuredReference>(len) {
+            FfiConverterTypeStructuredReference.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<StructuredReference>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeStructuredReference.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<StructuredReference>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeStructuredReference.write(it, buf)
         }
     }
 }
@@ -27371,6 +29547,31 @@ public object FfiConverterSequenceTypeUnappliedRow: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffer<List<VirtualAccount>> {
+    override fun read(buf: ByteBuffer): List<VirtualAccount> {
+        val len = buf.getInt()
+        return List<VirtualAccount>(len) {
+            FfiConverterTypeVirtualAccount.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<VirtualAccount>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeVirtualAccount.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<VirtualAccount>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeVirtualAccount.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer<List<GroupBy>> {
     override fun read(buf: ByteBuffer): List<GroupBy> {
         val len = buf.getInt()
@@ -27389,6 +29590,31 @@ public object FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer<List<Group
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeGroupBy.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeStructuredScheme: FfiConverterRustBuffer<List<StructuredScheme>> {
+    override fun read(buf: ByteBuffer): List<StructuredScheme> {
+        val len = buf.getInt()
+        return List<StructuredScheme>(len) {
+            FfiConverterTypeStructuredScheme.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<StructuredScheme>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeStructuredScheme.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<StructuredScheme>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeStructuredScheme.write(it, buf)
         }
     }
 }
@@ -27496,6 +29722,31 @@ public object FfiConverterSequenceTypeCurrency: FfiConverterRustBuffer<List<Curr
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeCustomerId: FfiConverterRustBuffer<List<CustomerId>> {
+    override fun read(buf: ByteBuffer): List<CustomerId> {
+        val len = buf.getInt()
+        return List<CustomerId>(len) {
+            FfiConverterTypeCustomerId.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CustomerId>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCustomerId.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CustomerId>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCustomerId.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeEntryId: FfiConverterRustBuffer<List<EntryId>> {
     override fun read(buf: ByteBuffer): List<EntryId> {
         val len = buf.getInt()
@@ -27589,6 +29840,31 @@ public object FfiConverterSequenceTypeRate: FfiConverterRustBuffer<List<Rate>> {
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeRate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReceiptId: FfiConverterRustBuffer<List<ReceiptId>> {
+    override fun read(buf: ByteBuffer): List<ReceiptId> {
+        val len = buf.getInt()
+        return List<ReceiptId>(len) {
+            FfiConverterTypeReceiptId.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReceiptId>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReceiptId.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReceiptId>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReceiptId.write(it, buf)
         }
     }
 }
@@ -27889,6 +30165,19 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * A `ReferencePolicy` with every field at its default.
+         */
+ fun `referencePolicyDefault`(): ReferencePolicy {
+            return FfiConverterTypeReferencePolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_reference_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * A `Instrument` with every field at its default.
          */
  fun `instrumentDefault`(): Instrument {
@@ -28165,6 +30454,81 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
 
         FfiConverterTypeMasterData.lower(`master`),
         FfiConverterTypeEntityId.lower(`entity`),_status)
+}
+    )
+    }
+
+        /**
+         * The customers to whom a bank account of ours was given to pay into.
+         */
+    @Throws(OpenItemException::class) fun `cashCustomersOfAccount`(`account`: kotlin.String, `accounts`: List<VirtualAccount>): List<CustomerId> {
+            return FfiConverterSequenceTypeCustomerId.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_customers_of_account(
+
+        FfiConverterString.lower(`account`),
+        FfiConverterSequenceTypeVirtualAccount.lower(`accounts`),_status)
+}
+    )
+    }
+
+        /**
+         * What a remittance says, and the items that it names: of all, or of some customers.
+         */
+    @Throws(OpenItemException::class) fun `cashFindReferences`(`items`: List<OpenItem>, `text`: kotlin.String, `lines`: List<RemittanceLine>? = null, `customers`: List<CustomerId>? = null, `policy`: ReferencePolicy? = null): FoundReferences {
+            return FfiConverterTypeFoundReferences.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_find_references(
+
+        FfiConverterSequenceTypeOpenItem.lower(`items`),
+        FfiConverterString.lower(`text`),
+        FfiConverterOptionalSequenceTypeRemittanceLine.lower(`lines`),
+        FfiConverterOptionalSequenceTypeCustomerId.lower(`customers`),
+        FfiConverterOptionalTypeReferencePolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
+         */
+    @Throws(OpenItemException::class) fun `cashPairRemittances`(`receipts`: List<Receipt>, `advices`: List<RemittanceAdvice>, `policy`: PairPolicy? = null): Pairing {
+            return FfiConverterTypePairing.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_pair_remittances(
+
+        FfiConverterSequenceTypeReceipt.lower(`receipts`),
+        FfiConverterSequenceTypeRemittanceAdvice.lower(`advices`),
+        FfiConverterOptionalTypePairPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
+         */
+    @Throws(OpenItemException::class) fun `cashReadRemittance`(`text`: kotlin.String, `lines`: List<RemittanceLine>? = null, `policy`: ReferencePolicy? = null): ReadRemittance {
+            return FfiConverterTypeReadRemittance.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_read_remittance(
+
+        FfiConverterString.lower(`text`),
+        FfiConverterOptionalSequenceTypeRemittanceLine.lower(`lines`),
+        FfiConverterOptionalTypeReferencePolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The structured references that a text as a whole can be, by their check digits.
+         */
+    @Throws(OpenItemException::class) fun `cashStructuredReference`(`text`: kotlin.String, `schemes`: List<StructuredScheme>? = null): List<StructuredReference> {
+            return FfiConverterSequenceTypeStructuredReference.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_structured_reference(
+
+        FfiConverterString.lower(`text`),
+        FfiConverterOptionalSequenceTypeStructuredScheme.lower(`schemes`),_status)
 }
     )
     }
