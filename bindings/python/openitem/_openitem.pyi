@@ -3163,6 +3163,32 @@ class FileTally(Record):
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
+class FoundItem(Record):
+    """An item that a mention may name."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["how"], Literal["letters"], Literal["reason"]]]
+    def __new__(cls, item: str, how: MatchedHow, letters: LettersAgree, reason: Reason, *, closed: bool = ...) -> Self: ...
+    def replace(self, *, item: str = ..., how: MatchedHow = ..., letters: LettersAgree = ..., closed: bool = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., how: MatchedHow = ..., letters: LettersAgree = ..., closed: bool = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def how(self) -> MatchedHow:
+        """How the mention names it."""
+    @property
+    def letters(self) -> LettersAgree:
+        """Whether the letters say the same."""
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of it is open.
+
+        Default: `False`.
+        """
+    @property
+    def reason(self) -> Reason:
+        """Why it is here."""
+
+@final
 class FoundRate(Record):
     """A rate with the rows behind it."""
     __match_args__: ClassVar[tuple[Literal["rate"], Literal["date"], Literal["path"]]]
@@ -3181,6 +3207,51 @@ class FoundRate(Record):
     @property
     def rows(self) -> tuple[ExchangeRate, ...]:
         """The rows used: none, one, or for a cross the leg to the pivot and the leg from it.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class FoundReference(Record):
+    """A mention that names an item, or may name one of several."""
+    __match_args__: ClassVar[tuple[Literal["mention"], Literal["items"]]]
+    def __new__(cls, mention: int, items: _Sequence[FoundItem], *, contested: bool = ...) -> Self: ...
+    def replace(self, *, mention: int = ..., items: _Sequence[FoundItem] = ..., contested: bool = ...) -> Self: ...
+    def __replace__(self, *, mention: int = ..., items: _Sequence[FoundItem] = ..., contested: bool = ...) -> Self: ...
+    @property
+    def mention(self) -> int:
+        """Which of the mentions read, from 0."""
+    @property
+    def items(self) -> tuple[FoundItem, ...]:
+        """The items that it may name, the surest first; two that match alike are both here."""
+    @property
+    def contested(self) -> bool:
+        """Whether another reading of the same words names other items as surely or nearly so.
+
+        Default: `False`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class FoundReferences(Record):
+    """What a remittance says, and the items that it names."""
+    __match_args__: ClassVar[tuple[Literal["remittance"]]]
+    def __new__(cls, remittance: ReadRemittance, *, references: _Sequence[FoundReference] = ...) -> Self: ...
+    def replace(self, *, remittance: ReadRemittance = ..., references: _Sequence[FoundReference] = ...) -> Self: ...
+    def __replace__(self, *, remittance: ReadRemittance = ..., references: _Sequence[FoundReference] = ...) -> Self: ...
+    @property
+    def remittance(self) -> ReadRemittance:
+        """What was read."""
+    @property
+    def references(self) -> tuple[FoundReference, ...]:
+        """The mentions that name items, in the order of the text.
 
         Default: `()`.
         """
@@ -3379,6 +3450,86 @@ class HeldInstrument(Record):
         """The accounting date of its receipt."""
 
 @final
+class Hint(Record):
+    """Words that explain a difference."""
+    __match_args__: ClassVar[tuple[Literal["kind"], Literal["text"]]]
+    def __new__(cls, kind: HintKind, text: str, *, line: int = ..., number: str | None = None, amount: _Decimal | int | None = None, percent: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, kind: HintKind = ..., text: str = ..., line: int = ..., number: str | None = ..., amount: _Decimal | int | None = ..., percent: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, kind: HintKind = ..., text: str = ..., line: int = ..., number: str | None = ..., amount: _Decimal | int | None = ..., percent: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def kind(self) -> HintKind:
+        """What they say."""
+    @property
+    def text(self) -> str:
+        """As written."""
+    @property
+    def line(self) -> int:
+        """The line of the text, from 1.
+
+        Default: `1`.
+        """
+    @property
+    def number(self) -> str | None:
+        """The number that belongs to them, as of a claim."""
+    @property
+    def amount(self) -> _Decimal | None:
+        """The amount that stands beside them."""
+    @property
+    def percent(self) -> _Decimal | None:
+        """The percentage that stands beside them."""
+
+class HintKind(_enum.Enum):
+    """What words of the payer's explain."""
+    PRICING = "pricing"
+    """The price was other than agreed."""
+    SHORTAGE = "shortage"
+    """Less came than was billed."""
+    DAMAGE = "damage"
+    """Goods came damaged."""
+    RETURN = "return"
+    """Goods went back."""
+    CLAIM = "claim"
+    """A claim of the payer's, mostly with its number."""
+    DEDUCTION = "deduction"
+    """Something kept back, it is not said why."""
+    DISCOUNT = "discount"
+    """An early-payment discount."""
+    REBATE = "rebate"
+    """A rebate, a bonus, a promotion."""
+    FREIGHT = "freight"
+    """Carriage."""
+    BANK_FEE = "bank_fee"
+    """What a bank kept."""
+    WITHHOLDING = "withholding"
+    """Tax withheld."""
+    PREPAYMENT = "prepayment"
+    """Money before an invoice, or on account."""
+    PARTIAL = "partial"
+    """A part of what is owed."""
+    DUPLICATE = "duplicate"
+    """Paid before."""
+
+@final
+class HintWord(Record):
+    """Words that explain why an amount is not what was billed."""
+    __match_args__: ClassVar[tuple[Literal["words"], Literal["kind"]]]
+    def __new__(cls, words: str, kind: HintKind, *, has_number: bool = ...) -> Self: ...
+    def replace(self, *, words: str = ..., kind: HintKind = ..., has_number: bool = ...) -> Self: ...
+    def __replace__(self, *, words: str = ..., kind: HintKind = ..., has_number: bool = ...) -> Self: ...
+    @property
+    def words(self) -> str:
+        """One word or several, in any case."""
+    @property
+    def kind(self) -> HintKind:
+        """What they say."""
+    @property
+    def has_number(self) -> bool:
+        """Whether a number that follows is the hint's own, as a claim's is.
+
+        Default: `False`.
+        """
+
+@final
 class Hold(Record):
     """A hold."""
     __match_args__: ClassVar[tuple[Literal["hold"], Literal["entity"], Literal["placed"]]]
@@ -3479,90 +3630,6 @@ class HolidayCalendar(Record):
 
         Default: `()`.
         """
-
-@final
-class IdentifyPolicy(Record):
-    """What identifying a payer goes by."""
-    __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
-    def replace(self, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
-    def __replace__(self, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
-    @property
-    def legal_forms(self) -> tuple[str, ...]:
-        """Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
-        shorten them and put one for another, so that names are compared without those at their end.
-        """
-    @property
-    def joining_words(self) -> tuple[str, ...]:
-        """Words that stand for `&`, and are left out as it is.
-
-        Default: `("AND", "ET", "UND", "EN", "OG", "OCH")`.
-        """
-    @property
-    def virtual_accounts(self) -> tuple[VirtualAccount, ...]:
-        """Receiving accounts of ours that were each given to one customer: money on it is that customer's.
-
-        Default: `()`.
-        """
-    @property
-    def max_candidates(self) -> int:
-        """How many candidates come back at most, from 1 to 100.
-
-        Default: `10`.
-        """
-    @property
-    def least_score(self) -> int:
-        """The least score of a candidate, from 1 to 100.
-
-        Default: `15`.
-        """
-    @property
-    def close(self) -> int:
-        """The payer is ambiguous where another candidate's score comes this close to the first's.
-
-        Default: `15`.
-        """
-    @property
-    def cut_from(self) -> int:
-        """From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
-        name that goes on where it ends. Banks cut at 18 to 35 characters.
-
-        Default: `18`.
-        """
-    def to_pandas(self, field: str | None = None) -> Any:
-        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    def to_polars(self, field: str | None = None) -> Any:
-        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-
-@final
-class IdentifyRequest(Record):
-    """What identifying a payer looks at."""
-    __match_args__: ClassVar[tuple[Literal["receipt"], Literal["on"]]]
-    def __new__(cls, receipt: Receipt, on: _datetime.date, *, customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
-    def replace(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
-    def __replace__(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
-    @property
-    def receipt(self) -> Receipt:
-        """The receipt: its payer, our account that it came in on, and the payer's words."""
-    @property
-    def on(self) -> _datetime.date:
-        """The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before."""
-    @property
-    def customers(self) -> tuple[Customer, ...]:
-        """The customers.
-
-        Default: `()`.
-        """
-    @property
-    def seen(self) -> tuple[SeenPayer, ...]:
-        """How customers paid before.
-
-        Default: `()`.
-        """
-    def to_pandas(self, field: str | None = None) -> Any:
-        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    def to_polars(self, field: str | None = None) -> Any:
-        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class Import(Record):
@@ -4067,6 +4134,20 @@ class KeptEntry(Record):
         """The name of its kind."""
 
 @final
+class KnownWord(Record):
+    """A word that says something about the numbers after it."""
+    __match_args__: ClassVar[tuple[Literal["word"], Literal["means"]]]
+    def __new__(cls, word: str, means: WordMeaning) -> Self: ...
+    def replace(self, *, word: str = ..., means: WordMeaning = ...) -> Self: ...
+    def __replace__(self, *, word: str = ..., means: WordMeaning = ...) -> Self: ...
+    @property
+    def word(self) -> str:
+        """The word, in any case."""
+    @property
+    def means(self) -> WordMeaning:
+        """What it says."""
+
+@final
 class Label(Record):
     """A word that the host puts on an item, to group by."""
     __match_args__: ClassVar[tuple[Literal["name"], Literal["value"]]]
@@ -4161,6 +4242,15 @@ class LeftOutReason(_enum.Enum):
     NOTHING_OPEN = "nothing_open"
     """Nothing is open of it."""
 
+class LettersAgree(_enum.Enum):
+    """Whether the letters of a mention and of an item say the same."""
+    SAME = "same"
+    """They are the same."""
+    UNKNOWN = "unknown"
+    """One of them has none, or a word that any item may have."""
+    DIFFERENT = "different"
+    """They differ."""
+
 @final
 class MasterData(Record):
     """Entities, customers, rates and calendars. Every part is optional."""
@@ -4202,6 +4292,124 @@ class MasterData(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class MatchedHow(_enum.Enum):
+    """How a mention names an item, the surest first."""
+    EXACT = "exact"
+    """Sign by sign."""
+    PREFIXED_OR_SEPARATED = "prefixed_or_separated"
+    """The same digits; a word before them or the signs between them differ."""
+    LEADING_ZEROS = "leading_zeros"
+    """The same number with other leading zeros."""
+    IN_RANGE = "in_range"
+    """Within a range that is written by its first and last number."""
+    TAIL = "tail"
+    """The item's number ends in these digits, four at least."""
+    ONE_DIGIT_WRONG = "one_digit_wrong"
+    """One digit differs, or two that stand side by side changed places."""
+
+@final
+class Mention(Record):
+    """A number that a payer wrote, and what it looks like."""
+    __match_args__: ClassVar[tuple[Literal["kind"], Literal["text"]]]
+    def __new__(cls, kind: MentionKind, text: str, *, number: str | None = None, at: int = ..., length: int = ..., line: int = ..., prefix: str | None = None, stands_for: WordMeaning | None = None, through: str | None = None, joined: bool = ..., is_tail: bool = ..., weak: bool = ..., amount: _Decimal | int | None = None, discount: _Decimal | int | None = None, deducted: _Decimal | int | None = None, reason: str | None = None, date: _datetime.date | None = None, percent: _Decimal | int | None = None, scheme: StructuredScheme | None = None) -> Self: ...
+    def replace(self, *, kind: MentionKind = ..., text: str = ..., number: str | None = ..., at: int = ..., length: int = ..., line: int = ..., prefix: str | None = ..., stands_for: WordMeaning | None = ..., through: str | None = ..., joined: bool = ..., is_tail: bool = ..., weak: bool = ..., amount: _Decimal | int | None = ..., discount: _Decimal | int | None = ..., deducted: _Decimal | int | None = ..., reason: str | None = ..., date: _datetime.date | None = ..., percent: _Decimal | int | None = ..., scheme: StructuredScheme | None = ...) -> Self: ...
+    def __replace__(self, *, kind: MentionKind = ..., text: str = ..., number: str | None = ..., at: int = ..., length: int = ..., line: int = ..., prefix: str | None = ..., stands_for: WordMeaning | None = ..., through: str | None = ..., joined: bool = ..., is_tail: bool = ..., weak: bool = ..., amount: _Decimal | int | None = ..., discount: _Decimal | int | None = ..., deducted: _Decimal | int | None = ..., reason: str | None = ..., date: _datetime.date | None = ..., percent: _Decimal | int | None = ..., scheme: StructuredScheme | None = ...) -> Self: ...
+    @property
+    def kind(self) -> MentionKind:
+        """What it is."""
+    @property
+    def text(self) -> str:
+        """As written."""
+    @property
+    def number(self) -> str | None:
+        """Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+        reference.
+        """
+    @property
+    def at(self) -> int:
+        """Where it begins, in characters from 0.
+
+        Default: `0`.
+        """
+    @property
+    def length(self) -> int:
+        """How many characters it takes.
+
+        Default: `0`.
+        """
+    @property
+    def line(self) -> int:
+        """The line of the text, or the remittance line, that it stands in, from 1.
+
+        Default: `1`.
+        """
+    @property
+    def prefix(self) -> str | None:
+        """The word before it."""
+    @property
+    def stands_for(self) -> WordMeaning | None:
+        """What that word says."""
+    @property
+    def through(self) -> str | None:
+        """The last number of a range, in full."""
+    @property
+    def joined(self) -> bool:
+        """Whether it is put together from parts that are written apart.
+
+        Default: `False`.
+        """
+    @property
+    def is_tail(self) -> bool:
+        """Whether it is written as the end of a longer number (`…4979`).
+
+        Default: `False`.
+        """
+    @property
+    def weak(self) -> bool:
+        """Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+        counts.
+
+        Default: `False`.
+        """
+    @property
+    def amount(self) -> _Decimal | None:
+        """What is paid of it, where an amount stands beside it; the amount itself for an amount."""
+    @property
+    def discount(self) -> _Decimal | None:
+        """What the payer took as discount."""
+    @property
+    def deducted(self) -> _Decimal | None:
+        """What the payer kept back."""
+    @property
+    def reason(self) -> str | None:
+        """The payer's reason code."""
+    @property
+    def date(self) -> _datetime.date | None:
+        """The date, where it is one and its order of day and month is plain."""
+    @property
+    def percent(self) -> _Decimal | None:
+        """The percentage, where it is one."""
+    @property
+    def scheme(self) -> StructuredScheme | None:
+        """The scheme whose check digits it bears."""
+
+class MentionKind(_enum.Enum):
+    """What a number in remittance text is."""
+    REFERENCE = "reference"
+    """A number of a document."""
+    STRUCTURED = "structured"
+    """A structured reference, proved by its check digits."""
+    AMOUNT = "amount"
+    """Money."""
+    DATE = "date"
+    """A date."""
+    IBAN = "iban"
+    """An international bank account number, proved by its check digits."""
+    PHONE = "phone"
+    """A telephone number."""
+    PERCENT = "percent"
+    """A percentage."""
 
 @final
 class Migration(Record):
@@ -5052,6 +5260,74 @@ class Origin(_enum.Enum):
     """It was open, but in another group, currency or column."""
 
 @final
+class PairPolicy(Record):
+    """How money and advices are paired."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, days_before: int = ..., days_after: int = ..., most_together: int = ..., most_compared: int = ...) -> Self: ...
+    def replace(self, *, days_before: int = ..., days_after: int = ..., most_together: int = ..., most_compared: int = ...) -> Self: ...
+    def __replace__(self, *, days_before: int = ..., days_after: int = ..., most_together: int = ..., most_compared: int = ...) -> Self: ...
+    @property
+    def days_before(self) -> int:
+        """How many days an advice may be dated before the money.
+
+        Default: `10`.
+        """
+    @property
+    def days_after(self) -> int:
+        """How many days an advice may be dated after the money.
+
+        Default: `30`.
+        """
+    @property
+    def most_together(self) -> int:
+        """How many payments one advice may be for, or how many advices one payment.
+
+        Default: `4`.
+        """
+    @property
+    def most_compared(self) -> int:
+        """How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+
+        Default: `24`.
+        """
+
+@final
+class Pairing(Record):
+    """Money and what was said about it."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
+    @property
+    def pairs(self) -> tuple[RemittancePair, ...]:
+        """What belongs together.
+
+        Default: `()`.
+        """
+    @property
+    def undecided(self) -> tuple[RemittancePair, ...]:
+        """What would belong together, but another would as well: a person says which.
+
+        Default: `()`.
+        """
+    @property
+    def receipts_left(self) -> tuple[str, ...]:
+        """Money that no advice speaks of.
+
+        Default: `()`.
+        """
+    @property
+    def advices_left(self) -> tuple[str, ...]:
+        """Advices whose money is not there.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class Parties(Record):
     """Who ordered, who is billed and who pays."""
     __match_args__: ClassVar[tuple[()]]
@@ -5086,75 +5362,6 @@ class Payer(Record):
         """The account it came from."""
 
 @final
-class PayerCandidate(Record):
-    """A customer that may have paid."""
-    __match_args__: ClassVar[tuple[Literal["customer"], Literal["strength"], Literal["score"]]]
-    def __new__(cls, customer: str, strength: PayerStrength, score: int, *, pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def replace(self, *, customer: str = ..., strength: PayerStrength = ..., score: int = ..., pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def __replace__(self, *, customer: str = ..., strength: PayerStrength = ..., score: int = ..., pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    @property
-    def customer(self) -> str:
-        """The payer."""
-    @property
-    def strength(self) -> PayerStrength:
-        """How strong the evidence is."""
-    @property
-    def score(self) -> int:
-        """From 0 to 100; comparable within one identification."""
-    @property
-    def pays_for(self) -> tuple[str, ...]:
-        """The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
-
-        Default: `()`.
-        """
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What speaks for it, the strongest first.
-
-        Default: `()`.
-        """
-    def to_pandas(self, field: str | None = None) -> Any:
-        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    def to_polars(self, field: str | None = None) -> Any:
-        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-
-@final
-class PayerIdentification(Record):
-    """Who may have paid a receipt."""
-    __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def replace(self, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def __replace__(self, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    @property
-    def candidates(self) -> tuple[PayerCandidate, ...]:
-        """The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
-
-        Default: `()`.
-        """
-    @property
-    def ambiguous(self) -> bool:
-        """Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
-
-        Default: `False`.
-        """
-    @property
-    def left_off(self) -> int:
-        """How many more candidates there were than the policy lets through.
-
-        Default: `0`.
-        """
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What else a person should know: a number that is nobody's.
-
-        Default: `()`.
-        """
-    def to_pandas(self, field: str | None = None) -> Any:
-        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    def to_polars(self, field: str | None = None) -> Any:
-        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-
-@final
 class PayerIdentified(Record):
     """The payer of unidentified money is found: the entry's customer."""
     __match_args__: ClassVar[tuple[Literal["receipt"]]]
@@ -5164,17 +5371,6 @@ class PayerIdentified(Record):
     @property
     def receipt(self) -> str:
         """The receipt."""
-
-class PayerStrength(_enum.Enum):
-    """How strong evidence is."""
-    POSSIBLE = "possible"
-    """It can be somebody."""
-    LIKELY = "likely"
-    """It is more likely than not, going by the name or a number in the text."""
-    STRONG = "strong"
-    """An account, a tax id or a name that nobody else has."""
-    PROVEN = "proven"
-    """A customer number in the bank's line, or an account of ours that only this customer pays on."""
 
 class PaymentMethod(_enum.Enum):
     """What kind of instrument."""
@@ -5864,6 +6060,36 @@ class ReadReceipts(Record):
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
+class ReadRemittance(Record):
+    """What a payer wrote, taken apart."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, mentions: _Sequence[Mention] = ..., hints: _Sequence[Hint] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, mentions: _Sequence[Mention] = ..., hints: _Sequence[Hint] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, mentions: _Sequence[Mention] = ..., hints: _Sequence[Hint] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+
+        Default: `()`.
+        """
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """What the payer explains.
+
+        Default: `()`.
+        """
+    @property
+    def cut(self) -> tuple[Reason, ...]:
+        """What was cut off, and at which bound of the policy.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class Reason(Record):
     """The reason behind a line of a report or a proposal."""
     __match_args__: ClassVar[tuple[Literal["rule"], Literal["text"]]]
@@ -6093,6 +6319,74 @@ class ReferenceKind(_enum.Enum):
     """Another."""
 
 @final
+class ReferencePolicy(Record):
+    """How remittance text is read. Every list is data: a host in another language or trade gives its own."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, min_digits: int = ..., max_joined_digits: int = ..., words: _Sequence[KnownWord] = ..., hints: _Sequence[HintWord] = ..., patterns: _Sequence[str] = ..., one_digit_wrong: bool = ..., max_bytes: int = ..., max_mentions: int = ..., max_range: int = ..., max_candidates: int = ...) -> Self: ...
+    def replace(self, *, min_digits: int = ..., max_joined_digits: int = ..., words: _Sequence[KnownWord] = ..., hints: _Sequence[HintWord] = ..., patterns: _Sequence[str] = ..., one_digit_wrong: bool = ..., max_bytes: int = ..., max_mentions: int = ..., max_range: int = ..., max_candidates: int = ...) -> Self: ...
+    def __replace__(self, *, min_digits: int = ..., max_joined_digits: int = ..., words: _Sequence[KnownWord] = ..., hints: _Sequence[HintWord] = ..., patterns: _Sequence[str] = ..., one_digit_wrong: bool = ..., max_bytes: int = ..., max_mentions: int = ..., max_range: int = ..., max_candidates: int = ...) -> Self: ...
+    @property
+    def min_digits(self) -> int:
+        """The fewest digits of a number that is taken for a reference without a word before it that says so.
+
+        Default: `4`.
+        """
+    @property
+    def max_joined_digits(self) -> int:
+        """The most digits of a number put together from parts that are written apart (`1930 594979`).
+
+        Default: `16`.
+        """
+    @property
+    def words(self) -> tuple[KnownWord, ...]:
+        """Words before numbers, and words between them, in any case."""
+    @property
+    def hints(self) -> tuple[HintWord, ...]:
+        """Words that explain a difference."""
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+        `INV#######`. What follows a pattern is a reference whatever else it may look like.
+
+        Default: `()`.
+        """
+    @property
+    def one_digit_wrong(self) -> bool:
+        """Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+        found so must be confirmed by the amount or the payer.
+
+        Default: `False`.
+        """
+    @property
+    def max_bytes(self) -> int:
+        """The longest text that is read, in bytes; what follows is cut off, and the result says so.
+
+        Default: `100000`.
+        """
+    @property
+    def max_mentions(self) -> int:
+        """The most mentions that are given.
+
+        Default: `2000`.
+        """
+    @property
+    def max_range(self) -> int:
+        """The most numbers that a range may stand for (`1001 to 1005` stands for five).
+
+        Default: `500`.
+        """
+    @property
+    def max_candidates(self) -> int:
+        """The most candidates that are given for one mention.
+
+        Default: `200`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class ReferencesChange(Record):
     """References, before and after."""
     __match_args__: ClassVar[tuple[()]]
@@ -6255,6 +6549,51 @@ class Relief(_enum.Enum):
     """When it has cleared."""
 
 @final
+class RemittanceAdvice(Record):
+    """What a payer says it pays, on a way of its own: an e-mail, a portal, a letter."""
+    __match_args__: ClassVar[tuple[Literal["id"], Literal["date"], Literal["currency"]]]
+    def __new__(cls, id: str, date: _datetime.date, currency: str, *, total: _Decimal | int | None = None, customer: str | None = None, payer: Payer = ..., text: str | None = None, lines: _Sequence[RemittanceLine] = ..., reference: str | None = None) -> Self: ...
+    def replace(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., total: _Decimal | int | None = ..., customer: str | None = ..., payer: Payer = ..., text: str | None = ..., lines: _Sequence[RemittanceLine] = ..., reference: str | None = ...) -> Self: ...
+    def __replace__(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., total: _Decimal | int | None = ..., customer: str | None = ..., payer: Payer = ..., text: str | None = ..., lines: _Sequence[RemittanceLine] = ..., reference: str | None = ...) -> Self: ...
+    @property
+    def id(self) -> str:
+        """The advice."""
+    @property
+    def date(self) -> _datetime.date:
+        """Its date: of the payment where it says one, else of its arrival."""
+    @property
+    def currency(self) -> str:
+        """Its currency."""
+    @property
+    def total(self) -> _Decimal | None:
+        """The sum it announces; that of its lines where none is given and every line has an amount."""
+    @property
+    def customer(self) -> str | None:
+        """The customer who sent it, where known."""
+    @property
+    def payer(self) -> Payer:
+        """Who sent it, as written.
+
+        Default: `Payer()`.
+        """
+    @property
+    def text(self) -> str | None:
+        """Its words."""
+    @property
+    def lines(self) -> tuple[RemittanceLine, ...]:
+        """What it pays, line by line.
+
+        Default: `()`.
+        """
+    @property
+    def reference(self) -> str | None:
+        """The number of the payment that it announces: a check, a trace, an end-to-end reference."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class RemittanceLine(Record):
     """One line of the payer's statement of what a receipt pays."""
     __match_args__: ClassVar[tuple[Literal["reference"]]]
@@ -6276,6 +6615,27 @@ class RemittanceLine(Record):
     @property
     def reason(self) -> str | None:
         """The payer's reason code."""
+
+@final
+class RemittancePair(Record):
+    """Receipts and advices that belong together. Of an undecided one, those among which to choose."""
+    __match_args__: ClassVar[tuple[Literal["receipts"], Literal["advices"], Literal["reasons"]]]
+    def __new__(cls, receipts: _Sequence[str], advices: _Sequence[str], reasons: _Sequence[Reason]) -> Self: ...
+    def replace(self, *, receipts: _Sequence[str] = ..., advices: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, receipts: _Sequence[str] = ..., advices: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def receipts(self) -> tuple[str, ...]:
+        """The receipts."""
+    @property
+    def advices(self) -> tuple[str, ...]:
+        """The advices."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class Replay(Record):
@@ -6652,188 +7012,6 @@ class SecurityTaken(Record):
         Default: `()`.
         """
 
-@final
-class SeenPayer(Record):
-    """Names and accounts that a customer paid with before."""
-    __match_args__: ClassVar[tuple[Literal["customer"]]]
-    def __new__(cls, customer: str, *, names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
-    def replace(self, *, customer: str = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
-    def __replace__(self, *, customer: str = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
-    @property
-    def customer(self) -> str:
-        """The customer."""
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Payers' names on its receipts.
-
-        Default: `()`.
-        """
-    @property
-    def bank_accounts(self) -> tuple[str, ...]:
-        """The accounts that its receipts came from.
-
-        Default: `()`.
-        """
-
-@final
-class Settlement(Record):
-    """What a processor paid out, and how it came to it."""
-    __match_args__: ClassVar[tuple[Literal["id"], Literal["date"], Literal["currency"], Literal["paid_out"]]]
-    def __new__(cls, id: str, date: _datetime.date, currency: str, paid_out: _Decimal | int, *, lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = None) -> Self: ...
-    def replace(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., paid_out: _Decimal | int = ..., lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = ...) -> Self: ...
-    def __replace__(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., paid_out: _Decimal | int = ..., lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = ...) -> Self: ...
-    @property
-    def id(self) -> str:
-        """The settlement; its receipts bear `<id>/<line>`."""
-    @property
-    def date(self) -> _datetime.date:
-        """The day that it was paid out."""
-    @property
-    def currency(self) -> str:
-        """Its currency."""
-    @property
-    def paid_out(self) -> _Decimal:
-        """What came in at the bank; below zero where the processor took money."""
-    @property
-    def lines(self) -> tuple[SettlementLine, ...]:
-        """What it is made up of.
-
-        Default: `()`.
-        """
-    @property
-    def method(self) -> PaymentMethod:
-        """How payers paid.
-
-        Default: `PaymentMethod.CARD`.
-        """
-    @property
-    def bank_account(self) -> str | None:
-        """Our bank account that it came in on."""
-    def to_pandas(self, field: str | None = None) -> Any:
-        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    def to_polars(self, field: str | None = None) -> Any:
-        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-
-@final
-class SettlementLine(Record):
-    """One line of a settlement. Amounts are magnitudes; the side comes from the kind."""
-    __match_args__: ClassVar[tuple[Literal["kind"], Literal["amount"]]]
-    def __new__(cls, kind: SettlementLineKind, amount: _Decimal | int, *, fee: _Decimal | int | None = None, reference: str | None = None, payer: Payer = ..., receipt: str | None = None) -> Self: ...
-    def replace(self, *, kind: SettlementLineKind = ..., amount: _Decimal | int = ..., fee: _Decimal | int | None = ..., reference: str | None = ..., payer: Payer = ..., receipt: str | None = ...) -> Self: ...
-    def __replace__(self, *, kind: SettlementLineKind = ..., amount: _Decimal | int = ..., fee: _Decimal | int | None = ..., reference: str | None = ..., payer: Payer = ..., receipt: str | None = ...) -> Self: ...
-    @property
-    def kind(self) -> SettlementLineKind:
-        """What it is."""
-    @property
-    def amount(self) -> _Decimal:
-        """How much, at least zero."""
-    @property
-    def fee(self) -> _Decimal | None:
-        """The processor's fee on this line, at least zero, where `amount` does not hold it already."""
-    @property
-    def reference(self) -> str | None:
-        """The document or order that it is for, as the processor has it."""
-    @property
-    def payer(self) -> Payer:
-        """Who paid.
-
-        Default: `Payer()`.
-        """
-    @property
-    def receipt(self) -> str | None:
-        """The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback."""
-
-class SettlementLineKind(_enum.Enum):
-    """What a line of a settlement is."""
-    RECEIPT = "receipt"
-    """A customer paid: before any fee."""
-    FEE = "fee"
-    """The processor's fee: of the receipt with the same reference, else of all receipts."""
-    CHARGEBACK = "chargeback"
-    """A customer's bank took a receipt back."""
-    CHARGEBACK_WON = "chargeback_won"
-    """A chargeback that we won: the money is ours again."""
-    REFUND = "refund"
-    """We paid a customer back."""
-    RESERVE_HELD = "reserve_held"
-    """The processor keeps money as security."""
-    RESERVE_RELEASED = "reserve_released"
-    """The processor gives security back."""
-
-@final
-class SettlementSplit(Record):
-    """What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
-    unit.
-    """
-    __match_args__: ClassVar[tuple[Literal["gross"], Literal["fees"]]]
-    def __new__(cls, gross: _Decimal | int, fees: _Decimal | int, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def replace(self, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., gross: _Decimal | int = ..., fees: _Decimal | int = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def __replace__(self, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., gross: _Decimal | int = ..., fees: _Decimal | int = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    @property
-    def receipts(self) -> tuple[Receipt, ...]:
-        """The receipts to post, gross, each with its fee, in the order of the lines.
-
-        Default: `()`.
-        """
-    @property
-    def returns(self) -> tuple[Return, ...]:
-        """The returns to post: chargebacks whose receipt is known.
-
-        Default: `()`.
-        """
-    @property
-    def to_place(self) -> tuple[SettlementLine, ...]:
-        """What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
-
-        Default: `()`.
-        """
-    @property
-    def gross(self) -> _Decimal:
-        """The sum of the receipts."""
-    @property
-    def fees(self) -> _Decimal:
-        """The sum of all fees."""
-    @property
-    def fees_apart(self) -> _Decimal:
-        """The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
-
-        Default: `Decimal("0")`.
-        """
-    @property
-    def charged_back(self) -> _Decimal:
-        """What was charged back, less what we won.
-
-        Default: `Decimal("0")`.
-        """
-    @property
-    def refunded(self) -> _Decimal:
-        """What was refunded.
-
-        Default: `Decimal("0")`.
-        """
-    @property
-    def reserved(self) -> _Decimal:
-        """What the processor keeps as security, less what it gave back: a claim on the processor.
-
-        Default: `Decimal("0")`.
-        """
-    @property
-    def difference(self) -> _Decimal:
-        """What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
-
-        Default: `Decimal("0")`.
-        """
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """How it was split, and what does not add up.
-
-        Default: `()`.
-        """
-    def to_pandas(self, field: str | None = None) -> Any:
-        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    def to_polars(self, field: str | None = None) -> Any:
-        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-
 class Share(Record):
     """How much of a document an installment is."""
     type: ClassVar[str]
@@ -6903,158 +7081,6 @@ class Snapshot(Record):
     @property
     def refused(self) -> tuple[Refusal, ...]:
         """The entries that were refused.
-
-        Default: `()`.
-        """
-    def to_pandas(self, field: str | None = None) -> Any:
-        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-    def to_polars(self, field: str | None = None) -> Any:
-        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
-
-class SortOutcome(Record):
-    """What money on a bank line may be."""
-    type: ClassVar[str]
-    @final
-    class CustomerMoney(SortOutcome):
-        """A customer's, as far as the rules can tell: who paid and what for is for the next stages to find."""
-        __match_args__: ClassVar[tuple[()]]
-        def __new__(cls) -> Self: ...
-        def replace(self) -> Self: ...
-        def __replace__(self) -> Self: ...
-    @final
-    class Miscellaneous(SortOutcome):
-        """Nobody's receivable: interest, a tax refund."""
-        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
-        def __new__(cls, ledger_account: str) -> Self: ...
-        def replace(self, *, ledger_account: str = ...) -> Self: ...
-        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
-        @property
-        def ledger_account(self) -> str:
-            """The account it is booked to."""
-    @final
-    class OwnTransfer(SortOutcome):
-        """Ours already, from another account of ours, or meant for another entity of ours."""
-        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
-        def __new__(cls, ledger_account: str, *, entity: str | None = None) -> Self: ...
-        def replace(self, *, entity: str | None = ..., ledger_account: str = ...) -> Self: ...
-        def __replace__(self, *, entity: str | None = ..., ledger_account: str = ...) -> Self: ...
-        @property
-        def entity(self) -> str | None:
-            """The entity that it came from or belongs to; the receipt's own where none is given."""
-        @property
-        def ledger_account(self) -> str:
-            """The account between the two."""
-    @final
-    class SupplierRefund(SortOutcome):
-        """A supplier pays back what we paid too much."""
-        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
-        def __new__(cls, ledger_account: str) -> Self: ...
-        def replace(self, *, ledger_account: str = ...) -> Self: ...
-        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
-        @property
-        def ledger_account(self) -> str:
-            """The account it is booked to: payables, as a rule."""
-    @final
-    class ReturnedPayment(SortOutcome):
-        """A payment that we made came back: the account was closed, the number wrong."""
-        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
-        def __new__(cls, ledger_account: str) -> Self: ...
-        def replace(self, *, ledger_account: str = ...) -> Self: ...
-        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
-        @property
-        def ledger_account(self) -> str:
-            """The account it is booked to: payables, as a rule."""
-    @final
-    class ReceiptReturned(SortOutcome):
-        """The bank takes back money that it gave us: a receipt of ours is returned, and no money came in."""
-        __match_args__: ClassVar[tuple[()]]
-        def __new__(cls) -> Self: ...
-        def replace(self) -> Self: ...
-        def __replace__(self) -> Self: ...
-    @final
-    class Settlement(SortOutcome):
-        """A processor's or acquirer's settlement, to be split: `split_settlement`."""
-        __match_args__: ClassVar[tuple[()]]
-        def __new__(cls) -> Self: ...
-        def replace(self) -> Self: ...
-        def __replace__(self) -> Self: ...
-
-@final
-class SortRule(Record):
-    """When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
-
-    Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
-    other.
-    """
-    __match_args__: ClassVar[tuple[Literal["name"], Literal["outcome"]]]
-    def __new__(cls, name: str, outcome: SortOutcome, *, payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
-    def replace(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
-    def __replace__(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
-    @property
-    def name(self) -> str:
-        """The rule's name, in snake_case: it stands in the reason."""
-    @property
-    def outcome(self) -> SortOutcome:
-        """What the money is then."""
-    @property
-    def payer_words(self) -> tuple[str, ...]:
-        """The payer's name has one of these.
-
-        Default: `()`.
-        """
-    @property
-    def text_words(self) -> tuple[str, ...]:
-        """The remittance has one of these.
-
-        Default: `()`.
-        """
-    @property
-    def bank_codes(self) -> tuple[str, ...]:
-        """The bank gives one of these codes among the receipt's references.
-
-        Default: `()`.
-        """
-    @property
-    def payer_accounts(self) -> tuple[str, ...]:
-        """It came from one of these accounts: ours, for own transfers.
-
-        Default: `()`.
-        """
-    @property
-    def our_accounts(self) -> tuple[str, ...]:
-        """It came in on one of these accounts of ours.
-
-        Default: `()`.
-        """
-    @property
-    def below_zero(self) -> bool:
-        """Whether its amount must be below zero: a debit on a bank statement.
-
-        Default: `False`.
-        """
-    @property
-    def unless_words(self) -> tuple[str, ...]:
-        """The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
-
-        Default: `()`.
-        """
-
-@final
-class Sorted(Record):
-    """What a receipt is, and why."""
-    __match_args__: ClassVar[tuple[Literal["outcome"]]]
-    def __new__(cls, outcome: SortOutcome, *, miscellaneous: MiscellaneousReceipt | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
-    def replace(self, *, outcome: SortOutcome = ..., miscellaneous: MiscellaneousReceipt | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def __replace__(self, *, outcome: SortOutcome = ..., miscellaneous: MiscellaneousReceipt | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    @property
-    def outcome(self) -> SortOutcome:
-        """What it is."""
-    @property
-    def miscellaneous(self) -> MiscellaneousReceipt | None:
-        """What to post where it is no customer's: the record of a miscellaneous receipt."""
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The rule that held and what it saw.
 
         Default: `()`.
         """
@@ -7202,6 +7228,37 @@ class StoredReplay(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class StructuredReference(Record):
+    """A reference that bears its own check digits."""
+    __match_args__: ClassVar[tuple[Literal["scheme"], Literal["value"]]]
+    def __new__(cls, scheme: StructuredScheme, value: str) -> Self: ...
+    def replace(self, *, scheme: StructuredScheme = ..., value: str = ...) -> Self: ...
+    def __replace__(self, *, scheme: StructuredScheme = ..., value: str = ...) -> Self: ...
+    @property
+    def scheme(self) -> StructuredScheme:
+        """Whose check digits it bears."""
+    @property
+    def value(self) -> str:
+        """Its letters and digits without separators."""
+
+class StructuredScheme(_enum.Enum):
+    """A scheme of check digits."""
+    RF = "rf"
+    """ISO 11649: `RF`, two check digits (mod 97), up to 21 letters and digits."""
+    QRR = "qrr"
+    """Swiss QR reference: 27 digits, the last a recursive check digit (mod 10)."""
+    BELGIAN = "belgian"
+    """Belgian structured communication: `+++123/4567/89002+++`, the last two digits mod 97."""
+    KID_LUHN = "kid_luhn"
+    """Norwegian KID, 2 to 25 digits, the last by Luhn."""
+    KID_MODULO11 = "kid_modulo11"
+    """Norwegian KID, the last sign by mod 11: a digit or `-`."""
+    FINNISH = "finnish"
+    """Finnish viitenumero: 4 to 20 digits, weights 7, 3, 1."""
+    SWEDISH_OCR = "swedish_ocr"
+    """Swedish OCR number: 2 to 25 digits, the last by Luhn."""
 
 @final
 class Taken(Record):
@@ -7641,17 +7698,17 @@ class Unknown(_enum.Enum):
 
 @final
 class VirtualAccount(Record):
-    """An account of ours that was given to one customer to pay on."""
-    __match_args__: ClassVar[tuple[Literal["bank_account"], Literal["customer"]]]
-    def __new__(cls, bank_account: str, customer: str) -> Self: ...
-    def replace(self, *, bank_account: str = ..., customer: str = ...) -> Self: ...
-    def __replace__(self, *, bank_account: str = ..., customer: str = ...) -> Self: ...
+    """An account number that was given to one customer to pay into."""
+    __match_args__: ClassVar[tuple[Literal["account"], Literal["customer"]]]
+    def __new__(cls, account: str, customer: str) -> Self: ...
+    def replace(self, *, account: str = ..., customer: str = ...) -> Self: ...
+    def __replace__(self, *, account: str = ..., customer: str = ...) -> Self: ...
     @property
-    def bank_account(self) -> str:
-        """Our account, as it stands on the receipt."""
+    def account(self) -> str:
+        """The account, as the bank writes it: an IBAN or a number of its own."""
     @property
     def customer(self) -> str:
-        """Whose money comes in on it."""
+        """Who pays into it."""
 
 class Weekday(_enum.Enum):
     """A day of the week."""
@@ -7669,6 +7726,35 @@ class Weekday(_enum.Enum):
     """Saturday."""
     SUNDAY = "sunday"
     """Sunday."""
+
+class WordMeaning(_enum.Enum):
+    """What a word says about the numbers after it."""
+    INVOICE = "invoice"
+    """They are numbers of invoices."""
+    CREDIT_MEMO = "credit_memo"
+    """They are numbers of credit memos."""
+    REFERENCE = "reference"
+    """They are references of some kind."""
+    PURCHASE_ORDER = "purchase_order"
+    """They are purchase orders of the customer's."""
+    ORDER = "order"
+    """They are orders of the seller's."""
+    DELIVERY = "delivery"
+    """They are deliveries."""
+    CONTRACT = "contract"
+    """They are contracts."""
+    PARTY = "party"
+    """They are numbers of customers or vendors."""
+    OTHER = "other"
+    """They are no references: telephone numbers, accounts, checks, mandates."""
+    NUMBER = "number"
+    """Nothing more: `No.`, `Nr`."""
+    THROUGH = "through"
+    """The last of a range follows: `to`."""
+    AND = "and"
+    """One more of the same follows: `and`."""
+    CURRENCY = "currency"
+    """An amount of this currency stands beside it."""
 
 @final
 class WriteOff(Record):

@@ -8,62 +8,89 @@ from __future__ import annotations
 from collections.abc import Callable as _Callable, Sequence as _Sequence
 
 from openitem._openitem import (
-    IdentifyPolicy,
-    IdentifyRequest,
-    PayerIdentification,
+    FoundReferences,
+    OpenItem,
+    PairPolicy,
+    Pairing,
+    ReadRemittance,
     Receipt,
-    Settlement,
-    SettlementSplit,
-    SortRule,
-    Sorted,
+    ReferencePolicy,
+    RemittanceAdvice,
+    RemittanceLine,
+    StructuredReference,
+    StructuredScheme,
+    VirtualAccount,
     operations as _operations,
 )
 
-__all__ = ["identify", "sort_out", "sort_rules", "split_settlement"]
+__all__ = ["customers_of_account", "find_references", "pair_remittances", "read_remittance", "structured_reference"]
 
-_identify: _Callable[..., PayerIdentification] = _operations["cash.identify"]
-_sort_out: _Callable[..., Sorted] = _operations["cash.sort_out"]
-_sort_rules: _Callable[..., tuple[SortRule, ...]] = _operations["cash.sort_rules"]
-_split_settlement: _Callable[..., SettlementSplit] = _operations["cash.split_settlement"]
+_customers_of_account: _Callable[..., tuple[str, ...]] = _operations["cash.customers_of_account"]
+_find_references: _Callable[..., FoundReferences] = _operations["cash.find_references"]
+_pair_remittances: _Callable[..., Pairing] = _operations["cash.pair_remittances"]
+_read_remittance: _Callable[..., ReadRemittance] = _operations["cash.read_remittance"]
+_structured_reference: _Callable[..., tuple[StructuredReference, ...]] = _operations["cash.structured_reference"]
 
 
-def identify(
-    request: IdentifyRequest,
+def customers_of_account(
+    account: str,
+    accounts: _Sequence[VirtualAccount],
+) -> tuple[str, ...]:
+    """The customers to whom a bank account of ours was given to pay into.
+
+    Gives list of CustomerId.
+    """
+    return _customers_of_account(account, accounts)
+
+
+def find_references(
+    items: _Sequence[OpenItem],
+    text: str,
     *,
-    policy: IdentifyPolicy | None = None,
-) -> PayerIdentification:
-    """Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+    lines: _Sequence[RemittanceLine] = (),
+    customers: _Sequence[str] = (),
+    policy: ReferencePolicy | None = None,
+) -> FoundReferences:
+    """What a remittance says, and the items that it names: of all, or of some customers.
 
-    Gives PayerIdentification.
+    Gives FoundReferences.
     """
-    return _identify(request, policy)
+    return _find_references(items, text, lines, customers, policy)
 
 
-def sort_out(
-    receipt: Receipt,
+def pair_remittances(
+    receipts: _Sequence[Receipt],
+    advices: _Sequence[RemittanceAdvice],
     *,
-    rules: _Sequence[SortRule] | None = None,
-) -> Sorted:
-    """Whether a receipt is customers' money, going by the first rule that holds.
+    policy: PairPolicy | None = None,
+) -> Pairing:
+    """Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
 
-    Gives Sorted.
+    Gives Pairing.
     """
-    return _sort_out(receipt, rules)
+    return _pair_remittances(receipts, advices, policy)
 
 
-def sort_rules() -> tuple[SortRule, ...]:
-    """The rules that tell what is no customer's money for most hosts, to which each adds its own.
+def read_remittance(
+    text: str,
+    *,
+    lines: _Sequence[RemittanceLine] = (),
+    policy: ReferencePolicy | None = None,
+) -> ReadRemittance:
+    """What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
 
-    Gives list of SortRule.
+    Gives ReadRemittance.
     """
-    return _sort_rules()
+    return _read_remittance(text, lines, policy)
 
 
-def split_settlement(
-    settlement: Settlement,
-) -> SettlementSplit:
-    """A processor's settlement split into the receipts, returns and fees that it nets.
+def structured_reference(
+    text: str,
+    *,
+    schemes: _Sequence[StructuredScheme] = (),
+) -> tuple[StructuredReference, ...]:
+    """The structured references that a text as a whole can be, by their check digits.
 
-    Gives SettlementSplit.
+    Gives list of StructuredReference.
     """
-    return _split_settlement(settlement)
+    return _structured_reference(text, schemes)

@@ -11,6 +11,7 @@ use std::io;
 use std::path::Path;
 
 use chrono::NaiveDate;
+use openitem::cash::remittance::{ReferencePolicy, find_references, structured_reference};
 use openitem::{Amount, AsOf, Currency, Money, Unknown, amount_from_float, read_entries, replay_stored, write_entries};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -30,6 +31,7 @@ pub const BODIES: &[FuzzBody] = &[
     FuzzBody { name: "csv", run: csv },
     FuzzBody { name: "currency", run: currency },
     FuzzBody { name: "money_json", run: money_json },
+    FuzzBody { name: "remittance", run: remittance },
     FuzzBody { name: "stored_entries", run: stored_entries },
 ];
 
@@ -67,6 +69,21 @@ pub fn currency(bytes: &[u8]) {
 /// Money that can be read from JSON is written as JSON that reads as the same money.
 pub fn money_json(bytes: &[u8]) {
     reads_back::<Money>(bytes);
+}
+
+/// Remittance text is read within the policy's bounds, and every mention stands in the text where it says.
+pub fn remittance(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let policy = ReferencePolicy::new().with_one_digit_wrong(true);
+    let found = find_references(&[], text, &[], &[], &policy).remittance;
+    let most = usize::try_from(policy.max_mentions).expect("a bound above zero");
+    assert!(found.mentions.len() <= most && found.hints.len() <= most);
+    let characters: Vec<char> = text.chars().collect();
+    for mention in &found.mentions {
+        let place = usize::try_from(mention.at).expect("a place")..usize::try_from(mention.at + mention.length).expect("a place");
+        assert_eq!(characters[place].iter().collect::<String>(), mention.text);
+    }
+    let _ = structured_reference(text, &[]);
 }
 
 /// Stored entries that can be read are written as text that reads as the same entries and is written the same again; what

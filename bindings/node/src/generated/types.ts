@@ -3643,6 +3643,37 @@ export interface FileTallyInput {
   readonly amounts?: readonly CurrencyTallyInput[] | undefined;
 }
 
+/** An item that a mention may name. */
+export interface FoundItem {
+  /** The item. */
+  readonly item: ItemId;
+  /** How the mention names it. */
+  readonly how: MatchedHow;
+  /** Whether the letters say the same. */
+  readonly letters: LettersAgree;
+  /** Whether nothing of it is open. */
+  readonly closed: boolean;
+  /** Why it is here. */
+  readonly reason: Reason;
+}
+
+/** An item that a mention may name. */
+export interface FoundItemInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** How the mention names it. */
+  readonly how: MatchedHow;
+  /** Whether the letters say the same. */
+  readonly letters: LettersAgree;
+  /**
+   * Whether nothing of it is open.
+   * Default: `false`.
+   */
+  readonly closed?: boolean | undefined;
+  /** Why it is here. */
+  readonly reason: ReasonInput;
+}
+
 /** A rate with the rows behind it. */
 export interface FoundRate {
   /** Units of the currency wanted for one unit of the currency given. */
@@ -3668,6 +3699,48 @@ export interface FoundRateInput {
    * Default: `[]`.
    */
   readonly rows?: readonly ExchangeRate[] | undefined;
+}
+
+/** A mention that names an item, or may name one of several. */
+export interface FoundReference {
+  /** Which of the mentions read, from 0. */
+  readonly mention: number;
+  /** The items that it may name, the surest first; two that match alike are both here. */
+  readonly items: readonly FoundItem[];
+  /** Whether another reading of the same words names other items as surely or nearly so. */
+  readonly contested: boolean;
+}
+
+/** A mention that names an item, or may name one of several. */
+export interface FoundReferenceInput {
+  /** Which of the mentions read, from 0. */
+  readonly mention: number;
+  /** The items that it may name, the surest first; two that match alike are both here. */
+  readonly items: readonly FoundItemInput[];
+  /**
+   * Whether another reading of the same words names other items as surely or nearly so.
+   * Default: `false`.
+   */
+  readonly contested?: boolean | undefined;
+}
+
+/** What a remittance says, and the items that it names. */
+export interface FoundReferences {
+  /** What was read. */
+  readonly remittance: ReadRemittance;
+  /** The mentions that name items, in the order of the text. */
+  readonly references: readonly FoundReference[];
+}
+
+/** What a remittance says, and the items that it names. */
+export interface FoundReferencesInput {
+  /** What was read. */
+  readonly remittance: ReadRemittanceInput;
+  /**
+   * The mentions that name items, in the order of the text.
+   * Default: `[]`.
+   */
+  readonly references?: readonly FoundReferenceInput[] | undefined;
 }
 
 /** One line of a posting. */
@@ -3872,6 +3945,98 @@ export interface HeldInstrumentInput {
   readonly effective: IsoDate;
 }
 
+/** Words that explain a difference. */
+export interface Hint {
+  /** What they say. */
+  readonly kind: HintKind;
+  /** As written. */
+  readonly text: string;
+  /** The line of the text, from 1. */
+  readonly line: number;
+  /** The number that belongs to them, as of a claim. */
+  readonly number?: string;
+  /** The amount that stands beside them. */
+  readonly amount?: Amount;
+  /** The percentage that stands beside them. */
+  readonly percent?: Rate;
+}
+
+/** Words that explain a difference. */
+export interface HintInput {
+  /** What they say. */
+  readonly kind: HintKind;
+  /** As written. */
+  readonly text: string;
+  /**
+   * The line of the text, from 1.
+   * Default: `1`.
+   */
+  readonly line?: number | undefined;
+  /** The number that belongs to them, as of a claim. */
+  readonly number?: string | null | undefined;
+  /** The amount that stands beside them. */
+  readonly amount?: Amount | null | undefined;
+  /** The percentage that stands beside them. */
+  readonly percent?: Rate | null | undefined;
+}
+
+/** What words of the payer's explain. */
+export const HintKind = Object.freeze([
+  /** The price was other than agreed. */
+  "pricing",
+  /** Less came than was billed. */
+  "shortage",
+  /** Goods came damaged. */
+  "damage",
+  /** Goods went back. */
+  "return",
+  /** A claim of the payer's, mostly with its number. */
+  "claim",
+  /** Something kept back, it is not said why. */
+  "deduction",
+  /** An early-payment discount. */
+  "discount",
+  /** A rebate, a bonus, a promotion. */
+  "rebate",
+  /** Carriage. */
+  "freight",
+  /** What a bank kept. */
+  "bank_fee",
+  /** Tax withheld. */
+  "withholding",
+  /** Money before an invoice, or on account. */
+  "prepayment",
+  /** A part of what is owed. */
+  "partial",
+  /** Paid before. */
+  "duplicate",
+] as const);
+/** What words of the payer's explain. */
+export type HintKind = (typeof HintKind)[number];
+
+/** Words that explain why an amount is not what was billed. */
+export interface HintWord {
+  /** One word or several, in any case. */
+  readonly words: string;
+  /** What they say. */
+  readonly kind: HintKind;
+  /** Whether a number that follows is the hint's own, as a claim's is. */
+  readonly hasNumber: boolean;
+}
+
+/** Words that explain why an amount is not what was billed. */
+export interface HintWordInput {
+  /** One word or several, in any case. */
+  readonly words: string;
+  /** What they say. */
+  readonly kind: HintKind;
+  /**
+   * Whether a number that follows is the hint's own, as a claim's is.
+   * Default: `false`.
+   */
+  readonly hasNumber?: boolean | undefined;
+}
+
 /** A hold. */
 export interface Hold {
   /** The hold. */
@@ -3993,101 +4158,6 @@ export interface HolidayCalendarInput {
    * Default: `[]`.
    */
   readonly holidays?: readonly IsoDate[] | undefined;
-}
-
-/** What identifying a payer goes by. */
-export interface IdentifyPolicy {
-  /**
-   * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
-   * shorten them and put one for another, so that names are compared without those at their end.
-   */
-  readonly legalForms: readonly string[];
-  /** Words that stand for `&`, and are left out as it is. */
-  readonly joiningWords: readonly string[];
-  /** Receiving accounts of ours that were each given to one customer: money on it is that customer's. */
-  readonly virtualAccounts: readonly VirtualAccount[];
-  /** How many candidates come back at most, from 1 to 100. */
-  readonly maxCandidates: number;
-  /** The least score of a candidate, from 1 to 100. */
-  readonly leastScore: number;
-  /** The payer is ambiguous where another candidate's score comes this close to the first's. */
-  readonly close: number;
-  /**
-   * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
-   * name that goes on where it ends. Banks cut at 18 to 35 characters.
-   */
-  readonly cutFrom: number;
-}
-
-/** What identifying a payer goes by. */
-export interface IdentifyPolicyInput {
-  /**
-   * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
-   * shorten them and put one for another, so that names are compared without those at their end.
-   * Default: `["INC","INCORPORATED","LLC","LLP","LP","CORP","CORPORATION","CO","COMPANY","COMPANIES","PC","PLLC","USA","US","LTD","LIMITED","PLC","UK","PTY","PVT","PRIVATE","PTE","GMBH","MBH","AG","KG","KGAA","OHG","GBR","UG","EV","EK","EG","SE","SA","SARL","SAS","SASU","SCA","SNC","EURL","BV","NV","VOF","CV","BVBA","SPA","SRL","SRLS","SAPA","SL","SLU","SAU","LDA","LTDA","EIRELI","OY","OYJ","AB","AS","ASA","APS","IVS","HF","EHF","SPZOO","SRO","DOO","DD","KFT","ZRT","OOO","OAO","ZAO","PAO","JSC","PJSC","OJSC","AD","EOOD","OOD","STI","KK","YK","BHD","SDN","TBK","CIA","WLL","FZE","FZCO","FZC","DMCC","LLLP","GROUP","GRP","HOLDING","HOLDINGS","TRUST","FOUNDATION","ASSOCIATES","ASSOC","ASSN","ASSOCIATION","INTERNATIONAL","INTL"]`.
-   */
-  readonly legalForms?: readonly string[] | undefined;
-  /**
-   * Words that stand for `&`, and are left out as it is.
-   * Default: `["AND","ET","UND","EN","OG","OCH"]`.
-   */
-  readonly joiningWords?: readonly string[] | undefined;
-  /**
-   * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
-   * Default: `[]`.
-   */
-  readonly virtualAccounts?: readonly VirtualAccount[] | undefined;
-  /**
-   * How many candidates come back at most, from 1 to 100.
-   * Default: `10`.
-   */
-  readonly maxCandidates?: number | undefined;
-  /**
-   * The least score of a candidate, from 1 to 100.
-   * Default: `15`.
-   */
-  readonly leastScore?: number | undefined;
-  /**
-   * The payer is ambiguous where another candidate's score comes this close to the first's.
-   * Default: `15`.
-   */
-  readonly close?: number | undefined;
-  /**
-   * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
-   * name that goes on where it ends. Banks cut at 18 to 35 characters.
-   * Default: `18`.
-   */
-  readonly cutFrom?: number | undefined;
-}
-
-/** What identifying a payer looks at. */
-export interface IdentifyRequest {
-  /** The receipt: its payer, our account that it came in on, and the payer's words. */
-  readonly receipt: Receipt;
-  /** The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before. */
-  readonly on: IsoDate;
-  /** The customers. */
-  readonly customers: readonly Customer[];
-  /** How customers paid before. */
-  readonly seen: readonly SeenPayer[];
-}
-
-/** What identifying a payer looks at. */
-export interface IdentifyRequestInput {
-  /** The receipt: its payer, our account that it came in on, and the payer's words. */
-  readonly receipt: ReceiptInput;
-  /** The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before. */
-  readonly on: IsoDate;
-  /**
-   * The customers.
-   * Default: `[]`.
-   */
-  readonly customers?: readonly CustomerInput[] | undefined;
-  /**
-   * How customers paid before.
-   * Default: `[]`.
-   */
-  readonly seen?: readonly SeenPayerInput[] | undefined;
 }
 
 /** What stands in every entry that is made of a file. */
@@ -4682,6 +4752,14 @@ export interface KeptEntryInput {
   readonly kind?: string | null | undefined;
 }
 
+/** A word that says something about the numbers after it. */
+export interface KnownWord {
+  /** The word, in any case. */
+  readonly word: string;
+  /** What it says. */
+  readonly means: WordMeaning;
+}
+
 /** A word that the host puts on an item, to group by. */
 export interface Label {
   /** The name of the label: `region`, `salesperson`. */
@@ -4769,6 +4847,18 @@ export const LeftOutReason = Object.freeze([
 /** Why something is left out. */
 export type LeftOutReason = (typeof LeftOutReason)[number];
 
+/** Whether the letters of a mention and of an item say the same. */
+export const LettersAgree = Object.freeze([
+  /** They are the same. */
+  "same",
+  /** One of them has none, or a word that any item may have. */
+  "unknown",
+  /** They differ. */
+  "different",
+] as const);
+/** Whether the letters of a mention and of an item say the same. */
+export type LettersAgree = (typeof LettersAgree)[number];
+
 /** Entities, customers, rates and calendars. Every part is optional. */
 export interface MasterData {
   /** The selling companies. */
@@ -4811,6 +4901,156 @@ export interface MasterDataInput {
    */
   readonly calendars?: readonly HolidayCalendarInput[] | undefined;
 }
+
+/** How a mention names an item, the surest first. */
+export const MatchedHow = Object.freeze([
+  /** Sign by sign. */
+  "exact",
+  /** The same digits; a word before them or the signs between them differ. */
+  "prefixed_or_separated",
+  /** The same number with other leading zeros. */
+  "leading_zeros",
+  /** Within a range that is written by its first and last number. */
+  "in_range",
+  /** The item's number ends in these digits, four at least. */
+  "tail",
+  /** One digit differs, or two that stand side by side changed places. */
+  "one_digit_wrong",
+] as const);
+/** How a mention names an item, the surest first. */
+export type MatchedHow = (typeof MatchedHow)[number];
+
+/** A number that a payer wrote, and what it looks like. */
+export interface Mention {
+  /** What it is. */
+  readonly kind: MentionKind;
+  /** As written. */
+  readonly text: string;
+  /**
+   * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+   * reference.
+   */
+  readonly number?: string;
+  /** Where it begins, in characters from 0. */
+  readonly at: number;
+  /** How many characters it takes. */
+  readonly length: number;
+  /** The line of the text, or the remittance line, that it stands in, from 1. */
+  readonly line: number;
+  /** The word before it. */
+  readonly prefix?: string;
+  /** What that word says. */
+  readonly standsFor?: WordMeaning;
+  /** The last number of a range, in full. */
+  readonly through?: string;
+  /** Whether it is put together from parts that are written apart. */
+  readonly joined: boolean;
+  /** Whether it is written as the end of a longer number (`…4979`). */
+  readonly isTail: boolean;
+  /**
+   * Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+   * counts.
+   */
+  readonly weak: boolean;
+  /** What is paid of it, where an amount stands beside it; the amount itself for an amount. */
+  readonly amount?: Amount;
+  /** What the payer took as discount. */
+  readonly discount?: Amount;
+  /** What the payer kept back. */
+  readonly deducted?: Amount;
+  /** The payer's reason code. */
+  readonly reason?: string;
+  /** The date, where it is one and its order of day and month is plain. */
+  readonly date?: IsoDate;
+  /** The percentage, where it is one. */
+  readonly percent?: Rate;
+  /** The scheme whose check digits it bears. */
+  readonly scheme?: StructuredScheme;
+}
+
+/** A number that a payer wrote, and what it looks like. */
+export interface MentionInput {
+  /** What it is. */
+  readonly kind: MentionKind;
+  /** As written. */
+  readonly text: string;
+  /**
+   * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+   * reference.
+   */
+  readonly number?: string | null | undefined;
+  /**
+   * Where it begins, in characters from 0.
+   * Default: `0`.
+   */
+  readonly at?: number | undefined;
+  /**
+   * How many characters it takes.
+   * Default: `0`.
+   */
+  readonly length?: number | undefined;
+  /**
+   * The line of the text, or the remittance line, that it stands in, from 1.
+   * Default: `1`.
+   */
+  readonly line?: number | undefined;
+  /** The word before it. */
+  readonly prefix?: string | null | undefined;
+  /** What that word says. */
+  readonly standsFor?: WordMeaning | null | undefined;
+  /** The last number of a range, in full. */
+  readonly through?: string | null | undefined;
+  /**
+   * Whether it is put together from parts that are written apart.
+   * Default: `false`.
+   */
+  readonly joined?: boolean | undefined;
+  /**
+   * Whether it is written as the end of a longer number (`…4979`).
+   * Default: `false`.
+   */
+  readonly isTail?: boolean | undefined;
+  /**
+   * Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+   * counts.
+   * Default: `false`.
+   */
+  readonly weak?: boolean | undefined;
+  /** What is paid of it, where an amount stands beside it; the amount itself for an amount. */
+  readonly amount?: Amount | null | undefined;
+  /** What the payer took as discount. */
+  readonly discount?: Amount | null | undefined;
+  /** What the payer kept back. */
+  readonly deducted?: Amount | null | undefined;
+  /** The payer's reason code. */
+  readonly reason?: string | null | undefined;
+  /** The date, where it is one and its order of day and month is plain. */
+  readonly date?: IsoDate | null | undefined;
+  /** The percentage, where it is one. */
+  readonly percent?: Rate | null | undefined;
+  /** The scheme whose check digits it bears. */
+  readonly scheme?: StructuredScheme | null | undefined;
+}
+
+/** What a number in remittance text is. */
+export const MentionKind = Object.freeze([
+  /** A number of a document. */
+  "reference",
+  /** A structured reference, proved by its check digits. */
+  "structured",
+  /** Money. */
+  "amount",
+  /** A date. */
+  "date",
+  /** An international bank account number, proved by its check digits. */
+  "iban",
+  /** A telephone number. */
+  "phone",
+  /** A percentage. */
+  "percent",
+] as const);
+/** What a number in remittance text is. */
+export type MentionKind = (typeof MentionKind)[number];
 
 /** How open items went from bucket to bucket. */
 export interface Migration {
@@ -6205,6 +6445,78 @@ export const Origin = Object.freeze([
 /** Where an amount was at the earlier date. */
 export type Origin = (typeof Origin)[number];
 
+/** How money and advices are paired. */
+export interface PairPolicy {
+  /** How many days an advice may be dated before the money. */
+  readonly daysBefore: number;
+  /** How many days an advice may be dated after the money. */
+  readonly daysAfter: number;
+  /** How many payments one advice may be for, or how many advices one payment. */
+  readonly mostTogether: number;
+  /** How many of the same payer's are looked at for that. Beyond it none is paired by sums. */
+  readonly mostCompared: number;
+}
+
+/** How money and advices are paired. */
+export interface PairPolicyInput {
+  /**
+   * How many days an advice may be dated before the money.
+   * Default: `10`.
+   */
+  readonly daysBefore?: number | undefined;
+  /**
+   * How many days an advice may be dated after the money.
+   * Default: `30`.
+   */
+  readonly daysAfter?: number | undefined;
+  /**
+   * How many payments one advice may be for, or how many advices one payment.
+   * Default: `4`.
+   */
+  readonly mostTogether?: number | undefined;
+  /**
+   * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+   * Default: `24`.
+   */
+  readonly mostCompared?: number | undefined;
+}
+
+/** Money and what was said about it. */
+export interface Pairing {
+  /** What belongs together. */
+  readonly pairs: readonly RemittancePair[];
+  /** What would belong together, but another would as well: a person says which. */
+  readonly undecided: readonly RemittancePair[];
+  /** Money that no advice speaks of. */
+  readonly receiptsLeft: readonly ReceiptId[];
+  /** Advices whose money is not there. */
+  readonly advicesLeft: readonly string[];
+}
+
+/** Money and what was said about it. */
+export interface PairingInput {
+  /**
+   * What belongs together.
+   * Default: `[]`.
+   */
+  readonly pairs?: readonly RemittancePairInput[] | undefined;
+  /**
+   * What would belong together, but another would as well: a person says which.
+   * Default: `[]`.
+   */
+  readonly undecided?: readonly RemittancePairInput[] | undefined;
+  /**
+   * Money that no advice speaks of.
+   * Default: `[]`.
+   */
+  readonly receiptsLeft?: readonly ReceiptId[] | undefined;
+  /**
+   * Advices whose money is not there.
+   * Default: `[]`.
+   */
+  readonly advicesLeft?: readonly string[] | undefined;
+}
+
 /** Who ordered, who is billed and who pays. */
 export interface Parties {
   /** Who bought. */
@@ -6245,95 +6557,11 @@ export interface PayerInput {
   readonly bankAccount?: string | null | undefined;
 }
 
-/** A customer that may have paid. */
-export interface PayerCandidate {
-  /** The payer. */
-  readonly customer: CustomerId;
-  /** How strong the evidence is. */
-  readonly strength: PayerStrength;
-  /** From 0 to 100; comparable within one identification. */
-  readonly score: number;
-  /** The other customers of its family, whose debts it may have paid: those below it, those above it, the rest. */
-  readonly paysFor: readonly CustomerId[];
-  /** What speaks for it, the strongest first. */
-  readonly reasons: readonly Reason[];
-}
-
-/** A customer that may have paid. */
-export interface PayerCandidateInput {
-  /** The payer. */
-  readonly customer: CustomerId;
-  /** How strong the evidence is. */
-  readonly strength: PayerStrength;
-  /** From 0 to 100; comparable within one identification. */
-  readonly score: number;
-  /**
-   * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
-   * Default: `[]`.
-   */
-  readonly paysFor?: readonly CustomerId[] | undefined;
-  /**
-   * What speaks for it, the strongest first.
-   * Default: `[]`.
-   */
-  readonly reasons?: readonly ReasonInput[] | undefined;
-}
-
-/** Who may have paid a receipt. */
-export interface PayerIdentification {
-  /** The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody. */
-  readonly candidates: readonly PayerCandidate[];
-  /** Whether customers of more than one family may have paid it: then a person decides, or what is paid does. */
-  readonly ambiguous: boolean;
-  /** How many more candidates there were than the policy lets through. */
-  readonly leftOff: number;
-  /** What else a person should know: a number that is nobody's. */
-  readonly reasons: readonly Reason[];
-}
-
-/** Who may have paid a receipt. */
-export interface PayerIdentificationInput {
-  /**
-   * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
-   * Default: `[]`.
-   */
-  readonly candidates?: readonly PayerCandidateInput[] | undefined;
-  /**
-   * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
-   * Default: `false`.
-   */
-  readonly ambiguous?: boolean | undefined;
-  /**
-   * How many more candidates there were than the policy lets through.
-   * Default: `0`.
-   */
-  readonly leftOff?: number | undefined;
-  /**
-   * What else a person should know: a number that is nobody's.
-   * Default: `[]`.
-   */
-  readonly reasons?: readonly ReasonInput[] | undefined;
-}
-
 /** The payer of unidentified money is found: the entry's customer. */
 export interface PayerIdentified {
   /** The receipt. */
   readonly receipt: ReceiptId;
 }
-
-/** How strong evidence is. */
-export const PayerStrength = Object.freeze([
-  /** It can be somebody. */
-  "possible",
-  /** It is more likely than not, going by the name or a number in the text. */
-  "likely",
-  /** An account, a tax id or a name that nobody else has. */
-  "strong",
-  /** A customer number in the bank's line, or an account of ours that only this customer pays on. */
-  "proven",
-] as const);
-/** How strong evidence is. */
-export type PayerStrength = (typeof PayerStrength)[number];
 
 /** What kind of instrument. */
 export const PaymentMethod = Object.freeze([
@@ -7067,6 +7295,35 @@ export interface ReadReceiptsInput {
   readonly notes?: readonly RowNote[] | undefined;
 }
 
+/** What a payer wrote, taken apart. */
+export interface ReadRemittance {
+  /** What stands in it, in the order of the text. Two that overlap are two readings of the same words. */
+  readonly mentions: readonly Mention[];
+  /** What the payer explains. */
+  readonly hints: readonly Hint[];
+  /** What was cut off, and at which bound of the policy. */
+  readonly cut: readonly Reason[];
+}
+
+/** What a payer wrote, taken apart. */
+export interface ReadRemittanceInput {
+  /**
+   * What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+   * Default: `[]`.
+   */
+  readonly mentions?: readonly MentionInput[] | undefined;
+  /**
+   * What the payer explains.
+   * Default: `[]`.
+   */
+  readonly hints?: readonly HintInput[] | undefined;
+  /**
+   * What was cut off, and at which bound of the policy.
+   * Default: `[]`.
+   */
+  readonly cut?: readonly ReasonInput[] | undefined;
+}
+
 /** The reason behind a line of a report or a proposal. */
 export interface Reason {
   /** The rule, a stable name in snake_case. */
@@ -7323,6 +7580,92 @@ export const ReferenceKind = Object.freeze([
 /** Whose number a reference is. */
 export type ReferenceKind = (typeof ReferenceKind)[number];
 
+/** How remittance text is read. Every list is data: a host in another language or trade gives its own. */
+export interface ReferencePolicy {
+  /** The fewest digits of a number that is taken for a reference without a word before it that says so. */
+  readonly minDigits: number;
+  /** The most digits of a number put together from parts that are written apart (`1930 594979`). */
+  readonly maxJoinedDigits: number;
+  /** Words before numbers, and words between them, in any case. */
+  readonly words: readonly KnownWord[];
+  /** Words that explain a difference. */
+  readonly hints: readonly HintWord[];
+  /**
+   * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+   * `INV#######`. What follows a pattern is a reference whatever else it may look like.
+   */
+  readonly patterns: readonly string[];
+  /**
+   * Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+   * found so must be confirmed by the amount or the payer.
+   */
+  readonly oneDigitWrong: boolean;
+  /** The longest text that is read, in bytes; what follows is cut off, and the result says so. */
+  readonly maxBytes: number;
+  /** The most mentions that are given. */
+  readonly maxMentions: number;
+  /** The most numbers that a range may stand for (`1001 to 1005` stands for five). */
+  readonly maxRange: number;
+  /** The most candidates that are given for one mention. */
+  readonly maxCandidates: number;
+}
+
+/** How remittance text is read. Every list is data: a host in another language or trade gives its own. */
+export interface ReferencePolicyInput {
+  /**
+   * The fewest digits of a number that is taken for a reference without a word before it that says so.
+   * Default: `4`.
+   */
+  readonly minDigits?: number | undefined;
+  /**
+   * The most digits of a number put together from parts that are written apart (`1930 594979`).
+   * Default: `16`.
+   */
+  readonly maxJoinedDigits?: number | undefined;
+  /**
+   * Words before numbers, and words between them, in any case.
+   * Default: `[{"means":"invoice","word":"INV"},{"means":"invoice","word":"INVS"},{"means":"invoice","word":"INVOICE"},{"means":"invoice","word":"INVOICES"},{"means":"invoice","word":"INVNO"},{"means":"invoice","word":"IN"},{"means":"invoice","word":"RG"},{"means":"invoice","word":"RE"},{"means":"invoice","word":"RN"},{"means":"invoice","word":"RNR"},{"means":"invoice","word":"RECHNUNG"},{"means":"invoice","word":"RECHNUNGEN"},{"means":"invoice","word":"RECHN"},{"means":"invoice","word":"FACTURE"},{"means":"invoice","word":"FACTURES"},{"means":"invoice","word":"FACT"},{"means":"invoice","word":"FAC"},{"means":"invoice","word":"FACTURA"},{"means":"invoice","word":"FACTURAS"},{"means":"invoice","word":"FT"},{"means":"invoice","word":"FATTURA"},{"means":"invoice","word":"FATTURE"},{"means":"invoice","word":"FATT"},{"means":"invoice","word":"FAKTURA"},{"means":"invoice","word":"FAKT"},{"means":"invoice","word":"FV"},{"means":"invoice","word":"FA"},{"means":"invoice","word":"FACTUUR"},{"means":"invoice","word":"FACTUREN"},{"means":"invoice","word":"LASKU"},{"means":"invoice","word":"SI"},{"means":"invoice","word":"DN"},{"means":"invoice","word":"DEBIT"},{"means":"invoice","word":"BILL"},{"means":"invoice","word":"BILLS"},{"means":"invoice","word":"DOC"},{"means":"invoice","word":"DOCUMENT"},{"means":"invoice","word":"BELEG"},{"means":"credit_memo","word":"CM"},{"means":"credit_memo","word":"CN"},{"means":"credit_memo","word":"CR"},{"means":"credit_memo","word":"CREDIT"},{"means":"credit_memo","word":"CREDITS"},{"means":"credit_memo","word":"MEMO"},{"means":"credit_memo","word":"CRN"},{"means":"credit_memo","word":"GS"},{"means":"credit_memo","word":"GUTSCHRIFT"},{"means":"credit_memo","word":"AVOIR"},{"means":"credit_memo","word":"ABONO"},{"means":"credit_memo","word":"NC"},{"means":"credit_memo","word":"SC"},{"means":"credit_memo","word":"KREDIT"},{"means":"reference","word":"REF"},{"means":"reference","word":"REFS"},{"means":"reference","word":"REFERENCE"},{"means":"reference","word":"REFERENCES"},{"means":"reference","word":"SVWZ"},{"means":"reference","word":"RFB"},{"means":"reference","word":"ROC"},{"means":"reference","word":"PMT"},{"means":"reference","word":"PAYMENT"},{"means":"reference","word":"PAYING"},{"means":"reference","word":"OUR"},{"means":"reference","word":"YOUR"},{"means":"purchase_order","word":"PO"},{"means":"purchase_order","word":"P.O"},{"means":"purchase_order","word":"BESTELLUNG"},{"means":"purchase_order","word":"BESTELLNR"},{"means":"purchase_order","word":"BEST"},{"means":"purchase_order","word":"PURCHASE"},{"means":"order","word":"SO"},{"means":"order","word":"ORDER"},{"means":"order","word":"ORDERS"},{"means":"order","word":"AUFTRAG"},{"means":"order","word":"AUFTRAGSNR"},{"means":"order","word":"COMMANDE"},{"means":"order","word":"PEDIDO"},{"means":"order","word":"ORDINE"},{"means":"delivery","word":"DELIVERY"},{"means":"delivery","word":"LIEFERSCHEIN"},{"means":"delivery","word":"LS"},{"means":"delivery","word":"BOL"},{"means":"delivery","word":"DDT"},{"means":"delivery","word":"SHIPMENT"},{"means":"contract","word":"CONTRACT"},{"means":"contract","word":"VERTRAG"},{"means":"contract","word":"CONTRAT"},{"means":"party","word":"CUSTOMER"},{"means":"party","word":"CUST"},{"means":"party","word":"CLIENT"},{"means":"party","word":"KD"},{"means":"party","word":"KDNR"},{"means":"party","word":"KUNDE"},{"means":"party","word":"KUNDENNR"},{"means":"party","word":"KUNDENNUMMER"},{"means":"party","word":"VENDOR"},{"means":"party","word":"SUPPLIER"},{"means":"party","word":"DEBITOR"},{"means":"party","word":"LIEFERANT"},{"means":"other","word":"TEL"},{"means":"other","word":"PHONE"},{"means":"other","word":"FAX"},{"means":"other","word":"MOB"},{"means":"other","word":"MOBILE"},{"means":"other","word":"CALL"},{"means":"other","word":"ACCT"},{"means":"other","word":"ACCOUNT"},{"means":"other","word":"ACC"},{"means":"other","word":"KTO"},{"means":"other","word":"KONTO"},{"means":"other","word":"IBAN"},{"means":"other","word":"BIC"},{"means":"other","word":"SWIFT"},{"means":"other","word":"BLZ"},{"means":"other","word":"CHECK"},{"means":"other","word":"CHEQUE"},{"means":"other","word":"CHQ"},{"means":"other","word":"CHK"},{"means":"other","word":"CK"},{"means":"other","word":"EREF"},{"means":"other","word":"KREF"},{"means":"other","word":"MREF"},{"means":"other","word":"CRED"},{"means":"other","word":"DEBT"},{"means":"other","word":"TRN"},{"means":"other","word":"TRACE"},{"means":"other","word":"BATCH"},{"means":"other","word":"VAT"},{"means":"other","word":"UST"},{"means":"other","word":"USTID"},{"means":"other","word":"TIN"},{"means":"other","word":"GSTIN"},{"means":"other","word":"PAN"},{"means":"other","word":"ABA"},{"means":"other","word":"ROUTING"},{"means":"other","word":"ZIP"},{"means":"other","word":"DATE"},{"means":"other","word":"DATED"},{"means":"other","word":"DATUM"},{"means":"other","word":"VALUE"},{"means":"other","word":"ID"},{"means":"number","word":"NO"},{"means":"number","word":"NOS"},{"means":"number","word":"NR"},{"means":"number","word":"NRS"},{"means":"number","word":"NUM"},{"means":"number","word":"NUMBER"},{"means":"number","word":"NUMBERS"},{"means":"number","word":"NUMMER"},{"means":"number","word":"NUMMERN"},{"means":"number","word":"NUMERO"},{"means":"number","word":"N"},{"means":"through","word":"TO"},{"means":"through","word":"THRU"},{"means":"through","word":"THROUGH"},{"means":"through","word":"TILL"},{"means":"through","word":"UNTIL"},{"means":"through","word":"BIS"},{"means":"and","word":"AND"},{"means":"and","word":"UND"},{"means":"and","word":"ET"},{"means":"and","word":"Y"},{"means":"and","word":"OG"},{"means":"and","word":"OCH"},{"means":"and","word":"PLUS"},{"means":"currency","word":"USD"},{"means":"currency","word":"EUR"},{"means":"currency","word":"GBP"},{"means":"currency","word":"CHF"},{"means":"currency","word":"CAD"},{"means":"currency","word":"AUD"},{"means":"currency","word":"NZD"},{"means":"currency","word":"JPY"},{"means":"currency","word":"CNY"},{"means":"currency","word":"INR"},{"means":"currency","word":"RS"},{"means":"currency","word":"PHP"},{"means":"currency","word":"SEK"},{"means":"currency","word":"NOK"},{"means":"currency","word":"DKK"},{"means":"currency","word":"PLN"},{"means":"currency","word":"CZK"},{"means":"currency","word":"HUF"},{"means":"currency","word":"RON"},{"means":"currency","word":"TRY"},{"means":"currency","word":"ZAR"},{"means":"currency","word":"BRL"},{"means":"currency","word":"MXN"},{"means":"currency","word":"ARS"},{"means":"currency","word":"CLP"},{"means":"currency","word":"COP"},{"means":"currency","word":"SGD"},{"means":"currency","word":"HKD"},{"means":"currency","word":"MYR"},{"means":"currency","word":"THB"},{"means":"currency","word":"IDR"},{"means":"currency","word":"KRW"},{"means":"currency","word":"TWD"},{"means":"currency","word":"VND"},{"means":"currency","word":"AED"},{"means":"currency","word":"SAR"},{"means":"currency","word":"QAR"},{"means":"currency","word":"KWD"},{"means":"currency","word":"BHD"},{"means":"currency","word":"OMR"},{"means":"currency","word":"JOD"},{"means":"currency","word":"ILS"},{"means":"currency","word":"EGP"},{"means":"currency","word":"NGN"},{"means":"currency","word":"KES"}]`.
+   */
+  readonly words?: readonly KnownWord[] | undefined;
+  /**
+   * Words that explain a difference.
+   * Default: `[{"kind":"pricing","words":"PRICING"},{"kind":"pricing","words":"LESS PRICING"},{"kind":"pricing","words":"PRICE DIFFERENCE"},{"kind":"pricing","words":"PRICE DIFF"},{"kind":"pricing","words":"PRICE"},{"kind":"pricing","words":"PREISDIFFERENZ"},{"kind":"pricing","words":"WRONG PRICE"},{"kind":"pricing","words":"OVERCHARGE"},{"kind":"shortage","words":"SHORTAGE"},{"kind":"shortage","words":"SHORTAGES"},{"kind":"shortage","words":"SHORT"},{"kind":"shortage","words":"SHORT SHIPPED"},{"kind":"shortage","words":"SHORT SHIP"},{"kind":"shortage","words":"MISSING"},{"kind":"shortage","words":"FEHLMENGE"},{"kind":"damage","words":"DAMAGED"},{"kind":"damage","words":"DAMAGE"},{"kind":"damage","words":"DAMAGES"},{"kind":"damage","words":"BROKEN"},{"kind":"damage","words":"DEFECTIVE"},{"kind":"damage","words":"BESCHAEDIGT"},{"kind":"return","words":"RETURN"},{"kind":"return","words":"RETURNS"},{"kind":"return","words":"RETURNED"},{"kind":"return","words":"RMA"},{"kind":"return","words":"RETOURE"},{"hasNumber":true,"kind":"claim","words":"CLAIM"},{"hasNumber":true,"kind":"claim","words":"CLAIMS"},{"hasNumber":true,"kind":"claim","words":"DEBIT NOTE"},{"hasNumber":true,"kind":"claim","words":"REKLAMATION"},{"kind":"deduction","words":"LESS"},{"kind":"deduction","words":"DEDUCTION"},{"kind":"deduction","words":"DEDUCTIONS"},{"kind":"deduction","words":"DEDUCTED"},{"kind":"deduction","words":"ABZUG"},{"kind":"deduction","words":"ABZGL"},{"kind":"deduction","words":"MINUS"},{"kind":"deduction","words":"WITHHELD"},{"kind":"deduction","words":"RETENTION"},{"kind":"discount","words":"DISCOUNT"},{"kind":"discount","words":"DISC"},{"kind":"discount","words":"CASH DISCOUNT"},{"kind":"discount","words":"EARLY PAYMENT DISCOUNT"},{"kind":"discount","words":"SKONTO"},{"kind":"discount","words":"ESCOMPTE"},{"kind":"discount","words":"SCONTO"},{"kind":"discount","words":"KASSAKORTING"},{"kind":"rebate","words":"REBATE"},{"kind":"rebate","words":"BONUS"},{"kind":"rebate","words":"PROMO"},{"kind":"rebate","words":"PROMOTION"},{"kind":"rebate","words":"ALLOWANCE"},{"kind":"rebate","words":"COOP"},{"kind":"rebate","words":"RABATT"},{"kind":"rebate","words":"REMISE"},{"kind":"freight","words":"FREIGHT"},{"kind":"freight","words":"SHIPPING"},{"kind":"freight","words":"FRACHT"},{"kind":"bank_fee","words":"BANK CHARGES"},{"kind":"bank_fee","words":"BANK CHARGE"},{"kind":"bank_fee","words":"BANK FEE"},{"kind":"bank_fee","words":"BANK FEES"},{"kind":"bank_fee","words":"WIRE FEE"},{"kind":"bank_fee","words":"CHARGES"},{"kind":"bank_fee","words":"CHGS"},{"kind":"bank_fee","words":"BANKSPESEN"},{"kind":"bank_fee","words":"SPESEN"},{"kind":"bank_fee","words":"OUR CHARGES"},{"kind":"bank_fee","words":"FEE"},{"kind":"bank_fee","words":"FEES"},{"kind":"withholding","words":"TDS"},{"kind":"withholding","words":"WHT"},{"kind":"withholding","words":"WITHHOLDING"},{"kind":"withholding","words":"WITHHOLDING TAX"},{"kind":"withholding","words":"EWT"},{"kind":"withholding","words":"CWT"},{"kind":"withholding","words":"TAX DEDUCTED"},{"kind":"withholding","words":"QUELLENSTEUER"},{"kind":"withholding","words":"RETENCION"},{"kind":"withholding","words":"RITENUTA"},{"kind":"prepayment","words":"ADVANCE"},{"kind":"prepayment","words":"ADVANCE PAYMENT"},{"kind":"prepayment","words":"PREPAYMENT"},{"kind":"prepayment","words":"PREPAID"},{"kind":"prepayment","words":"DEPOSIT"},{"kind":"prepayment","words":"ON ACCOUNT"},{"kind":"prepayment","words":"ANZAHLUNG"},{"kind":"prepayment","words":"VORAUSZAHLUNG"},{"kind":"prepayment","words":"ACOMPTE"},{"kind":"prepayment","words":"AKONTO"},{"kind":"partial","words":"PARTIAL"},{"kind":"partial","words":"PARTIAL PAYMENT"},{"kind":"partial","words":"PART PAYMENT"},{"kind":"partial","words":"PART PAID"},{"kind":"partial","words":"TEILZAHLUNG"},{"kind":"partial","words":"INSTALLMENT"},{"kind":"partial","words":"INSTALMENT"},{"kind":"duplicate","words":"DUPLICATE"},{"kind":"duplicate","words":"DOUBLE PAYMENT"},{"kind":"duplicate","words":"PAID TWICE"},{"kind":"duplicate","words":"DOPPELZAHLUNG"}]`.
+   */
+  readonly hints?: readonly HintWordInput[] | undefined;
+  /**
+   * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+   * `INV#######`. What follows a pattern is a reference whatever else it may look like.
+   * Default: `[]`.
+   */
+  readonly patterns?: readonly string[] | undefined;
+  /**
+   * Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+   * found so must be confirmed by the amount or the payer.
+   * Default: `false`.
+   */
+  readonly oneDigitWrong?: boolean | undefined;
+  /**
+   * The longest text that is read, in bytes; what follows is cut off, and the result says so.
+   * Default: `100000`.
+   */
+  readonly maxBytes?: number | undefined;
+  /**
+   * The most mentions that are given.
+   * Default: `2000`.
+   */
+  readonly maxMentions?: number | undefined;
+  /**
+   * The most numbers that a range may stand for (`1001 to 1005` stands for five).
+   * Default: `500`.
+   */
+  readonly maxRange?: number | undefined;
+  /**
+   * The most candidates that are given for one mention.
+   * Default: `200`.
+   */
+  readonly maxCandidates?: number | undefined;
+}
+
 /** References, before and after. */
 export interface ReferencesChange {
   /** What they were. */
@@ -7514,6 +7857,56 @@ export const Relief = Object.freeze([
 /** When an instrument's money may relieve items. */
 export type Relief = (typeof Relief)[number];
 
+/** What a payer says it pays, on a way of its own: an e-mail, a portal, a letter. */
+export interface RemittanceAdvice {
+  /** The advice. */
+  readonly id: string;
+  /** Its date: of the payment where it says one, else of its arrival. */
+  readonly date: IsoDate;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** The sum it announces; that of its lines where none is given and every line has an amount. */
+  readonly total?: Amount;
+  /** The customer who sent it, where known. */
+  readonly customer?: CustomerId;
+  /** Who sent it, as written. */
+  readonly payer: Payer;
+  /** Its words. */
+  readonly text?: string;
+  /** What it pays, line by line. */
+  readonly lines: readonly RemittanceLine[];
+  /** The number of the payment that it announces: a check, a trace, an end-to-end reference. */
+  readonly reference?: string;
+}
+
+/** What a payer says it pays, on a way of its own: an e-mail, a portal, a letter. */
+export interface RemittanceAdviceInput {
+  /** The advice. */
+  readonly id: string;
+  /** Its date: of the payment where it says one, else of its arrival. */
+  readonly date: IsoDate;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** The sum it announces; that of its lines where none is given and every line has an amount. */
+  readonly total?: Amount | null | undefined;
+  /** The customer who sent it, where known. */
+  readonly customer?: CustomerId | null | undefined;
+  /**
+   * Who sent it, as written.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly payer?: PayerInput | undefined;
+  /** Its words. */
+  readonly text?: string | null | undefined;
+  /**
+   * What it pays, line by line.
+   * Default: `[]`.
+   */
+  readonly lines?: readonly RemittanceLineInput[] | undefined;
+  /** The number of the payment that it announces: a check, a trace, an end-to-end reference. */
+  readonly reference?: string | null | undefined;
+}
+
 /** One line of the payer's statement of what a receipt pays. */
 export interface RemittanceLine {
   /** The document, as the payer wrote it. */
@@ -7540,6 +7933,26 @@ export interface RemittanceLineInput {
   readonly deducted?: Amount | null | undefined;
   /** The payer's reason code. */
   readonly reason?: string | null | undefined;
+}
+
+/** Receipts and advices that belong together. Of an undecided one, those among which to choose. */
+export interface RemittancePair {
+  /** The receipts. */
+  readonly receipts: readonly ReceiptId[];
+  /** The advices. */
+  readonly advices: readonly string[];
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Receipts and advices that belong together. Of an undecided one, those among which to choose. */
+export interface RemittancePairInput {
+  /** The receipts. */
+  readonly receipts: readonly ReceiptId[];
+  /** The advices. */
+  readonly advices: readonly string[];
+  /** Why. */
+  readonly reasons: readonly ReasonInput[];
 }
 
 /** What a replay gives: the book, and the entries that could not stand. */
@@ -7973,214 +8386,6 @@ export interface SecurityTakenInput {
   readonly items?: readonly ItemId[] | undefined;
 }
 
-/** Names and accounts that a customer paid with before. */
-export interface SeenPayer {
-  /** The customer. */
-  readonly customer: CustomerId;
-  /** Payers' names on its receipts. */
-  readonly names: readonly string[];
-  /** The accounts that its receipts came from. */
-  readonly bankAccounts: readonly string[];
-}
-
-/** Names and accounts that a customer paid with before. */
-export interface SeenPayerInput {
-  /** The customer. */
-  readonly customer: CustomerId;
-  /**
-   * Payers' names on its receipts.
-   * Default: `[]`.
-   */
-  readonly names?: readonly string[] | undefined;
-  /**
-   * The accounts that its receipts came from.
-   * Default: `[]`.
-   */
-  readonly bankAccounts?: readonly string[] | undefined;
-}
-
-/** What a processor paid out, and how it came to it. */
-export interface Settlement {
-  /** The settlement; its receipts bear `<id>/<line>`. */
-  readonly id: string;
-  /** The day that it was paid out. */
-  readonly date: IsoDate;
-  /** Its currency. */
-  readonly currency: Currency;
-  /** What came in at the bank; below zero where the processor took money. */
-  readonly paidOut: Amount;
-  /** What it is made up of. */
-  readonly lines: readonly SettlementLine[];
-  /** How payers paid. */
-  readonly method: PaymentMethod;
-  /** Our bank account that it came in on. */
-  readonly bankAccount?: string;
-}
-
-/** What a processor paid out, and how it came to it. */
-export interface SettlementInput {
-  /** The settlement; its receipts bear `<id>/<line>`. */
-  readonly id: string;
-  /** The day that it was paid out. */
-  readonly date: IsoDate;
-  /** Its currency. */
-  readonly currency: Currency;
-  /** What came in at the bank; below zero where the processor took money. */
-  readonly paidOut: Amount;
-  /**
-   * What it is made up of.
-   * Default: `[]`.
-   */
-  readonly lines?: readonly SettlementLineInput[] | undefined;
-  /**
-   * How payers paid.
-   * Default: `"card"`.
-   */
-  readonly method?: PaymentMethod | undefined;
-  /** Our bank account that it came in on. */
-  readonly bankAccount?: string | null | undefined;
-}
-
-/** One line of a settlement. Amounts are magnitudes; the side comes from the kind. */
-export interface SettlementLine {
-  /** What it is. */
-  readonly kind: SettlementLineKind;
-  /** How much, at least zero. */
-  readonly amount: Amount;
-  /** The processor's fee on this line, at least zero, where `amount` does not hold it already. */
-  readonly fee?: Amount;
-  /** The document or order that it is for, as the processor has it. */
-  readonly reference?: string;
-  /** Who paid. */
-  readonly payer: Payer;
-  /** The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback. */
-  readonly receipt?: ReceiptId;
-}
-
-/** One line of a settlement. Amounts are magnitudes; the side comes from the kind. */
-export interface SettlementLineInput {
-  /** What it is. */
-  readonly kind: SettlementLineKind;
-  /** How much, at least zero. */
-  readonly amount: Amount;
-  /** The processor's fee on this line, at least zero, where `amount` does not hold it already. */
-  readonly fee?: Amount | null | undefined;
-  /** The document or order that it is for, as the processor has it. */
-  readonly reference?: string | null | undefined;
-  /**
-   * Who paid.
-   * Default: `{}`, every field of it at its own default.
-   */
-  readonly payer?: PayerInput | undefined;
-  /** The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback. */
-  readonly receipt?: ReceiptId | null | undefined;
-}
-
-/** What a line of a settlement is. */
-export const SettlementLineKind = Object.freeze([
-  /** A customer paid: before any fee. */
-  "receipt",
-  /** The processor's fee: of the receipt with the same reference, else of all receipts. */
-  "fee",
-  /** A customer's bank took a receipt back. */
-  "chargeback",
-  /** A chargeback that we won: the money is ours again. */
-  "chargeback_won",
-  /** We paid a customer back. */
-  "refund",
-  /** The processor keeps money as security. */
-  "reserve_held",
-  /** The processor gives security back. */
-  "reserve_released",
-] as const);
-/** What a line of a settlement is. */
-export type SettlementLineKind = (typeof SettlementLineKind)[number];
-
-/**
- * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
- * unit.
- */
-export interface SettlementSplit {
-  /** The receipts to post, gross, each with its fee, in the order of the lines. */
-  readonly receipts: readonly Receipt[];
-  /** The returns to post: chargebacks whose receipt is known. */
-  readonly returns: readonly Return[];
-  /** What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds. */
-  readonly toPlace: readonly SettlementLine[];
-  /** The sum of the receipts. */
-  readonly gross: Amount;
-  /** The sum of all fees. */
-  readonly fees: Amount;
-  /** The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own. */
-  readonly feesApart: Amount;
-  /** What was charged back, less what we won. */
-  readonly chargedBack: Amount;
-  /** What was refunded. */
-  readonly refunded: Amount;
-  /** What the processor keeps as security, less what it gave back: a claim on the processor. */
-  readonly reserved: Amount;
-  /** What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained. */
-  readonly difference: Amount;
-  /** How it was split, and what does not add up. */
-  readonly reasons: readonly Reason[];
-}
-
-/**
- * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
- * unit.
- */
-export interface SettlementSplitInput {
-  /**
-   * The receipts to post, gross, each with its fee, in the order of the lines.
-   * Default: `[]`.
-   */
-  readonly receipts?: readonly ReceiptInput[] | undefined;
-  /**
-   * The returns to post: chargebacks whose receipt is known.
-   * Default: `[]`.
-   */
-  readonly returns?: readonly ReturnInput[] | undefined;
-  /**
-   * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
-   * Default: `[]`.
-   */
-  readonly toPlace?: readonly SettlementLineInput[] | undefined;
-  /** The sum of the receipts. */
-  readonly gross: Amount;
-  /** The sum of all fees. */
-  readonly fees: Amount;
-  /**
-   * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
-   * Default: `"0"`.
-   */
-  readonly feesApart?: Amount | undefined;
-  /**
-   * What was charged back, less what we won.
-   * Default: `"0"`.
-   */
-  readonly chargedBack?: Amount | undefined;
-  /**
-   * What was refunded.
-   * Default: `"0"`.
-   */
-  readonly refunded?: Amount | undefined;
-  /**
-   * What the processor keeps as security, less what it gave back: a claim on the processor.
-   * Default: `"0"`.
-   */
-  readonly reserved?: Amount | undefined;
-  /**
-   * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
-   * Default: `"0"`.
-   */
-  readonly difference?: Amount | undefined;
-  /**
-   * How it was split, and what does not add up.
-   * Default: `[]`.
-   */
-  readonly reasons?: readonly ReasonInput[] | undefined;
-}
-
 /** How much of a document an installment is. */
 export type Share =
   /** What the other installments leave. */
@@ -8273,186 +8478,6 @@ export interface SnapshotInput {
    * Default: `[]`.
    */
   readonly refused?: readonly RefusalInput[] | undefined;
-}
-
-/** What money on a bank line may be. */
-export type SortOutcome =
-  /** A customer's, as far as the rules can tell: who paid and what for is for the next stages to find. */
-  | {
-      readonly type: "customer_money";
-    }
-  /** Nobody's receivable: interest, a tax refund. */
-  | {
-      readonly type: "miscellaneous";
-      /** The account it is booked to. */
-      readonly ledgerAccount: LedgerAccount;
-    }
-  /** Ours already, from another account of ours, or meant for another entity of ours. */
-  | {
-      readonly type: "own_transfer";
-      /** The entity that it came from or belongs to; the receipt's own where none is given. */
-      readonly entity?: EntityId;
-      /** The account between the two. */
-      readonly ledgerAccount: LedgerAccount;
-    }
-  /** A supplier pays back what we paid too much. */
-  | {
-      readonly type: "supplier_refund";
-      /** The account it is booked to: payables, as a rule. */
-      readonly ledgerAccount: LedgerAccount;
-    }
-  /** A payment that we made came back: the account was closed, the number wrong. */
-  | {
-      readonly type: "returned_payment";
-      /** The account it is booked to: payables, as a rule. */
-      readonly ledgerAccount: LedgerAccount;
-    }
-  /** The bank takes back money that it gave us: a receipt of ours is returned, and no money came in. */
-  | {
-      readonly type: "receipt_returned";
-    }
-  /** A processor's or acquirer's settlement, to be split: `split_settlement`. */
-  | {
-      readonly type: "settlement";
-    };
-
-/** What money on a bank line may be. */
-export type SortOutcomeInput =
-  /** A customer's, as far as the rules can tell: who paid and what for is for the next stages to find. */
-  | {
-      readonly type: "customer_money";
-    }
-  /** Nobody's receivable: interest, a tax refund. */
-  | {
-      readonly type: "miscellaneous";
-      /** The account it is booked to. */
-      readonly ledgerAccount: LedgerAccount;
-    }
-  /** Ours already, from another account of ours, or meant for another entity of ours. */
-  | {
-      readonly type: "own_transfer";
-      /** The entity that it came from or belongs to; the receipt's own where none is given. */
-      readonly entity?: EntityId | null | undefined;
-      /** The account between the two. */
-      readonly ledgerAccount: LedgerAccount;
-    }
-  /** A supplier pays back what we paid too much. */
-  | {
-      readonly type: "supplier_refund";
-      /** The account it is booked to: payables, as a rule. */
-      readonly ledgerAccount: LedgerAccount;
-    }
-  /** A payment that we made came back: the account was closed, the number wrong. */
-  | {
-      readonly type: "returned_payment";
-      /** The account it is booked to: payables, as a rule. */
-      readonly ledgerAccount: LedgerAccount;
-    }
-  /** The bank takes back money that it gave us: a receipt of ours is returned, and no money came in. */
-  | {
-      readonly type: "receipt_returned";
-    }
-  /** A processor's or acquirer's settlement, to be split: `split_settlement`. */
-  | {
-      readonly type: "settlement";
-    };
-
-/**
- * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
- *
- * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
- * other.
- */
-export interface SortRule {
-  /** The rule's name, in snake_case: it stands in the reason. */
-  readonly name: string;
-  /** What the money is then. */
-  readonly outcome: SortOutcome;
-  /** The payer's name has one of these. */
-  readonly payerWords: readonly string[];
-  /** The remittance has one of these. */
-  readonly textWords: readonly string[];
-  /** The bank gives one of these codes among the receipt's references. */
-  readonly bankCodes: readonly string[];
-  /** It came from one of these accounts: ours, for own transfers. */
-  readonly payerAccounts: readonly string[];
-  /** It came in on one of these accounts of ours. */
-  readonly ourAccounts: readonly string[];
-  /** Whether its amount must be below zero: a debit on a bank statement. */
-  readonly belowZero: boolean;
-  /** The rule does not hold where the remittance has one of these: what names an invoice is a customer's. */
-  readonly unlessWords: readonly string[];
-}
-
-/**
- * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
- *
- * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
- * other.
- */
-export interface SortRuleInput {
-  /** The rule's name, in snake_case: it stands in the reason. */
-  readonly name: string;
-  /** What the money is then. */
-  readonly outcome: SortOutcomeInput;
-  /**
-   * The payer's name has one of these.
-   * Default: `[]`.
-   */
-  readonly payerWords?: readonly string[] | undefined;
-  /**
-   * The remittance has one of these.
-   * Default: `[]`.
-   */
-  readonly textWords?: readonly string[] | undefined;
-  /**
-   * The bank gives one of these codes among the receipt's references.
-   * Default: `[]`.
-   */
-  readonly bankCodes?: readonly string[] | undefined;
-  /**
-   * It came from one of these accounts: ours, for own transfers.
-   * Default: `[]`.
-   */
-  readonly payerAccounts?: readonly string[] | undefined;
-  /**
-   * It came in on one of these accounts of ours.
-   * Default: `[]`.
-   */
-  readonly ourAccounts?: readonly string[] | undefined;
-  /**
-   * Whether its amount must be below zero: a debit on a bank statement.
-   * Default: `false`.
-   */
-  readonly belowZero?: boolean | undefined;
-  /**
-   * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
-   * Default: `[]`.
-   */
-  readonly unlessWords?: readonly string[] | undefined;
-}
-
-/** What a receipt is, and why. */
-export interface Sorted {
-  /** What it is. */
-  readonly outcome: SortOutcome;
-  /** What to post where it is no customer's: the record of a miscellaneous receipt. */
-  readonly miscellaneous?: MiscellaneousReceipt;
-  /** The rule that held and what it saw. */
-  readonly reasons: readonly Reason[];
-}
-
-/** What a receipt is, and why. */
-export interface SortedInput {
-  /** What it is. */
-  readonly outcome: SortOutcomeInput;
-  /** What to post where it is no customer's: the record of a miscellaneous receipt. */
-  readonly miscellaneous?: MiscellaneousReceiptInput | null | undefined;
-  /**
-   * The rule that held and what it saw.
-   * Default: `[]`.
-   */
-  readonly reasons?: readonly ReasonInput[] | undefined;
 }
 
 /** What an entry came from. */
@@ -8586,6 +8611,34 @@ export interface StoredReplayInput {
    */
   readonly mayDependOn?: readonly KeptEntryInput[] | undefined;
 }
+
+/** A reference that bears its own check digits. */
+export interface StructuredReference {
+  /** Whose check digits it bears. */
+  readonly scheme: StructuredScheme;
+  /** Its letters and digits without separators. */
+  readonly value: string;
+}
+
+/** A scheme of check digits. */
+export const StructuredScheme = Object.freeze([
+  /** ISO 11649: `RF`, two check digits (mod 97), up to 21 letters and digits. */
+  "rf",
+  /** Swiss QR reference: 27 digits, the last a recursive check digit (mod 10). */
+  "qrr",
+  /** Belgian structured communication: `+++123/4567/89002+++`, the last two digits mod 97. */
+  "belgian",
+  /** Norwegian KID, 2 to 25 digits, the last by Luhn. */
+  "kid_luhn",
+  /** Norwegian KID, the last sign by mod 11: a digit or `-`. */
+  "kid_modulo11",
+  /** Finnish viitenumero: 4 to 20 digits, weights 7, 3, 1. */
+  "finnish",
+  /** Swedish OCR number: 2 to 25 digits, the last by Luhn. */
+  "swedish_ocr",
+] as const);
+/** A scheme of check digits. */
+export type StructuredScheme = (typeof StructuredScheme)[number];
 
 /** What was taken beside the cash, in the item's currency. */
 export interface Taken {
@@ -9080,11 +9133,11 @@ export const Unknown = Object.freeze([
 /** What becomes of a stored entry of a newer schema, or of a kind that this version does not know. */
 export type Unknown = (typeof Unknown)[number];
 
-/** An account of ours that was given to one customer to pay on. */
+/** An account number that was given to one customer to pay into. */
 export interface VirtualAccount {
-  /** Our account, as it stands on the receipt. */
-  readonly bankAccount: string;
-  /** Whose money comes in on it. */
+  /** The account, as the bank writes it: an IBAN or a number of its own. */
+  readonly account: string;
+  /** Who pays into it. */
   readonly customer: CustomerId;
 }
 
@@ -9107,6 +9160,38 @@ export const Weekday = Object.freeze([
 ] as const);
 /** A day of the week. */
 export type Weekday = (typeof Weekday)[number];
+
+/** What a word says about the numbers after it. */
+export const WordMeaning = Object.freeze([
+  /** They are numbers of invoices. */
+  "invoice",
+  /** They are numbers of credit memos. */
+  "credit_memo",
+  /** They are references of some kind. */
+  "reference",
+  /** They are purchase orders of the customer's. */
+  "purchase_order",
+  /** They are orders of the seller's. */
+  "order",
+  /** They are deliveries. */
+  "delivery",
+  /** They are contracts. */
+  "contract",
+  /** They are numbers of customers or vendors. */
+  "party",
+  /** They are no references: telephone numbers, accounts, checks, mandates. */
+  "other",
+  /** Nothing more: `No.`, `Nr`. */
+  "number",
+  /** The last of a range follows: `to`. */
+  "through",
+  /** One more of the same follows: `and`. */
+  "and",
+  /** An amount of this currency stands beside it. */
+  "currency",
+] as const);
+/** What a word says about the numbers after it. */
+export type WordMeaning = (typeof WordMeaning)[number];
 
 /** What will not be collected, or not be claimed, leaves the books. */
 export interface WriteOff {

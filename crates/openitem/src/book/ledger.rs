@@ -31,7 +31,7 @@ pub struct Basis {
     pub item: ItemId,
     /// Its open amount.
     pub open: Amount,
-    /// The entry that moved it last.
+    /// The entry that moved it last; where none is given, the open amount alone is relied on.
     pub last: Option<EntryId>,
 }
 
@@ -317,7 +317,7 @@ fn was_moved(there: &Entry, given: &Entry, policy: &PostPolicy) -> bool {
 
 fn check_basis(ledger: &Ledger, relied: &Basis) -> Result<(), OpenItemError> {
     let now = ledger.basis(&relied.item);
-    if now.as_ref() == Some(relied) {
+    if now.as_ref().is_some_and(|now| now.open == relied.open && (relied.last.is_none() || now.last == relied.last)) {
         return Ok(());
     }
     let text = |basis: &Basis| {

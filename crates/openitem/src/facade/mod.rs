@@ -8,7 +8,6 @@
 //! assert!(error.contains(r#""path":"date""#));
 //! ```
 
-use crate::aging::AgingPolicy;
 use crate::wire::shorten;
 use crate::{Amount, OpenItemError};
 
@@ -78,10 +77,9 @@ fn float(text: &str) -> Result<f64, OpenItemError> {
     text.parse().map_err(|_| OpenItemError::MalformedAmount { found: shorten(text) })
 }
 
-fn aging_preset(name: &str) -> Result<AgingPolicy, OpenItemError> {
-    AgingPolicy::preset(name).ok_or_else(|| {
-        OpenItemError::invalid("name", format!("`{}`", shorten(name)), &format!("one of {}", AgingPolicy::PRESETS.join(", ")))
-    })
+/// The policy of a known system by the name of its preset.
+fn preset<T>(name: &str, find: fn(&str) -> Option<T>, names: &[&str]) -> Result<T, OpenItemError> {
+    find(name).ok_or_else(|| OpenItemError::invalid("name", format!("`{}`", shorten(name)), &format!("one of {}", names.join(", "))))
 }
 
 fn sum(amounts: &[Amount]) -> Result<Amount, OpenItemError> {
@@ -94,6 +92,7 @@ fn names(list: &[&str]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::aging::AgingPolicy;
     use super::*;
 
     #[test]

@@ -7522,6 +7522,110 @@ public func FfiConverterTypeExchangeRate_lower(_ value: ExchangeRate) -> RustBuf
 
 
 /**
+ * An item that a mention may name.
+ */
+public struct FoundItem: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * How the mention names it.
+     */
+    public let how: MatchedHow
+    /**
+     * Whether the letters say the same.
+     */
+    public let letters: LettersAgree
+    /**
+     * Whether nothing of it is open.
+     */
+    public let closed: Bool
+    /**
+     * Why it is here.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * How the mention names it.
+         */
+        how: MatchedHow,
+        /**
+         * Whether the letters say the same.
+         */
+        letters: LettersAgree,
+        /**
+         * Whether nothing of it is open.
+         */
+        closed: Bool = false,
+        /**
+         * Why it is here.
+         */
+        reason: Reason) {
+        self.item = item
+        self.how = how
+        self.letters = letters
+        self.closed = closed
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FoundItem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFoundItem: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FoundItem {
+        return
+            try FoundItem(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                how: FfiConverterTypeMatchedHow.read(from: &buf),
+                letters: FfiConverterTypeLettersAgree.read(from: &buf),
+                closed: FfiConverterBool.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FoundItem, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeMatchedHow.write(value.how, into: &buf)
+        FfiConverterTypeLettersAgree.write(value.letters, into: &buf)
+        FfiConverterBool.write(value.closed, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundItem_lift(_ buf: RustBuffer) throws -> FoundItem {
+    return try FfiConverterTypeFoundItem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundItem_lower(_ value: FoundItem) -> RustBuffer {
+    return FfiConverterTypeFoundItem.lower(value)
+}
+
+
+/**
  * A rate with the rows behind it.
  */
 public struct FoundRate: Equatable, Hashable {
@@ -7611,6 +7715,159 @@ public func FfiConverterTypeFoundRate_lift(_ buf: RustBuffer) throws -> FoundRat
 #endif
 public func FfiConverterTypeFoundRate_lower(_ value: FoundRate) -> RustBuffer {
     return FfiConverterTypeFoundRate.lower(value)
+}
+
+
+/**
+ * A mention that names an item, or may name one of several.
+ */
+public struct FoundReference: Equatable, Hashable {
+    /**
+     * Which of the mentions read, from 0.
+     */
+    public let mention: Int32
+    /**
+     * The items that it may name, the surest first; two that match alike are both here.
+     */
+    public let items: [FoundItem]
+    /**
+     * Whether another reading of the same words names other items as surely or nearly so.
+     */
+    public let contested: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which of the mentions read, from 0.
+         */
+        mention: Int32,
+        /**
+         * The items that it may name, the surest first; two that match alike are both here.
+         */
+        items: [FoundItem],
+        /**
+         * Whether another reading of the same words names other items as surely or nearly so.
+         */
+        contested: Bool = false) {
+        self.mention = mention
+        self.items = items
+        self.contested = contested
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FoundReference: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFoundReference: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FoundReference {
+        return
+            try FoundReference(
+                mention: FfiConverterInt32.read(from: &buf),
+                items: FfiConverterSequenceTypeFoundItem.read(from: &buf),
+                contested: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FoundReference, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.mention, into: &buf)
+        FfiConverterSequenceTypeFoundItem.write(value.items, into: &buf)
+        FfiConverterBool.write(value.contested, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundReference_lift(_ buf: RustBuffer) throws -> FoundReference {
+    return try FfiConverterTypeFoundReference.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundReference_lower(_ value: FoundReference) -> RustBuffer {
+    return FfiConverterTypeFoundReference.lower(value)
+}
+
+
+/**
+ * What a remittance says, and the items that it names.
+ */
+public struct FoundReferences: Equatable, Hashable {
+    /**
+     * What was read.
+     */
+    public let remittance: ReadRemittance
+    /**
+     * The mentions that name items, in the order of the text.
+     */
+    public let references: [FoundReference]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What was read.
+         */
+        remittance: ReadRemittance,
+        /**
+         * The mentions that name items, in the order of the text.
+         */
+        references: [FoundReference] = []) {
+        self.remittance = remittance
+        self.references = references
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FoundReferences: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFoundReferences: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FoundReferences {
+        return
+            try FoundReferences(
+                remittance: FfiConverterTypeReadRemittance.read(from: &buf),
+                references: FfiConverterSequenceTypeFoundReference.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FoundReferences, into buf: inout [UInt8]) {
+        FfiConverterTypeReadRemittance.write(value.remittance, into: &buf)
+        FfiConverterSequenceTypeFoundReference.write(value.references, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundReferences_lift(_ buf: RustBuffer) throws -> FoundReferences {
+    return try FfiConverterTypeFoundReferences.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundReferences_lower(_ value: FoundReferences) -> RustBuffer {
+    return FfiConverterTypeFoundReferences.lower(value)
 }
 
 
@@ -8119,6 +8376,203 @@ public func FfiConverterTypeHeldInstrument_lower(_ value: HeldInstrument) -> Rus
 
 
 /**
+ * Words that explain a difference.
+ */
+public struct Hint: Equatable, Hashable {
+    /**
+     * What they say.
+     */
+    public let kind: HintKind
+    /**
+     * As written.
+     */
+    public let text: String
+    /**
+     * The line of the text, from 1.
+     */
+    public let line: Int32
+    /**
+     * The number that belongs to them, as of a claim.
+     */
+    public let number: String?
+    /**
+     * The amount that stands beside them.
+     */
+    public let amount: Amount?
+    /**
+     * The percentage that stands beside them.
+     */
+    public let percent: Rate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What they say.
+         */
+        kind: HintKind,
+        /**
+         * As written.
+         */
+        text: String,
+        /**
+         * The line of the text, from 1.
+         */
+        line: Int32 = 1,
+        /**
+         * The number that belongs to them, as of a claim.
+         */
+        number: String? = nil,
+        /**
+         * The amount that stands beside them.
+         */
+        amount: Amount? = nil,
+        /**
+         * The percentage that stands beside them.
+         */
+        percent: Rate? = nil) {
+        self.kind = kind
+        self.text = text
+        self.line = line
+        self.number = number
+        self.amount = amount
+        self.percent = percent
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Hint: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHint: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Hint {
+        return
+            try Hint(
+                kind: FfiConverterTypeHintKind.read(from: &buf),
+                text: FfiConverterString.read(from: &buf),
+                line: FfiConverterInt32.read(from: &buf),
+                number: FfiConverterOptionString.read(from: &buf),
+                amount: FfiConverterOptionTypeAmount.read(from: &buf),
+                percent: FfiConverterOptionTypeRate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Hint, into buf: inout [UInt8]) {
+        FfiConverterTypeHintKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterInt32.write(value.line, into: &buf)
+        FfiConverterOptionString.write(value.number, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHint_lift(_ buf: RustBuffer) throws -> Hint {
+    return try FfiConverterTypeHint.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHint_lower(_ value: Hint) -> RustBuffer {
+    return FfiConverterTypeHint.lower(value)
+}
+
+
+/**
+ * Words that explain why an amount is not what was billed.
+ */
+public struct HintWord: Equatable, Hashable {
+    /**
+     * One word or several, in any case.
+     */
+    public let words: String
+    /**
+     * What they say.
+     */
+    public let kind: HintKind
+    /**
+     * Whether a number that follows is the hint's own, as a claim's is.
+     */
+    public let hasNumber: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * One word or several, in any case.
+         */
+        words: String,
+        /**
+         * What they say.
+         */
+        kind: HintKind,
+        /**
+         * Whether a number that follows is the hint's own, as a claim's is.
+         */
+        hasNumber: Bool = false) {
+        self.words = words
+        self.kind = kind
+        self.hasNumber = hasNumber
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HintWord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHintWord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HintWord {
+        return
+            try HintWord(
+                words: FfiConverterString.read(from: &buf),
+                kind: FfiConverterTypeHintKind.read(from: &buf),
+                hasNumber: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HintWord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.words, into: &buf)
+        FfiConverterTypeHintKind.write(value.kind, into: &buf)
+        FfiConverterBool.write(value.hasNumber, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHintWord_lift(_ buf: RustBuffer) throws -> HintWord {
+    return try FfiConverterTypeHintWord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHintWord_lower(_ value: HintWord) -> RustBuffer {
+    return FfiConverterTypeHintWord.lower(value)
+}
+
+
+/**
  * A hold.
  */
 public struct Hold: Equatable, Hashable {
@@ -8478,229 +8932,6 @@ public func FfiConverterTypeHolidayCalendar_lift(_ buf: RustBuffer) throws -> Ho
 #endif
 public func FfiConverterTypeHolidayCalendar_lower(_ value: HolidayCalendar) -> RustBuffer {
     return FfiConverterTypeHolidayCalendar.lower(value)
-}
-
-
-/**
- * What identifying a payer goes by.
- */
-public struct IdentifyPolicy: Equatable, Hashable {
-    /**
-     * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
-     * shorten them and put one for another, so that names are compared without those at their end.
-     */
-    public let legalForms: [String]
-    /**
-     * Words that stand for `&`, and are left out as it is.
-     */
-    public let joiningWords: [String]
-    /**
-     * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
-     */
-    public let virtualAccounts: [VirtualAccount]
-    /**
-     * How many candidates come back at most, from 1 to 100.
-     */
-    public let maxCandidates: Int32
-    /**
-     * The least score of a candidate, from 1 to 100.
-     */
-    public let leastScore: Int32
-    /**
-     * The payer is ambiguous where another candidate's score comes this close to the first's.
-     */
-    public let close: Int32
-    /**
-     * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
-     * name that goes on where it ends. Banks cut at 18 to 35 characters.
-     */
-    public let cutFrom: Int32
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
-         * shorten them and put one for another, so that names are compared without those at their end.
-         */
-        legalForms: [String],
-        /**
-         * Words that stand for `&`, and are left out as it is.
-         */
-        joiningWords: [String],
-        /**
-         * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
-         */
-        virtualAccounts: [VirtualAccount] = [],
-        /**
-         * How many candidates come back at most, from 1 to 100.
-         */
-        maxCandidates: Int32 = 10,
-        /**
-         * The least score of a candidate, from 1 to 100.
-         */
-        leastScore: Int32 = 15,
-        /**
-         * The payer is ambiguous where another candidate's score comes this close to the first's.
-         */
-        close: Int32 = 15,
-        /**
-         * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
-         * name that goes on where it ends. Banks cut at 18 to 35 characters.
-         */
-        cutFrom: Int32 = 18) {
-        self.legalForms = legalForms
-        self.joiningWords = joiningWords
-        self.virtualAccounts = virtualAccounts
-        self.maxCandidates = maxCandidates
-        self.leastScore = leastScore
-        self.close = close
-        self.cutFrom = cutFrom
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension IdentifyPolicy: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeIdentifyPolicy: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdentifyPolicy {
-        return
-            try IdentifyPolicy(
-                legalForms: FfiConverterSequenceString.read(from: &buf),
-                joiningWords: FfiConverterSequenceString.read(from: &buf),
-                virtualAccounts: FfiConverterSequenceTypeVirtualAccount.read(from: &buf),
-                maxCandidates: FfiConverterInt32.read(from: &buf),
-                leastScore: FfiConverterInt32.read(from: &buf),
-                close: FfiConverterInt32.read(from: &buf),
-                cutFrom: FfiConverterInt32.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: IdentifyPolicy, into buf: inout [UInt8]) {
-        FfiConverterSequenceString.write(value.legalForms, into: &buf)
-        FfiConverterSequenceString.write(value.joiningWords, into: &buf)
-        FfiConverterSequenceTypeVirtualAccount.write(value.virtualAccounts, into: &buf)
-        FfiConverterInt32.write(value.maxCandidates, into: &buf)
-        FfiConverterInt32.write(value.leastScore, into: &buf)
-        FfiConverterInt32.write(value.close, into: &buf)
-        FfiConverterInt32.write(value.cutFrom, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIdentifyPolicy_lift(_ buf: RustBuffer) throws -> IdentifyPolicy {
-    return try FfiConverterTypeIdentifyPolicy.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIdentifyPolicy_lower(_ value: IdentifyPolicy) -> RustBuffer {
-    return FfiConverterTypeIdentifyPolicy.lower(value)
-}
-
-
-/**
- * What identifying a payer looks at.
- */
-public struct IdentifyRequest: Equatable, Hashable {
-    /**
-     * The receipt: its payer, our account that it came in on, and the payer's words.
-     */
-    public let receipt: Receipt
-    /**
-     * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
-     */
-    public let on: NaiveDate
-    /**
-     * The customers.
-     */
-    public let customers: [Customer]
-    /**
-     * How customers paid before.
-     */
-    public let seen: [SeenPayer]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The receipt: its payer, our account that it came in on, and the payer's words.
-         */
-        receipt: Receipt,
-        /**
-         * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
-         */
-        on: NaiveDate,
-        /**
-         * The customers.
-         */
-        customers: [Customer] = [],
-        /**
-         * How customers paid before.
-         */
-        seen: [SeenPayer] = []) {
-        self.receipt = receipt
-        self.on = on
-        self.customers = customers
-        self.seen = seen
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension IdentifyRequest: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdentifyRequest {
-        return
-            try IdentifyRequest(
-                receipt: FfiConverterTypeReceipt.read(from: &buf),
-                on: FfiConverterTypeNaiveDate.read(from: &buf),
-                customers: FfiConverterSequenceTypeCustomer.read(from: &buf),
-                seen: FfiConverterSequenceTypeSeenPayer.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: IdentifyRequest, into buf: inout [UInt8]) {
-        FfiConverterTypeReceipt.write(value.receipt, into: &buf)
-        FfiConverterTypeNaiveDate.write(value.on, into: &buf)
-        FfiConverterSequenceTypeCustomer.write(value.customers, into: &buf)
-        FfiConverterSequenceTypeSeenPayer.write(value.seen, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIdentifyRequest_lift(_ buf: RustBuffer) throws -> IdentifyRequest {
-    return try FfiConverterTypeIdentifyRequest.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIdentifyRequest_lower(_ value: IdentifyRequest) -> RustBuffer {
-    return FfiConverterTypeIdentifyRequest.lower(value)
 }
 
 
@@ -10112,6 +10343,77 @@ public func FfiConverterTypeKeptEntry_lower(_ value: KeptEntry) -> RustBuffer {
 
 
 /**
+ * A word that says something about the numbers after it.
+ */
+public struct KnownWord: Equatable, Hashable {
+    /**
+     * The word, in any case.
+     */
+    public let word: String
+    /**
+     * What it says.
+     */
+    public let means: WordMeaning
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The word, in any case.
+         */
+        word: String,
+        /**
+         * What it says.
+         */
+        means: WordMeaning) {
+        self.word = word
+        self.means = means
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KnownWord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKnownWord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KnownWord {
+        return
+            try KnownWord(
+                word: FfiConverterString.read(from: &buf),
+                means: FfiConverterTypeWordMeaning.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: KnownWord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.word, into: &buf)
+        FfiConverterTypeWordMeaning.write(value.means, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKnownWord_lift(_ buf: RustBuffer) throws -> KnownWord {
+    return try FfiConverterTypeKnownWord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKnownWord_lower(_ value: KnownWord) -> RustBuffer {
+    return FfiConverterTypeKnownWord.lower(value)
+}
+
+
+/**
  * A word that the host puts on an item, to group by.
  */
 public struct Label: Equatable, Hashable {
@@ -10458,6 +10760,268 @@ public func FfiConverterTypeMasterData_lift(_ buf: RustBuffer) throws -> MasterD
 #endif
 public func FfiConverterTypeMasterData_lower(_ value: MasterData) -> RustBuffer {
     return FfiConverterTypeMasterData.lower(value)
+}
+
+
+/**
+ * A number that a payer wrote, and what it looks like.
+ */
+public struct Mention: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let kind: MentionKind
+    /**
+     * As written.
+     */
+    public let text: String
+    /**
+     * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+     * reference.
+     */
+    public let number: String?
+    /**
+     * Where it begins, in characters from 0.
+     */
+    public let at: Int32
+    /**
+     * How many characters it takes.
+     */
+    public let length: Int32
+    /**
+     * The line of the text, or the remittance line, that it stands in, from 1.
+     */
+    public let line: Int32
+    /**
+     * The word before it.
+     */
+    public let prefix: String?
+    /**
+     * What that word says.
+     */
+    public let standsFor: WordMeaning?
+    /**
+     * The last number of a range, in full.
+     */
+    public let through: String?
+    /**
+     * Whether it is put together from parts that are written apart.
+     */
+    public let joined: Bool
+    /**
+     * Whether it is written as the end of a longer number (`…4979`).
+     */
+    public let isTail: Bool
+    /**
+     * Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+     * counts.
+     */
+    public let weak: Bool
+    /**
+     * What is paid of it, where an amount stands beside it; the amount itself for an amount.
+     */
+    public let amount: Amount?
+    /**
+     * What the payer took as discount.
+     */
+    public let discount: Amount?
+    /**
+     * What the payer kept back.
+     */
+    public let deducted: Amount?
+    /**
+     * The payer's reason code.
+     */
+    public let reason: String?
+    /**
+     * The date, where it is one and its order of day and month is plain.
+     */
+    public let date: NaiveDate?
+    /**
+     * The percentage, where it is one.
+     */
+    public let percent: Rate?
+    /**
+     * The scheme whose check digits it bears.
+     */
+    public let scheme: StructuredScheme?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */
+        kind: MentionKind,
+        /**
+         * As written.
+         */
+        text: String,
+        /**
+         * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+         * reference.
+         */
+        number: String? = nil,
+        /**
+         * Where it begins, in characters from 0.
+         */
+        at: Int32 = 0,
+        /**
+         * How many characters it takes.
+         */
+        length: Int32 = 0,
+        /**
+         * The line of the text, or the remittance line, that it stands in, from 1.
+         */
+        line: Int32 = 1,
+        /**
+         * The word before it.
+         */
+        prefix: String? = nil,
+        /**
+         * What that word says.
+         */
+        standsFor: WordMeaning? = nil,
+        /**
+         * The last number of a range, in full.
+         */
+        through: String? = nil,
+        /**
+         * Whether it is put together from parts that are written apart.
+         */
+        joined: Bool = false,
+        /**
+         * Whether it is written as the end of a longer number (`…4979`).
+         */
+        isTail: Bool = false,
+        /**
+         * Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+         * counts.
+         */
+        weak: Bool = false,
+        /**
+         * What is paid of it, where an amount stands beside it; the amount itself for an amount.
+         */
+        amount: Amount? = nil,
+        /**
+         * What the payer took as discount.
+         */
+        discount: Amount? = nil,
+        /**
+         * What the payer kept back.
+         */
+        deducted: Amount? = nil,
+        /**
+         * The payer's reason code.
+         */
+        reason: String? = nil,
+        /**
+         * The date, where it is one and its order of day and month is plain.
+         */
+        date: NaiveDate? = nil,
+        /**
+         * The percentage, where it is one.
+         */
+        percent: Rate? = nil,
+        /**
+         * The scheme whose check digits it bears.
+         */
+        scheme: StructuredScheme? = nil) {
+        self.kind = kind
+        self.text = text
+        self.number = number
+        self.at = at
+        self.length = length
+        self.line = line
+        self.prefix = prefix
+        self.standsFor = standsFor
+        self.through = through
+        self.joined = joined
+        self.isTail = isTail
+        self.weak = weak
+        self.amount = amount
+        self.discount = discount
+        self.deducted = deducted
+        self.reason = reason
+        self.date = date
+        self.percent = percent
+        self.scheme = scheme
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Mention: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMention: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Mention {
+        return
+            try Mention(
+                kind: FfiConverterTypeMentionKind.read(from: &buf),
+                text: FfiConverterString.read(from: &buf),
+                number: FfiConverterOptionString.read(from: &buf),
+                at: FfiConverterInt32.read(from: &buf),
+                length: FfiConverterInt32.read(from: &buf),
+                line: FfiConverterInt32.read(from: &buf),
+                prefix: FfiConverterOptionString.read(from: &buf),
+                standsFor: FfiConverterOptionTypeWordMeaning.read(from: &buf),
+                through: FfiConverterOptionString.read(from: &buf),
+                joined: FfiConverterBool.read(from: &buf),
+                isTail: FfiConverterBool.read(from: &buf),
+                weak: FfiConverterBool.read(from: &buf),
+                amount: FfiConverterOptionTypeAmount.read(from: &buf),
+                discount: FfiConverterOptionTypeAmount.read(from: &buf),
+                deducted: FfiConverterOptionTypeAmount.read(from: &buf),
+                reason: FfiConverterOptionString.read(from: &buf),
+                date: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                percent: FfiConverterOptionTypeRate.read(from: &buf),
+                scheme: FfiConverterOptionTypeStructuredScheme.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Mention, into buf: inout [UInt8]) {
+        FfiConverterTypeMentionKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterOptionString.write(value.number, into: &buf)
+        FfiConverterInt32.write(value.at, into: &buf)
+        FfiConverterInt32.write(value.length, into: &buf)
+        FfiConverterInt32.write(value.line, into: &buf)
+        FfiConverterOptionString.write(value.prefix, into: &buf)
+        FfiConverterOptionTypeWordMeaning.write(value.standsFor, into: &buf)
+        FfiConverterOptionString.write(value.through, into: &buf)
+        FfiConverterBool.write(value.joined, into: &buf)
+        FfiConverterBool.write(value.isTail, into: &buf)
+        FfiConverterBool.write(value.weak, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.discount, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.deducted, into: &buf)
+        FfiConverterOptionString.write(value.reason, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+        FfiConverterOptionTypeStructuredScheme.write(value.scheme, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMention_lift(_ buf: RustBuffer) throws -> Mention {
+    return try FfiConverterTypeMention.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMention_lower(_ value: Mention) -> RustBuffer {
+    return FfiConverterTypeMention.lower(value)
 }
 
 
@@ -13116,6 +13680,192 @@ public func FfiConverterTypeOpeningItem_lower(_ value: OpeningItem) -> RustBuffe
 
 
 /**
+ * How money and advices are paired.
+ */
+public struct PairPolicy: Equatable, Hashable {
+    /**
+     * How many days an advice may be dated before the money.
+     */
+    public let daysBefore: Int32
+    /**
+     * How many days an advice may be dated after the money.
+     */
+    public let daysAfter: Int32
+    /**
+     * How many payments one advice may be for, or how many advices one payment.
+     */
+    public let mostTogether: Int32
+    /**
+     * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+     */
+    public let mostCompared: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How many days an advice may be dated before the money.
+         */
+        daysBefore: Int32 = 10,
+        /**
+         * How many days an advice may be dated after the money.
+         */
+        daysAfter: Int32 = 30,
+        /**
+         * How many payments one advice may be for, or how many advices one payment.
+         */
+        mostTogether: Int32 = 4,
+        /**
+         * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+         */
+        mostCompared: Int32 = 24) {
+        self.daysBefore = daysBefore
+        self.daysAfter = daysAfter
+        self.mostTogether = mostTogether
+        self.mostCompared = mostCompared
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PairPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePairPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PairPolicy {
+        return
+            try PairPolicy(
+                daysBefore: FfiConverterInt32.read(from: &buf),
+                daysAfter: FfiConverterInt32.read(from: &buf),
+                mostTogether: FfiConverterInt32.read(from: &buf),
+                mostCompared: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PairPolicy, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.daysBefore, into: &buf)
+        FfiConverterInt32.write(value.daysAfter, into: &buf)
+        FfiConverterInt32.write(value.mostTogether, into: &buf)
+        FfiConverterInt32.write(value.mostCompared, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePairPolicy_lift(_ buf: RustBuffer) throws -> PairPolicy {
+    return try FfiConverterTypePairPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePairPolicy_lower(_ value: PairPolicy) -> RustBuffer {
+    return FfiConverterTypePairPolicy.lower(value)
+}
+
+
+/**
+ * Money and what was said about it.
+ */
+public struct Pairing: Equatable, Hashable {
+    /**
+     * What belongs together.
+     */
+    public let pairs: [RemittancePair]
+    /**
+     * What would belong together, but another would as well: a person says which.
+     */
+    public let undecided: [RemittancePair]
+    /**
+     * Money that no advice speaks of.
+     */
+    public let receiptsLeft: [ReceiptId]
+    /**
+     * Advices whose money is not there.
+     */
+    public let advicesLeft: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What belongs together.
+         */
+        pairs: [RemittancePair] = [],
+        /**
+         * What would belong together, but another would as well: a person says which.
+         */
+        undecided: [RemittancePair] = [],
+        /**
+         * Money that no advice speaks of.
+         */
+        receiptsLeft: [ReceiptId] = [],
+        /**
+         * Advices whose money is not there.
+         */
+        advicesLeft: [String] = []) {
+        self.pairs = pairs
+        self.undecided = undecided
+        self.receiptsLeft = receiptsLeft
+        self.advicesLeft = advicesLeft
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Pairing: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePairing: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Pairing {
+        return
+            try Pairing(
+                pairs: FfiConverterSequenceTypeRemittancePair.read(from: &buf),
+                undecided: FfiConverterSequenceTypeRemittancePair.read(from: &buf),
+                receiptsLeft: FfiConverterSequenceTypeReceiptId.read(from: &buf),
+                advicesLeft: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Pairing, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeRemittancePair.write(value.pairs, into: &buf)
+        FfiConverterSequenceTypeRemittancePair.write(value.undecided, into: &buf)
+        FfiConverterSequenceTypeReceiptId.write(value.receiptsLeft, into: &buf)
+        FfiConverterSequenceString.write(value.advicesLeft, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePairing_lift(_ buf: RustBuffer) throws -> Pairing {
+    return try FfiConverterTypePairing.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePairing_lower(_ value: Pairing) -> RustBuffer {
+    return FfiConverterTypePairing.lower(value)
+}
+
+
+/**
  * Who ordered, who is billed and who pays.
  */
 public struct Parties: Equatable, Hashable {
@@ -13276,203 +14026,6 @@ public func FfiConverterTypePayer_lift(_ buf: RustBuffer) throws -> Payer {
 #endif
 public func FfiConverterTypePayer_lower(_ value: Payer) -> RustBuffer {
     return FfiConverterTypePayer.lower(value)
-}
-
-
-/**
- * A customer that may have paid.
- */
-public struct PayerCandidate: Equatable, Hashable {
-    /**
-     * The payer.
-     */
-    public let customer: CustomerId
-    /**
-     * How strong the evidence is.
-     */
-    public let strength: PayerStrength
-    /**
-     * From 0 to 100; comparable within one identification.
-     */
-    public let score: Int32
-    /**
-     * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
-     */
-    public let paysFor: [CustomerId]
-    /**
-     * What speaks for it, the strongest first.
-     */
-    public let reasons: [Reason]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The payer.
-         */
-        customer: CustomerId,
-        /**
-         * How strong the evidence is.
-         */
-        strength: PayerStrength,
-        /**
-         * From 0 to 100; comparable within one identification.
-         */
-        score: Int32,
-        /**
-         * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
-         */
-        paysFor: [CustomerId] = [],
-        /**
-         * What speaks for it, the strongest first.
-         */
-        reasons: [Reason] = []) {
-        self.customer = customer
-        self.strength = strength
-        self.score = score
-        self.paysFor = paysFor
-        self.reasons = reasons
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension PayerCandidate: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypePayerCandidate: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerCandidate {
-        return
-            try PayerCandidate(
-                customer: FfiConverterTypeCustomerId.read(from: &buf),
-                strength: FfiConverterTypePayerStrength.read(from: &buf),
-                score: FfiConverterInt32.read(from: &buf),
-                paysFor: FfiConverterSequenceTypeCustomerId.read(from: &buf),
-                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: PayerCandidate, into buf: inout [UInt8]) {
-        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
-        FfiConverterTypePayerStrength.write(value.strength, into: &buf)
-        FfiConverterInt32.write(value.score, into: &buf)
-        FfiConverterSequenceTypeCustomerId.write(value.paysFor, into: &buf)
-        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePayerCandidate_lift(_ buf: RustBuffer) throws -> PayerCandidate {
-    return try FfiConverterTypePayerCandidate.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePayerCandidate_lower(_ value: PayerCandidate) -> RustBuffer {
-    return FfiConverterTypePayerCandidate.lower(value)
-}
-
-
-/**
- * Who may have paid a receipt.
- */
-public struct PayerIdentification: Equatable, Hashable {
-    /**
-     * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
-     */
-    public let candidates: [PayerCandidate]
-    /**
-     * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
-     */
-    public let ambiguous: Bool
-    /**
-     * How many more candidates there were than the policy lets through.
-     */
-    public let leftOff: Int32
-    /**
-     * What else a person should know: a number that is nobody's.
-     */
-    public let reasons: [Reason]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
-         */
-        candidates: [PayerCandidate] = [],
-        /**
-         * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
-         */
-        ambiguous: Bool = false,
-        /**
-         * How many more candidates there were than the policy lets through.
-         */
-        leftOff: Int32 = 0,
-        /**
-         * What else a person should know: a number that is nobody's.
-         */
-        reasons: [Reason] = []) {
-        self.candidates = candidates
-        self.ambiguous = ambiguous
-        self.leftOff = leftOff
-        self.reasons = reasons
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension PayerIdentification: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypePayerIdentification: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerIdentification {
-        return
-            try PayerIdentification(
-                candidates: FfiConverterSequenceTypePayerCandidate.read(from: &buf),
-                ambiguous: FfiConverterBool.read(from: &buf),
-                leftOff: FfiConverterInt32.read(from: &buf),
-                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: PayerIdentification, into buf: inout [UInt8]) {
-        FfiConverterSequenceTypePayerCandidate.write(value.candidates, into: &buf)
-        FfiConverterBool.write(value.ambiguous, into: &buf)
-        FfiConverterInt32.write(value.leftOff, into: &buf)
-        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePayerIdentification_lift(_ buf: RustBuffer) throws -> PayerIdentification {
-    return try FfiConverterTypePayerIdentification.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePayerIdentification_lower(_ value: PayerIdentification) -> RustBuffer {
-    return FfiConverterTypePayerIdentification.lower(value)
 }
 
 
@@ -15410,6 +15963,88 @@ public func FfiConverterTypeQuotedRate_lower(_ value: QuotedRate) -> RustBuffer 
 
 
 /**
+ * What a payer wrote, taken apart.
+ */
+public struct ReadRemittance: Equatable, Hashable {
+    /**
+     * What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+     */
+    public let mentions: [Mention]
+    /**
+     * What the payer explains.
+     */
+    public let hints: [Hint]
+    /**
+     * What was cut off, and at which bound of the policy.
+     */
+    public let cut: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+         */
+        mentions: [Mention] = [],
+        /**
+         * What the payer explains.
+         */
+        hints: [Hint] = [],
+        /**
+         * What was cut off, and at which bound of the policy.
+         */
+        cut: [Reason] = []) {
+        self.mentions = mentions
+        self.hints = hints
+        self.cut = cut
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReadRemittance: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReadRemittance: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReadRemittance {
+        return
+            try ReadRemittance(
+                mentions: FfiConverterSequenceTypeMention.read(from: &buf),
+                hints: FfiConverterSequenceTypeHint.read(from: &buf),
+                cut: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReadRemittance, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeMention.write(value.mentions, into: &buf)
+        FfiConverterSequenceTypeHint.write(value.hints, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.cut, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReadRemittance_lift(_ buf: RustBuffer) throws -> ReadRemittance {
+    return try FfiConverterTypeReadRemittance.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReadRemittance_lower(_ value: ReadRemittance) -> RustBuffer {
+    return FfiConverterTypeReadRemittance.lower(value)
+}
+
+
+/**
  * The reason behind a line of a report or a proposal.
  */
 public struct Reason: Equatable, Hashable {
@@ -15932,6 +16567,169 @@ public func FfiConverterTypeReference_lower(_ value: Reference) -> RustBuffer {
 
 
 /**
+ * How remittance text is read. Every list is data: a host in another language or trade gives its own.
+ */
+public struct ReferencePolicy: Equatable, Hashable {
+    /**
+     * The fewest digits of a number that is taken for a reference without a word before it that says so.
+     */
+    public let minDigits: Int32
+    /**
+     * The most digits of a number put together from parts that are written apart (`1930 594979`).
+     */
+    public let maxJoinedDigits: Int32
+    /**
+     * Words before numbers, and words between them, in any case.
+     */
+    public let words: [KnownWord]
+    /**
+     * Words that explain a difference.
+     */
+    public let hints: [HintWord]
+    /**
+     * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+     * `INV#######`. What follows a pattern is a reference whatever else it may look like.
+     */
+    public let patterns: [String]
+    /**
+     * Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+     * found so must be confirmed by the amount or the payer.
+     */
+    public let oneDigitWrong: Bool
+    /**
+     * The longest text that is read, in bytes; what follows is cut off, and the result says so.
+     */
+    public let maxBytes: Int32
+    /**
+     * The most mentions that are given.
+     */
+    public let maxMentions: Int32
+    /**
+     * The most numbers that a range may stand for (`1001 to 1005` stands for five).
+     */
+    public let maxRange: Int32
+    /**
+     * The most candidates that are given for one mention.
+     */
+    public let maxCandidates: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The fewest digits of a number that is taken for a reference without a word before it that says so.
+         */
+        minDigits: Int32 = 4,
+        /**
+         * The most digits of a number put together from parts that are written apart (`1930 594979`).
+         */
+        maxJoinedDigits: Int32 = 16,
+        /**
+         * Words before numbers, and words between them, in any case.
+         */
+        words: [KnownWord],
+        /**
+         * Words that explain a difference.
+         */
+        hints: [HintWord],
+        /**
+         * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+         * `INV#######`. What follows a pattern is a reference whatever else it may look like.
+         */
+        patterns: [String] = [],
+        /**
+         * Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+         * found so must be confirmed by the amount or the payer.
+         */
+        oneDigitWrong: Bool = false,
+        /**
+         * The longest text that is read, in bytes; what follows is cut off, and the result says so.
+         */
+        maxBytes: Int32 = 100000,
+        /**
+         * The most mentions that are given.
+         */
+        maxMentions: Int32 = 2000,
+        /**
+         * The most numbers that a range may stand for (`1001 to 1005` stands for five).
+         */
+        maxRange: Int32 = 500,
+        /**
+         * The most candidates that are given for one mention.
+         */
+        maxCandidates: Int32 = 200) {
+        self.minDigits = minDigits
+        self.maxJoinedDigits = maxJoinedDigits
+        self.words = words
+        self.hints = hints
+        self.patterns = patterns
+        self.oneDigitWrong = oneDigitWrong
+        self.maxBytes = maxBytes
+        self.maxMentions = maxMentions
+        self.maxRange = maxRange
+        self.maxCandidates = maxCandidates
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReferencePolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReferencePolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReferencePolicy {
+        return
+            try ReferencePolicy(
+                minDigits: FfiConverterInt32.read(from: &buf),
+                maxJoinedDigits: FfiConverterInt32.read(from: &buf),
+                words: FfiConverterSequenceTypeKnownWord.read(from: &buf),
+                hints: FfiConverterSequenceTypeHintWord.read(from: &buf),
+                patterns: FfiConverterSequenceString.read(from: &buf),
+                oneDigitWrong: FfiConverterBool.read(from: &buf),
+                maxBytes: FfiConverterInt32.read(from: &buf),
+                maxMentions: FfiConverterInt32.read(from: &buf),
+                maxRange: FfiConverterInt32.read(from: &buf),
+                maxCandidates: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReferencePolicy, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.minDigits, into: &buf)
+        FfiConverterInt32.write(value.maxJoinedDigits, into: &buf)
+        FfiConverterSequenceTypeKnownWord.write(value.words, into: &buf)
+        FfiConverterSequenceTypeHintWord.write(value.hints, into: &buf)
+        FfiConverterSequenceString.write(value.patterns, into: &buf)
+        FfiConverterBool.write(value.oneDigitWrong, into: &buf)
+        FfiConverterInt32.write(value.maxBytes, into: &buf)
+        FfiConverterInt32.write(value.maxMentions, into: &buf)
+        FfiConverterInt32.write(value.maxRange, into: &buf)
+        FfiConverterInt32.write(value.maxCandidates, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReferencePolicy_lift(_ buf: RustBuffer) throws -> ReferencePolicy {
+    return try FfiConverterTypeReferencePolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReferencePolicy_lower(_ value: ReferencePolicy) -> RustBuffer {
+    return FfiConverterTypeReferencePolicy.lower(value)
+}
+
+
+/**
  * References, before and after.
  */
 public struct ReferencesChange: Equatable, Hashable {
@@ -16397,6 +17195,154 @@ public func FfiConverterTypeRefusal_lower(_ value: Refusal) -> RustBuffer {
 
 
 /**
+ * What a payer says it pays, on a way of its own: an e-mail, a portal, a letter.
+ */
+public struct RemittanceAdvice: Equatable, Hashable {
+    /**
+     * The advice.
+     */
+    public let id: String
+    /**
+     * Its date: of the payment where it says one, else of its arrival.
+     */
+    public let date: NaiveDate
+    /**
+     * Its currency.
+     */
+    public let currency: Currency
+    /**
+     * The sum it announces; that of its lines where none is given and every line has an amount.
+     */
+    public let total: Amount?
+    /**
+     * The customer who sent it, where known.
+     */
+    public let customer: CustomerId?
+    /**
+     * Who sent it, as written.
+     */
+    public let payer: Payer
+    /**
+     * Its words.
+     */
+    public let text: String?
+    /**
+     * What it pays, line by line.
+     */
+    public let lines: [RemittanceLine]
+    /**
+     * The number of the payment that it announces: a check, a trace, an end-to-end reference.
+     */
+    public let reference: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The advice.
+         */
+        id: String,
+        /**
+         * Its date: of the payment where it says one, else of its arrival.
+         */
+        date: NaiveDate,
+        /**
+         * Its currency.
+         */
+        currency: Currency,
+        /**
+         * The sum it announces; that of its lines where none is given and every line has an amount.
+         */
+        total: Amount? = nil,
+        /**
+         * The customer who sent it, where known.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * Who sent it, as written.
+         */
+        payer: Payer,
+        /**
+         * Its words.
+         */
+        text: String? = nil,
+        /**
+         * What it pays, line by line.
+         */
+        lines: [RemittanceLine] = [],
+        /**
+         * The number of the payment that it announces: a check, a trace, an end-to-end reference.
+         */
+        reference: String? = nil) {
+        self.id = id
+        self.date = date
+        self.currency = currency
+        self.total = total
+        self.customer = customer
+        self.payer = payer
+        self.text = text
+        self.lines = lines
+        self.reference = reference
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RemittanceAdvice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRemittanceAdvice: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RemittanceAdvice {
+        return
+            try RemittanceAdvice(
+                id: FfiConverterString.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                total: FfiConverterOptionTypeAmount.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                payer: FfiConverterTypePayer.read(from: &buf),
+                text: FfiConverterOptionString.read(from: &buf),
+                lines: FfiConverterSequenceTypeRemittanceLine.read(from: &buf),
+                reference: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RemittanceAdvice, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.total, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypePayer.write(value.payer, into: &buf)
+        FfiConverterOptionString.write(value.text, into: &buf)
+        FfiConverterSequenceTypeRemittanceLine.write(value.lines, into: &buf)
+        FfiConverterOptionString.write(value.reference, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemittanceAdvice_lift(_ buf: RustBuffer) throws -> RemittanceAdvice {
+    return try FfiConverterTypeRemittanceAdvice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemittanceAdvice_lower(_ value: RemittanceAdvice) -> RustBuffer {
+    return FfiConverterTypeRemittanceAdvice.lower(value)
+}
+
+
+/**
  * One line of the payer's statement of what a receipt pays.
  */
 public struct RemittanceLine: Equatable, Hashable {
@@ -16497,6 +17443,88 @@ public func FfiConverterTypeRemittanceLine_lift(_ buf: RustBuffer) throws -> Rem
 #endif
 public func FfiConverterTypeRemittanceLine_lower(_ value: RemittanceLine) -> RustBuffer {
     return FfiConverterTypeRemittanceLine.lower(value)
+}
+
+
+/**
+ * Receipts and advices that belong together. Of an undecided one, those among which to choose.
+ */
+public struct RemittancePair: Equatable, Hashable {
+    /**
+     * The receipts.
+     */
+    public let receipts: [ReceiptId]
+    /**
+     * The advices.
+     */
+    public let advices: [String]
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipts.
+         */
+        receipts: [ReceiptId],
+        /**
+         * The advices.
+         */
+        advices: [String],
+        /**
+         * Why.
+         */
+        reasons: [Reason]) {
+        self.receipts = receipts
+        self.advices = advices
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RemittancePair: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRemittancePair: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RemittancePair {
+        return
+            try RemittancePair(
+                receipts: FfiConverterSequenceTypeReceiptId.read(from: &buf),
+                advices: FfiConverterSequenceString.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RemittancePair, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeReceiptId.write(value.receipts, into: &buf)
+        FfiConverterSequenceString.write(value.advices, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemittancePair_lift(_ buf: RustBuffer) throws -> RemittancePair {
+    return try FfiConverterTypeRemittancePair.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemittancePair_lower(_ value: RemittancePair) -> RustBuffer {
+    return FfiConverterTypeRemittancePair.lower(value)
 }
 
 
@@ -17562,500 +18590,6 @@ public func FfiConverterTypeSecurityTaken_lower(_ value: SecurityTaken) -> RustB
 
 
 /**
- * Names and accounts that a customer paid with before.
- */
-public struct SeenPayer: Equatable, Hashable {
-    /**
-     * The customer.
-     */
-    public let customer: CustomerId
-    /**
-     * Payers' names on its receipts.
-     */
-    public let names: [String]
-    /**
-     * The accounts that its receipts came from.
-     */
-    public let bankAccounts: [String]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The customer.
-         */
-        customer: CustomerId,
-        /**
-         * Payers' names on its receipts.
-         */
-        names: [String] = [],
-        /**
-         * The accounts that its receipts came from.
-         */
-        bankAccounts: [String] = []) {
-        self.customer = customer
-        self.names = names
-        self.bankAccounts = bankAccounts
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension SeenPayer: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSeenPayer: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SeenPayer {
-        return
-            try SeenPayer(
-                customer: FfiConverterTypeCustomerId.read(from: &buf),
-                names: FfiConverterSequenceString.read(from: &buf),
-                bankAccounts: FfiConverterSequenceString.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: SeenPayer, into buf: inout [UInt8]) {
-        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
-        FfiConverterSequenceString.write(value.names, into: &buf)
-        FfiConverterSequenceString.write(value.bankAccounts, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSeenPayer_lift(_ buf: RustBuffer) throws -> SeenPayer {
-    return try FfiConverterTypeSeenPayer.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSeenPayer_lower(_ value: SeenPayer) -> RustBuffer {
-    return FfiConverterTypeSeenPayer.lower(value)
-}
-
-
-/**
- * What a processor paid out, and how it came to it.
- */
-public struct Settlement: Equatable, Hashable {
-    /**
-     * The settlement; its receipts bear `<id>/<line>`.
-     */
-    public let id: String
-    /**
-     * The day that it was paid out.
-     */
-    public let date: NaiveDate
-    /**
-     * Its currency.
-     */
-    public let currency: Currency
-    /**
-     * What came in at the bank; below zero where the processor took money.
-     */
-    public let paidOut: Amount
-    /**
-     * What it is made up of.
-     */
-    public let lines: [SettlementLine]
-    /**
-     * How payers paid.
-     */
-    public let method: PaymentMethod
-    /**
-     * Our bank account that it came in on.
-     */
-    public let bankAccount: String?
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The settlement; its receipts bear `<id>/<line>`.
-         */
-        id: String,
-        /**
-         * The day that it was paid out.
-         */
-        date: NaiveDate,
-        /**
-         * Its currency.
-         */
-        currency: Currency,
-        /**
-         * What came in at the bank; below zero where the processor took money.
-         */
-        paidOut: Amount,
-        /**
-         * What it is made up of.
-         */
-        lines: [SettlementLine] = [],
-        /**
-         * How payers paid.
-         */
-        method: PaymentMethod,
-        /**
-         * Our bank account that it came in on.
-         */
-        bankAccount: String? = nil) {
-        self.id = id
-        self.date = date
-        self.currency = currency
-        self.paidOut = paidOut
-        self.lines = lines
-        self.method = method
-        self.bankAccount = bankAccount
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension Settlement: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSettlement: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Settlement {
-        return
-            try Settlement(
-                id: FfiConverterString.read(from: &buf),
-                date: FfiConverterTypeNaiveDate.read(from: &buf),
-                currency: FfiConverterTypeCurrency.read(from: &buf),
-                paidOut: FfiConverterTypeAmount.read(from: &buf),
-                lines: FfiConverterSequenceTypeSettlementLine.read(from: &buf),
-                method: FfiConverterTypePaymentMethod.read(from: &buf),
-                bankAccount: FfiConverterOptionString.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: Settlement, into buf: inout [UInt8]) {
-        FfiConverterString.write(value.id, into: &buf)
-        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
-        FfiConverterTypeCurrency.write(value.currency, into: &buf)
-        FfiConverterTypeAmount.write(value.paidOut, into: &buf)
-        FfiConverterSequenceTypeSettlementLine.write(value.lines, into: &buf)
-        FfiConverterTypePaymentMethod.write(value.method, into: &buf)
-        FfiConverterOptionString.write(value.bankAccount, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSettlement_lift(_ buf: RustBuffer) throws -> Settlement {
-    return try FfiConverterTypeSettlement.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSettlement_lower(_ value: Settlement) -> RustBuffer {
-    return FfiConverterTypeSettlement.lower(value)
-}
-
-
-/**
- * One line of a settlement. Amounts are magnitudes; the side comes from the kind.
- */
-public struct SettlementLine: Equatable, Hashable {
-    /**
-     * What it is.
-     */
-    public let kind: SettlementLineKind
-    /**
-     * How much, at least zero.
-     */
-    public let amount: Amount
-    /**
-     * The processor's fee on this line, at least zero, where `amount` does not hold it already.
-     */
-    public let fee: Amount?
-    /**
-     * The document or order that it is for, as the processor has it.
-     */
-    public let reference: String?
-    /**
-     * Who paid.
-     */
-    public let payer: Payer
-    /**
-     * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
-     */
-    public let receipt: ReceiptId?
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * What it is.
-         */
-        kind: SettlementLineKind,
-        /**
-         * How much, at least zero.
-         */
-        amount: Amount,
-        /**
-         * The processor's fee on this line, at least zero, where `amount` does not hold it already.
-         */
-        fee: Amount? = nil,
-        /**
-         * The document or order that it is for, as the processor has it.
-         */
-        reference: String? = nil,
-        /**
-         * Who paid.
-         */
-        payer: Payer,
-        /**
-         * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
-         */
-        receipt: ReceiptId? = nil) {
-        self.kind = kind
-        self.amount = amount
-        self.fee = fee
-        self.reference = reference
-        self.payer = payer
-        self.receipt = receipt
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension SettlementLine: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSettlementLine: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementLine {
-        return
-            try SettlementLine(
-                kind: FfiConverterTypeSettlementLineKind.read(from: &buf),
-                amount: FfiConverterTypeAmount.read(from: &buf),
-                fee: FfiConverterOptionTypeAmount.read(from: &buf),
-                reference: FfiConverterOptionString.read(from: &buf),
-                payer: FfiConverterTypePayer.read(from: &buf),
-                receipt: FfiConverterOptionTypeReceiptId.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: SettlementLine, into buf: inout [UInt8]) {
-        FfiConverterTypeSettlementLineKind.write(value.kind, into: &buf)
-        FfiConverterTypeAmount.write(value.amount, into: &buf)
-        FfiConverterOptionTypeAmount.write(value.fee, into: &buf)
-        FfiConverterOptionString.write(value.reference, into: &buf)
-        FfiConverterTypePayer.write(value.payer, into: &buf)
-        FfiConverterOptionTypeReceiptId.write(value.receipt, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSettlementLine_lift(_ buf: RustBuffer) throws -> SettlementLine {
-    return try FfiConverterTypeSettlementLine.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSettlementLine_lower(_ value: SettlementLine) -> RustBuffer {
-    return FfiConverterTypeSettlementLine.lower(value)
-}
-
-
-/**
- * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
- * unit.
- */
-public struct SettlementSplit: Equatable, Hashable {
-    /**
-     * The receipts to post, gross, each with its fee, in the order of the lines.
-     */
-    public let receipts: [Receipt]
-    /**
-     * The returns to post: chargebacks whose receipt is known.
-     */
-    public let returns: [Return]
-    /**
-     * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
-     */
-    public let toPlace: [SettlementLine]
-    /**
-     * The sum of the receipts.
-     */
-    public let gross: Amount
-    /**
-     * The sum of all fees.
-     */
-    public let fees: Amount
-    /**
-     * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
-     */
-    public let feesApart: Amount
-    /**
-     * What was charged back, less what we won.
-     */
-    public let chargedBack: Amount
-    /**
-     * What was refunded.
-     */
-    public let refunded: Amount
-    /**
-     * What the processor keeps as security, less what it gave back: a claim on the processor.
-     */
-    public let reserved: Amount
-    /**
-     * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
-     */
-    public let difference: Amount
-    /**
-     * How it was split, and what does not add up.
-     */
-    public let reasons: [Reason]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The receipts to post, gross, each with its fee, in the order of the lines.
-         */
-        receipts: [Receipt] = [],
-        /**
-         * The returns to post: chargebacks whose receipt is known.
-         */
-        returns: [Return] = [],
-        /**
-         * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
-         */
-        toPlace: [SettlementLine] = [],
-        /**
-         * The sum of the receipts.
-         */
-        gross: Amount,
-        /**
-         * The sum of all fees.
-         */
-        fees: Amount,
-        /**
-         * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
-         */
-        feesApart: Amount,
-        /**
-         * What was charged back, less what we won.
-         */
-        chargedBack: Amount,
-        /**
-         * What was refunded.
-         */
-        refunded: Amount,
-        /**
-         * What the processor keeps as security, less what it gave back: a claim on the processor.
-         */
-        reserved: Amount,
-        /**
-         * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
-         */
-        difference: Amount,
-        /**
-         * How it was split, and what does not add up.
-         */
-        reasons: [Reason] = []) {
-        self.receipts = receipts
-        self.returns = returns
-        self.toPlace = toPlace
-        self.gross = gross
-        self.fees = fees
-        self.feesApart = feesApart
-        self.chargedBack = chargedBack
-        self.refunded = refunded
-        self.reserved = reserved
-        self.difference = difference
-        self.reasons = reasons
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension SettlementSplit: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSettlementSplit: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementSplit {
-        return
-            try SettlementSplit(
-                receipts: FfiConverterSequenceTypeReceipt.read(from: &buf),
-                returns: FfiConverterSequenceTypeReturn.read(from: &buf),
-                toPlace: FfiConverterSequenceTypeSettlementLine.read(from: &buf),
-                gross: FfiConverterTypeAmount.read(from: &buf),
-                fees: FfiConverterTypeAmount.read(from: &buf),
-                feesApart: FfiConverterTypeAmount.read(from: &buf),
-                chargedBack: FfiConverterTypeAmount.read(from: &buf),
-                refunded: FfiConverterTypeAmount.read(from: &buf),
-                reserved: FfiConverterTypeAmount.read(from: &buf),
-                difference: FfiConverterTypeAmount.read(from: &buf),
-                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: SettlementSplit, into buf: inout [UInt8]) {
-        FfiConverterSequenceTypeReceipt.write(value.receipts, into: &buf)
-        FfiConverterSequenceTypeReturn.write(value.returns, into: &buf)
-        FfiConverterSequenceTypeSettlementLine.write(value.toPlace, into: &buf)
-        FfiConverterTypeAmount.write(value.gross, into: &buf)
-        FfiConverterTypeAmount.write(value.fees, into: &buf)
-        FfiConverterTypeAmount.write(value.feesApart, into: &buf)
-        FfiConverterTypeAmount.write(value.chargedBack, into: &buf)
-        FfiConverterTypeAmount.write(value.refunded, into: &buf)
-        FfiConverterTypeAmount.write(value.reserved, into: &buf)
-        FfiConverterTypeAmount.write(value.difference, into: &buf)
-        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSettlementSplit_lift(_ buf: RustBuffer) throws -> SettlementSplit {
-    return try FfiConverterTypeSettlementSplit.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSettlementSplit_lower(_ value: SettlementSplit) -> RustBuffer {
-    return FfiConverterTypeSettlementSplit.lower(value)
-}
-
-
-/**
  * A book as of a date, put away. It holds every entry of its view: any of them may be reversed later, and one that was
  * refused may be named by what comes later.
  */
@@ -18135,239 +18669,6 @@ public func FfiConverterTypeSnapshot_lift(_ buf: RustBuffer) throws -> Snapshot 
 #endif
 public func FfiConverterTypeSnapshot_lower(_ value: Snapshot) -> RustBuffer {
     return FfiConverterTypeSnapshot.lower(value)
-}
-
-
-/**
- * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
- *
- * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
- * other.
- */
-public struct SortRule: Equatable, Hashable {
-    /**
-     * The rule's name, in snake_case: it stands in the reason.
-     */
-    public let name: String
-    /**
-     * What the money is then.
-     */
-    public let outcome: SortOutcome
-    /**
-     * The payer's name has one of these.
-     */
-    public let payerWords: [String]
-    /**
-     * The remittance has one of these.
-     */
-    public let textWords: [String]
-    /**
-     * The bank gives one of these codes among the receipt's references.
-     */
-    public let bankCodes: [String]
-    /**
-     * It came from one of these accounts: ours, for own transfers.
-     */
-    public let payerAccounts: [String]
-    /**
-     * It came in on one of these accounts of ours.
-     */
-    public let ourAccounts: [String]
-    /**
-     * Whether its amount must be below zero: a debit on a bank statement.
-     */
-    public let belowZero: Bool
-    /**
-     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
-     */
-    public let unlessWords: [String]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The rule's name, in snake_case: it stands in the reason.
-         */
-        name: String,
-        /**
-         * What the money is then.
-         */
-        outcome: SortOutcome,
-        /**
-         * The payer's name has one of these.
-         */
-        payerWords: [String] = [],
-        /**
-         * The remittance has one of these.
-         */
-        textWords: [String] = [],
-        /**
-         * The bank gives one of these codes among the receipt's references.
-         */
-        bankCodes: [String] = [],
-        /**
-         * It came from one of these accounts: ours, for own transfers.
-         */
-        payerAccounts: [String] = [],
-        /**
-         * It came in on one of these accounts of ours.
-         */
-        ourAccounts: [String] = [],
-        /**
-         * Whether its amount must be below zero: a debit on a bank statement.
-         */
-        belowZero: Bool = false,
-        /**
-         * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
-         */
-        unlessWords: [String] = []) {
-        self.name = name
-        self.outcome = outcome
-        self.payerWords = payerWords
-        self.textWords = textWords
-        self.bankCodes = bankCodes
-        self.payerAccounts = payerAccounts
-        self.ourAccounts = ourAccounts
-        self.belowZero = belowZero
-        self.unlessWords = unlessWords
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension SortRule: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSortRule: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SortRule {
-        return
-            try SortRule(
-                name: FfiConverterString.read(from: &buf),
-                outcome: FfiConverterTypeSortOutcome.read(from: &buf),
-                payerWords: FfiConverterSequenceString.read(from: &buf),
-                textWords: FfiConverterSequenceString.read(from: &buf),
-                bankCodes: FfiConverterSequenceString.read(from: &buf),
-                payerAccounts: FfiConverterSequenceString.read(from: &buf),
-                ourAccounts: FfiConverterSequenceString.read(from: &buf),
-                belowZero: FfiConverterBool.read(from: &buf),
-                unlessWords: FfiConverterSequenceString.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: SortRule, into buf: inout [UInt8]) {
-        FfiConverterString.write(value.name, into: &buf)
-        FfiConverterTypeSortOutcome.write(value.outcome, into: &buf)
-        FfiConverterSequenceString.write(value.payerWords, into: &buf)
-        FfiConverterSequenceString.write(value.textWords, into: &buf)
-        FfiConverterSequenceString.write(value.bankCodes, into: &buf)
-        FfiConverterSequenceString.write(value.payerAccounts, into: &buf)
-        FfiConverterSequenceString.write(value.ourAccounts, into: &buf)
-        FfiConverterBool.write(value.belowZero, into: &buf)
-        FfiConverterSequenceString.write(value.unlessWords, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSortRule_lift(_ buf: RustBuffer) throws -> SortRule {
-    return try FfiConverterTypeSortRule.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSortRule_lower(_ value: SortRule) -> RustBuffer {
-    return FfiConverterTypeSortRule.lower(value)
-}
-
-
-/**
- * What a receipt is, and why.
- */
-public struct Sorted: Equatable, Hashable {
-    /**
-     * What it is.
-     */
-    public let outcome: SortOutcome
-    /**
-     * What to post where it is no customer's: the record of a miscellaneous receipt.
-     */
-    public let miscellaneous: MiscellaneousReceipt?
-    /**
-     * The rule that held and what it saw.
-     */
-    public let reasons: [Reason]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * What it is.
-         */
-        outcome: SortOutcome,
-        /**
-         * What to post where it is no customer's: the record of a miscellaneous receipt.
-         */
-        miscellaneous: MiscellaneousReceipt? = nil,
-        /**
-         * The rule that held and what it saw.
-         */
-        reasons: [Reason] = []) {
-        self.outcome = outcome
-        self.miscellaneous = miscellaneous
-        self.reasons = reasons
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension Sorted: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSorted: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sorted {
-        return
-            try Sorted(
-                outcome: FfiConverterTypeSortOutcome.read(from: &buf),
-                miscellaneous: FfiConverterOptionTypeMiscellaneousReceipt.read(from: &buf),
-                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: Sorted, into buf: inout [UInt8]) {
-        FfiConverterTypeSortOutcome.write(value.outcome, into: &buf)
-        FfiConverterOptionTypeMiscellaneousReceipt.write(value.miscellaneous, into: &buf)
-        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSorted_lift(_ buf: RustBuffer) throws -> Sorted {
-    return try FfiConverterTypeSorted.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSorted_lower(_ value: Sorted) -> RustBuffer {
-    return FfiConverterTypeSorted.lower(value)
 }
 
 
@@ -18660,6 +18961,77 @@ public func FfiConverterTypeStoredReplay_lift(_ buf: RustBuffer) throws -> Store
 #endif
 public func FfiConverterTypeStoredReplay_lower(_ value: StoredReplay) -> RustBuffer {
     return FfiConverterTypeStoredReplay.lower(value)
+}
+
+
+/**
+ * A reference that bears its own check digits.
+ */
+public struct StructuredReference: Equatable, Hashable {
+    /**
+     * Whose check digits it bears.
+     */
+    public let scheme: StructuredScheme
+    /**
+     * Its letters and digits without separators.
+     */
+    public let value: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whose check digits it bears.
+         */
+        scheme: StructuredScheme,
+        /**
+         * Its letters and digits without separators.
+         */
+        value: String) {
+        self.scheme = scheme
+        self.value = value
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StructuredReference: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStructuredReference: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StructuredReference {
+        return
+            try StructuredReference(
+                scheme: FfiConverterTypeStructuredScheme.read(from: &buf),
+                value: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StructuredReference, into buf: inout [UInt8]) {
+        FfiConverterTypeStructuredScheme.write(value.scheme, into: &buf)
+        FfiConverterString.write(value.value, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStructuredReference_lift(_ buf: RustBuffer) throws -> StructuredReference {
+    return try FfiConverterTypeStructuredReference.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStructuredReference_lower(_ value: StructuredReference) -> RustBuffer {
+    return FfiConverterTypeStructuredReference.lower(value)
 }
 
 
@@ -20176,15 +20548,15 @@ public func FfiConverterTypeUnclaimedRemitted_lower(_ value: UnclaimedRemitted) 
 
 
 /**
- * An account of ours that was given to one customer to pay on.
+ * An account number that was given to one customer to pay into.
  */
 public struct VirtualAccount: Equatable, Hashable {
     /**
-     * Our account, as it stands on the receipt.
+     * The account, as the bank writes it: an IBAN or a number of its own.
      */
-    public let bankAccount: String
+    public let account: String
     /**
-     * Whose money comes in on it.
+     * Who pays into it.
      */
     public let customer: CustomerId
 
@@ -20192,14 +20564,14 @@ public struct VirtualAccount: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Our account, as it stands on the receipt.
+         * The account, as the bank writes it: an IBAN or a number of its own.
          */
-        bankAccount: String,
+        account: String,
         /**
-         * Whose money comes in on it.
+         * Who pays into it.
          */
         customer: CustomerId) {
-        self.bankAccount = bankAccount
+        self.account = account
         self.customer = customer
     }
 
@@ -20219,13 +20591,13 @@ public struct FfiConverterTypeVirtualAccount: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VirtualAccount {
         return
             try VirtualAccount(
-                bankAccount: FfiConverterString.read(from: &buf),
+                account: FfiConverterString.read(from: &buf),
                 customer: FfiConverterTypeCustomerId.read(from: &buf)
         )
     }
 
     public static func write(_ value: VirtualAccount, into buf: inout [UInt8]) {
-        FfiConverterString.write(value.bankAccount, into: &buf)
+        FfiConverterString.write(value.account, into: &buf)
         FfiConverterTypeCustomerId.write(value.customer, into: &buf)
     }
 }
@@ -25157,6 +25529,201 @@ public func FfiConverterTypeGrouping_lower(_ value: Grouping) -> RustBuffer {
 
 
 /**
+ * What words of the payer's explain.
+ */
+
+public enum HintKind: Equatable, Hashable {
+
+    /**
+     * The price was other than agreed.
+     */
+    case pricing
+    /**
+     * Less came than was billed.
+     */
+    case shortage
+    /**
+     * Goods came damaged.
+     */
+    case damage
+    /**
+     * Goods went back.
+     */
+    case `return`
+    /**
+     * A claim of the payer's, mostly with its number.
+     */
+    case claim
+    /**
+     * Something kept back, it is not said why.
+     */
+    case deduction
+    /**
+     * An early-payment discount.
+     */
+    case discount
+    /**
+     * A rebate, a bonus, a promotion.
+     */
+    case rebate
+    /**
+     * Carriage.
+     */
+    case freight
+    /**
+     * What a bank kept.
+     */
+    case bankFee
+    /**
+     * Tax withheld.
+     */
+    case withholding
+    /**
+     * Money before an invoice, or on account.
+     */
+    case prepayment
+    /**
+     * A part of what is owed.
+     */
+    case partial
+    /**
+     * Paid before.
+     */
+    case duplicate
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HintKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHintKind: FfiConverterRustBuffer {
+    typealias SwiftType = HintKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HintKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .pricing
+
+        case 2: return .shortage
+
+        case 3: return .damage
+
+        case 4: return .`return`
+
+        case 5: return .claim
+
+        case 6: return .deduction
+
+        case 7: return .discount
+
+        case 8: return .rebate
+
+        case 9: return .freight
+
+        case 10: return .bankFee
+
+        case 11: return .withholding
+
+        case 12: return .prepayment
+
+        case 13: return .partial
+
+        case 14: return .duplicate
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HintKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .pricing:
+            writeInt(&buf, Int32(1))
+
+
+        case .shortage:
+            writeInt(&buf, Int32(2))
+
+
+        case .damage:
+            writeInt(&buf, Int32(3))
+
+
+        case .`return`:
+            writeInt(&buf, Int32(4))
+
+
+        case .claim:
+            writeInt(&buf, Int32(5))
+
+
+        case .deduction:
+            writeInt(&buf, Int32(6))
+
+
+        case .discount:
+            writeInt(&buf, Int32(7))
+
+
+        case .rebate:
+            writeInt(&buf, Int32(8))
+
+
+        case .freight:
+            writeInt(&buf, Int32(9))
+
+
+        case .bankFee:
+            writeInt(&buf, Int32(10))
+
+
+        case .withholding:
+            writeInt(&buf, Int32(11))
+
+
+        case .prepayment:
+            writeInt(&buf, Int32(12))
+
+
+        case .partial:
+            writeInt(&buf, Int32(13))
+
+
+        case .duplicate:
+            writeInt(&buf, Int32(14))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHintKind_lift(_ buf: RustBuffer) throws -> HintKind {
+    return try FfiConverterTypeHintKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHintKind_lower(_ value: HintKind) -> RustBuffer {
+    return FfiConverterTypeHintKind.lower(value)
+}
+
+
+
+/**
  * What a hold stops.
  */
 
@@ -25817,6 +26384,331 @@ public func FfiConverterTypeLeftOutReason_lift(_ buf: RustBuffer) throws -> Left
 #endif
 public func FfiConverterTypeLeftOutReason_lower(_ value: LeftOutReason) -> RustBuffer {
     return FfiConverterTypeLeftOutReason.lower(value)
+}
+
+
+
+/**
+ * Whether the letters of a mention and of an item say the same.
+ */
+
+public enum LettersAgree: Equatable, Hashable {
+
+    /**
+     * They are the same.
+     */
+    case same
+    /**
+     * One of them has none, or a word that any item may have.
+     */
+    case unknown
+    /**
+     * They differ.
+     */
+    case different
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LettersAgree: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLettersAgree: FfiConverterRustBuffer {
+    typealias SwiftType = LettersAgree
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LettersAgree {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .same
+
+        case 2: return .unknown
+
+        case 3: return .different
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LettersAgree, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .same:
+            writeInt(&buf, Int32(1))
+
+
+        case .unknown:
+            writeInt(&buf, Int32(2))
+
+
+        case .different:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLettersAgree_lift(_ buf: RustBuffer) throws -> LettersAgree {
+    return try FfiConverterTypeLettersAgree.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLettersAgree_lower(_ value: LettersAgree) -> RustBuffer {
+    return FfiConverterTypeLettersAgree.lower(value)
+}
+
+
+
+/**
+ * How a mention names an item, the surest first.
+ */
+
+public enum MatchedHow: Equatable, Hashable {
+
+    /**
+     * Sign by sign.
+     */
+    case exact
+    /**
+     * The same digits; a word before them or the signs between them differ.
+     */
+    case prefixedOrSeparated
+    /**
+     * The same number with other leading zeros.
+     */
+    case leadingZeros
+    /**
+     * Within a range that is written by its first and last number.
+     */
+    case inRange
+    /**
+     * The item's number ends in these digits, four at least.
+     */
+    case tail
+    /**
+     * One digit differs, or two that stand side by side changed places.
+     */
+    case oneDigitWrong
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MatchedHow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMatchedHow: FfiConverterRustBuffer {
+    typealias SwiftType = MatchedHow
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MatchedHow {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .exact
+
+        case 2: return .prefixedOrSeparated
+
+        case 3: return .leadingZeros
+
+        case 4: return .inRange
+
+        case 5: return .tail
+
+        case 6: return .oneDigitWrong
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MatchedHow, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .exact:
+            writeInt(&buf, Int32(1))
+
+
+        case .prefixedOrSeparated:
+            writeInt(&buf, Int32(2))
+
+
+        case .leadingZeros:
+            writeInt(&buf, Int32(3))
+
+
+        case .inRange:
+            writeInt(&buf, Int32(4))
+
+
+        case .tail:
+            writeInt(&buf, Int32(5))
+
+
+        case .oneDigitWrong:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatchedHow_lift(_ buf: RustBuffer) throws -> MatchedHow {
+    return try FfiConverterTypeMatchedHow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatchedHow_lower(_ value: MatchedHow) -> RustBuffer {
+    return FfiConverterTypeMatchedHow.lower(value)
+}
+
+
+
+/**
+ * What a number in remittance text is.
+ */
+
+public enum MentionKind: Equatable, Hashable {
+
+    /**
+     * A number of a document.
+     */
+    case reference
+    /**
+     * A structured reference, proved by its check digits.
+     */
+    case structured
+    /**
+     * Money.
+     */
+    case amount
+    /**
+     * A date.
+     */
+    case date
+    /**
+     * An international bank account number, proved by its check digits.
+     */
+    case iban
+    /**
+     * A telephone number.
+     */
+    case phone
+    /**
+     * A percentage.
+     */
+    case percent
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MentionKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMentionKind: FfiConverterRustBuffer {
+    typealias SwiftType = MentionKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MentionKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .reference
+
+        case 2: return .structured
+
+        case 3: return .amount
+
+        case 4: return .date
+
+        case 5: return .iban
+
+        case 6: return .phone
+
+        case 7: return .percent
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MentionKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .reference:
+            writeInt(&buf, Int32(1))
+
+
+        case .structured:
+            writeInt(&buf, Int32(2))
+
+
+        case .amount:
+            writeInt(&buf, Int32(3))
+
+
+        case .date:
+            writeInt(&buf, Int32(4))
+
+
+        case .iban:
+            writeInt(&buf, Int32(5))
+
+
+        case .phone:
+            writeInt(&buf, Int32(6))
+
+
+        case .percent:
+            writeInt(&buf, Int32(7))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMentionKind_lift(_ buf: RustBuffer) throws -> MentionKind {
+    return try FfiConverterTypeMentionKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMentionKind_lower(_ value: MentionKind) -> RustBuffer {
+    return FfiConverterTypeMentionKind.lower(value)
 }
 
 
@@ -27367,101 +28259,6 @@ public func FfiConverterTypeOrigin_lower(_ value: Origin) -> RustBuffer {
 
 
 /**
- * How strong evidence is.
- */
-
-public enum PayerStrength: Equatable, Hashable {
-
-    /**
-     * It can be somebody.
-     */
-    case possible
-    /**
-     * It is more likely than not, going by the name or a number in the text.
-     */
-    case likely
-    /**
-     * An account, a tax id or a name that nobody else has.
-     */
-    case strong
-    /**
-     * A customer number in the bank's line, or an account of ours that only this customer pays on.
-     */
-    case proven
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension PayerStrength: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypePayerStrength: FfiConverterRustBuffer {
-    typealias SwiftType = PayerStrength
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerStrength {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-
-        case 1: return .possible
-
-        case 2: return .likely
-
-        case 3: return .strong
-
-        case 4: return .proven
-
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: PayerStrength, into buf: inout [UInt8]) {
-        switch value {
-
-
-        case .possible:
-            writeInt(&buf, Int32(1))
-
-
-        case .likely:
-            writeInt(&buf, Int32(2))
-
-
-        case .strong:
-            writeInt(&buf, Int32(3))
-
-
-        case .proven:
-            writeInt(&buf, Int32(4))
-
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePayerStrength_lift(_ buf: RustBuffer) throws -> PayerStrength {
-    return try FfiConverterTypePayerStrength.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePayerStrength_lower(_ value: PayerStrength) -> RustBuffer {
-    return FfiConverterTypePayerStrength.lower(value)
-}
-
-
-
-/**
  * What kind of instrument.
  */
 
@@ -28767,131 +29564,6 @@ public func FfiConverterTypeSecurityKind_lower(_ value: SecurityKind) -> RustBuf
 
 
 /**
- * What a line of a settlement is.
- */
-
-public enum SettlementLineKind: Equatable, Hashable {
-
-    /**
-     * A customer paid: before any fee.
-     */
-    case receipt
-    /**
-     * The processor's fee: of the receipt with the same reference, else of all receipts.
-     */
-    case fee
-    /**
-     * A customer's bank took a receipt back.
-     */
-    case chargeback
-    /**
-     * A chargeback that we won: the money is ours again.
-     */
-    case chargebackWon
-    /**
-     * We paid a customer back.
-     */
-    case refund
-    /**
-     * The processor keeps money as security.
-     */
-    case reserveHeld
-    /**
-     * The processor gives security back.
-     */
-    case reserveReleased
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension SettlementLineKind: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSettlementLineKind: FfiConverterRustBuffer {
-    typealias SwiftType = SettlementLineKind
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementLineKind {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-
-        case 1: return .receipt
-
-        case 2: return .fee
-
-        case 3: return .chargeback
-
-        case 4: return .chargebackWon
-
-        case 5: return .refund
-
-        case 6: return .reserveHeld
-
-        case 7: return .reserveReleased
-
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: SettlementLineKind, into buf: inout [UInt8]) {
-        switch value {
-
-
-        case .receipt:
-            writeInt(&buf, Int32(1))
-
-
-        case .fee:
-            writeInt(&buf, Int32(2))
-
-
-        case .chargeback:
-            writeInt(&buf, Int32(3))
-
-
-        case .chargebackWon:
-            writeInt(&buf, Int32(4))
-
-
-        case .refund:
-            writeInt(&buf, Int32(5))
-
-
-        case .reserveHeld:
-            writeInt(&buf, Int32(6))
-
-
-        case .reserveReleased:
-            writeInt(&buf, Int32(7))
-
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSettlementLineKind_lift(_ buf: RustBuffer) throws -> SettlementLineKind {
-    return try FfiConverterTypeSettlementLineKind.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSettlementLineKind_lower(_ value: SettlementLineKind) -> RustBuffer {
-    return FfiConverterTypeSettlementLineKind.lower(value)
-}
-
-
-
-/**
  * How much of a document an installment is.
  */
 
@@ -29146,164 +29818,6 @@ public func FfiConverterTypeSide_lower(_ value: Side) -> RustBuffer {
 
 
 /**
- * What money on a bank line may be.
- */
-
-public enum SortOutcome: Equatable, Hashable {
-
-    /**
-     * A customer's, as far as the rules can tell: who paid and what for is for the next stages to find.
-     */
-    case customerMoney
-    /**
-     * Nobody's receivable: interest, a tax refund.
-     */
-    case miscellaneous(
-        /**
-         * The account it is booked to.
-         */
-        ledgerAccount: LedgerAccount
-    )
-    /**
-     * Ours already, from another account of ours, or meant for another entity of ours.
-     */
-    case ownTransfer(
-        /**
-         * The entity that it came from or belongs to; the receipt's own where none is given.
-         */
-        entity: EntityId? = nil,
-        /**
-         * The account between the two.
-         */
-        ledgerAccount: LedgerAccount
-    )
-    /**
-     * A supplier pays back what we paid too much.
-     */
-    case supplierRefund(
-        /**
-         * The account it is booked to: payables, as a rule.
-         */
-        ledgerAccount: LedgerAccount
-    )
-    /**
-     * A payment that we made came back: the account was closed, the number wrong.
-     */
-    case returnedPayment(
-        /**
-         * The account it is booked to: payables, as a rule.
-         */
-        ledgerAccount: LedgerAccount
-    )
-    /**
-     * The bank takes back money that it gave us: a receipt of ours is returned, and no money came in.
-     */
-    case receiptReturned
-    /**
-     * A processor's or acquirer's settlement, to be split: `split_settlement`.
-     */
-    case settlement
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension SortOutcome: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSortOutcome: FfiConverterRustBuffer {
-    typealias SwiftType = SortOutcome
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SortOutcome {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-
-        case 1: return .customerMoney
-
-        case 2: return .miscellaneous(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
-        )
-
-        case 3: return .ownTransfer(entity: try FfiConverterOptionTypeEntityId.read(from: &buf), ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
-        )
-
-        case 4: return .supplierRefund(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
-        )
-
-        case 5: return .returnedPayment(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
-        )
-
-        case 6: return .receiptReturned
-
-        case 7: return .settlement
-
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: SortOutcome, into buf: inout [UInt8]) {
-        switch value {
-
-
-        case .customerMoney:
-            writeInt(&buf, Int32(1))
-
-
-        case let .miscellaneous(ledgerAccount):
-            writeInt(&buf, Int32(2))
-            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
-
-
-        case let .ownTransfer(entity,ledgerAccount):
-            writeInt(&buf, Int32(3))
-            FfiConverterOptionTypeEntityId.write(entity, into: &buf)
-            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
-
-
-        case let .supplierRefund(ledgerAccount):
-            writeInt(&buf, Int32(4))
-            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
-
-
-        case let .returnedPayment(ledgerAccount):
-            writeInt(&buf, Int32(5))
-            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
-
-
-        case .receiptReturned:
-            writeInt(&buf, Int32(6))
-
-
-        case .settlement:
-            writeInt(&buf, Int32(7))
-
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSortOutcome_lift(_ buf: RustBuffer) throws -> SortOutcome {
-    return try FfiConverterTypeSortOutcome.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSortOutcome_lower(_ value: SortOutcome) -> RustBuffer {
-    return FfiConverterTypeSortOutcome.lower(value)
-}
-
-
-
-/**
  * What an entry came from.
  */
 
@@ -29500,6 +30014,131 @@ public func FfiConverterTypeStage_lift(_ buf: RustBuffer) throws -> Stage {
 #endif
 public func FfiConverterTypeStage_lower(_ value: Stage) -> RustBuffer {
     return FfiConverterTypeStage.lower(value)
+}
+
+
+
+/**
+ * A scheme of check digits.
+ */
+
+public enum StructuredScheme: Equatable, Hashable {
+
+    /**
+     * ISO 11649: `RF`, two check digits (mod 97), up to 21 letters and digits.
+     */
+    case rf
+    /**
+     * Swiss QR reference: 27 digits, the last a recursive check digit (mod 10).
+     */
+    case qrr
+    /**
+     * Belgian structured communication: `+++123/4567/89002+++`, the last two digits mod 97.
+     */
+    case belgian
+    /**
+     * Norwegian KID, 2 to 25 digits, the last by Luhn.
+     */
+    case kidLuhn
+    /**
+     * Norwegian KID, the last sign by mod 11: a digit or `-`.
+     */
+    case kidModulo11
+    /**
+     * Finnish viitenumero: 4 to 20 digits, weights 7, 3, 1.
+     */
+    case finnish
+    /**
+     * Swedish OCR number: 2 to 25 digits, the last by Luhn.
+     */
+    case swedishOcr
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StructuredScheme: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStructuredScheme: FfiConverterRustBuffer {
+    typealias SwiftType = StructuredScheme
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StructuredScheme {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .rf
+
+        case 2: return .qrr
+
+        case 3: return .belgian
+
+        case 4: return .kidLuhn
+
+        case 5: return .kidModulo11
+
+        case 6: return .finnish
+
+        case 7: return .swedishOcr
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: StructuredScheme, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .rf:
+            writeInt(&buf, Int32(1))
+
+
+        case .qrr:
+            writeInt(&buf, Int32(2))
+
+
+        case .belgian:
+            writeInt(&buf, Int32(3))
+
+
+        case .kidLuhn:
+            writeInt(&buf, Int32(4))
+
+
+        case .kidModulo11:
+            writeInt(&buf, Int32(5))
+
+
+        case .finnish:
+            writeInt(&buf, Int32(6))
+
+
+        case .swedishOcr:
+            writeInt(&buf, Int32(7))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStructuredScheme_lift(_ buf: RustBuffer) throws -> StructuredScheme {
+    return try FfiConverterTypeStructuredScheme.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStructuredScheme_lower(_ value: StructuredScheme) -> RustBuffer {
+    return FfiConverterTypeStructuredScheme.lower(value)
 }
 
 
@@ -30160,6 +30799,191 @@ public func FfiConverterTypeWeekday_lower(_ value: Weekday) -> RustBuffer {
 
 
 /**
+ * What a word says about the numbers after it.
+ */
+
+public enum WordMeaning: Equatable, Hashable {
+
+    /**
+     * They are numbers of invoices.
+     */
+    case invoice
+    /**
+     * They are numbers of credit memos.
+     */
+    case creditMemo
+    /**
+     * They are references of some kind.
+     */
+    case reference
+    /**
+     * They are purchase orders of the customer's.
+     */
+    case purchaseOrder
+    /**
+     * They are orders of the seller's.
+     */
+    case order
+    /**
+     * They are deliveries.
+     */
+    case delivery
+    /**
+     * They are contracts.
+     */
+    case contract
+    /**
+     * They are numbers of customers or vendors.
+     */
+    case party
+    /**
+     * They are no references: telephone numbers, accounts, checks, mandates.
+     */
+    case other
+    /**
+     * Nothing more: `No.`, `Nr`.
+     */
+    case number
+    /**
+     * The last of a range follows: `to`.
+     */
+    case through
+    /**
+     * One more of the same follows: `and`.
+     */
+    case and
+    /**
+     * An amount of this currency stands beside it.
+     */
+    case currency
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WordMeaning: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWordMeaning: FfiConverterRustBuffer {
+    typealias SwiftType = WordMeaning
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WordMeaning {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .invoice
+
+        case 2: return .creditMemo
+
+        case 3: return .reference
+
+        case 4: return .purchaseOrder
+
+        case 5: return .order
+
+        case 6: return .delivery
+
+        case 7: return .contract
+
+        case 8: return .party
+
+        case 9: return .other
+
+        case 10: return .number
+
+        case 11: return .through
+
+        case 12: return .and
+
+        case 13: return .currency
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WordMeaning, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .invoice:
+            writeInt(&buf, Int32(1))
+
+
+        case .creditMemo:
+            writeInt(&buf, Int32(2))
+
+
+        case .reference:
+            writeInt(&buf, Int32(3))
+
+
+        case .purchaseOrder:
+            writeInt(&buf, Int32(4))
+
+
+        case .order:
+            writeInt(&buf, Int32(5))
+
+
+        case .delivery:
+            writeInt(&buf, Int32(6))
+
+
+        case .contract:
+            writeInt(&buf, Int32(7))
+
+
+        case .party:
+            writeInt(&buf, Int32(8))
+
+
+        case .other:
+            writeInt(&buf, Int32(9))
+
+
+        case .number:
+            writeInt(&buf, Int32(10))
+
+
+        case .through:
+            writeInt(&buf, Int32(11))
+
+
+        case .and:
+            writeInt(&buf, Int32(12))
+
+
+        case .currency:
+            writeInt(&buf, Int32(13))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWordMeaning_lift(_ buf: RustBuffer) throws -> WordMeaning {
+    return try FfiConverterTypeWordMeaning.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWordMeaning_lower(_ value: WordMeaning) -> RustBuffer {
+    return FfiConverterTypeWordMeaning.lower(value)
+}
+
+
+
+/**
  * Against what a write-off is booked.
  */
 
@@ -30582,30 +31406,6 @@ fileprivate struct FfiConverterOptionTypeHolidayCalendar: FfiConverterRustBuffer
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeIdentifyPolicy: FfiConverterRustBuffer {
-    typealias SwiftType = IdentifyPolicy?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeIdentifyPolicy.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeIdentifyPolicy.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionTypeItemOrigin: FfiConverterRustBuffer {
     typealias SwiftType = ItemOrigin?
 
@@ -30702,30 +31502,6 @@ fileprivate struct FfiConverterOptionTypeMasterData: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeMiscellaneousReceipt: FfiConverterRustBuffer {
-    typealias SwiftType = MiscellaneousReceipt?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeMiscellaneousReceipt.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeMiscellaneousReceipt.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionTypeMovementView: FfiConverterRustBuffer {
     typealias SwiftType = MovementView?
 
@@ -30774,6 +31550,30 @@ fileprivate struct FfiConverterOptionTypeOpenDiscount: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePairPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = PairPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePairPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePairPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeParties: FfiConverterRustBuffer {
     typealias SwiftType = Parties?
 
@@ -30814,6 +31614,30 @@ fileprivate struct FfiConverterOptionTypePostPolicy: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePostPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeReferencePolicy: FfiConverterRustBuffer {
+    typealias SwiftType = ReferencePolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeReferencePolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeReferencePolicy.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -31254,6 +32078,30 @@ fileprivate struct FfiConverterOptionTypeStage: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeStructuredScheme: FfiConverterRustBuffer {
+    typealias SwiftType = StructuredScheme?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeStructuredScheme.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeStructuredScheme.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeTaxPlacement: FfiConverterRustBuffer {
     typealias SwiftType = TaxPlacement?
 
@@ -31318,6 +32166,30 @@ fileprivate struct FfiConverterOptionTypeUnknown: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeUnknown.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeWordMeaning: FfiConverterRustBuffer {
+    typealias SwiftType = WordMeaning?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeWordMeaning.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeWordMeaning.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -31422,8 +32294,8 @@ fileprivate struct FfiConverterOptionSequenceTypeEntry: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionSequenceTypeSortRule: FfiConverterRustBuffer {
-    typealias SwiftType = [SortRule]?
+fileprivate struct FfiConverterOptionSequenceTypeRemittanceLine: FfiConverterRustBuffer {
+    typealias SwiftType = [RemittanceLine]?
 
     public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
@@ -31431,13 +32303,61 @@ fileprivate struct FfiConverterOptionSequenceTypeSortRule: FfiConverterRustBuffe
             return
         }
         writeInt(&buf, Int8(1))
-        FfiConverterSequenceTypeSortRule.write(value, into: &buf)
+        FfiConverterSequenceTypeRemittanceLine.write(value, into: &buf)
     }
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
-        case 1: return try FfiConverterSequenceTypeSortRule.read(from: &buf)
+        case 1: return try FfiConverterSequenceTypeRemittanceLine.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeStructuredScheme: FfiConverterRustBuffer {
+    typealias SwiftType = [StructuredScheme]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeStructuredScheme.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeStructuredScheme.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeCustomerId: FfiConverterRustBuffer {
+    typealias SwiftType = [CustomerId]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeCustomerId.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeCustomerId.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -32676,6 +33596,56 @@ fileprivate struct FfiConverterSequenceTypeExchangeRate: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeFoundItem: FfiConverterRustBuffer {
+    typealias SwiftType = [FoundItem]
+
+    public static func write(_ value: [FoundItem], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFoundItem.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FoundItem] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [FoundItem]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFoundItem.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeFoundReference: FfiConverterRustBuffer {
+    typealias SwiftType = [FoundReference]
+
+    public static func write(_ value: [FoundReference], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeFoundReference.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [FoundReference] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [FoundReference]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeFoundReference.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeGlLine: FfiConverterRustBuffer {
     typealias SwiftType = [GlLine]
 
@@ -32768,6 +33738,56 @@ fileprivate struct FfiConverterSequenceTypeHeldInstrument: FfiConverterRustBuffe
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeHeldInstrument.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHint: FfiConverterRustBuffer {
+    typealias SwiftType = [Hint]
+
+    public static func write(_ value: [Hint], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHint.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Hint] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Hint]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHint.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHintWord: FfiConverterRustBuffer {
+    typealias SwiftType = [HintWord]
+
+    public static func write(_ value: [HintWord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHintWord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HintWord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HintWord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHintWord.read(from: &buf))
         }
         return seq
     }
@@ -32951,6 +33971,31 @@ fileprivate struct FfiConverterSequenceTypeKeptEntry: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeKnownWord: FfiConverterRustBuffer {
+    typealias SwiftType = [KnownWord]
+
+    public static func write(_ value: [KnownWord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeKnownWord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [KnownWord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [KnownWord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeKnownWord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeLabel: FfiConverterRustBuffer {
     typealias SwiftType = [Label]
 
@@ -32993,6 +34038,31 @@ fileprivate struct FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeLeftOut.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMention: FfiConverterRustBuffer {
+    typealias SwiftType = [Mention]
+
+    public static func write(_ value: [Mention], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMention.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Mention] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Mention]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMention.read(from: &buf))
         }
         return seq
     }
@@ -33168,31 +34238,6 @@ fileprivate struct FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeOpenItem.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterSequenceTypePayerCandidate: FfiConverterRustBuffer {
-    typealias SwiftType = [PayerCandidate]
-
-    public static func write(_ value: [PayerCandidate], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypePayerCandidate.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PayerCandidate] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [PayerCandidate]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypePayerCandidate.read(from: &buf))
         }
         return seq
     }
@@ -33501,6 +34546,31 @@ fileprivate struct FfiConverterSequenceTypeRefusal: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeRemittanceAdvice: FfiConverterRustBuffer {
+    typealias SwiftType = [RemittanceAdvice]
+
+    public static func write(_ value: [RemittanceAdvice], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRemittanceAdvice.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RemittanceAdvice] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RemittanceAdvice]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRemittanceAdvice.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffer {
     typealias SwiftType = [RemittanceLine]
 
@@ -33526,23 +34596,23 @@ fileprivate struct FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterSequenceTypeReturn: FfiConverterRustBuffer {
-    typealias SwiftType = [Return]
+fileprivate struct FfiConverterSequenceTypeRemittancePair: FfiConverterRustBuffer {
+    typealias SwiftType = [RemittancePair]
 
-    public static func write(_ value: [Return], into buf: inout [UInt8]) {
+    public static func write(_ value: [RemittancePair], into buf: inout [UInt8]) {
         let len = Int32(value.count)
         writeInt(&buf, len)
         for item in value {
-            FfiConverterTypeReturn.write(item, into: &buf)
+            FfiConverterTypeRemittancePair.write(item, into: &buf)
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Return] {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RemittancePair] {
         let len: Int32 = try readInt(&buf)
-        var seq = [Return]()
+        var seq = [RemittancePair]()
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeReturn.read(from: &buf))
+            seq.append(try FfiConverterTypeRemittancePair.read(from: &buf))
         }
         return seq
     }
@@ -33626,73 +34696,23 @@ fileprivate struct FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterSequenceTypeSeenPayer: FfiConverterRustBuffer {
-    typealias SwiftType = [SeenPayer]
+fileprivate struct FfiConverterSequenceTypeStructuredReference: FfiConverterRustBuffer {
+    typealias SwiftType = [StructuredReference]
 
-    public static func write(_ value: [SeenPayer], into buf: inout [UInt8]) {
+    public static func write(_ value: [StructuredReference], into buf: inout [UInt8]) {
         let len = Int32(value.count)
         writeInt(&buf, len)
         for item in value {
-            FfiConverterTypeSeenPayer.write(item, into: &buf)
+            FfiConverterTypeStructuredReference.write(item, into: &buf)
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SeenPayer] {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [StructuredReference] {
         let len: Int32 = try readInt(&buf)
-        var seq = [SeenPayer]()
+        var seq = [StructuredReference]()
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeSeenPayer.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer {
-    typealias SwiftType = [SettlementLine]
-
-    public static func write(_ value: [SettlementLine], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeSettlementLine.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SettlementLine] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [SettlementLine]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeSettlementLine.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterSequenceTypeSortRule: FfiConverterRustBuffer {
-    typealias SwiftType = [SortRule]
-
-    public static func write(_ value: [SortRule], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeSortRule.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SortRule] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [SortRule]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeSortRule.read(from: &buf))
+            seq.append(try FfiConverterTypeStructuredReference.read(from: &buf))
         }
         return seq
     }
@@ -33926,6 +34946,31 @@ fileprivate struct FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeStructuredScheme: FfiConverterRustBuffer {
+    typealias SwiftType = [StructuredScheme]
+
+    public static func write(_ value: [StructuredScheme], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeStructuredScheme.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [StructuredScheme] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [StructuredScheme]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeStructuredScheme.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeWeekday: FfiConverterRustBuffer {
     typealias SwiftType = [Weekday]
 
@@ -34143,6 +35188,31 @@ fileprivate struct FfiConverterSequenceTypeRate: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeRate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReceiptId: FfiConverterRustBuffer {
+    typealias SwiftType = [ReceiptId]
+
+    public static func write(_ value: [ReceiptId], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReceiptId.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReceiptId] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReceiptId]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReceiptId.read(from: &buf))
         }
         return seq
     }
@@ -35114,12 +36184,12 @@ public func postPolicyDefault() -> PostPolicy  {
 })
 }
 /**
- * A `IdentifyPolicy` with every field at its default.
+ * A `ReferencePolicy` with every field at its default.
  */
-public func identifyPolicyDefault() -> IdentifyPolicy  {
-    return try!  FfiConverterTypeIdentifyPolicy_lift(try! rustCall() {
+public func referencePolicyDefault() -> ReferencePolicy  {
+    return try!  FfiConverterTypeReferencePolicy_lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_openitem_fn_func_identify_policy_default(uniffiCallStatus
+    uniffi_openitem_fn_func_reference_policy_default(uniffiCallStatus
     )
 })
 }
@@ -35361,47 +36431,67 @@ public func calendarOfEntity(master: MasterData, entity: EntityId)throws  -> Hol
 })
 }
 /**
- * Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+ * The customers to whom a bank account of ours was given to pay into.
  */
-public func cashIdentify(request: IdentifyRequest, policy: IdentifyPolicy? = nil)throws  -> PayerIdentification  {
-    return try  FfiConverterTypePayerIdentification_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+public func cashCustomersOfAccount(account: String, accounts: [VirtualAccount])throws  -> [CustomerId]  {
+    return try  FfiConverterSequenceTypeCustomerId.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
-    uniffi_openitem_fn_func_cash_identify(
-        FfiConverterTypeIdentifyRequest_lower(request),
-        FfiConverterOptionTypeIdentifyPolicy.lower(policy),uniffiCallStatus
+    uniffi_openitem_fn_func_cash_customers_of_account(
+        FfiConverterString.lower(account),
+        FfiConverterSequenceTypeVirtualAccount.lower(accounts),uniffiCallStatus
     )
 })
 }
 /**
- * Whether a receipt is customers' money, going by the first rule that holds.
+ * What a remittance says, and the items that it names: of all, or of some customers.
  */
-public func cashSortOut(receipt: Receipt, rules: [SortRule]? = nil)throws  -> Sorted  {
-    return try  FfiConverterTypeSorted_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+public func cashFindReferences(items: [OpenItem], text: String, lines: [RemittanceLine]? = nil, customers: [CustomerId]? = nil, policy: ReferencePolicy? = nil)throws  -> FoundReferences  {
+    return try  FfiConverterTypeFoundReferences_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
-    uniffi_openitem_fn_func_cash_sort_out(
-        FfiConverterTypeReceipt_lower(receipt),
-        FfiConverterOptionSequenceTypeSortRule.lower(rules),uniffiCallStatus
+    uniffi_openitem_fn_func_cash_find_references(
+        FfiConverterSequenceTypeOpenItem.lower(items),
+        FfiConverterString.lower(text),
+        FfiConverterOptionSequenceTypeRemittanceLine.lower(lines),
+        FfiConverterOptionSequenceTypeCustomerId.lower(customers),
+        FfiConverterOptionTypeReferencePolicy.lower(policy),uniffiCallStatus
     )
 })
 }
 /**
- * The rules that tell what is no customer's money for most hosts, to which each adds its own.
+ * Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
  */
-public func cashSortRules()throws  -> [SortRule]  {
-    return try  FfiConverterSequenceTypeSortRule.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+public func cashPairRemittances(receipts: [Receipt], advices: [RemittanceAdvice], policy: PairPolicy? = nil)throws  -> Pairing  {
+    return try  FfiConverterTypePairing_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
-    uniffi_openitem_fn_func_cash_sort_rules(uniffiCallStatus
+    uniffi_openitem_fn_func_cash_pair_remittances(
+        FfiConverterSequenceTypeReceipt.lower(receipts),
+        FfiConverterSequenceTypeRemittanceAdvice.lower(advices),
+        FfiConverterOptionTypePairPolicy.lower(policy),uniffiCallStatus
     )
 })
 }
 /**
- * A processor's settlement split into the receipts, returns and fees that it nets.
+ * What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
  */
-public func cashSplitSettlement(settlement: Settlement)throws  -> SettlementSplit  {
-    return try  FfiConverterTypeSettlementSplit_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+public func cashReadRemittance(text: String, lines: [RemittanceLine]? = nil, policy: ReferencePolicy? = nil)throws  -> ReadRemittance  {
+    return try  FfiConverterTypeReadRemittance_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
-    uniffi_openitem_fn_func_cash_split_settlement(
-        FfiConverterTypeSettlement_lower(settlement),uniffiCallStatus
+    uniffi_openitem_fn_func_cash_read_remittance(
+        FfiConverterString.lower(text),
+        FfiConverterOptionSequenceTypeRemittanceLine.lower(lines),
+        FfiConverterOptionTypeReferencePolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * The structured references that a text as a whole can be, by their check digits.
+ */
+public func cashStructuredReference(text: String, schemes: [StructuredScheme]? = nil)throws  -> [StructuredReference]  {
+    return try  FfiConverterSequenceTypeStructuredReference.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_structured_reference(
+        FfiConverterString.lower(text),
+        FfiConverterOptionSequenceTypeStructuredScheme.lower(schemes),uniffiCallStatus
     )
 })
 }
@@ -36275,7 +37365,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_post_policy_default() != 12480) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_identify_policy_default() != 5395) {
+    if (uniffi_openitem_checksum_func_reference_policy_default() != 48429) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_instrument_default() != 43868) {
@@ -36338,16 +37428,19 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_calendar_of_entity() != 59255) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_identify() != 33140) {
+    if (uniffi_openitem_checksum_func_cash_customers_of_account() != 25065) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_sort_out() != 1429) {
+    if (uniffi_openitem_checksum_func_cash_find_references() != 1345) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_sort_rules() != 49721) {
+    if (uniffi_openitem_checksum_func_cash_pair_remittances() != 26504) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_split_settlement() != 18055) {
+    if (uniffi_openitem_checksum_func_cash_read_remittance() != 12603) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_structured_reference() != 43950) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_entry_read() != 41399) {

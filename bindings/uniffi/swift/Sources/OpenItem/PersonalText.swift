@@ -83,6 +83,19 @@ extension DisputeResolved: CustomReflectable {
     }
 }
 
+extension Hint: CustomReflectable {
+    public var customMirror: Mirror {
+        Mirror(self, children: [
+            "kind": self.kind as Any,
+            "text": cut(self.text) as Any,
+            "line": self.line as Any,
+            "number": self.number as Any,
+            "amount": self.amount as Any,
+            "percent": self.percent as Any,
+        ], displayStyle: .struct)
+    }
+}
+
 extension InquiryAnswered: CustomReflectable {
     public var customMirror: Mirror {
         Mirror(self, children: [
@@ -153,6 +166,32 @@ extension KeptEntry: CustomReflectable {
             "effective": self.effective as Any,
             "recorded": self.recorded as Any,
             "kind": self.kind as Any,
+        ], displayStyle: .struct)
+    }
+}
+
+extension Mention: CustomReflectable {
+    public var customMirror: Mirror {
+        Mirror(self, children: [
+            "kind": self.kind as Any,
+            "text": cut(self.text) as Any,
+            "number": self.number as Any,
+            "at": self.at as Any,
+            "length": self.length as Any,
+            "line": self.line as Any,
+            "prefix": self.prefix as Any,
+            "standsFor": self.standsFor as Any,
+            "through": self.through as Any,
+            "joined": self.joined as Any,
+            "isTail": self.isTail as Any,
+            "weak": self.weak as Any,
+            "amount": self.amount as Any,
+            "discount": self.discount as Any,
+            "deducted": self.deducted as Any,
+            "reason": self.reason as Any,
+            "date": self.date as Any,
+            "percent": self.percent as Any,
+            "scheme": self.scheme as Any,
         ], displayStyle: .struct)
     }
 }
@@ -250,12 +289,18 @@ extension ReceiptRow: CustomReflectable {
     }
 }
 
-extension SeenPayer: CustomReflectable {
+extension RemittanceAdvice: CustomReflectable {
     public var customMirror: Mirror {
         Mirror(self, children: [
+            "id": self.id as Any,
+            "date": self.date as Any,
+            "currency": self.currency as Any,
+            "total": self.total as Any,
             "customer": self.customer as Any,
-            "names": self.names.map { cut($0) } as Any,
-            "bankAccounts": self.bankAccounts.map { cut($0) } as Any,
+            "payer": self.payer as Any,
+            "text": self.text.map { cut($0) } as Any,
+            "lines": self.lines as Any,
+            "reference": self.reference as Any,
         ], displayStyle: .struct)
     }
 }

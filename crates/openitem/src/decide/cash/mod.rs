@@ -1,10 +1,39 @@
 //! Cash application: what a receipt pays, found from evidence, explained and never posted by itself.
 
+mod accept;
+mod account;
+mod batch;
+mod case;
+mod desk;
+mod difference;
+mod entries;
+mod habits;
 mod identify;
+mod lines;
+mod meant;
+mod named;
+mod policy;
+mod presets;
+mod proposal;
+mod propose;
+mod reading;
+pub mod remittance;
+mod rules;
 mod settlement;
 mod sort_out;
 pub mod subset;
+mod weigh;
 
+pub use batch::apply_batch;
+pub use case::{CashAccounts, CashCase, CashReceipt, CashRequest};
+pub use desk::Desk;
+pub use habits::PayerHabits;
 pub use identify::*;
+pub use policy::*;
+pub use proposal::*;
+pub use propose::propose;
 pub use settlement::*;
 pub use sort_out::*;
+
+#[cfg(test)]
+mod tests;

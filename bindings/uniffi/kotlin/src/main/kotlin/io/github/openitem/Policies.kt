@@ -56,9 +56,17 @@ object Policies {
     @JvmStatic
     fun movement(): MovementPolicy = MovementPolicy()
 
+    /** How money and advices are paired. Every field at its default. */
+    @JvmStatic
+    fun pair(): PairPolicy = PairPolicy()
+
     /** How entries are taken in. Every field at its default. */
     @JvmStatic
     fun post(): PostPolicy = PostPolicy()
+
+    /** How remittance text is read. Every list is data: a host in another language or trade gives its own. Every field at its default. */
+    @JvmStatic
+    fun reference(): ReferencePolicy = ReferencePolicy()
 
     /** How open items are revalued. Every field at its default. */
     @JvmStatic

@@ -683,7 +683,7 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_post_policy_default(
     ): Int
-    external fun uniffi_openitem_checksum_func_identify_policy_default(
+    external fun uniffi_openitem_checksum_func_reference_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_instrument_default(
     ): Int
@@ -725,13 +725,15 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_calendar_of_entity(
     ): Int
-    external fun uniffi_openitem_checksum_func_cash_identify(
+    external fun uniffi_openitem_checksum_func_cash_customers_of_account(
     ): Int
-    external fun uniffi_openitem_checksum_func_cash_sort_out(
+    external fun uniffi_openitem_checksum_func_cash_find_references(
     ): Int
-    external fun uniffi_openitem_checksum_func_cash_sort_rules(
+    external fun uniffi_openitem_checksum_func_cash_pair_remittances(
     ): Int
-    external fun uniffi_openitem_checksum_func_cash_split_settlement(
+    external fun uniffi_openitem_checksum_func_cash_read_remittance(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_structured_reference(
     ): Int
     external fun uniffi_openitem_checksum_func_entry_read(
     ): Int
@@ -937,7 +939,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_post_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_identify_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_reference_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_instrument_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -979,13 +981,15 @@ internal object UniffiLib {
     ): Byte
     external fun uniffi_openitem_fn_func_calendar_of_entity(`master`: RustBuffer.ByValue,`entity`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_cash_identify(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_cash_customers_of_account(`account`: RustBuffer.ByValue,`accounts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_cash_sort_out(`receipt`: RustBuffer.ByValue,`rules`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_cash_find_references(`items`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`customers`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_cash_sort_rules(uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_cash_pair_remittances(`receipts`: RustBuffer.ByValue,`advices`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_cash_split_settlement(`settlement`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_cash_read_remittance(`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_structured_reference(`text`: RustBuffer.ByValue,`schemes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_entry_read(`text`: RustBuffer.ByValue,`unknown`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1259,7 +1263,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_post_policy_default() and 0xFFFF) != 12480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_identify_policy_default() and 0xFFFF) != 5395) {
+    if ((lib.uniffi_openitem_checksum_func_reference_policy_default() and 0xFFFF) != 48429) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_instrument_default() and 0xFFFF) != 43868) {
@@ -1322,16 +1326,19 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_calendar_of_entity() and 0xFFFF) != 59255) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_identify() and 0xFFFF) != 33140) {
+    if ((lib.uniffi_openitem_checksum_func_cash_customers_of_account() and 0xFFFF) != 25065) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_sort_out() and 0xFFFF) != 1429) {
+    if ((lib.uniffi_openitem_checksum_func_cash_find_references() and 0xFFFF) != 1345) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_sort_rules() and 0xFFFF) != 49721) {
+    if ((lib.uniffi_openitem_checksum_func_cash_pair_remittances() and 0xFFFF) != 26504) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_split_settlement() and 0xFFFF) != 18055) {
+    if ((lib.uniffi_openitem_checksum_func_cash_read_remittance() and 0xFFFF) != 12603) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_structured_reference() and 0xFFFF) != 43950) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_entry_read() and 0xFFFF) != 41399) {
@@ -7624,6 +7631,90 @@ public object FfiConverterTypeExchangeRate: FfiConverterRustBuffer<ExchangeRate>
 }
 
 /**
+ * An item that a mention may name.
+ */
+data class FoundItem (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * How the mention names it.
+     */
+    val `how`: MatchedHow
+    ,
+    /**
+     * Whether the letters say the same.
+     */
+    val `letters`: LettersAgree
+    ,
+    /**
+     * Whether nothing of it is open.
+     */
+    val `closed`: kotlin.Boolean = false
+    ,
+    /**
+     * Why it is here.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): FoundItem = copy(item = item)
+
+    /** The same with another `how`. */
+    fun withHow(how: MatchedHow): FoundItem = copy(how = how)
+
+    /** The same with another `letters`. */
+    fun withLetters(letters: LettersAgree): FoundItem = copy(letters = letters)
+
+    /** The same with another `closed`. */
+    fun withClosed(closed: kotlin.Boolean): FoundItem = copy(closed = closed)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): FoundItem = copy(reason = reason)
+
+    companion object {
+        /** A `FoundItem` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, how: MatchedHow, letters: LettersAgree, reason: Reason): FoundItem = FoundItem(item = item, how = how, letters = letters, reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFoundItem: FfiConverterRustBuffer<FoundItem> {
+    override fun read(buf: ByteBuffer): FoundItem {
+        return FoundItem(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeMatchedHow.read(buf),
+            FfiConverterTypeLettersAgree.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FoundItem) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeMatchedHow.allocationSize(value.`how`) +
+            FfiConverterTypeLettersAgree.allocationSize(value.`letters`) +
+            FfiConverterBoolean.allocationSize(value.`closed`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: FoundItem, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeMatchedHow.write(value.`how`, buf)
+            FfiConverterTypeLettersAgree.write(value.`letters`, buf)
+            FfiConverterBoolean.write(value.`closed`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
  * A rate with the rows behind it.
  */
 data class FoundRate (
@@ -7693,6 +7784,119 @@ public object FfiConverterTypeFoundRate: FfiConverterRustBuffer<FoundRate> {
             FfiConverterTypeNaiveDate.write(value.`date`, buf)
             FfiConverterTypeRatePath.write(value.`path`, buf)
             FfiConverterSequenceTypeExchangeRate.write(value.`rows`, buf)
+    }
+}
+
+/**
+ * A mention that names an item, or may name one of several.
+ */
+data class FoundReference (
+    /**
+     * Which of the mentions read, from 0.
+     */
+    val `mention`: kotlin.Int
+    ,
+    /**
+     * The items that it may name, the surest first; two that match alike are both here.
+     */
+    val `items`: List<FoundItem>
+    ,
+    /**
+     * Whether another reading of the same words names other items as surely or nearly so.
+     */
+    val `contested`: kotlin.Boolean = false
+
+){
+
+    /** The same with another `mention`. */
+    fun withMention(mention: kotlin.Int): FoundReference = copy(mention = mention)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<FoundItem>): FoundReference = copy(items = items)
+
+    /** The same with another `contested`. */
+    fun withContested(contested: kotlin.Boolean): FoundReference = copy(contested = contested)
+
+    companion object {
+        /** A `FoundReference` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(mention: kotlin.Int, items: List<FoundItem>): FoundReference = FoundReference(mention = mention, items = items)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFoundReference: FfiConverterRustBuffer<FoundReference> {
+    override fun read(buf: ByteBuffer): FoundReference {
+        return FoundReference(
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeFoundItem.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FoundReference) = (
+            FfiConverterInt.allocationSize(value.`mention`) +
+            FfiConverterSequenceTypeFoundItem.allocationSize(value.`items`) +
+            FfiConverterBoolean.allocationSize(value.`contested`)
+    )
+
+    override fun write(value: FoundReference, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`mention`, buf)
+            FfiConverterSequenceTypeFoundItem.write(value.`items`, buf)
+            FfiConverterBoolean.write(value.`contested`, buf)
+    }
+}
+
+/**
+ * What a remittance says, and the items that it names.
+ */
+data class FoundReferences (
+    /**
+     * What was read.
+     */
+    val `remittance`: ReadRemittance
+    ,
+    /**
+     * The mentions that name items, in the order of the text.
+     */
+    val `references`: List<FoundReference> = listOf()
+
+){
+
+    /** The same with another `remittance`. */
+    fun withRemittance(remittance: ReadRemittance): FoundReferences = copy(remittance = remittance)
+
+    /** The same with another `references`. */
+    fun withReferences(references: List<FoundReference>): FoundReferences = copy(references = references)
+
+    companion object {
+        /** A `FoundReferences` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(remittance: ReadRemittance): FoundReferences = FoundReferences(remittance = remittance)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFoundReferences: FfiConverterRustBuffer<FoundReferences> {
+    override fun read(buf: ByteBuffer): FoundReferences {
+        return FoundReferences(
+            FfiConverterTypeReadRemittance.read(buf),
+            FfiConverterSequenceTypeFoundReference.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FoundReferences) = (
+            FfiConverterTypeReadRemittance.allocationSize(value.`remittance`) +
+            FfiConverterSequenceTypeFoundReference.allocationSize(value.`references`)
+    )
+
+    override fun write(value: FoundReferences, buf: ByteBuffer) {
+            FfiConverterTypeReadRemittance.write(value.`remittance`, buf)
+            FfiConverterSequenceTypeFoundReference.write(value.`references`, buf)
     }
 }
 
@@ -8121,6 +8325,166 @@ public object FfiConverterTypeHeldInstrument: FfiConverterRustBuffer<HeldInstrum
 }
 
 /**
+ * Words that explain a difference.
+ */
+data class Hint (
+    /**
+     * What they say.
+     */
+    val `kind`: HintKind
+    ,
+    /**
+     * As written.
+     */
+    val `text`: kotlin.String
+    ,
+    /**
+     * The line of the text, from 1.
+     */
+    val `line`: kotlin.Int = 1
+    ,
+    /**
+     * The number that belongs to them, as of a claim.
+     */
+    val `number`: kotlin.String? = null
+    ,
+    /**
+     * The amount that stands beside them.
+     */
+    val `amount`: Amount? = null
+    ,
+    /**
+     * The percentage that stands beside them.
+     */
+    val `percent`: Rate? = null
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "Hint(kind=${`kind`}, text=${io.github.openitem.cut(`text`)}, line=${`line`}, number=${`number`}, amount=${`amount`}, percent=${`percent`})"
+
+    /** The same with another `kind`. */
+    fun withKind(kind: HintKind): Hint = copy(kind = kind)
+
+    /** The same with another `text`. */
+    fun withText(text: kotlin.String): Hint = copy(text = text)
+
+    /** The same with another `line`. */
+    fun withLine(line: kotlin.Int): Hint = copy(line = line)
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.String?): Hint = copy(number = number)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount?): Hint = copy(amount = amount)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): Hint = copy(percent = percent)
+
+    companion object {
+        /** A `Hint` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: HintKind, text: kotlin.String): Hint = Hint(kind = kind, text = text)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHint: FfiConverterRustBuffer<Hint> {
+    override fun read(buf: ByteBuffer): Hint {
+        return Hint(
+            FfiConverterTypeHintKind.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Hint) = (
+            FfiConverterTypeHintKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterInt.allocationSize(value.`line`) +
+            FfiConverterOptionalString.allocationSize(value.`number`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`)
+    )
+
+    override fun write(value: Hint, buf: ByteBuffer) {
+            FfiConverterTypeHintKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterInt.write(value.`line`, buf)
+            FfiConverterOptionalString.write(value.`number`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+    }
+}
+
+/**
+ * Words that explain why an amount is not what was billed.
+ */
+data class HintWord (
+    /**
+     * One word or several, in any case.
+     */
+    val `words`: kotlin.String
+    ,
+    /**
+     * What they say.
+     */
+    val `kind`: HintKind
+    ,
+    /**
+     * Whether a number that follows is the hint's own, as a claim's is.
+     */
+    val `hasNumber`: kotlin.Boolean = false
+
+){
+
+    /** The same with another `words`. */
+    fun withWords(words: kotlin.String): HintWord = copy(words = words)
+
+    /** The same with another `kind`. */
+    fun withKind(kind: HintKind): HintWord = copy(kind = kind)
+
+    /** The same with another `hasNumber`. */
+    fun withHasNumber(hasNumber: kotlin.Boolean): HintWord = copy(hasNumber = hasNumber)
+
+    companion object {
+        /** A `HintWord` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(words: kotlin.String, kind: HintKind): HintWord = HintWord(words = words, kind = kind)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHintWord: FfiConverterRustBuffer<HintWord> {
+    override fun read(buf: ByteBuffer): HintWord {
+        return HintWord(
+            FfiConverterString.read(buf),
+            FfiConverterTypeHintKind.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HintWord) = (
+            FfiConverterString.allocationSize(value.`words`) +
+            FfiConverterTypeHintKind.allocationSize(value.`kind`) +
+            FfiConverterBoolean.allocationSize(value.`hasNumber`)
+    )
+
+    override fun write(value: HintWord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`words`, buf)
+            FfiConverterTypeHintKind.write(value.`kind`, buf)
+            FfiConverterBoolean.write(value.`hasNumber`, buf)
+    }
+}
+
+/**
  * A hold.
  */
 data class Hold (
@@ -8399,183 +8763,6 @@ public object FfiConverterTypeHolidayCalendar: FfiConverterRustBuffer<HolidayCal
             FfiConverterTypeCalendarId.write(value.`id`, buf)
             FfiConverterSequenceTypeWeekday.write(value.`weekend`, buf)
             FfiConverterSequenceTypeNaiveDate.write(value.`holidays`, buf)
-    }
-}
-
-/**
- * What identifying a payer goes by.
- */
-data class IdentifyPolicy (
-    /**
-     * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
-     * shorten them and put one for another, so that names are compared without those at their end.
-     */
-    val `legalForms`: List<kotlin.String> = listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL")
-    ,
-    /**
-     * Words that stand for `&`, and are left out as it is.
-     */
-    val `joiningWords`: List<kotlin.String> = listOf("AND", "ET", "UND", "EN", "OG", "OCH")
-    ,
-    /**
-     * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
-     */
-    val `virtualAccounts`: List<VirtualAccount> = listOf()
-    ,
-    /**
-     * How many candidates come back at most, from 1 to 100.
-     */
-    val `maxCandidates`: kotlin.Int = 10
-    ,
-    /**
-     * The least score of a candidate, from 1 to 100.
-     */
-    val `leastScore`: kotlin.Int = 15
-    ,
-    /**
-     * The payer is ambiguous where another candidate's score comes this close to the first's.
-     */
-    val `close`: kotlin.Int = 15
-    ,
-    /**
-     * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
-     * name that goes on where it ends. Banks cut at 18 to 35 characters.
-     */
-    val `cutFrom`: kotlin.Int = 18
-
-){
-
-    /** The same with another `legalForms`. */
-    fun withLegalForms(legalForms: List<kotlin.String>): IdentifyPolicy = copy(legalForms = legalForms)
-
-    /** The same with another `joiningWords`. */
-    fun withJoiningWords(joiningWords: List<kotlin.String>): IdentifyPolicy = copy(joiningWords = joiningWords)
-
-    /** The same with another `virtualAccounts`. */
-    fun withVirtualAccounts(virtualAccounts: List<VirtualAccount>): IdentifyPolicy = copy(virtualAccounts = virtualAccounts)
-
-    /** The same with another `maxCandidates`. */
-    fun withMaxCandidates(maxCandidates: kotlin.Int): IdentifyPolicy = copy(maxCandidates = maxCandidates)
-
-    /** The same with another `leastScore`. */
-    fun withLeastScore(leastScore: kotlin.Int): IdentifyPolicy = copy(leastScore = leastScore)
-
-    /** The same with another `close`. */
-    fun withClose(close: kotlin.Int): IdentifyPolicy = copy(close = close)
-
-    /** The same with another `cutFrom`. */
-    fun withCutFrom(cutFrom: kotlin.Int): IdentifyPolicy = copy(cutFrom = cutFrom)
-
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeIdentifyPolicy: FfiConverterRustBuffer<IdentifyPolicy> {
-    override fun read(buf: ByteBuffer): IdentifyPolicy {
-        return IdentifyPolicy(
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceTypeVirtualAccount.read(buf),
-            FfiConverterInt.read(buf),
-            FfiConverterInt.read(buf),
-            FfiConverterInt.read(buf),
-            FfiConverterInt.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: IdentifyPolicy) = (
-            FfiConverterSequenceString.allocationSize(value.`legalForms`) +
-            FfiConverterSequenceString.allocationSize(value.`joiningWords`) +
-            FfiConverterSequenceTypeVirtualAccount.allocationSize(value.`virtualAccounts`) +
-            FfiConverterInt.allocationSize(value.`maxCandidates`) +
-            FfiConverterInt.allocationSize(value.`leastScore`) +
-            FfiConverterInt.allocationSize(value.`close`) +
-            FfiConverterInt.allocationSize(value.`cutFrom`)
-    )
-
-    override fun write(value: IdentifyPolicy, buf: ByteBuffer) {
-            FfiConverterSequenceString.write(value.`legalForms`, buf)
-            FfiConverterSequenceString.write(value.`joiningWords`, buf)
-            FfiConverterSequenceTypeVirtualAccount.write(value.`virtualAccounts`, buf)
-            FfiConverterInt.write(value.`maxCandidates`, buf)
-            FfiConverterInt.write(value.`leastScore`, buf)
-            FfiConverterInt.write(value.`close`, buf)
-            FfiConverterInt.write(value.`cutFrom`, buf)
-    }
-}
-
-/**
- * What identifying a payer looks at.
- */
-data class IdentifyRequest (
-    /**
-     * The receipt: its payer, our account that it came in on, and the payer's words.
-     */
-    val `receipt`: Receipt
-    ,
-    /**
-     * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
-     */
-    val `on`: NaiveDate
-    ,
-    /**
-     * The customers.
-     */
-    val `customers`: List<Customer> = listOf()
-    ,
-    /**
-     * How customers paid before.
-     */
-    val `seen`: List<SeenPayer> = listOf()
-
-){
-
-    /** The same with another `receipt`. */
-    fun withReceipt(receipt: Receipt): IdentifyRequest = copy(receipt = receipt)
-
-    /** The same with another `on`. */
-    fun withOn(on: NaiveDate): IdentifyRequest = copy(on = on)
-
-    /** The same with another `customers`. */
-    fun withCustomers(customers: List<Customer>): IdentifyRequest = copy(customers = customers)
-
-    /** The same with another `seen`. */
-    fun withSeen(seen: List<SeenPayer>): IdentifyRequest = copy(seen = seen)
-
-    companion object {
-        /** A `IdentifyRequest` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(receipt: Receipt, on: NaiveDate): IdentifyRequest = IdentifyRequest(receipt = receipt, on = on)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer<IdentifyRequest> {
-    override fun read(buf: ByteBuffer): IdentifyRequest {
-        return IdentifyRequest(
-            FfiConverterTypeReceipt.read(buf),
-            FfiConverterTypeNaiveDate.read(buf),
-            FfiConverterSequenceTypeCustomer.read(buf),
-            FfiConverterSequenceTypeSeenPayer.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: IdentifyRequest) = (
-            FfiConverterTypeReceipt.allocationSize(value.`receipt`) +
-            FfiConverterTypeNaiveDate.allocationSize(value.`on`) +
-            FfiConverterSequenceTypeCustomer.allocationSize(value.`customers`) +
-            FfiConverterSequenceTypeSeenPayer.allocationSize(value.`seen`)
-    )
-
-    override fun write(value: IdentifyRequest, buf: ByteBuffer) {
-            FfiConverterTypeReceipt.write(value.`receipt`, buf)
-            FfiConverterTypeNaiveDate.write(value.`on`, buf)
-            FfiConverterSequenceTypeCustomer.write(value.`customers`, buf)
-            FfiConverterSequenceTypeSeenPayer.write(value.`seen`, buf)
     }
 }
 
@@ -9700,6 +9887,53 @@ public object FfiConverterTypeKeptEntry: FfiConverterRustBuffer<KeptEntry> {
 }
 
 /**
+ * A word that says something about the numbers after it.
+ */
+data class KnownWord (
+    /**
+     * The word, in any case.
+     */
+    val `word`: kotlin.String
+    ,
+    /**
+     * What it says.
+     */
+    val `means`: WordMeaning
+
+){
+
+    /** The same with another `word`. */
+    fun withWord(word: kotlin.String): KnownWord = copy(word = word)
+
+    /** The same with another `means`. */
+    fun withMeans(means: WordMeaning): KnownWord = copy(means = means)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKnownWord: FfiConverterRustBuffer<KnownWord> {
+    override fun read(buf: ByteBuffer): KnownWord {
+        return KnownWord(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWordMeaning.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: KnownWord) = (
+            FfiConverterString.allocationSize(value.`word`) +
+            FfiConverterTypeWordMeaning.allocationSize(value.`means`)
+    )
+
+    override fun write(value: KnownWord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`word`, buf)
+            FfiConverterTypeWordMeaning.write(value.`means`, buf)
+    }
+}
+
+/**
  * A word that the host puts on an item, to group by.
  */
 data class Label (
@@ -9950,6 +10184,249 @@ public object FfiConverterTypeMasterData: FfiConverterRustBuffer<MasterData> {
             FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
             FfiConverterSequenceTypeExchangeRate.write(value.`rates`, buf)
             FfiConverterSequenceTypeHolidayCalendar.write(value.`calendars`, buf)
+    }
+}
+
+/**
+ * A number that a payer wrote, and what it looks like.
+ */
+data class Mention (
+    /**
+     * What it is.
+     */
+    val `kind`: MentionKind
+    ,
+    /**
+     * As written.
+     */
+    val `text`: kotlin.String
+    ,
+    /**
+     * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+     * reference.
+     */
+    val `number`: kotlin.String? = null
+    ,
+    /**
+     * Where it begins, in characters from 0.
+     */
+    val `at`: kotlin.Int = 0
+    ,
+    /**
+     * How many characters it takes.
+     */
+    val `length`: kotlin.Int = 0
+    ,
+    /**
+     * The line of the text, or the remittance line, that it stands in, from 1.
+     */
+    val `line`: kotlin.Int = 1
+    ,
+    /**
+     * The word before it.
+     */
+    val `prefix`: kotlin.String? = null
+    ,
+    /**
+     * What that word says.
+     */
+    val `standsFor`: WordMeaning? = null
+    ,
+    /**
+     * The last number of a range, in full.
+     */
+    val `through`: kotlin.String? = null
+    ,
+    /**
+     * Whether it is put together from parts that are written apart.
+     */
+    val `joined`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether it is written as the end of a longer number (`…4979`).
+     */
+    val `isTail`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether it could as well be something else, so that only a match to the full number, confirmed by payer or amount,
+     * counts.
+     */
+    val `weak`: kotlin.Boolean = false
+    ,
+    /**
+     * What is paid of it, where an amount stands beside it; the amount itself for an amount.
+     */
+    val `amount`: Amount? = null
+    ,
+    /**
+     * What the payer took as discount.
+     */
+    val `discount`: Amount? = null
+    ,
+    /**
+     * What the payer kept back.
+     */
+    val `deducted`: Amount? = null
+    ,
+    /**
+     * The payer's reason code.
+     */
+    val `reason`: kotlin.String? = null
+    ,
+    /**
+     * The date, where it is one and its order of day and month is plain.
+     */
+    val `date`: NaiveDate? = null
+    ,
+    /**
+     * The percentage, where it is one.
+     */
+    val `percent`: Rate? = null
+    ,
+    /**
+     * The scheme whose check digits it bears.
+     */
+    val `scheme`: StructuredScheme? = null
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "Mention(kind=${`kind`}, text=${io.github.openitem.cut(`text`)}, number=${`number`}, at=${`at`}, length=${`length`}, line=${`line`}, prefix=${`prefix`}, standsFor=${`standsFor`}, through=${`through`}, joined=${`joined`}, isTail=${`isTail`}, weak=${`weak`}, amount=${`amount`}, discount=${`discount`}, deducted=${`deducted`}, reason=${`reason`}, date=${`date`}, percent=${`percent`}, scheme=${`scheme`})"
+
+    /** The same with another `kind`. */
+    fun withKind(kind: MentionKind): Mention = copy(kind = kind)
+
+    /** The same with another `text`. */
+    fun withText(text: kotlin.String): Mention = copy(text = text)
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.String?): Mention = copy(number = number)
+
+    /** The same with another `at`. */
+    fun withAt(at: kotlin.Int): Mention = copy(at = at)
+
+    /** The same with another `length`. */
+    fun withLength(length: kotlin.Int): Mention = copy(length = length)
+
+    /** The same with another `line`. */
+    fun withLine(line: kotlin.Int): Mention = copy(line = line)
+
+    /** The same with another `prefix`. */
+    fun withPrefix(prefix: kotlin.String?): Mention = copy(prefix = prefix)
+
+    /** The same with another `standsFor`. */
+    fun withStandsFor(standsFor: WordMeaning?): Mention = copy(standsFor = standsFor)
+
+    /** The same with another `through`. */
+    fun withThrough(through: kotlin.String?): Mention = copy(through = through)
+
+    /** The same with another `joined`. */
+    fun withJoined(joined: kotlin.Boolean): Mention = copy(joined = joined)
+
+    /** The same with another `isTail`. */
+    fun withIsTail(isTail: kotlin.Boolean): Mention = copy(isTail = isTail)
+
+    /** The same with another `weak`. */
+    fun withWeak(weak: kotlin.Boolean): Mention = copy(weak = weak)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount?): Mention = copy(amount = amount)
+
+    /** The same with another `discount`. */
+    fun withDiscount(discount: Amount?): Mention = copy(discount = discount)
+
+    /** The same with another `deducted`. */
+    fun withDeducted(deducted: Amount?): Mention = copy(deducted = deducted)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: kotlin.String?): Mention = copy(reason = reason)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate?): Mention = copy(date = date)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): Mention = copy(percent = percent)
+
+    /** The same with another `scheme`. */
+    fun withScheme(scheme: StructuredScheme?): Mention = copy(scheme = scheme)
+
+    companion object {
+        /** A `Mention` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: MentionKind, text: kotlin.String): Mention = Mention(kind = kind, text = text)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMention: FfiConverterRustBuffer<Mention> {
+    override fun read(buf: ByteBuffer): Mention {
+        return Mention(
+            FfiConverterTypeMentionKind.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeWordMeaning.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeStructuredScheme.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Mention) = (
+            FfiConverterTypeMentionKind.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterOptionalString.allocationSize(value.`number`) +
+            FfiConverterInt.allocationSize(value.`at`) +
+            FfiConverterInt.allocationSize(value.`length`) +
+            FfiConverterInt.allocationSize(value.`line`) +
+            FfiConverterOptionalString.allocationSize(value.`prefix`) +
+            FfiConverterOptionalTypeWordMeaning.allocationSize(value.`standsFor`) +
+            FfiConverterOptionalString.allocationSize(value.`through`) +
+            FfiConverterBoolean.allocationSize(value.`joined`) +
+            FfiConverterBoolean.allocationSize(value.`isTail`) +
+            FfiConverterBoolean.allocationSize(value.`weak`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`discount`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`deducted`) +
+            FfiConverterOptionalString.allocationSize(value.`reason`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`) +
+            FfiConverterOptionalTypeStructuredScheme.allocationSize(value.`scheme`)
+    )
+
+    override fun write(value: Mention, buf: ByteBuffer) {
+            FfiConverterTypeMentionKind.write(value.`kind`, buf)
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterOptionalString.write(value.`number`, buf)
+            FfiConverterInt.write(value.`at`, buf)
+            FfiConverterInt.write(value.`length`, buf)
+            FfiConverterInt.write(value.`line`, buf)
+            FfiConverterOptionalString.write(value.`prefix`, buf)
+            FfiConverterOptionalTypeWordMeaning.write(value.`standsFor`, buf)
+            FfiConverterOptionalString.write(value.`through`, buf)
+            FfiConverterBoolean.write(value.`joined`, buf)
+            FfiConverterBoolean.write(value.`isTail`, buf)
+            FfiConverterBoolean.write(value.`weak`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`discount`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`deducted`, buf)
+            FfiConverterOptionalString.write(value.`reason`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+            FfiConverterOptionalTypeStructuredScheme.write(value.`scheme`, buf)
     }
 }
 
@@ -12164,6 +12641,144 @@ public object FfiConverterTypeOpeningItem: FfiConverterRustBuffer<OpeningItem> {
 }
 
 /**
+ * How money and advices are paired.
+ */
+data class PairPolicy (
+    /**
+     * How many days an advice may be dated before the money.
+     */
+    val `daysBefore`: kotlin.Int = 10
+    ,
+    /**
+     * How many days an advice may be dated after the money.
+     */
+    val `daysAfter`: kotlin.Int = 30
+    ,
+    /**
+     * How many payments one advice may be for, or how many advices one payment.
+     */
+    val `mostTogether`: kotlin.Int = 4
+    ,
+    /**
+     * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+     */
+    val `mostCompared`: kotlin.Int = 24
+
+){
+
+    /** The same with another `daysBefore`. */
+    fun withDaysBefore(daysBefore: kotlin.Int): PairPolicy = copy(daysBefore = daysBefore)
+
+    /** The same with another `daysAfter`. */
+    fun withDaysAfter(daysAfter: kotlin.Int): PairPolicy = copy(daysAfter = daysAfter)
+
+    /** The same with another `mostTogether`. */
+    fun withMostTogether(mostTogether: kotlin.Int): PairPolicy = copy(mostTogether = mostTogether)
+
+    /** The same with another `mostCompared`. */
+    fun withMostCompared(mostCompared: kotlin.Int): PairPolicy = copy(mostCompared = mostCompared)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePairPolicy: FfiConverterRustBuffer<PairPolicy> {
+    override fun read(buf: ByteBuffer): PairPolicy {
+        return PairPolicy(
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PairPolicy) = (
+            FfiConverterInt.allocationSize(value.`daysBefore`) +
+            FfiConverterInt.allocationSize(value.`daysAfter`) +
+            FfiConverterInt.allocationSize(value.`mostTogether`) +
+            FfiConverterInt.allocationSize(value.`mostCompared`)
+    )
+
+    override fun write(value: PairPolicy, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`daysBefore`, buf)
+            FfiConverterInt.write(value.`daysAfter`, buf)
+            FfiConverterInt.write(value.`mostTogether`, buf)
+            FfiConverterInt.write(value.`mostCompared`, buf)
+    }
+}
+
+/**
+ * Money and what was said about it.
+ */
+data class Pairing (
+    /**
+     * What belongs together.
+     */
+    val `pairs`: List<RemittancePair> = listOf()
+    ,
+    /**
+     * What would belong together, but another would as well: a person says which.
+     */
+    val `undecided`: List<RemittancePair> = listOf()
+    ,
+    /**
+     * Money that no advice speaks of.
+     */
+    val `receiptsLeft`: List<ReceiptId> = listOf()
+    ,
+    /**
+     * Advices whose money is not there.
+     */
+    val `advicesLeft`: List<kotlin.String> = listOf()
+
+){
+
+    /** The same with another `pairs`. */
+    fun withPairs(pairs: List<RemittancePair>): Pairing = copy(pairs = pairs)
+
+    /** The same with another `undecided`. */
+    fun withUndecided(undecided: List<RemittancePair>): Pairing = copy(undecided = undecided)
+
+    /** The same with another `receiptsLeft`. */
+    fun withReceiptsLeft(receiptsLeft: List<ReceiptId>): Pairing = copy(receiptsLeft = receiptsLeft)
+
+    /** The same with another `advicesLeft`. */
+    fun withAdvicesLeft(advicesLeft: List<kotlin.String>): Pairing = copy(advicesLeft = advicesLeft)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePairing: FfiConverterRustBuffer<Pairing> {
+    override fun read(buf: ByteBuffer): Pairing {
+        return Pairing(
+            FfiConverterSequenceTypeRemittancePair.read(buf),
+            FfiConverterSequenceTypeRemittancePair.read(buf),
+            FfiConverterSequenceTypeReceiptId.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Pairing) = (
+            FfiConverterSequenceTypeRemittancePair.allocationSize(value.`pairs`) +
+            FfiConverterSequenceTypeRemittancePair.allocationSize(value.`undecided`) +
+            FfiConverterSequenceTypeReceiptId.allocationSize(value.`receiptsLeft`) +
+            FfiConverterSequenceString.allocationSize(value.`advicesLeft`)
+    )
+
+    override fun write(value: Pairing, buf: ByteBuffer) {
+            FfiConverterSequenceTypeRemittancePair.write(value.`pairs`, buf)
+            FfiConverterSequenceTypeRemittancePair.write(value.`undecided`, buf)
+            FfiConverterSequenceTypeReceiptId.write(value.`receiptsLeft`, buf)
+            FfiConverterSequenceString.write(value.`advicesLeft`, buf)
+    }
+}
+
+/**
  * Who ordered, who is billed and who pays.
  */
 data class Parties (
@@ -12279,159 +12894,6 @@ public object FfiConverterTypePayer: FfiConverterRustBuffer<Payer> {
             FfiConverterOptionalString.write(value.`id`, buf)
             FfiConverterOptionalString.write(value.`name`, buf)
             FfiConverterOptionalString.write(value.`bankAccount`, buf)
-    }
-}
-
-/**
- * A customer that may have paid.
- */
-data class PayerCandidate (
-    /**
-     * The payer.
-     */
-    val `customer`: CustomerId
-    ,
-    /**
-     * How strong the evidence is.
-     */
-    val `strength`: PayerStrength
-    ,
-    /**
-     * From 0 to 100; comparable within one identification.
-     */
-    val `score`: kotlin.Int
-    ,
-    /**
-     * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
-     */
-    val `paysFor`: List<CustomerId> = listOf()
-    ,
-    /**
-     * What speaks for it, the strongest first.
-     */
-    val `reasons`: List<Reason> = listOf()
-
-){
-
-    /** The same with another `customer`. */
-    fun withCustomer(customer: CustomerId): PayerCandidate = copy(customer = customer)
-
-    /** The same with another `strength`. */
-    fun withStrength(strength: PayerStrength): PayerCandidate = copy(strength = strength)
-
-    /** The same with another `score`. */
-    fun withScore(score: kotlin.Int): PayerCandidate = copy(score = score)
-
-    /** The same with another `paysFor`. */
-    fun withPaysFor(paysFor: List<CustomerId>): PayerCandidate = copy(paysFor = paysFor)
-
-    /** The same with another `reasons`. */
-    fun withReasons(reasons: List<Reason>): PayerCandidate = copy(reasons = reasons)
-
-    companion object {
-        /** A `PayerCandidate` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(customer: CustomerId, strength: PayerStrength, score: kotlin.Int): PayerCandidate = PayerCandidate(customer = customer, strength = strength, score = score)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypePayerCandidate: FfiConverterRustBuffer<PayerCandidate> {
-    override fun read(buf: ByteBuffer): PayerCandidate {
-        return PayerCandidate(
-            FfiConverterTypeCustomerId.read(buf),
-            FfiConverterTypePayerStrength.read(buf),
-            FfiConverterInt.read(buf),
-            FfiConverterSequenceTypeCustomerId.read(buf),
-            FfiConverterSequenceTypeReason.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: PayerCandidate) = (
-            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
-            FfiConverterTypePayerStrength.allocationSize(value.`strength`) +
-            FfiConverterInt.allocationSize(value.`score`) +
-            FfiConverterSequenceTypeCustomerId.allocationSize(value.`paysFor`) +
-            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
-    )
-
-    override fun write(value: PayerCandidate, buf: ByteBuffer) {
-            FfiConverterTypeCustomerId.write(value.`customer`, buf)
-            FfiConverterTypePayerStrength.write(value.`strength`, buf)
-            FfiConverterInt.write(value.`score`, buf)
-            FfiConverterSequenceTypeCustomerId.write(value.`paysFor`, buf)
-            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
-    }
-}
-
-/**
- * Who may have paid a receipt.
- */
-data class PayerIdentification (
-    /**
-     * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
-     */
-    val `candidates`: List<PayerCandidate> = listOf()
-    ,
-    /**
-     * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
-     */
-    val `ambiguous`: kotlin.Boolean = false
-    ,
-    /**
-     * How many more candidates there were than the policy lets through.
-     */
-    val `leftOff`: kotlin.Int = 0
-    ,
-    /**
-     * What else a person should know: a number that is nobody's.
-     */
-    val `reasons`: List<Reason> = listOf()
-
-){
-
-    /** The same with another `candidates`. */
-    fun withCandidates(candidates: List<PayerCandidate>): PayerIdentification = copy(candidates = candidates)
-
-    /** The same with another `ambiguous`. */
-    fun withAmbiguous(ambiguous: kotlin.Boolean): PayerIdentification = copy(ambiguous = ambiguous)
-
-    /** The same with another `leftOff`. */
-    fun withLeftOff(leftOff: kotlin.Int): PayerIdentification = copy(leftOff = leftOff)
-
-    /** The same with another `reasons`. */
-    fun withReasons(reasons: List<Reason>): PayerIdentification = copy(reasons = reasons)
-
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypePayerIdentification: FfiConverterRustBuffer<PayerIdentification> {
-    override fun read(buf: ByteBuffer): PayerIdentification {
-        return PayerIdentification(
-            FfiConverterSequenceTypePayerCandidate.read(buf),
-            FfiConverterBoolean.read(buf),
-            FfiConverterInt.read(buf),
-            FfiConverterSequenceTypeReason.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: PayerIdentification) = (
-            FfiConverterSequenceTypePayerCandidate.allocationSize(value.`candidates`) +
-            FfiConverterBoolean.allocationSize(value.`ambiguous`) +
-            FfiConverterInt.allocationSize(value.`leftOff`) +
-            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
-    )
-
-    override fun write(value: PayerIdentification, buf: ByteBuffer) {
-            FfiConverterSequenceTypePayerCandidate.write(value.`candidates`, buf)
-            FfiConverterBoolean.write(value.`ambiguous`, buf)
-            FfiConverterInt.write(value.`leftOff`, buf)
-            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
     }
 }
 
@@ -13892,6 +14354,64 @@ public object FfiConverterTypeQuotedRate: FfiConverterRustBuffer<QuotedRate> {
 }
 
 /**
+ * What a payer wrote, taken apart.
+ */
+data class ReadRemittance (
+    /**
+     * What stands in it, in the order of the text. Two that overlap are two readings of the same words.
+     */
+    val `mentions`: List<Mention> = listOf()
+    ,
+    /**
+     * What the payer explains.
+     */
+    val `hints`: List<Hint> = listOf()
+    ,
+    /**
+     * What was cut off, and at which bound of the policy.
+     */
+    val `cut`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `mentions`. */
+    fun withMentions(mentions: List<Mention>): ReadRemittance = copy(mentions = mentions)
+
+    /** The same with another `hints`. */
+    fun withHints(hints: List<Hint>): ReadRemittance = copy(hints = hints)
+
+    /** The same with another `cut`. */
+    fun withCut(cut: List<Reason>): ReadRemittance = copy(cut = cut)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReadRemittance: FfiConverterRustBuffer<ReadRemittance> {
+    override fun read(buf: ByteBuffer): ReadRemittance {
+        return ReadRemittance(
+            FfiConverterSequenceTypeMention.read(buf),
+            FfiConverterSequenceTypeHint.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReadRemittance) = (
+            FfiConverterSequenceTypeMention.allocationSize(value.`mentions`) +
+            FfiConverterSequenceTypeHint.allocationSize(value.`hints`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`cut`)
+    )
+
+    override fun write(value: ReadRemittance, buf: ByteBuffer) {
+            FfiConverterSequenceTypeMention.write(value.`mentions`, buf)
+            FfiConverterSequenceTypeHint.write(value.`hints`, buf)
+            FfiConverterSequenceTypeReason.write(value.`cut`, buf)
+    }
+}
+
+/**
  * The reason behind a line of a report or a proposal.
  */
 data class Reason (
@@ -14309,6 +14829,143 @@ public object FfiConverterTypeReference: FfiConverterRustBuffer<Reference> {
 }
 
 /**
+ * How remittance text is read. Every list is data: a host in another language or trade gives its own.
+ */
+data class ReferencePolicy (
+    /**
+     * The fewest digits of a number that is taken for a reference without a word before it that says so.
+     */
+    val `minDigits`: kotlin.Int = 4
+    ,
+    /**
+     * The most digits of a number put together from parts that are written apart (`1930 594979`).
+     */
+    val `maxJoinedDigits`: kotlin.Int = 16
+    ,
+    /**
+     * Words before numbers, and words between them, in any case.
+     */
+    val `words`: List<KnownWord> = listOf(io.github.openitem.KnownWord(word = "INV", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVOICE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVOICES", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVNO", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "IN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RNR", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHNUNG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHNUNGEN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURES", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAC", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURAS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATTURE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAKTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAKT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FV", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTUUR", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTUREN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "LASKU", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "SI", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DEBIT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BILL", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BILLS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DOC", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DOCUMENT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BELEG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "CM", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CN", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CR", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CREDIT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CREDITS", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "MEMO", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CRN", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "GS", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "GUTSCHRIFT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "AVOIR", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "ABONO", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "NC", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "SC", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "KREDIT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "REF", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFS", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFERENCE", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFERENCES", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "SVWZ", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "RFB", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "ROC", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PMT", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PAYMENT", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PAYING", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "OUR", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "YOUR", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PO", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "P.O", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BESTELLUNG", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BESTELLNR", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BEST", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "PURCHASE", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "SO", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDER", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDERS", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "AUFTRAG", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "AUFTRAGSNR", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "COMMANDE", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "PEDIDO", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDINE", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "DELIVERY", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "LIEFERSCHEIN", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "LS", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "BOL", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "DDT", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "SHIPMENT", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "CONTRACT", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "VERTRAG", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "CONTRAT", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "CUSTOMER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "CUST", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "CLIENT", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KD", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KDNR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDE", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDENNR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDENNUMMER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "VENDOR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "SUPPLIER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "DEBITOR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "LIEFERANT", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "TEL", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "PHONE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "FAX", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MOB", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MOBILE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CALL", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACCT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACCOUNT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACC", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KTO", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KONTO", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "IBAN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BIC", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "SWIFT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BLZ", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHECK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHEQUE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHQ", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "EREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CRED", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DEBT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TRN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TRACE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BATCH", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "VAT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "UST", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "USTID", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TIN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "GSTIN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "PAN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ABA", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ROUTING", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ZIP", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATED", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATUM", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "VALUE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ID", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "NO", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NOS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NR", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NRS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUM", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMBER", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMBERS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMMER", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMMERN", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMERO", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "N", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "TO", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "THRU", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "THROUGH", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "TILL", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "UNTIL", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "BIS", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "AND", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "UND", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "ET", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "Y", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "OG", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "OCH", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "PLUS", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "USD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "EUR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "GBP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CHF", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CAD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "AUD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NZD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "JPY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CNY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "INR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "RS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "PHP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SEK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NOK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "DKK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "PLN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CZK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "HUF", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "RON", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "TRY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ZAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "BRL", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "MXN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ARS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CLP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "COP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SGD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "HKD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "MYR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "THB", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "IDR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KRW", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "TWD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "VND", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "AED", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "QAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KWD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "BHD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "OMR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "JOD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ILS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "EGP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NGN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KES", means = io.github.openitem.WordMeaning.CURRENCY))
+    ,
+    /**
+     * Words that explain a difference.
+     */
+    val `hints`: List<HintWord> = listOf(io.github.openitem.HintWord(words = "PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "LESS PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFFERENCE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFF", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PREISDIFFERENZ", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "WRONG PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "OVERCHARGE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "SHORTAGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORTAGES", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIPPED", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIP", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "MISSING", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "FEHLMENGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "DAMAGED", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGES", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BROKEN", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DEFECTIVE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BESCHAEDIGT", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "RETURN", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNS", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNED", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RMA", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETOURE", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "CLAIM", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "CLAIMS", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "DEBIT NOTE", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "REKLAMATION", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "LESS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTIONS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTED", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZUG", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZGL", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "MINUS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "WITHHELD", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "RETENTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "DISC", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "CASH DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "EARLY PAYMENT DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SKONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "ESCOMPTE", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SCONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "KASSAKORTING", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "REBATE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "BONUS", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMO", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMOTION", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "ALLOWANCE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "COOP", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "RABATT", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "REMISE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "FREIGHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "SHIPPING", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "FRACHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "BANK CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK CHARGE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "WIRE FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHGS", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANKSPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "SPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "OUR CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "TDS", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WHT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING TAX", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "EWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "CWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "TAX DEDUCTED", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "QUELLENSTEUER", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RETENCION", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RITENUTA", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "ADVANCE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ADVANCE PAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAID", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "DEPOSIT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ON ACCOUNT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ANZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "VORAUSZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ACOMPTE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "AKONTO", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PARTIAL", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PARTIAL PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAID", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "TEILZAHLUNG", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALLMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "DUPLICATE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOUBLE PAYMENT", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "PAID TWICE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOPPELZAHLUNG", kind = io.github.openitem.HintKind.DUPLICATE))
+    ,
+    /**
+     * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
+     * `INV#######`. What follows a pattern is a reference whatever else it may look like.
+     */
+    val `patterns`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * Whether a mention that names no item is looked up once more with one digit wrong, or two that changed places. What is
+     * found so must be confirmed by the amount or the payer.
+     */
+    val `oneDigitWrong`: kotlin.Boolean = false
+    ,
+    /**
+     * The longest text that is read, in bytes; what follows is cut off, and the result says so.
+     */
+    val `maxBytes`: kotlin.Int = 100000
+    ,
+    /**
+     * The most mentions that are given.
+     */
+    val `maxMentions`: kotlin.Int = 2000
+    ,
+    /**
+     * The most numbers that a range may stand for (`1001 to 1005` stands for five).
+     */
+    val `maxRange`: kotlin.Int = 500
+    ,
+    /**
+     * The most candidates that are given for one mention.
+     */
+    val `maxCandidates`: kotlin.Int = 200
+
+){
+
+    /** The same with another `minDigits`. */
+    fun withMinDigits(minDigits: kotlin.Int): ReferencePolicy = copy(minDigits = minDigits)
+
+    /** The same with another `maxJoinedDigits`. */
+    fun withMaxJoinedDigits(maxJoinedDigits: kotlin.Int): ReferencePolicy = copy(maxJoinedDigits = maxJoinedDigits)
+
+    /** The same with another `words`. */
+    fun withWords(words: List<KnownWord>): ReferencePolicy = copy(words = words)
+
+    /** The same with another `hints`. */
+    fun withHints(hints: List<HintWord>): ReferencePolicy = copy(hints = hints)
+
+    /** The same with another `patterns`. */
+    fun withPatterns(patterns: List<kotlin.String>): ReferencePolicy = copy(patterns = patterns)
+
+    /** The same with another `oneDigitWrong`. */
+    fun withOneDigitWrong(oneDigitWrong: kotlin.Boolean): ReferencePolicy = copy(oneDigitWrong = oneDigitWrong)
+
+    /** The same with another `maxBytes`. */
+    fun withMaxBytes(maxBytes: kotlin.Int): ReferencePolicy = copy(maxBytes = maxBytes)
+
+    /** The same with another `maxMentions`. */
+    fun withMaxMentions(maxMentions: kotlin.Int): ReferencePolicy = copy(maxMentions = maxMentions)
+
+    /** The same with another `maxRange`. */
+    fun withMaxRange(maxRange: kotlin.Int): ReferencePolicy = copy(maxRange = maxRange)
+
+    /** The same with another `maxCandidates`. */
+    fun withMaxCandidates(maxCandidates: kotlin.Int): ReferencePolicy = copy(maxCandidates = maxCandidates)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReferencePolicy: FfiConverterRustBuffer<ReferencePolicy> {
+    override fun read(buf: ByteBuffer): ReferencePolicy {
+        return ReferencePolicy(
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeKnownWord.read(buf),
+            FfiConverterSequenceTypeHintWord.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReferencePolicy) = (
+            FfiConverterInt.allocationSize(value.`minDigits`) +
+            FfiConverterInt.allocationSize(value.`maxJoinedDigits`) +
+            FfiConverterSequenceTypeKnownWord.allocationSize(value.`words`) +
+            FfiConverterSequenceTypeHintWord.allocationSize(value.`hints`) +
+            FfiConverterSequenceString.allocationSize(value.`patterns`) +
+            FfiConverterBoolean.allocationSize(value.`oneDigitWrong`) +
+            FfiConverterInt.allocationSize(value.`maxBytes`) +
+            FfiConverterInt.allocationSize(value.`maxMentions`) +
+            FfiConverterInt.allocationSize(value.`maxRange`) +
+            FfiConverterInt.allocationSize(value.`maxCandidates`)
+    )
+
+    override fun write(value: ReferencePolicy, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`minDigits`, buf)
+            FfiConverterInt.write(value.`maxJoinedDigits`, buf)
+            FfiConverterSequenceTypeKnownWord.write(value.`words`, buf)
+            FfiConverterSequenceTypeHintWord.write(value.`hints`, buf)
+            FfiConverterSequenceString.write(value.`patterns`, buf)
+            FfiConverterBoolean.write(value.`oneDigitWrong`, buf)
+            FfiConverterInt.write(value.`maxBytes`, buf)
+            FfiConverterInt.write(value.`maxMentions`, buf)
+            FfiConverterInt.write(value.`maxRange`, buf)
+            FfiConverterInt.write(value.`maxCandidates`, buf)
+    }
+}
+
+/**
  * References, before and after.
  */
 data class ReferencesChange (
@@ -14670,6 +15327,137 @@ public object FfiConverterTypeRefusal: FfiConverterRustBuffer<Refusal> {
 }
 
 /**
+ * What a payer says it pays, on a way of its own: an e-mail, a portal, a letter.
+ */
+data class RemittanceAdvice (
+    /**
+     * The advice.
+     */
+    val `id`: kotlin.String
+    ,
+    /**
+     * Its date: of the payment where it says one, else of its arrival.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * Its currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The sum it announces; that of its lines where none is given and every line has an amount.
+     */
+    val `total`: Amount? = null
+    ,
+    /**
+     * The customer who sent it, where known.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * Who sent it, as written.
+     */
+    val `payer`: Payer = io.github.openitem.Payer()
+    ,
+    /**
+     * Its words.
+     */
+    val `text`: kotlin.String? = null
+    ,
+    /**
+     * What it pays, line by line.
+     */
+    val `lines`: List<RemittanceLine> = listOf()
+    ,
+    /**
+     * The number of the payment that it announces: a check, a trace, an end-to-end reference.
+     */
+    val `reference`: kotlin.String? = null
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "RemittanceAdvice(id=${`id`}, date=${`date`}, currency=${`currency`}, total=${`total`}, customer=${`customer`}, payer=${`payer`}, text=${`text`?.let { io.github.openitem.cut(it) }}, lines=${`lines`}, reference=${`reference`})"
+
+    /** The same with another `id`. */
+    fun withId(id: kotlin.String): RemittanceAdvice = copy(id = id)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): RemittanceAdvice = copy(date = date)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): RemittanceAdvice = copy(currency = currency)
+
+    /** The same with another `total`. */
+    fun withTotal(total: Amount?): RemittanceAdvice = copy(total = total)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): RemittanceAdvice = copy(customer = customer)
+
+    /** The same with another `payer`. */
+    fun withPayer(payer: Payer): RemittanceAdvice = copy(payer = payer)
+
+    /** The same with another `text`. */
+    fun withText(text: kotlin.String?): RemittanceAdvice = copy(text = text)
+
+    /** The same with another `lines`. */
+    fun withLines(lines: List<RemittanceLine>): RemittanceAdvice = copy(lines = lines)
+
+    /** The same with another `reference`. */
+    fun withReference(reference: kotlin.String?): RemittanceAdvice = copy(reference = reference)
+
+    companion object {
+        /** A `RemittanceAdvice` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(id: kotlin.String, date: NaiveDate, currency: Currency): RemittanceAdvice = RemittanceAdvice(id = id, date = date, currency = currency)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRemittanceAdvice: FfiConverterRustBuffer<RemittanceAdvice> {
+    override fun read(buf: ByteBuffer): RemittanceAdvice {
+        return RemittanceAdvice(
+            FfiConverterString.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypePayer.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceTypeRemittanceLine.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RemittanceAdvice) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`total`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypePayer.allocationSize(value.`payer`) +
+            FfiConverterOptionalString.allocationSize(value.`text`) +
+            FfiConverterSequenceTypeRemittanceLine.allocationSize(value.`lines`) +
+            FfiConverterOptionalString.allocationSize(value.`reference`)
+    )
+
+    override fun write(value: RemittanceAdvice, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`total`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypePayer.write(value.`payer`, buf)
+            FfiConverterOptionalString.write(value.`text`, buf)
+            FfiConverterSequenceTypeRemittanceLine.write(value.`lines`, buf)
+            FfiConverterOptionalString.write(value.`reference`, buf)
+    }
+}
+
+/**
  * One line of the payer's statement of what a receipt pays.
  */
 data class RemittanceLine (
@@ -14750,6 +15538,64 @@ public object FfiConverterTypeRemittanceLine: FfiConverterRustBuffer<RemittanceL
             FfiConverterOptionalTypeAmount.write(value.`discount`, buf)
             FfiConverterOptionalTypeAmount.write(value.`deducted`, buf)
             FfiConverterOptionalString.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * Receipts and advices that belong together. Of an undecided one, those among which to choose.
+ */
+data class RemittancePair (
+    /**
+     * The receipts.
+     */
+    val `receipts`: List<ReceiptId>
+    ,
+    /**
+     * The advices.
+     */
+    val `advices`: List<kotlin.String>
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason>
+
+){
+
+    /** The same with another `receipts`. */
+    fun withReceipts(receipts: List<ReceiptId>): RemittancePair = copy(receipts = receipts)
+
+    /** The same with another `advices`. */
+    fun withAdvices(advices: List<kotlin.String>): RemittancePair = copy(advices = advices)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): RemittancePair = copy(reasons = reasons)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRemittancePair: FfiConverterRustBuffer<RemittancePair> {
+    override fun read(buf: ByteBuffer): RemittancePair {
+        return RemittancePair(
+            FfiConverterSequenceTypeReceiptId.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RemittancePair) = (
+            FfiConverterSequenceTypeReceiptId.allocationSize(value.`receipts`) +
+            FfiConverterSequenceString.allocationSize(value.`advices`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: RemittancePair, buf: ByteBuffer) {
+            FfiConverterSequenceTypeReceiptId.write(value.`receipts`, buf)
+            FfiConverterSequenceString.write(value.`advices`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
     }
 }
 
@@ -15586,423 +16432,6 @@ public object FfiConverterTypeSecurityTaken: FfiConverterRustBuffer<SecurityTake
 }
 
 /**
- * Names and accounts that a customer paid with before.
- */
-data class SeenPayer (
-    /**
-     * The customer.
-     */
-    val `customer`: CustomerId
-    ,
-    /**
-     * Payers' names on its receipts.
-     */
-    val `names`: List<kotlin.String> = listOf()
-    ,
-    /**
-     * The accounts that its receipts came from.
-     */
-    val `bankAccounts`: List<kotlin.String> = listOf()
-
-){
-
-    /** All fields, personal text cut. */
-    override fun toString(): String = "SeenPayer(customer=${`customer`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)})"
-
-    /** The same with another `customer`. */
-    fun withCustomer(customer: CustomerId): SeenPayer = copy(customer = customer)
-
-    /** The same with another `names`. */
-    fun withNames(names: List<kotlin.String>): SeenPayer = copy(names = names)
-
-    /** The same with another `bankAccounts`. */
-    fun withBankAccounts(bankAccounts: List<kotlin.String>): SeenPayer = copy(bankAccounts = bankAccounts)
-
-    companion object {
-        /** A `SeenPayer` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(customer: CustomerId): SeenPayer = SeenPayer(customer = customer)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSeenPayer: FfiConverterRustBuffer<SeenPayer> {
-    override fun read(buf: ByteBuffer): SeenPayer {
-        return SeenPayer(
-            FfiConverterTypeCustomerId.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceString.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: SeenPayer) = (
-            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
-            FfiConverterSequenceString.allocationSize(value.`names`) +
-            FfiConverterSequenceString.allocationSize(value.`bankAccounts`)
-    )
-
-    override fun write(value: SeenPayer, buf: ByteBuffer) {
-            FfiConverterTypeCustomerId.write(value.`customer`, buf)
-            FfiConverterSequenceString.write(value.`names`, buf)
-            FfiConverterSequenceString.write(value.`bankAccounts`, buf)
-    }
-}
-
-/**
- * What a processor paid out, and how it came to it.
- */
-data class Settlement (
-    /**
-     * The settlement; its receipts bear `<id>/<line>`.
-     */
-    val `id`: kotlin.String
-    ,
-    /**
-     * The day that it was paid out.
-     */
-    val `date`: NaiveDate
-    ,
-    /**
-     * Its currency.
-     */
-    val `currency`: Currency
-    ,
-    /**
-     * What came in at the bank; below zero where the processor took money.
-     */
-    val `paidOut`: Amount
-    ,
-    /**
-     * What it is made up of.
-     */
-    val `lines`: List<SettlementLine> = listOf()
-    ,
-    /**
-     * How payers paid.
-     */
-    val `method`: PaymentMethod = io.github.openitem.PaymentMethod.CARD
-    ,
-    /**
-     * Our bank account that it came in on.
-     */
-    val `bankAccount`: kotlin.String? = null
-
-){
-
-    /** The same with another `id`. */
-    fun withId(id: kotlin.String): Settlement = copy(id = id)
-
-    /** The same with another `date`. */
-    fun withDate(date: NaiveDate): Settlement = copy(date = date)
-
-    /** The same with another `currency`. */
-    fun withCurrency(currency: Currency): Settlement = copy(currency = currency)
-
-    /** The same with another `paidOut`. */
-    fun withPaidOut(paidOut: Amount): Settlement = copy(paidOut = paidOut)
-
-    /** The same with another `lines`. */
-    fun withLines(lines: List<SettlementLine>): Settlement = copy(lines = lines)
-
-    /** The same with another `method`. */
-    fun withMethod(method: PaymentMethod): Settlement = copy(method = method)
-
-    /** The same with another `bankAccount`. */
-    fun withBankAccount(bankAccount: kotlin.String?): Settlement = copy(bankAccount = bankAccount)
-
-    companion object {
-        /** A `Settlement` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(id: kotlin.String, date: NaiveDate, currency: Currency, paidOut: Amount): Settlement = Settlement(id = id, date = date, currency = currency, paidOut = paidOut)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSettlement: FfiConverterRustBuffer<Settlement> {
-    override fun read(buf: ByteBuffer): Settlement {
-        return Settlement(
-            FfiConverterString.read(buf),
-            FfiConverterTypeNaiveDate.read(buf),
-            FfiConverterTypeCurrency.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterSequenceTypeSettlementLine.read(buf),
-            FfiConverterTypePaymentMethod.read(buf),
-            FfiConverterOptionalString.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: Settlement) = (
-            FfiConverterString.allocationSize(value.`id`) +
-            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
-            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
-            FfiConverterTypeAmount.allocationSize(value.`paidOut`) +
-            FfiConverterSequenceTypeSettlementLine.allocationSize(value.`lines`) +
-            FfiConverterTypePaymentMethod.allocationSize(value.`method`) +
-            FfiConverterOptionalString.allocationSize(value.`bankAccount`)
-    )
-
-    override fun write(value: Settlement, buf: ByteBuffer) {
-            FfiConverterString.write(value.`id`, buf)
-            FfiConverterTypeNaiveDate.write(value.`date`, buf)
-            FfiConverterTypeCurrency.write(value.`currency`, buf)
-            FfiConverterTypeAmount.write(value.`paidOut`, buf)
-            FfiConverterSequenceTypeSettlementLine.write(value.`lines`, buf)
-            FfiConverterTypePaymentMethod.write(value.`method`, buf)
-            FfiConverterOptionalString.write(value.`bankAccount`, buf)
-    }
-}
-
-/**
- * One line of a settlement. Amounts are magnitudes; the side comes from the kind.
- */
-data class SettlementLine (
-    /**
-     * What it is.
-     */
-    val `kind`: SettlementLineKind
-    ,
-    /**
-     * How much, at least zero.
-     */
-    val `amount`: Amount
-    ,
-    /**
-     * The processor's fee on this line, at least zero, where `amount` does not hold it already.
-     */
-    val `fee`: Amount? = null
-    ,
-    /**
-     * The document or order that it is for, as the processor has it.
-     */
-    val `reference`: kotlin.String? = null
-    ,
-    /**
-     * Who paid.
-     */
-    val `payer`: Payer = io.github.openitem.Payer()
-    ,
-    /**
-     * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
-     */
-    val `receipt`: ReceiptId? = null
-
-){
-
-    /** The same with another `kind`. */
-    fun withKind(kind: SettlementLineKind): SettlementLine = copy(kind = kind)
-
-    /** The same with another `amount`. */
-    fun withAmount(amount: Amount): SettlementLine = copy(amount = amount)
-
-    /** The same with another `fee`. */
-    fun withFee(fee: Amount?): SettlementLine = copy(fee = fee)
-
-    /** The same with another `reference`. */
-    fun withReference(reference: kotlin.String?): SettlementLine = copy(reference = reference)
-
-    /** The same with another `payer`. */
-    fun withPayer(payer: Payer): SettlementLine = copy(payer = payer)
-
-    /** The same with another `receipt`. */
-    fun withReceipt(receipt: ReceiptId?): SettlementLine = copy(receipt = receipt)
-
-    companion object {
-        /** A `SettlementLine` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(kind: SettlementLineKind, amount: Amount): SettlementLine = SettlementLine(kind = kind, amount = amount)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSettlementLine: FfiConverterRustBuffer<SettlementLine> {
-    override fun read(buf: ByteBuffer): SettlementLine {
-        return SettlementLine(
-            FfiConverterTypeSettlementLineKind.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterOptionalTypeAmount.read(buf),
-            FfiConverterOptionalString.read(buf),
-            FfiConverterTypePayer.read(buf),
-            FfiConverterOptionalTypeReceiptId.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: SettlementLine) = (
-            FfiConverterTypeSettlementLineKind.allocationSize(value.`kind`) +
-            FfiConverterTypeAmount.allocationSize(value.`amount`) +
-            FfiConverterOptionalTypeAmount.allocationSize(value.`fee`) +
-            FfiConverterOptionalString.allocationSize(value.`reference`) +
-            FfiConverterTypePayer.allocationSize(value.`payer`) +
-            FfiConverterOptionalTypeReceiptId.allocationSize(value.`receipt`)
-    )
-
-    override fun write(value: SettlementLine, buf: ByteBuffer) {
-            FfiConverterTypeSettlementLineKind.write(value.`kind`, buf)
-            FfiConverterTypeAmount.write(value.`amount`, buf)
-            FfiConverterOptionalTypeAmount.write(value.`fee`, buf)
-            FfiConverterOptionalString.write(value.`reference`, buf)
-            FfiConverterTypePayer.write(value.`payer`, buf)
-            FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
-    }
-}
-
-/**
- * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
- * unit.
- */
-data class SettlementSplit (
-    /**
-     * The receipts to post, gross, each with its fee, in the order of the lines.
-     */
-    val `receipts`: List<Receipt> = listOf()
-    ,
-    /**
-     * The returns to post: chargebacks whose receipt is known.
-     */
-    val `returns`: List<Return> = listOf()
-    ,
-    /**
-     * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
-     */
-    val `toPlace`: List<SettlementLine> = listOf()
-    ,
-    /**
-     * The sum of the receipts.
-     */
-    val `gross`: Amount
-    ,
-    /**
-     * The sum of all fees.
-     */
-    val `fees`: Amount
-    ,
-    /**
-     * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
-     */
-    val `feesApart`: Amount = java.math.BigDecimal("0")
-    ,
-    /**
-     * What was charged back, less what we won.
-     */
-    val `chargedBack`: Amount = java.math.BigDecimal("0")
-    ,
-    /**
-     * What was refunded.
-     */
-    val `refunded`: Amount = java.math.BigDecimal("0")
-    ,
-    /**
-     * What the processor keeps as security, less what it gave back: a claim on the processor.
-     */
-    val `reserved`: Amount = java.math.BigDecimal("0")
-    ,
-    /**
-     * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
-     */
-    val `difference`: Amount = java.math.BigDecimal("0")
-    ,
-    /**
-     * How it was split, and what does not add up.
-     */
-    val `reasons`: List<Reason> = listOf()
-
-){
-
-    /** The same with another `receipts`. */
-    fun withReceipts(receipts: List<Receipt>): SettlementSplit = copy(receipts = receipts)
-
-    /** The same with another `returns`. */
-    fun withReturns(returns: List<Return>): SettlementSplit = copy(returns = returns)
-
-    /** The same with another `toPlace`. */
-    fun withToPlace(toPlace: List<SettlementLine>): SettlementSplit = copy(toPlace = toPlace)
-
-    /** The same with another `gross`. */
-    fun withGross(gross: Amount): SettlementSplit = copy(gross = gross)
-
-    /** The same with another `fees`. */
-    fun withFees(fees: Amount): SettlementSplit = copy(fees = fees)
-
-    /** The same with another `feesApart`. */
-    fun withFeesApart(feesApart: Amount): SettlementSplit = copy(feesApart = feesApart)
-
-    /** The same with another `chargedBack`. */
-    fun withChargedBack(chargedBack: Amount): SettlementSplit = copy(chargedBack = chargedBack)
-
-    /** The same with another `refunded`. */
-    fun withRefunded(refunded: Amount): SettlementSplit = copy(refunded = refunded)
-
-    /** The same with another `reserved`. */
-    fun withReserved(reserved: Amount): SettlementSplit = copy(reserved = reserved)
-
-    /** The same with another `difference`. */
-    fun withDifference(difference: Amount): SettlementSplit = copy(difference = difference)
-
-    /** The same with another `reasons`. */
-    fun withReasons(reasons: List<Reason>): SettlementSplit = copy(reasons = reasons)
-
-    companion object {
-        /** A `SettlementSplit` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(gross: Amount, fees: Amount): SettlementSplit = SettlementSplit(gross = gross, fees = fees)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSettlementSplit: FfiConverterRustBuffer<SettlementSplit> {
-    override fun read(buf: ByteBuffer): SettlementSplit {
-        return SettlementSplit(
-            FfiConverterSequenceTypeReceipt.read(buf),
-            FfiConverterSequenceTypeReturn.read(buf),
-            FfiConverterSequenceTypeSettlementLine.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterSequenceTypeReason.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: SettlementSplit) = (
-            FfiConverterSequenceTypeReceipt.allocationSize(value.`receipts`) +
-            FfiConverterSequenceTypeReturn.allocationSize(value.`returns`) +
-            FfiConverterSequenceTypeSettlementLine.allocationSize(value.`toPlace`) +
-            FfiConverterTypeAmount.allocationSize(value.`gross`) +
-            FfiConverterTypeAmount.allocationSize(value.`fees`) +
-            FfiConverterTypeAmount.allocationSize(value.`feesApart`) +
-            FfiConverterTypeAmount.allocationSize(value.`chargedBack`) +
-            FfiConverterTypeAmount.allocationSize(value.`refunded`) +
-            FfiConverterTypeAmount.allocationSize(value.`reserved`) +
-            FfiConverterTypeAmount.allocationSize(value.`difference`) +
-            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
-    )
-
-    override fun write(value: SettlementSplit, buf: ByteBuffer) {
-            FfiConverterSequenceTypeReceipt.write(value.`receipts`, buf)
-            FfiConverterSequenceTypeReturn.write(value.`returns`, buf)
-            FfiConverterSequenceTypeSettlementLine.write(value.`toPlace`, buf)
-            FfiConverterTypeAmount.write(value.`gross`, buf)
-            FfiConverterTypeAmount.write(value.`fees`, buf)
-            FfiConverterTypeAmount.write(value.`feesApart`, buf)
-            FfiConverterTypeAmount.write(value.`chargedBack`, buf)
-            FfiConverterTypeAmount.write(value.`refunded`, buf)
-            FfiConverterTypeAmount.write(value.`reserved`, buf)
-            FfiConverterTypeAmount.write(value.`difference`, buf)
-            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
-    }
-}
-
-/**
  * A book as of a date, put away. It holds every entry of its view: any of them may be reversed later, and one that was
  * refused may be named by what comes later.
  */
@@ -16062,199 +16491,6 @@ public object FfiConverterTypeSnapshot: FfiConverterRustBuffer<Snapshot> {
             FfiConverterTypeAsOf.write(value.`asOf`, buf)
             FfiConverterSequenceTypeEntry.write(value.`entries`, buf)
             FfiConverterSequenceTypeRefusal.write(value.`refused`, buf)
-    }
-}
-
-/**
- * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
- *
- * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
- * other.
- */
-data class SortRule (
-    /**
-     * The rule's name, in snake_case: it stands in the reason.
-     */
-    val `name`: kotlin.String
-    ,
-    /**
-     * What the money is then.
-     */
-    val `outcome`: SortOutcome
-    ,
-    /**
-     * The payer's name has one of these.
-     */
-    val `payerWords`: List<kotlin.String> = listOf()
-    ,
-    /**
-     * The remittance has one of these.
-     */
-    val `textWords`: List<kotlin.String> = listOf()
-    ,
-    /**
-     * The bank gives one of these codes among the receipt's references.
-     */
-    val `bankCodes`: List<kotlin.String> = listOf()
-    ,
-    /**
-     * It came from one of these accounts: ours, for own transfers.
-     */
-    val `payerAccounts`: List<kotlin.String> = listOf()
-    ,
-    /**
-     * It came in on one of these accounts of ours.
-     */
-    val `ourAccounts`: List<kotlin.String> = listOf()
-    ,
-    /**
-     * Whether its amount must be below zero: a debit on a bank statement.
-     */
-    val `belowZero`: kotlin.Boolean = false
-    ,
-    /**
-     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
-     */
-    val `unlessWords`: List<kotlin.String> = listOf()
-
-){
-
-    /** The same with another `name`. */
-    fun withName(name: kotlin.String): SortRule = copy(name = name)
-
-    /** The same with another `outcome`. */
-    fun withOutcome(outcome: SortOutcome): SortRule = copy(outcome = outcome)
-
-    /** The same with another `payerWords`. */
-    fun withPayerWords(payerWords: List<kotlin.String>): SortRule = copy(payerWords = payerWords)
-
-    /** The same with another `textWords`. */
-    fun withTextWords(textWords: List<kotlin.String>): SortRule = copy(textWords = textWords)
-
-    /** The same with another `bankCodes`. */
-    fun withBankCodes(bankCodes: List<kotlin.String>): SortRule = copy(bankCodes = bankCodes)
-
-    /** The same with another `payerAccounts`. */
-    fun withPayerAccounts(payerAccounts: List<kotlin.String>): SortRule = copy(payerAccounts = payerAccounts)
-
-    /** The same with another `ourAccounts`. */
-    fun withOurAccounts(ourAccounts: List<kotlin.String>): SortRule = copy(ourAccounts = ourAccounts)
-
-    /** The same with another `belowZero`. */
-    fun withBelowZero(belowZero: kotlin.Boolean): SortRule = copy(belowZero = belowZero)
-
-    /** The same with another `unlessWords`. */
-    fun withUnlessWords(unlessWords: List<kotlin.String>): SortRule = copy(unlessWords = unlessWords)
-
-    companion object {
-        /** A `SortRule` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(name: kotlin.String, outcome: SortOutcome): SortRule = SortRule(name = name, outcome = outcome)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSortRule: FfiConverterRustBuffer<SortRule> {
-    override fun read(buf: ByteBuffer): SortRule {
-        return SortRule(
-            FfiConverterString.read(buf),
-            FfiConverterTypeSortOutcome.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterBoolean.read(buf),
-            FfiConverterSequenceString.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: SortRule) = (
-            FfiConverterString.allocationSize(value.`name`) +
-            FfiConverterTypeSortOutcome.allocationSize(value.`outcome`) +
-            FfiConverterSequenceString.allocationSize(value.`payerWords`) +
-            FfiConverterSequenceString.allocationSize(value.`textWords`) +
-            FfiConverterSequenceString.allocationSize(value.`bankCodes`) +
-            FfiConverterSequenceString.allocationSize(value.`payerAccounts`) +
-            FfiConverterSequenceString.allocationSize(value.`ourAccounts`) +
-            FfiConverterBoolean.allocationSize(value.`belowZero`) +
-            FfiConverterSequenceString.allocationSize(value.`unlessWords`)
-    )
-
-    override fun write(value: SortRule, buf: ByteBuffer) {
-            FfiConverterString.write(value.`name`, buf)
-            FfiConverterTypeSortOutcome.write(value.`outcome`, buf)
-            FfiConverterSequenceString.write(value.`payerWords`, buf)
-            FfiConverterSequenceString.write(value.`textWords`, buf)
-            FfiConverterSequenceString.write(value.`bankCodes`, buf)
-            FfiConverterSequenceString.write(value.`payerAccounts`, buf)
-            FfiConverterSequenceString.write(value.`ourAccounts`, buf)
-            FfiConverterBoolean.write(value.`belowZero`, buf)
-            FfiConverterSequenceString.write(value.`unlessWords`, buf)
-    }
-}
-
-/**
- * What a receipt is, and why.
- */
-data class Sorted (
-    /**
-     * What it is.
-     */
-    val `outcome`: SortOutcome
-    ,
-    /**
-     * What to post where it is no customer's: the record of a miscellaneous receipt.
-     */
-    val `miscellaneous`: MiscellaneousReceipt? = null
-    ,
-    /**
-     * The rule that held and what it saw.
-     */
-    val `reasons`: List<Reason> = listOf()
-
-){
-
-    /** The same with another `outcome`. */
-    fun withOutcome(outcome: SortOutcome): Sorted = copy(outcome = outcome)
-
-    /** The same with another `miscellaneous`. */
-    fun withMiscellaneous(miscellaneous: MiscellaneousReceipt?): Sorted = copy(miscellaneous = miscellaneous)
-
-    /** The same with another `reasons`. */
-    fun withReasons(reasons: List<Reason>): Sorted = copy(reasons = reasons)
-
-    companion object {
-        /** A `Sorted` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(outcome: SortOutcome): Sorted = Sorted(outcome = outcome)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSorted: FfiConverterRustBuffer<Sorted> {
-    override fun read(buf: ByteBuffer): Sorted {
-        return Sorted(
-            FfiConverterTypeSortOutcome.read(buf),
-            FfiConverterOptionalTypeMiscellaneousReceipt.read(buf),
-            FfiConverterSequenceTypeReason.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: Sorted) = (
-            FfiConverterTypeSortOutcome.allocationSize(value.`outcome`) +
-            FfiConverterOptionalTypeMiscellaneousReceipt.allocationSize(value.`miscellaneous`) +
-            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
-    )
-
-    override fun write(value: Sorted, buf: ByteBuffer) {
-            FfiConverterTypeSortOutcome.write(value.`outcome`, buf)
-            FfiConverterOptionalTypeMiscellaneousReceipt.write(value.`miscellaneous`, buf)
-            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
     }
 }
 
@@ -16482,6 +16718,53 @@ public object FfiConverterTypeStoredReplay: FfiConverterRustBuffer<StoredReplay>
     override fun write(value: StoredReplay, buf: ByteBuffer) {
             FfiConverterTypeReplay.write(value.`replay`, buf)
             FfiConverterSequenceTypeKeptEntry.write(value.`mayDependOn`, buf)
+    }
+}
+
+/**
+ * A reference that bears its own check digits.
+ */
+data class StructuredReference (
+    /**
+     * Whose check digits it bears.
+     */
+    val `scheme`: StructuredScheme
+    ,
+    /**
+     * Its letters and digits without separators.
+     */
+    val `value`: kotlin.String
+
+){
+
+    /** The same with another `scheme`. */
+    fun withScheme(scheme: StructuredScheme): StructuredReference = copy(scheme = scheme)
+
+    /** The same with another `value`. */
+    fun withValue(value: kotlin.String): StructuredReference = copy(value = value)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStructuredReference: FfiConverterRustBuffer<StructuredReference> {
+    override fun read(buf: ByteBuffer): StructuredReference {
+        return StructuredReference(
+            FfiConverterTypeStructuredScheme.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StructuredReference) = (
+            FfiConverterTypeStructuredScheme.allocationSize(value.`scheme`) +
+            FfiConverterString.allocationSize(value.`value`)
+    )
+
+    override fun write(value: StructuredReference, buf: ByteBuffer) {
+            FfiConverterTypeStructuredScheme.write(value.`scheme`, buf)
+            FfiConverterString.write(value.`value`, buf)
     }
 }
 
@@ -17677,23 +17960,23 @@ public object FfiConverterTypeUnclaimedRemitted: FfiConverterRustBuffer<Unclaime
 }
 
 /**
- * An account of ours that was given to one customer to pay on.
+ * An account number that was given to one customer to pay into.
  */
 data class VirtualAccount (
     /**
-     * Our account, as it stands on the receipt.
+     * The account, as the bank writes it: an IBAN or a number of its own.
      */
-    val `bankAccount`: kotlin.String
+    val `account`: kotlin.String
     ,
     /**
-     * Whose money comes in on it.
+     * Who pays into it.
      */
     val `customer`: CustomerId
 
 ){
 
-    /** The same with another `bankAccount`. */
-    fun withBankAccount(bankAccount: kotlin.String): VirtualAccount = copy(bankAccount = bankAccount)
+    /** The same with another `account`. */
+    fun withAccount(account: kotlin.String): VirtualAccount = copy(account = account)
 
     /** The same with another `customer`. */
     fun withCustomer(customer: CustomerId): VirtualAccount = copy(customer = customer)
@@ -17713,12 +17996,12 @@ public object FfiConverterTypeVirtualAccount: FfiConverterRustBuffer<VirtualAcco
     }
 
     override fun allocationSize(value: VirtualAccount) = (
-            FfiConverterString.allocationSize(value.`bankAccount`) +
+            FfiConverterString.allocationSize(value.`account`) +
             FfiConverterTypeCustomerId.allocationSize(value.`customer`)
     )
 
     override fun write(value: VirtualAccount, buf: ByteBuffer) {
-            FfiConverterString.write(value.`bankAccount`, buf)
+            FfiConverterString.write(value.`account`, buf)
             FfiConverterTypeCustomerId.write(value.`customer`, buf)
     }
 }
@@ -21348,6 +21631,91 @@ public object FfiConverterTypeGrouping: FfiConverterRustBuffer<Grouping> {
 }
 
 /**
+ * What words of the payer's explain.
+ */
+
+enum class HintKind {
+
+    /**
+     * The price was other than agreed.
+     */
+    PRICING,
+    /**
+     * Less came than was billed.
+     */
+    SHORTAGE,
+    /**
+     * Goods came damaged.
+     */
+    DAMAGE,
+    /**
+     * Goods went back.
+     */
+    RETURN,
+    /**
+     * A claim of the payer's, mostly with its number.
+     */
+    CLAIM,
+    /**
+     * Something kept back, it is not said why.
+     */
+    DEDUCTION,
+    /**
+     * An early-payment discount.
+     */
+    DISCOUNT,
+    /**
+     * A rebate, a bonus, a promotion.
+     */
+    REBATE,
+    /**
+     * Carriage.
+     */
+    FREIGHT,
+    /**
+     * What a bank kept.
+     */
+    BANK_FEE,
+    /**
+     * Tax withheld.
+     */
+    WITHHOLDING,
+    /**
+     * Money before an invoice, or on account.
+     */
+    PREPAYMENT,
+    /**
+     * A part of what is owed.
+     */
+    PARTIAL,
+    /**
+     * Paid before.
+     */
+    DUPLICATE;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHintKind: FfiConverterRustBuffer<HintKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        HintKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HintKind) = 4UL
+
+    override fun write(value: HintKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * What a hold stops.
  */
 
@@ -21644,6 +22012,157 @@ public object FfiConverterTypeLeftOutReason: FfiConverterRustBuffer<LeftOutReaso
     override fun allocationSize(value: LeftOutReason) = 4UL
 
     override fun write(value: LeftOutReason, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Whether the letters of a mention and of an item say the same.
+ */
+
+enum class LettersAgree {
+
+    /**
+     * They are the same.
+     */
+    SAME,
+    /**
+     * One of them has none, or a word that any item may have.
+     */
+    UNKNOWN,
+    /**
+     * They differ.
+     */
+    DIFFERENT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLettersAgree: FfiConverterRustBuffer<LettersAgree> {
+    override fun read(buf: ByteBuffer) = try {
+
+        LettersAgree.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: LettersAgree) = 4UL
+
+    override fun write(value: LettersAgree, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * How a mention names an item, the surest first.
+ */
+
+enum class MatchedHow {
+
+    /**
+     * Sign by sign.
+     */
+    EXACT,
+    /**
+     * The same digits; a word before them or the signs between them differ.
+     */
+    PREFIXED_OR_SEPARATED,
+    /**
+     * The same number with other leading zeros.
+     */
+    LEADING_ZEROS,
+    /**
+     * Within a range that is written by its first and last number.
+     */
+    IN_RANGE,
+    /**
+     * The item's number ends in these digits, four at least.
+     */
+    TAIL,
+    /**
+     * One digit differs, or two that stand side by side changed places.
+     */
+    ONE_DIGIT_WRONG;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMatchedHow: FfiConverterRustBuffer<MatchedHow> {
+    override fun read(buf: ByteBuffer) = try {
+
+        MatchedHow.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MatchedHow) = 4UL
+
+    override fun write(value: MatchedHow, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What a number in remittance text is.
+ */
+
+enum class MentionKind {
+
+    /**
+     * A number of a document.
+     */
+    REFERENCE,
+    /**
+     * A structured reference, proved by its check digits.
+     */
+    STRUCTURED,
+    /**
+     * Money.
+     */
+    AMOUNT,
+    /**
+     * A date.
+     */
+    DATE,
+    /**
+     * An international bank account number, proved by its check digits.
+     */
+    IBAN,
+    /**
+     * A telephone number.
+     */
+    PHONE,
+    /**
+     * A percentage.
+     */
+    PERCENT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMentionKind: FfiConverterRustBuffer<MentionKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        MentionKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MentionKind) = 4UL
+
+    override fun write(value: MentionKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -23370,51 +23889,6 @@ public object FfiConverterTypeOrigin: FfiConverterRustBuffer<Origin> {
 }
 
 /**
- * How strong evidence is.
- */
-
-enum class PayerStrength {
-
-    /**
-     * It can be somebody.
-     */
-    POSSIBLE,
-    /**
-     * It is more likely than not, going by the name or a number in the text.
-     */
-    LIKELY,
-    /**
-     * An account, a tax id or a name that nobody else has.
-     */
-    STRONG,
-    /**
-     * A customer number in the bank's line, or an account of ours that only this customer pays on.
-     */
-    PROVEN;
-
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypePayerStrength: FfiConverterRustBuffer<PayerStrength> {
-    override fun read(buf: ByteBuffer) = try {
-
-        PayerStrength.entries[buf.getInt() - 1]
-
-    } catch (e: IndexOutOfBoundsException) {
-        throw RuntimeException("invalid enum value, something is very wrong!!", e)
-    }
-
-    override fun allocationSize(value: PayerStrength) = 4UL
-
-    override fun write(value: PayerStrength, buf: ByteBuffer) {
-        buf.putInt(value.ordinal + 1)
-    }
-}
-
-/**
  * What kind of instrument.
  */
 
@@ -24034,63 +24508,6 @@ public object FfiConverterTypeSecurityKind: FfiConverterRustBuffer<SecurityKind>
 }
 
 /**
- * What a line of a settlement is.
- */
-
-enum class SettlementLineKind {
-
-    /**
-     * A customer paid: before any fee.
-     */
-    RECEIPT,
-    /**
-     * The processor's fee: of the receipt with the same reference, else of all receipts.
-     */
-    FEE,
-    /**
-     * A customer's bank took a receipt back.
-     */
-    CHARGEBACK,
-    /**
-     * A chargeback that we won: the money is ours again.
-     */
-    CHARGEBACK_WON,
-    /**
-     * We paid a customer back.
-     */
-    REFUND,
-    /**
-     * The processor keeps money as security.
-     */
-    RESERVE_HELD,
-    /**
-     * The processor gives security back.
-     */
-    RESERVE_RELEASED;
-
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSettlementLineKind: FfiConverterRustBuffer<SettlementLineKind> {
-    override fun read(buf: ByteBuffer) = try {
-
-        SettlementLineKind.entries[buf.getInt() - 1]
-
-    } catch (e: IndexOutOfBoundsException) {
-        throw RuntimeException("invalid enum value, something is very wrong!!", e)
-    }
-
-    override fun allocationSize(value: SettlementLineKind) = 4UL
-
-    override fun write(value: SettlementLineKind, buf: ByteBuffer) {
-        buf.putInt(value.ordinal + 1)
-    }
-}
-
-/**
  * How much of a document an installment is.
  */
 sealed class Share {
@@ -24273,204 +24690,6 @@ public object FfiConverterTypeSide: FfiConverterRustBuffer<Side> {
 }
 
 /**
- * What money on a bank line may be.
- */
-sealed class SortOutcome {
-
-    /**
-     * A customer's, as far as the rules can tell: who paid and what for is for the next stages to find.
-     */
-    object CustomerMoney : SortOutcome()
-
-    /**
-     * Nobody's receivable: interest, a tax refund.
-     */
-    data class Miscellaneous(
-        /**
-         * The account it is booked to.
-         */
-        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
-
-    {
-
-        companion object
-    }
-
-    /**
-     * Ours already, from another account of ours, or meant for another entity of ours.
-     */
-    data class OwnTransfer(
-        /**
-         * The entity that it came from or belongs to; the receipt's own where none is given.
-         */
-        val `entity`: io.github.openitem.EntityId? = null,
-        /**
-         * The account between the two.
-         */
-        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
-
-    {
-
-        companion object
-    }
-
-    /**
-     * A supplier pays back what we paid too much.
-     */
-    data class SupplierRefund(
-        /**
-         * The account it is booked to: payables, as a rule.
-         */
-        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
-
-    {
-
-        companion object
-    }
-
-    /**
-     * A payment that we made came back: the account was closed, the number wrong.
-     */
-    data class ReturnedPayment(
-        /**
-         * The account it is booked to: payables, as a rule.
-         */
-        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
-
-    {
-
-        companion object
-    }
-
-    /**
-     * The bank takes back money that it gave us: a receipt of ours is returned, and no money came in.
-     */
-    object ReceiptReturned : SortOutcome()
-
-    /**
-     * A processor's or acquirer's settlement, to be split: `split_settlement`.
-     */
-    object Settlement : SortOutcome()
-
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSortOutcome : FfiConverterRustBuffer<SortOutcome>{
-    override fun read(buf: ByteBuffer): SortOutcome {
-        return when(buf.getInt()) {
-            1 -> SortOutcome.CustomerMoney
-            2 -> SortOutcome.Miscellaneous(
-                FfiConverterTypeLedgerAccount.read(buf),
-                )
-            3 -> SortOutcome.OwnTransfer(
-                FfiConverterOptionalTypeEntityId.read(buf),
-                FfiConverterTypeLedgerAccount.read(buf),
-                )
-            4 -> SortOutcome.SupplierRefund(
-                FfiConverterTypeLedgerAccount.read(buf),
-                )
-            5 -> SortOutcome.ReturnedPayment(
-                FfiConverterTypeLedgerAccount.read(buf),
-                )
-            6 -> SortOutcome.ReceiptReturned
-            7 -> SortOutcome.Settlement
-            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
-        }
-    }
-
-    override fun allocationSize(value: SortOutcome): ULong = when(value) {
-        is SortOutcome.CustomerMoney -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-            )
-        }
-        is SortOutcome.Miscellaneous -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
-            )
-        }
-        is SortOutcome.OwnTransfer -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-                + FfiConverterOptionalTypeEntityId.allocationSize(value.`entity`)
-                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
-            )
-        }
-        is SortOutcome.SupplierRefund -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
-            )
-        }
-        is SortOutcome.ReturnedPayment -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
-            )
-        }
-        is SortOutcome.ReceiptReturned -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-            )
-        }
-        is SortOutcome.Settlement -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-            )
-        }
-    }
-
-    override fun write(value: SortOutcome, buf: ByteBuffer) {
-        when(value) {
-            is SortOutcome.CustomerMoney -> {
-                buf.putInt(1)
-                Unit
-            }
-            is SortOutcome.Miscellaneous -> {
-                buf.putInt(2)
-                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
-                Unit
-            }
-            is SortOutcome.OwnTransfer -> {
-                buf.putInt(3)
-                FfiConverterOptionalTypeEntityId.write(value.`entity`, buf)
-                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
-                Unit
-            }
-            is SortOutcome.SupplierRefund -> {
-                buf.putInt(4)
-                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
-                Unit
-            }
-            is SortOutcome.ReturnedPayment -> {
-                buf.putInt(5)
-                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
-                Unit
-            }
-            is SortOutcome.ReceiptReturned -> {
-                buf.putInt(6)
-                Unit
-            }
-            is SortOutcome.Settlement -> {
-                buf.putInt(7)
-                Unit
-            }
-        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
-    }
-}
-
-/**
  * What an entry came from.
  */
 sealed class Source {
@@ -24635,6 +24854,63 @@ public object FfiConverterTypeStage: FfiConverterRustBuffer<Stage> {
     override fun allocationSize(value: Stage) = 4UL
 
     override fun write(value: Stage, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * A scheme of check digits.
+ */
+
+enum class StructuredScheme {
+
+    /**
+     * ISO 11649: `RF`, two check digits (mod 97), up to 21 letters and digits.
+     */
+    RF,
+    /**
+     * Swiss QR reference: 27 digits, the last a recursive check digit (mod 10).
+     */
+    QRR,
+    /**
+     * Belgian structured communication: `+++123/4567/89002+++`, the last two digits mod 97.
+     */
+    BELGIAN,
+    /**
+     * Norwegian KID, 2 to 25 digits, the last by Luhn.
+     */
+    KID_LUHN,
+    /**
+     * Norwegian KID, the last sign by mod 11: a digit or `-`.
+     */
+    KID_MODULO11,
+    /**
+     * Finnish viitenumero: 4 to 20 digits, weights 7, 3, 1.
+     */
+    FINNISH,
+    /**
+     * Swedish OCR number: 2 to 25 digits, the last by Luhn.
+     */
+    SWEDISH_OCR;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStructuredScheme: FfiConverterRustBuffer<StructuredScheme> {
+    override fun read(buf: ByteBuffer) = try {
+
+        StructuredScheme.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: StructuredScheme) = 4UL
+
+    override fun write(value: StructuredScheme, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -24946,6 +25222,87 @@ public object FfiConverterTypeWeekday: FfiConverterRustBuffer<Weekday> {
     override fun allocationSize(value: Weekday) = 4UL
 
     override fun write(value: Weekday, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What a word says about the numbers after it.
+ */
+
+enum class WordMeaning {
+
+    /**
+     * They are numbers of invoices.
+     */
+    INVOICE,
+    /**
+     * They are numbers of credit memos.
+     */
+    CREDIT_MEMO,
+    /**
+     * They are references of some kind.
+     */
+    REFERENCE,
+    /**
+     * They are purchase orders of the customer's.
+     */
+    PURCHASE_ORDER,
+    /**
+     * They are orders of the seller's.
+     */
+    ORDER,
+    /**
+     * They are deliveries.
+     */
+    DELIVERY,
+    /**
+     * They are contracts.
+     */
+    CONTRACT,
+    /**
+     * They are numbers of customers or vendors.
+     */
+    PARTY,
+    /**
+     * They are no references: telephone numbers, accounts, checks, mandates.
+     */
+    OTHER,
+    /**
+     * Nothing more: `No.`, `Nr`.
+     */
+    NUMBER,
+    /**
+     * The last of a range follows: `to`.
+     */
+    THROUGH,
+    /**
+     * One more of the same follows: `and`.
+     */
+    AND,
+    /**
+     * An amount of this currency stands beside it.
+     */
+    CURRENCY;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWordMeaning: FfiConverterRustBuffer<WordMeaning> {
+    override fun read(buf: ByteBuffer) = try {
+
+        WordMeaning.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WordMeaning) = 4UL
+
+    override fun write(value: WordMeaning, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -25400,35 +25757,6 @@ public object FfiConverterOptionalTypeHolidayCalendar: FfiConverterRustBuffer<Ho
 /**
  * @suppress
  */
-public object FfiConverterOptionalTypeIdentifyPolicy: FfiConverterRustBuffer<IdentifyPolicy?> {
-    override fun read(buf: ByteBuffer): IdentifyPolicy? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterTypeIdentifyPolicy.read(buf)
-    }
-
-    override fun allocationSize(value: IdentifyPolicy?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterTypeIdentifyPolicy.allocationSize(value)
-        }
-    }
-
-    override fun write(value: IdentifyPolicy?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterTypeIdentifyPolicy.write(value, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
 public object FfiConverterOptionalTypeItemOrigin: FfiConverterRustBuffer<ItemOrigin?> {
     override fun read(buf: ByteBuffer): ItemOrigin? {
         if (buf.get().toInt() == 0) {
@@ -25545,35 +25873,6 @@ public object FfiConverterOptionalTypeMasterData: FfiConverterRustBuffer<MasterD
 /**
  * @suppress
  */
-public object FfiConverterOptionalTypeMiscellaneousReceipt: FfiConverterRustBuffer<MiscellaneousReceipt?> {
-    override fun read(buf: ByteBuffer): MiscellaneousReceipt? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterTypeMiscellaneousReceipt.read(buf)
-    }
-
-    override fun allocationSize(value: MiscellaneousReceipt?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterTypeMiscellaneousReceipt.allocationSize(value)
-        }
-    }
-
-    override fun write(value: MiscellaneousReceipt?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterTypeMiscellaneousReceipt.write(value, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
 public object FfiConverterOptionalTypeMovementView: FfiConverterRustBuffer<MovementView?> {
     override fun read(buf: ByteBuffer): MovementView? {
         if (buf.get().toInt() == 0) {
@@ -25632,6 +25931,35 @@ public object FfiConverterOptionalTypeOpenDiscount: FfiConverterRustBuffer<OpenD
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePairPolicy: FfiConverterRustBuffer<PairPolicy?> {
+    override fun read(buf: ByteBuffer): PairPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePairPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: PairPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePairPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PairPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePairPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeParties: FfiConverterRustBuffer<Parties?> {
     override fun read(buf: ByteBuffer): Parties? {
         if (buf.get().toInt() == 0) {
@@ -25683,6 +26011,35 @@ public object FfiConverterOptionalTypePostPolicy: FfiConverterRustBuffer<PostPol
         } else {
             buf.put(1)
             FfiConverterTypePostPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeReferencePolicy: FfiConverterRustBuffer<ReferencePolicy?> {
+    override fun read(buf: ByteBuffer): ReferencePolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeReferencePolicy.read(buf)
+    }
+
+    override fun allocationSize(value: ReferencePolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeReferencePolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ReferencePolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeReferencePolicy.write(value, buf)
         }
     }
 }
@@ -26212,6 +26569,35 @@ public object FfiConverterOptionalTypeStage: FfiConverterRustBuffer<Stage?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeStructuredScheme: FfiConverterRustBuffer<StructuredScheme?> {
+    override fun read(buf: ByteBuffer): StructuredScheme? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeStructuredScheme.read(buf)
+    }
+
+    override fun allocationSize(value: StructuredScheme?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeStructuredScheme.allocationSize(value)
+        }
+    }
+
+    override fun write(value: StructuredScheme?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeStructuredScheme.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeTaxPlacement: FfiConverterRustBuffer<TaxPlacement?> {
     override fun read(buf: ByteBuffer): TaxPlacement? {
         if (buf.get().toInt() == 0) {
@@ -26292,6 +26678,35 @@ public object FfiConverterOptionalTypeUnknown: FfiConverterRustBuffer<Unknown?> 
         } else {
             buf.put(1)
             FfiConverterTypeUnknown.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeWordMeaning: FfiConverterRustBuffer<WordMeaning?> {
+    override fun read(buf: ByteBuffer): WordMeaning? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeWordMeaning.read(buf)
+    }
+
+    override fun allocationSize(value: WordMeaning?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeWordMeaning.allocationSize(value)
+        }
+    }
+
+    override fun write(value: WordMeaning?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeWordMeaning.write(value, buf)
         }
     }
 }
@@ -26415,28 +26830,86 @@ public object FfiConverterOptionalSequenceTypeEntry: FfiConverterRustBuffer<List
 /**
  * @suppress
  */
-public object FfiConverterOptionalSequenceTypeSortRule: FfiConverterRustBuffer<List<SortRule>?> {
-    override fun read(buf: ByteBuffer): List<SortRule>? {
+public object FfiConverterOptionalSequenceTypeRemittanceLine: FfiConverterRustBuffer<List<RemittanceLine>?> {
+    override fun read(buf: ByteBuffer): List<RemittanceLine>? {
         if (buf.get().toInt() == 0) {
             return null
         }
-        return FfiConverterSequenceTypeSortRule.read(buf)
+        return FfiConverterSequenceTypeRemittanceLine.read(buf)
     }
 
-    override fun allocationSize(value: List<SortRule>?): ULong {
+    override fun allocationSize(value: List<RemittanceLine>?): ULong {
         if (value == null) {
             return 1UL
         } else {
-            return 1UL + FfiConverterSequenceTypeSortRule.allocationSize(value)
+            return 1UL + FfiConverterSequenceTypeRemittanceLine.allocationSize(value)
         }
     }
 
-    override fun write(value: List<SortRule>?, buf: ByteBuffer) {
+    override fun write(value: List<RemittanceLine>?, buf: ByteBuffer) {
         if (value == null) {
             buf.put(0)
         } else {
             buf.put(1)
-            FfiConverterSequenceTypeSortRule.write(value, buf)
+            FfiConverterSequenceTypeRemittanceLine.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeStructuredScheme: FfiConverterRustBuffer<List<StructuredScheme>?> {
+    override fun read(buf: ByteBuffer): List<StructuredScheme>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeStructuredScheme.read(buf)
+    }
+
+    override fun allocationSize(value: List<StructuredScheme>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeStructuredScheme.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<StructuredScheme>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeStructuredScheme.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeCustomerId: FfiConverterRustBuffer<List<CustomerId>?> {
+    override fun read(buf: ByteBuffer): List<CustomerId>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeCustomerId.read(buf)
+    }
+
+    override fun allocationSize(value: List<CustomerId>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeCustomerId.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<CustomerId>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeCustomerId.write(value, buf)
         }
     }
 }
@@ -27774,6 +28247,56 @@ public object FfiConverterSequenceTypeExchangeRate: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeFoundItem: FfiConverterRustBuffer<List<FoundItem>> {
+    override fun read(buf: ByteBuffer): List<FoundItem> {
+        val len = buf.getInt()
+        return List<FoundItem>(len) {
+            FfiConverterTypeFoundItem.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FoundItem>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFoundItem.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FoundItem>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFoundItem.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeFoundReference: FfiConverterRustBuffer<List<FoundReference>> {
+    override fun read(buf: ByteBuffer): List<FoundReference> {
+        val len = buf.getInt()
+        return List<FoundReference>(len) {
+            FfiConverterTypeFoundReference.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FoundReference>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFoundReference.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FoundReference>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFoundReference.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeGlLine: FfiConverterRustBuffer<List<GlLine>> {
     override fun read(buf: ByteBuffer): List<GlLine> {
         val len = buf.getInt()
@@ -27867,6 +28390,56 @@ public object FfiConverterSequenceTypeHeldInstrument: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeHeldInstrument.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHint: FfiConverterRustBuffer<List<Hint>> {
+    override fun read(buf: ByteBuffer): List<Hint> {
+        val len = buf.getInt()
+        return List<Hint>(len) {
+            FfiConverterTypeHint.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Hint>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHint.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Hint>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHint.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHintWord: FfiConverterRustBuffer<List<HintWord>> {
+    override fun read(buf: ByteBuffer): List<HintWord> {
+        val len = buf.getInt()
+        return List<HintWord>(len) {
+            FfiConverterTypeHintWord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HintWord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHintWord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HintWord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHintWord.write(it, buf)
         }
     }
 }
@@ -28049,6 +28622,31 @@ public object FfiConverterSequenceTypeKeptEntry: FfiConverterRustBuffer<List<Kep
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeKnownWord: FfiConverterRustBuffer<List<KnownWord>> {
+    override fun read(buf: ByteBuffer): List<KnownWord> {
+        val len = buf.getInt()
+        return List<KnownWord>(len) {
+            FfiConverterTypeKnownWord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<KnownWord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeKnownWord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<KnownWord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeKnownWord.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeLabel: FfiConverterRustBuffer<List<Label>> {
     override fun read(buf: ByteBuffer): List<Label> {
         val len = buf.getInt()
@@ -28092,6 +28690,31 @@ public object FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer<List<LeftO
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeLeftOut.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMention: FfiConverterRustBuffer<List<Mention>> {
+    override fun read(buf: ByteBuffer): List<Mention> {
+        val len = buf.getInt()
+        return List<Mention>(len) {
+            FfiConverterTypeMention.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Mention>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMention.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Mention>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMention.write(it, buf)
         }
     }
 }
@@ -28267,31 +28890,6 @@ public object FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer<List<Open
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeOpenItem.write(it, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterSequenceTypePayerCandidate: FfiConverterRustBuffer<List<PayerCandidate>> {
-    override fun read(buf: ByteBuffer): List<PayerCandidate> {
-        val len = buf.getInt()
-        return List<PayerCandidate>(len) {
-            FfiConverterTypePayerCandidate.read(buf)
-        }
-    }
-
-    override fun allocationSize(value: List<PayerCandidate>): ULong {
-        val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypePayerCandidate.allocationSize(it) }.sum()
-        return sizeForLength + sizeForItems
-    }
-
-    override fun write(value: List<PayerCandidate>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        value.iterator().forEach {
-            FfiConverterTypePayerCandidate.write(it, buf)
         }
     }
 }
@@ -28599,6 +29197,31 @@ public object FfiConverterSequenceTypeRefusal: FfiConverterRustBuffer<List<Refus
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeRemittanceAdvice: FfiConverterRustBuffer<List<RemittanceAdvice>> {
+    override fun read(buf: ByteBuffer): List<RemittanceAdvice> {
+        val len = buf.getInt()
+        return List<RemittanceAdvice>(len) {
+            FfiConverterTypeRemittanceAdvice.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RemittanceAdvice>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRemittanceAdvice.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RemittanceAdvice>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRemittanceAdvice.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffer<List<RemittanceLine>> {
     override fun read(buf: ByteBuffer): List<RemittanceLine> {
         val len = buf.getInt()
@@ -28624,24 +29247,24 @@ public object FfiConverterSequenceTypeRemittanceLine: FfiConverterRustBuffer<Lis
 /**
  * @suppress
  */
-public object FfiConverterSequenceTypeReturn: FfiConverterRustBuffer<List<Return>> {
-    override fun read(buf: ByteBuffer): List<Return> {
+public object FfiConverterSequenceTypeRemittancePair: FfiConverterRustBuffer<List<RemittancePair>> {
+    override fun read(buf: ByteBuffer): List<RemittancePair> {
         val len = buf.getInt()
-        return List<Return>(len) {
-            FfiConverterTypeReturn.read(buf)
+        return List<RemittancePair>(len) {
+            FfiConverterTypeRemittancePair.read(buf)
         }
     }
 
-    override fun allocationSize(value: List<Return>): ULong {
+    override fun allocationSize(value: List<RemittancePair>): ULong {
         val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeReturn.allocationSize(it) }.sum()
+        val sizeForItems = value.map { FfiConverterTypeRemittancePair.allocationSize(it) }.sum()
         return sizeForLength + sizeForItems
     }
 
-    override fun write(value: List<Return>, buf: ByteBuffer) {
+    override fun write(value: List<RemittancePair>, buf: ByteBuffer) {
         buf.putInt(value.size)
         value.iterator().forEach {
-            FfiConverterTypeReturn.write(it, buf)
+            FfiConverterTypeRemittancePair.write(it, buf)
         }
     }
 }
@@ -28724,74 +29347,24 @@ public object FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer<List<Secu
 /**
  * @suppress
  */
-public object FfiConverterSequenceTypeSeenPayer: FfiConverterRustBuffer<List<SeenPayer>> {
-    override fun read(buf: ByteBuffer): List<SeenPayer> {
+public object FfiConverterSequenceTypeStructuredReference: FfiConverterRustBuffer<List<StructuredReference>> {
+    override fun read(buf: ByteBuffer): List<StructuredReference> {
         val len = buf.getInt()
-        return List<SeenPayer>(len) {
-            FfiConverterTypeSeenPayer.read(buf)
+        return List<StructuredReference>(len) {
+            FfiConverterTypeStructuredReference.read(buf)
         }
     }
 
-    override fun allocationSize(value: List<SeenPayer>): ULong {
+    override fun allocationSize(value: List<StructuredReference>): ULong {
         val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeSeenPayer.allocationSize(it) }.sum()
+        val sizeForItems = value.map { FfiConverterTypeStructuredReference.allocationSize(it) }.sum()
         return sizeForLength + sizeForItems
     }
 
-    override fun write(value: List<SeenPayer>, buf: ByteBuffer) {
+    override fun write(value: List<StructuredReference>, buf: ByteBuffer) {
         buf.putInt(value.size)
         value.iterator().forEach {
-            FfiConverterTypeSeenPayer.write(it, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer<List<SettlementLine>> {
-    override fun read(buf: ByteBuffer): List<SettlementLine> {
-        val len = buf.getInt()
-        return List<SettlementLine>(len) {
-            FfiConverterTypeSettlementLine.read(buf)
-        }
-    }
-
-    override fun allocationSize(value: List<SettlementLine>): ULong {
-        val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeSettlementLine.allocationSize(it) }.sum()
-        return sizeForLength + sizeForItems
-    }
-
-    override fun write(value: List<SettlementLine>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        value.iterator().forEach {
-            FfiConverterTypeSettlementLine.write(it, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterSequenceTypeSortRule: FfiConverterRustBuffer<List<SortRule>> {
-    override fun read(buf: ByteBuffer): List<SortRule> {
-        val len = buf.getInt()
-        return List<SortRule>(len) {
-            FfiConverterTypeSortRule.read(buf)
-        }
-    }
-
-    override fun allocationSize(value: List<SortRule>): ULong {
-        val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeSortRule.allocationSize(it) }.sum()
-        return sizeForLength + sizeForItems
-    }
-
-    override fun write(value: List<SortRule>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        value.iterator().forEach {
-            FfiConverterTypeSortRule.write(it, buf)
+            FfiConverterTypeStructuredReference.write(it, buf)
         }
     }
 }
@@ -29024,6 +29597,31 @@ public object FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer<List<Group
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeStructuredScheme: FfiConverterRustBuffer<List<StructuredScheme>> {
+    override fun read(buf: ByteBuffer): List<StructuredScheme> {
+        val len = buf.getInt()
+        return List<StructuredScheme>(len) {
+            FfiConverterTypeStructuredScheme.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<StructuredScheme>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeStructuredScheme.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<StructuredScheme>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeStructuredScheme.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeWeekday: FfiConverterRustBuffer<List<Weekday>> {
     override fun read(buf: ByteBuffer): List<Weekday> {
         val len = buf.getInt()
@@ -29242,6 +29840,31 @@ public object FfiConverterSequenceTypeRate: FfiConverterRustBuffer<List<Rate>> {
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeRate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReceiptId: FfiConverterRustBuffer<List<ReceiptId>> {
+    override fun read(buf: ByteBuffer): List<ReceiptId> {
+        val len = buf.getInt()
+        return List<ReceiptId>(len) {
+            FfiConverterTypeReceiptId.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReceiptId>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReceiptId.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReceiptId>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReceiptId.write(it, buf)
         }
     }
 }
@@ -29542,12 +30165,12 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * A `IdentifyPolicy` with every field at its default.
+         * A `ReferencePolicy` with every field at its default.
          */
- fun `identifyPolicyDefault`(): IdentifyPolicy {
-            return FfiConverterTypeIdentifyPolicy.lift(
+ fun `referencePolicyDefault`(): ReferencePolicy {
+            return FfiConverterTypeReferencePolicy.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_openitem_fn_func_identify_policy_default(
+    UniffiLib.uniffi_openitem_fn_func_reference_policy_default(
 
         _status)
 }
@@ -29836,55 +30459,76 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+         * The customers to whom a bank account of ours was given to pay into.
          */
-    @Throws(OpenItemException::class) fun `cashIdentify`(`request`: IdentifyRequest, `policy`: IdentifyPolicy? = null): PayerIdentification {
-            return FfiConverterTypePayerIdentification.lift(
+    @Throws(OpenItemException::class) fun `cashCustomersOfAccount`(`account`: kotlin.String, `accounts`: List<VirtualAccount>): List<CustomerId> {
+            return FfiConverterSequenceTypeCustomerId.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
-    UniffiLib.uniffi_openitem_fn_func_cash_identify(
+    UniffiLib.uniffi_openitem_fn_func_cash_customers_of_account(
 
-        FfiConverterTypeIdentifyRequest.lower(`request`),
-        FfiConverterOptionalTypeIdentifyPolicy.lower(`policy`),_status)
+        FfiConverterString.lower(`account`),
+        FfiConverterSequenceTypeVirtualAccount.lower(`accounts`),_status)
 }
     )
     }
 
         /**
-         * Whether a receipt is customers' money, going by the first rule that holds.
+         * What a remittance says, and the items that it names: of all, or of some customers.
          */
-    @Throws(OpenItemException::class) fun `cashSortOut`(`receipt`: Receipt, `rules`: List<SortRule>? = null): Sorted {
-            return FfiConverterTypeSorted.lift(
+    @Throws(OpenItemException::class) fun `cashFindReferences`(`items`: List<OpenItem>, `text`: kotlin.String, `lines`: List<RemittanceLine>? = null, `customers`: List<CustomerId>? = null, `policy`: ReferencePolicy? = null): FoundReferences {
+            return FfiConverterTypeFoundReferences.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
-    UniffiLib.uniffi_openitem_fn_func_cash_sort_out(
+    UniffiLib.uniffi_openitem_fn_func_cash_find_references(
 
-        FfiConverterTypeReceipt.lower(`receipt`),
-        FfiConverterOptionalSequenceTypeSortRule.lower(`rules`),_status)
+        FfiConverterSequenceTypeOpenItem.lower(`items`),
+        FfiConverterString.lower(`text`),
+        FfiConverterOptionalSequenceTypeRemittanceLine.lower(`lines`),
+        FfiConverterOptionalSequenceTypeCustomerId.lower(`customers`),
+        FfiConverterOptionalTypeReferencePolicy.lower(`policy`),_status)
 }
     )
     }
 
         /**
-         * The rules that tell what is no customer's money for most hosts, to which each adds its own.
+         * Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
          */
-    @Throws(OpenItemException::class) fun `cashSortRules`(): List<SortRule> {
-            return FfiConverterSequenceTypeSortRule.lift(
+    @Throws(OpenItemException::class) fun `cashPairRemittances`(`receipts`: List<Receipt>, `advices`: List<RemittanceAdvice>, `policy`: PairPolicy? = null): Pairing {
+            return FfiConverterTypePairing.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
-    UniffiLib.uniffi_openitem_fn_func_cash_sort_rules(
+    UniffiLib.uniffi_openitem_fn_func_cash_pair_remittances(
 
-        _status)
+        FfiConverterSequenceTypeReceipt.lower(`receipts`),
+        FfiConverterSequenceTypeRemittanceAdvice.lower(`advices`),
+        FfiConverterOptionalTypePairPolicy.lower(`policy`),_status)
 }
     )
     }
 
         /**
-         * A processor's settlement split into the receipts, returns and fees that it nets.
+         * What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
          */
-    @Throws(OpenItemException::class) fun `cashSplitSettlement`(`settlement`: Settlement): SettlementSplit {
-            return FfiConverterTypeSettlementSplit.lift(
+    @Throws(OpenItemException::class) fun `cashReadRemittance`(`text`: kotlin.String, `lines`: List<RemittanceLine>? = null, `policy`: ReferencePolicy? = null): ReadRemittance {
+            return FfiConverterTypeReadRemittance.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
-    UniffiLib.uniffi_openitem_fn_func_cash_split_settlement(
+    UniffiLib.uniffi_openitem_fn_func_cash_read_remittance(
 
-        FfiConverterTypeSettlement.lower(`settlement`),_status)
+        FfiConverterString.lower(`text`),
+        FfiConverterOptionalSequenceTypeRemittanceLine.lower(`lines`),
+        FfiConverterOptionalTypeReferencePolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The structured references that a text as a whole can be, by their check digits.
+         */
+    @Throws(OpenItemException::class) fun `cashStructuredReference`(`text`: kotlin.String, `schemes`: List<StructuredScheme>? = null): List<StructuredReference> {
+            return FfiConverterSequenceTypeStructuredReference.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_structured_reference(
+
+        FfiConverterString.lower(`text`),
+        FfiConverterOptionalSequenceTypeStructuredScheme.lower(`schemes`),_status)
 }
     )
     }

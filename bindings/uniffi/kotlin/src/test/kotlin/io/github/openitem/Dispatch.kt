@@ -26,10 +26,11 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "calendar.gulf" to ::runCalendarGulf,
     "calendar.is_business_day" to ::runCalendarIsBusinessDay,
     "calendar.of_entity" to ::runCalendarOfEntity,
-    "cash.identify" to ::runCashIdentify,
-    "cash.sort_out" to ::runCashSortOut,
-    "cash.sort_rules" to ::runCashSortRules,
-    "cash.split_settlement" to ::runCashSplitSettlement,
+    "cash.customers_of_account" to ::runCashCustomersOfAccount,
+    "cash.find_references" to ::runCashFindReferences,
+    "cash.pair_remittances" to ::runCashPairRemittances,
+    "cash.read_remittance" to ::runCashReadRemittance,
+    "cash.structured_reference" to ::runCashStructuredReference,
     "entry.read" to ::runEntryRead,
     "entry.redact" to ::runEntryRedact,
     "entry.write" to ::runEntryWrite,
@@ -235,37 +236,54 @@ private fun runCalendarOfEntity(json: JsonNode): Any? {
     return given?.let { writeHolidayCalendar(it) }
 }
 
-private fun runCashIdentify(json: JsonNode): Any? {
-    val fields = Fields(json, "request", "policy")
-    val given = cashIdentify(
-        request = fields.required("request") { readIdentifyRequest(it) },
-        policy = fields.optional("policy") { readIdentifyPolicy(it) },
+private fun runCashCustomersOfAccount(json: JsonNode): Any? {
+    val fields = Fields(json, "account", "accounts")
+    val given = cashCustomersOfAccount(
+        account = fields.required("account") { text(it) },
+        accounts = fields.required("accounts") { list(it) { readVirtualAccount(it) } },
     )
-    return writePayerIdentification(given)
+    return given.map { writeCustomerId(it) }
 }
 
-private fun runCashSortOut(json: JsonNode): Any? {
-    val fields = Fields(json, "receipt", "rules")
-    val given = cashSortOut(
-        receipt = fields.required("receipt") { readReceipt(it) },
-        rules = fields.optional("rules") { list(it) { readSortRule(it) } },
+private fun runCashFindReferences(json: JsonNode): Any? {
+    val fields = Fields(json, "items", "text", "lines", "customers", "policy")
+    val given = cashFindReferences(
+        items = fields.required("items") { list(it) { readOpenItem(it) } },
+        text = fields.required("text") { text(it) },
+        lines = fields.optional("lines") { list(it) { readRemittanceLine(it) } },
+        customers = fields.optional("customers") { list(it) { readCustomerId(it) } },
+        policy = fields.optional("policy") { readReferencePolicy(it) },
     )
-    return writeSorted(given)
+    return writeFoundReferences(given)
 }
 
-private fun runCashSortRules(json: JsonNode): Any? {
-    val fields = Fields(json)
-    val given = cashSortRules(
+private fun runCashPairRemittances(json: JsonNode): Any? {
+    val fields = Fields(json, "receipts", "advices", "policy")
+    val given = cashPairRemittances(
+        receipts = fields.required("receipts") { list(it) { readReceipt(it) } },
+        advices = fields.required("advices") { list(it) { readRemittanceAdvice(it) } },
+        policy = fields.optional("policy") { readPairPolicy(it) },
     )
-    return given.map { writeSortRule(it) }
+    return writePairing(given)
 }
 
-private fun runCashSplitSettlement(json: JsonNode): Any? {
-    val fields = Fields(json, "settlement")
-    val given = cashSplitSettlement(
-        settlement = fields.required("settlement") { readSettlement(it) },
+private fun runCashReadRemittance(json: JsonNode): Any? {
+    val fields = Fields(json, "text", "lines", "policy")
+    val given = cashReadRemittance(
+        text = fields.required("text") { text(it) },
+        lines = fields.optional("lines") { list(it) { readRemittanceLine(it) } },
+        policy = fields.optional("policy") { readReferencePolicy(it) },
     )
-    return writeSettlementSplit(given)
+    return writeReadRemittance(given)
+}
+
+private fun runCashStructuredReference(json: JsonNode): Any? {
+    val fields = Fields(json, "text", "schemes")
+    val given = cashStructuredReference(
+        text = fields.required("text") { text(it) },
+        schemes = fields.optional("schemes") { list(it) { readStructuredScheme(it) } },
+    )
+    return given.map { writeStructuredReference(it) }
 }
 
 private fun runEntryRead(json: JsonNode): Any? {
@@ -3107,6 +3125,25 @@ internal fun writeFeeBearer(value: FeeBearer): Any = when (value) {
     FeeBearer.CUSTOMER -> "customer"
 }
 
+internal fun readFoundItem(json: JsonNode): FoundItem {
+    val fields = Fields(json, "item", "how", "letters", "closed", "reason")
+    return FoundItem(
+        item = fields.required("item") { readItemId(it) },
+        how = fields.required("how") { readMatchedHow(it) },
+        letters = fields.required("letters") { readLettersAgree(it) },
+        closed = fields.given<kotlin.Boolean>("closed", { false }) { bool(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeFoundItem(value: FoundItem): Any = record {
+    put("item", writeItemId(value.item))
+    put("how", writeMatchedHow(value.how))
+    put("letters", writeLettersAgree(value.letters))
+    if (value.closed != false) put("closed", value.closed)
+    put("reason", writeReason(value.reason))
+}
+
 internal fun readFoundRate(json: JsonNode): FoundRate {
     val fields = Fields(json, "rate", "date", "path", "rows")
     return FoundRate(
@@ -3122,6 +3159,34 @@ internal fun writeFoundRate(value: FoundRate): Any = record {
     put("date", value.date.toString())
     put("path", writeRatePath(value.path))
     if (value.rows.isNotEmpty()) put("rows", value.rows.map { writeExchangeRate(it) })
+}
+
+internal fun readFoundReference(json: JsonNode): FoundReference {
+    val fields = Fields(json, "mention", "items", "contested")
+    return FoundReference(
+        mention = fields.required("mention") { int(it) },
+        items = fields.required("items") { list(it) { readFoundItem(it) } },
+        contested = fields.given<kotlin.Boolean>("contested", { false }) { bool(it) },
+    )
+}
+
+internal fun writeFoundReference(value: FoundReference): Any = record {
+    put("mention", value.mention)
+    put("items", value.items.map { writeFoundItem(it) })
+    if (value.contested != false) put("contested", value.contested)
+}
+
+internal fun readFoundReferences(json: JsonNode): FoundReferences {
+    val fields = Fields(json, "remittance", "references")
+    return FoundReferences(
+        remittance = fields.required("remittance") { readReadRemittance(it) },
+        references = fields.given<kotlin.collections.List<io.github.openitem.FoundReference>>("references", { listOf() }) { list(it) { readFoundReference(it) } },
+    )
+}
+
+internal fun writeFoundReferences(value: FoundReferences): Any = record {
+    put("remittance", writeReadRemittance(value.remittance))
+    if (value.references.isNotEmpty()) put("references", value.references.map { writeFoundReference(it) })
 }
 
 internal fun readGlLine(json: JsonNode): GlLine {
@@ -3294,6 +3359,77 @@ internal fun writeHeldInstrument(value: HeldInstrument): Any = record {
     put("effective", value.effective.toString())
 }
 
+internal fun readHint(json: JsonNode): Hint {
+    val fields = Fields(json, "kind", "text", "line", "number", "amount", "percent")
+    return Hint(
+        kind = fields.required("kind") { readHintKind(it) },
+        text = fields.required("text") { text(it) },
+        line = fields.given<kotlin.Int>("line", { 1 }) { int(it) },
+        number = fields.given<kotlin.String?>("number", { null }) { if (it.isNull) null else text(it) },
+        amount = fields.given<java.math.BigDecimal?>("amount", { null }) { if (it.isNull) null else decimal(it) },
+        percent = fields.given<java.math.BigDecimal?>("percent", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writeHint(value: Hint): Any = record {
+    put("kind", writeHintKind(value.kind))
+    put("text", value.text)
+    if (value.line != 1) put("line", value.line)
+    if (value.number != null) put("number", value.number?.let { it })
+    if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
+    if (value.percent != null) put("percent", value.percent?.let { it.toPlainString() })
+}
+
+internal fun readHintKind(json: JsonNode): HintKind = when (val word = text(json)) {
+    "pricing" -> HintKind.PRICING
+    "shortage" -> HintKind.SHORTAGE
+    "damage" -> HintKind.DAMAGE
+    "return" -> HintKind.RETURN
+    "claim" -> HintKind.CLAIM
+    "deduction" -> HintKind.DEDUCTION
+    "discount" -> HintKind.DISCOUNT
+    "rebate" -> HintKind.REBATE
+    "freight" -> HintKind.FREIGHT
+    "bank_fee" -> HintKind.BANK_FEE
+    "withholding" -> HintKind.WITHHOLDING
+    "prepayment" -> HintKind.PREPAYMENT
+    "partial" -> HintKind.PARTIAL
+    "duplicate" -> HintKind.DUPLICATE
+    else -> refused("no HintKind: $word")
+}
+
+internal fun writeHintKind(value: HintKind): Any = when (value) {
+    HintKind.PRICING -> "pricing"
+    HintKind.SHORTAGE -> "shortage"
+    HintKind.DAMAGE -> "damage"
+    HintKind.RETURN -> "return"
+    HintKind.CLAIM -> "claim"
+    HintKind.DEDUCTION -> "deduction"
+    HintKind.DISCOUNT -> "discount"
+    HintKind.REBATE -> "rebate"
+    HintKind.FREIGHT -> "freight"
+    HintKind.BANK_FEE -> "bank_fee"
+    HintKind.WITHHOLDING -> "withholding"
+    HintKind.PREPAYMENT -> "prepayment"
+    HintKind.PARTIAL -> "partial"
+    HintKind.DUPLICATE -> "duplicate"
+}
+
+internal fun readHintWord(json: JsonNode): HintWord {
+    val fields = Fields(json, "words", "kind", "has_number")
+    return HintWord(
+        words = fields.required("words") { text(it) },
+        kind = fields.required("kind") { readHintKind(it) },
+        hasNumber = fields.given<kotlin.Boolean>("has_number", { false }) { bool(it) },
+    )
+}
+
+internal fun writeHintWord(value: HintWord): Any = record {
+    put("words", value.words)
+    put("kind", writeHintKind(value.kind))
+    if (value.hasNumber != false) put("has_number", value.hasNumber)
+}
+
 internal fun readHold(json: JsonNode): Hold {
     val fields = Fields(json, "hold", "entity", "customer", "placed", "lifted")
     return Hold(
@@ -3377,46 +3513,6 @@ internal fun writeHolidayCalendar(value: HolidayCalendar): Any = record {
     put("id", writeCalendarId(value.id))
     if (value.weekend != listOf(io.github.openitem.Weekday.SATURDAY, io.github.openitem.Weekday.SUNDAY)) put("weekend", value.weekend.map { writeWeekday(it) })
     if (value.holidays.isNotEmpty()) put("holidays", value.holidays.map { it.toString() })
-}
-
-internal fun readIdentifyPolicy(json: JsonNode): IdentifyPolicy {
-    val fields = Fields(json, "legal_forms", "joining_words", "virtual_accounts", "max_candidates", "least_score", "close", "cut_from")
-    return IdentifyPolicy(
-        legalForms = fields.given<kotlin.collections.List<kotlin.String>>("legal_forms", { listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL") }) { list(it) { text(it) } },
-        joiningWords = fields.given<kotlin.collections.List<kotlin.String>>("joining_words", { listOf("AND", "ET", "UND", "EN", "OG", "OCH") }) { list(it) { text(it) } },
-        virtualAccounts = fields.given<kotlin.collections.List<io.github.openitem.VirtualAccount>>("virtual_accounts", { listOf() }) { list(it) { readVirtualAccount(it) } },
-        maxCandidates = fields.given<kotlin.Int>("max_candidates", { 10 }) { int(it) },
-        leastScore = fields.given<kotlin.Int>("least_score", { 15 }) { int(it) },
-        close = fields.given<kotlin.Int>("close", { 15 }) { int(it) },
-        cutFrom = fields.given<kotlin.Int>("cut_from", { 18 }) { int(it) },
-    )
-}
-
-internal fun writeIdentifyPolicy(value: IdentifyPolicy): Any = record {
-    if (value.legalForms != listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL")) put("legal_forms", value.legalForms.map { it })
-    if (value.joiningWords != listOf("AND", "ET", "UND", "EN", "OG", "OCH")) put("joining_words", value.joiningWords.map { it })
-    if (value.virtualAccounts.isNotEmpty()) put("virtual_accounts", value.virtualAccounts.map { writeVirtualAccount(it) })
-    if (value.maxCandidates != 10) put("max_candidates", value.maxCandidates)
-    if (value.leastScore != 15) put("least_score", value.leastScore)
-    if (value.close != 15) put("close", value.close)
-    if (value.cutFrom != 18) put("cut_from", value.cutFrom)
-}
-
-internal fun readIdentifyRequest(json: JsonNode): IdentifyRequest {
-    val fields = Fields(json, "receipt", "on", "customers", "seen")
-    return IdentifyRequest(
-        receipt = fields.required("receipt") { readReceipt(it) },
-        on = fields.required("on") { date(it) },
-        customers = fields.given<kotlin.collections.List<io.github.openitem.Customer>>("customers", { listOf() }) { list(it) { readCustomer(it) } },
-        seen = fields.given<kotlin.collections.List<io.github.openitem.SeenPayer>>("seen", { listOf() }) { list(it) { readSeenPayer(it) } },
-    )
-}
-
-internal fun writeIdentifyRequest(value: IdentifyRequest): Any = record {
-    put("receipt", writeReceipt(value.receipt))
-    put("on", value.on.toString())
-    if (value.customers.isNotEmpty()) put("customers", value.customers.map { writeCustomer(it) })
-    if (value.seen.isNotEmpty()) put("seen", value.seen.map { writeSeenPayer(it) })
 }
 
 internal fun readInquiry(json: JsonNode): Inquiry {
@@ -3731,6 +3827,19 @@ internal fun writeKeptEntry(value: KeptEntry): Any = record {
     if (value.kind != null) put("kind", value.kind?.let { it })
 }
 
+internal fun readKnownWord(json: JsonNode): KnownWord {
+    val fields = Fields(json, "word", "means")
+    return KnownWord(
+        word = fields.required("word") { text(it) },
+        means = fields.required("means") { readWordMeaning(it) },
+    )
+}
+
+internal fun writeKnownWord(value: KnownWord): Any = record {
+    put("word", value.word)
+    put("means", writeWordMeaning(value.means))
+}
+
 internal fun readLabel(json: JsonNode): Label {
     val fields = Fields(json, "name", "value")
     return Label(
@@ -3822,6 +3931,19 @@ internal fun writeLeftOutReason(value: LeftOutReason): Any = when (value) {
     LeftOutReason.NOTHING_OPEN -> "nothing_open"
 }
 
+internal fun readLettersAgree(json: JsonNode): LettersAgree = when (val word = text(json)) {
+    "same" -> LettersAgree.SAME
+    "unknown" -> LettersAgree.UNKNOWN
+    "different" -> LettersAgree.DIFFERENT
+    else -> refused("no LettersAgree: $word")
+}
+
+internal fun writeLettersAgree(value: LettersAgree): Any = when (value) {
+    LettersAgree.SAME -> "same"
+    LettersAgree.UNKNOWN -> "unknown"
+    LettersAgree.DIFFERENT -> "different"
+}
+
 internal fun readMasterData(json: JsonNode): MasterData {
     val fields = Fields(json, "entities", "customers", "currencies", "rates", "calendars")
     return MasterData(
@@ -3839,6 +3961,93 @@ internal fun writeMasterData(value: MasterData): Any = record {
     if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
     if (value.rates.isNotEmpty()) put("rates", value.rates.map { writeExchangeRate(it) })
     if (value.calendars.isNotEmpty()) put("calendars", value.calendars.map { writeHolidayCalendar(it) })
+}
+
+internal fun readMatchedHow(json: JsonNode): MatchedHow = when (val word = text(json)) {
+    "exact" -> MatchedHow.EXACT
+    "prefixed_or_separated" -> MatchedHow.PREFIXED_OR_SEPARATED
+    "leading_zeros" -> MatchedHow.LEADING_ZEROS
+    "in_range" -> MatchedHow.IN_RANGE
+    "tail" -> MatchedHow.TAIL
+    "one_digit_wrong" -> MatchedHow.ONE_DIGIT_WRONG
+    else -> refused("no MatchedHow: $word")
+}
+
+internal fun writeMatchedHow(value: MatchedHow): Any = when (value) {
+    MatchedHow.EXACT -> "exact"
+    MatchedHow.PREFIXED_OR_SEPARATED -> "prefixed_or_separated"
+    MatchedHow.LEADING_ZEROS -> "leading_zeros"
+    MatchedHow.IN_RANGE -> "in_range"
+    MatchedHow.TAIL -> "tail"
+    MatchedHow.ONE_DIGIT_WRONG -> "one_digit_wrong"
+}
+
+internal fun readMention(json: JsonNode): Mention {
+    val fields = Fields(json, "kind", "text", "number", "at", "length", "line", "prefix", "stands_for", "through", "joined", "is_tail", "weak", "amount", "discount", "deducted", "reason", "date", "percent", "scheme")
+    return Mention(
+        kind = fields.required("kind") { readMentionKind(it) },
+        text = fields.required("text") { text(it) },
+        number = fields.given<kotlin.String?>("number", { null }) { if (it.isNull) null else text(it) },
+        at = fields.given<kotlin.Int>("at", { 0 }) { int(it) },
+        length = fields.given<kotlin.Int>("length", { 0 }) { int(it) },
+        line = fields.given<kotlin.Int>("line", { 1 }) { int(it) },
+        prefix = fields.given<kotlin.String?>("prefix", { null }) { if (it.isNull) null else text(it) },
+        standsFor = fields.given<io.github.openitem.WordMeaning?>("stands_for", { null }) { if (it.isNull) null else readWordMeaning(it) },
+        through = fields.given<kotlin.String?>("through", { null }) { if (it.isNull) null else text(it) },
+        joined = fields.given<kotlin.Boolean>("joined", { false }) { bool(it) },
+        isTail = fields.given<kotlin.Boolean>("is_tail", { false }) { bool(it) },
+        weak = fields.given<kotlin.Boolean>("weak", { false }) { bool(it) },
+        amount = fields.given<java.math.BigDecimal?>("amount", { null }) { if (it.isNull) null else decimal(it) },
+        discount = fields.given<java.math.BigDecimal?>("discount", { null }) { if (it.isNull) null else decimal(it) },
+        deducted = fields.given<java.math.BigDecimal?>("deducted", { null }) { if (it.isNull) null else decimal(it) },
+        reason = fields.given<kotlin.String?>("reason", { null }) { if (it.isNull) null else text(it) },
+        date = fields.given<java.time.LocalDate?>("date", { null }) { if (it.isNull) null else date(it) },
+        percent = fields.given<java.math.BigDecimal?>("percent", { null }) { if (it.isNull) null else decimal(it) },
+        scheme = fields.given<io.github.openitem.StructuredScheme?>("scheme", { null }) { if (it.isNull) null else readStructuredScheme(it) },
+    )
+}
+
+internal fun writeMention(value: Mention): Any = record {
+    put("kind", writeMentionKind(value.kind))
+    put("text", value.text)
+    if (value.number != null) put("number", value.number?.let { it })
+    if (value.at != 0) put("at", value.at)
+    if (value.length != 0) put("length", value.length)
+    if (value.line != 1) put("line", value.line)
+    if (value.prefix != null) put("prefix", value.prefix?.let { it })
+    if (value.standsFor != null) put("stands_for", value.standsFor?.let { writeWordMeaning(it) })
+    if (value.through != null) put("through", value.through?.let { it })
+    if (value.joined != false) put("joined", value.joined)
+    if (value.isTail != false) put("is_tail", value.isTail)
+    if (value.weak != false) put("weak", value.weak)
+    if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
+    if (value.discount != null) put("discount", value.discount?.let { it.toPlainString() })
+    if (value.deducted != null) put("deducted", value.deducted?.let { it.toPlainString() })
+    if (value.reason != null) put("reason", value.reason?.let { it })
+    if (value.date != null) put("date", value.date?.let { it.toString() })
+    if (value.percent != null) put("percent", value.percent?.let { it.toPlainString() })
+    if (value.scheme != null) put("scheme", value.scheme?.let { writeStructuredScheme(it) })
+}
+
+internal fun readMentionKind(json: JsonNode): MentionKind = when (val word = text(json)) {
+    "reference" -> MentionKind.REFERENCE
+    "structured" -> MentionKind.STRUCTURED
+    "amount" -> MentionKind.AMOUNT
+    "date" -> MentionKind.DATE
+    "iban" -> MentionKind.IBAN
+    "phone" -> MentionKind.PHONE
+    "percent" -> MentionKind.PERCENT
+    else -> refused("no MentionKind: $word")
+}
+
+internal fun writeMentionKind(value: MentionKind): Any = when (value) {
+    MentionKind.REFERENCE -> "reference"
+    MentionKind.STRUCTURED -> "structured"
+    MentionKind.AMOUNT -> "amount"
+    MentionKind.DATE -> "date"
+    MentionKind.IBAN -> "iban"
+    MentionKind.PHONE -> "phone"
+    MentionKind.PERCENT -> "percent"
 }
 
 internal fun readMigration(json: JsonNode): Migration {
@@ -4891,6 +5100,40 @@ internal fun writeOrigin(value: Origin): Any = when (value) {
     Origin.MOVED -> "moved"
 }
 
+internal fun readPairPolicy(json: JsonNode): PairPolicy {
+    val fields = Fields(json, "days_before", "days_after", "most_together", "most_compared")
+    return PairPolicy(
+        daysBefore = fields.given<kotlin.Int>("days_before", { 10 }) { int(it) },
+        daysAfter = fields.given<kotlin.Int>("days_after", { 30 }) { int(it) },
+        mostTogether = fields.given<kotlin.Int>("most_together", { 4 }) { int(it) },
+        mostCompared = fields.given<kotlin.Int>("most_compared", { 24 }) { int(it) },
+    )
+}
+
+internal fun writePairPolicy(value: PairPolicy): Any = record {
+    if (value.daysBefore != 10) put("days_before", value.daysBefore)
+    if (value.daysAfter != 30) put("days_after", value.daysAfter)
+    if (value.mostTogether != 4) put("most_together", value.mostTogether)
+    if (value.mostCompared != 24) put("most_compared", value.mostCompared)
+}
+
+internal fun readPairing(json: JsonNode): Pairing {
+    val fields = Fields(json, "pairs", "undecided", "receipts_left", "advices_left")
+    return Pairing(
+        pairs = fields.given<kotlin.collections.List<io.github.openitem.RemittancePair>>("pairs", { listOf() }) { list(it) { readRemittancePair(it) } },
+        undecided = fields.given<kotlin.collections.List<io.github.openitem.RemittancePair>>("undecided", { listOf() }) { list(it) { readRemittancePair(it) } },
+        receiptsLeft = fields.given<kotlin.collections.List<io.github.openitem.ReceiptId>>("receipts_left", { listOf() }) { list(it) { readReceiptId(it) } },
+        advicesLeft = fields.given<kotlin.collections.List<kotlin.String>>("advices_left", { listOf() }) { list(it) { text(it) } },
+    )
+}
+
+internal fun writePairing(value: Pairing): Any = record {
+    if (value.pairs.isNotEmpty()) put("pairs", value.pairs.map { writeRemittancePair(it) })
+    if (value.undecided.isNotEmpty()) put("undecided", value.undecided.map { writeRemittancePair(it) })
+    if (value.receiptsLeft.isNotEmpty()) put("receipts_left", value.receiptsLeft.map { writeReceiptId(it) })
+    if (value.advicesLeft.isNotEmpty()) put("advices_left", value.advicesLeft.map { it })
+}
+
 internal fun readParties(json: JsonNode): Parties {
     val fields = Fields(json, "sold_to", "billed_to", "payer")
     return Parties(
@@ -4921,42 +5164,6 @@ internal fun writePayer(value: Payer): Any = record {
     if (value.bankAccount != null) put("bank_account", value.bankAccount?.let { it })
 }
 
-internal fun readPayerCandidate(json: JsonNode): PayerCandidate {
-    val fields = Fields(json, "customer", "strength", "score", "pays_for", "reasons")
-    return PayerCandidate(
-        customer = fields.required("customer") { readCustomerId(it) },
-        strength = fields.required("strength") { readPayerStrength(it) },
-        score = fields.required("score") { int(it) },
-        paysFor = fields.given<kotlin.collections.List<io.github.openitem.CustomerId>>("pays_for", { listOf() }) { list(it) { readCustomerId(it) } },
-        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
-    )
-}
-
-internal fun writePayerCandidate(value: PayerCandidate): Any = record {
-    put("customer", writeCustomerId(value.customer))
-    put("strength", writePayerStrength(value.strength))
-    put("score", value.score)
-    if (value.paysFor.isNotEmpty()) put("pays_for", value.paysFor.map { writeCustomerId(it) })
-    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
-}
-
-internal fun readPayerIdentification(json: JsonNode): PayerIdentification {
-    val fields = Fields(json, "candidates", "ambiguous", "left_off", "reasons")
-    return PayerIdentification(
-        candidates = fields.given<kotlin.collections.List<io.github.openitem.PayerCandidate>>("candidates", { listOf() }) { list(it) { readPayerCandidate(it) } },
-        ambiguous = fields.given<kotlin.Boolean>("ambiguous", { false }) { bool(it) },
-        leftOff = fields.given<kotlin.Int>("left_off", { 0 }) { int(it) },
-        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
-    )
-}
-
-internal fun writePayerIdentification(value: PayerIdentification): Any = record {
-    if (value.candidates.isNotEmpty()) put("candidates", value.candidates.map { writePayerCandidate(it) })
-    if (value.ambiguous != false) put("ambiguous", value.ambiguous)
-    if (value.leftOff != 0) put("left_off", value.leftOff)
-    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
-}
-
 internal fun readPayerIdentified(json: JsonNode): PayerIdentified {
     val fields = Fields(json, "receipt")
     return PayerIdentified(
@@ -4966,21 +5173,6 @@ internal fun readPayerIdentified(json: JsonNode): PayerIdentified {
 
 internal fun writePayerIdentified(value: PayerIdentified): Any = record {
     put("receipt", writeReceiptId(value.receipt))
-}
-
-internal fun readPayerStrength(json: JsonNode): PayerStrength = when (val word = text(json)) {
-    "possible" -> PayerStrength.POSSIBLE
-    "likely" -> PayerStrength.LIKELY
-    "strong" -> PayerStrength.STRONG
-    "proven" -> PayerStrength.PROVEN
-    else -> refused("no PayerStrength: $word")
-}
-
-internal fun writePayerStrength(value: PayerStrength): Any = when (value) {
-    PayerStrength.POSSIBLE -> "possible"
-    PayerStrength.LIKELY -> "likely"
-    PayerStrength.STRONG -> "strong"
-    PayerStrength.PROVEN -> "proven"
 }
 
 internal fun readPaymentMethod(json: JsonNode): PaymentMethod = when (val word = text(json)) {
@@ -5432,6 +5624,21 @@ internal fun writeRateUnit(value: RateUnit): Any = when (value) {
     RateUnit.PER_UNIT -> "per_unit"
 }
 
+internal fun readReadRemittance(json: JsonNode): ReadRemittance {
+    val fields = Fields(json, "mentions", "hints", "cut")
+    return ReadRemittance(
+        mentions = fields.given<kotlin.collections.List<io.github.openitem.Mention>>("mentions", { listOf() }) { list(it) { readMention(it) } },
+        hints = fields.given<kotlin.collections.List<io.github.openitem.Hint>>("hints", { listOf() }) { list(it) { readHint(it) } },
+        cut = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("cut", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeReadRemittance(value: ReadRemittance): Any = record {
+    if (value.mentions.isNotEmpty()) put("mentions", value.mentions.map { writeMention(it) })
+    if (value.hints.isNotEmpty()) put("hints", value.hints.map { writeHint(it) })
+    if (value.cut.isNotEmpty()) put("cut", value.cut.map { writeReason(it) })
+}
+
 internal fun readReason(json: JsonNode): Reason {
     val fields = Fields(json, "rule", "inputs", "text")
     return Reason(
@@ -5558,6 +5765,35 @@ internal fun writeReferenceKind(value: ReferenceKind): Any = when (value) {
     ReferenceKind.OTHER -> "other"
 }
 
+internal fun readReferencePolicy(json: JsonNode): ReferencePolicy {
+    val fields = Fields(json, "min_digits", "max_joined_digits", "words", "hints", "patterns", "one_digit_wrong", "max_bytes", "max_mentions", "max_range", "max_candidates")
+    return ReferencePolicy(
+        minDigits = fields.given<kotlin.Int>("min_digits", { 4 }) { int(it) },
+        maxJoinedDigits = fields.given<kotlin.Int>("max_joined_digits", { 16 }) { int(it) },
+        words = fields.given<kotlin.collections.List<io.github.openitem.KnownWord>>("words", { listOf(io.github.openitem.KnownWord(word = "INV", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVOICE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVOICES", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVNO", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "IN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RNR", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHNUNG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHNUNGEN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURES", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAC", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURAS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATTURE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAKTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAKT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FV", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTUUR", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTUREN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "LASKU", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "SI", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DEBIT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BILL", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BILLS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DOC", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DOCUMENT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BELEG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "CM", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CN", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CR", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CREDIT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CREDITS", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "MEMO", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CRN", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "GS", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "GUTSCHRIFT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "AVOIR", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "ABONO", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "NC", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "SC", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "KREDIT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "REF", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFS", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFERENCE", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFERENCES", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "SVWZ", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "RFB", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "ROC", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PMT", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PAYMENT", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PAYING", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "OUR", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "YOUR", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PO", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "P.O", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BESTELLUNG", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BESTELLNR", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BEST", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "PURCHASE", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "SO", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDER", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDERS", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "AUFTRAG", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "AUFTRAGSNR", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "COMMANDE", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "PEDIDO", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDINE", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "DELIVERY", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "LIEFERSCHEIN", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "LS", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "BOL", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "DDT", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "SHIPMENT", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "CONTRACT", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "VERTRAG", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "CONTRAT", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "CUSTOMER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "CUST", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "CLIENT", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KD", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KDNR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDE", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDENNR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDENNUMMER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "VENDOR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "SUPPLIER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "DEBITOR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "LIEFERANT", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "TEL", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "PHONE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "FAX", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MOB", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MOBILE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CALL", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACCT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACCOUNT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACC", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KTO", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KONTO", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "IBAN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BIC", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "SWIFT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BLZ", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHECK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHEQUE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHQ", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "EREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CRED", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DEBT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TRN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TRACE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BATCH", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "VAT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "UST", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "USTID", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TIN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "GSTIN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "PAN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ABA", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ROUTING", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ZIP", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATED", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATUM", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "VALUE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ID", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "NO", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NOS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NR", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NRS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUM", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMBER", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMBERS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMMER", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMMERN", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMERO", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "N", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "TO", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "THRU", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "THROUGH", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "TILL", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "UNTIL", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "BIS", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "AND", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "UND", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "ET", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "Y", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "OG", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "OCH", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "PLUS", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "USD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "EUR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "GBP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CHF", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CAD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "AUD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NZD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "JPY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CNY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "INR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "RS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "PHP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SEK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NOK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "DKK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "PLN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CZK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "HUF", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "RON", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "TRY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ZAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "BRL", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "MXN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ARS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CLP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "COP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SGD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "HKD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "MYR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "THB", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "IDR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KRW", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "TWD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "VND", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "AED", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "QAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KWD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "BHD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "OMR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "JOD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ILS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "EGP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NGN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KES", means = io.github.openitem.WordMeaning.CURRENCY)) }) { list(it) { readKnownWord(it) } },
+        hints = fields.given<kotlin.collections.List<io.github.openitem.HintWord>>("hints", { listOf(io.github.openitem.HintWord(words = "PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "LESS PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFFERENCE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFF", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PREISDIFFERENZ", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "WRONG PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "OVERCHARGE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "SHORTAGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORTAGES", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIPPED", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIP", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "MISSING", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "FEHLMENGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "DAMAGED", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGES", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BROKEN", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DEFECTIVE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BESCHAEDIGT", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "RETURN", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNS", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNED", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RMA", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETOURE", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "CLAIM", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "CLAIMS", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "DEBIT NOTE", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "REKLAMATION", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "LESS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTIONS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTED", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZUG", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZGL", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "MINUS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "WITHHELD", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "RETENTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "DISC", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "CASH DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "EARLY PAYMENT DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SKONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "ESCOMPTE", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SCONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "KASSAKORTING", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "REBATE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "BONUS", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMO", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMOTION", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "ALLOWANCE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "COOP", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "RABATT", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "REMISE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "FREIGHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "SHIPPING", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "FRACHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "BANK CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK CHARGE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "WIRE FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHGS", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANKSPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "SPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "OUR CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "TDS", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WHT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING TAX", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "EWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "CWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "TAX DEDUCTED", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "QUELLENSTEUER", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RETENCION", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RITENUTA", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "ADVANCE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ADVANCE PAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAID", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "DEPOSIT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ON ACCOUNT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ANZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "VORAUSZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ACOMPTE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "AKONTO", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PARTIAL", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PARTIAL PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAID", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "TEILZAHLUNG", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALLMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "DUPLICATE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOUBLE PAYMENT", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "PAID TWICE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOPPELZAHLUNG", kind = io.github.openitem.HintKind.DUPLICATE)) }) { list(it) { readHintWord(it) } },
+        patterns = fields.given<kotlin.collections.List<kotlin.String>>("patterns", { listOf() }) { list(it) { text(it) } },
+        oneDigitWrong = fields.given<kotlin.Boolean>("one_digit_wrong", { false }) { bool(it) },
+        maxBytes = fields.given<kotlin.Int>("max_bytes", { 100000 }) { int(it) },
+        maxMentions = fields.given<kotlin.Int>("max_mentions", { 2000 }) { int(it) },
+        maxRange = fields.given<kotlin.Int>("max_range", { 500 }) { int(it) },
+        maxCandidates = fields.given<kotlin.Int>("max_candidates", { 200 }) { int(it) },
+    )
+}
+
+internal fun writeReferencePolicy(value: ReferencePolicy): Any = record {
+    if (value.minDigits != 4) put("min_digits", value.minDigits)
+    if (value.maxJoinedDigits != 16) put("max_joined_digits", value.maxJoinedDigits)
+    if (value.words != listOf(io.github.openitem.KnownWord(word = "INV", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVOICE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVOICES", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "INVNO", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "IN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RNR", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHNUNG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHNUNGEN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "RECHN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURES", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAC", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTURAS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATTURE", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FATT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAKTURA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FAKT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FV", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FA", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTUUR", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "FACTUREN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "LASKU", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "SI", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DN", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DEBIT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BILL", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BILLS", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DOC", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "DOCUMENT", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "BELEG", means = io.github.openitem.WordMeaning.INVOICE), io.github.openitem.KnownWord(word = "CM", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CN", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CR", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CREDIT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CREDITS", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "MEMO", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "CRN", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "GS", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "GUTSCHRIFT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "AVOIR", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "ABONO", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "NC", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "SC", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "KREDIT", means = io.github.openitem.WordMeaning.CREDIT_MEMO), io.github.openitem.KnownWord(word = "REF", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFS", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFERENCE", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "REFERENCES", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "SVWZ", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "RFB", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "ROC", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PMT", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PAYMENT", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PAYING", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "OUR", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "YOUR", means = io.github.openitem.WordMeaning.REFERENCE), io.github.openitem.KnownWord(word = "PO", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "P.O", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BESTELLUNG", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BESTELLNR", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "BEST", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "PURCHASE", means = io.github.openitem.WordMeaning.PURCHASE_ORDER), io.github.openitem.KnownWord(word = "SO", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDER", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDERS", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "AUFTRAG", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "AUFTRAGSNR", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "COMMANDE", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "PEDIDO", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "ORDINE", means = io.github.openitem.WordMeaning.ORDER), io.github.openitem.KnownWord(word = "DELIVERY", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "LIEFERSCHEIN", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "LS", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "BOL", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "DDT", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "SHIPMENT", means = io.github.openitem.WordMeaning.DELIVERY), io.github.openitem.KnownWord(word = "CONTRACT", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "VERTRAG", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "CONTRAT", means = io.github.openitem.WordMeaning.CONTRACT), io.github.openitem.KnownWord(word = "CUSTOMER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "CUST", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "CLIENT", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KD", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KDNR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDE", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDENNR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "KUNDENNUMMER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "VENDOR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "SUPPLIER", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "DEBITOR", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "LIEFERANT", means = io.github.openitem.WordMeaning.PARTY), io.github.openitem.KnownWord(word = "TEL", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "PHONE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "FAX", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MOB", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MOBILE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CALL", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACCT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACCOUNT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ACC", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KTO", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KONTO", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "IBAN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BIC", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "SWIFT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BLZ", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHECK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHEQUE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHQ", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CHK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CK", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "EREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "KREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "MREF", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "CRED", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DEBT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TRN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TRACE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "BATCH", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "VAT", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "UST", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "USTID", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "TIN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "GSTIN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "PAN", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ABA", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ROUTING", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ZIP", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATED", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "DATUM", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "VALUE", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "ID", means = io.github.openitem.WordMeaning.OTHER), io.github.openitem.KnownWord(word = "NO", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NOS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NR", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NRS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUM", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMBER", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMBERS", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMMER", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMMERN", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "NUMERO", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "N", means = io.github.openitem.WordMeaning.NUMBER), io.github.openitem.KnownWord(word = "TO", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "THRU", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "THROUGH", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "TILL", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "UNTIL", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "BIS", means = io.github.openitem.WordMeaning.THROUGH), io.github.openitem.KnownWord(word = "AND", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "UND", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "ET", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "Y", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "OG", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "OCH", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "PLUS", means = io.github.openitem.WordMeaning.AND), io.github.openitem.KnownWord(word = "USD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "EUR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "GBP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CHF", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CAD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "AUD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NZD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "JPY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CNY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "INR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "RS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "PHP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SEK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NOK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "DKK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "PLN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CZK", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "HUF", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "RON", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "TRY", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ZAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "BRL", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "MXN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ARS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "CLP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "COP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SGD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "HKD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "MYR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "THB", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "IDR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KRW", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "TWD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "VND", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "AED", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "SAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "QAR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KWD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "BHD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "OMR", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "JOD", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "ILS", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "EGP", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "NGN", means = io.github.openitem.WordMeaning.CURRENCY), io.github.openitem.KnownWord(word = "KES", means = io.github.openitem.WordMeaning.CURRENCY))) put("words", value.words.map { writeKnownWord(it) })
+    if (value.hints != listOf(io.github.openitem.HintWord(words = "PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "LESS PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFFERENCE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFF", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PREISDIFFERENZ", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "WRONG PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "OVERCHARGE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "SHORTAGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORTAGES", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIPPED", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIP", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "MISSING", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "FEHLMENGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "DAMAGED", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGES", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BROKEN", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DEFECTIVE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BESCHAEDIGT", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "RETURN", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNS", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNED", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RMA", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETOURE", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "CLAIM", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "CLAIMS", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "DEBIT NOTE", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "REKLAMATION", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "LESS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTIONS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTED", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZUG", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZGL", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "MINUS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "WITHHELD", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "RETENTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "DISC", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "CASH DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "EARLY PAYMENT DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SKONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "ESCOMPTE", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SCONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "KASSAKORTING", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "REBATE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "BONUS", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMO", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMOTION", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "ALLOWANCE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "COOP", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "RABATT", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "REMISE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "FREIGHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "SHIPPING", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "FRACHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "BANK CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK CHARGE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "WIRE FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHGS", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANKSPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "SPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "OUR CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "TDS", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WHT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING TAX", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "EWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "CWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "TAX DEDUCTED", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "QUELLENSTEUER", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RETENCION", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RITENUTA", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "ADVANCE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ADVANCE PAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAID", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "DEPOSIT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ON ACCOUNT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ANZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "VORAUSZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ACOMPTE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "AKONTO", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PARTIAL", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PARTIAL PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAID", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "TEILZAHLUNG", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALLMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "DUPLICATE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOUBLE PAYMENT", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "PAID TWICE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOPPELZAHLUNG", kind = io.github.openitem.HintKind.DUPLICATE))) put("hints", value.hints.map { writeHintWord(it) })
+    if (value.patterns.isNotEmpty()) put("patterns", value.patterns.map { it })
+    if (value.oneDigitWrong != false) put("one_digit_wrong", value.oneDigitWrong)
+    if (value.maxBytes != 100000) put("max_bytes", value.maxBytes)
+    if (value.maxMentions != 2000) put("max_mentions", value.maxMentions)
+    if (value.maxRange != 500) put("max_range", value.maxRange)
+    if (value.maxCandidates != 200) put("max_candidates", value.maxCandidates)
+}
+
 internal fun readReferencesChange(json: JsonNode): ReferencesChange {
     val fields = Fields(json, "old", "new")
     return ReferencesChange(
@@ -5678,6 +5914,33 @@ internal fun writeRelief(value: Relief): Any = when (value) {
     Relief.ON_CLEARING -> "on_clearing"
 }
 
+internal fun readRemittanceAdvice(json: JsonNode): RemittanceAdvice {
+    val fields = Fields(json, "id", "date", "currency", "total", "customer", "payer", "text", "lines", "reference")
+    return RemittanceAdvice(
+        id = fields.required("id") { text(it) },
+        date = fields.required("date") { date(it) },
+        currency = fields.required("currency") { text(it) },
+        total = fields.given<java.math.BigDecimal?>("total", { null }) { if (it.isNull) null else decimal(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        payer = fields.given<io.github.openitem.Payer>("payer", { io.github.openitem.Payer() }) { readPayer(it) },
+        text = fields.given<kotlin.String?>("text", { null }) { if (it.isNull) null else text(it) },
+        lines = fields.given<kotlin.collections.List<io.github.openitem.RemittanceLine>>("lines", { listOf() }) { list(it) { readRemittanceLine(it) } },
+        reference = fields.given<kotlin.String?>("reference", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeRemittanceAdvice(value: RemittanceAdvice): Any = record {
+    put("id", value.id)
+    put("date", value.date.toString())
+    put("currency", value.currency)
+    if (value.total != null) put("total", value.total?.let { it.toPlainString() })
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.payer != io.github.openitem.Payer()) put("payer", writePayer(value.payer))
+    if (value.text != null) put("text", value.text?.let { it })
+    if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeRemittanceLine(it) })
+    if (value.reference != null) put("reference", value.reference?.let { it })
+}
+
 internal fun readRemittanceLine(json: JsonNode): RemittanceLine {
     val fields = Fields(json, "reference", "amount", "discount", "deducted", "reason")
     return RemittanceLine(
@@ -5695,6 +5958,21 @@ internal fun writeRemittanceLine(value: RemittanceLine): Any = record {
     if (value.discount != null) put("discount", value.discount?.let { it.toPlainString() })
     if (value.deducted != null) put("deducted", value.deducted?.let { it.toPlainString() })
     if (value.reason != null) put("reason", value.reason?.let { it })
+}
+
+internal fun readRemittancePair(json: JsonNode): RemittancePair {
+    val fields = Fields(json, "receipts", "advices", "reasons")
+    return RemittancePair(
+        receipts = fields.required("receipts") { list(it) { readReceiptId(it) } },
+        advices = fields.required("advices") { list(it) { text(it) } },
+        reasons = fields.required("reasons") { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeRemittancePair(value: RemittancePair): Any = record {
+    put("receipts", value.receipts.map { writeReceiptId(it) })
+    put("advices", value.advices.map { it })
+    put("reasons", value.reasons.map { writeReason(it) })
 }
 
 internal fun readReplay(json: JsonNode): Replay {
@@ -5939,117 +6217,6 @@ internal fun writeSecurityTaken(value: SecurityTaken): Any = record {
     if (value.items.isNotEmpty()) put("items", value.items.map { writeItemId(it) })
 }
 
-internal fun readSeenPayer(json: JsonNode): SeenPayer {
-    val fields = Fields(json, "customer", "names", "bank_accounts")
-    return SeenPayer(
-        customer = fields.required("customer") { readCustomerId(it) },
-        names = fields.given<kotlin.collections.List<kotlin.String>>("names", { listOf() }) { list(it) { text(it) } },
-        bankAccounts = fields.given<kotlin.collections.List<kotlin.String>>("bank_accounts", { listOf() }) { list(it) { text(it) } },
-    )
-}
-
-internal fun writeSeenPayer(value: SeenPayer): Any = record {
-    put("customer", writeCustomerId(value.customer))
-    if (value.names.isNotEmpty()) put("names", value.names.map { it })
-    if (value.bankAccounts.isNotEmpty()) put("bank_accounts", value.bankAccounts.map { it })
-}
-
-internal fun readSettlement(json: JsonNode): Settlement {
-    val fields = Fields(json, "id", "date", "currency", "paid_out", "lines", "method", "bank_account")
-    return Settlement(
-        id = fields.required("id") { text(it) },
-        date = fields.required("date") { date(it) },
-        currency = fields.required("currency") { text(it) },
-        paidOut = fields.required("paid_out") { decimal(it) },
-        lines = fields.given<kotlin.collections.List<io.github.openitem.SettlementLine>>("lines", { listOf() }) { list(it) { readSettlementLine(it) } },
-        method = fields.given<io.github.openitem.PaymentMethod>("method", { io.github.openitem.PaymentMethod.CARD }) { readPaymentMethod(it) },
-        bankAccount = fields.given<kotlin.String?>("bank_account", { null }) { if (it.isNull) null else text(it) },
-    )
-}
-
-internal fun writeSettlement(value: Settlement): Any = record {
-    put("id", value.id)
-    put("date", value.date.toString())
-    put("currency", value.currency)
-    put("paid_out", value.paidOut.toPlainString())
-    if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeSettlementLine(it) })
-    if (value.method != io.github.openitem.PaymentMethod.CARD) put("method", writePaymentMethod(value.method))
-    if (value.bankAccount != null) put("bank_account", value.bankAccount?.let { it })
-}
-
-internal fun readSettlementLine(json: JsonNode): SettlementLine {
-    val fields = Fields(json, "kind", "amount", "fee", "reference", "payer", "receipt")
-    return SettlementLine(
-        kind = fields.required("kind") { readSettlementLineKind(it) },
-        amount = fields.required("amount") { decimal(it) },
-        fee = fields.given<java.math.BigDecimal?>("fee", { null }) { if (it.isNull) null else decimal(it) },
-        reference = fields.given<kotlin.String?>("reference", { null }) { if (it.isNull) null else text(it) },
-        payer = fields.given<io.github.openitem.Payer>("payer", { io.github.openitem.Payer() }) { readPayer(it) },
-        receipt = fields.given<io.github.openitem.ReceiptId?>("receipt", { null }) { if (it.isNull) null else readReceiptId(it) },
-    )
-}
-
-internal fun writeSettlementLine(value: SettlementLine): Any = record {
-    put("kind", writeSettlementLineKind(value.kind))
-    put("amount", value.amount.toPlainString())
-    if (value.fee != null) put("fee", value.fee?.let { it.toPlainString() })
-    if (value.reference != null) put("reference", value.reference?.let { it })
-    if (value.payer != io.github.openitem.Payer()) put("payer", writePayer(value.payer))
-    if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
-}
-
-internal fun readSettlementLineKind(json: JsonNode): SettlementLineKind = when (val word = text(json)) {
-    "receipt" -> SettlementLineKind.RECEIPT
-    "fee" -> SettlementLineKind.FEE
-    "chargeback" -> SettlementLineKind.CHARGEBACK
-    "chargeback_won" -> SettlementLineKind.CHARGEBACK_WON
-    "refund" -> SettlementLineKind.REFUND
-    "reserve_held" -> SettlementLineKind.RESERVE_HELD
-    "reserve_released" -> SettlementLineKind.RESERVE_RELEASED
-    else -> refused("no SettlementLineKind: $word")
-}
-
-internal fun writeSettlementLineKind(value: SettlementLineKind): Any = when (value) {
-    SettlementLineKind.RECEIPT -> "receipt"
-    SettlementLineKind.FEE -> "fee"
-    SettlementLineKind.CHARGEBACK -> "chargeback"
-    SettlementLineKind.CHARGEBACK_WON -> "chargeback_won"
-    SettlementLineKind.REFUND -> "refund"
-    SettlementLineKind.RESERVE_HELD -> "reserve_held"
-    SettlementLineKind.RESERVE_RELEASED -> "reserve_released"
-}
-
-internal fun readSettlementSplit(json: JsonNode): SettlementSplit {
-    val fields = Fields(json, "receipts", "returns", "to_place", "gross", "fees", "fees_apart", "charged_back", "refunded", "reserved", "difference", "reasons")
-    return SettlementSplit(
-        receipts = fields.given<kotlin.collections.List<io.github.openitem.Receipt>>("receipts", { listOf() }) { list(it) { readReceipt(it) } },
-        returns = fields.given<kotlin.collections.List<io.github.openitem.Return>>("returns", { listOf() }) { list(it) { readReturn(it) } },
-        toPlace = fields.given<kotlin.collections.List<io.github.openitem.SettlementLine>>("to_place", { listOf() }) { list(it) { readSettlementLine(it) } },
-        gross = fields.required("gross") { decimal(it) },
-        fees = fields.required("fees") { decimal(it) },
-        feesApart = fields.given<java.math.BigDecimal>("fees_apart", { java.math.BigDecimal("0") }) { decimal(it) },
-        chargedBack = fields.given<java.math.BigDecimal>("charged_back", { java.math.BigDecimal("0") }) { decimal(it) },
-        refunded = fields.given<java.math.BigDecimal>("refunded", { java.math.BigDecimal("0") }) { decimal(it) },
-        reserved = fields.given<java.math.BigDecimal>("reserved", { java.math.BigDecimal("0") }) { decimal(it) },
-        difference = fields.given<java.math.BigDecimal>("difference", { java.math.BigDecimal("0") }) { decimal(it) },
-        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
-    )
-}
-
-internal fun writeSettlementSplit(value: SettlementSplit): Any = record {
-    if (value.receipts.isNotEmpty()) put("receipts", value.receipts.map { writeReceipt(it) })
-    if (value.returns.isNotEmpty()) put("returns", value.returns.map { writeReturn(it) })
-    if (value.toPlace.isNotEmpty()) put("to_place", value.toPlace.map { writeSettlementLine(it) })
-    put("gross", value.gross.toPlainString())
-    put("fees", value.fees.toPlainString())
-    if (value.feesApart != java.math.BigDecimal("0")) put("fees_apart", value.feesApart.toPlainString())
-    if (value.chargedBack != java.math.BigDecimal("0")) put("charged_back", value.chargedBack.toPlainString())
-    if (value.refunded != java.math.BigDecimal("0")) put("refunded", value.refunded.toPlainString())
-    if (value.reserved != java.math.BigDecimal("0")) put("reserved", value.reserved.toPlainString())
-    if (value.difference != java.math.BigDecimal("0")) put("difference", value.difference.toPlainString())
-    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
-}
-
 internal fun readShare(json: JsonNode): Share = when (val tag = tag(json)) {
     "balance" -> {
         val fields = Fields(json, "type")
@@ -6121,118 +6288,6 @@ internal fun writeSnapshot(value: Snapshot): Any = record {
     put("as_of", writeAsOf(value.asOf))
     put("entries", value.entries.map { writeEntry(it) })
     if (value.refused.isNotEmpty()) put("refused", value.refused.map { writeRefusal(it) })
-}
-
-internal fun readSortOutcome(json: JsonNode): SortOutcome = when (val tag = tag(json)) {
-    "customer_money" -> {
-        val fields = Fields(json, "type")
-        SortOutcome.CustomerMoney
-    }
-    "miscellaneous" -> {
-        val fields = Fields(json, "type", "ledger_account")
-        SortOutcome.Miscellaneous(
-        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
-    )
-    }
-    "own_transfer" -> {
-        val fields = Fields(json, "type", "entity", "ledger_account")
-        SortOutcome.OwnTransfer(
-        entity = fields.given<io.github.openitem.EntityId?>("entity", { null }) { if (it.isNull) null else readEntityId(it) },
-        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
-    )
-    }
-    "supplier_refund" -> {
-        val fields = Fields(json, "type", "ledger_account")
-        SortOutcome.SupplierRefund(
-        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
-    )
-    }
-    "returned_payment" -> {
-        val fields = Fields(json, "type", "ledger_account")
-        SortOutcome.ReturnedPayment(
-        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
-    )
-    }
-    "receipt_returned" -> {
-        val fields = Fields(json, "type")
-        SortOutcome.ReceiptReturned
-    }
-    "settlement" -> {
-        val fields = Fields(json, "type")
-        SortOutcome.Settlement
-    }
-    else -> refused("no SortOutcome: $tag")
-}
-
-internal fun writeSortOutcome(value: SortOutcome): Any = when (value) {
-    SortOutcome.CustomerMoney -> record {
-        put("type", "customer_money")
-    }
-    is SortOutcome.Miscellaneous -> record {
-        put("type", "miscellaneous")
-        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
-    }
-    is SortOutcome.OwnTransfer -> record {
-        put("type", "own_transfer")
-        if (value.entity != null) put("entity", value.entity?.let { writeEntityId(it) })
-        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
-    }
-    is SortOutcome.SupplierRefund -> record {
-        put("type", "supplier_refund")
-        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
-    }
-    is SortOutcome.ReturnedPayment -> record {
-        put("type", "returned_payment")
-        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
-    }
-    SortOutcome.ReceiptReturned -> record {
-        put("type", "receipt_returned")
-    }
-    SortOutcome.Settlement -> record {
-        put("type", "settlement")
-    }
-}
-
-internal fun readSortRule(json: JsonNode): SortRule {
-    val fields = Fields(json, "name", "outcome", "payer_words", "text_words", "bank_codes", "payer_accounts", "our_accounts", "below_zero", "unless_words")
-    return SortRule(
-        name = fields.required("name") { text(it) },
-        outcome = fields.required("outcome") { readSortOutcome(it) },
-        payerWords = fields.given<kotlin.collections.List<kotlin.String>>("payer_words", { listOf() }) { list(it) { text(it) } },
-        textWords = fields.given<kotlin.collections.List<kotlin.String>>("text_words", { listOf() }) { list(it) { text(it) } },
-        bankCodes = fields.given<kotlin.collections.List<kotlin.String>>("bank_codes", { listOf() }) { list(it) { text(it) } },
-        payerAccounts = fields.given<kotlin.collections.List<kotlin.String>>("payer_accounts", { listOf() }) { list(it) { text(it) } },
-        ourAccounts = fields.given<kotlin.collections.List<kotlin.String>>("our_accounts", { listOf() }) { list(it) { text(it) } },
-        belowZero = fields.given<kotlin.Boolean>("below_zero", { false }) { bool(it) },
-        unlessWords = fields.given<kotlin.collections.List<kotlin.String>>("unless_words", { listOf() }) { list(it) { text(it) } },
-    )
-}
-
-internal fun writeSortRule(value: SortRule): Any = record {
-    put("name", value.name)
-    put("outcome", writeSortOutcome(value.outcome))
-    if (value.payerWords.isNotEmpty()) put("payer_words", value.payerWords.map { it })
-    if (value.textWords.isNotEmpty()) put("text_words", value.textWords.map { it })
-    if (value.bankCodes.isNotEmpty()) put("bank_codes", value.bankCodes.map { it })
-    if (value.payerAccounts.isNotEmpty()) put("payer_accounts", value.payerAccounts.map { it })
-    if (value.ourAccounts.isNotEmpty()) put("our_accounts", value.ourAccounts.map { it })
-    if (value.belowZero != false) put("below_zero", value.belowZero)
-    if (value.unlessWords.isNotEmpty()) put("unless_words", value.unlessWords.map { it })
-}
-
-internal fun readSorted(json: JsonNode): Sorted {
-    val fields = Fields(json, "outcome", "miscellaneous", "reasons")
-    return Sorted(
-        outcome = fields.required("outcome") { readSortOutcome(it) },
-        miscellaneous = fields.given<io.github.openitem.MiscellaneousReceipt?>("miscellaneous", { null }) { if (it.isNull) null else readMiscellaneousReceipt(it) },
-        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
-    )
-}
-
-internal fun writeSorted(value: Sorted): Any = record {
-    put("outcome", writeSortOutcome(value.outcome))
-    if (value.miscellaneous != null) put("miscellaneous", value.miscellaneous?.let { writeMiscellaneousReceipt(it) })
-    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
 }
 
 internal fun readSource(json: JsonNode): Source = when (val tag = tag(json)) {
@@ -6340,6 +6395,40 @@ internal fun readStoredReplay(json: JsonNode): StoredReplay {
 internal fun writeStoredReplay(value: StoredReplay): Any = record {
     put("replay", writeReplay(value.replay))
     if (value.mayDependOn.isNotEmpty()) put("may_depend_on", value.mayDependOn.map { writeKeptEntry(it) })
+}
+
+internal fun readStructuredReference(json: JsonNode): StructuredReference {
+    val fields = Fields(json, "scheme", "value")
+    return StructuredReference(
+        scheme = fields.required("scheme") { readStructuredScheme(it) },
+        value = fields.required("value") { text(it) },
+    )
+}
+
+internal fun writeStructuredReference(value: StructuredReference): Any = record {
+    put("scheme", writeStructuredScheme(value.scheme))
+    put("value", value.value)
+}
+
+internal fun readStructuredScheme(json: JsonNode): StructuredScheme = when (val word = text(json)) {
+    "rf" -> StructuredScheme.RF
+    "qrr" -> StructuredScheme.QRR
+    "belgian" -> StructuredScheme.BELGIAN
+    "kid_luhn" -> StructuredScheme.KID_LUHN
+    "kid_modulo11" -> StructuredScheme.KID_MODULO11
+    "finnish" -> StructuredScheme.FINNISH
+    "swedish_ocr" -> StructuredScheme.SWEDISH_OCR
+    else -> refused("no StructuredScheme: $word")
+}
+
+internal fun writeStructuredScheme(value: StructuredScheme): Any = when (value) {
+    StructuredScheme.RF -> "rf"
+    StructuredScheme.QRR -> "qrr"
+    StructuredScheme.BELGIAN -> "belgian"
+    StructuredScheme.KID_LUHN -> "kid_luhn"
+    StructuredScheme.KID_MODULO11 -> "kid_modulo11"
+    StructuredScheme.FINNISH -> "finnish"
+    StructuredScheme.SWEDISH_OCR -> "swedish_ocr"
 }
 
 internal fun readTaken(json: JsonNode): Taken {
@@ -6700,15 +6789,15 @@ internal fun writeUnknown(value: Unknown): Any = when (value) {
 }
 
 internal fun readVirtualAccount(json: JsonNode): VirtualAccount {
-    val fields = Fields(json, "bank_account", "customer")
+    val fields = Fields(json, "account", "customer")
     return VirtualAccount(
-        bankAccount = fields.required("bank_account") { text(it) },
+        account = fields.required("account") { text(it) },
         customer = fields.required("customer") { readCustomerId(it) },
     )
 }
 
 internal fun writeVirtualAccount(value: VirtualAccount): Any = record {
-    put("bank_account", value.bankAccount)
+    put("account", value.account)
     put("customer", writeCustomerId(value.customer))
 }
 
@@ -6731,6 +6820,39 @@ internal fun writeWeekday(value: Weekday): Any = when (value) {
     Weekday.FRIDAY -> "friday"
     Weekday.SATURDAY -> "saturday"
     Weekday.SUNDAY -> "sunday"
+}
+
+internal fun readWordMeaning(json: JsonNode): WordMeaning = when (val word = text(json)) {
+    "invoice" -> WordMeaning.INVOICE
+    "credit_memo" -> WordMeaning.CREDIT_MEMO
+    "reference" -> WordMeaning.REFERENCE
+    "purchase_order" -> WordMeaning.PURCHASE_ORDER
+    "order" -> WordMeaning.ORDER
+    "delivery" -> WordMeaning.DELIVERY
+    "contract" -> WordMeaning.CONTRACT
+    "party" -> WordMeaning.PARTY
+    "other" -> WordMeaning.OTHER
+    "number" -> WordMeaning.NUMBER
+    "through" -> WordMeaning.THROUGH
+    "and" -> WordMeaning.AND
+    "currency" -> WordMeaning.CURRENCY
+    else -> refused("no WordMeaning: $word")
+}
+
+internal fun writeWordMeaning(value: WordMeaning): Any = when (value) {
+    WordMeaning.INVOICE -> "invoice"
+    WordMeaning.CREDIT_MEMO -> "credit_memo"
+    WordMeaning.REFERENCE -> "reference"
+    WordMeaning.PURCHASE_ORDER -> "purchase_order"
+    WordMeaning.ORDER -> "order"
+    WordMeaning.DELIVERY -> "delivery"
+    WordMeaning.CONTRACT -> "contract"
+    WordMeaning.PARTY -> "party"
+    WordMeaning.OTHER -> "other"
+    WordMeaning.NUMBER -> "number"
+    WordMeaning.THROUGH -> "through"
+    WordMeaning.AND -> "and"
+    WordMeaning.CURRENCY -> "currency"
 }
 
 internal fun readWriteOff(json: JsonNode): WriteOff {

@@ -1,0 +1,181 @@
+//! The account of one customer as a payer could see it on a date: what could be paid, in minor units, and with how much cash.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::policy::{CashPolicy, CashRule, DiscountsTaken};
+use super::reading::Reading;
+use crate::value::date::add_days;
+use crate::{Amount, ItemKind, OpenItem, Rate, Rounding};
+
+/// The open items of one customer, entity and currency, debits by due date and id.
+#[derive(Debug, Default)]
+pub(crate) struct Account {
+    pub debits: Vec<Row>,
+    pub credits: Vec<Row>,
+}
+
+/// An item of an account.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    /// Its place among the items given.
+    pub item: usize,
+    /// What is open, in minor units, at least 1.
+    pub open: i64,
+    /// The day from which it counts as due: its due date, or its document's where it has none.
+    pub due: i32,
+}
+
+/// How a payer may have paid every item of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// In full.
+    Full,
+    /// Less the discounts that were open, or all that were ever offered.
+    Discount { unearned: bool },
+    /// Less so many percent of tax.
+    Withheld(Rate),
+}
+
+/// What is paid of an item in a manner, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Paid {
+    pub cash: i64,
+    pub taken: i64,
+    /// Whether the discount was past its last day.
+    pub unearned: bool,
+}
+
+/// What stands beside an account when a manner is reckoned.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms {
+    pub date: NaiveDate,
+    pub grace_days: i32,
+    pub decimals: i32,
+    pub rounding: Rounding,
+}
+
+impl Terms {
+    pub fn new(date: NaiveDate, decimals: i32, policy: &CashPolicy) -> Self {
+        Self { date, grace_days: policy.discount_grace_days, decimals, rounding: policy.rounding }
+    }
+
+    /// What an item with so much open is paid with; none where the manner says nothing of it that fits.
+    pub fn paid(&self, item: &OpenItem, open: i64, manner: Manner) -> Paid {
+        let full = Paid { cash: open, taken: 0, unearned: false };
+        let (taken, unearned) = match manner {
+            Manner::Full => return full,
+            Manner::Discount { unearned } => match self.discount(item, unearned) {
+                Some((amount, late)) => (self.share(amount, item, open), late),
+                None => return full,
+            },
+            Manner::Withheld(percent) => (self.percent(percent, open), false),
+        };
+        match taken {
+            Some(taken) if taken > 0 && taken < open => Paid { cash: open.saturating_sub(taken), taken, unearned },
+            _ => full,
+        }
+    }
+
+    /// The largest discount still open on the date; where late ones count too and none is open, the largest of all.
+    fn discount(&self, item: &OpenItem, unearned: bool) -> Option<(Amount, bool)> {
+        let open = |through: NaiveDate| add_days(through, i64::from(self.grace_days)).map_or(true, |last| self.date <= last);
+        let largest = |late: bool| item.discounts.iter().filter(|offer| open(offer.through) != late).map(|offer| offer.amount).max();
+        largest(false).map(|amount| (amount, false)).or_else(|| largest(true).filter(|_| unearned).map(|amount| (amount, true)))
+    }
+
+    /// A discount was offered on the whole item: of what is left of it, the same share.
+    fn share(&self, amount: Amount, item: &OpenItem, open: i64) -> Option<i64> {
+        let amount = amount.to_minor(self.decimals)?;
+        let original = item.original.to_minor(self.decimals)?;
+        if original == open || original <= 0 {
+            return Some(amount);
+        }
+        let product = i128::from(amount).checked_mul(i128::from(open))?;
+        i64::try_from(half_up(product, i128::from(original))?).ok()
+    }
+
+    fn percent(&self, percent: Rate, open: i64) -> Option<i64> {
+        let whole = Amount::from_minor(open, self.decimals)?;
+        percent.percent_of(whole, self.decimals, self.rounding).ok()?.to_minor(self.decimals)
+    }
+}
+
+/// A quotient of two numbers of at least zero, half up.
+fn half_up(numerator: i128, denominator: i128) -> Option<i128> {
+    numerator.checked_mul(2)?.checked_add(denominator)?.checked_div(denominator.checked_mul(2)?)
+}
+
+/// The day from which an item counts as due.
+pub(crate) fn due_day(item: &OpenItem) -> i32 {
+    item.due.unwrap_or(item.document_date).num_days_from_ce()
+}
+
+/// An account in one manner: what each debit is paid with, and the running sums.
+#[derive(Debug)]
+pub(crate) struct Priced {
+    pub manner: Manner,
+    /// By debit: cash in minor units.
+    pub pay: Vec<i64>,
+    /// The sum of the first n, from 0.
+    pub sums: Vec<i64>,
+}
+
+impl Account {
+    /// Those items of the account that a rule looks at, in their order.
+    pub fn under(&self, rule: &CashRule, items: &[&OpenItem]) -> Self {
+        let counts = |row: &&Row| {
+            items.get(row.item).is_some_and(|item| {
+                (rule.finance_charges || item.kind != ItemKind::FinanceCharge) && (rule.disputed || item.disputed.is_zero())
+            })
+        };
+        Self {
+            debits: self.debits.iter().filter(counts).copied().collect(),
+            credits: self.credits.iter().filter(counts).copied().collect(),
+        }
+    }
+
+    /// Turns places among the items that a rule looked at into places of the whole account.
+    pub fn restore(&self, under: &Self, readings: &mut [Reading]) {
+        if under.debits.len() == self.debits.len() && under.credits.len() == self.credits.len() {
+            return;
+        }
+        let restored = |places: &[usize], from: &[Row], all: &[Row]| -> Vec<usize> {
+            let of = |place: &usize| from.get(*place).and_then(|row| all.iter().position(|other| other.item == row.item));
+            places.iter().filter_map(of).collect()
+        };
+        for reading in readings {
+            reading.debits = restored(&reading.debits, &under.debits, &self.debits);
+            reading.credits = restored(&reading.credits, &under.credits, &self.credits);
+        }
+    }
+
+    /// The account in every manner in which its payer may pay: in full, less discounts where some are open, less tax where
+    /// the payer withholds.
+    pub fn priced(&self, items: &[&OpenItem], terms: &Terms, discounts: DiscountsTaken, withheld: &[Rate]) -> Vec<Priced> {
+        let mut manners = vec![Manner::Full];
+        match discounts {
+            DiscountsTaken::Ignored => {}
+            DiscountsTaken::Earned => manners.push(Manner::Discount { unearned: false }),
+            DiscountsTaken::EarnedAndUnearned => {
+                manners.extend([Manner::Discount { unearned: false }, Manner::Discount { unearned: true }]);
+            }
+        }
+        manners.extend(withheld.iter().copied().map(Manner::Withheld));
+        let mut out: Vec<Priced> = Vec::new();
+        for manner in manners {
+            let paid = |row: &Row| items.get(row.item).map_or(row.open, |item| terms.paid(item, row.open, manner).cash);
+            let pay: Vec<i64> = self.debits.iter().map(paid).collect();
+            if out.iter().any(|other| other.pay == pay) {
+                continue;
+            }
+            let mut sums = vec![0_i64];
+            let mut total = 0_i64;
+            for cash in &pay {
+                total = total.saturating_add(*cash);
+                sums.push(total);
+            }
+            out.push(Priced { manner, pay, sums });
+        }
+        out
+    }
+}

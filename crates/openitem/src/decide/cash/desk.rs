@@ -1,0 +1,188 @@
+//! The desk at which receipts are applied: accounts, payers and references, looked up once and used for many receipts.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::account::{Account, Row, Terms, due_day};
+use super::case::{CashAccounts, CashReceipt};
+use super::habits::PayerHabits;
+use super::identify::{Candidate, PayerIndex, PayerStrength, SeenPayer};
+use super::policy::CashPolicy;
+use super::remittance::index::ReferenceIndex;
+use crate::{Amount, Basis, ControlClass, Currency, CustomerId, EntityId, EntryId, ItemId, OpenItem, OpenItemError, Rate, Side, minor_units};
+
+/// Everything that receipts are applied with. Rust services keep one and settle what they post; every other caller gets a new
+/// one a call.
+pub struct Desk<'a> {
+    pub(super) policy: &'a CashPolicy,
+    /// The open items, then the closed ones.
+    pub(super) items: Vec<&'a OpenItem>,
+    /// What is open of each, in minor units of its currency.
+    pub(super) open: Vec<i64>,
+    accounts: HashMap<(CustomerId, Currency, EntityId), Vec<usize>>,
+    places: HashMap<&'a ItemId, usize>,
+    /// The entries that moved the items last, where the caller knows them.
+    last: HashMap<&'a ItemId, Option<&'a EntryId>>,
+    pub(super) payers: PayerIndex,
+    pub(super) references: ReferenceIndex,
+    pub(super) habits: HashMap<CustomerId, PayerHabits>,
+}
+
+impl std::fmt::Debug for Desk<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("items", &self.items.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// A desk for these accounts as of a date: customers are read as of it.
+    ///
+    /// # Errors
+    /// `unknown_currency`, `amount_scale` where an amount is finer than its currency, `overflow` past 63 bits of minor units,
+    /// `invalid_value` where the policy has a bound out of range.
+    pub fn new(given: &'a CashAccounts, on: NaiveDate, policy: &'a CashPolicy) -> Result<Self, OpenItemError> {
+        let items: Vec<&OpenItem> = given.items.iter().chain(&given.closed).collect();
+        let mut open = Vec::with_capacity(items.len());
+        let mut accounts: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut places = HashMap::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            open.push(minor(item.open, item.currency, policy, &item.id)?);
+            places.insert(&item.id, place);
+            if let Some(customer) = &item.customer {
+                accounts.entry((customer.clone(), item.currency, item.entity.clone())).or_default().push(place);
+            }
+        }
+        let references = ReferenceIndex::of(items.iter().copied());
+        let payers = PayerIndex::new(&given.customers, &seen(&given.habits), on, &policy.identify)?;
+        let habits = given.habits.iter().map(|habits| (habits.customer.clone(), habits.clone())).collect();
+        let last = given.basis.iter().map(|basis| (&basis.item, basis.last.as_ref())).collect();
+        Ok(Self { policy, items, open, accounts, places, last, payers, references, habits })
+    }
+
+    /// Takes what was posted off an item, so that the next receipt does not see it any more.
+    ///
+    /// # Errors
+    /// `unknown_id` where the desk has no such item; `amount_scale`, `overflow`.
+    pub fn settle(&mut self, item: &ItemId, amount: Amount) -> Result<(), OpenItemError> {
+        let unknown = || OpenItemError::invalid("item", item, "an item of this desk");
+        let place = self.places.get(item).copied().ok_or_else(unknown)?;
+        let currency = self.items.get(place).map(|item| item.currency).ok_or_else(unknown)?;
+        let settled = minor(amount, currency, self.policy, item)?;
+        if let Some(open) = self.open.get_mut(place) {
+            *open = open.saturating_sub(settled).max(0);
+        }
+        Ok(())
+    }
+
+    /// An item of the desk.
+    pub(super) fn item(&self, id: &ItemId) -> Option<&'a OpenItem> {
+        self.places.get(id).and_then(|place| self.items.get(*place)).copied()
+    }
+
+    /// What is open of an item, in minor units.
+    pub(super) fn open_of(&self, id: &ItemId) -> Option<i64> {
+        self.places.get(id).and_then(|place| self.open.get(*place)).copied()
+    }
+
+    /// What a proposal relies on of an item.
+    pub(super) fn basis(&self, id: &ItemId, open: Amount) -> Basis {
+        let last = self.last.get(id).copied().flatten().cloned();
+        let mut basis = Basis::new(id.clone(), open);
+        basis.last = last;
+        basis
+    }
+
+    /// The account of a customer as a payer could see it on a day.
+    pub(super) fn account(&self, customer: &CustomerId, currency: Currency, entity: &EntityId, day: i32) -> Account {
+        let mut account = Account::default();
+        let places = self.accounts.get(&(customer.clone(), currency, entity.clone()));
+        for place in places.into_iter().flatten().copied() {
+            let (Some(item), Some(open)) = (self.items.get(place), self.open.get(place).copied()) else { continue };
+            if open <= 0 || item.control_class != ControlClass::Receivable || item.document_date.num_days_from_ce() > day {
+                continue;
+            }
+            let row = Row { item: place, open, due: due_day(item) };
+            match item.side {
+                Side::Debit => account.debits.push(row),
+                Side::Credit => account.credits.push(row),
+            }
+        }
+        let by_due = |row: &Row| (row.due, self.items.get(row.item).map(|item| &item.id));
+        account.debits.sort_by(|one, other| by_due(one).cmp(&by_due(other)));
+        account.credits.sort_by(|one, other| by_due(one).cmp(&by_due(other)));
+        account
+    }
+}
+
+/// An amount in minor units.
+fn minor(amount: Amount, currency: Currency, policy: &CashPolicy, item: &ItemId) -> Result<i64, OpenItemError> {
+    let digits = minor_units(currency, &policy.currencies)?;
+    match amount.to_minor(digits) {
+        Some(minor) => Ok(minor),
+        None if amount.scale() > digits => Err(OpenItemError::AmountScale { item: item.to_string(), found: amount, currency, digits }),
+        None => Err(OpenItemError::overflow("an amount in minor units")),
+    }
+}
+
+/// What habits say of names and accounts.
+fn seen(habits: &[PayerHabits]) -> Vec<SeenPayer> {
+    habits.iter().map(|habits| SeenPayer::new(habits.customer.clone()).with_names(habits.names.clone()).with_bank_accounts(habits.bank_accounts.clone())).collect()
+}
+
+/// One receipt on the desk: what it is worth, when, and whose accounts it may pay.
+pub(super) struct Sight<'a> {
+    pub desk: &'a Desk<'a>,
+    pub receipt: &'a CashReceipt,
+    pub amount: i64,
+    pub decimals: i32,
+    pub day: i32,
+    pub terms: Terms,
+    /// The payers that the receipt may come from, the best first.
+    pub payers: Vec<Candidate>,
+    /// Whether more than one family may have paid.
+    pub ambiguous: bool,
+    /// The customers whose accounts they may pay, the payers' own first.
+    pub customers: Vec<CustomerId>,
+}
+
+impl<'a> Sight<'a> {
+    pub fn new(desk: &'a Desk<'a>, receipt: &'a CashReceipt) -> Result<Self, OpenItemError> {
+        let money = &receipt.receipt;
+        let decimals = minor_units(money.currency, &desk.policy.currencies)?;
+        let amount = minor(receipt.open.unwrap_or(money.amount), money.currency, desk.policy, &ItemId::from(&money.id))?;
+        let date = money.value_date.unwrap_or(receipt.effective);
+        let found = desk.payers.find(money);
+        let (payers, ambiguous) = match receipt.customer.as_ref().and_then(|customer| desk.payers.row(customer)) {
+            Some(row) => (vec![Candidate { row, strength: PayerStrength::Proven, score: 100, evidence: Vec::new() }], false),
+            None => (found.candidates, found.ambiguous),
+        };
+        let mut customers: Vec<CustomerId> = Vec::new();
+        for payer in &payers {
+            for row in desk.payers.pays_for(payer.row) {
+                if let Some(customer) = desk.payers.customer(row).filter(|customer| !customers.contains(customer)) {
+                    customers.push(customer.clone());
+                }
+            }
+        }
+        let terms = Terms::new(date, decimals, desk.policy);
+        Ok(Self { desk, receipt, amount, decimals, day: date.num_days_from_ce(), terms, payers, ambiguous, customers })
+    }
+
+    pub fn account(&self, customer: &CustomerId) -> Account {
+        self.desk.account(customer, self.receipt.receipt.currency, &self.receipt.entity, self.day)
+    }
+
+    pub fn habits(&self, customer: &CustomerId) -> Option<&PayerHabits> {
+        self.desk.habits.get(customer)
+    }
+
+    /// The rates of tax that a customer may have withheld.
+    pub fn withheld(&self, customer: &CustomerId) -> Vec<Rate> {
+        self.habits(customer).and_then(|habits| habits.withholding_percent).into_iter().collect()
+    }
+
+    pub fn amount_of(&self, minor: i64) -> Amount {
+        Amount::from_minor(minor, self.decimals).unwrap_or_default()
+    }
+}

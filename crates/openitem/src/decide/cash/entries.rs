@@ -1,0 +1,68 @@
+//! The entries of a reading: credits first, then the money, each set against the debits by due date.
+
+use super::desk::Sight;
+use super::proposal::{CashReading, ProposedEntry};
+use crate::entry::{Application, ApplicationLine, EntryKind, MoneyClass, MoneyPlace, MoneyPlaced, PayerIdentified, Side, Taken};
+use crate::{Amount, ItemId};
+
+/// The entries to post, in their order.
+pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedEntry> {
+    let money = ItemId::from(&sight.receipt.receipt.id);
+    let payer = reading.customer.clone();
+    let entry = |kind: EntryKind| {
+        let entry = ProposedEntry::new(kind);
+        match &payer {
+            Some(payer) => entry.with_customer(payer.clone()),
+            None => entry,
+        }
+    };
+    let mut out = Vec::new();
+    if sight.receipt.customer.is_none() && payer.is_some() {
+        out.push(entry(EntryKind::payer_identified(PayerIdentified::new(sight.receipt.receipt.id.clone()))));
+    }
+    let mut debits: Vec<Open<'_>> = reading.lines.iter().filter(|line| line.side == Side::Debit).map(|line| Open { item: &line.item, left: line.amount, taken: &line.taken }).collect();
+    for credit in reading.lines.iter().filter(|line| line.side == Side::Credit) {
+        let lines = relieve(&mut debits, credit.amount, false);
+        if !lines.is_empty() {
+            out.push(entry(EntryKind::application(Application::new(credit.item.clone(), lines))));
+        }
+    }
+    let all = Amount::checked_sum(debits.iter().map(|debit| debit.left)).unwrap_or_default();
+    let lines = relieve(&mut debits, all, true);
+    if !lines.is_empty() {
+        out.push(entry(EntryKind::application(Application::new(money.clone(), lines))));
+    }
+    if reading.unused_class == MoneyClass::OnAccount && sight.receipt.receipt.money_class != MoneyClass::OnAccount && !reading.unused.is_zero() {
+        out.push(entry(EntryKind::money_placed(MoneyPlaced::new(money, reading.unused, MoneyPlace::OnAccount))));
+    }
+    out
+}
+
+/// A debit that is not yet paid up.
+struct Open<'a> {
+    item: &'a ItemId,
+    left: Amount,
+    taken: &'a [Taken],
+}
+
+/// Sets an amount against the debits in their order. What is taken beside the cash goes with the line that closes a debit, of
+/// money if there is any left for it.
+fn relieve(debits: &mut [Open<'_>], amount: Amount, last: bool) -> Vec<ApplicationLine> {
+    let mut left = amount;
+    let mut lines = Vec::new();
+    for debit in debits {
+        let part = if debit.left < left { debit.left } else { left };
+        let takes = last && !debit.taken.is_empty();
+        if part.is_zero() && !takes {
+            continue;
+        }
+        let mut line = ApplicationLine::new(debit.item.clone(), part);
+        if last {
+            line.taken = debit.taken.to_vec();
+        }
+        debit.left = debit.left.checked_sub(part).unwrap_or_default();
+        left = left.checked_sub(part).unwrap_or_default();
+        lines.push(line);
+    }
+    lines
+}

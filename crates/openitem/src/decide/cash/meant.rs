@@ -1,0 +1,223 @@
+//! What the references of a remittance mean among the items on the desk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::account::{Account, Manner, Priced};
+use super::desk::Sight;
+use super::named::{Named, paid};
+use super::remittance::index::{Candidate, Probe, Within};
+use super::remittance::{HintKind, MatchedHow, Mention, ReadRemittance};
+use chrono::Datelike;
+use crate::{CustomerId, OpenItem, Side};
+
+/// The references of a remittance with the items that each may mean.
+pub(super) struct Meant {
+    references: Vec<Candidates>,
+    /// Whether the payer says that something was kept back.
+    pub kept_back: bool,
+    /// Whether there is no reference at all.
+    pub says_nothing: bool,
+}
+
+/// The items that one reference may mean, by how sure that is; the surest that there are count.
+#[derive(Default)]
+struct Candidates {
+    items: Vec<usize>,
+    /// Whether another digit had to be read.
+    guessed: bool,
+    /// Whether the whole number is theirs.
+    is_full: bool,
+}
+
+/// What is named, with an item one digit away in the place of one: so it adds up.
+pub(super) struct Slip {
+    pub debits: Vec<usize>,
+    pub manner: Manner,
+    /// Whether there are more such.
+    pub others: bool,
+}
+
+impl Meant {
+    pub fn new(sight: &Sight<'_>, read: &ReadRemittance) -> Self {
+        let family: BTreeSet<&CustomerId> = sight.customers.iter().collect();
+        let mut references = Vec::new();
+        for group in overlapping(&read.mentions) {
+            let mut understood: Vec<(bool, Candidates)> =
+                group.iter().filter_map(|mention| Some((mention.joined, candidates(sight, &Probe::of(mention)?, &family)))).collect();
+            // What is written apart is one number where that number is known; else each part is one.
+            let whole = understood.iter().any(|(joined, candidates)| *joined && candidates.is_full);
+            understood.retain(|(joined, _)| *joined == whole || group.len() == 1);
+            references.extend(understood.into_iter().map(|(_, candidates)| candidates));
+        }
+        let kept_back = read.hints.iter().any(|hint| is_kept_back(hint.kind));
+        let says_nothing = references.is_empty();
+        Self { references, kept_back, says_nothing }
+    }
+
+    /// Whether nothing that is named is known.
+    pub fn is_empty(&self) -> bool {
+        self.references.iter().all(|reference| reference.items.is_empty())
+    }
+
+    /// The customer whose items are named most often; one that may have paid before any other.
+    pub fn customer(&self, sight: &Sight<'_>) -> Option<CustomerId> {
+        // Sure references weigh more than any number of unsure ones.
+        let mut count: BTreeMap<&CustomerId, (usize, usize)> = BTreeMap::new();
+        for reference in &self.references {
+            let customers: BTreeSet<&CustomerId> = reference.items.iter().filter_map(|place| sight.desk.items.get(*place)?.customer.as_ref()).collect();
+            for customer in customers {
+                let (sure, unsure) = count.entry(customer).or_default();
+                let which = if reference.items.len() == 1 { sure } else { unsure };
+                *which = which.saturating_add(1);
+            }
+        }
+        let inside: Vec<_> = count.iter().filter(|(customer, _)| sight.customers.contains(customer)).collect();
+        let among = if inside.is_empty() { count.iter().collect() } else { inside };
+        among.into_iter().max_by_key(|(customer, count)| (**count, std::cmp::Reverse(**customer))).map(|(customer, _)| (*customer).clone())
+    }
+
+    /// What is named in one account.
+    pub fn in_account(&self, sight: &Sight<'_>, account: &Account) -> Named {
+        let debits: BTreeMap<usize, usize> = account.debits.iter().enumerate().map(|(place, row)| (row.item, place)).collect();
+        let credits: BTreeMap<usize, usize> = account.credits.iter().enumerate().map(|(place, row)| (row.item, place)).collect();
+        let mut named = Named { foreign: !sight.customers.is_empty(), ..Named::default() };
+        for reference in &self.references {
+            let places: Vec<usize> = reference.items.iter().filter_map(|item| debits.get(item).copied()).collect();
+            let netted: Vec<usize> = reference.items.iter().filter_map(|item| credits.get(item).copied()).collect();
+            named.guessed |= reference.guessed;
+            match (places.as_slice(), netted.as_slice(), reference.items.as_slice()) {
+                ([place], [], [_]) => push(&mut named.debits, *place),
+                ([], [place], [_]) => push(&mut named.credits, *place),
+                ([], [], []) => named.unknown = named.unknown.saturating_add(1),
+                ([], [], _) => named.elsewhere = true,
+                _ => named.unsure.push(places),
+            }
+        }
+        let known = named.debits.clone();
+        named.unsure.iter_mut().for_each(|places| places.retain(|place| !known.contains(place)));
+        named.unsure.retain(|places| !places.is_empty());
+        let owner = account.debits.first().and_then(|row| sight.desk.items.get(row.item)).and_then(|item| item.customer.as_ref());
+        named.foreign = !sight.customers.is_empty() && owner.is_some_and(|owner| !sight.customers.contains(owner));
+        named.debits.sort_unstable();
+        named.credits.sort_unstable();
+        named
+    }
+
+    /// Where everything named is closed: the customer, and what it was paid with in each manner.
+    pub fn closed_total(&self, sight: &Sight<'_>) -> Option<(CustomerId, Vec<i64>)> {
+        let mut customer = None;
+        let mut totals = [0_i64; 2];
+        for reference in &self.references {
+            let [place] = reference.items.as_slice() else { return None };
+            let item = sight.desk.items.get(*place)?;
+            if reference.guessed || sight.desk.open.get(*place) != Some(&0) || item.side != Side::Debit {
+                return None;
+            }
+            customer = customer.or_else(|| item.customer.clone());
+            let original = item.original.to_minor(sight.decimals)?;
+            let manners = [Manner::Full, Manner::Discount { unearned: true }];
+            for (total, manner) in totals.iter_mut().zip(manners) {
+                *total = total.saturating_add(sight.terms.paid(item, original, manner).cash);
+            }
+        }
+        let customer = customer?;
+        let withheld = sight.withheld(&customer).into_iter().map(Manner::Withheld);
+        let mut all = totals.to_vec();
+        for manner in withheld {
+            let of = |place: &usize| sight.desk.items.get(*place).and_then(|item| Some(sight.terms.paid(item, item.original.to_minor(sight.decimals)?, manner).cash));
+            all.push(self.references.iter().flat_map(|reference| &reference.items).filter_map(of).fold(0, i64::saturating_add));
+        }
+        Some((customer, all))
+    }
+
+    /// Where an item one digit away stands in the place of one that is named, what is named adds up: a slip of the pen.
+    pub fn slip(&self, sight: &Sight<'_>, account: &Account, debits: &[usize], priced: &[Priced], amount: i64) -> Option<Slip> {
+        let mut found = None;
+        for named in debits {
+            for other in neighbors(sight, account, *named).into_iter().filter(|other| debits.binary_search(other).is_err()) {
+                let mut meant: Vec<usize> = debits.iter().copied().filter(|place| place != named).chain([other]).collect();
+                meant.sort_unstable();
+                for priced in priced.iter().filter(|priced| paid(priced, &meant) == amount) {
+                    match &mut found {
+                        None => found = Some(Slip { debits: meant.clone(), manner: priced.manner, others: false }),
+                        Some(slip) => slip.others = true,
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Mentions in groups whose words overlap.
+fn overlapping(mentions: &[Mention]) -> Vec<Vec<&Mention>> {
+    let mut sorted: Vec<&Mention> = mentions.iter().filter(|mention| mention.is_reference()).collect();
+    sorted.sort_by_key(|mention| (mention.line, mention.at, mention.length));
+    let mut groups: Vec<Vec<&Mention>> = Vec::new();
+    let mut end = (0, 0);
+    for mention in sorted {
+        let own = (mention.line, mention.at.saturating_add(mention.length));
+        match groups.last_mut() {
+            Some(group) if end.0 == mention.line && mention.at < end.1 => group.push(mention),
+            _ => groups.push(vec![mention]),
+        }
+        end = end.max(own);
+    }
+    groups
+}
+
+/// The candidates of the surest kind that there are, among the accounts that may be paid, then among all.
+fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) -> Candidates {
+    let desk = sight.desk;
+    let item = |candidate: &Candidate| desk.items.get(candidate.item as usize).filter(|item| is_payable(sight, item));
+    let mine = |candidate: &&Candidate| item(candidate).and_then(|item| item.customer.as_ref()).is_some_and(|customer| family.contains(customer));
+    let places = |found: &mut dyn Iterator<Item = &Candidate>| found.map(|candidate| candidate.item as usize).collect::<Vec<usize>>();
+    let mut found = desk.references.lookup(probe, Within::All, &desk.policy.references);
+    found.retain(|candidate| item(candidate).is_some());
+    let is_full = |candidate: &&Candidate| candidate.how <= MatchedHow::LeadingZeros;
+    let inside = places(&mut found.iter().filter(is_full).filter(mine));
+    let full = if inside.is_empty() { places(&mut found.iter().filter(is_full)) } else { inside };
+    if !full.is_empty() {
+        return Candidates { items: full, guessed: false, is_full: true };
+    }
+    let mut slips = desk.references.one_digit_wrong(probe, Within::All, &desk.policy.references);
+    slips.retain(|candidate| item(candidate).is_some());
+    let ways: [(Vec<usize>, bool); 4] = [
+        (places(&mut found.iter().filter(mine)), false),
+        (places(&mut slips.iter().filter(mine)), true),
+        (places(&mut found.iter()), false),
+        (places(&mut slips.iter()), true),
+    ];
+    let surest = ways.into_iter().find(|(items, _)| !items.is_empty());
+    surest.map_or_else(Candidates::default, |(items, guessed)| Candidates { items, guessed, is_full: false })
+}
+
+/// Whether a receipt could pay an item: of its entity and currency, and not of a later day.
+fn is_payable(sight: &Sight<'_>, item: &OpenItem) -> bool {
+    item.entity == sight.receipt.entity && item.currency == sight.receipt.receipt.currency && item.document_date.num_days_from_ce() <= sight.day
+}
+
+fn push(places: &mut Vec<usize>, place: usize) {
+    if !places.contains(&place) {
+        places.push(place);
+    }
+}
+
+/// The debits of an account whose id is that of another with one sign changed.
+fn neighbors(sight: &Sight<'_>, account: &Account, place: usize) -> Vec<usize> {
+    let id = |place: usize| account.debits.get(place).and_then(|row| sight.desk.items.get(row.item)).map(|item| item.id.as_str());
+    let Some(own) = id(place) else { return Vec::new() };
+    (0..account.debits.len()).filter(|other| id(*other).is_some_and(|other| differs_by_one(own, other))).collect()
+}
+
+fn differs_by_one(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.bytes().zip(other.bytes()).filter(|(a, b)| a != b).count() == 1
+}
+
+/// Words that say that the payer kept something back.
+const fn is_kept_back(kind: HintKind) -> bool {
+    matches!(
+        kind,
+        HintKind::Pricing | HintKind::Shortage | HintKind::Damage | HintKind::Return | HintKind::Claim | HintKind::Deduction | HintKind::Rebate | HintKind::Freight
+    )
+}

@@ -1,0 +1,179 @@
+//! How receipts are applied: an ordered list of rules, with every convention a field.
+
+use openitem_macros::wire;
+
+use super::identify::IdentifyPolicy;
+use super::remittance::ReferencePolicy;
+use crate::{Amount, CurrencyRow, Rounding};
+
+/// How receipts are applied.
+#[wire(presets = [default, erpnext_fifo, oracle_autocash, strict])]
+pub struct CashPolicy {
+    /// The rules, in the order in which they are tried.
+    #[wire(default = standard_rules())]
+    pub rules: Vec<CashRule>,
+    /// What a fit of a rule is worth.
+    #[wire(default = CashChoice::OneReading)]
+    pub choice: CashChoice,
+    /// How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
+    /// unseen.
+    #[wire(default = three_in_a_thousand())]
+    pub accidents: Amount,
+    /// On how many days after its last day a discount is still granted.
+    #[wire(default)]
+    pub discount_grace_days: i32,
+    /// How a payer rounds a discount or a withheld part of one item.
+    #[wire(default = Rounding::HalfUp)]
+    pub rounding: Rounding,
+    /// The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
+    /// every item named, is taken for one.
+    #[wire(default = fifty())]
+    pub bank_fee: Amount,
+    /// A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+    #[wire(default = thousand())]
+    pub on_account_unit: Amount,
+    /// What becomes of a short payment that gives no reason.
+    #[wire(default)]
+    pub short: ShortPayment,
+    /// How many other readings a proposal shows, at most.
+    #[wire(default = 3)]
+    pub alternatives: i32,
+    /// How payers are found.
+    #[wire(default)]
+    pub identify: IdentifyPolicy,
+    /// How remittance text is read.
+    #[wire(default)]
+    pub references: ReferencePolicy,
+    /// Currencies that ISO 4217 does not list.
+    #[wire(default)]
+    pub currencies: Vec<CurrencyRow>,
+    /// How many steps of search a receipt may cost.
+    #[wire(default = 20_000_000)]
+    pub steps: i64,
+}
+
+/// What a fit of a rule is worth.
+#[wire]
+pub enum CashChoice {
+    /// The evidence must leave one reading: all rules are tried, and only a reading without a rival of its own strength,
+    /// which chance is unlikely to give, is applied unseen.
+    #[default]
+    OneReading,
+    /// The first rule that fits is applied, as most systems do.
+    FirstFit,
+}
+
+/// What becomes of a short payment that gives no reason.
+#[wire]
+pub enum ShortPayment {
+    /// The rest stays open on the item.
+    #[default]
+    LeaveOpen,
+    /// The item is closed and the rest becomes a new one.
+    Residual,
+    /// The rest becomes a deduction to be cleared up.
+    Deduction,
+}
+
+/// One rule: which items a payer may have meant.
+#[wire]
+pub struct CashRule {
+    /// The rule.
+    pub kind: CashRuleKind,
+    /// Which discounts a payer may have taken.
+    #[wire(default)]
+    pub discounts: DiscountsTaken,
+    /// Whether finance charges are among the items.
+    #[wire(default = true)]
+    pub finance_charges: bool,
+    /// Whether disputed items are.
+    #[wire(default = true)]
+    pub disputed: bool,
+    /// Which credits a payer may have netted.
+    #[wire(default)]
+    pub credits: CreditNetting,
+    /// How many items of a group a payer may have left out.
+    #[wire(default)]
+    pub left_out: i32,
+    /// Whether the last item may be paid in part.
+    #[wire(default)]
+    pub partial: bool,
+    /// How many items a combination has, at most.
+    #[wire(default = 3)]
+    pub largest: i32,
+}
+
+/// Which items a payer may have meant.
+#[wire]
+pub enum CashRuleKind {
+    /// Those that the remittance names, if they add up to the receipt.
+    ReferenceTotal,
+    /// Those that the remittance names, line by line, at the amounts it gives.
+    RemittanceLines,
+    /// One item of exactly the amount.
+    OneItem,
+    /// All that is open.
+    AllOpen,
+    /// All that is past due.
+    AllPastDue,
+    /// All past due of one payment term.
+    PastDueByTerm,
+    /// All documents of one calendar month.
+    Month,
+    /// All that was due through a date.
+    DueRun,
+    /// Neighbors by due date.
+    Run,
+    /// The oldest first, as far as the money goes.
+    OldestFirst,
+    /// A few items that add up.
+    Combination,
+}
+
+/// Which discounts a payer may have taken.
+#[wire]
+pub enum DiscountsTaken {
+    /// None.
+    Ignored,
+    /// Those within their terms.
+    #[default]
+    Earned,
+    /// Those past their terms too.
+    EarnedAndUnearned,
+}
+
+/// Which credits a payer may have netted.
+#[wire]
+pub enum CreditNetting {
+    /// None.
+    Ignored,
+    /// All of them or none.
+    All,
+    /// Any of them.
+    #[default]
+    Any,
+}
+
+fn standard_rules() -> Vec<CashRule> {
+    use CashRuleKind as Kind;
+    vec![
+        CashRule::new(Kind::ReferenceTotal),
+        CashRule::new(Kind::AllOpen),
+        CashRule::new(Kind::OneItem),
+        CashRule::new(Kind::DueRun).with_left_out(2),
+        CashRule::new(Kind::Run),
+        CashRule::new(Kind::Combination),
+    ]
+}
+
+fn three_in_a_thousand() -> Amount {
+    Amount::from_minor(3, 3).unwrap_or_default()
+}
+
+fn fifty() -> Amount {
+    Amount::from_minor(50, 0).unwrap_or_default()
+}
+
+fn thousand() -> Amount {
+    Amount::from_minor(1000, 0).unwrap_or_default()
+}

@@ -1,0 +1,75 @@
+//! A reading while it is weighed: which items of an account, in which manner, and how likely chance alone is to give it.
+
+use super::account::{Account, Manner};
+use super::policy::CashRuleKind;
+
+/// Items of an account that add up to what was paid.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    /// Which of the accounts looked at.
+    pub account: usize,
+    /// The rule that found it.
+    pub rule: CashRuleKind,
+    pub manner: Manner,
+    /// Places among the account's debits, ascending.
+    pub debits: Vec<usize>,
+    /// Places among the account's credits, ascending.
+    pub credits: Vec<usize>,
+    /// How many such readings chance alone would be expected to give, in millionths.
+    pub chance: u64,
+    /// What of the receipt it leaves, in minor units.
+    pub unused: i64,
+    /// What is missing from one of the debits.
+    pub short: Option<Short>,
+}
+
+/// A shortage of one debit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Short {
+    /// The debit's place.
+    pub place: usize,
+    /// How much less was paid of it, in minor units.
+    pub amount: i64,
+    /// What becomes of it.
+    pub as_kind: ShortKind,
+}
+
+/// What a shortage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShortKind {
+    /// It stays open on the debit.
+    Open,
+    /// The bank kept it.
+    BankFee,
+    /// The payer kept it back.
+    Deduction,
+}
+
+/// What two readings have in common when nothing tells them apart: account, and by item its side, due day and open amount.
+pub(crate) type Likeness = (usize, Vec<(bool, i32, i64)>);
+
+impl Reading {
+    /// Readings that are alike pay the same amounts of items that stand for each other.
+    pub fn likeness(&self, account: &Account) -> Likeness {
+        let of = |places: &[usize], rows: &[super::account::Row], credit: bool| {
+            places.iter().filter_map(|place| rows.get(*place)).map(|row| (credit, row.due, row.open)).collect::<Vec<_>>()
+        };
+        let mut items = of(&self.debits, &account.debits, false);
+        items.extend(of(&self.credits, &account.credits, true));
+        items.sort_unstable();
+        (self.account, items)
+    }
+}
+
+/// How many of so many combinations chance would be expected to let fall on one amount, where their sums lie anywhere
+/// between nothing and `spread`: in millionths.
+pub(crate) fn by_chance(combinations: u64, spread: i64) -> u64 {
+    let spread = u64::try_from(spread).unwrap_or(1).max(1);
+    u64::try_from(u128::from(combinations).saturating_mul(1_000_000) / u128::from(spread)).unwrap_or(u64::MAX)
+}
+
+/// The same from a count of near misses: those within `window` on either side.
+pub(crate) fn by_near_misses(count: u64, window: i64) -> u64 {
+    let width = u128::try_from(window).unwrap_or(0).saturating_mul(2).saturating_add(1);
+    u64::try_from(u128::from(count).saturating_mul(1_000_000).checked_div(width).unwrap_or(0)).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,83 @@
+//! The form of a reference: its digits as a number, and short digests of its letters and of everything but its digits.
+
+/// Numbers from here on go by their text.
+pub(super) const LONGEST: u64 = 1_000_000_000_000_000_000;
+const BASIS: u32 = 0x811C_9DC5;
+const PRIME: u32 = 0x0100_0193;
+/// The digest of no letters.
+pub(super) const NO_LETTERS: u16 = 0;
+
+/// What is told apart in a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Skeleton {
+    /// All its digits as one number; nothing that means anything where there are more than 18.
+    pub(super) value: u64,
+    /// How many digits, leading zeros among them.
+    pub(super) digits: u32,
+    /// A digest of its letters in capitals, 12 bits.
+    pub(super) letters: u16,
+    /// A digest of all but its digits, 10 bits: where letters, signs and runs of digits stand.
+    pub(super) shape: u16,
+    /// How many runs of digits.
+    pub(super) runs: u32,
+    /// The last run as a number, and its digits.
+    pub(super) last_value: u64,
+    pub(super) last_digits: u32,
+}
+
+impl Skeleton {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let (mut value, mut digits, mut runs, mut last_value, mut last_digits) = (0_u64, 0_u32, 0_u32, 0_u64, 0_u32);
+        let (mut letters, mut shape, mut in_run) = (BASIS, BASIS, false);
+        for byte in text {
+            let digit = byte.wrapping_sub(b'0');
+            if digit <= 9 {
+                if !in_run {
+                    runs = runs.saturating_add(1);
+                    shape = mixed(shape, b'0');
+                    (last_value, last_digits, in_run) = (0, 0, true);
+                }
+                value = appended(value, digit);
+                last_value = appended(last_value, digit);
+                digits = digits.saturating_add(1);
+                last_digits = last_digits.saturating_add(1);
+                continue;
+            }
+            in_run = false;
+            let sign = byte.to_ascii_uppercase();
+            shape = mixed(shape, sign);
+            if sign.is_ascii_uppercase() || sign >= 0x80 {
+                letters = mixed(letters, sign);
+            }
+        }
+        Self { value, digits, letters: folded(letters), shape: folded(shape) & 0x3FF, runs, last_value, last_digits }
+    }
+
+    /// The digest of the letters of two texts, one after the other.
+    pub(super) fn letters_of(first: &[u8], second: &[u8]) -> u16 {
+        let letters = first.iter().chain(second).map(u8::to_ascii_uppercase).filter(|sign| sign.is_ascii_uppercase() || *sign >= 0x80);
+        folded(letters.fold(BASIS, mixed))
+    }
+}
+
+/// The number of a reference, where it has one that fits.
+pub(super) fn number_of(skeleton: &Skeleton) -> Option<u64> {
+    (skeleton.value > 0 && skeleton.value < LONGEST).then_some(skeleton.value)
+}
+
+fn appended(value: u64, digit: u8) -> u64 {
+    if value >= LONGEST / 10 { LONGEST } else { value.wrapping_mul(10).wrapping_add(u64::from(digit)) }
+}
+
+fn mixed(state: u32, byte: u8) -> u32 {
+    (state ^ u32::from(byte)).wrapping_mul(PRIME)
+}
+
+/// Twelve bits; nothing stands for no letters alone.
+fn folded(state: u32) -> u16 {
+    if state == BASIS {
+        return NO_LETTERS;
+    }
+    let bits = ((state >> 20) ^ (state >> 8) ^ state) & 0xFFF;
+    (bits as u16).max(1)
+}

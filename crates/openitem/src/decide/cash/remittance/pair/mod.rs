@@ -1,0 +1,232 @@
+//! Pairing: remittance advices that travel apart from the money find it, or are listed without it.
+
+mod evidence;
+mod record;
+mod together;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::Side;
+
+use crate::entry::Receipt;
+use crate::{Amount, Currency, Reason, ReasonInput};
+
+pub use record::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair};
+
+/// Pairs receipts with remittance advices: by the number of the payment, by amount and payer, by sums of one payer's (one
+/// advice for several payments, one payment with several advices), and last by an amount that stands alone on both sides.
+///
+/// Within one currency and the policy's days; a payer that contradicts is never paired but by the number of the payment. Where
+/// two would do as well, none is taken and both stand in `undecided`. What no other side speaks of is left, on each side. The
+/// order of the lists does not matter.
+///
+/// ```
+/// use openitem::cash::remittance::{pair, PairPolicy, RemittanceAdvice};
+/// use openitem::{Amount, Currency, Payer, Receipt};
+///
+/// let amount = |text: &str| text.parse::<Amount>().unwrap();
+/// let date = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+/// let receipts = [Receipt::new("R1", Currency::EUR, amount("100")).with_value_date(date("2026-01-10")).with_payer(Payer::new().with_id("C-7"))];
+/// let advices = [RemittanceAdvice::new("M1", date("2026-01-12"), Currency::EUR).with_total(amount("100")).with_customer("C-7")];
+/// let paired = pair(&receipts, &advices, &PairPolicy::new());
+/// assert_eq!(paired.pairs[0].advices, ["M1"]);
+/// assert_eq!(paired.pairs[0].reasons[0].rule, "pair_amount_payer");
+/// ```
+#[must_use]
+pub fn pair(receipts: &[Receipt], advices: &[RemittanceAdvice], policy: &PairPolicy) -> Pairing {
+    let mut work = Work::new(receipts, advices, policy);
+    work.by_reference();
+    work.one_to_one(true);
+    work.several(Direction::ReceiptsOfOneAdvice);
+    work.several(Direction::AdvicesOfOneReceipt);
+    work.one_to_one(false);
+    work.finish()
+}
+
+/// Which side has several.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    ReceiptsOfOneAdvice,
+    AdvicesOfOneReceipt,
+}
+
+struct Work<'a> {
+    receipts: Vec<(&'a Receipt, Side)>,
+    advices: Vec<(&'a RemittanceAdvice, Side)>,
+    policy: &'a PairPolicy,
+    free_receipts: BTreeSet<usize>,
+    free_advices: BTreeSet<usize>,
+    out: Pairing,
+}
+
+/// By what one side finds the other: currency, amount, and a payer or a number, where one is asked for.
+type Key<'k> = (Currency, Option<Amount>, &'k str);
+
+impl<'a> Work<'a> {
+    fn new(receipts: &'a [Receipt], advices: &'a [RemittanceAdvice], policy: &'a PairPolicy) -> Self {
+        let mut receipts: Vec<_> = receipts.iter().map(|receipt| (receipt, Side::of_receipt(receipt))).collect();
+        let mut advices: Vec<_> = advices.iter().map(|advice| (advice, Side::of_advice(advice))).collect();
+        // Those without a date stand last: they may belong to any.
+        receipts.sort_by(|a, b| (a.1.date.is_none(), a.1.date, &a.0.id).cmp(&(b.1.date.is_none(), b.1.date, &b.0.id)));
+        advices.sort_by(|a, b| (a.0.date, &a.0.id).cmp(&(b.0.date, &b.0.id)));
+        let (free_receipts, free_advices) = ((0..receipts.len()).collect(), (0..advices.len()).collect());
+        Self { receipts, advices, policy, free_receipts, free_advices, out: Pairing::new() }
+    }
+
+    /// Free receipts and advices that share the number of a payment: all of them together, where their sums agree; else each
+    /// two whose amounts do not contradict.
+    fn by_reference(&mut self) {
+        let mut shared: BTreeMap<(Currency, String), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for at in &self.free_advices {
+            let Some((_, side)) = self.advices.get(*at) else { continue };
+            for reference in &side.references {
+                shared.entry((side.currency, reference.clone())).or_default().1.push(*at);
+            }
+        }
+        for at in &self.free_receipts {
+            let Some((_, side)) = self.receipts.get(*at) else { continue };
+            for reference in &side.references {
+                if let Some(entry) = shared.get_mut(&(side.currency, reference.clone())) {
+                    entry.0.push(*at);
+                }
+            }
+        }
+        for ((_, reference), (receipts, advices)) in shared {
+            let receipts: Vec<_> = receipts.into_iter().filter(|at| self.free_receipts.contains(at)).collect();
+            let advices: Vec<_> = advices.into_iter().filter(|at| self.free_advices.contains(at)).collect();
+            if receipts.is_empty() || advices.is_empty() {
+                continue;
+            }
+            let money = sum(receipts.iter().filter_map(|at| Some(self.receipts.get(*at)?.1.amount)));
+            let said = sum(advices.iter().filter_map(|at| Some(self.advices.get(*at)?.1.amount)));
+            let input = ReasonInput::new("reference", reference);
+            if said.is_some() && money == said {
+                let text = "both bear the number of the payment, and the amounts agree";
+                self.take(&receipts, &advices, vec![Reason::new("pair_reference_amount", text).with_inputs(vec![input])]);
+            } else if receipts.len() == 1 && advices.len() == 1 && said.is_none() {
+                let text = "both bear the number of the payment; the advice says no amount";
+                self.take(&receipts, &advices, vec![Reason::new("pair_reference", text).with_inputs(vec![input])]);
+            } else {
+                let text = "both bear the number of the payment, but the amounts differ or more than one may be meant";
+                self.leave_open(&receipts, &advices, vec![Reason::new("pair_reference_unclear", text).with_inputs(vec![input])]);
+            }
+        }
+    }
+
+    /// Pairs one with one by amount, and by payer or without one: only where each is the only one for the other.
+    fn one_to_one(&mut self, by_payer: bool) {
+        let near = self.neighbors(by_payer);
+        let mut back: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (advice, receipts) in &near {
+            for receipt in receipts {
+                back.entry(*receipt).or_default().push(*advice);
+            }
+        }
+        let (rule, text) = if by_payer {
+            ("pair_amount_payer", "amount and payer agree, and nothing else within the days does")
+        } else {
+            ("pair_amount_alone", "the amount agrees, nothing else within the days has it, and no payer contradicts")
+        };
+        let mut open: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+        for (advice, receipts) in &near {
+            let only = receipts.len() == 1 && receipts.iter().all(|receipt| back.get(receipt).is_some_and(|advices| advices.len() == 1));
+            if only {
+                self.take(receipts, &[*advice], vec![Reason::new(rule, text)]);
+            } else if !receipts.is_empty() {
+                open.entry(receipts.clone()).or_default().push(*advice);
+            }
+        }
+        let text = "several have this amount within the days: which belongs to which, nothing here says";
+        for (receipts, advices) in open {
+            self.leave_open(&receipts, &advices, vec![Reason::new("pair_equal_amounts", text)]);
+        }
+    }
+
+    /// For each free advice the free receipts that may be its money, few of them: two are as bad as many.
+    fn neighbors(&self, by_payer: bool) -> BTreeMap<usize, Vec<usize>> {
+        let mut places: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
+        for at in &self.free_receipts {
+            let Some((_, side)) = self.receipts.get(*at) else { continue };
+            for key in keys(side, by_payer) {
+                places.entry(key).or_default().push(*at);
+            }
+        }
+        let most = usize::try_from(self.policy.most_compared).unwrap_or(0).max(2);
+        let mut out = BTreeMap::new();
+        for at in &self.free_advices {
+            let Some((_, advice)) = self.advices.get(*at).filter(|(_, side)| side.amount.is_some()) else { continue };
+            let mut found = BTreeSet::new();
+            for key in keys(advice, by_payer) {
+                let list = places.get(&key).map(Vec::as_slice).unwrap_or_default();
+                // The list goes by date: only what lies within the days is looked at.
+                let from = list.partition_point(|receipt| self.is_too_early(*receipt, advice));
+                for receipt in list.iter().skip(from).take(most) {
+                    let Some((_, money)) = self.receipts.get(*receipt) else { continue };
+                    if money.is_near(advice, self.policy) && (by_payer || !money.contradicts(advice)) {
+                        found.insert(*receipt);
+                    }
+                }
+            }
+            out.insert(*at, found.into_iter().collect());
+        }
+        out
+    }
+
+    fn is_too_early(&self, receipt: usize, advice: &Side) -> bool {
+        let money = self.receipts.get(receipt).and_then(|(_, side)| side.date);
+        match (money, advice.date) {
+            (Some(money), Some(said)) => said.signed_duration_since(money).num_days() > i64::from(self.policy.days_after),
+            _ => false,
+        }
+    }
+
+    fn take(&mut self, receipts: &[usize], advices: &[usize], reasons: Vec<Reason>) {
+        self.remove(receipts, advices);
+        let pair = self.named(receipts, advices, reasons);
+        self.out.pairs.push(pair);
+    }
+
+    fn leave_open(&mut self, receipts: &[usize], advices: &[usize], reasons: Vec<Reason>) {
+        self.remove(receipts, advices);
+        let pair = self.named(receipts, advices, reasons);
+        self.out.undecided.push(pair);
+    }
+
+    fn remove(&mut self, receipts: &[usize], advices: &[usize]) {
+        for at in receipts {
+            self.free_receipts.remove(at);
+        }
+        for at in advices {
+            self.free_advices.remove(at);
+        }
+    }
+
+    fn named(&self, receipts: &[usize], advices: &[usize], reasons: Vec<Reason>) -> RemittancePair {
+        let mut money: Vec<_> = receipts.iter().filter_map(|at| Some(self.receipts.get(*at)?.0.id.clone())).collect();
+        let mut said: Vec<_> = advices.iter().filter_map(|at| Some(self.advices.get(*at)?.0.id.clone())).collect();
+        money.sort();
+        said.sort();
+        RemittancePair::new(money, said, reasons)
+    }
+
+    fn finish(mut self) -> Pairing {
+        let receipts = self.free_receipts.iter().filter_map(|at| Some(self.receipts.get(*at)?.0.id.clone()));
+        let advices = self.free_advices.iter().filter_map(|at| Some(self.advices.get(*at)?.0.id.clone()));
+        (self.out.receipts_left, self.out.advices_left) = (receipts.collect(), advices.collect());
+        self.out.receipts_left.sort();
+        self.out.advices_left.sort();
+        self.out.pairs.sort_by(|a, b| (&a.receipts, &a.advices).cmp(&(&b.receipts, &b.advices)));
+        self.out.undecided.sort_by(|a, b| (&a.receipts, &a.advices).cmp(&(&b.receipts, &b.advices)));
+        self.out
+    }
+}
+
+fn keys(side: &Side, by_payer: bool) -> impl Iterator<Item = Key<'_>> {
+    let payers = by_payer.then(|| side.payers.iter().map(String::as_str)).into_iter().flatten();
+    payers.chain((!by_payer).then_some("")).map(|payer| (side.currency, side.amount, payer))
+}
+
+/// The sum, where every amount is known and it fits.
+fn sum(mut amounts: impl Iterator<Item = Option<Amount>>) -> Option<Amount> {
+    amounts.try_fold(Amount::ZERO, |sum, amount| sum.checked_add(amount?))
+}

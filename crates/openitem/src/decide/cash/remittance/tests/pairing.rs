@@ -1,0 +1,90 @@
+use super::super::*;
+use super::{amount, date};
+use crate::{Currency, Payer, Receipt, RemittanceLine};
+
+fn receipt(id: &str, sum: &str, day: &str, payer: &str) -> Receipt {
+    let receipt = Receipt::new(id, Currency::EUR, amount(sum)).with_value_date(date(day));
+    if payer.is_empty() { receipt } else { receipt.with_payer(Payer::new().with_id(payer)) }
+}
+
+fn advice(id: &str, sum: &str, day: &str, customer: &str) -> RemittanceAdvice {
+    let advice = RemittanceAdvice::new(id, date(day), Currency::EUR);
+    let advice = if sum.is_empty() { advice } else { advice.with_total(amount(sum)) };
+    if customer.is_empty() { advice } else { advice.with_customer(customer) }
+}
+
+/// Pairs as `receipts=advices rule`, then undecided with `?`, then what is left.
+fn paired(receipts: &[Receipt], advices: &[RemittanceAdvice]) -> Vec<String> {
+    let done = pair(receipts, advices, &PairPolicy::new());
+    let show = |mark: &str, pair: &RemittancePair| {
+        let receipts: Vec<_> = pair.receipts.iter().map(|id| id.as_str()).collect();
+        format!("{}{mark}{} {}", receipts.join(","), pair.advices.join(","), pair.reasons[0].rule)
+    };
+    let pairs = done.pairs.iter().map(|pair| show("=", pair));
+    let undecided = done.undecided.iter().map(|pair| show("?", pair));
+    let left =
+        done.receipts_left.iter().map(|id| format!("{} left", id.as_str())).chain(done.advices_left.iter().map(|id| format!("{id} left")));
+    pairs.chain(undecided).chain(left).collect()
+}
+
+#[test]
+fn an_advice_that_comes_later_finds_its_money() {
+    let receipts =
+        [receipt("R1", "100", "2026-01-10", "007"), receipt("R2", "100", "2026-01-10", "8"), receipt("R3", "55", "2026-01-11", "7")];
+    let advices = [advice("M1", "100", "2026-01-14", "7"), advice("M2", "70", "2026-01-14", "7")];
+    assert_eq!(paired(&receipts, &advices), ["R1=M1 pair_amount_payer", "R2 left", "R3 left", "M2 left"]);
+}
+
+#[test]
+fn two_that_are_equal_are_never_guessed() {
+    let receipts = [receipt("R1", "100", "2026-01-10", "7"), receipt("R2", "100", "2026-01-11", "7")];
+    let advices = [advice("M1", "100", "2026-01-14", "7"), advice("M2", "100", "2026-01-14", "7")];
+    assert_eq!(paired(&receipts, &advices), ["R1,R2?M1,M2 pair_equal_amounts"]);
+    assert_eq!(paired(&receipts, &advices[..1]), ["R1,R2?M1 pair_equal_amounts"]);
+}
+
+#[test]
+fn one_advice_speaks_of_three_payments_and_two_of_one() {
+    let receipts = [receipt("R1", "10", "2026-01-10", "7"), receipt("R2", "20", "2026-01-11", "7"), receipt("R3", "30", "2026-01-12", "7")];
+    assert_eq!(paired(&receipts, &[advice("M1", "60", "2026-01-14", "7")]), ["R1,R2,R3=M1 pair_sum_of_receipts"]);
+    let advices = [advice("M1", "10", "2026-01-14", "7"), advice("M2", "35", "2026-01-15", "7")];
+    assert_eq!(paired(&[receipt("R9", "45", "2026-01-13", "7")], &advices), ["R9=M1,M2 pair_sum_of_advices"]);
+    // 10 + 20 and 30 alone: the one that needs no sum comes first.
+    assert_eq!(paired(&receipts, &[advice("M1", "30", "2026-01-14", "7")])[0], "R3=M1 pair_amount_payer");
+    let twins = [receipt("R1", "10", "2026-01-10", "7"), receipt("R2", "10", "2026-01-11", "7"), receipt("R3", "30", "2026-01-12", "7")];
+    assert_eq!(paired(&twins, &[advice("M1", "40", "2026-01-14", "7")]), ["R1,R2,R3?M1 pair_sums_unclear"]);
+}
+
+#[test]
+fn the_number_of_the_payment_proves_more_than_its_amount() {
+    let receipts = [
+        receipt("R1", "100", "2026-01-10", "").with_remittance("CHECK 0071234"),
+        receipt("R2", "100", "2026-01-10", ""),
+        receipt("R3", "70", "2026-01-10", "").with_remittance("TRN 555666"),
+    ];
+    let advices =
+        [advice("M1", "100", "2026-01-14", "").with_reference("71234"), advice("M2", "", "2026-01-14", "").with_reference("555666")];
+    assert_eq!(paired(&receipts, &advices), ["R1=M1 pair_reference_amount", "R3=M2 pair_reference", "R2 left"]);
+    let off = [advice("M1", "90", "2026-01-14", "").with_reference("71234")];
+    assert_eq!(paired(&receipts[..1], &off), ["R1?M1 pair_reference_unclear"]);
+}
+
+#[test]
+fn an_amount_alone_pairs_only_where_nothing_contradicts() {
+    assert_eq!(paired(&[receipt("R1", "100", "2026-01-10", "")], &[advice("M1", "100", "2026-01-14", "7")]), ["R1=M1 pair_amount_alone"]);
+    assert_eq!(paired(&[receipt("R1", "100", "2026-01-10", "8")], &[advice("M1", "100", "2026-01-14", "7")]), ["R1 left", "M1 left"]);
+    assert_eq!(paired(&[receipt("R1", "100", "2026-01-10", "7")], &[advice("M1", "100", "2026-04-14", "7")]), ["R1 left", "M1 left"]);
+    assert_eq!(paired(&[receipt("R1", "100", "2026-01-30", "7")], &[advice("M1", "100", "2026-01-10", "7")]), ["R1 left", "M1 left"]);
+    let lines = vec![RemittanceLine::new("1001").with_amount(amount("60")), RemittanceLine::new("1002").with_amount(amount("40"))];
+    let summed = [advice("M1", "", "2026-01-14", "7").with_lines(lines)];
+    assert_eq!(paired(&[receipt("R1", "100", "2026-01-10", "7")], &summed), ["R1=M1 pair_amount_payer"]);
+}
+
+#[test]
+fn ten_thousand_equal_payments_take_no_time() {
+    let receipts: Vec<_> = (0..10_000).map(|at| receipt(&format!("R{at:05}"), "100", "2026-01-10", "7")).collect();
+    let advices: Vec<_> = (0..10_000).map(|at| advice(&format!("M{at:05}"), "100", "2026-01-10", "7")).collect();
+    let done = pair(&receipts, &advices, &PairPolicy::new());
+    assert!(done.pairs.is_empty());
+    assert_eq!(done.undecided.len(), 1);
+}

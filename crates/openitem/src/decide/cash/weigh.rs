@@ -1,0 +1,296 @@
+//! Weighing: of everything that the rules read in a receipt, what does the evidence leave?
+
+use super::account::{Account, Priced};
+use super::desk::Sight;
+use super::difference::{self, Beside};
+use super::meant::Meant;
+use super::named::Named;
+use super::policy::{CashChoice, CashRule, CashRuleKind};
+use super::proposal::CashStatus;
+use super::reading::{Likeness, Reading};
+use super::remittance::Reader;
+use super::rules;
+use crate::value::Budget;
+use crate::{Amount, Control, CustomerId, Reason, ReasonInput};
+
+/// What the evidence leaves.
+pub(super) struct Verdict {
+    pub status: CashStatus,
+    /// The best first. None where nothing was found: then the money stays where it is.
+    pub readings: Vec<Reading>,
+    /// How many others are as strong as the first.
+    pub rivals: usize,
+    pub reasons: Vec<Reason>,
+    /// The payer of money that pays nothing.
+    pub payer: Option<CustomerId>,
+    /// Whether that money is on account rather than unapplied.
+    pub on_account: bool,
+}
+
+/// A customer's account, with what each item is paid with in every manner.
+pub(super) struct Seen {
+    pub customer: CustomerId,
+    pub account: Account,
+}
+
+/// The accounts that a receipt may pay, and what was found in them.
+pub(super) struct Weighing<'a> {
+    pub sight: &'a Sight<'a>,
+    pub accounts: Vec<Seen>,
+    pub budget: Budget<'a>,
+}
+
+impl<'a> Weighing<'a> {
+    pub fn new(sight: &'a Sight<'a>, control: Control<'a>) -> Self {
+        let accounts = sight.customers.iter().map(|customer| Seen { customer: customer.clone(), account: sight.account(customer) }).collect();
+        Self { sight, accounts, budget: Budget::new(control) }
+    }
+
+    /// What the evidence leaves of a receipt.
+    pub fn verdict(&mut self) -> Verdict {
+        let money = &self.sight.receipt.receipt;
+        let text = money.remittance.as_deref().unwrap_or_default();
+        let read = Reader::new(&self.sight.desk.policy.references).read(text, &money.remittance_lines);
+        let meant = Meant::new(self.sight, &read);
+        if self.sight.desk.policy.choice == CashChoice::FirstFit {
+            return self.first_fit(&meant);
+        }
+        let by_name = if meant.is_empty() { None } else { self.by_name(&meant) };
+        by_name.or_else(|| self.by_amount()).unwrap_or_else(|| self.nothing(&meant))
+    }
+
+    /// What the remittance names decides where it adds up, alone or with more of the same account, or where what is missing is
+    /// explained.
+    fn by_name(&mut self, meant: &Meant) -> Option<Verdict> {
+        if let Some(verdict) = self.paid_before(meant) {
+            return Some(verdict);
+        }
+        let customer = meant.customer(self.sight)?;
+        let at = self.account_of(&customer);
+        let seen = self.accounts.get(at)?;
+        let named = meant.in_account(self.sight, &seen.account);
+        if named.debits.is_empty() && named.unsure.is_empty() {
+            return None;
+        }
+        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        let account = &self.accounts.get(at)?.account;
+        let exact = named.exact(at, account, &priced, self.sight.amount);
+        if !exact.is_empty() {
+            let text = "what the remittance names adds up to the amount";
+            return Some(self.one_of(exact, true, Reason::new("reference_total", text)));
+        }
+        let (mut with_more, _) = self.by_rules(Some(at));
+        with_more.retain(|reading| named.is_in(reading));
+        if !with_more.is_empty() {
+            let text = "with what the remittance names, these items of the account add up to the amount";
+            return Some(self.one_of(with_more, !meant.kept_back, Reason::new("references_and_more", text)));
+        }
+        self.difference(meant, &named, at, &priced).or_else(|| self.best_guess(&named, at, &priced))
+    }
+
+    /// Everything named is closed, and was paid with exactly this amount: it is paid a second time.
+    fn paid_before(&self, meant: &Meant) -> Option<Verdict> {
+        let (customer, total) = meant.closed_total(self.sight)?;
+        if !total.contains(&self.sight.amount) {
+            return None;
+        }
+        let text = "everything the remittance names was paid before, with exactly this amount: it was paid twice";
+        Some(Verdict {
+            status: CashStatus::Auto,
+            readings: Vec::new(),
+            rivals: 0,
+            reasons: vec![Reason::new("paid_before", text)],
+            payer: Some(customer),
+            on_account: false,
+        })
+    }
+
+    /// What is named and the amount differ: the explanations of it.
+    fn difference(&self, meant: &Meant, named: &Named, at: usize, priced: &[Priced]) -> Option<Verdict> {
+        let ways = named.ways();
+        let [debits] = ways.as_slice() else { return None };
+        let seen = self.accounts.get(at)?;
+        if named.unknown > 0 {
+            return None;
+        }
+        let netted = super::named::credits(&seen.account, &named.credits);
+        if let Some(slip) = meant.slip(self.sight, &seen.account, debits, priced, self.sight.amount.saturating_add(netted)) {
+            let text = "with another digit in one of the numbers, what is named adds up to the amount";
+            let reading = named.reading(at, slip.manner, slip.debits);
+            return Some(self.one_of(vec![reading], !slip.others, Reason::new("one_digit_wrong", text)));
+        }
+        let beside = Beside { policy: self.sight.desk.policy, decimals: self.sight.decimals, kept_back: meant.kept_back };
+        let mut found = difference::explain(named, at, &seen.account, priced, debits, self.sight.amount, &beside);
+        let certain = found.iter().filter(|explained| explained.certain).count();
+        let first = found.first()?;
+        let status = if first.certain && certain == 1 { CashStatus::Auto } else { CashStatus::Review };
+        let reasons = vec![first.reason.clone()];
+        let readings = found.drain(..).map(|explained| explained.reading).collect();
+        Some(Verdict { status, readings, rivals: certain.saturating_sub(1), reasons, payer: None, on_account: false })
+    }
+
+    /// What is named, paid as far as the money goes: for a person to look at.
+    fn best_guess(&self, named: &Named, at: usize, priced: &[Priced]) -> Option<Verdict> {
+        let account = &self.accounts.get(at)?.account;
+        let full = priced.first()?;
+        let debits = named.ways().into_iter().next().unwrap_or_else(|| named.debits.clone());
+        let mut reading = named.reading(at, full.manner, Vec::new());
+        let mut left = self.sight.amount.saturating_add(super::named::credits(account, &named.credits));
+        for place in debits {
+            let pay = full.pay.get(place).copied().unwrap_or(0);
+            if pay <= left {
+                left = left.saturating_sub(pay);
+                reading.debits.push(place);
+            }
+        }
+        if reading.debits.is_empty() || left > self.sight.amount {
+            return None;
+        }
+        reading.unused = left;
+        let text = "what the remittance names does not add up to the amount, and nothing explains the difference";
+        let reasons = vec![Reason::new("references_without_the_amount", text)];
+        Some(Verdict { status: CashStatus::Review, readings: vec![reading], rivals: 0, reasons, payer: None, on_account: false })
+    }
+
+    /// Nothing is named: what adds up to the amount, over all accounts that the payer may have meant.
+    fn by_amount(&mut self) -> Option<Verdict> {
+        let (readings, complete) = self.by_rules(None);
+        if readings.is_empty() {
+            return None;
+        }
+        let text = "these items of the account add up to the amount";
+        let mut verdict = self.one_of(readings, complete, Reason::new("amount", text));
+        let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
+        let first = verdict.readings.first()?;
+        let unlikely = first.chance.saturating_mul(accounts) <= self.most_accidents();
+        if !unlikely || self.may_be_one_paid_twice(first) {
+            verdict.status = CashStatus::Review;
+        }
+        Some(verdict)
+    }
+
+    /// Two items of one amount, one of them not yet due, may as well be one of them paid twice.
+    fn may_be_one_paid_twice(&self, reading: &Reading) -> bool {
+        let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
+        let mut chosen = reading.debits.iter().filter_map(|place| rows.get(*place));
+        match (chosen.next(), chosen.next(), chosen.next()) {
+            (Some(one), Some(other), None) => one.open == other.open && one.due.max(other.due) > self.sight.day,
+            _ => false,
+        }
+    }
+
+    /// What chance may be expected to give at most, in millionths.
+    fn most_accidents(&self) -> u64 {
+        self.sight.desk.policy.accidents.rounded(6, crate::Rounding::Down).to_minor(6).and_then(|limit| u64::try_from(limit).ok()).unwrap_or(0)
+    }
+
+    /// Of readings of one kind, the best, and whether it stands alone. Those that are alike count as one. Without references a
+    /// rival that chance is a hundred times likelier to give is none.
+    fn one_of(&self, mut readings: Vec<Reading>, may_be_unseen: bool, reason: Reason) -> Verdict {
+        readings.sort_by(|one, other| (one.chance, one.debits.len(), one.account, &one.debits).cmp(&(other.chance, other.debits.len(), other.account, &other.debits)));
+        let mut likeness: Vec<Likeness> = Vec::new();
+        readings.retain(|reading| {
+            let Some(seen) = self.accounts.get(reading.account) else { return false };
+            let alike = reading.likeness(&seen.account);
+            let new = !likeness.contains(&alike);
+            if new {
+                likeness.push(alike);
+            }
+            new
+        });
+        let limit = readings.first().map_or(0, |first| first.chance.saturating_mul(100));
+        let rivals = readings.iter().skip(1).filter(|reading| reading.chance == 0 || reading.chance < limit).count();
+        let status = if may_be_unseen && rivals == 0 { CashStatus::Auto } else { CashStatus::Review };
+        Verdict { status, readings, rivals, reasons: vec![reason], payer: None, on_account: false }
+    }
+
+    /// The readings of every structural rule, in one account or in all. False where the budget ran out.
+    fn by_rules(&mut self, only: Option<usize>) -> (Vec<Reading>, bool) {
+        let mut out = Vec::new();
+        let mut complete = true;
+        for rule in &self.sight.desk.policy.rules {
+            for at in 0..self.accounts.len() {
+                if only.is_none_or(|only| only == at) {
+                    let (found, all) = self.by_rule(rule, at);
+                    out.extend(found);
+                    complete &= all;
+                }
+            }
+        }
+        (out, complete)
+    }
+
+    fn by_rule(&mut self, rule: &CashRule, at: usize) -> (Vec<Reading>, bool) {
+        let Some(seen) = self.accounts.get(at) else { return (Vec::new(), true) };
+        let items = &self.sight.desk.items;
+        let account = seen.account.under(rule, items);
+        let priced = account.priced(items, &self.sight.terms, rule.discounts, &self.sight.withheld(&seen.customer));
+        let (mut found, complete) = rules::read(items, at, &account, &priced, rule, self.sight.amount, self.sight.day, &mut self.budget);
+        seen.account.restore(&account, &mut found);
+        (found, complete)
+    }
+
+    /// An account in every manner; the one that its payer's habits speak for first.
+    fn priced(&self, at: usize, rule: &CashRule) -> Vec<Priced> {
+        let Some(seen) = self.accounts.get(at) else { return Vec::new() };
+        seen.account.priced(&self.sight.desk.items, &self.sight.terms, rule.discounts, &self.sight.withheld(&seen.customer))
+    }
+
+    /// The place of a customer's account among those looked at, which it joins where it was none of them.
+    fn account_of(&mut self, customer: &CustomerId) -> usize {
+        let found = self.accounts.iter().position(|seen| seen.customer == *customer);
+        found.unwrap_or_else(|| {
+            self.accounts.push(Seen { customer: customer.clone(), account: self.sight.account(customer) });
+            self.accounts.len().saturating_sub(1)
+        })
+    }
+
+    /// The first rule that fits.
+    fn first_fit(&mut self, meant: &Meant) -> Verdict {
+        for rule in self.sight.desk.policy.rules.clone() {
+            let found = match rule.kind {
+                CashRuleKind::ReferenceTotal | CashRuleKind::RemittanceLines => self.named_total(meant, &rule),
+                _ if self.sight.ambiguous => Vec::new(),
+                _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at).0).collect(),
+            };
+            if let Some(first) = found.into_iter().min_by_key(|reading| (reading.account, reading.debits.clone())) {
+                let reason = Reason::new("first_fit", "the first rule of the list that fits the amount");
+                return Verdict { status: CashStatus::Auto, readings: vec![first], rivals: 0, reasons: vec![reason], payer: None, on_account: false };
+            }
+        }
+        self.nothing(meant)
+    }
+
+    fn named_total(&mut self, meant: &Meant, rule: &CashRule) -> Vec<Reading> {
+        let Some(customer) = meant.customer(self.sight) else { return Vec::new() };
+        let at = self.account_of(&customer);
+        let priced = self.priced(at, rule);
+        let Some(seen) = self.accounts.get(at) else { return Vec::new() };
+        meant.in_account(self.sight, &seen.account).exact(at, &seen.account, &priced, self.sight.amount)
+    }
+
+    /// Nothing fits. Money of a round amount without a word is on account, if its payer is certain.
+    fn nothing(&self, meant: &Meant) -> Verdict {
+        let payer = self.sight.payers.first().and_then(|payer| self.sight.desk.payers.customer(payer.row)).cloned();
+        let unit = self.sight.desk.policy.on_account_unit.to_minor(self.sight.decimals).unwrap_or(0);
+        let round = unit > 0 && self.sight.amount.checked_rem(unit) == Some(0);
+        if round && meant.says_nothing && payer.is_some() && !self.sight.ambiguous {
+            let unit = self.sight.desk.policy.on_account_unit;
+            let text = "a round amount without a word of what it pays, and nothing that is open adds up to it";
+            let reason = Reason::new("on_account", text).with_inputs(vec![ReasonInput::new("unit", unit.to_string())]);
+            return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, on_account: true };
+        }
+        let text = match (&payer, self.sight.ambiguous) {
+            (None, _) => "nothing says who paid, and nothing is named",
+            (Some(_), true) => "several customers may have paid, and nothing open adds up to the amount",
+            (Some(_), false) => "nothing open adds up to the amount, and nothing is named",
+        };
+        let payer = payer.filter(|_| !self.sight.ambiguous);
+        Verdict { status: CashStatus::Unmatched, readings: Vec::new(), rivals: 0, reasons: vec![Reason::new("no_match", text)], payer, on_account: false }
+    }
+
+    /// An amount of the receipt's currency.
+    pub fn amount(&self, minor: i64) -> Amount {
+        self.sight.amount_of(minor)
+    }
+}
