@@ -31,10 +31,11 @@ import type {
   ExchangePolicyInput,
   ExchangeRate,
   FoundRate,
-  FoundReferences,
   GlPosting,
   HolidayCalendar,
   HolidayCalendarInput,
+  IdentifyPolicyInput,
+  IdentifyRequestInput,
   ImportInput,
   InstallmentTermInput,
   ItemRowInput,
@@ -50,8 +51,7 @@ import type {
   OdooDelay,
   OpenDiscount,
   OpenItemInput,
-  PairPolicyInput,
-  Pairing,
+  PayerIdentification,
   PaymentTerms,
   PaymentTermsInput,
   PostPolicyInput,
@@ -61,30 +61,28 @@ import type {
   ReadApplications,
   ReadItems,
   ReadReceipts,
-  ReadRemittance,
   ReceiptInput,
   ReceiptRowInput,
-  ReferencePolicyInput,
   Refusal,
-  RemittanceAdviceInput,
-  RemittanceLineInput,
   Replay,
   Rest,
   RevaluationPolicyInput,
   Rounding,
   Schedule,
   ScheduledInstallmentInput,
+  SettlementInput,
+  SettlementSplit,
   Snapshot,
   SnapshotInput,
+  SortRule,
+  SortRuleInput,
+  Sorted,
   StoredEntries,
   StoredEntriesInput,
   StoredReplay,
-  StructuredReference,
-  StructuredScheme,
   TaxPlacement,
   UnappliedAging,
   Unknown,
-  VirtualAccount,
   YearFraction,
 } from "./types.js";
 
@@ -196,46 +194,23 @@ export interface CalendarOfEntityInput {
   readonly entity: EntityId;
 }
 
-/** What `cash.customersOfAccount` takes. */
-export interface CashCustomersOfAccountInput {
-  readonly account: string;
-  readonly accounts: readonly VirtualAccount[];
-}
-
-/** What `cash.findReferences` takes. */
-export interface CashFindReferencesInput {
-  readonly items: readonly OpenItemInput[];
-  readonly text: string;
-  /** Default: `[]`. */
-  readonly lines?: readonly RemittanceLineInput[] | undefined;
-  /** Default: `[]`. */
-  readonly customers?: readonly CustomerId[] | undefined;
+/** What `cash.identify` takes. */
+export interface CashIdentifyInput {
+  readonly request: IdentifyRequestInput;
   /** Default: `{}`, every field of it at its own default. */
-  readonly policy?: ReferencePolicyInput | undefined;
+  readonly policy?: IdentifyPolicyInput | undefined;
 }
 
-/** What `cash.pairRemittances` takes. */
-export interface CashPairRemittancesInput {
-  readonly receipts: readonly ReceiptInput[];
-  readonly advices: readonly RemittanceAdviceInput[];
-  /** Default: `{}`, every field of it at its own default. */
-  readonly policy?: PairPolicyInput | undefined;
+/** What `cash.sortOut` takes. */
+export interface CashSortOutInput {
+  readonly receipt: ReceiptInput;
+  /** Default: `[{"belowZero":true,"name":"debit","outcome":{"type":"receipt_returned"}},{"name":"returned_payment","outcome":{"ledgerAccount":"2100","type":"returned_payment"},"textWords":["RETURNED PAYMENT","PAYMENT RETURNED","RETURN OF FUNDS","FUNDS RETURNED","RETURNED ACH","ACH RETURN","ACCOUNT CLOSED","BENEFICIARY UNKNOWN","RETOURE","RUCKUBERWEISUNG","RUECKUEBERWEISUNG","VIREMENT REJETE","VIREMENT RETOURNE","UNAPPLIED RETURN"]},{"bankCodes":["PMNT-ICDT-RRTN","RRTN","AC01","AC04","AC06","BE04","AG01"],"name":"returned_payment_code","outcome":{"ledgerAccount":"2100","type":"returned_payment"}},{"name":"interest","outcome":{"ledgerAccount":"4200","type":"miscellaneous"},"textWords":["CREDIT INTEREST","INTEREST CREDIT","INTEREST PAID","INTEREST EARNED","INTEREST CAPITALISED","INTEREST PAYMENT","HABENZINSEN","GUTHABENZINSEN","ZINSABSCHLUSS","INTERETS CREDITEURS","INTERESSI ATTIVI","CREDITRENTE"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"bankCodes":["ACMT-MCOP-INTR","INTR"],"name":"interest_code","outcome":{"ledgerAccount":"4200","type":"miscellaneous"},"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"tax_refund","outcome":{"ledgerAccount":"4900","type":"miscellaneous"},"payerWords":["IRS TREAS","IRS","US TREASURY","HMRC","HM REVENUE","FINANZAMT","FINANZKASSE","DGFIP","TRESOR PUBLIC","BELASTINGDIENST","AGENZIA DELLE ENTRATE","AGENCIA TRIBUTARIA","SKATTEVERKET","SKATTESTYRELSEN","SKATTEETATEN","VEROHALLINTO","CANADA REVENUE","AUSTRALIAN TAXATION OFFICE","ATO","INCOME TAX DEPARTMENT","INCOME TAX DEPT","CPC BANGALORE","BUREAU OF INTERNAL REVENUE"],"textWords":["REFUND","REF","REPAYMENT","REIMBURSEMENT","ERSTATTUNG","REMBOURSEMENT","TERUGGAAF","RIMBORSO","DEVOLUCION","ATERBETALNING"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"tax_refund_text","outcome":{"ledgerAccount":"4900","type":"miscellaneous"},"textWords":["TAX REFUND","TAX REF","VAT REFUND","VAT REPAYMENT","GST REFUND","STEUERERSTATTUNG","UMSATZSTEUERERSTATTUNG","REMBOURSEMENT TVA","CREDIT DE TVA","RIMBORSO IVA","DEVOLUCION IVA","INCOME TAX REFUND"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"own_transfer","outcome":{"ledgerAccount":"1050","type":"own_transfer"},"textWords":["OWN ACCOUNT TRANSFER","TRANSFER BETWEEN ACCOUNTS","INTERNAL TRANSFER","INTRACOMPANY TRANSFER","CASH POOLING","CASH CONCENTRATION","ZBA TRANSFER","ZERO BALANCE TRANSFER","SWEEP","UMBUCHUNG","KONTOUBERTRAG","VIREMENT INTERNE","GIROCONTO"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"supplier_refund","outcome":{"ledgerAccount":"2100","type":"supplier_refund"},"textWords":["SUPPLIER REFUND","VENDOR REFUND","REFUND OF OVERPAYMENT","OVERPAYMENT REFUND","REFUND DUPLICATE PAYMENT","RUCKERSTATTUNG","RUECKERSTATTUNG","REMBOURSEMENT FOURNISSEUR"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]},{"name":"settlement","outcome":{"type":"settlement"},"payerWords":["STRIPE","ADYEN","PAYPAL","WORLDPAY","SQUAREUP","BRAINTREE","MOLLIE","KLARNA","SUMUP","RAZORPAY","PAYU","CHECKOUT COM","GOCARDLESS","MERCHANT BANKCARD","BANKCARD DEPOSIT","AMEX SETTLEMENT","AMERICAN EXPRESS SETTLEMENT","FISERV MERCHANT","ELAVON","CONCARDIS","NEXI","NETS DENMARK"],"unlessWords":["INVOICE","INVOICES","INV","INVS","RECHNUNG","RECHNUNGEN","RG","RE NR","FACTURE","FACTURES","FACTURA","FATTURA","FACTUUR","FAKTURA"]}]`. */
+  readonly rules?: readonly SortRuleInput[] | undefined;
 }
 
-/** What `cash.readRemittance` takes. */
-export interface CashReadRemittanceInput {
-  readonly text: string;
-  /** Default: `[]`. */
-  readonly lines?: readonly RemittanceLineInput[] | undefined;
-  /** Default: `{}`, every field of it at its own default. */
-  readonly policy?: ReferencePolicyInput | undefined;
-}
-
-/** What `cash.structuredReference` takes. */
-export interface CashStructuredReferenceInput {
-  readonly text: string;
-  /** Default: `[]`. */
-  readonly schemes?: readonly StructuredScheme[] | undefined;
+/** What `cash.splitSettlement` takes. */
+export interface CashSplitSettlementInput {
+  readonly settlement: SettlementInput;
 }
 
 /** What `entry.read` takes. */
@@ -776,49 +751,40 @@ export const calendar = Object.freeze({
 });
 
 export const cash = Object.freeze({
-  /** The customers to whom a bank account of ours was given to pay into. */
-  customersOfAccount(input: CashCustomersOfAccountInput): readonly CustomerId[] {
-    return call("cash.customers_of_account", input);
+  /** Who may have paid a receipt, each with what speaks for it; several that come close all come back. */
+  identify(input: CashIdentifyInput): PayerIdentification {
+    return call("cash.identify", input);
   },
-  /** The customers to whom a bank account of ours was given to pay into. Worked out on a thread of the pool. */
-  customersOfAccountAsync(input: CashCustomersOfAccountInput): Promise<readonly CustomerId[]> {
-    return callAsync("cash.customers_of_account", input);
-  },
-
-  /** What a remittance says, and the items that it names: of all, or of some customers. */
-  findReferences(input: CashFindReferencesInput): FoundReferences {
-    return call("cash.find_references", input);
-  },
-  /** What a remittance says, and the items that it names: of all, or of some customers. Worked out on a thread of the pool. */
-  findReferencesAsync(input: CashFindReferencesInput): Promise<FoundReferences> {
-    return callAsync("cash.find_references", input);
+  /** Who may have paid a receipt, each with what speaks for it; several that come close all come back. Worked out on a thread of the pool. */
+  identifyAsync(input: CashIdentifyInput): Promise<PayerIdentification> {
+    return callAsync("cash.identify", input);
   },
 
-  /** Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each. */
-  pairRemittances(input: CashPairRemittancesInput): Pairing {
-    return call("cash.pair_remittances", input);
+  /** Whether a receipt is customers' money, going by the first rule that holds. */
+  sortOut(input: CashSortOutInput): Sorted {
+    return call("cash.sort_out", input);
   },
-  /** Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each. Worked out on a thread of the pool. */
-  pairRemittancesAsync(input: CashPairRemittancesInput): Promise<Pairing> {
-    return callAsync("cash.pair_remittances", input);
-  },
-
-  /** What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain. */
-  readRemittance(input: CashReadRemittanceInput): ReadRemittance {
-    return call("cash.read_remittance", input);
-  },
-  /** What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain. Worked out on a thread of the pool. */
-  readRemittanceAsync(input: CashReadRemittanceInput): Promise<ReadRemittance> {
-    return callAsync("cash.read_remittance", input);
+  /** Whether a receipt is customers' money, going by the first rule that holds. Worked out on a thread of the pool. */
+  sortOutAsync(input: CashSortOutInput): Promise<Sorted> {
+    return callAsync("cash.sort_out", input);
   },
 
-  /** The structured references that a text as a whole can be, by their check digits. */
-  structuredReference(input: CashStructuredReferenceInput): readonly StructuredReference[] {
-    return call("cash.structured_reference", input);
+  /** The rules that tell what is no customer's money for most hosts, to which each adds its own. */
+  sortRules(): readonly SortRule[] {
+    return call("cash.sort_rules", {});
   },
-  /** The structured references that a text as a whole can be, by their check digits. Worked out on a thread of the pool. */
-  structuredReferenceAsync(input: CashStructuredReferenceInput): Promise<readonly StructuredReference[]> {
-    return callAsync("cash.structured_reference", input);
+  /** The rules that tell what is no customer's money for most hosts, to which each adds its own. Worked out on a thread of the pool. */
+  sortRulesAsync(): Promise<readonly SortRule[]> {
+    return callAsync("cash.sort_rules", {});
+  },
+
+  /** A processor's settlement split into the receipts, returns and fees that it nets. */
+  splitSettlement(input: CashSplitSettlementInput): SettlementSplit {
+    return call("cash.split_settlement", input);
+  },
+  /** A processor's settlement split into the receipts, returns and fees that it nets. Worked out on a thread of the pool. */
+  splitSettlementAsync(input: CashSplitSettlementInput): Promise<SettlementSplit> {
+    return callAsync("cash.split_settlement", input);
   },
 });
 

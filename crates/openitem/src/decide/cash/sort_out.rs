@@ -313,7 +313,7 @@ pub fn sort_rules() -> Vec<SortRule> {
         SortRule::new("returned_payment", came_back()).with_text_words(words(RETURNED_WORDS)),
         SortRule::new("returned_payment_code", came_back()).with_bank_codes(words("PMNT-ICDT-RRTN; RRTN; AC01; AC04; AC06; BE04; AG01")),
         rule("interest", interest()).with_text_words(words(INTEREST_WORDS)),
-        rule("interest_code", interest()).with_bank_codes(words("ACMT-MCOP-INTR; INTR; 354")),
+        rule("interest_code", interest()).with_bank_codes(words("ACMT-MCOP-INTR; INTR")),
         rule("tax_refund", tax()).with_payer_words(words(TAX_PAYERS)).with_text_words(words(REFUND_WORDS)),
         rule("tax_refund_text", tax()).with_text_words(words(TAX_REFUND_WORDS)),
         rule("own_transfer", SortOutcome::OwnTransfer { entity: None, ledger_account: account("1050") })
