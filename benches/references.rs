@@ -145,9 +145,8 @@ fn ours(index: &BulkIndex, data: &Data, policy: &ReferencePolicy, threads: usize
     let part = |from: usize| {
         let mut finder = BulkFinder::new(policy);
         let mut found = Vec::with_capacity(size * 3);
-        for receipt in from..(from + size).min(data.texts.len()) {
-            finder.find(index, &data.texts[receipt], data.payers[receipt], |item| found.push((receipt as u32, item)));
-        }
+        let receipts = (from..(from + size).min(data.texts.len())).map(|at| (at as u32, data.texts[at].as_str(), data.payers[at]));
+        finder.find(index, receipts, |receipt, item| found.push((receipt, item)));
         found
     };
     std::thread::scope(|scope| {

@@ -308,6 +308,16 @@ impl ReferenceIndex {
         Candidate { how, letters, source: place.source(), item, closed: self.is_closed(item) }
     }
 
+    /// Brings the place of a probe's number near.
+    pub(in super::super) fn touch(&self, probe: &Probe) -> u64 {
+        self.table.first_value(probe.skeleton.value)
+    }
+
+    /// Brings the customer of the first item of a probe's number near.
+    pub(in super::super) fn touch_customer(&self, probe: &Probe) -> u32 {
+        self.table.get(probe.skeleton.value).next().and_then(|(item, _)| self.customers.get(item as usize)).copied().unwrap_or(0)
+    }
+
     fn is_within(&self, item: u32, within: Within<'_>) -> bool {
         match within {
             Within::All => true,

@@ -117,12 +117,19 @@ impl Table {
     }
 
     /// The items of a number.
+    #[inline]
     pub(super) fn get(&self, value: u64) -> impl Iterator<Item = (u32, Place)> + '_ {
         let found = self.find(value);
         let more = found.filter(|slot| slot.place.has_more()).and_then(|_| self.more.get(&value));
         found.map(|slot| (slot.item, slot.place)).into_iter().chain(more.into_iter().flatten().copied())
     }
 
+    /// The number in the slot where the walk of a number begins.
+    pub(super) fn first_value(&self, value: u64) -> u64 {
+        self.slots.get(self.start(value)).map_or(0, |slot| slot.value)
+    }
+
+    #[inline]
     fn find(&self, value: u64) -> Option<&Slot> {
         let mut at = self.start(value);
         loop {
