@@ -48,7 +48,7 @@ pub struct CashPolicy {
     #[wire(default)]
     pub currencies: Vec<CurrencyRow>,
     /// How many steps of search a receipt may cost.
-    #[wire(default = 20_000_000)]
+    #[wire(default = twenty_million())]
     pub steps: i64,
 }
 
@@ -176,4 +176,8 @@ fn fifty() -> Amount {
 
 fn thousand() -> Amount {
     Amount::from_minor(1000, 0).unwrap_or_default()
+}
+
+const fn twenty_million() -> i64 {
+    20_000_000
 }

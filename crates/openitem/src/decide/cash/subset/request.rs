@@ -64,10 +64,10 @@ pub struct SubsetPolicy {
     #[wire(default = one_in_a_hundred())]
     pub accident_limit: Amount,
     /// The steps that the search may take: one is about one look at one number.
-    #[wire(default = 20_000_000)]
+    #[wire(default = twenty_million())]
     pub steps: i64,
     /// The bytes of working memory that it may hold.
-    #[wire(default = 64 << 20)]
+    #[wire(default = sixty_four_mebibytes())]
     pub max_bytes: i64,
 }
 
@@ -180,4 +180,12 @@ pub struct SubsetCount {
     pub size: i32,
     /// How many readings, exactly, up to 2^53.
     pub readings: i64,
+}
+
+const fn twenty_million() -> i64 {
+    20_000_000
+}
+
+const fn sixty_four_mebibytes() -> i64 {
+    64 << 20
 }
