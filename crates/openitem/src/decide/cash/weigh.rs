@@ -163,7 +163,7 @@ impl<'a> Weighing<'a> {
         let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
         let first = verdict.readings.first()?;
         let unlikely = first.chance.saturating_mul(accounts) <= self.most_accidents();
-        if !unlikely || self.may_be_one_paid_twice(first) {
+        if !unlikely || self.may_be_one_paid_twice(first) || self.has_equal_of_another_day(first) {
             verdict.status = CashStatus::Review;
         }
         Some(verdict)
@@ -177,6 +177,17 @@ impl<'a> Weighing<'a> {
             (Some(one), Some(other), None) => one.open == other.open && one.due.max(other.due) > self.sight.day,
             _ => false,
         }
+    }
+
+    /// A few items among which one has an equal due on another day: the oldest goes first, and a person looks.
+    fn has_equal_of_another_day(&self, reading: &Reading) -> bool {
+        let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
+        let chosen = |place: &usize| reading.debits.binary_search(place).is_ok();
+        reading.rule == CashRuleKind::Combination
+            && reading.debits.iter().filter_map(|place| rows.get(*place)).any(|row| {
+                let others = rows.iter().enumerate().filter(|(place, _)| !chosen(place));
+                others.into_iter().any(|(_, other)| other.open == row.open && other.due != row.due)
+            })
     }
 
     /// What chance may be expected to give at most, in millionths.
