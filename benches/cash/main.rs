@@ -71,7 +71,11 @@ fn compare(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    let presets = if arguments.preset.is_empty() { CashPolicy::PRESETS.iter().map(|name| (*name).to_owned()).collect() } else { arguments.preset.clone() };
+    let presets = if arguments.preset.is_empty() {
+        CashPolicy::PRESETS.iter().map(|name| (*name).to_owned()).collect()
+    } else {
+        arguments.preset.clone()
+    };
     // Ours first.
     let (ours, others): (Vec<String>, Vec<String>) = presets.into_iter().partition(|preset| preset == "default");
     for preset in ours.into_iter().chain(others) {
@@ -101,7 +105,9 @@ fn shared() -> Result<PathBuf, Box<dyn Error>> {
 fn seeds(text: &str) -> Result<Vec<u64>, Box<dyn Error>> {
     match text.split_once("..") {
         Some((first, last)) => Ok((first.parse()?..=last.trim_start_matches('=').parse()?).collect()),
-        None => text.split(',').map(|seed| seed.trim().parse().map_err(|problem| format!("`{seed}` is no seed: {problem}").into())).collect(),
+        None => {
+            text.split(',').map(|seed| seed.trim().parse().map_err(|problem| format!("`{seed}` is no seed: {problem}").into())).collect()
+        }
     }
 }
 
@@ -156,8 +162,15 @@ fn score(shared: &Path, folder: &Path, out: &Path, preset: &str) -> Result<Score
 fn print(preset: &str, seeds: usize, pooled: &BTreeMap<String, Counts>, wrong: &[String]) {
     let last = ["lines 0-1", "lines 2-5", "lines 6+", "untold", "told", "all"];
     println!("\n{preset} ({seeds} seeds pooled)");
-    println!("{:<12}{:>10}{:>8}{:>12}{:>8}{:>14}{:>8}{:>11}{:>9}{:>8}", "", "receipts", "auto", "wrong_auto", "review", "review_right", "none", "touchless", "wrong", "found");
-    let rows = pooled.keys().map(String::as_str).filter(|row| !last.contains(row)).chain(last.iter().copied().filter(|row| pooled.contains_key(*row)));
+    println!(
+        "{:<12}{:>10}{:>8}{:>12}{:>8}{:>14}{:>8}{:>11}{:>9}{:>8}",
+        "", "receipts", "auto", "wrong_auto", "review", "review_right", "none", "touchless", "wrong", "found"
+    );
+    let rows = pooled
+        .keys()
+        .map(String::as_str)
+        .filter(|row| !last.contains(row))
+        .chain(last.iter().copied().filter(|row| pooled.contains_key(*row)));
     for row in rows {
         let counts = &pooled[row];
         let right = counts.auto - counts.wrong_auto;

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 /// Answers receipts until the input ends. What a clerk posted comes off the accounts before the next receipt.
 pub fn serve(folder: &Path, preset: &str, input: impl BufRead, mut output: impl Write) -> Result<(), Box<dyn Error>> {
-    let policy = CashPolicy::preset(preset).ok_or_else(|| format!("no preset is called `{preset}`; there are: {}", CashPolicy::PRESETS.join(", ")))?;
+    let policy = CashPolicy::preset(preset)
+        .ok_or_else(|| format!("no preset is called `{preset}`; there are: {}", CashPolicy::PRESETS.join(", ")))?;
     let accounts = accounts(folder)?;
     let on = NaiveDate::from_ymd_opt(9999, 12, 31).ok_or("a date")?;
     let mut desk = Desk::new(&accounts, on, &policy)?;

@@ -961,7 +961,7 @@ class Basis(Record):
         """Its open amount."""
     @property
     def last(self) -> str | None:
-        """The entry that moved it last."""
+        """The entry that moved it last; where none is given, the open amount alone is relied on."""
 
 @final
 class Batch(Record):
@@ -1229,6 +1229,382 @@ class BusinessDayRule(_enum.Enum):
     """It moves to the business day before."""
 
 @final
+class CashAccounts(Record):
+    """The accounts that receipts are applied to, with what is known of the payers."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., promises: _Sequence[PromiseToPay] = ..., disputes: _Sequence[Dispute] = ..., basis: _Sequence[Basis] = ..., requests: _Sequence[CreditRequest] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., promises: _Sequence[PromiseToPay] = ..., disputes: _Sequence[Dispute] = ..., basis: _Sequence[Basis] = ..., requests: _Sequence[CreditRequest] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., promises: _Sequence[PromiseToPay] = ..., disputes: _Sequence[Dispute] = ..., basis: _Sequence[Basis] = ..., requests: _Sequence[CreditRequest] = ...) -> Self: ...
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """Open items of every customer who may be the payer: debits, credits and unused money.
+
+        Default: `()`.
+        """
+    @property
+    def closed(self) -> tuple[OpenItem, ...]:
+        """Items closed lately (nothing open), so that an invoice paid twice is seen.
+
+        Default: `()`.
+        """
+    @property
+    def customers(self) -> tuple[Customer, ...]:
+        """The customers, in as many versions as they had.
+
+        Default: `()`.
+        """
+    @property
+    def habits(self) -> tuple[PayerHabits, ...]:
+        """What payers did before.
+
+        Default: `()`.
+        """
+    @property
+    def promises(self) -> tuple[PromiseToPay, ...]:
+        """Promises to pay.
+
+        Default: `()`.
+        """
+    @property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """Disputes.
+
+        Default: `()`.
+        """
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
+        for an item they rely on its open amount alone.
+
+        Default: `()`.
+        """
+    @property
+    def requests(self) -> tuple[CreditRequest, ...]:
+        """Credits asked for inside the house.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class CashCase(Record):
+    """One receipt with everything that may say what it pays. All but the receipt may be empty."""
+    __match_args__: ClassVar[tuple[Literal["receipt"]]]
+    def __new__(cls, receipt: CashReceipt, *, accounts: CashAccounts = ...) -> Self: ...
+    def replace(self, *, receipt: CashReceipt = ..., accounts: CashAccounts = ...) -> Self: ...
+    def __replace__(self, *, receipt: CashReceipt = ..., accounts: CashAccounts = ...) -> Self: ...
+    @property
+    def receipt(self) -> CashReceipt:
+        """The receipt."""
+    @property
+    def accounts(self) -> CashAccounts:
+        """What stands beside it.
+
+        Default: `CashAccounts()`.
+        """
+
+class CashChoice(_enum.Enum):
+    """What a fit of a rule is worth."""
+    ONE_READING = "one_reading"
+    """The evidence must leave one reading: all rules are tried, and only a reading without a rival of its own strength,
+    which chance is unlikely to give, is applied unseen.
+    """
+    FIRST_FIT = "first_fit"
+    """The first rule that fits is applied, as most systems do."""
+
+@final
+class CashLine(Record):
+    """An item of a reading."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["side"], Literal["amount"]]]
+    def __new__(cls, item: str, side: Side, amount: _Decimal | int, *, customer: str | None = None, taken: _Sequence[Taken] = ..., interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, item: str = ..., customer: str | None = ..., side: Side = ..., amount: _Decimal | int = ..., taken: _Sequence[Taken] = ..., interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., customer: str | None = ..., side: Side = ..., amount: _Decimal | int = ..., taken: _Sequence[Taken] = ..., interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def customer(self) -> str | None:
+        """Whose it is."""
+    @property
+    def side(self) -> Side:
+        """A debit is paid, a credit is netted."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much of the receipt goes to a debit, or how much of a credit is used."""
+    @property
+    def taken(self) -> tuple[Taken, ...]:
+        """What is taken beside it.
+
+        Default: `()`.
+        """
+    @property
+    def interchangeable(self) -> tuple[str, ...]:
+        """Items of the same customer, kind, amount and due date that could stand in its place.
+
+        Default: `()`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What the remittance says of it, where it does.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class CashPolicy(Record):
+    """How receipts are applied."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def replace(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def __replace__(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    @property
+    def rules(self) -> tuple[CashRule, ...]:
+        """The rules, in the order in which they are tried."""
+    @property
+    def choice(self) -> CashChoice:
+        """What a fit of a rule is worth.
+
+        Default: `CashChoice.ONE_READING`.
+        """
+    @property
+    def accidents(self) -> _Decimal:
+        """How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
+        unseen.
+
+        Default: `Decimal("0.003")`.
+        """
+    @property
+    def discount_grace_days(self) -> int:
+        """On how many days after its last day a discount is still granted.
+
+        Default: `0`.
+        """
+    @property
+    def rounding(self) -> Rounding:
+        """How a payer rounds a discount or a withheld part of one item.
+
+        Default: `Rounding.HALF_UP`.
+        """
+    @property
+    def bank_fee(self) -> _Decimal:
+        """The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
+        every item named, is taken for one.
+
+        Default: `Decimal("50")`.
+        """
+    @property
+    def on_account_unit(self) -> _Decimal:
+        """A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+
+        Default: `Decimal("1000")`.
+        """
+    @property
+    def short(self) -> ShortPayment:
+        """What becomes of a short payment that gives no reason.
+
+        Default: `ShortPayment.LEAVE_OPEN`.
+        """
+    @property
+    def alternatives(self) -> int:
+        """How many other readings a proposal shows, at most.
+
+        Default: `3`.
+        """
+    @property
+    def identify(self) -> IdentifyPolicy:
+        """How payers are found.
+
+        Default: `IdentifyPolicy()`.
+        """
+    @property
+    def references(self) -> ReferencePolicy:
+        """How remittance text is read.
+
+        Default: `ReferencePolicy()`.
+        """
+    @property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """Currencies that ISO 4217 does not list.
+
+        Default: `()`.
+        """
+    @property
+    def steps(self) -> int:
+        """How many steps of search a receipt may cost.
+
+        Default: `20000000`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    @staticmethod
+    def default() -> CashPolicy:
+        """The preset `default`."""
+    @staticmethod
+    def erpnext_fifo() -> CashPolicy:
+        """The preset `erpnext_fifo`."""
+    @staticmethod
+    def oracle_autocash() -> CashPolicy:
+        """The preset `oracle_autocash`."""
+    @staticmethod
+    def strict() -> CashPolicy:
+        """The preset `strict`."""
+
+@final
+class CashProposal(Record):
+    """What a receipt pays, as far as the evidence says. Nothing is posted by proposing."""
+    __match_args__: ClassVar[tuple[Literal["receipt"], Literal["entity"], Literal["effective"], Literal["status"], Literal["reading"], Literal["steps"]]]
+    def __new__(cls, receipt: str, entity: str, effective: _datetime.date, status: CashStatus, reading: CashReading, steps: int, *, alternatives: _Sequence[CashReading] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
+    def replace(self, *, receipt: str = ..., entity: str = ..., effective: _datetime.date = ..., status: CashStatus = ..., reading: CashReading = ..., alternatives: _Sequence[CashReading] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ..., steps: int = ...) -> Self: ...
+    def __replace__(self, *, receipt: str = ..., entity: str = ..., effective: _datetime.date = ..., status: CashStatus = ..., reading: CashReading = ..., alternatives: _Sequence[CashReading] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ..., steps: int = ...) -> Self: ...
+    @property
+    def receipt(self) -> str:
+        """The receipt."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def effective(self) -> _datetime.date:
+        """The earliest accounting date of what is proposed."""
+    @property
+    def status(self) -> CashStatus:
+        """What may be done with it."""
+    @property
+    def reading(self) -> CashReading:
+        """The best reading."""
+    @property
+    def alternatives(self) -> tuple[CashReading, ...]:
+        """Other readings, the next best first.
+
+        Default: `()`.
+        """
+    @property
+    def rivals(self) -> int:
+        """How many other readings of the same strength were seen.
+
+        Default: `0`.
+        """
+    @property
+    def entries(self) -> tuple[ProposedEntry, ...]:
+        """The entries to post if it is accepted, in their order.
+
+        Default: `()`.
+        """
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """What it relies on.
+
+        Default: `()`.
+        """
+    @property
+    def steps(self) -> int:
+        """How many steps of search it cost."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class CashReading(Record):
+    """One way to read a receipt."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, rule: CashRuleKind | None = None, customer: str | None = None, lines: _Sequence[CashLine] = ..., unused: _Decimal | int = ..., unused_class: MoneyClass = ..., accidents: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, rule: CashRuleKind | None = ..., customer: str | None = ..., lines: _Sequence[CashLine] = ..., unused: _Decimal | int = ..., unused_class: MoneyClass = ..., accidents: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, rule: CashRuleKind | None = ..., customer: str | None = ..., lines: _Sequence[CashLine] = ..., unused: _Decimal | int = ..., unused_class: MoneyClass = ..., accidents: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def rule(self) -> CashRuleKind | None:
+        """The rule that found it; none where nothing was found."""
+    @property
+    def customer(self) -> str | None:
+        """Who paid."""
+    @property
+    def lines(self) -> tuple[CashLine, ...]:
+        """What is paid, debits and netted credits, by due date.
+
+        Default: `()`.
+        """
+    @property
+    def unused(self) -> _Decimal:
+        """What stays unused.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def unused_class(self) -> MoneyClass:
+        """Where that stands.
+
+        Default: `MoneyClass.UNAPPLIED`.
+        """
+    @property
+    def accidents(self) -> _Decimal:
+        """How many readings of this kind chance alone would be expected to give.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, the strongest reason first.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class CashReceipt(Record):
+    """A receipt that was posted and is not used up."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["effective"], Literal["receipt"]]]
+    def __new__(cls, entity: str, effective: _datetime.date, receipt: Receipt, *, customer: str | None = None, open: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, entity: str = ..., effective: _datetime.date = ..., receipt: Receipt = ..., customer: str | None = ..., open: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., effective: _datetime.date = ..., receipt: Receipt = ..., customer: str | None = ..., open: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The selling company that received it."""
+    @property
+    def effective(self) -> _datetime.date:
+        """The accounting date of its entry. Nothing is applied before it."""
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt, with payer and remittance as the bank gave them."""
+    @property
+    def customer(self) -> str | None:
+        """The payer, where the receipt was posted with one."""
+    @property
+    def open(self) -> _Decimal | None:
+        """What of it is unused; the whole amount where nothing is said."""
+
+@final
+class CashRequest(Record):
+    """A day's receipts with the accounts that they may pay."""
+    __match_args__: ClassVar[tuple[Literal["receipts"]]]
+    def __new__(cls, receipts: _Sequence[CashReceipt], *, accounts: CashAccounts = ...) -> Self: ...
+    def replace(self, *, receipts: _Sequence[CashReceipt] = ..., accounts: CashAccounts = ...) -> Self: ...
+    def __replace__(self, *, receipts: _Sequence[CashReceipt] = ..., accounts: CashAccounts = ...) -> Self: ...
+    @property
+    def receipts(self) -> tuple[CashReceipt, ...]:
+        """The receipts."""
+    @property
+    def accounts(self) -> CashAccounts:
+        """What stands beside them.
+
+        Default: `CashAccounts()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class CashRounding(Record):
     """Amounts to pay are multiples of the smallest coin."""
     __match_args__: ClassVar[tuple[Literal["step"]]]
@@ -1244,6 +1620,93 @@ class CashRounding(Record):
 
         Default: `Rounding.HALF_UP`.
         """
+
+@final
+class CashRule(Record):
+    """One rule: which items a payer may have meant."""
+    __match_args__: ClassVar[tuple[Literal["kind"]]]
+    def __new__(cls, kind: CashRuleKind, *, discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ...) -> Self: ...
+    def replace(self, *, kind: CashRuleKind = ..., discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ...) -> Self: ...
+    def __replace__(self, *, kind: CashRuleKind = ..., discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ...) -> Self: ...
+    @property
+    def kind(self) -> CashRuleKind:
+        """The rule."""
+    @property
+    def discounts(self) -> DiscountsTaken:
+        """Which discounts a payer may have taken.
+
+        Default: `DiscountsTaken.EARNED`.
+        """
+    @property
+    def finance_charges(self) -> bool:
+        """Whether finance charges are among the items.
+
+        Default: `True`.
+        """
+    @property
+    def disputed(self) -> bool:
+        """Whether disputed items are.
+
+        Default: `True`.
+        """
+    @property
+    def credits(self) -> CreditNetting:
+        """Which credits a payer may have netted.
+
+        Default: `CreditNetting.ANY`.
+        """
+    @property
+    def left_out(self) -> int:
+        """How many items of a group a payer may have left out.
+
+        Default: `0`.
+        """
+    @property
+    def partial(self) -> bool:
+        """Whether the last item may be paid in part.
+
+        Default: `False`.
+        """
+    @property
+    def largest(self) -> int:
+        """How many items a combination has, at most.
+
+        Default: `3`.
+        """
+
+class CashRuleKind(_enum.Enum):
+    """Which items a payer may have meant."""
+    REFERENCE_TOTAL = "reference_total"
+    """Those that the remittance names, if they add up to the receipt."""
+    REMITTANCE_LINES = "remittance_lines"
+    """Those that the remittance names, line by line, at the amounts it gives."""
+    ONE_ITEM = "one_item"
+    """One item of exactly the amount."""
+    ALL_OPEN = "all_open"
+    """All that is open."""
+    ALL_PAST_DUE = "all_past_due"
+    """All that is past due."""
+    PAST_DUE_BY_TERM = "past_due_by_term"
+    """All past due of one payment term."""
+    MONTH = "month"
+    """All documents of one calendar month."""
+    DUE_RUN = "due_run"
+    """All that was due through a date."""
+    RUN = "run"
+    """Neighbors by due date."""
+    OLDEST_FIRST = "oldest_first"
+    """The oldest first, as far as the money goes."""
+    COMBINATION = "combination"
+    """A few items that add up."""
+
+class CashStatus(_enum.Enum):
+    """What may be done with a proposal."""
+    AUTO = "auto"
+    """The evidence leaves one reading: it may be posted with nobody looking."""
+    REVIEW = "review"
+    """A person should look: this is the best candidate."""
+    UNMATCHED = "unmatched"
+    """No candidate was found."""
 
 class Cause(_enum.Enum):
     """Why an open amount moved."""
@@ -1655,6 +2118,15 @@ class Converted(Record):
     def rate(self) -> FoundRate:
         """The rate."""
 
+class CreditNetting(_enum.Enum):
+    """Which credits a payer may have netted."""
+    IGNORED = "ignored"
+    """None."""
+    ALL = "all"
+    """All of them or none."""
+    ANY = "any"
+    """Any of them."""
+
 @final
 class CreditRequest(Record):
     """A credit asked for."""
@@ -1997,6 +2469,15 @@ class DiscountTerm(Record):
     @property
     def due(self) -> DueRule:
         """Through which day, inclusive."""
+
+class DiscountsTaken(_enum.Enum):
+    """Which discounts a payer may have taken."""
+    IGNORED = "ignored"
+    """None."""
+    EARNED = "earned"
+    """Those within their terms."""
+    EARNED_AND_UNEARNED = "earned_and_unearned"
+    """Those past their terms too."""
 
 @final
 class Dispute(Record):
@@ -3632,6 +4113,90 @@ class HolidayCalendar(Record):
         """
 
 @final
+class IdentifyPolicy(Record):
+    """What identifying a payer goes by."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
+    def replace(self, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
+    def __replace__(self, *, legal_forms: _Sequence[str] = ..., joining_words: _Sequence[str] = ..., virtual_accounts: _Sequence[VirtualAccount] = ..., max_candidates: int = ..., least_score: int = ..., close: int = ..., cut_from: int = ...) -> Self: ...
+    @property
+    def legal_forms(self) -> tuple[str, ...]:
+        """Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+        shorten them and put one for another, so that names are compared without those at their end.
+        """
+    @property
+    def joining_words(self) -> tuple[str, ...]:
+        """Words that stand for `&`, and are left out as it is.
+
+        Default: `("AND", "ET", "UND", "EN", "OG", "OCH")`.
+        """
+    @property
+    def virtual_accounts(self) -> tuple[VirtualAccount, ...]:
+        """Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+
+        Default: `()`.
+        """
+    @property
+    def max_candidates(self) -> int:
+        """How many candidates come back at most, from 1 to 100.
+
+        Default: `10`.
+        """
+    @property
+    def least_score(self) -> int:
+        """The least score of a candidate, from 1 to 100.
+
+        Default: `15`.
+        """
+    @property
+    def close(self) -> int:
+        """The payer is ambiguous where another candidate's score comes this close to the first's.
+
+        Default: `15`.
+        """
+    @property
+    def cut_from(self) -> int:
+        """From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+        name that goes on where it ends. Banks cut at 18 to 35 characters.
+
+        Default: `18`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class IdentifyRequest(Record):
+    """What identifying a payer looks at."""
+    __match_args__: ClassVar[tuple[Literal["receipt"], Literal["on"]]]
+    def __new__(cls, receipt: Receipt, on: _datetime.date, *, customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
+    def replace(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
+    def __replace__(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt: its payer, our account that it came in on, and the payer's words."""
+    @property
+    def on(self) -> _datetime.date:
+        """The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before."""
+    @property
+    def customers(self) -> tuple[Customer, ...]:
+        """The customers.
+
+        Default: `()`.
+        """
+    @property
+    def seen(self) -> tuple[SeenPayer, ...]:
+        """How customers paid before.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class Import(Record):
     """What stands in every entry that is made of a file."""
     __match_args__: ClassVar[tuple[Literal["file"]]]
@@ -3901,6 +4466,23 @@ class InstrumentStaged(Record):
     @property
     def value_date(self) -> _datetime.date | None:
         """The bank's value date."""
+
+@final
+class InterchangeableItems(Record):
+    """Items with the same amount, of which the oldest are taken."""
+    __match_args__: ClassVar[tuple[Literal["amount"], Literal["items"], Literal["taken"]]]
+    def __new__(cls, amount: _Decimal | int, items: _Sequence[str], taken: int) -> Self: ...
+    def replace(self, *, amount: _Decimal | int = ..., items: _Sequence[str] = ..., taken: int = ...) -> Self: ...
+    def __replace__(self, *, amount: _Decimal | int = ..., items: _Sequence[str] = ..., taken: int = ...) -> Self: ...
+    @property
+    def amount(self) -> _Decimal:
+        """Their amount, less the percentage."""
+    @property
+    def items(self) -> tuple[str, ...]:
+        """All of them, in the order given."""
+    @property
+    def taken(self) -> int:
+        """How many are taken: the first ones."""
 
 @final
 class ItemChanged(Record):
@@ -5362,6 +5944,122 @@ class Payer(Record):
         """The account it came from."""
 
 @final
+class PayerCandidate(Record):
+    """A customer that may have paid."""
+    __match_args__: ClassVar[tuple[Literal["customer"], Literal["strength"], Literal["score"]]]
+    def __new__(cls, customer: str, strength: PayerStrength, score: int, *, pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, customer: str = ..., strength: PayerStrength = ..., score: int = ..., pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, customer: str = ..., strength: PayerStrength = ..., score: int = ..., pays_for: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def customer(self) -> str:
+        """The payer."""
+    @property
+    def strength(self) -> PayerStrength:
+        """How strong the evidence is."""
+    @property
+    def score(self) -> int:
+        """From 0 to 100; comparable within one identification."""
+    @property
+    def pays_for(self) -> tuple[str, ...]:
+        """The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+
+        Default: `()`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What speaks for it, the strongest first.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PayerHabits(Record):
+    """How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in."""
+    __match_args__: ClassVar[tuple[Literal["customer"]]]
+    def __new__(cls, customer: str, *, receipts: int = ..., discounts_taken: int = ..., discounts_passed: int = ..., withholding_percent: _Decimal | int | None = None, fee: _Decimal | int | None = None, names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, customer: str = ..., receipts: int = ..., discounts_taken: int = ..., discounts_passed: int = ..., withholding_percent: _Decimal | int | None = ..., fee: _Decimal | int | None = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, customer: str = ..., receipts: int = ..., discounts_taken: int = ..., discounts_passed: int = ..., withholding_percent: _Decimal | int | None = ..., fee: _Decimal | int | None = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    @property
+    def customer(self) -> str:
+        """The customer."""
+    @property
+    def receipts(self) -> int:
+        """How many receipts they are folded from.
+
+        Default: `0`.
+        """
+    @property
+    def discounts_taken(self) -> int:
+        """How many of its items took a discount that was still open.
+
+        Default: `0`.
+        """
+    @property
+    def discounts_passed(self) -> int:
+        """How many passed by a discount that was still open.
+
+        Default: `0`.
+        """
+    @property
+    def withholding_percent(self) -> _Decimal | None:
+        """The percentage that it withholds for tax."""
+    @property
+    def fee(self) -> _Decimal | None:
+        """The fee that its bank keeps."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names by which it paid.
+
+        Default: `()`.
+        """
+    @property
+    def bank_accounts(self) -> tuple[str, ...]:
+        """Accounts from which it paid.
+
+        Default: `()`.
+        """
+
+@final
+class PayerIdentification(Record):
+    """Who may have paid a receipt."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, candidates: _Sequence[PayerCandidate] = ..., ambiguous: bool = ..., left_off: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def candidates(self) -> tuple[PayerCandidate, ...]:
+        """The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+
+        Default: `()`.
+        """
+    @property
+    def ambiguous(self) -> bool:
+        """Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+
+        Default: `False`.
+        """
+    @property
+    def left_off(self) -> int:
+        """How many more candidates there were than the policy lets through.
+
+        Default: `0`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What else a person should know: a number that is nobody's.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class PayerIdentified(Record):
     """The payer of unidentified money is found: the entry's customer."""
     __match_args__: ClassVar[tuple[Literal["receipt"]]]
@@ -5371,6 +6069,17 @@ class PayerIdentified(Record):
     @property
     def receipt(self) -> str:
         """The receipt."""
+
+class PayerStrength(_enum.Enum):
+    """How strong evidence is."""
+    POSSIBLE = "possible"
+    """It can be somebody."""
+    LIKELY = "likely"
+    """It is more likely than not, going by the name or a number in the text."""
+    STRONG = "strong"
+    """An account, a tax id or a name that nobody else has."""
+    PROVEN = "proven"
+    """A customer number in the bank's line, or an account of ours that only this customer pays on."""
 
 class PaymentMethod(_enum.Enum):
     """What kind of instrument."""
@@ -5873,6 +6582,20 @@ class PromisedItem(Record):
     @property
     def amount(self) -> _Decimal | None:
         """How much of it; all that is open where nothing is said."""
+
+@final
+class ProposedEntry(Record):
+    """An entry to post if a proposal is accepted."""
+    __match_args__: ClassVar[tuple[Literal["kind"]]]
+    def __new__(cls, kind: EntryKind, *, customer: str | None = None) -> Self: ...
+    def replace(self, *, kind: EntryKind = ..., customer: str | None = ...) -> Self: ...
+    def __replace__(self, *, kind: EntryKind = ..., customer: str | None = ...) -> Self: ...
+    @property
+    def kind(self) -> EntryKind:
+        """What happens."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
 
 @final
 class ProvisionChange(Record):
@@ -7012,6 +7735,188 @@ class SecurityTaken(Record):
         Default: `()`.
         """
 
+@final
+class SeenPayer(Record):
+    """Names and accounts that a customer paid with before."""
+    __match_args__: ClassVar[tuple[Literal["customer"]]]
+    def __new__(cls, customer: str, *, names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, customer: str = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, customer: str = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    @property
+    def customer(self) -> str:
+        """The customer."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Payers' names on its receipts.
+
+        Default: `()`.
+        """
+    @property
+    def bank_accounts(self) -> tuple[str, ...]:
+        """The accounts that its receipts came from.
+
+        Default: `()`.
+        """
+
+@final
+class Settlement(Record):
+    """What a processor paid out, and how it came to it."""
+    __match_args__: ClassVar[tuple[Literal["id"], Literal["date"], Literal["currency"], Literal["paid_out"]]]
+    def __new__(cls, id: str, date: _datetime.date, currency: str, paid_out: _Decimal | int, *, lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = None) -> Self: ...
+    def replace(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., paid_out: _Decimal | int = ..., lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = ...) -> Self: ...
+    def __replace__(self, *, id: str = ..., date: _datetime.date = ..., currency: str = ..., paid_out: _Decimal | int = ..., lines: _Sequence[SettlementLine] = ..., method: PaymentMethod = ..., bank_account: str | None = ...) -> Self: ...
+    @property
+    def id(self) -> str:
+        """The settlement; its receipts bear `<id>/<line>`."""
+    @property
+    def date(self) -> _datetime.date:
+        """The day that it was paid out."""
+    @property
+    def currency(self) -> str:
+        """Its currency."""
+    @property
+    def paid_out(self) -> _Decimal:
+        """What came in at the bank; below zero where the processor took money."""
+    @property
+    def lines(self) -> tuple[SettlementLine, ...]:
+        """What it is made up of.
+
+        Default: `()`.
+        """
+    @property
+    def method(self) -> PaymentMethod:
+        """How payers paid.
+
+        Default: `PaymentMethod.CARD`.
+        """
+    @property
+    def bank_account(self) -> str | None:
+        """Our bank account that it came in on."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class SettlementLine(Record):
+    """One line of a settlement. Amounts are magnitudes; the side comes from the kind."""
+    __match_args__: ClassVar[tuple[Literal["kind"], Literal["amount"]]]
+    def __new__(cls, kind: SettlementLineKind, amount: _Decimal | int, *, fee: _Decimal | int | None = None, reference: str | None = None, payer: Payer = ..., receipt: str | None = None) -> Self: ...
+    def replace(self, *, kind: SettlementLineKind = ..., amount: _Decimal | int = ..., fee: _Decimal | int | None = ..., reference: str | None = ..., payer: Payer = ..., receipt: str | None = ...) -> Self: ...
+    def __replace__(self, *, kind: SettlementLineKind = ..., amount: _Decimal | int = ..., fee: _Decimal | int | None = ..., reference: str | None = ..., payer: Payer = ..., receipt: str | None = ...) -> Self: ...
+    @property
+    def kind(self) -> SettlementLineKind:
+        """What it is."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much, at least zero."""
+    @property
+    def fee(self) -> _Decimal | None:
+        """The processor's fee on this line, at least zero, where `amount` does not hold it already."""
+    @property
+    def reference(self) -> str | None:
+        """The document or order that it is for, as the processor has it."""
+    @property
+    def payer(self) -> Payer:
+        """Who paid.
+
+        Default: `Payer()`.
+        """
+    @property
+    def receipt(self) -> str | None:
+        """The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback."""
+
+class SettlementLineKind(_enum.Enum):
+    """What a line of a settlement is."""
+    RECEIPT = "receipt"
+    """A customer paid: before any fee."""
+    FEE = "fee"
+    """The processor's fee: of the receipt with the same reference, else of all receipts."""
+    CHARGEBACK = "chargeback"
+    """A customer's bank took a receipt back."""
+    CHARGEBACK_WON = "chargeback_won"
+    """A chargeback that we won: the money is ours again."""
+    REFUND = "refund"
+    """We paid a customer back."""
+    RESERVE_HELD = "reserve_held"
+    """The processor keeps money as security."""
+    RESERVE_RELEASED = "reserve_released"
+    """The processor gives security back."""
+
+@final
+class SettlementSplit(Record):
+    """What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+    unit.
+    """
+    __match_args__: ClassVar[tuple[Literal["gross"], Literal["fees"]]]
+    def __new__(cls, gross: _Decimal | int, fees: _Decimal | int, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., gross: _Decimal | int = ..., fees: _Decimal | int = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, receipts: _Sequence[Receipt] = ..., returns: _Sequence[Return] = ..., to_place: _Sequence[SettlementLine] = ..., gross: _Decimal | int = ..., fees: _Decimal | int = ..., fees_apart: _Decimal | int = ..., charged_back: _Decimal | int = ..., refunded: _Decimal | int = ..., reserved: _Decimal | int = ..., difference: _Decimal | int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """The receipts to post, gross, each with its fee, in the order of the lines.
+
+        Default: `()`.
+        """
+    @property
+    def returns(self) -> tuple[Return, ...]:
+        """The returns to post: chargebacks whose receipt is known.
+
+        Default: `()`.
+        """
+    @property
+    def to_place(self) -> tuple[SettlementLine, ...]:
+        """What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+
+        Default: `()`.
+        """
+    @property
+    def gross(self) -> _Decimal:
+        """The sum of the receipts."""
+    @property
+    def fees(self) -> _Decimal:
+        """The sum of all fees."""
+    @property
+    def fees_apart(self) -> _Decimal:
+        """The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def charged_back(self) -> _Decimal:
+        """What was charged back, less what we won.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def refunded(self) -> _Decimal:
+        """What was refunded.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def reserved(self) -> _Decimal:
+        """What the processor keeps as security, less what it gave back: a claim on the processor.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def difference(self) -> _Decimal:
+        """What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """How it was split, and what does not add up.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class Share(Record):
     """How much of a document an installment is."""
     type: ClassVar[str]
@@ -7056,6 +7961,15 @@ class ShareOf(_enum.Enum):
     NET = "net"
     """Of the net amount, before tax and freight."""
 
+class ShortPayment(_enum.Enum):
+    """What becomes of a short payment that gives no reason."""
+    LEAVE_OPEN = "leave_open"
+    """The rest stays open on the item."""
+    RESIDUAL = "residual"
+    """The item is closed and the rest becomes a new one."""
+    DEDUCTION = "deduction"
+    """The rest becomes a deduction to be cleared up."""
+
 class Side(_enum.Enum):
     """Debit or credit."""
     DEBIT = "debit"
@@ -7081,6 +7995,158 @@ class Snapshot(Record):
     @property
     def refused(self) -> tuple[Refusal, ...]:
         """The entries that were refused.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class SortOutcome(Record):
+    """What money on a bank line may be."""
+    type: ClassVar[str]
+    @final
+    class CustomerMoney(SortOutcome):
+        """A customer's, as far as the rules can tell: who paid and what for is for the next stages to find."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls) -> Self: ...
+        def replace(self) -> Self: ...
+        def __replace__(self) -> Self: ...
+    @final
+    class Miscellaneous(SortOutcome):
+        """Nobody's receivable: interest, a tax refund."""
+        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
+        def __new__(cls, ledger_account: str) -> Self: ...
+        def replace(self, *, ledger_account: str = ...) -> Self: ...
+        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
+        @property
+        def ledger_account(self) -> str:
+            """The account it is booked to."""
+    @final
+    class OwnTransfer(SortOutcome):
+        """Ours already, from another account of ours, or meant for another entity of ours."""
+        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
+        def __new__(cls, ledger_account: str, *, entity: str | None = None) -> Self: ...
+        def replace(self, *, entity: str | None = ..., ledger_account: str = ...) -> Self: ...
+        def __replace__(self, *, entity: str | None = ..., ledger_account: str = ...) -> Self: ...
+        @property
+        def entity(self) -> str | None:
+            """The entity that it came from or belongs to; the receipt's own where none is given."""
+        @property
+        def ledger_account(self) -> str:
+            """The account between the two."""
+    @final
+    class SupplierRefund(SortOutcome):
+        """A supplier pays back what we paid too much."""
+        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
+        def __new__(cls, ledger_account: str) -> Self: ...
+        def replace(self, *, ledger_account: str = ...) -> Self: ...
+        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
+        @property
+        def ledger_account(self) -> str:
+            """The account it is booked to: payables, as a rule."""
+    @final
+    class ReturnedPayment(SortOutcome):
+        """A payment that we made came back: the account was closed, the number wrong."""
+        __match_args__: ClassVar[tuple[Literal["ledger_account"]]]
+        def __new__(cls, ledger_account: str) -> Self: ...
+        def replace(self, *, ledger_account: str = ...) -> Self: ...
+        def __replace__(self, *, ledger_account: str = ...) -> Self: ...
+        @property
+        def ledger_account(self) -> str:
+            """The account it is booked to: payables, as a rule."""
+    @final
+    class ReceiptReturned(SortOutcome):
+        """The bank takes back money that it gave us: a receipt of ours is returned, and no money came in."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls) -> Self: ...
+        def replace(self) -> Self: ...
+        def __replace__(self) -> Self: ...
+    @final
+    class Settlement(SortOutcome):
+        """A processor's or acquirer's settlement, to be split: `split_settlement`."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls) -> Self: ...
+        def replace(self) -> Self: ...
+        def __replace__(self) -> Self: ...
+
+@final
+class SortRule(Record):
+    """When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+
+    Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+    other.
+    """
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["outcome"]]]
+    def __new__(cls, name: str, outcome: SortOutcome, *, payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """The rule's name, in snake_case: it stands in the reason."""
+    @property
+    def outcome(self) -> SortOutcome:
+        """What the money is then."""
+    @property
+    def payer_words(self) -> tuple[str, ...]:
+        """The payer's name has one of these.
+
+        Default: `()`.
+        """
+    @property
+    def text_words(self) -> tuple[str, ...]:
+        """The remittance has one of these.
+
+        Default: `()`.
+        """
+    @property
+    def bank_codes(self) -> tuple[str, ...]:
+        """The bank gives one of these codes among the receipt's references.
+
+        Default: `()`.
+        """
+    @property
+    def payer_accounts(self) -> tuple[str, ...]:
+        """It came from one of these accounts: ours, for own transfers.
+
+        Default: `()`.
+        """
+    @property
+    def our_accounts(self) -> tuple[str, ...]:
+        """It came in on one of these accounts of ours.
+
+        Default: `()`.
+        """
+    @property
+    def below_zero(self) -> bool:
+        """Whether its amount must be below zero: a debit on a bank statement.
+
+        Default: `False`.
+        """
+    @property
+    def unless_words(self) -> tuple[str, ...]:
+        """The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+
+        Default: `()`.
+        """
+
+@final
+class Sorted(Record):
+    """What a receipt is, and why."""
+    __match_args__: ClassVar[tuple[Literal["outcome"]]]
+    def __new__(cls, outcome: SortOutcome, *, miscellaneous: MiscellaneousReceipt | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, outcome: SortOutcome = ..., miscellaneous: MiscellaneousReceipt | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, outcome: SortOutcome = ..., miscellaneous: MiscellaneousReceipt | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def outcome(self) -> SortOutcome:
+        """What it is."""
+    @property
+    def miscellaneous(self) -> MiscellaneousReceipt | None:
+        """What to post where it is no customer's: the record of a miscellaneous receipt."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rule that held and what it saw.
 
         Default: `()`.
         """
@@ -7259,6 +8325,217 @@ class StructuredScheme(_enum.Enum):
     """Finnish viitenumero: 4 to 20 digits, weights 7, 3, 1."""
     SWEDISH_OCR = "swedish_ocr"
     """Swedish OCR number: 2 to 25 digits, the last by Luhn."""
+
+@final
+class SubsetAnswer(Record):
+    """What a subset search found."""
+    __match_args__: ClassVar[tuple[Literal["outcome"], Literal["all_sizes"], Literal["beyond_chance"], Literal["counted_size"], Literal["steps"], Literal["reason"]]]
+    def __new__(cls, outcome: SubsetOutcome, all_sizes: bool, beyond_chance: bool, counted_size: int, steps: int, reason: Reason, *, readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., expected_accidents: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, outcome: SubsetOutcome = ..., all_sizes: bool = ..., beyond_chance: bool = ..., readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., counted_size: int = ..., expected_accidents: _Decimal | int | None = ..., steps: int = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, outcome: SubsetOutcome = ..., all_sizes: bool = ..., beyond_chance: bool = ..., readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., counted_size: int = ..., expected_accidents: _Decimal | int | None = ..., steps: int = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def outcome(self) -> SubsetOutcome:
+        """How many readings there are."""
+    @property
+    def all_sizes(self) -> bool:
+        """Whether that speaks of subsets of every size; otherwise of the sizes up to `counted_size`."""
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
+        policy's limit.
+        """
+    @property
+    def readings(self) -> tuple[SubsetReading, ...]:
+        """The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen.
+
+        Default: `()`.
+        """
+    @property
+    def counts(self) -> tuple[SubsetCount, ...]:
+        """How many readings there are of each size that has any, for the full amounts and for each percentage.
+
+        Default: `()`.
+        """
+    @property
+    def counted_size(self) -> int:
+        """Every size up to this one was counted in full."""
+    @property
+    def expected_accidents(self) -> _Decimal | None:
+        """The subsets of up to the chosen reading's size that chance alone would be expected to put on the target, over all
+        percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
+        """
+    @property
+    def steps(self) -> int:
+        """The steps that the search took; the same on every platform."""
+    @property
+    def reason(self) -> Reason:
+        """The answer in words."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class SubsetCount(Record):
+    """How many readings of a size there are."""
+    __match_args__: ClassVar[tuple[Literal["size"], Literal["readings"]]]
+    def __new__(cls, size: int, readings: int, *, percent: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, percent: _Decimal | int | None = ..., size: int = ..., readings: int = ...) -> Self: ...
+    def __replace__(self, *, percent: _Decimal | int | None = ..., size: int = ..., readings: int = ...) -> Self: ...
+    @property
+    def percent(self) -> _Decimal | None:
+        """The percentage; empty for the full amounts."""
+    @property
+    def size(self) -> int:
+        """How many items."""
+    @property
+    def readings(self) -> int:
+        """How many readings, exactly, up to 2^53."""
+
+@final
+class SubsetItem(Record):
+    """An open item or a credit that may be part of what was paid."""
+    __match_args__: ClassVar[tuple[Literal["id"], Literal["amount"]]]
+    def __new__(cls, id: str, amount: _Decimal | int) -> Self: ...
+    def replace(self, *, id: str = ..., amount: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, id: str = ..., amount: _Decimal | int = ...) -> Self: ...
+    @property
+    def id(self) -> str:
+        """The item."""
+    @property
+    def amount(self) -> _Decimal:
+        """What is open of it: debits above zero, credits below. One of zero is never part of a subset."""
+
+class SubsetOutcome(_enum.Enum):
+    """How many readings there are.
+
+    A reading is a choice of amounts; items of equal amounts are interchangeable and make no second one.
+    """
+    ZERO = "zero"
+    """No subset makes the target."""
+    ONE = "one"
+    """Exactly one reading of the smallest size that has any, and none of a larger size at which chance is as unlikely.
+
+    Alone this proves nothing: from about 24 items on, chance finds a subset for almost any amount, and the smallest
+    one is often not what the payer meant. See `beyond_chance`.
+    """
+    MANY = "many"
+    """More than one reading."""
+    BUDGET_EXHAUSTED = "budget_exhausted"
+    """The steps or the memory did not suffice to say."""
+
+@final
+class SubsetPolicy(Record):
+    """What counts as a hit, and how much work a search may do."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
+    def replace(self, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
+    def __replace__(self, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
+    @property
+    def tolerance(self) -> _Decimal:
+        """How far, up or down, a sum may lie from the target.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def percents(self) -> tuple[_Decimal, ...]:
+        """Beside the full amounts: the whole set paid less so many percent, one rate for all (a discount, a withholding tax).
+
+        Default: `()`.
+        """
+    @property
+    def decimals(self) -> int:
+        """The decimals to which the percentage of each item is rounded: payers round a line at a time.
+
+        Default: `2`.
+        """
+    @property
+    def rounding(self) -> Rounding:
+        """How it is rounded.
+
+        Default: `Rounding.HALF_UP`.
+        """
+    @property
+    def largest_size(self) -> int:
+        """Subsets of up to so many items, at most six, are counted; zero goes straight to any size.
+
+        Default: `4`.
+        """
+    @property
+    def any_size(self) -> bool:
+        """Whether subsets of any size are looked for where none of the counted sizes has one.
+
+        Default: `True`.
+        """
+    @property
+    def shown(self) -> int:
+        """How many readings are shown at the most.
+
+        Default: `3`.
+        """
+    @property
+    def accident_limit(self) -> _Decimal:
+        """The most accidental hits that may be expected where a match by sum alone should count as more than chance.
+
+        Default: `Decimal("0.01")`.
+        """
+    @property
+    def steps(self) -> int:
+        """The steps that the search may take: one is about one look at one number.
+
+        Default: `20000000`.
+        """
+    @property
+    def max_bytes(self) -> int:
+        """The bytes of working memory that it may hold.
+
+        Default: `67108864`.
+        """
+
+@final
+class SubsetReading(Record):
+    """One choice of items."""
+    __match_args__: ClassVar[tuple[Literal["items"], Literal["sum"]]]
+    def __new__(cls, items: _Sequence[str], sum: _Decimal | int, *, percent: _Decimal | int | None = None, interchangeable: _Sequence[InterchangeableItems] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[str] = ..., percent: _Decimal | int | None = ..., sum: _Decimal | int = ..., interchangeable: _Sequence[InterchangeableItems] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[str] = ..., percent: _Decimal | int | None = ..., sum: _Decimal | int = ..., interchangeable: _Sequence[InterchangeableItems] = ...) -> Self: ...
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items, in the order given."""
+    @property
+    def percent(self) -> _Decimal | None:
+        """The percentage by which every item was paid less; empty for the full amounts."""
+    @property
+    def sum(self) -> _Decimal:
+        """What the items make, less the percentage: within the tolerance of the target."""
+    @property
+    def interchangeable(self) -> tuple[InterchangeableItems, ...]:
+        """Where only some items of one amount are taken: which stand for each other.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class SubsetRequest(Record):
+    """The open items of one account in one currency, and the amount that some of them should make."""
+    __match_args__: ClassVar[tuple[Literal["items"], Literal["target"]]]
+    def __new__(cls, items: _Sequence[SubsetItem], target: _Decimal | int) -> Self: ...
+    def replace(self, *, items: _Sequence[SubsetItem] = ..., target: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[SubsetItem] = ..., target: _Decimal | int = ...) -> Self: ...
+    @property
+    def items(self) -> tuple[SubsetItem, ...]:
+        """The items, the oldest first: of items with equal amounts the first ones given are taken."""
+    @property
+    def target(self) -> _Decimal:
+        """The amount received."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class Taken(Record):
@@ -7698,17 +8975,17 @@ class Unknown(_enum.Enum):
 
 @final
 class VirtualAccount(Record):
-    """An account number that was given to one customer to pay into."""
-    __match_args__: ClassVar[tuple[Literal["account"], Literal["customer"]]]
-    def __new__(cls, account: str, customer: str) -> Self: ...
-    def replace(self, *, account: str = ..., customer: str = ...) -> Self: ...
-    def __replace__(self, *, account: str = ..., customer: str = ...) -> Self: ...
+    """An account of ours that was given to one customer to pay on."""
+    __match_args__: ClassVar[tuple[Literal["bank_account"], Literal["customer"]]]
+    def __new__(cls, bank_account: str, customer: str) -> Self: ...
+    def replace(self, *, bank_account: str = ..., customer: str = ...) -> Self: ...
+    def __replace__(self, *, bank_account: str = ..., customer: str = ...) -> Self: ...
     @property
-    def account(self) -> str:
-        """The account, as the bank writes it: an IBAN or a number of its own."""
+    def bank_account(self) -> str:
+        """Our account, as it stands on the receipt."""
     @property
     def customer(self) -> str:
-        """Who pays into it."""
+        """Whose money comes in on it."""
 
 class Weekday(_enum.Enum):
     """A day of the week."""

@@ -1041,7 +1041,7 @@ export interface Basis {
   readonly item: ItemId;
   /** Its open amount. */
   readonly open: Amount;
-  /** The entry that moved it last. */
+  /** The entry that moved it last; where none is given, the open amount alone is relied on. */
   readonly last?: EntryId;
 }
 
@@ -1051,7 +1051,7 @@ export interface BasisInput {
   readonly item: ItemId;
   /** Its open amount. */
   readonly open: Amount;
-  /** The entry that moved it last. */
+  /** The entry that moved it last; where none is given, the open amount alone is relied on. */
   readonly last?: EntryId | null | undefined;
 }
 
@@ -1378,6 +1378,436 @@ export type CalendarId = string;
  */
 export type CaseId = string;
 
+/** The accounts that receipts are applied to, with what is known of the payers. */
+export interface CashAccounts {
+  /** Open items of every customer who may be the payer: debits, credits and unused money. */
+  readonly items: readonly OpenItem[];
+  /** Items closed lately (nothing open), so that an invoice paid twice is seen. */
+  readonly closed: readonly OpenItem[];
+  /** The customers, in as many versions as they had. */
+  readonly customers: readonly Customer[];
+  /** What payers did before. */
+  readonly habits: readonly PayerHabits[];
+  /** Promises to pay. */
+  readonly promises: readonly PromiseToPay[];
+  /** Disputes. */
+  readonly disputes: readonly Dispute[];
+  /**
+   * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
+   * for an item they rely on its open amount alone.
+   */
+  readonly basis: readonly Basis[];
+  /** Credits asked for inside the house. */
+  readonly requests: readonly CreditRequest[];
+}
+
+/** The accounts that receipts are applied to, with what is known of the payers. */
+export interface CashAccountsInput {
+  /**
+   * Open items of every customer who may be the payer: debits, credits and unused money.
+   * Default: `[]`.
+   */
+  readonly items?: readonly OpenItemInput[] | undefined;
+  /**
+   * Items closed lately (nothing open), so that an invoice paid twice is seen.
+   * Default: `[]`.
+   */
+  readonly closed?: readonly OpenItemInput[] | undefined;
+  /**
+   * The customers, in as many versions as they had.
+   * Default: `[]`.
+   */
+  readonly customers?: readonly CustomerInput[] | undefined;
+  /**
+   * What payers did before.
+   * Default: `[]`.
+   */
+  readonly habits?: readonly PayerHabitsInput[] | undefined;
+  /**
+   * Promises to pay.
+   * Default: `[]`.
+   */
+  readonly promises?: readonly PromiseToPayInput[] | undefined;
+  /**
+   * Disputes.
+   * Default: `[]`.
+   */
+  readonly disputes?: readonly DisputeInput[] | undefined;
+  /**
+   * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
+   * for an item they rely on its open amount alone.
+   * Default: `[]`.
+   */
+  readonly basis?: readonly BasisInput[] | undefined;
+  /**
+   * Credits asked for inside the house.
+   * Default: `[]`.
+   */
+  readonly requests?: readonly CreditRequestInput[] | undefined;
+}
+
+/** One receipt with everything that may say what it pays. All but the receipt may be empty. */
+export interface CashCase {
+  /** The receipt. */
+  readonly receipt: CashReceipt;
+  /** What stands beside it. */
+  readonly accounts: CashAccounts;
+}
+
+/** One receipt with everything that may say what it pays. All but the receipt may be empty. */
+export interface CashCaseInput {
+  /** The receipt. */
+  readonly receipt: CashReceiptInput;
+  /**
+   * What stands beside it.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly accounts?: CashAccountsInput | undefined;
+}
+
+/** What a fit of a rule is worth. */
+export const CashChoice = Object.freeze([
+  /**
+   * The evidence must leave one reading: all rules are tried, and only a reading without a rival of its own strength,
+   * which chance is unlikely to give, is applied unseen.
+   */
+  "one_reading",
+  /** The first rule that fits is applied, as most systems do. */
+  "first_fit",
+] as const);
+/** What a fit of a rule is worth. */
+export type CashChoice = (typeof CashChoice)[number];
+
+/** An item of a reading. */
+export interface CashLine {
+  /** The item. */
+  readonly item: ItemId;
+  /** Whose it is. */
+  readonly customer?: CustomerId;
+  /** A debit is paid, a credit is netted. */
+  readonly side: Side;
+  /** How much of the receipt goes to a debit, or how much of a credit is used. */
+  readonly amount: Amount;
+  /** What is taken beside it. */
+  readonly taken: readonly Taken[];
+  /** Items of the same customer, kind, amount and due date that could stand in its place. */
+  readonly interchangeable: readonly ItemId[];
+  /** What the remittance says of it, where it does. */
+  readonly reasons: readonly Reason[];
+}
+
+/** An item of a reading. */
+export interface CashLineInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** Whose it is. */
+  readonly customer?: CustomerId | null | undefined;
+  /** A debit is paid, a credit is netted. */
+  readonly side: Side;
+  /** How much of the receipt goes to a debit, or how much of a credit is used. */
+  readonly amount: Amount;
+  /**
+   * What is taken beside it.
+   * Default: `[]`.
+   */
+  readonly taken?: readonly TakenInput[] | undefined;
+  /**
+   * Items of the same customer, kind, amount and due date that could stand in its place.
+   * Default: `[]`.
+   */
+  readonly interchangeable?: readonly ItemId[] | undefined;
+  /**
+   * What the remittance says of it, where it does.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** How receipts are applied. */
+export interface CashPolicy {
+  /** The rules, in the order in which they are tried. */
+  readonly rules: readonly CashRule[];
+  /** What a fit of a rule is worth. */
+  readonly choice: CashChoice;
+  /**
+   * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
+   * unseen.
+   */
+  readonly accidents: Amount;
+  /** On how many days after its last day a discount is still granted. */
+  readonly discountGraceDays: number;
+  /** How a payer rounds a discount or a withheld part of one item. */
+  readonly rounding: Rounding;
+  /**
+   * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
+   * every item named, is taken for one.
+   */
+  readonly bankFee: Amount;
+  /** A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing. */
+  readonly onAccountUnit: Amount;
+  /** What becomes of a short payment that gives no reason. */
+  readonly short: ShortPayment;
+  /** How many other readings a proposal shows, at most. */
+  readonly alternatives: number;
+  /** How payers are found. */
+  readonly identify: IdentifyPolicy;
+  /** How remittance text is read. */
+  readonly references: ReferencePolicy;
+  /** Currencies that ISO 4217 does not list. */
+  readonly currencies: readonly CurrencyRow[];
+  /** How many steps of search a receipt may cost. */
+  readonly steps: number;
+}
+
+/** How receipts are applied. */
+export interface CashPolicyInput {
+  /**
+   * The rules, in the order in which they are tried.
+   * Default: `[{"kind":"reference_total"},{"kind":"all_open"},{"kind":"one_item"},{"kind":"due_run","leftOut":2},{"kind":"run"},{"kind":"combination"}]`.
+   */
+  readonly rules?: readonly CashRuleInput[] | undefined;
+  /**
+   * What a fit of a rule is worth.
+   * Default: `"one_reading"`.
+   */
+  readonly choice?: CashChoice | undefined;
+  /**
+   * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
+   * unseen.
+   * Default: `"0.003"`.
+   */
+  readonly accidents?: Amount | undefined;
+  /**
+   * On how many days after its last day a discount is still granted.
+   * Default: `0`.
+   */
+  readonly discountGraceDays?: number | undefined;
+  /**
+   * How a payer rounds a discount or a withheld part of one item.
+   * Default: `"half_up"`.
+   */
+  readonly rounding?: Rounding | undefined;
+  /**
+   * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
+   * every item named, is taken for one.
+   * Default: `"50"`.
+   */
+  readonly bankFee?: Amount | undefined;
+  /**
+   * A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+   * Default: `"1000"`.
+   */
+  readonly onAccountUnit?: Amount | undefined;
+  /**
+   * What becomes of a short payment that gives no reason.
+   * Default: `"leave_open"`.
+   */
+  readonly short?: ShortPayment | undefined;
+  /**
+   * How many other readings a proposal shows, at most.
+   * Default: `3`.
+   */
+  readonly alternatives?: number | undefined;
+  /**
+   * How payers are found.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly identify?: IdentifyPolicyInput | undefined;
+  /**
+   * How remittance text is read.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly references?: ReferencePolicyInput | undefined;
+  /**
+   * Currencies that ISO 4217 does not list.
+   * Default: `[]`.
+   */
+  readonly currencies?: readonly CurrencyRow[] | undefined;
+  /**
+   * How many steps of search a receipt may cost.
+   * Default: `20000000`.
+   */
+  readonly steps?: number | undefined;
+}
+
+/** The presets of `CashPolicy`. */
+export const CashPolicy = Object.freeze({
+  /** The preset `default`. */
+  default(): CashPolicy {
+    return call("cash.preset", { name: "default" });
+  },
+  /** The preset `erpnext_fifo`. */
+  erpnextFifo(): CashPolicy {
+    return call("cash.preset", { name: "erpnext_fifo" });
+  },
+  /** The preset `oracle_autocash`. */
+  oracleAutocash(): CashPolicy {
+    return call("cash.preset", { name: "oracle_autocash" });
+  },
+  /** The preset `strict`. */
+  strict(): CashPolicy {
+    return call("cash.preset", { name: "strict" });
+  },
+});
+
+/** What a receipt pays, as far as the evidence says. Nothing is posted by proposing. */
+export interface CashProposal {
+  /** The receipt. */
+  readonly receipt: ReceiptId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The earliest accounting date of what is proposed. */
+  readonly effective: IsoDate;
+  /** What may be done with it. */
+  readonly status: CashStatus;
+  /** The best reading. */
+  readonly reading: CashReading;
+  /** Other readings, the next best first. */
+  readonly alternatives: readonly CashReading[];
+  /** How many other readings of the same strength were seen. */
+  readonly rivals: number;
+  /** The entries to post if it is accepted, in their order. */
+  readonly entries: readonly ProposedEntry[];
+  /** What it relies on. */
+  readonly basis: readonly Basis[];
+  /** How many steps of search it cost. */
+  readonly steps: number;
+}
+
+/** What a receipt pays, as far as the evidence says. Nothing is posted by proposing. */
+export interface CashProposalInput {
+  /** The receipt. */
+  readonly receipt: ReceiptId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The earliest accounting date of what is proposed. */
+  readonly effective: IsoDate;
+  /** What may be done with it. */
+  readonly status: CashStatus;
+  /** The best reading. */
+  readonly reading: CashReadingInput;
+  /**
+   * Other readings, the next best first.
+   * Default: `[]`.
+   */
+  readonly alternatives?: readonly CashReadingInput[] | undefined;
+  /**
+   * How many other readings of the same strength were seen.
+   * Default: `0`.
+   */
+  readonly rivals?: number | undefined;
+  /**
+   * The entries to post if it is accepted, in their order.
+   * Default: `[]`.
+   */
+  readonly entries?: readonly ProposedEntryInput[] | undefined;
+  /**
+   * What it relies on.
+   * Default: `[]`.
+   */
+  readonly basis?: readonly BasisInput[] | undefined;
+  /** How many steps of search it cost. */
+  readonly steps: number;
+}
+
+/** One way to read a receipt. */
+export interface CashReading {
+  /** The rule that found it; none where nothing was found. */
+  readonly rule?: CashRuleKind;
+  /** Who paid. */
+  readonly customer?: CustomerId;
+  /** What is paid, debits and netted credits, by due date. */
+  readonly lines: readonly CashLine[];
+  /** What stays unused. */
+  readonly unused: Amount;
+  /** Where that stands. */
+  readonly unusedClass: MoneyClass;
+  /** How many readings of this kind chance alone would be expected to give. */
+  readonly accidents: Amount;
+  /** Why, the strongest reason first. */
+  readonly reasons: readonly Reason[];
+}
+
+/** One way to read a receipt. */
+export interface CashReadingInput {
+  /** The rule that found it; none where nothing was found. */
+  readonly rule?: CashRuleKind | null | undefined;
+  /** Who paid. */
+  readonly customer?: CustomerId | null | undefined;
+  /**
+   * What is paid, debits and netted credits, by due date.
+   * Default: `[]`.
+   */
+  readonly lines?: readonly CashLineInput[] | undefined;
+  /**
+   * What stays unused.
+   * Default: `"0"`.
+   */
+  readonly unused?: Amount | undefined;
+  /**
+   * Where that stands.
+   * Default: `"unapplied"`.
+   */
+  readonly unusedClass?: MoneyClass | undefined;
+  /**
+   * How many readings of this kind chance alone would be expected to give.
+   * Default: `"0"`.
+   */
+  readonly accidents?: Amount | undefined;
+  /**
+   * Why, the strongest reason first.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** A receipt that was posted and is not used up. */
+export interface CashReceipt {
+  /** The selling company that received it. */
+  readonly entity: EntityId;
+  /** The accounting date of its entry. Nothing is applied before it. */
+  readonly effective: IsoDate;
+  /** The receipt, with payer and remittance as the bank gave them. */
+  readonly receipt: Receipt;
+  /** The payer, where the receipt was posted with one. */
+  readonly customer?: CustomerId;
+  /** What of it is unused; the whole amount where nothing is said. */
+  readonly open?: Amount;
+}
+
+/** A receipt that was posted and is not used up. */
+export interface CashReceiptInput {
+  /** The selling company that received it. */
+  readonly entity: EntityId;
+  /** The accounting date of its entry. Nothing is applied before it. */
+  readonly effective: IsoDate;
+  /** The receipt, with payer and remittance as the bank gave them. */
+  readonly receipt: ReceiptInput;
+  /** The payer, where the receipt was posted with one. */
+  readonly customer?: CustomerId | null | undefined;
+  /** What of it is unused; the whole amount where nothing is said. */
+  readonly open?: Amount | null | undefined;
+}
+
+/** A day's receipts with the accounts that they may pay. */
+export interface CashRequest {
+  /** The receipts. */
+  readonly receipts: readonly CashReceipt[];
+  /** What stands beside them. */
+  readonly accounts: CashAccounts;
+}
+
+/** A day's receipts with the accounts that they may pay. */
+export interface CashRequestInput {
+  /** The receipts. */
+  readonly receipts: readonly CashReceiptInput[];
+  /**
+   * What stands beside them.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly accounts?: CashAccountsInput | undefined;
+}
+
 /** Amounts to pay are multiples of the smallest coin. */
 export interface CashRounding {
   /** The smallest coin: 0.05. */
@@ -1396,6 +1826,107 @@ export interface CashRoundingInput {
    */
   readonly rounding?: Rounding | undefined;
 }
+
+/** One rule: which items a payer may have meant. */
+export interface CashRule {
+  /** The rule. */
+  readonly kind: CashRuleKind;
+  /** Which discounts a payer may have taken. */
+  readonly discounts: DiscountsTaken;
+  /** Whether finance charges are among the items. */
+  readonly financeCharges: boolean;
+  /** Whether disputed items are. */
+  readonly disputed: boolean;
+  /** Which credits a payer may have netted. */
+  readonly credits: CreditNetting;
+  /** How many items of a group a payer may have left out. */
+  readonly leftOut: number;
+  /** Whether the last item may be paid in part. */
+  readonly partial: boolean;
+  /** How many items a combination has, at most. */
+  readonly largest: number;
+}
+
+/** One rule: which items a payer may have meant. */
+export interface CashRuleInput {
+  /** The rule. */
+  readonly kind: CashRuleKind;
+  /**
+   * Which discounts a payer may have taken.
+   * Default: `"earned"`.
+   */
+  readonly discounts?: DiscountsTaken | undefined;
+  /**
+   * Whether finance charges are among the items.
+   * Default: `true`.
+   */
+  readonly financeCharges?: boolean | undefined;
+  /**
+   * Whether disputed items are.
+   * Default: `true`.
+   */
+  readonly disputed?: boolean | undefined;
+  /**
+   * Which credits a payer may have netted.
+   * Default: `"any"`.
+   */
+  readonly credits?: CreditNetting | undefined;
+  /**
+   * How many items of a group a payer may have left out.
+   * Default: `0`.
+   */
+  readonly leftOut?: number | undefined;
+  /**
+   * Whether the last item may be paid in part.
+   * Default: `false`.
+   */
+  readonly partial?: boolean | undefined;
+  /**
+   * How many items a combination has, at most.
+   * Default: `3`.
+   */
+  readonly largest?: number | undefined;
+}
+
+/** Which items a payer may have meant. */
+export const CashRuleKind = Object.freeze([
+  /** Those that the remittance names, if they add up to the receipt. */
+  "reference_total",
+  /** Those that the remittance names, line by line, at the amounts it gives. */
+  "remittance_lines",
+  /** One item of exactly the amount. */
+  "one_item",
+  /** All that is open. */
+  "all_open",
+  /** All that is past due. */
+  "all_past_due",
+  /** All past due of one payment term. */
+  "past_due_by_term",
+  /** All documents of one calendar month. */
+  "month",
+  /** All that was due through a date. */
+  "due_run",
+  /** Neighbors by due date. */
+  "run",
+  /** The oldest first, as far as the money goes. */
+  "oldest_first",
+  /** A few items that add up. */
+  "combination",
+] as const);
+/** Which items a payer may have meant. */
+export type CashRuleKind = (typeof CashRuleKind)[number];
+
+/** What may be done with a proposal. */
+export const CashStatus = Object.freeze([
+  /** The evidence leaves one reading: it may be posted with nobody looking. */
+  "auto",
+  /** A person should look: this is the best candidate. */
+  "review",
+  /** No candidate was found. */
+  "unmatched",
+] as const);
+/** What may be done with a proposal. */
+export type CashStatus = (typeof CashStatus)[number];
 
 /** Why an open amount moved. */
 export const Cause = Object.freeze([
@@ -1858,6 +2389,18 @@ export interface ConvertedInput {
   readonly rate: FoundRateInput;
 }
 
+/** Which credits a payer may have netted. */
+export const CreditNetting = Object.freeze([
+  /** None. */
+  "ignored",
+  /** All of them or none. */
+  "all",
+  /** Any of them. */
+  "any",
+] as const);
+/** Which credits a payer may have netted. */
+export type CreditNetting = (typeof CreditNetting)[number];
+
 /** A credit asked for. */
 export interface CreditRequest {
   /** The request. */
@@ -2252,6 +2795,18 @@ export interface DiscountTermInput {
   /** Through which day, inclusive. */
   readonly due: DueRuleInput;
 }
+
+/** Which discounts a payer may have taken. */
+export const DiscountsTaken = Object.freeze([
+  /** None. */
+  "ignored",
+  /** Those within their terms. */
+  "earned",
+  /** Those past their terms too. */
+  "earned_and_unearned",
+] as const);
+/** Which discounts a payer may have taken. */
+export type DiscountsTaken = (typeof DiscountsTaken)[number];
 
 /** A dispute. */
 export interface Dispute {
@@ -4160,6 +4715,101 @@ export interface HolidayCalendarInput {
   readonly holidays?: readonly IsoDate[] | undefined;
 }
 
+/** What identifying a payer goes by. */
+export interface IdentifyPolicy {
+  /**
+   * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+   * shorten them and put one for another, so that names are compared without those at their end.
+   */
+  readonly legalForms: readonly string[];
+  /** Words that stand for `&`, and are left out as it is. */
+  readonly joiningWords: readonly string[];
+  /** Receiving accounts of ours that were each given to one customer: money on it is that customer's. */
+  readonly virtualAccounts: readonly VirtualAccount[];
+  /** How many candidates come back at most, from 1 to 100. */
+  readonly maxCandidates: number;
+  /** The least score of a candidate, from 1 to 100. */
+  readonly leastScore: number;
+  /** The payer is ambiguous where another candidate's score comes this close to the first's. */
+  readonly close: number;
+  /**
+   * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+   * name that goes on where it ends. Banks cut at 18 to 35 characters.
+   */
+  readonly cutFrom: number;
+}
+
+/** What identifying a payer goes by. */
+export interface IdentifyPolicyInput {
+  /**
+   * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+   * shorten them and put one for another, so that names are compared without those at their end.
+   * Default: `["INC","INCORPORATED","LLC","LLP","LP","CORP","CORPORATION","CO","COMPANY","COMPANIES","PC","PLLC","USA","US","LTD","LIMITED","PLC","UK","PTY","PVT","PRIVATE","PTE","GMBH","MBH","AG","KG","KGAA","OHG","GBR","UG","EV","EK","EG","SE","SA","SARL","SAS","SASU","SCA","SNC","EURL","BV","NV","VOF","CV","BVBA","SPA","SRL","SRLS","SAPA","SL","SLU","SAU","LDA","LTDA","EIRELI","OY","OYJ","AB","AS","ASA","APS","IVS","HF","EHF","SPZOO","SRO","DOO","DD","KFT","ZRT","OOO","OAO","ZAO","PAO","JSC","PJSC","OJSC","AD","EOOD","OOD","STI","KK","YK","BHD","SDN","TBK","CIA","WLL","FZE","FZCO","FZC","DMCC","LLLP","GROUP","GRP","HOLDING","HOLDINGS","TRUST","FOUNDATION","ASSOCIATES","ASSOC","ASSN","ASSOCIATION","INTERNATIONAL","INTL"]`.
+   */
+  readonly legalForms?: readonly string[] | undefined;
+  /**
+   * Words that stand for `&`, and are left out as it is.
+   * Default: `["AND","ET","UND","EN","OG","OCH"]`.
+   */
+  readonly joiningWords?: readonly string[] | undefined;
+  /**
+   * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+   * Default: `[]`.
+   */
+  readonly virtualAccounts?: readonly VirtualAccount[] | undefined;
+  /**
+   * How many candidates come back at most, from 1 to 100.
+   * Default: `10`.
+   */
+  readonly maxCandidates?: number | undefined;
+  /**
+   * The least score of a candidate, from 1 to 100.
+   * Default: `15`.
+   */
+  readonly leastScore?: number | undefined;
+  /**
+   * The payer is ambiguous where another candidate's score comes this close to the first's.
+   * Default: `15`.
+   */
+  readonly close?: number | undefined;
+  /**
+   * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+   * name that goes on where it ends. Banks cut at 18 to 35 characters.
+   * Default: `18`.
+   */
+  readonly cutFrom?: number | undefined;
+}
+
+/** What identifying a payer looks at. */
+export interface IdentifyRequest {
+  /** The receipt: its payer, our account that it came in on, and the payer's words. */
+  readonly receipt: Receipt;
+  /** The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before. */
+  readonly on: IsoDate;
+  /** The customers. */
+  readonly customers: readonly Customer[];
+  /** How customers paid before. */
+  readonly seen: readonly SeenPayer[];
+}
+
+/** What identifying a payer looks at. */
+export interface IdentifyRequestInput {
+  /** The receipt: its payer, our account that it came in on, and the payer's words. */
+  readonly receipt: ReceiptInput;
+  /** The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before. */
+  readonly on: IsoDate;
+  /**
+   * The customers.
+   * Default: `[]`.
+   */
+  readonly customers?: readonly CustomerInput[] | undefined;
+  /**
+   * How customers paid before.
+   * Default: `[]`.
+   */
+  readonly seen?: readonly SeenPayerInput[] | undefined;
+}
+
 /** What stands in every entry that is made of a file. */
 export interface Import {
   /** The file's name, for the entry's source. */
@@ -4479,6 +5129,16 @@ export interface InstrumentStagedInput {
   readonly stage: Stage;
   /** The bank's value date. */
   readonly valueDate?: IsoDate | null | undefined;
+}
+
+/** Items with the same amount, of which the oldest are taken. */
+export interface InterchangeableItems {
+  /** Their amount, less the percentage. */
+  readonly amount: Amount;
+  /** All of them, in the order given. */
+  readonly items: readonly ItemId[];
+  /** How many are taken: the first ones. */
+  readonly taken: number;
 }
 
 /** What is known of an item changes; amounts do not. */
@@ -6557,11 +7217,150 @@ export interface PayerInput {
   readonly bankAccount?: string | null | undefined;
 }
 
+/** A customer that may have paid. */
+export interface PayerCandidate {
+  /** The payer. */
+  readonly customer: CustomerId;
+  /** How strong the evidence is. */
+  readonly strength: PayerStrength;
+  /** From 0 to 100; comparable within one identification. */
+  readonly score: number;
+  /** The other customers of its family, whose debts it may have paid: those below it, those above it, the rest. */
+  readonly paysFor: readonly CustomerId[];
+  /** What speaks for it, the strongest first. */
+  readonly reasons: readonly Reason[];
+}
+
+/** A customer that may have paid. */
+export interface PayerCandidateInput {
+  /** The payer. */
+  readonly customer: CustomerId;
+  /** How strong the evidence is. */
+  readonly strength: PayerStrength;
+  /** From 0 to 100; comparable within one identification. */
+  readonly score: number;
+  /**
+   * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+   * Default: `[]`.
+   */
+  readonly paysFor?: readonly CustomerId[] | undefined;
+  /**
+   * What speaks for it, the strongest first.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in. */
+export interface PayerHabits {
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** How many receipts they are folded from. */
+  readonly receipts: number;
+  /** How many of its items took a discount that was still open. */
+  readonly discountsTaken: number;
+  /** How many passed by a discount that was still open. */
+  readonly discountsPassed: number;
+  /** The percentage that it withholds for tax. */
+  readonly withholdingPercent?: Rate;
+  /** The fee that its bank keeps. */
+  readonly fee?: Amount;
+  /** Names by which it paid. */
+  readonly names: readonly string[];
+  /** Accounts from which it paid. */
+  readonly bankAccounts: readonly string[];
+}
+
+/** How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in. */
+export interface PayerHabitsInput {
+  /** The customer. */
+  readonly customer: CustomerId;
+  /**
+   * How many receipts they are folded from.
+   * Default: `0`.
+   */
+  readonly receipts?: number | undefined;
+  /**
+   * How many of its items took a discount that was still open.
+   * Default: `0`.
+   */
+  readonly discountsTaken?: number | undefined;
+  /**
+   * How many passed by a discount that was still open.
+   * Default: `0`.
+   */
+  readonly discountsPassed?: number | undefined;
+  /** The percentage that it withholds for tax. */
+  readonly withholdingPercent?: Rate | null | undefined;
+  /** The fee that its bank keeps. */
+  readonly fee?: Amount | null | undefined;
+  /**
+   * Names by which it paid.
+   * Default: `[]`.
+   */
+  readonly names?: readonly string[] | undefined;
+  /**
+   * Accounts from which it paid.
+   * Default: `[]`.
+   */
+  readonly bankAccounts?: readonly string[] | undefined;
+}
+
+/** Who may have paid a receipt. */
+export interface PayerIdentification {
+  /** The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody. */
+  readonly candidates: readonly PayerCandidate[];
+  /** Whether customers of more than one family may have paid it: then a person decides, or what is paid does. */
+  readonly ambiguous: boolean;
+  /** How many more candidates there were than the policy lets through. */
+  readonly leftOff: number;
+  /** What else a person should know: a number that is nobody's. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Who may have paid a receipt. */
+export interface PayerIdentificationInput {
+  /**
+   * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+   * Default: `[]`.
+   */
+  readonly candidates?: readonly PayerCandidateInput[] | undefined;
+  /**
+   * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+   * Default: `false`.
+   */
+  readonly ambiguous?: boolean | undefined;
+  /**
+   * How many more candidates there were than the policy lets through.
+   * Default: `0`.
+   */
+  readonly leftOff?: number | undefined;
+  /**
+   * What else a person should know: a number that is nobody's.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
 /** The payer of unidentified money is found: the entry's customer. */
 export interface PayerIdentified {
   /** The receipt. */
   readonly receipt: ReceiptId;
 }
+
+/** How strong evidence is. */
+export const PayerStrength = Object.freeze([
+  /** It can be somebody. */
+  "possible",
+  /** It is more likely than not, going by the name or a number in the text. */
+  "likely",
+  /** An account, a tax id or a name that nobody else has. */
+  "strong",
+  /** A customer number in the bank's line, or an account of ours that only this customer pays on. */
+  "proven",
+] as const);
+/** How strong evidence is. */
+export type PayerStrength = (typeof PayerStrength)[number];
 
 /** What kind of instrument. */
 export const PaymentMethod = Object.freeze([
@@ -7105,6 +7904,22 @@ export interface PromisedItemInput {
   readonly item: ItemId;
   /** How much of it; all that is open where nothing is said. */
   readonly amount?: Amount | null | undefined;
+}
+
+/** An entry to post if a proposal is accepted. */
+export interface ProposedEntry {
+  /** What happens. */
+  readonly kind: EntryKind;
+  /** The customer. */
+  readonly customer?: CustomerId;
+}
+
+/** An entry to post if a proposal is accepted. */
+export interface ProposedEntryInput {
+  /** What happens. */
+  readonly kind: EntryKindInput;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
 }
 
 /** A change of the allowance, in base currency. */
@@ -8386,6 +9201,214 @@ export interface SecurityTakenInput {
   readonly items?: readonly ItemId[] | undefined;
 }
 
+/** Names and accounts that a customer paid with before. */
+export interface SeenPayer {
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** Payers' names on its receipts. */
+  readonly names: readonly string[];
+  /** The accounts that its receipts came from. */
+  readonly bankAccounts: readonly string[];
+}
+
+/** Names and accounts that a customer paid with before. */
+export interface SeenPayerInput {
+  /** The customer. */
+  readonly customer: CustomerId;
+  /**
+   * Payers' names on its receipts.
+   * Default: `[]`.
+   */
+  readonly names?: readonly string[] | undefined;
+  /**
+   * The accounts that its receipts came from.
+   * Default: `[]`.
+   */
+  readonly bankAccounts?: readonly string[] | undefined;
+}
+
+/** What a processor paid out, and how it came to it. */
+export interface Settlement {
+  /** The settlement; its receipts bear `<id>/<line>`. */
+  readonly id: string;
+  /** The day that it was paid out. */
+  readonly date: IsoDate;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** What came in at the bank; below zero where the processor took money. */
+  readonly paidOut: Amount;
+  /** What it is made up of. */
+  readonly lines: readonly SettlementLine[];
+  /** How payers paid. */
+  readonly method: PaymentMethod;
+  /** Our bank account that it came in on. */
+  readonly bankAccount?: string;
+}
+
+/** What a processor paid out, and how it came to it. */
+export interface SettlementInput {
+  /** The settlement; its receipts bear `<id>/<line>`. */
+  readonly id: string;
+  /** The day that it was paid out. */
+  readonly date: IsoDate;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** What came in at the bank; below zero where the processor took money. */
+  readonly paidOut: Amount;
+  /**
+   * What it is made up of.
+   * Default: `[]`.
+   */
+  readonly lines?: readonly SettlementLineInput[] | undefined;
+  /**
+   * How payers paid.
+   * Default: `"card"`.
+   */
+  readonly method?: PaymentMethod | undefined;
+  /** Our bank account that it came in on. */
+  readonly bankAccount?: string | null | undefined;
+}
+
+/** One line of a settlement. Amounts are magnitudes; the side comes from the kind. */
+export interface SettlementLine {
+  /** What it is. */
+  readonly kind: SettlementLineKind;
+  /** How much, at least zero. */
+  readonly amount: Amount;
+  /** The processor's fee on this line, at least zero, where `amount` does not hold it already. */
+  readonly fee?: Amount;
+  /** The document or order that it is for, as the processor has it. */
+  readonly reference?: string;
+  /** Who paid. */
+  readonly payer: Payer;
+  /** The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback. */
+  readonly receipt?: ReceiptId;
+}
+
+/** One line of a settlement. Amounts are magnitudes; the side comes from the kind. */
+export interface SettlementLineInput {
+  /** What it is. */
+  readonly kind: SettlementLineKind;
+  /** How much, at least zero. */
+  readonly amount: Amount;
+  /** The processor's fee on this line, at least zero, where `amount` does not hold it already. */
+  readonly fee?: Amount | null | undefined;
+  /** The document or order that it is for, as the processor has it. */
+  readonly reference?: string | null | undefined;
+  /**
+   * Who paid.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly payer?: PayerInput | undefined;
+  /** The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback. */
+  readonly receipt?: ReceiptId | null | undefined;
+}
+
+/** What a line of a settlement is. */
+export const SettlementLineKind = Object.freeze([
+  /** A customer paid: before any fee. */
+  "receipt",
+  /** The processor's fee: of the receipt with the same reference, else of all receipts. */
+  "fee",
+  /** A customer's bank took a receipt back. */
+  "chargeback",
+  /** A chargeback that we won: the money is ours again. */
+  "chargeback_won",
+  /** We paid a customer back. */
+  "refund",
+  /** The processor keeps money as security. */
+  "reserve_held",
+  /** The processor gives security back. */
+  "reserve_released",
+] as const);
+/** What a line of a settlement is. */
+export type SettlementLineKind = (typeof SettlementLineKind)[number];
+
+/**
+ * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+ * unit.
+ */
+export interface SettlementSplit {
+  /** The receipts to post, gross, each with its fee, in the order of the lines. */
+  readonly receipts: readonly Receipt[];
+  /** The returns to post: chargebacks whose receipt is known. */
+  readonly returns: readonly Return[];
+  /** What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds. */
+  readonly toPlace: readonly SettlementLine[];
+  /** The sum of the receipts. */
+  readonly gross: Amount;
+  /** The sum of all fees. */
+  readonly fees: Amount;
+  /** The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own. */
+  readonly feesApart: Amount;
+  /** What was charged back, less what we won. */
+  readonly chargedBack: Amount;
+  /** What was refunded. */
+  readonly refunded: Amount;
+  /** What the processor keeps as security, less what it gave back: a claim on the processor. */
+  readonly reserved: Amount;
+  /** What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained. */
+  readonly difference: Amount;
+  /** How it was split, and what does not add up. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+ * unit.
+ */
+export interface SettlementSplitInput {
+  /**
+   * The receipts to post, gross, each with its fee, in the order of the lines.
+   * Default: `[]`.
+   */
+  readonly receipts?: readonly ReceiptInput[] | undefined;
+  /**
+   * The returns to post: chargebacks whose receipt is known.
+   * Default: `[]`.
+   */
+  readonly returns?: readonly ReturnInput[] | undefined;
+  /**
+   * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+   * Default: `[]`.
+   */
+  readonly toPlace?: readonly SettlementLineInput[] | undefined;
+  /** The sum of the receipts. */
+  readonly gross: Amount;
+  /** The sum of all fees. */
+  readonly fees: Amount;
+  /**
+   * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+   * Default: `"0"`.
+   */
+  readonly feesApart?: Amount | undefined;
+  /**
+   * What was charged back, less what we won.
+   * Default: `"0"`.
+   */
+  readonly chargedBack?: Amount | undefined;
+  /**
+   * What was refunded.
+   * Default: `"0"`.
+   */
+  readonly refunded?: Amount | undefined;
+  /**
+   * What the processor keeps as security, less what it gave back: a claim on the processor.
+   * Default: `"0"`.
+   */
+  readonly reserved?: Amount | undefined;
+  /**
+   * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+   * Default: `"0"`.
+   */
+  readonly difference?: Amount | undefined;
+  /**
+   * How it was split, and what does not add up.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
 /** How much of a document an installment is. */
 export type Share =
   /** What the other installments leave. */
@@ -8441,6 +9464,18 @@ export const ShareOf = Object.freeze([
 /** What a percentage of an installment is taken of. */
 export type ShareOf = (typeof ShareOf)[number];
 
+/** What becomes of a short payment that gives no reason. */
+export const ShortPayment = Object.freeze([
+  /** The rest stays open on the item. */
+  "leave_open",
+  /** The item is closed and the rest becomes a new one. */
+  "residual",
+  /** The rest becomes a deduction to be cleared up. */
+  "deduction",
+] as const);
+/** What becomes of a short payment that gives no reason. */
+export type ShortPayment = (typeof ShortPayment)[number];
+
 /** Debit or credit. */
 export const Side = Object.freeze([
   /** The customer owes. */
@@ -8478,6 +9513,186 @@ export interface SnapshotInput {
    * Default: `[]`.
    */
   readonly refused?: readonly RefusalInput[] | undefined;
+}
+
+/** What money on a bank line may be. */
+export type SortOutcome =
+  /** A customer's, as far as the rules can tell: who paid and what for is for the next stages to find. */
+  | {
+      readonly type: "customer_money";
+    }
+  /** Nobody's receivable: interest, a tax refund. */
+  | {
+      readonly type: "miscellaneous";
+      /** The account it is booked to. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** Ours already, from another account of ours, or meant for another entity of ours. */
+  | {
+      readonly type: "own_transfer";
+      /** The entity that it came from or belongs to; the receipt's own where none is given. */
+      readonly entity?: EntityId;
+      /** The account between the two. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** A supplier pays back what we paid too much. */
+  | {
+      readonly type: "supplier_refund";
+      /** The account it is booked to: payables, as a rule. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** A payment that we made came back: the account was closed, the number wrong. */
+  | {
+      readonly type: "returned_payment";
+      /** The account it is booked to: payables, as a rule. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** The bank takes back money that it gave us: a receipt of ours is returned, and no money came in. */
+  | {
+      readonly type: "receipt_returned";
+    }
+  /** A processor's or acquirer's settlement, to be split: `split_settlement`. */
+  | {
+      readonly type: "settlement";
+    };
+
+/** What money on a bank line may be. */
+export type SortOutcomeInput =
+  /** A customer's, as far as the rules can tell: who paid and what for is for the next stages to find. */
+  | {
+      readonly type: "customer_money";
+    }
+  /** Nobody's receivable: interest, a tax refund. */
+  | {
+      readonly type: "miscellaneous";
+      /** The account it is booked to. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** Ours already, from another account of ours, or meant for another entity of ours. */
+  | {
+      readonly type: "own_transfer";
+      /** The entity that it came from or belongs to; the receipt's own where none is given. */
+      readonly entity?: EntityId | null | undefined;
+      /** The account between the two. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** A supplier pays back what we paid too much. */
+  | {
+      readonly type: "supplier_refund";
+      /** The account it is booked to: payables, as a rule. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** A payment that we made came back: the account was closed, the number wrong. */
+  | {
+      readonly type: "returned_payment";
+      /** The account it is booked to: payables, as a rule. */
+      readonly ledgerAccount: LedgerAccount;
+    }
+  /** The bank takes back money that it gave us: a receipt of ours is returned, and no money came in. */
+  | {
+      readonly type: "receipt_returned";
+    }
+  /** A processor's or acquirer's settlement, to be split: `split_settlement`. */
+  | {
+      readonly type: "settlement";
+    };
+
+/**
+ * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+ *
+ * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+ * other.
+ */
+export interface SortRule {
+  /** The rule's name, in snake_case: it stands in the reason. */
+  readonly name: string;
+  /** What the money is then. */
+  readonly outcome: SortOutcome;
+  /** The payer's name has one of these. */
+  readonly payerWords: readonly string[];
+  /** The remittance has one of these. */
+  readonly textWords: readonly string[];
+  /** The bank gives one of these codes among the receipt's references. */
+  readonly bankCodes: readonly string[];
+  /** It came from one of these accounts: ours, for own transfers. */
+  readonly payerAccounts: readonly string[];
+  /** It came in on one of these accounts of ours. */
+  readonly ourAccounts: readonly string[];
+  /** Whether its amount must be below zero: a debit on a bank statement. */
+  readonly belowZero: boolean;
+  /** The rule does not hold where the remittance has one of these: what names an invoice is a customer's. */
+  readonly unlessWords: readonly string[];
+}
+
+/**
+ * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+ *
+ * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+ * other.
+ */
+export interface SortRuleInput {
+  /** The rule's name, in snake_case: it stands in the reason. */
+  readonly name: string;
+  /** What the money is then. */
+  readonly outcome: SortOutcomeInput;
+  /**
+   * The payer's name has one of these.
+   * Default: `[]`.
+   */
+  readonly payerWords?: readonly string[] | undefined;
+  /**
+   * The remittance has one of these.
+   * Default: `[]`.
+   */
+  readonly textWords?: readonly string[] | undefined;
+  /**
+   * The bank gives one of these codes among the receipt's references.
+   * Default: `[]`.
+   */
+  readonly bankCodes?: readonly string[] | undefined;
+  /**
+   * It came from one of these accounts: ours, for own transfers.
+   * Default: `[]`.
+   */
+  readonly payerAccounts?: readonly string[] | undefined;
+  /**
+   * It came in on one of these accounts of ours.
+   * Default: `[]`.
+   */
+  readonly ourAccounts?: readonly string[] | undefined;
+  /**
+   * Whether its amount must be below zero: a debit on a bank statement.
+   * Default: `false`.
+   */
+  readonly belowZero?: boolean | undefined;
+  /**
+   * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+   * Default: `[]`.
+   */
+  readonly unlessWords?: readonly string[] | undefined;
+}
+
+/** What a receipt is, and why. */
+export interface Sorted {
+  /** What it is. */
+  readonly outcome: SortOutcome;
+  /** What to post where it is no customer's: the record of a miscellaneous receipt. */
+  readonly miscellaneous?: MiscellaneousReceipt;
+  /** The rule that held and what it saw. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What a receipt is, and why. */
+export interface SortedInput {
+  /** What it is. */
+  readonly outcome: SortOutcomeInput;
+  /** What to post where it is no customer's: the record of a miscellaneous receipt. */
+  readonly miscellaneous?: MiscellaneousReceiptInput | null | undefined;
+  /**
+   * The rule that held and what it saw.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
 }
 
 /** What an entry came from. */
@@ -8639,6 +9854,236 @@ export const StructuredScheme = Object.freeze([
 ] as const);
 /** A scheme of check digits. */
 export type StructuredScheme = (typeof StructuredScheme)[number];
+
+/** What a subset search found. */
+export interface SubsetAnswer {
+  /** How many readings there are. */
+  readonly outcome: SubsetOutcome;
+  /** Whether that speaks of subsets of every size; otherwise of the sizes up to `countedSize`. */
+  readonly allSizes: boolean;
+  /**
+   * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
+   * policy's limit.
+   */
+  readonly beyondChance: boolean;
+  /** The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen. */
+  readonly readings: readonly SubsetReading[];
+  /** How many readings there are of each size that has any, for the full amounts and for each percentage. */
+  readonly counts: readonly SubsetCount[];
+  /** Every size up to this one was counted in full. */
+  readonly countedSize: number;
+  /**
+   * The subsets of up to the chosen reading's size that chance alone would be expected to put on the target, over all
+   * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
+   */
+  readonly expectedAccidents?: Amount;
+  /** The steps that the search took; the same on every platform. */
+  readonly steps: number;
+  /** The answer in words. */
+  readonly reason: Reason;
+}
+
+/** What a subset search found. */
+export interface SubsetAnswerInput {
+  /** How many readings there are. */
+  readonly outcome: SubsetOutcome;
+  /** Whether that speaks of subsets of every size; otherwise of the sizes up to `countedSize`. */
+  readonly allSizes: boolean;
+  /**
+   * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
+   * policy's limit.
+   */
+  readonly beyondChance: boolean;
+  /**
+   * The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen.
+   * Default: `[]`.
+   */
+  readonly readings?: readonly SubsetReadingInput[] | undefined;
+  /**
+   * How many readings there are of each size that has any, for the full amounts and for each percentage.
+   * Default: `[]`.
+   */
+  readonly counts?: readonly SubsetCountInput[] | undefined;
+  /** Every size up to this one was counted in full. */
+  readonly countedSize: number;
+  /**
+   * The subsets of up to the chosen reading's size that chance alone would be expected to put on the target, over all
+   * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
+   */
+  readonly expectedAccidents?: Amount | null | undefined;
+  /** The steps that the search took; the same on every platform. */
+  readonly steps: number;
+  /** The answer in words. */
+  readonly reason: ReasonInput;
+}
+
+/** How many readings of a size there are. */
+export interface SubsetCount {
+  /** The percentage; empty for the full amounts. */
+  readonly percent?: Rate;
+  /** How many items. */
+  readonly size: number;
+  /** How many readings, exactly, up to 2^53. */
+  readonly readings: number;
+}
+
+/** How many readings of a size there are. */
+export interface SubsetCountInput {
+  /** The percentage; empty for the full amounts. */
+  readonly percent?: Rate | null | undefined;
+  /** How many items. */
+  readonly size: number;
+  /** How many readings, exactly, up to 2^53. */
+  readonly readings: number;
+}
+
+/** An open item or a credit that may be part of what was paid. */
+export interface SubsetItem {
+  /** The item. */
+  readonly id: ItemId;
+  /** What is open of it: debits above zero, credits below. One of zero is never part of a subset. */
+  readonly amount: Amount;
+}
+
+/**
+ * How many readings there are.
+ *
+ * A reading is a choice of amounts; items of equal amounts are interchangeable and make no second one.
+ */
+export const SubsetOutcome = Object.freeze([
+  /** No subset makes the target. */
+  "zero",
+  /**
+   * Exactly one reading of the smallest size that has any, and none of a larger size at which chance is as unlikely.
+   *
+   * Alone this proves nothing: from about 24 items on, chance finds a subset for almost any amount, and the smallest
+   * one is often not what the payer meant. See `beyondChance`.
+   */
+  "one",
+  /** More than one reading. */
+  "many",
+  /** The steps or the memory did not suffice to say. */
+  "budget_exhausted",
+] as const);
+/**
+ * How many readings there are.
+ *
+ * A reading is a choice of amounts; items of equal amounts are interchangeable and make no second one.
+ */
+export type SubsetOutcome = (typeof SubsetOutcome)[number];
+
+/** What counts as a hit, and how much work a search may do. */
+export interface SubsetPolicy {
+  /** How far, up or down, a sum may lie from the target. */
+  readonly tolerance: Amount;
+  /** Beside the full amounts: the whole set paid less so many percent, one rate for all (a discount, a withholding tax). */
+  readonly percents: readonly Rate[];
+  /** The decimals to which the percentage of each item is rounded: payers round a line at a time. */
+  readonly decimals: number;
+  /** How it is rounded. */
+  readonly rounding: Rounding;
+  /** Subsets of up to so many items, at most six, are counted; zero goes straight to any size. */
+  readonly largestSize: number;
+  /** Whether subsets of any size are looked for where none of the counted sizes has one. */
+  readonly anySize: boolean;
+  /** How many readings are shown at the most. */
+  readonly shown: number;
+  /** The most accidental hits that may be expected where a match by sum alone should count as more than chance. */
+  readonly accidentLimit: Amount;
+  /** The steps that the search may take: one is about one look at one number. */
+  readonly steps: number;
+  /** The bytes of working memory that it may hold. */
+  readonly maxBytes: number;
+}
+
+/** What counts as a hit, and how much work a search may do. */
+export interface SubsetPolicyInput {
+  /**
+   * How far, up or down, a sum may lie from the target.
+   * Default: `"0"`.
+   */
+  readonly tolerance?: Amount | undefined;
+  /**
+   * Beside the full amounts: the whole set paid less so many percent, one rate for all (a discount, a withholding tax).
+   * Default: `[]`.
+   */
+  readonly percents?: readonly Rate[] | undefined;
+  /**
+   * The decimals to which the percentage of each item is rounded: payers round a line at a time.
+   * Default: `2`.
+   */
+  readonly decimals?: number | undefined;
+  /**
+   * How it is rounded.
+   * Default: `"half_up"`.
+   */
+  readonly rounding?: Rounding | undefined;
+  /**
+   * Subsets of up to so many items, at most six, are counted; zero goes straight to any size.
+   * Default: `4`.
+   */
+  readonly largestSize?: number | undefined;
+  /**
+   * Whether subsets of any size are looked for where none of the counted sizes has one.
+   * Default: `true`.
+   */
+  readonly anySize?: boolean | undefined;
+  /**
+   * How many readings are shown at the most.
+   * Default: `3`.
+   */
+  readonly shown?: number | undefined;
+  /**
+   * The most accidental hits that may be expected where a match by sum alone should count as more than chance.
+   * Default: `"0.01"`.
+   */
+  readonly accidentLimit?: Amount | undefined;
+  /**
+   * The steps that the search may take: one is about one look at one number.
+   * Default: `20000000`.
+   */
+  readonly steps?: number | undefined;
+  /**
+   * The bytes of working memory that it may hold.
+   * Default: `67108864`.
+   */
+  readonly maxBytes?: number | undefined;
+}
+
+/** One choice of items. */
+export interface SubsetReading {
+  /** The items, in the order given. */
+  readonly items: readonly ItemId[];
+  /** The percentage by which every item was paid less; empty for the full amounts. */
+  readonly percent?: Rate;
+  /** What the items make, less the percentage: within the tolerance of the target. */
+  readonly sum: Amount;
+  /** Where only some items of one amount are taken: which stand for each other. */
+  readonly interchangeable: readonly InterchangeableItems[];
+}
+
+/** One choice of items. */
+export interface SubsetReadingInput {
+  /** The items, in the order given. */
+  readonly items: readonly ItemId[];
+  /** The percentage by which every item was paid less; empty for the full amounts. */
+  readonly percent?: Rate | null | undefined;
+  /** What the items make, less the percentage: within the tolerance of the target. */
+  readonly sum: Amount;
+  /**
+   * Where only some items of one amount are taken: which stand for each other.
+   * Default: `[]`.
+   */
+  readonly interchangeable?: readonly InterchangeableItems[] | undefined;
+}
+
+/** The open items of one account in one currency, and the amount that some of them should make. */
+export interface SubsetRequest {
+  /** The items, the oldest first: of items with equal amounts the first ones given are taken. */
+  readonly items: readonly SubsetItem[];
+  /** The amount received. */
+  readonly target: Amount;
+}
 
 /** What was taken beside the cash, in the item's currency. */
 export interface Taken {
@@ -9133,11 +10578,11 @@ export const Unknown = Object.freeze([
 /** What becomes of a stored entry of a newer schema, or of a kind that this version does not know. */
 export type Unknown = (typeof Unknown)[number];
 
-/** An account number that was given to one customer to pay into. */
+/** An account of ours that was given to one customer to pay on. */
 export interface VirtualAccount {
-  /** The account, as the bank writes it: an IBAN or a number of its own. */
-  readonly account: string;
-  /** Who pays into it. */
+  /** Our account, as it stands on the receipt. */
+  readonly bankAccount: string;
+  /** Whose money comes in on it. */
   readonly customer: CustomerId;
 }
 

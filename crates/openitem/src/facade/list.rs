@@ -21,9 +21,9 @@ use crate::terms::{
     TaxPlacement,
 };
 use crate::{
-    ActorId, Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer, CustomerId,
-    DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy,
-    PostResult, QuotedRate, Rate, Receipt, Refusal, RemittanceLine, Replay, Rest, Rounding, Snapshot, YearFraction, allocate,
+    ActorId, Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer,
+    CustomerId, DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms,
+    PostPolicy, PostResult, QuotedRate, Rate, Receipt, Refusal, RemittanceLine, Replay, Rest, Rounding, Snapshot, YearFraction, allocate,
     amount_from_float, changes, check, convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact,
     replay, restore, snapshot, year_fraction,
 };

@@ -92,8 +92,8 @@ fn names(list: &[&str]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::aging::AgingPolicy;
     use super::*;
+    use crate::aging::AgingPolicy;
 
     #[test]
     fn every_operation_has_one_name_in_the_order_of_the_alphabet_and_a_summary() {

@@ -2964,7 +2964,7 @@ public struct Basis: Equatable, Hashable {
      */
     public let `open`: Amount
     /**
-     * The entry that moved it last.
+     * The entry that moved it last; where none is given, the open amount alone is relied on.
      */
     public let last: EntryId?
 
@@ -2980,7 +2980,7 @@ public struct Basis: Equatable, Hashable {
          */
         `open`: Amount,
         /**
-         * The entry that moved it last.
+         * The entry that moved it last; where none is given, the open amount alone is relied on.
          */
         last: EntryId? = nil) {
         self.item = item
@@ -3723,6 +3723,998 @@ public func FfiConverterTypeBucketEdge_lower(_ value: BucketEdge) -> RustBuffer 
 
 
 /**
+ * The accounts that receipts are applied to, with what is known of the payers.
+ */
+public struct CashAccounts: Equatable, Hashable {
+    /**
+     * Open items of every customer who may be the payer: debits, credits and unused money.
+     */
+    public let items: [OpenItem]
+    /**
+     * Items closed lately (nothing open), so that an invoice paid twice is seen.
+     */
+    public let closed: [OpenItem]
+    /**
+     * The customers, in as many versions as they had.
+     */
+    public let customers: [Customer]
+    /**
+     * What payers did before.
+     */
+    public let habits: [PayerHabits]
+    /**
+     * Promises to pay.
+     */
+    public let promises: [PromiseToPay]
+    /**
+     * Disputes.
+     */
+    public let disputes: [Dispute]
+    /**
+     * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
+     * for an item they rely on its open amount alone.
+     */
+    public let basis: [Basis]
+    /**
+     * Credits asked for inside the house.
+     */
+    public let requests: [CreditRequest]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Open items of every customer who may be the payer: debits, credits and unused money.
+         */
+        items: [OpenItem] = [],
+        /**
+         * Items closed lately (nothing open), so that an invoice paid twice is seen.
+         */
+        closed: [OpenItem] = [],
+        /**
+         * The customers, in as many versions as they had.
+         */
+        customers: [Customer] = [],
+        /**
+         * What payers did before.
+         */
+        habits: [PayerHabits] = [],
+        /**
+         * Promises to pay.
+         */
+        promises: [PromiseToPay] = [],
+        /**
+         * Disputes.
+         */
+        disputes: [Dispute] = [],
+        /**
+         * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
+         * for an item they rely on its open amount alone.
+         */
+        basis: [Basis] = [],
+        /**
+         * Credits asked for inside the house.
+         */
+        requests: [CreditRequest] = []) {
+        self.items = items
+        self.closed = closed
+        self.customers = customers
+        self.habits = habits
+        self.promises = promises
+        self.disputes = disputes
+        self.basis = basis
+        self.requests = requests
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashAccounts: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashAccounts: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashAccounts {
+        return
+            try CashAccounts(
+                items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                closed: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                customers: FfiConverterSequenceTypeCustomer.read(from: &buf),
+                habits: FfiConverterSequenceTypePayerHabits.read(from: &buf),
+                promises: FfiConverterSequenceTypePromiseToPay.read(from: &buf),
+                disputes: FfiConverterSequenceTypeDispute.read(from: &buf),
+                basis: FfiConverterSequenceTypeBasis.read(from: &buf),
+                requests: FfiConverterSequenceTypeCreditRequest.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashAccounts, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
+        FfiConverterSequenceTypeOpenItem.write(value.closed, into: &buf)
+        FfiConverterSequenceTypeCustomer.write(value.customers, into: &buf)
+        FfiConverterSequenceTypePayerHabits.write(value.habits, into: &buf)
+        FfiConverterSequenceTypePromiseToPay.write(value.promises, into: &buf)
+        FfiConverterSequenceTypeDispute.write(value.disputes, into: &buf)
+        FfiConverterSequenceTypeBasis.write(value.basis, into: &buf)
+        FfiConverterSequenceTypeCreditRequest.write(value.requests, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashAccounts_lift(_ buf: RustBuffer) throws -> CashAccounts {
+    return try FfiConverterTypeCashAccounts.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashAccounts_lower(_ value: CashAccounts) -> RustBuffer {
+    return FfiConverterTypeCashAccounts.lower(value)
+}
+
+
+/**
+ * One receipt with everything that may say what it pays. All but the receipt may be empty.
+ */
+public struct CashCase: Equatable, Hashable {
+    /**
+     * The receipt.
+     */
+    public let receipt: CashReceipt
+    /**
+     * What stands beside it.
+     */
+    public let accounts: CashAccounts
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipt.
+         */
+        receipt: CashReceipt,
+        /**
+         * What stands beside it.
+         */
+        accounts: CashAccounts) {
+        self.receipt = receipt
+        self.accounts = accounts
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashCase: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashCase: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashCase {
+        return
+            try CashCase(
+                receipt: FfiConverterTypeCashReceipt.read(from: &buf),
+                accounts: FfiConverterTypeCashAccounts.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashCase, into buf: inout [UInt8]) {
+        FfiConverterTypeCashReceipt.write(value.receipt, into: &buf)
+        FfiConverterTypeCashAccounts.write(value.accounts, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashCase_lift(_ buf: RustBuffer) throws -> CashCase {
+    return try FfiConverterTypeCashCase.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashCase_lower(_ value: CashCase) -> RustBuffer {
+    return FfiConverterTypeCashCase.lower(value)
+}
+
+
+/**
+ * An item of a reading.
+ */
+public struct CashLine: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * Whose it is.
+     */
+    public let customer: CustomerId?
+    /**
+     * A debit is paid, a credit is netted.
+     */
+    public let side: Side
+    /**
+     * How much of the receipt goes to a debit, or how much of a credit is used.
+     */
+    public let amount: Amount
+    /**
+     * What is taken beside it.
+     */
+    public let taken: [Taken]
+    /**
+     * Items of the same customer, kind, amount and due date that could stand in its place.
+     */
+    public let interchangeable: [ItemId]
+    /**
+     * What the remittance says of it, where it does.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * Whose it is.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * A debit is paid, a credit is netted.
+         */
+        side: Side,
+        /**
+         * How much of the receipt goes to a debit, or how much of a credit is used.
+         */
+        amount: Amount,
+        /**
+         * What is taken beside it.
+         */
+        taken: [Taken] = [],
+        /**
+         * Items of the same customer, kind, amount and due date that could stand in its place.
+         */
+        interchangeable: [ItemId] = [],
+        /**
+         * What the remittance says of it, where it does.
+         */
+        reasons: [Reason] = []) {
+        self.item = item
+        self.customer = customer
+        self.side = side
+        self.amount = amount
+        self.taken = taken
+        self.interchangeable = interchangeable
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashLine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashLine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashLine {
+        return
+            try CashLine(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                side: FfiConverterTypeSide.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                taken: FfiConverterSequenceTypeTaken.read(from: &buf),
+                interchangeable: FfiConverterSequenceTypeItemId.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashLine, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeSide.write(value.side, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterSequenceTypeTaken.write(value.taken, into: &buf)
+        FfiConverterSequenceTypeItemId.write(value.interchangeable, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashLine_lift(_ buf: RustBuffer) throws -> CashLine {
+    return try FfiConverterTypeCashLine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashLine_lower(_ value: CashLine) -> RustBuffer {
+    return FfiConverterTypeCashLine.lower(value)
+}
+
+
+/**
+ * How receipts are applied.
+ */
+public struct CashPolicy: Equatable, Hashable {
+    /**
+     * The rules, in the order in which they are tried.
+     */
+    public let rules: [CashRule]
+    /**
+     * What a fit of a rule is worth.
+     */
+    public let choice: CashChoice
+    /**
+     * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
+     * unseen.
+     */
+    public let accidents: Amount
+    /**
+     * On how many days after its last day a discount is still granted.
+     */
+    public let discountGraceDays: Int32
+    /**
+     * How a payer rounds a discount or a withheld part of one item.
+     */
+    public let rounding: Rounding
+    /**
+     * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
+     * every item named, is taken for one.
+     */
+    public let bankFee: Amount
+    /**
+     * A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+     */
+    public let onAccountUnit: Amount
+    /**
+     * What becomes of a short payment that gives no reason.
+     */
+    public let short: ShortPayment
+    /**
+     * How many other readings a proposal shows, at most.
+     */
+    public let alternatives: Int32
+    /**
+     * How payers are found.
+     */
+    public let identify: IdentifyPolicy
+    /**
+     * How remittance text is read.
+     */
+    public let references: ReferencePolicy
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    public let currencies: [CurrencyRow]
+    /**
+     * How many steps of search a receipt may cost.
+     */
+    public let steps: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rules, in the order in which they are tried.
+         */
+        rules: [CashRule],
+        /**
+         * What a fit of a rule is worth.
+         */
+        choice: CashChoice,
+        /**
+         * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
+         * unseen.
+         */
+        accidents: Amount,
+        /**
+         * On how many days after its last day a discount is still granted.
+         */
+        discountGraceDays: Int32 = 0,
+        /**
+         * How a payer rounds a discount or a withheld part of one item.
+         */
+        rounding: Rounding,
+        /**
+         * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
+         * every item named, is taken for one.
+         */
+        bankFee: Amount,
+        /**
+         * A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+         */
+        onAccountUnit: Amount,
+        /**
+         * What becomes of a short payment that gives no reason.
+         */
+        short: ShortPayment,
+        /**
+         * How many other readings a proposal shows, at most.
+         */
+        alternatives: Int32 = 3,
+        /**
+         * How payers are found.
+         */
+        identify: IdentifyPolicy,
+        /**
+         * How remittance text is read.
+         */
+        references: ReferencePolicy,
+        /**
+         * Currencies that ISO 4217 does not list.
+         */
+        currencies: [CurrencyRow] = [],
+        /**
+         * How many steps of search a receipt may cost.
+         */
+        steps: Int64) {
+        self.rules = rules
+        self.choice = choice
+        self.accidents = accidents
+        self.discountGraceDays = discountGraceDays
+        self.rounding = rounding
+        self.bankFee = bankFee
+        self.onAccountUnit = onAccountUnit
+        self.short = short
+        self.alternatives = alternatives
+        self.identify = identify
+        self.references = references
+        self.currencies = currencies
+        self.steps = steps
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashPolicy {
+        return
+            try CashPolicy(
+                rules: FfiConverterSequenceTypeCashRule.read(from: &buf),
+                choice: FfiConverterTypeCashChoice.read(from: &buf),
+                accidents: FfiConverterTypeAmount.read(from: &buf),
+                discountGraceDays: FfiConverterInt32.read(from: &buf),
+                rounding: FfiConverterTypeRounding.read(from: &buf),
+                bankFee: FfiConverterTypeAmount.read(from: &buf),
+                onAccountUnit: FfiConverterTypeAmount.read(from: &buf),
+                short: FfiConverterTypeShortPayment.read(from: &buf),
+                alternatives: FfiConverterInt32.read(from: &buf),
+                identify: FfiConverterTypeIdentifyPolicy.read(from: &buf),
+                references: FfiConverterTypeReferencePolicy.read(from: &buf),
+                currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf),
+                steps: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashPolicy, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeCashRule.write(value.rules, into: &buf)
+        FfiConverterTypeCashChoice.write(value.choice, into: &buf)
+        FfiConverterTypeAmount.write(value.accidents, into: &buf)
+        FfiConverterInt32.write(value.discountGraceDays, into: &buf)
+        FfiConverterTypeRounding.write(value.rounding, into: &buf)
+        FfiConverterTypeAmount.write(value.bankFee, into: &buf)
+        FfiConverterTypeAmount.write(value.onAccountUnit, into: &buf)
+        FfiConverterTypeShortPayment.write(value.short, into: &buf)
+        FfiConverterInt32.write(value.alternatives, into: &buf)
+        FfiConverterTypeIdentifyPolicy.write(value.identify, into: &buf)
+        FfiConverterTypeReferencePolicy.write(value.references, into: &buf)
+        FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
+        FfiConverterInt64.write(value.steps, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashPolicy_lift(_ buf: RustBuffer) throws -> CashPolicy {
+    return try FfiConverterTypeCashPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashPolicy_lower(_ value: CashPolicy) -> RustBuffer {
+    return FfiConverterTypeCashPolicy.lower(value)
+}
+
+
+/**
+ * What a receipt pays, as far as the evidence says. Nothing is posted by proposing.
+ */
+public struct CashProposal: Equatable, Hashable {
+    /**
+     * The receipt.
+     */
+    public let receipt: ReceiptId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The earliest accounting date of what is proposed.
+     */
+    public let effective: NaiveDate
+    /**
+     * What may be done with it.
+     */
+    public let status: CashStatus
+    /**
+     * The best reading.
+     */
+    public let reading: CashReading
+    /**
+     * Other readings, the next best first.
+     */
+    public let alternatives: [CashReading]
+    /**
+     * How many other readings of the same strength were seen.
+     */
+    public let rivals: Int32
+    /**
+     * The entries to post if it is accepted, in their order.
+     */
+    public let entries: [ProposedEntry]
+    /**
+     * What it relies on.
+     */
+    public let basis: [Basis]
+    /**
+     * How many steps of search it cost.
+     */
+    public let steps: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipt.
+         */
+        receipt: ReceiptId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The earliest accounting date of what is proposed.
+         */
+        effective: NaiveDate,
+        /**
+         * What may be done with it.
+         */
+        status: CashStatus,
+        /**
+         * The best reading.
+         */
+        reading: CashReading,
+        /**
+         * Other readings, the next best first.
+         */
+        alternatives: [CashReading] = [],
+        /**
+         * How many other readings of the same strength were seen.
+         */
+        rivals: Int32 = 0,
+        /**
+         * The entries to post if it is accepted, in their order.
+         */
+        entries: [ProposedEntry] = [],
+        /**
+         * What it relies on.
+         */
+        basis: [Basis] = [],
+        /**
+         * How many steps of search it cost.
+         */
+        steps: Int64) {
+        self.receipt = receipt
+        self.entity = entity
+        self.effective = effective
+        self.status = status
+        self.reading = reading
+        self.alternatives = alternatives
+        self.rivals = rivals
+        self.entries = entries
+        self.basis = basis
+        self.steps = steps
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashProposal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashProposal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashProposal {
+        return
+            try CashProposal(
+                receipt: FfiConverterTypeReceiptId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                effective: FfiConverterTypeNaiveDate.read(from: &buf),
+                status: FfiConverterTypeCashStatus.read(from: &buf),
+                reading: FfiConverterTypeCashReading.read(from: &buf),
+                alternatives: FfiConverterSequenceTypeCashReading.read(from: &buf),
+                rivals: FfiConverterInt32.read(from: &buf),
+                entries: FfiConverterSequenceTypeProposedEntry.read(from: &buf),
+                basis: FfiConverterSequenceTypeBasis.read(from: &buf),
+                steps: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashProposal, into buf: inout [UInt8]) {
+        FfiConverterTypeReceiptId.write(value.receipt, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.effective, into: &buf)
+        FfiConverterTypeCashStatus.write(value.status, into: &buf)
+        FfiConverterTypeCashReading.write(value.reading, into: &buf)
+        FfiConverterSequenceTypeCashReading.write(value.alternatives, into: &buf)
+        FfiConverterInt32.write(value.rivals, into: &buf)
+        FfiConverterSequenceTypeProposedEntry.write(value.entries, into: &buf)
+        FfiConverterSequenceTypeBasis.write(value.basis, into: &buf)
+        FfiConverterInt64.write(value.steps, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashProposal_lift(_ buf: RustBuffer) throws -> CashProposal {
+    return try FfiConverterTypeCashProposal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashProposal_lower(_ value: CashProposal) -> RustBuffer {
+    return FfiConverterTypeCashProposal.lower(value)
+}
+
+
+/**
+ * One way to read a receipt.
+ */
+public struct CashReading: Equatable, Hashable {
+    /**
+     * The rule that found it; none where nothing was found.
+     */
+    public let rule: CashRuleKind?
+    /**
+     * Who paid.
+     */
+    public let customer: CustomerId?
+    /**
+     * What is paid, debits and netted credits, by due date.
+     */
+    public let lines: [CashLine]
+    /**
+     * What stays unused.
+     */
+    public let unused: Amount
+    /**
+     * Where that stands.
+     */
+    public let unusedClass: MoneyClass
+    /**
+     * How many readings of this kind chance alone would be expected to give.
+     */
+    public let accidents: Amount
+    /**
+     * Why, the strongest reason first.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rule that found it; none where nothing was found.
+         */
+        rule: CashRuleKind? = nil,
+        /**
+         * Who paid.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * What is paid, debits and netted credits, by due date.
+         */
+        lines: [CashLine] = [],
+        /**
+         * What stays unused.
+         */
+        unused: Amount,
+        /**
+         * Where that stands.
+         */
+        unusedClass: MoneyClass,
+        /**
+         * How many readings of this kind chance alone would be expected to give.
+         */
+        accidents: Amount,
+        /**
+         * Why, the strongest reason first.
+         */
+        reasons: [Reason] = []) {
+        self.rule = rule
+        self.customer = customer
+        self.lines = lines
+        self.unused = unused
+        self.unusedClass = unusedClass
+        self.accidents = accidents
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashReading: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashReading: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashReading {
+        return
+            try CashReading(
+                rule: FfiConverterOptionTypeCashRuleKind.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                lines: FfiConverterSequenceTypeCashLine.read(from: &buf),
+                unused: FfiConverterTypeAmount.read(from: &buf),
+                unusedClass: FfiConverterTypeMoneyClass.read(from: &buf),
+                accidents: FfiConverterTypeAmount.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashReading, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeCashRuleKind.write(value.rule, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterSequenceTypeCashLine.write(value.lines, into: &buf)
+        FfiConverterTypeAmount.write(value.unused, into: &buf)
+        FfiConverterTypeMoneyClass.write(value.unusedClass, into: &buf)
+        FfiConverterTypeAmount.write(value.accidents, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashReading_lift(_ buf: RustBuffer) throws -> CashReading {
+    return try FfiConverterTypeCashReading.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashReading_lower(_ value: CashReading) -> RustBuffer {
+    return FfiConverterTypeCashReading.lower(value)
+}
+
+
+/**
+ * A receipt that was posted and is not used up.
+ */
+public struct CashReceipt: Equatable, Hashable {
+    /**
+     * The selling company that received it.
+     */
+    public let entity: EntityId
+    /**
+     * The accounting date of its entry. Nothing is applied before it.
+     */
+    public let effective: NaiveDate
+    /**
+     * The receipt, with payer and remittance as the bank gave them.
+     */
+    public let receipt: Receipt
+    /**
+     * The payer, where the receipt was posted with one.
+     */
+    public let customer: CustomerId?
+    /**
+     * What of it is unused; the whole amount where nothing is said.
+     */
+    public let `open`: Amount?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The selling company that received it.
+         */
+        entity: EntityId,
+        /**
+         * The accounting date of its entry. Nothing is applied before it.
+         */
+        effective: NaiveDate,
+        /**
+         * The receipt, with payer and remittance as the bank gave them.
+         */
+        receipt: Receipt,
+        /**
+         * The payer, where the receipt was posted with one.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * What of it is unused; the whole amount where nothing is said.
+         */
+        `open`: Amount? = nil) {
+        self.entity = entity
+        self.effective = effective
+        self.receipt = receipt
+        self.customer = customer
+        self.`open` = `open`
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashReceipt: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashReceipt: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashReceipt {
+        return
+            try CashReceipt(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                effective: FfiConverterTypeNaiveDate.read(from: &buf),
+                receipt: FfiConverterTypeReceipt.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                open: FfiConverterOptionTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashReceipt, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.effective, into: &buf)
+        FfiConverterTypeReceipt.write(value.receipt, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.`open`, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashReceipt_lift(_ buf: RustBuffer) throws -> CashReceipt {
+    return try FfiConverterTypeCashReceipt.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashReceipt_lower(_ value: CashReceipt) -> RustBuffer {
+    return FfiConverterTypeCashReceipt.lower(value)
+}
+
+
+/**
+ * A day's receipts with the accounts that they may pay.
+ */
+public struct CashRequest: Equatable, Hashable {
+    /**
+     * The receipts.
+     */
+    public let receipts: [CashReceipt]
+    /**
+     * What stands beside them.
+     */
+    public let accounts: CashAccounts
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipts.
+         */
+        receipts: [CashReceipt],
+        /**
+         * What stands beside them.
+         */
+        accounts: CashAccounts) {
+        self.receipts = receipts
+        self.accounts = accounts
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashRequest {
+        return
+            try CashRequest(
+                receipts: FfiConverterSequenceTypeCashReceipt.read(from: &buf),
+                accounts: FfiConverterTypeCashAccounts.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeCashReceipt.write(value.receipts, into: &buf)
+        FfiConverterTypeCashAccounts.write(value.accounts, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashRequest_lift(_ buf: RustBuffer) throws -> CashRequest {
+    return try FfiConverterTypeCashRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashRequest_lower(_ value: CashRequest) -> RustBuffer {
+    return FfiConverterTypeCashRequest.lower(value)
+}
+
+
+/**
  * Amounts to pay are multiples of the smallest coin.
  */
 public struct CashRounding: Equatable, Hashable {
@@ -3790,6 +4782,143 @@ public func FfiConverterTypeCashRounding_lift(_ buf: RustBuffer) throws -> CashR
 #endif
 public func FfiConverterTypeCashRounding_lower(_ value: CashRounding) -> RustBuffer {
     return FfiConverterTypeCashRounding.lower(value)
+}
+
+
+/**
+ * One rule: which items a payer may have meant.
+ */
+public struct CashRule: Equatable, Hashable {
+    /**
+     * The rule.
+     */
+    public let kind: CashRuleKind
+    /**
+     * Which discounts a payer may have taken.
+     */
+    public let discounts: DiscountsTaken
+    /**
+     * Whether finance charges are among the items.
+     */
+    public let financeCharges: Bool
+    /**
+     * Whether disputed items are.
+     */
+    public let disputed: Bool
+    /**
+     * Which credits a payer may have netted.
+     */
+    public let credits: CreditNetting
+    /**
+     * How many items of a group a payer may have left out.
+     */
+    public let leftOut: Int32
+    /**
+     * Whether the last item may be paid in part.
+     */
+    public let partial: Bool
+    /**
+     * How many items a combination has, at most.
+     */
+    public let largest: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rule.
+         */
+        kind: CashRuleKind,
+        /**
+         * Which discounts a payer may have taken.
+         */
+        discounts: DiscountsTaken,
+        /**
+         * Whether finance charges are among the items.
+         */
+        financeCharges: Bool = true,
+        /**
+         * Whether disputed items are.
+         */
+        disputed: Bool = true,
+        /**
+         * Which credits a payer may have netted.
+         */
+        credits: CreditNetting,
+        /**
+         * How many items of a group a payer may have left out.
+         */
+        leftOut: Int32 = 0,
+        /**
+         * Whether the last item may be paid in part.
+         */
+        partial: Bool = false,
+        /**
+         * How many items a combination has, at most.
+         */
+        largest: Int32 = 3) {
+        self.kind = kind
+        self.discounts = discounts
+        self.financeCharges = financeCharges
+        self.disputed = disputed
+        self.credits = credits
+        self.leftOut = leftOut
+        self.partial = partial
+        self.largest = largest
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashRule {
+        return
+            try CashRule(
+                kind: FfiConverterTypeCashRuleKind.read(from: &buf),
+                discounts: FfiConverterTypeDiscountsTaken.read(from: &buf),
+                financeCharges: FfiConverterBool.read(from: &buf),
+                disputed: FfiConverterBool.read(from: &buf),
+                credits: FfiConverterTypeCreditNetting.read(from: &buf),
+                leftOut: FfiConverterInt32.read(from: &buf),
+                partial: FfiConverterBool.read(from: &buf),
+                largest: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CashRule, into buf: inout [UInt8]) {
+        FfiConverterTypeCashRuleKind.write(value.kind, into: &buf)
+        FfiConverterTypeDiscountsTaken.write(value.discounts, into: &buf)
+        FfiConverterBool.write(value.financeCharges, into: &buf)
+        FfiConverterBool.write(value.disputed, into: &buf)
+        FfiConverterTypeCreditNetting.write(value.credits, into: &buf)
+        FfiConverterInt32.write(value.leftOut, into: &buf)
+        FfiConverterBool.write(value.partial, into: &buf)
+        FfiConverterInt32.write(value.largest, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashRule_lift(_ buf: RustBuffer) throws -> CashRule {
+    return try FfiConverterTypeCashRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashRule_lower(_ value: CashRule) -> RustBuffer {
+    return FfiConverterTypeCashRule.lower(value)
 }
 
 
@@ -8936,6 +10065,229 @@ public func FfiConverterTypeHolidayCalendar_lower(_ value: HolidayCalendar) -> R
 
 
 /**
+ * What identifying a payer goes by.
+ */
+public struct IdentifyPolicy: Equatable, Hashable {
+    /**
+     * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+     * shorten them and put one for another, so that names are compared without those at their end.
+     */
+    public let legalForms: [String]
+    /**
+     * Words that stand for `&`, and are left out as it is.
+     */
+    public let joiningWords: [String]
+    /**
+     * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+     */
+    public let virtualAccounts: [VirtualAccount]
+    /**
+     * How many candidates come back at most, from 1 to 100.
+     */
+    public let maxCandidates: Int32
+    /**
+     * The least score of a candidate, from 1 to 100.
+     */
+    public let leastScore: Int32
+    /**
+     * The payer is ambiguous where another candidate's score comes this close to the first's.
+     */
+    public let close: Int32
+    /**
+     * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+     * name that goes on where it ends. Banks cut at 18 to 35 characters.
+     */
+    public let cutFrom: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+         * shorten them and put one for another, so that names are compared without those at their end.
+         */
+        legalForms: [String],
+        /**
+         * Words that stand for `&`, and are left out as it is.
+         */
+        joiningWords: [String],
+        /**
+         * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+         */
+        virtualAccounts: [VirtualAccount] = [],
+        /**
+         * How many candidates come back at most, from 1 to 100.
+         */
+        maxCandidates: Int32 = 10,
+        /**
+         * The least score of a candidate, from 1 to 100.
+         */
+        leastScore: Int32 = 15,
+        /**
+         * The payer is ambiguous where another candidate's score comes this close to the first's.
+         */
+        close: Int32 = 15,
+        /**
+         * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+         * name that goes on where it ends. Banks cut at 18 to 35 characters.
+         */
+        cutFrom: Int32 = 18) {
+        self.legalForms = legalForms
+        self.joiningWords = joiningWords
+        self.virtualAccounts = virtualAccounts
+        self.maxCandidates = maxCandidates
+        self.leastScore = leastScore
+        self.close = close
+        self.cutFrom = cutFrom
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension IdentifyPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeIdentifyPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdentifyPolicy {
+        return
+            try IdentifyPolicy(
+                legalForms: FfiConverterSequenceString.read(from: &buf),
+                joiningWords: FfiConverterSequenceString.read(from: &buf),
+                virtualAccounts: FfiConverterSequenceTypeVirtualAccount.read(from: &buf),
+                maxCandidates: FfiConverterInt32.read(from: &buf),
+                leastScore: FfiConverterInt32.read(from: &buf),
+                close: FfiConverterInt32.read(from: &buf),
+                cutFrom: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: IdentifyPolicy, into buf: inout [UInt8]) {
+        FfiConverterSequenceString.write(value.legalForms, into: &buf)
+        FfiConverterSequenceString.write(value.joiningWords, into: &buf)
+        FfiConverterSequenceTypeVirtualAccount.write(value.virtualAccounts, into: &buf)
+        FfiConverterInt32.write(value.maxCandidates, into: &buf)
+        FfiConverterInt32.write(value.leastScore, into: &buf)
+        FfiConverterInt32.write(value.close, into: &buf)
+        FfiConverterInt32.write(value.cutFrom, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdentifyPolicy_lift(_ buf: RustBuffer) throws -> IdentifyPolicy {
+    return try FfiConverterTypeIdentifyPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdentifyPolicy_lower(_ value: IdentifyPolicy) -> RustBuffer {
+    return FfiConverterTypeIdentifyPolicy.lower(value)
+}
+
+
+/**
+ * What identifying a payer looks at.
+ */
+public struct IdentifyRequest: Equatable, Hashable {
+    /**
+     * The receipt: its payer, our account that it came in on, and the payer's words.
+     */
+    public let receipt: Receipt
+    /**
+     * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
+     */
+    public let on: NaiveDate
+    /**
+     * The customers.
+     */
+    public let customers: [Customer]
+    /**
+     * How customers paid before.
+     */
+    public let seen: [SeenPayer]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipt: its payer, our account that it came in on, and the payer's words.
+         */
+        receipt: Receipt,
+        /**
+         * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
+         */
+        on: NaiveDate,
+        /**
+         * The customers.
+         */
+        customers: [Customer] = [],
+        /**
+         * How customers paid before.
+         */
+        seen: [SeenPayer] = []) {
+        self.receipt = receipt
+        self.on = on
+        self.customers = customers
+        self.seen = seen
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension IdentifyRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdentifyRequest {
+        return
+            try IdentifyRequest(
+                receipt: FfiConverterTypeReceipt.read(from: &buf),
+                on: FfiConverterTypeNaiveDate.read(from: &buf),
+                customers: FfiConverterSequenceTypeCustomer.read(from: &buf),
+                seen: FfiConverterSequenceTypeSeenPayer.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: IdentifyRequest, into buf: inout [UInt8]) {
+        FfiConverterTypeReceipt.write(value.receipt, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.on, into: &buf)
+        FfiConverterSequenceTypeCustomer.write(value.customers, into: &buf)
+        FfiConverterSequenceTypeSeenPayer.write(value.seen, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdentifyRequest_lift(_ buf: RustBuffer) throws -> IdentifyRequest {
+    return try FfiConverterTypeIdentifyRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdentifyRequest_lower(_ value: IdentifyRequest) -> RustBuffer {
+    return FfiConverterTypeIdentifyRequest.lower(value)
+}
+
+
+/**
  * An inquiry.
  */
 public struct Inquiry: Equatable, Hashable {
@@ -9841,6 +11193,88 @@ public func FfiConverterTypeInstrumentStaged_lift(_ buf: RustBuffer) throws -> I
 #endif
 public func FfiConverterTypeInstrumentStaged_lower(_ value: InstrumentStaged) -> RustBuffer {
     return FfiConverterTypeInstrumentStaged.lower(value)
+}
+
+
+/**
+ * Items with the same amount, of which the oldest are taken.
+ */
+public struct InterchangeableItems: Equatable, Hashable {
+    /**
+     * Their amount, less the percentage.
+     */
+    public let amount: Amount
+    /**
+     * All of them, in the order given.
+     */
+    public let items: [ItemId]
+    /**
+     * How many are taken: the first ones.
+     */
+    public let taken: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Their amount, less the percentage.
+         */
+        amount: Amount,
+        /**
+         * All of them, in the order given.
+         */
+        items: [ItemId],
+        /**
+         * How many are taken: the first ones.
+         */
+        taken: Int32) {
+        self.amount = amount
+        self.items = items
+        self.taken = taken
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterchangeableItems: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterchangeableItems: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterchangeableItems {
+        return
+            try InterchangeableItems(
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                items: FfiConverterSequenceTypeItemId.read(from: &buf),
+                taken: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterchangeableItems, into buf: inout [UInt8]) {
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterSequenceTypeItemId.write(value.items, into: &buf)
+        FfiConverterInt32.write(value.taken, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterchangeableItems_lift(_ buf: RustBuffer) throws -> InterchangeableItems {
+    return try FfiConverterTypeInterchangeableItems.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterchangeableItems_lower(_ value: InterchangeableItems) -> RustBuffer {
+    return FfiConverterTypeInterchangeableItems.lower(value)
 }
 
 
@@ -14030,6 +15464,340 @@ public func FfiConverterTypePayer_lower(_ value: Payer) -> RustBuffer {
 
 
 /**
+ * A customer that may have paid.
+ */
+public struct PayerCandidate: Equatable, Hashable {
+    /**
+     * The payer.
+     */
+    public let customer: CustomerId
+    /**
+     * How strong the evidence is.
+     */
+    public let strength: PayerStrength
+    /**
+     * From 0 to 100; comparable within one identification.
+     */
+    public let score: Int32
+    /**
+     * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+     */
+    public let paysFor: [CustomerId]
+    /**
+     * What speaks for it, the strongest first.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The payer.
+         */
+        customer: CustomerId,
+        /**
+         * How strong the evidence is.
+         */
+        strength: PayerStrength,
+        /**
+         * From 0 to 100; comparable within one identification.
+         */
+        score: Int32,
+        /**
+         * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+         */
+        paysFor: [CustomerId] = [],
+        /**
+         * What speaks for it, the strongest first.
+         */
+        reasons: [Reason] = []) {
+        self.customer = customer
+        self.strength = strength
+        self.score = score
+        self.paysFor = paysFor
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PayerCandidate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayerCandidate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerCandidate {
+        return
+            try PayerCandidate(
+                customer: FfiConverterTypeCustomerId.read(from: &buf),
+                strength: FfiConverterTypePayerStrength.read(from: &buf),
+                score: FfiConverterInt32.read(from: &buf),
+                paysFor: FfiConverterSequenceTypeCustomerId.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PayerCandidate, into buf: inout [UInt8]) {
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypePayerStrength.write(value.strength, into: &buf)
+        FfiConverterInt32.write(value.score, into: &buf)
+        FfiConverterSequenceTypeCustomerId.write(value.paysFor, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerCandidate_lift(_ buf: RustBuffer) throws -> PayerCandidate {
+    return try FfiConverterTypePayerCandidate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerCandidate_lower(_ value: PayerCandidate) -> RustBuffer {
+    return FfiConverterTypePayerCandidate.lower(value)
+}
+
+
+/**
+ * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
+ */
+public struct PayerHabits: Equatable, Hashable {
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId
+    /**
+     * How many receipts they are folded from.
+     */
+    public let receipts: Int32
+    /**
+     * How many of its items took a discount that was still open.
+     */
+    public let discountsTaken: Int32
+    /**
+     * How many passed by a discount that was still open.
+     */
+    public let discountsPassed: Int32
+    /**
+     * The percentage that it withholds for tax.
+     */
+    public let withholdingPercent: Rate?
+    /**
+     * The fee that its bank keeps.
+     */
+    public let fee: Amount?
+    /**
+     * Names by which it paid.
+     */
+    public let names: [String]
+    /**
+     * Accounts from which it paid.
+     */
+    public let bankAccounts: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The customer.
+         */
+        customer: CustomerId,
+        /**
+         * How many receipts they are folded from.
+         */
+        receipts: Int32 = 0,
+        /**
+         * How many of its items took a discount that was still open.
+         */
+        discountsTaken: Int32 = 0,
+        /**
+         * How many passed by a discount that was still open.
+         */
+        discountsPassed: Int32 = 0,
+        /**
+         * The percentage that it withholds for tax.
+         */
+        withholdingPercent: Rate? = nil,
+        /**
+         * The fee that its bank keeps.
+         */
+        fee: Amount? = nil,
+        /**
+         * Names by which it paid.
+         */
+        names: [String] = [],
+        /**
+         * Accounts from which it paid.
+         */
+        bankAccounts: [String] = []) {
+        self.customer = customer
+        self.receipts = receipts
+        self.discountsTaken = discountsTaken
+        self.discountsPassed = discountsPassed
+        self.withholdingPercent = withholdingPercent
+        self.fee = fee
+        self.names = names
+        self.bankAccounts = bankAccounts
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PayerHabits: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayerHabits: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerHabits {
+        return
+            try PayerHabits(
+                customer: FfiConverterTypeCustomerId.read(from: &buf),
+                receipts: FfiConverterInt32.read(from: &buf),
+                discountsTaken: FfiConverterInt32.read(from: &buf),
+                discountsPassed: FfiConverterInt32.read(from: &buf),
+                withholdingPercent: FfiConverterOptionTypeRate.read(from: &buf),
+                fee: FfiConverterOptionTypeAmount.read(from: &buf),
+                names: FfiConverterSequenceString.read(from: &buf),
+                bankAccounts: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PayerHabits, into buf: inout [UInt8]) {
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterInt32.write(value.receipts, into: &buf)
+        FfiConverterInt32.write(value.discountsTaken, into: &buf)
+        FfiConverterInt32.write(value.discountsPassed, into: &buf)
+        FfiConverterOptionTypeRate.write(value.withholdingPercent, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.fee, into: &buf)
+        FfiConverterSequenceString.write(value.names, into: &buf)
+        FfiConverterSequenceString.write(value.bankAccounts, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerHabits_lift(_ buf: RustBuffer) throws -> PayerHabits {
+    return try FfiConverterTypePayerHabits.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerHabits_lower(_ value: PayerHabits) -> RustBuffer {
+    return FfiConverterTypePayerHabits.lower(value)
+}
+
+
+/**
+ * Who may have paid a receipt.
+ */
+public struct PayerIdentification: Equatable, Hashable {
+    /**
+     * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+     */
+    public let candidates: [PayerCandidate]
+    /**
+     * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+     */
+    public let ambiguous: Bool
+    /**
+     * How many more candidates there were than the policy lets through.
+     */
+    public let leftOff: Int32
+    /**
+     * What else a person should know: a number that is nobody's.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+         */
+        candidates: [PayerCandidate] = [],
+        /**
+         * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+         */
+        ambiguous: Bool = false,
+        /**
+         * How many more candidates there were than the policy lets through.
+         */
+        leftOff: Int32 = 0,
+        /**
+         * What else a person should know: a number that is nobody's.
+         */
+        reasons: [Reason] = []) {
+        self.candidates = candidates
+        self.ambiguous = ambiguous
+        self.leftOff = leftOff
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PayerIdentification: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayerIdentification: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerIdentification {
+        return
+            try PayerIdentification(
+                candidates: FfiConverterSequenceTypePayerCandidate.read(from: &buf),
+                ambiguous: FfiConverterBool.read(from: &buf),
+                leftOff: FfiConverterInt32.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PayerIdentification, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypePayerCandidate.write(value.candidates, into: &buf)
+        FfiConverterBool.write(value.ambiguous, into: &buf)
+        FfiConverterInt32.write(value.leftOff, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerIdentification_lift(_ buf: RustBuffer) throws -> PayerIdentification {
+    return try FfiConverterTypePayerIdentification.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerIdentification_lower(_ value: PayerIdentification) -> RustBuffer {
+    return FfiConverterTypePayerIdentification.lower(value)
+}
+
+
+/**
  * The payer of unidentified money is found: the entry's customer.
  */
 public struct PayerIdentified: Equatable, Hashable {
@@ -15795,6 +17563,77 @@ public func FfiConverterTypePromisedItem_lift(_ buf: RustBuffer) throws -> Promi
 #endif
 public func FfiConverterTypePromisedItem_lower(_ value: PromisedItem) -> RustBuffer {
     return FfiConverterTypePromisedItem.lower(value)
+}
+
+
+/**
+ * An entry to post if a proposal is accepted.
+ */
+public struct ProposedEntry: Equatable, Hashable {
+    /**
+     * What happens.
+     */
+    public let kind: EntryKind
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What happens.
+         */
+        kind: EntryKind,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil) {
+        self.kind = kind
+        self.customer = customer
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ProposedEntry: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProposedEntry: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProposedEntry {
+        return
+            try ProposedEntry(
+                kind: FfiConverterTypeEntryKind.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ProposedEntry, into buf: inout [UInt8]) {
+        FfiConverterTypeEntryKind.write(value.kind, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProposedEntry_lift(_ buf: RustBuffer) throws -> ProposedEntry {
+    return try FfiConverterTypeProposedEntry.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProposedEntry_lower(_ value: ProposedEntry) -> RustBuffer {
+    return FfiConverterTypeProposedEntry.lower(value)
 }
 
 
@@ -18590,6 +20429,500 @@ public func FfiConverterTypeSecurityTaken_lower(_ value: SecurityTaken) -> RustB
 
 
 /**
+ * Names and accounts that a customer paid with before.
+ */
+public struct SeenPayer: Equatable, Hashable {
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId
+    /**
+     * Payers' names on its receipts.
+     */
+    public let names: [String]
+    /**
+     * The accounts that its receipts came from.
+     */
+    public let bankAccounts: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The customer.
+         */
+        customer: CustomerId,
+        /**
+         * Payers' names on its receipts.
+         */
+        names: [String] = [],
+        /**
+         * The accounts that its receipts came from.
+         */
+        bankAccounts: [String] = []) {
+        self.customer = customer
+        self.names = names
+        self.bankAccounts = bankAccounts
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SeenPayer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSeenPayer: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SeenPayer {
+        return
+            try SeenPayer(
+                customer: FfiConverterTypeCustomerId.read(from: &buf),
+                names: FfiConverterSequenceString.read(from: &buf),
+                bankAccounts: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SeenPayer, into buf: inout [UInt8]) {
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterSequenceString.write(value.names, into: &buf)
+        FfiConverterSequenceString.write(value.bankAccounts, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSeenPayer_lift(_ buf: RustBuffer) throws -> SeenPayer {
+    return try FfiConverterTypeSeenPayer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSeenPayer_lower(_ value: SeenPayer) -> RustBuffer {
+    return FfiConverterTypeSeenPayer.lower(value)
+}
+
+
+/**
+ * What a processor paid out, and how it came to it.
+ */
+public struct Settlement: Equatable, Hashable {
+    /**
+     * The settlement; its receipts bear `<id>/<line>`.
+     */
+    public let id: String
+    /**
+     * The day that it was paid out.
+     */
+    public let date: NaiveDate
+    /**
+     * Its currency.
+     */
+    public let currency: Currency
+    /**
+     * What came in at the bank; below zero where the processor took money.
+     */
+    public let paidOut: Amount
+    /**
+     * What it is made up of.
+     */
+    public let lines: [SettlementLine]
+    /**
+     * How payers paid.
+     */
+    public let method: PaymentMethod
+    /**
+     * Our bank account that it came in on.
+     */
+    public let bankAccount: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The settlement; its receipts bear `<id>/<line>`.
+         */
+        id: String,
+        /**
+         * The day that it was paid out.
+         */
+        date: NaiveDate,
+        /**
+         * Its currency.
+         */
+        currency: Currency,
+        /**
+         * What came in at the bank; below zero where the processor took money.
+         */
+        paidOut: Amount,
+        /**
+         * What it is made up of.
+         */
+        lines: [SettlementLine] = [],
+        /**
+         * How payers paid.
+         */
+        method: PaymentMethod,
+        /**
+         * Our bank account that it came in on.
+         */
+        bankAccount: String? = nil) {
+        self.id = id
+        self.date = date
+        self.currency = currency
+        self.paidOut = paidOut
+        self.lines = lines
+        self.method = method
+        self.bankAccount = bankAccount
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Settlement: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlement: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Settlement {
+        return
+            try Settlement(
+                id: FfiConverterString.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                paidOut: FfiConverterTypeAmount.read(from: &buf),
+                lines: FfiConverterSequenceTypeSettlementLine.read(from: &buf),
+                method: FfiConverterTypePaymentMethod.read(from: &buf),
+                bankAccount: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Settlement, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.paidOut, into: &buf)
+        FfiConverterSequenceTypeSettlementLine.write(value.lines, into: &buf)
+        FfiConverterTypePaymentMethod.write(value.method, into: &buf)
+        FfiConverterOptionString.write(value.bankAccount, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlement_lift(_ buf: RustBuffer) throws -> Settlement {
+    return try FfiConverterTypeSettlement.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlement_lower(_ value: Settlement) -> RustBuffer {
+    return FfiConverterTypeSettlement.lower(value)
+}
+
+
+/**
+ * One line of a settlement. Amounts are magnitudes; the side comes from the kind.
+ */
+public struct SettlementLine: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let kind: SettlementLineKind
+    /**
+     * How much, at least zero.
+     */
+    public let amount: Amount
+    /**
+     * The processor's fee on this line, at least zero, where `amount` does not hold it already.
+     */
+    public let fee: Amount?
+    /**
+     * The document or order that it is for, as the processor has it.
+     */
+    public let reference: String?
+    /**
+     * Who paid.
+     */
+    public let payer: Payer
+    /**
+     * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
+     */
+    public let receipt: ReceiptId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */
+        kind: SettlementLineKind,
+        /**
+         * How much, at least zero.
+         */
+        amount: Amount,
+        /**
+         * The processor's fee on this line, at least zero, where `amount` does not hold it already.
+         */
+        fee: Amount? = nil,
+        /**
+         * The document or order that it is for, as the processor has it.
+         */
+        reference: String? = nil,
+        /**
+         * Who paid.
+         */
+        payer: Payer,
+        /**
+         * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
+         */
+        receipt: ReceiptId? = nil) {
+        self.kind = kind
+        self.amount = amount
+        self.fee = fee
+        self.reference = reference
+        self.payer = payer
+        self.receipt = receipt
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SettlementLine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlementLine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementLine {
+        return
+            try SettlementLine(
+                kind: FfiConverterTypeSettlementLineKind.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                fee: FfiConverterOptionTypeAmount.read(from: &buf),
+                reference: FfiConverterOptionString.read(from: &buf),
+                payer: FfiConverterTypePayer.read(from: &buf),
+                receipt: FfiConverterOptionTypeReceiptId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SettlementLine, into buf: inout [UInt8]) {
+        FfiConverterTypeSettlementLineKind.write(value.kind, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.fee, into: &buf)
+        FfiConverterOptionString.write(value.reference, into: &buf)
+        FfiConverterTypePayer.write(value.payer, into: &buf)
+        FfiConverterOptionTypeReceiptId.write(value.receipt, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementLine_lift(_ buf: RustBuffer) throws -> SettlementLine {
+    return try FfiConverterTypeSettlementLine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementLine_lower(_ value: SettlementLine) -> RustBuffer {
+    return FfiConverterTypeSettlementLine.lower(value)
+}
+
+
+/**
+ * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+ * unit.
+ */
+public struct SettlementSplit: Equatable, Hashable {
+    /**
+     * The receipts to post, gross, each with its fee, in the order of the lines.
+     */
+    public let receipts: [Receipt]
+    /**
+     * The returns to post: chargebacks whose receipt is known.
+     */
+    public let returns: [Return]
+    /**
+     * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+     */
+    public let toPlace: [SettlementLine]
+    /**
+     * The sum of the receipts.
+     */
+    public let gross: Amount
+    /**
+     * The sum of all fees.
+     */
+    public let fees: Amount
+    /**
+     * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+     */
+    public let feesApart: Amount
+    /**
+     * What was charged back, less what we won.
+     */
+    public let chargedBack: Amount
+    /**
+     * What was refunded.
+     */
+    public let refunded: Amount
+    /**
+     * What the processor keeps as security, less what it gave back: a claim on the processor.
+     */
+    public let reserved: Amount
+    /**
+     * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+     */
+    public let difference: Amount
+    /**
+     * How it was split, and what does not add up.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The receipts to post, gross, each with its fee, in the order of the lines.
+         */
+        receipts: [Receipt] = [],
+        /**
+         * The returns to post: chargebacks whose receipt is known.
+         */
+        returns: [Return] = [],
+        /**
+         * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+         */
+        toPlace: [SettlementLine] = [],
+        /**
+         * The sum of the receipts.
+         */
+        gross: Amount,
+        /**
+         * The sum of all fees.
+         */
+        fees: Amount,
+        /**
+         * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+         */
+        feesApart: Amount,
+        /**
+         * What was charged back, less what we won.
+         */
+        chargedBack: Amount,
+        /**
+         * What was refunded.
+         */
+        refunded: Amount,
+        /**
+         * What the processor keeps as security, less what it gave back: a claim on the processor.
+         */
+        reserved: Amount,
+        /**
+         * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+         */
+        difference: Amount,
+        /**
+         * How it was split, and what does not add up.
+         */
+        reasons: [Reason] = []) {
+        self.receipts = receipts
+        self.returns = returns
+        self.toPlace = toPlace
+        self.gross = gross
+        self.fees = fees
+        self.feesApart = feesApart
+        self.chargedBack = chargedBack
+        self.refunded = refunded
+        self.reserved = reserved
+        self.difference = difference
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SettlementSplit: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlementSplit: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementSplit {
+        return
+            try SettlementSplit(
+                receipts: FfiConverterSequenceTypeReceipt.read(from: &buf),
+                returns: FfiConverterSequenceTypeReturn.read(from: &buf),
+                toPlace: FfiConverterSequenceTypeSettlementLine.read(from: &buf),
+                gross: FfiConverterTypeAmount.read(from: &buf),
+                fees: FfiConverterTypeAmount.read(from: &buf),
+                feesApart: FfiConverterTypeAmount.read(from: &buf),
+                chargedBack: FfiConverterTypeAmount.read(from: &buf),
+                refunded: FfiConverterTypeAmount.read(from: &buf),
+                reserved: FfiConverterTypeAmount.read(from: &buf),
+                difference: FfiConverterTypeAmount.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SettlementSplit, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeReceipt.write(value.receipts, into: &buf)
+        FfiConverterSequenceTypeReturn.write(value.returns, into: &buf)
+        FfiConverterSequenceTypeSettlementLine.write(value.toPlace, into: &buf)
+        FfiConverterTypeAmount.write(value.gross, into: &buf)
+        FfiConverterTypeAmount.write(value.fees, into: &buf)
+        FfiConverterTypeAmount.write(value.feesApart, into: &buf)
+        FfiConverterTypeAmount.write(value.chargedBack, into: &buf)
+        FfiConverterTypeAmount.write(value.refunded, into: &buf)
+        FfiConverterTypeAmount.write(value.reserved, into: &buf)
+        FfiConverterTypeAmount.write(value.difference, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementSplit_lift(_ buf: RustBuffer) throws -> SettlementSplit {
+    return try FfiConverterTypeSettlementSplit.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementSplit_lower(_ value: SettlementSplit) -> RustBuffer {
+    return FfiConverterTypeSettlementSplit.lower(value)
+}
+
+
+/**
  * A book as of a date, put away. It holds every entry of its view: any of them may be reversed later, and one that was
  * refused may be named by what comes later.
  */
@@ -18669,6 +21002,239 @@ public func FfiConverterTypeSnapshot_lift(_ buf: RustBuffer) throws -> Snapshot 
 #endif
 public func FfiConverterTypeSnapshot_lower(_ value: Snapshot) -> RustBuffer {
     return FfiConverterTypeSnapshot.lower(value)
+}
+
+
+/**
+ * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+ *
+ * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+ * other.
+ */
+public struct SortRule: Equatable, Hashable {
+    /**
+     * The rule's name, in snake_case: it stands in the reason.
+     */
+    public let name: String
+    /**
+     * What the money is then.
+     */
+    public let outcome: SortOutcome
+    /**
+     * The payer's name has one of these.
+     */
+    public let payerWords: [String]
+    /**
+     * The remittance has one of these.
+     */
+    public let textWords: [String]
+    /**
+     * The bank gives one of these codes among the receipt's references.
+     */
+    public let bankCodes: [String]
+    /**
+     * It came from one of these accounts: ours, for own transfers.
+     */
+    public let payerAccounts: [String]
+    /**
+     * It came in on one of these accounts of ours.
+     */
+    public let ourAccounts: [String]
+    /**
+     * Whether its amount must be below zero: a debit on a bank statement.
+     */
+    public let belowZero: Bool
+    /**
+     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+     */
+    public let unlessWords: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rule's name, in snake_case: it stands in the reason.
+         */
+        name: String,
+        /**
+         * What the money is then.
+         */
+        outcome: SortOutcome,
+        /**
+         * The payer's name has one of these.
+         */
+        payerWords: [String] = [],
+        /**
+         * The remittance has one of these.
+         */
+        textWords: [String] = [],
+        /**
+         * The bank gives one of these codes among the receipt's references.
+         */
+        bankCodes: [String] = [],
+        /**
+         * It came from one of these accounts: ours, for own transfers.
+         */
+        payerAccounts: [String] = [],
+        /**
+         * It came in on one of these accounts of ours.
+         */
+        ourAccounts: [String] = [],
+        /**
+         * Whether its amount must be below zero: a debit on a bank statement.
+         */
+        belowZero: Bool = false,
+        /**
+         * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+         */
+        unlessWords: [String] = []) {
+        self.name = name
+        self.outcome = outcome
+        self.payerWords = payerWords
+        self.textWords = textWords
+        self.bankCodes = bankCodes
+        self.payerAccounts = payerAccounts
+        self.ourAccounts = ourAccounts
+        self.belowZero = belowZero
+        self.unlessWords = unlessWords
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SortRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSortRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SortRule {
+        return
+            try SortRule(
+                name: FfiConverterString.read(from: &buf),
+                outcome: FfiConverterTypeSortOutcome.read(from: &buf),
+                payerWords: FfiConverterSequenceString.read(from: &buf),
+                textWords: FfiConverterSequenceString.read(from: &buf),
+                bankCodes: FfiConverterSequenceString.read(from: &buf),
+                payerAccounts: FfiConverterSequenceString.read(from: &buf),
+                ourAccounts: FfiConverterSequenceString.read(from: &buf),
+                belowZero: FfiConverterBool.read(from: &buf),
+                unlessWords: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SortRule, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterTypeSortOutcome.write(value.outcome, into: &buf)
+        FfiConverterSequenceString.write(value.payerWords, into: &buf)
+        FfiConverterSequenceString.write(value.textWords, into: &buf)
+        FfiConverterSequenceString.write(value.bankCodes, into: &buf)
+        FfiConverterSequenceString.write(value.payerAccounts, into: &buf)
+        FfiConverterSequenceString.write(value.ourAccounts, into: &buf)
+        FfiConverterBool.write(value.belowZero, into: &buf)
+        FfiConverterSequenceString.write(value.unlessWords, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSortRule_lift(_ buf: RustBuffer) throws -> SortRule {
+    return try FfiConverterTypeSortRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSortRule_lower(_ value: SortRule) -> RustBuffer {
+    return FfiConverterTypeSortRule.lower(value)
+}
+
+
+/**
+ * What a receipt is, and why.
+ */
+public struct Sorted: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let outcome: SortOutcome
+    /**
+     * What to post where it is no customer's: the record of a miscellaneous receipt.
+     */
+    public let miscellaneous: MiscellaneousReceipt?
+    /**
+     * The rule that held and what it saw.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */
+        outcome: SortOutcome,
+        /**
+         * What to post where it is no customer's: the record of a miscellaneous receipt.
+         */
+        miscellaneous: MiscellaneousReceipt? = nil,
+        /**
+         * The rule that held and what it saw.
+         */
+        reasons: [Reason] = []) {
+        self.outcome = outcome
+        self.miscellaneous = miscellaneous
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Sorted: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSorted: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sorted {
+        return
+            try Sorted(
+                outcome: FfiConverterTypeSortOutcome.read(from: &buf),
+                miscellaneous: FfiConverterOptionTypeMiscellaneousReceipt.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Sorted, into buf: inout [UInt8]) {
+        FfiConverterTypeSortOutcome.write(value.outcome, into: &buf)
+        FfiConverterOptionTypeMiscellaneousReceipt.write(value.miscellaneous, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSorted_lift(_ buf: RustBuffer) throws -> Sorted {
+    return try FfiConverterTypeSorted.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSorted_lower(_ value: Sorted) -> RustBuffer {
+    return FfiConverterTypeSorted.lower(value)
 }
 
 
@@ -19032,6 +21598,634 @@ public func FfiConverterTypeStructuredReference_lift(_ buf: RustBuffer) throws -
 #endif
 public func FfiConverterTypeStructuredReference_lower(_ value: StructuredReference) -> RustBuffer {
     return FfiConverterTypeStructuredReference.lower(value)
+}
+
+
+/**
+ * What a subset search found.
+ */
+public struct SubsetAnswer: Equatable, Hashable {
+    /**
+     * How many readings there are.
+     */
+    public let outcome: SubsetOutcome
+    /**
+     * Whether that speaks of subsets of every size; otherwise of the sizes up to `counted_size`.
+     */
+    public let allSizes: Bool
+    /**
+     * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
+     * policy's limit.
+     */
+    public let beyondChance: Bool
+    /**
+     * The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen.
+     */
+    public let readings: [SubsetReading]
+    /**
+     * How many readings there are of each size that has any, for the full amounts and for each percentage.
+     */
+    public let counts: [SubsetCount]
+    /**
+     * Every size up to this one was counted in full.
+     */
+    public let countedSize: Int32
+    /**
+     * The subsets of up to the chosen reading's size that chance alone would be expected to put on the target, over all
+     * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
+     */
+    public let expectedAccidents: Amount?
+    /**
+     * The steps that the search took; the same on every platform.
+     */
+    public let steps: Int64
+    /**
+     * The answer in words.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How many readings there are.
+         */
+        outcome: SubsetOutcome,
+        /**
+         * Whether that speaks of subsets of every size; otherwise of the sizes up to `counted_size`.
+         */
+        allSizes: Bool,
+        /**
+         * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
+         * policy's limit.
+         */
+        beyondChance: Bool,
+        /**
+         * The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen.
+         */
+        readings: [SubsetReading] = [],
+        /**
+         * How many readings there are of each size that has any, for the full amounts and for each percentage.
+         */
+        counts: [SubsetCount] = [],
+        /**
+         * Every size up to this one was counted in full.
+         */
+        countedSize: Int32,
+        /**
+         * The subsets of up to the chosen reading's size that chance alone would be expected to put on the target, over all
+         * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
+         */
+        expectedAccidents: Amount? = nil,
+        /**
+         * The steps that the search took; the same on every platform.
+         */
+        steps: Int64,
+        /**
+         * The answer in words.
+         */
+        reason: Reason) {
+        self.outcome = outcome
+        self.allSizes = allSizes
+        self.beyondChance = beyondChance
+        self.readings = readings
+        self.counts = counts
+        self.countedSize = countedSize
+        self.expectedAccidents = expectedAccidents
+        self.steps = steps
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubsetAnswer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubsetAnswer {
+        return
+            try SubsetAnswer(
+                outcome: FfiConverterTypeSubsetOutcome.read(from: &buf),
+                allSizes: FfiConverterBool.read(from: &buf),
+                beyondChance: FfiConverterBool.read(from: &buf),
+                readings: FfiConverterSequenceTypeSubsetReading.read(from: &buf),
+                counts: FfiConverterSequenceTypeSubsetCount.read(from: &buf),
+                countedSize: FfiConverterInt32.read(from: &buf),
+                expectedAccidents: FfiConverterOptionTypeAmount.read(from: &buf),
+                steps: FfiConverterInt64.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SubsetAnswer, into buf: inout [UInt8]) {
+        FfiConverterTypeSubsetOutcome.write(value.outcome, into: &buf)
+        FfiConverterBool.write(value.allSizes, into: &buf)
+        FfiConverterBool.write(value.beyondChance, into: &buf)
+        FfiConverterSequenceTypeSubsetReading.write(value.readings, into: &buf)
+        FfiConverterSequenceTypeSubsetCount.write(value.counts, into: &buf)
+        FfiConverterInt32.write(value.countedSize, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.expectedAccidents, into: &buf)
+        FfiConverterInt64.write(value.steps, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetAnswer_lift(_ buf: RustBuffer) throws -> SubsetAnswer {
+    return try FfiConverterTypeSubsetAnswer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetAnswer_lower(_ value: SubsetAnswer) -> RustBuffer {
+    return FfiConverterTypeSubsetAnswer.lower(value)
+}
+
+
+/**
+ * How many readings of a size there are.
+ */
+public struct SubsetCount: Equatable, Hashable {
+    /**
+     * The percentage; empty for the full amounts.
+     */
+    public let percent: Rate?
+    /**
+     * How many items.
+     */
+    public let size: Int32
+    /**
+     * How many readings, exactly, up to 2^53.
+     */
+    public let readings: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The percentage; empty for the full amounts.
+         */
+        percent: Rate? = nil,
+        /**
+         * How many items.
+         */
+        size: Int32,
+        /**
+         * How many readings, exactly, up to 2^53.
+         */
+        readings: Int64) {
+        self.percent = percent
+        self.size = size
+        self.readings = readings
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubsetCount: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubsetCount: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubsetCount {
+        return
+            try SubsetCount(
+                percent: FfiConverterOptionTypeRate.read(from: &buf),
+                size: FfiConverterInt32.read(from: &buf),
+                readings: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SubsetCount, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+        FfiConverterInt32.write(value.size, into: &buf)
+        FfiConverterInt64.write(value.readings, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetCount_lift(_ buf: RustBuffer) throws -> SubsetCount {
+    return try FfiConverterTypeSubsetCount.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetCount_lower(_ value: SubsetCount) -> RustBuffer {
+    return FfiConverterTypeSubsetCount.lower(value)
+}
+
+
+/**
+ * An open item or a credit that may be part of what was paid.
+ */
+public struct SubsetItem: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let id: ItemId
+    /**
+     * What is open of it: debits above zero, credits below. One of zero is never part of a subset.
+     */
+    public let amount: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        id: ItemId,
+        /**
+         * What is open of it: debits above zero, credits below. One of zero is never part of a subset.
+         */
+        amount: Amount) {
+        self.id = id
+        self.amount = amount
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubsetItem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubsetItem: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubsetItem {
+        return
+            try SubsetItem(
+                id: FfiConverterTypeItemId.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SubsetItem, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.id, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetItem_lift(_ buf: RustBuffer) throws -> SubsetItem {
+    return try FfiConverterTypeSubsetItem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetItem_lower(_ value: SubsetItem) -> RustBuffer {
+    return FfiConverterTypeSubsetItem.lower(value)
+}
+
+
+/**
+ * What counts as a hit, and how much work a search may do.
+ */
+public struct SubsetPolicy: Equatable, Hashable {
+    /**
+     * How far, up or down, a sum may lie from the target.
+     */
+    public let tolerance: Amount
+    /**
+     * Beside the full amounts: the whole set paid less so many percent, one rate for all (a discount, a withholding tax).
+     */
+    public let percents: [Rate]
+    /**
+     * The decimals to which the percentage of each item is rounded: payers round a line at a time.
+     */
+    public let decimals: Int32
+    /**
+     * How it is rounded.
+     */
+    public let rounding: Rounding
+    /**
+     * Subsets of up to so many items, at most six, are counted; zero goes straight to any size.
+     */
+    public let largestSize: Int32
+    /**
+     * Whether subsets of any size are looked for where none of the counted sizes has one.
+     */
+    public let anySize: Bool
+    /**
+     * How many readings are shown at the most.
+     */
+    public let shown: Int32
+    /**
+     * The most accidental hits that may be expected where a match by sum alone should count as more than chance.
+     */
+    public let accidentLimit: Amount
+    /**
+     * The steps that the search may take: one is about one look at one number.
+     */
+    public let steps: Int64
+    /**
+     * The bytes of working memory that it may hold.
+     */
+    public let maxBytes: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How far, up or down, a sum may lie from the target.
+         */
+        tolerance: Amount,
+        /**
+         * Beside the full amounts: the whole set paid less so many percent, one rate for all (a discount, a withholding tax).
+         */
+        percents: [Rate] = [],
+        /**
+         * The decimals to which the percentage of each item is rounded: payers round a line at a time.
+         */
+        decimals: Int32 = 2,
+        /**
+         * How it is rounded.
+         */
+        rounding: Rounding,
+        /**
+         * Subsets of up to so many items, at most six, are counted; zero goes straight to any size.
+         */
+        largestSize: Int32 = 4,
+        /**
+         * Whether subsets of any size are looked for where none of the counted sizes has one.
+         */
+        anySize: Bool = true,
+        /**
+         * How many readings are shown at the most.
+         */
+        shown: Int32 = 3,
+        /**
+         * The most accidental hits that may be expected where a match by sum alone should count as more than chance.
+         */
+        accidentLimit: Amount,
+        /**
+         * The steps that the search may take: one is about one look at one number.
+         */
+        steps: Int64,
+        /**
+         * The bytes of working memory that it may hold.
+         */
+        maxBytes: Int64) {
+        self.tolerance = tolerance
+        self.percents = percents
+        self.decimals = decimals
+        self.rounding = rounding
+        self.largestSize = largestSize
+        self.anySize = anySize
+        self.shown = shown
+        self.accidentLimit = accidentLimit
+        self.steps = steps
+        self.maxBytes = maxBytes
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubsetPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubsetPolicy {
+        return
+            try SubsetPolicy(
+                tolerance: FfiConverterTypeAmount.read(from: &buf),
+                percents: FfiConverterSequenceTypeRate.read(from: &buf),
+                decimals: FfiConverterInt32.read(from: &buf),
+                rounding: FfiConverterTypeRounding.read(from: &buf),
+                largestSize: FfiConverterInt32.read(from: &buf),
+                anySize: FfiConverterBool.read(from: &buf),
+                shown: FfiConverterInt32.read(from: &buf),
+                accidentLimit: FfiConverterTypeAmount.read(from: &buf),
+                steps: FfiConverterInt64.read(from: &buf),
+                maxBytes: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SubsetPolicy, into buf: inout [UInt8]) {
+        FfiConverterTypeAmount.write(value.tolerance, into: &buf)
+        FfiConverterSequenceTypeRate.write(value.percents, into: &buf)
+        FfiConverterInt32.write(value.decimals, into: &buf)
+        FfiConverterTypeRounding.write(value.rounding, into: &buf)
+        FfiConverterInt32.write(value.largestSize, into: &buf)
+        FfiConverterBool.write(value.anySize, into: &buf)
+        FfiConverterInt32.write(value.shown, into: &buf)
+        FfiConverterTypeAmount.write(value.accidentLimit, into: &buf)
+        FfiConverterInt64.write(value.steps, into: &buf)
+        FfiConverterInt64.write(value.maxBytes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetPolicy_lift(_ buf: RustBuffer) throws -> SubsetPolicy {
+    return try FfiConverterTypeSubsetPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetPolicy_lower(_ value: SubsetPolicy) -> RustBuffer {
+    return FfiConverterTypeSubsetPolicy.lower(value)
+}
+
+
+/**
+ * One choice of items.
+ */
+public struct SubsetReading: Equatable, Hashable {
+    /**
+     * The items, in the order given.
+     */
+    public let items: [ItemId]
+    /**
+     * The percentage by which every item was paid less; empty for the full amounts.
+     */
+    public let percent: Rate?
+    /**
+     * What the items make, less the percentage: within the tolerance of the target.
+     */
+    public let sum: Amount
+    /**
+     * Where only some items of one amount are taken: which stand for each other.
+     */
+    public let interchangeable: [InterchangeableItems]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The items, in the order given.
+         */
+        items: [ItemId],
+        /**
+         * The percentage by which every item was paid less; empty for the full amounts.
+         */
+        percent: Rate? = nil,
+        /**
+         * What the items make, less the percentage: within the tolerance of the target.
+         */
+        sum: Amount,
+        /**
+         * Where only some items of one amount are taken: which stand for each other.
+         */
+        interchangeable: [InterchangeableItems] = []) {
+        self.items = items
+        self.percent = percent
+        self.sum = sum
+        self.interchangeable = interchangeable
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubsetReading: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubsetReading: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubsetReading {
+        return
+            try SubsetReading(
+                items: FfiConverterSequenceTypeItemId.read(from: &buf),
+                percent: FfiConverterOptionTypeRate.read(from: &buf),
+                sum: FfiConverterTypeAmount.read(from: &buf),
+                interchangeable: FfiConverterSequenceTypeInterchangeableItems.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SubsetReading, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeItemId.write(value.items, into: &buf)
+        FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+        FfiConverterTypeAmount.write(value.sum, into: &buf)
+        FfiConverterSequenceTypeInterchangeableItems.write(value.interchangeable, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetReading_lift(_ buf: RustBuffer) throws -> SubsetReading {
+    return try FfiConverterTypeSubsetReading.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetReading_lower(_ value: SubsetReading) -> RustBuffer {
+    return FfiConverterTypeSubsetReading.lower(value)
+}
+
+
+/**
+ * The open items of one account in one currency, and the amount that some of them should make.
+ */
+public struct SubsetRequest: Equatable, Hashable {
+    /**
+     * The items, the oldest first: of items with equal amounts the first ones given are taken.
+     */
+    public let items: [SubsetItem]
+    /**
+     * The amount received.
+     */
+    public let target: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The items, the oldest first: of items with equal amounts the first ones given are taken.
+         */
+        items: [SubsetItem],
+        /**
+         * The amount received.
+         */
+        target: Amount) {
+        self.items = items
+        self.target = target
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubsetRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubsetRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubsetRequest {
+        return
+            try SubsetRequest(
+                items: FfiConverterSequenceTypeSubsetItem.read(from: &buf),
+                target: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SubsetRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeSubsetItem.write(value.items, into: &buf)
+        FfiConverterTypeAmount.write(value.target, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetRequest_lift(_ buf: RustBuffer) throws -> SubsetRequest {
+    return try FfiConverterTypeSubsetRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetRequest_lower(_ value: SubsetRequest) -> RustBuffer {
+    return FfiConverterTypeSubsetRequest.lower(value)
 }
 
 
@@ -20548,15 +23742,15 @@ public func FfiConverterTypeUnclaimedRemitted_lower(_ value: UnclaimedRemitted) 
 
 
 /**
- * An account number that was given to one customer to pay into.
+ * An account of ours that was given to one customer to pay on.
  */
 public struct VirtualAccount: Equatable, Hashable {
     /**
-     * The account, as the bank writes it: an IBAN or a number of its own.
+     * Our account, as it stands on the receipt.
      */
-    public let account: String
+    public let bankAccount: String
     /**
-     * Who pays into it.
+     * Whose money comes in on it.
      */
     public let customer: CustomerId
 
@@ -20564,14 +23758,14 @@ public struct VirtualAccount: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The account, as the bank writes it: an IBAN or a number of its own.
+         * Our account, as it stands on the receipt.
          */
-        account: String,
+        bankAccount: String,
         /**
-         * Who pays into it.
+         * Whose money comes in on it.
          */
         customer: CustomerId) {
-        self.account = account
+        self.bankAccount = bankAccount
         self.customer = customer
     }
 
@@ -20591,13 +23785,13 @@ public struct FfiConverterTypeVirtualAccount: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VirtualAccount {
         return
             try VirtualAccount(
-                account: FfiConverterString.read(from: &buf),
+                bankAccount: FfiConverterString.read(from: &buf),
                 customer: FfiConverterTypeCustomerId.read(from: &buf)
         )
     }
 
     public static func write(_ value: VirtualAccount, into buf: inout [UInt8]) {
-        FfiConverterString.write(value.account, into: &buf)
+        FfiConverterString.write(value.bankAccount, into: &buf)
         FfiConverterTypeCustomerId.write(value.customer, into: &buf)
     }
 }
@@ -21849,6 +25043,332 @@ public func FfiConverterTypeBusinessDayRule_lower(_ value: BusinessDayRule) -> R
 
 
 /**
+ * What a fit of a rule is worth.
+ */
+
+public enum CashChoice: Equatable, Hashable {
+
+    /**
+     * The evidence must leave one reading: all rules are tried, and only a reading without a rival of its own strength,
+     * which chance is unlikely to give, is applied unseen.
+     */
+    case oneReading
+    /**
+     * The first rule that fits is applied, as most systems do.
+     */
+    case firstFit
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashChoice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashChoice: FfiConverterRustBuffer {
+    typealias SwiftType = CashChoice
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashChoice {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .oneReading
+
+        case 2: return .firstFit
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CashChoice, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .oneReading:
+            writeInt(&buf, Int32(1))
+
+
+        case .firstFit:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashChoice_lift(_ buf: RustBuffer) throws -> CashChoice {
+    return try FfiConverterTypeCashChoice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashChoice_lower(_ value: CashChoice) -> RustBuffer {
+    return FfiConverterTypeCashChoice.lower(value)
+}
+
+
+
+/**
+ * Which items a payer may have meant.
+ */
+
+public enum CashRuleKind: Equatable, Hashable {
+
+    /**
+     * Those that the remittance names, if they add up to the receipt.
+     */
+    case referenceTotal
+    /**
+     * Those that the remittance names, line by line, at the amounts it gives.
+     */
+    case remittanceLines
+    /**
+     * One item of exactly the amount.
+     */
+    case oneItem
+    /**
+     * All that is open.
+     */
+    case allOpen
+    /**
+     * All that is past due.
+     */
+    case allPastDue
+    /**
+     * All past due of one payment term.
+     */
+    case pastDueByTerm
+    /**
+     * All documents of one calendar month.
+     */
+    case month
+    /**
+     * All that was due through a date.
+     */
+    case dueRun
+    /**
+     * Neighbors by due date.
+     */
+    case run
+    /**
+     * The oldest first, as far as the money goes.
+     */
+    case oldestFirst
+    /**
+     * A few items that add up.
+     */
+    case combination
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashRuleKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashRuleKind: FfiConverterRustBuffer {
+    typealias SwiftType = CashRuleKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashRuleKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .referenceTotal
+
+        case 2: return .remittanceLines
+
+        case 3: return .oneItem
+
+        case 4: return .allOpen
+
+        case 5: return .allPastDue
+
+        case 6: return .pastDueByTerm
+
+        case 7: return .month
+
+        case 8: return .dueRun
+
+        case 9: return .run
+
+        case 10: return .oldestFirst
+
+        case 11: return .combination
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CashRuleKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .referenceTotal:
+            writeInt(&buf, Int32(1))
+
+
+        case .remittanceLines:
+            writeInt(&buf, Int32(2))
+
+
+        case .oneItem:
+            writeInt(&buf, Int32(3))
+
+
+        case .allOpen:
+            writeInt(&buf, Int32(4))
+
+
+        case .allPastDue:
+            writeInt(&buf, Int32(5))
+
+
+        case .pastDueByTerm:
+            writeInt(&buf, Int32(6))
+
+
+        case .month:
+            writeInt(&buf, Int32(7))
+
+
+        case .dueRun:
+            writeInt(&buf, Int32(8))
+
+
+        case .run:
+            writeInt(&buf, Int32(9))
+
+
+        case .oldestFirst:
+            writeInt(&buf, Int32(10))
+
+
+        case .combination:
+            writeInt(&buf, Int32(11))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashRuleKind_lift(_ buf: RustBuffer) throws -> CashRuleKind {
+    return try FfiConverterTypeCashRuleKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashRuleKind_lower(_ value: CashRuleKind) -> RustBuffer {
+    return FfiConverterTypeCashRuleKind.lower(value)
+}
+
+
+
+/**
+ * What may be done with a proposal.
+ */
+
+public enum CashStatus: Equatable, Hashable {
+
+    /**
+     * The evidence leaves one reading: it may be posted with nobody looking.
+     */
+    case auto
+    /**
+     * A person should look: this is the best candidate.
+     */
+    case review
+    /**
+     * No candidate was found.
+     */
+    case unmatched
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CashStatus: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCashStatus: FfiConverterRustBuffer {
+    typealias SwiftType = CashStatus
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CashStatus {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .auto
+
+        case 2: return .review
+
+        case 3: return .unmatched
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CashStatus, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .auto:
+            writeInt(&buf, Int32(1))
+
+
+        case .review:
+            writeInt(&buf, Int32(2))
+
+
+        case .unmatched:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashStatus_lift(_ buf: RustBuffer) throws -> CashStatus {
+    return try FfiConverterTypeCashStatus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCashStatus_lower(_ value: CashStatus) -> RustBuffer {
+    return FfiConverterTypeCashStatus.lower(value)
+}
+
+
+
+/**
  * Why an open amount moved.
  */
 
@@ -22804,6 +26324,91 @@ public func FfiConverterTypeControlClass_lower(_ value: ControlClass) -> RustBuf
 
 
 /**
+ * Which credits a payer may have netted.
+ */
+
+public enum CreditNetting: Equatable, Hashable {
+
+    /**
+     * None.
+     */
+    case ignored
+    /**
+     * All of them or none.
+     */
+    case all
+    /**
+     * Any of them.
+     */
+    case any
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CreditNetting: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCreditNetting: FfiConverterRustBuffer {
+    typealias SwiftType = CreditNetting
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CreditNetting {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .ignored
+
+        case 2: return .all
+
+        case 3: return .any
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CreditNetting, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .ignored:
+            writeInt(&buf, Int32(1))
+
+
+        case .all:
+            writeInt(&buf, Int32(2))
+
+
+        case .any:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCreditNetting_lift(_ buf: RustBuffer) throws -> CreditNetting {
+    return try FfiConverterTypeCreditNetting.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCreditNetting_lower(_ value: CreditNetting) -> RustBuffer {
+    return FfiConverterTypeCreditNetting.lower(value)
+}
+
+
+
+/**
  * Where credits and money stand.
  */
 
@@ -23678,6 +27283,91 @@ public func FfiConverterTypeDiscountBase_lift(_ buf: RustBuffer) throws -> Disco
 #endif
 public func FfiConverterTypeDiscountBase_lower(_ value: DiscountBase) -> RustBuffer {
     return FfiConverterTypeDiscountBase.lower(value)
+}
+
+
+
+/**
+ * Which discounts a payer may have taken.
+ */
+
+public enum DiscountsTaken: Equatable, Hashable {
+
+    /**
+     * None.
+     */
+    case ignored
+    /**
+     * Those within their terms.
+     */
+    case earned
+    /**
+     * Those past their terms too.
+     */
+    case earnedAndUnearned
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DiscountsTaken: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDiscountsTaken: FfiConverterRustBuffer {
+    typealias SwiftType = DiscountsTaken
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DiscountsTaken {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .ignored
+
+        case 2: return .earned
+
+        case 3: return .earnedAndUnearned
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: DiscountsTaken, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .ignored:
+            writeInt(&buf, Int32(1))
+
+
+        case .earned:
+            writeInt(&buf, Int32(2))
+
+
+        case .earnedAndUnearned:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDiscountsTaken_lift(_ buf: RustBuffer) throws -> DiscountsTaken {
+    return try FfiConverterTypeDiscountsTaken.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDiscountsTaken_lower(_ value: DiscountsTaken) -> RustBuffer {
+    return FfiConverterTypeDiscountsTaken.lower(value)
 }
 
 
@@ -28259,6 +31949,101 @@ public func FfiConverterTypeOrigin_lower(_ value: Origin) -> RustBuffer {
 
 
 /**
+ * How strong evidence is.
+ */
+
+public enum PayerStrength: Equatable, Hashable {
+
+    /**
+     * It can be somebody.
+     */
+    case possible
+    /**
+     * It is more likely than not, going by the name or a number in the text.
+     */
+    case likely
+    /**
+     * An account, a tax id or a name that nobody else has.
+     */
+    case strong
+    /**
+     * A customer number in the bank's line, or an account of ours that only this customer pays on.
+     */
+    case proven
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PayerStrength: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayerStrength: FfiConverterRustBuffer {
+    typealias SwiftType = PayerStrength
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerStrength {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .possible
+
+        case 2: return .likely
+
+        case 3: return .strong
+
+        case 4: return .proven
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PayerStrength, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .possible:
+            writeInt(&buf, Int32(1))
+
+
+        case .likely:
+            writeInt(&buf, Int32(2))
+
+
+        case .strong:
+            writeInt(&buf, Int32(3))
+
+
+        case .proven:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerStrength_lift(_ buf: RustBuffer) throws -> PayerStrength {
+    return try FfiConverterTypePayerStrength.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerStrength_lower(_ value: PayerStrength) -> RustBuffer {
+    return FfiConverterTypePayerStrength.lower(value)
+}
+
+
+
+/**
  * What kind of instrument.
  */
 
@@ -29564,6 +33349,131 @@ public func FfiConverterTypeSecurityKind_lower(_ value: SecurityKind) -> RustBuf
 
 
 /**
+ * What a line of a settlement is.
+ */
+
+public enum SettlementLineKind: Equatable, Hashable {
+
+    /**
+     * A customer paid: before any fee.
+     */
+    case receipt
+    /**
+     * The processor's fee: of the receipt with the same reference, else of all receipts.
+     */
+    case fee
+    /**
+     * A customer's bank took a receipt back.
+     */
+    case chargeback
+    /**
+     * A chargeback that we won: the money is ours again.
+     */
+    case chargebackWon
+    /**
+     * We paid a customer back.
+     */
+    case refund
+    /**
+     * The processor keeps money as security.
+     */
+    case reserveHeld
+    /**
+     * The processor gives security back.
+     */
+    case reserveReleased
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SettlementLineKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlementLineKind: FfiConverterRustBuffer {
+    typealias SwiftType = SettlementLineKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementLineKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .receipt
+
+        case 2: return .fee
+
+        case 3: return .chargeback
+
+        case 4: return .chargebackWon
+
+        case 5: return .refund
+
+        case 6: return .reserveHeld
+
+        case 7: return .reserveReleased
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SettlementLineKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .receipt:
+            writeInt(&buf, Int32(1))
+
+
+        case .fee:
+            writeInt(&buf, Int32(2))
+
+
+        case .chargeback:
+            writeInt(&buf, Int32(3))
+
+
+        case .chargebackWon:
+            writeInt(&buf, Int32(4))
+
+
+        case .refund:
+            writeInt(&buf, Int32(5))
+
+
+        case .reserveHeld:
+            writeInt(&buf, Int32(6))
+
+
+        case .reserveReleased:
+            writeInt(&buf, Int32(7))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementLineKind_lift(_ buf: RustBuffer) throws -> SettlementLineKind {
+    return try FfiConverterTypeSettlementLineKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementLineKind_lower(_ value: SettlementLineKind) -> RustBuffer {
+    return FfiConverterTypeSettlementLineKind.lower(value)
+}
+
+
+
+/**
  * How much of a document an installment is.
  */
 
@@ -29743,6 +33653,91 @@ public func FfiConverterTypeShareOf_lower(_ value: ShareOf) -> RustBuffer {
 
 
 /**
+ * What becomes of a short payment that gives no reason.
+ */
+
+public enum ShortPayment: Equatable, Hashable {
+
+    /**
+     * The rest stays open on the item.
+     */
+    case leaveOpen
+    /**
+     * The item is closed and the rest becomes a new one.
+     */
+    case residual
+    /**
+     * The rest becomes a deduction to be cleared up.
+     */
+    case deduction
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ShortPayment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeShortPayment: FfiConverterRustBuffer {
+    typealias SwiftType = ShortPayment
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ShortPayment {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .leaveOpen
+
+        case 2: return .residual
+
+        case 3: return .deduction
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ShortPayment, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .leaveOpen:
+            writeInt(&buf, Int32(1))
+
+
+        case .residual:
+            writeInt(&buf, Int32(2))
+
+
+        case .deduction:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeShortPayment_lift(_ buf: RustBuffer) throws -> ShortPayment {
+    return try FfiConverterTypeShortPayment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeShortPayment_lower(_ value: ShortPayment) -> RustBuffer {
+    return FfiConverterTypeShortPayment.lower(value)
+}
+
+
+
+/**
  * Debit or credit.
  */
 
@@ -29813,6 +33808,164 @@ public func FfiConverterTypeSide_lift(_ buf: RustBuffer) throws -> Side {
 #endif
 public func FfiConverterTypeSide_lower(_ value: Side) -> RustBuffer {
     return FfiConverterTypeSide.lower(value)
+}
+
+
+
+/**
+ * What money on a bank line may be.
+ */
+
+public enum SortOutcome: Equatable, Hashable {
+
+    /**
+     * A customer's, as far as the rules can tell: who paid and what for is for the next stages to find.
+     */
+    case customerMoney
+    /**
+     * Nobody's receivable: interest, a tax refund.
+     */
+    case miscellaneous(
+        /**
+         * The account it is booked to.
+         */
+        ledgerAccount: LedgerAccount
+    )
+    /**
+     * Ours already, from another account of ours, or meant for another entity of ours.
+     */
+    case ownTransfer(
+        /**
+         * The entity that it came from or belongs to; the receipt's own where none is given.
+         */
+        entity: EntityId? = nil,
+        /**
+         * The account between the two.
+         */
+        ledgerAccount: LedgerAccount
+    )
+    /**
+     * A supplier pays back what we paid too much.
+     */
+    case supplierRefund(
+        /**
+         * The account it is booked to: payables, as a rule.
+         */
+        ledgerAccount: LedgerAccount
+    )
+    /**
+     * A payment that we made came back: the account was closed, the number wrong.
+     */
+    case returnedPayment(
+        /**
+         * The account it is booked to: payables, as a rule.
+         */
+        ledgerAccount: LedgerAccount
+    )
+    /**
+     * The bank takes back money that it gave us: a receipt of ours is returned, and no money came in.
+     */
+    case receiptReturned
+    /**
+     * A processor's or acquirer's settlement, to be split: `split_settlement`.
+     */
+    case settlement
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SortOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSortOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = SortOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SortOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .customerMoney
+
+        case 2: return .miscellaneous(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
+        )
+
+        case 3: return .ownTransfer(entity: try FfiConverterOptionTypeEntityId.read(from: &buf), ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
+        )
+
+        case 4: return .supplierRefund(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
+        )
+
+        case 5: return .returnedPayment(ledgerAccount: try FfiConverterTypeLedgerAccount.read(from: &buf)
+        )
+
+        case 6: return .receiptReturned
+
+        case 7: return .settlement
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SortOutcome, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .customerMoney:
+            writeInt(&buf, Int32(1))
+
+
+        case let .miscellaneous(ledgerAccount):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
+
+
+        case let .ownTransfer(entity,ledgerAccount):
+            writeInt(&buf, Int32(3))
+            FfiConverterOptionTypeEntityId.write(entity, into: &buf)
+            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
+
+
+        case let .supplierRefund(ledgerAccount):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
+
+
+        case let .returnedPayment(ledgerAccount):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeLedgerAccount.write(ledgerAccount, into: &buf)
+
+
+        case .receiptReturned:
+            writeInt(&buf, Int32(6))
+
+
+        case .settlement:
+            writeInt(&buf, Int32(7))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSortOutcome_lift(_ buf: RustBuffer) throws -> SortOutcome {
+    return try FfiConverterTypeSortOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSortOutcome_lower(_ value: SortOutcome) -> RustBuffer {
+    return FfiConverterTypeSortOutcome.lower(value)
 }
 
 
@@ -30139,6 +34292,106 @@ public func FfiConverterTypeStructuredScheme_lift(_ buf: RustBuffer) throws -> S
 #endif
 public func FfiConverterTypeStructuredScheme_lower(_ value: StructuredScheme) -> RustBuffer {
     return FfiConverterTypeStructuredScheme.lower(value)
+}
+
+
+
+/**
+ * How many readings there are.
+ *
+ * A reading is a choice of amounts; items of equal amounts are interchangeable and make no second one.
+ */
+
+public enum SubsetOutcome: Equatable, Hashable {
+
+    /**
+     * No subset makes the target.
+     */
+    case zero
+    /**
+     * Exactly one reading of the smallest size that has any, and none of a larger size at which chance is as unlikely.
+     *
+     * Alone this proves nothing: from about 24 items on, chance finds a subset for almost any amount, and the smallest
+     * one is often not what the payer meant. See `beyond_chance`.
+     */
+    case one
+    /**
+     * More than one reading.
+     */
+    case many
+    /**
+     * The steps or the memory did not suffice to say.
+     */
+    case budgetExhausted
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubsetOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubsetOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = SubsetOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubsetOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .zero
+
+        case 2: return .one
+
+        case 3: return .many
+
+        case 4: return .budgetExhausted
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SubsetOutcome, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .zero:
+            writeInt(&buf, Int32(1))
+
+
+        case .one:
+            writeInt(&buf, Int32(2))
+
+
+        case .many:
+            writeInt(&buf, Int32(3))
+
+
+        case .budgetExhausted:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetOutcome_lift(_ buf: RustBuffer) throws -> SubsetOutcome {
+    return try FfiConverterTypeSubsetOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubsetOutcome_lower(_ value: SubsetOutcome) -> RustBuffer {
+    return FfiConverterTypeSubsetOutcome.lower(value)
 }
 
 
@@ -31262,6 +35515,30 @@ fileprivate struct FfiConverterOptionTypeBookedRate: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeCashPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = CashPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCashPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCashPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeCashRounding: FfiConverterRustBuffer {
     typealias SwiftType = CashRounding?
 
@@ -31406,6 +35683,30 @@ fileprivate struct FfiConverterOptionTypeHolidayCalendar: FfiConverterRustBuffer
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeIdentifyPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = IdentifyPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeIdentifyPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeIdentifyPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeItemOrigin: FfiConverterRustBuffer {
     typealias SwiftType = ItemOrigin?
 
@@ -31494,6 +35795,30 @@ fileprivate struct FfiConverterOptionTypeMasterData: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeMasterData.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeMiscellaneousReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = MiscellaneousReceipt?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeMiscellaneousReceipt.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeMiscellaneousReceipt.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -31718,6 +36043,30 @@ fileprivate struct FfiConverterOptionTypeRevaluationPolicy: FfiConverterRustBuff
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSubsetPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = SubsetPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSubsetPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSubsetPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeTextChange: FfiConverterRustBuffer {
     typealias SwiftType = TextChange?
 
@@ -31758,6 +36107,30 @@ fileprivate struct FfiConverterOptionTypeApprovalAnswer: FfiConverterRustBuffer 
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeApprovalAnswer.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeCashRuleKind: FfiConverterRustBuffer {
+    typealias SwiftType = CashRuleKind?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCashRuleKind.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCashRuleKind.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -32310,6 +36683,30 @@ fileprivate struct FfiConverterOptionSequenceTypeRemittanceLine: FfiConverterRus
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterSequenceTypeRemittanceLine.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeSortRule: FfiConverterRustBuffer {
+    typealias SwiftType = [SortRule]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeSortRule.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeSortRule.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -33113,6 +37510,131 @@ fileprivate struct FfiConverterSequenceTypeBucketEdge: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeBucketEdge.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCashLine: FfiConverterRustBuffer {
+    typealias SwiftType = [CashLine]
+
+    public static func write(_ value: [CashLine], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCashLine.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CashLine] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CashLine]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCashLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCashProposal: FfiConverterRustBuffer {
+    typealias SwiftType = [CashProposal]
+
+    public static func write(_ value: [CashProposal], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCashProposal.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CashProposal] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CashProposal]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCashProposal.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCashReading: FfiConverterRustBuffer {
+    typealias SwiftType = [CashReading]
+
+    public static func write(_ value: [CashReading], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCashReading.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CashReading] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CashReading]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCashReading.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCashReceipt: FfiConverterRustBuffer {
+    typealias SwiftType = [CashReceipt]
+
+    public static func write(_ value: [CashReceipt], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCashReceipt.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CashReceipt] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CashReceipt]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCashReceipt.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCashRule: FfiConverterRustBuffer {
+    typealias SwiftType = [CashRule]
+
+    public static func write(_ value: [CashRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCashRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CashRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CashRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCashRule.read(from: &buf))
         }
         return seq
     }
@@ -33946,6 +38468,31 @@ fileprivate struct FfiConverterSequenceTypeInstructionLogEntry: FfiConverterRust
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeInterchangeableItems: FfiConverterRustBuffer {
+    typealias SwiftType = [InterchangeableItems]
+
+    public static func write(_ value: [InterchangeableItems], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterchangeableItems.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterchangeableItems] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterchangeableItems]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterchangeableItems.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeKeptEntry: FfiConverterRustBuffer {
     typealias SwiftType = [KeptEntry]
 
@@ -34246,6 +38793,56 @@ fileprivate struct FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePayerCandidate: FfiConverterRustBuffer {
+    typealias SwiftType = [PayerCandidate]
+
+    public static func write(_ value: [PayerCandidate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePayerCandidate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PayerCandidate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PayerCandidate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePayerCandidate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePayerHabits: FfiConverterRustBuffer {
+    typealias SwiftType = [PayerHabits]
+
+    public static func write(_ value: [PayerHabits], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePayerHabits.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PayerHabits] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PayerHabits]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePayerHabits.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePeriod: FfiConverterRustBuffer {
     typealias SwiftType = [Period]
 
@@ -34388,6 +38985,31 @@ fileprivate struct FfiConverterSequenceTypePromisedItem: FfiConverterRustBuffer 
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypePromisedItem.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeProposedEntry: FfiConverterRustBuffer {
+    typealias SwiftType = [ProposedEntry]
+
+    public static func write(_ value: [ProposedEntry], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeProposedEntry.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ProposedEntry] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ProposedEntry]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeProposedEntry.read(from: &buf))
         }
         return seq
     }
@@ -34621,6 +39243,31 @@ fileprivate struct FfiConverterSequenceTypeRemittancePair: FfiConverterRustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeReturn: FfiConverterRustBuffer {
+    typealias SwiftType = [Return]
+
+    public static func write(_ value: [Return], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReturn.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Return] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Return]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReturn.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeScheduledDiscount: FfiConverterRustBuffer {
     typealias SwiftType = [ScheduledDiscount]
 
@@ -34696,6 +39343,81 @@ fileprivate struct FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeSeenPayer: FfiConverterRustBuffer {
+    typealias SwiftType = [SeenPayer]
+
+    public static func write(_ value: [SeenPayer], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSeenPayer.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SeenPayer] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SeenPayer]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSeenPayer.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer {
+    typealias SwiftType = [SettlementLine]
+
+    public static func write(_ value: [SettlementLine], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSettlementLine.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SettlementLine] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SettlementLine]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSettlementLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSortRule: FfiConverterRustBuffer {
+    typealias SwiftType = [SortRule]
+
+    public static func write(_ value: [SortRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSortRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SortRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SortRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSortRule.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeStructuredReference: FfiConverterRustBuffer {
     typealias SwiftType = [StructuredReference]
 
@@ -34713,6 +39435,81 @@ fileprivate struct FfiConverterSequenceTypeStructuredReference: FfiConverterRust
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeStructuredReference.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSubsetCount: FfiConverterRustBuffer {
+    typealias SwiftType = [SubsetCount]
+
+    public static func write(_ value: [SubsetCount], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSubsetCount.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SubsetCount] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SubsetCount]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSubsetCount.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSubsetItem: FfiConverterRustBuffer {
+    typealias SwiftType = [SubsetItem]
+
+    public static func write(_ value: [SubsetItem], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSubsetItem.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SubsetItem] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SubsetItem]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSubsetItem.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSubsetReading: FfiConverterRustBuffer {
+    typealias SwiftType = [SubsetReading]
+
+    public static func write(_ value: [SubsetReading], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSubsetReading.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SubsetReading] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SubsetReading]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSubsetReading.read(from: &buf))
         }
         return seq
     }
@@ -36184,12 +40981,82 @@ public func postPolicyDefault() -> PostPolicy  {
 })
 }
 /**
+ * A `IdentifyPolicy` with every field at its default.
+ */
+public func identifyPolicyDefault() -> IdentifyPolicy  {
+    return try!  FfiConverterTypeIdentifyPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_identify_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `CashPolicy` of the preset `default`.
+ */
+public func cashPolicyDefault() -> CashPolicy  {
+    return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `CashPolicy` of the preset `erpnext_fifo`.
+ */
+public func cashPolicyErpnextFifo() -> CashPolicy  {
+    return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_policy_erpnext_fifo(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `CashPolicy` of the preset `oracle_autocash`.
+ */
+public func cashPolicyOracleAutocash() -> CashPolicy  {
+    return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_policy_oracle_autocash(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `CashPolicy` of the preset `strict`.
+ */
+public func cashPolicyStrict() -> CashPolicy  {
+    return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_policy_strict(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `CashReading` with every field at its default.
+ */
+public func cashReadingDefault() -> CashReading  {
+    return try!  FfiConverterTypeCashReading_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_reading_default(uniffiCallStatus
+    )
+})
+}
+/**
  * A `ReferencePolicy` with every field at its default.
  */
 public func referencePolicyDefault() -> ReferencePolicy  {
     return try!  FfiConverterTypeReferencePolicy_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_openitem_fn_func_reference_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `SubsetPolicy` with every field at its default.
+ */
+public func subsetPolicyDefault() -> SubsetPolicy  {
+    return try!  FfiConverterTypeSubsetPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_subset_policy_default(uniffiCallStatus
     )
 })
 }
@@ -36431,14 +41298,27 @@ public func calendarOfEntity(master: MasterData, entity: EntityId)throws  -> Hol
 })
 }
 /**
- * The customers to whom a bank account of ours was given to pay into.
+ * The entries of a proposal with ids of their own, and what it relies on: a batch to post.
  */
-public func cashCustomersOfAccount(account: String, accounts: [VirtualAccount])throws  -> [CustomerId]  {
-    return try  FfiConverterSequenceTypeCustomerId.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+public func cashAccept(proposal: CashProposal, recorded: Moment, by: ActorId? = nil)throws  -> Batch  {
+    return try  FfiConverterTypeBatch_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
-    uniffi_openitem_fn_func_cash_customers_of_account(
-        FfiConverterString.lower(account),
-        FfiConverterSequenceTypeVirtualAccount.lower(accounts),uniffiCallStatus
+    uniffi_openitem_fn_func_cash_accept(
+        FfiConverterTypeCashProposal_lower(proposal),
+        FfiConverterTypeMoment_lower(recorded),
+        FfiConverterOptionTypeActorId.lower(by),uniffiCallStatus
+    )
+})
+}
+/**
+ * What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
+ */
+public func cashApplyBatch(request: CashRequest, policy: CashPolicy? = nil)throws  -> [CashProposal]  {
+    return try  FfiConverterSequenceTypeCashProposal.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_apply_batch(
+        FfiConverterTypeCashRequest_lower(request),
+        FfiConverterOptionTypeCashPolicy.lower(policy),uniffiCallStatus
     )
 })
 }
@@ -36458,6 +41338,18 @@ public func cashFindReferences(items: [OpenItem], text: String, lines: [Remittan
 })
 }
 /**
+ * Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+ */
+public func cashIdentify(request: IdentifyRequest, policy: IdentifyPolicy? = nil)throws  -> PayerIdentification  {
+    return try  FfiConverterTypePayerIdentification_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_identify(
+        FfiConverterTypeIdentifyRequest_lower(request),
+        FfiConverterOptionTypeIdentifyPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
  * Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
  */
 public func cashPairRemittances(receipts: [Receipt], advices: [RemittanceAdvice], policy: PairPolicy? = nil)throws  -> Pairing  {
@@ -36471,6 +41363,39 @@ public func cashPairRemittances(receipts: [Receipt], advices: [RemittanceAdvice]
 })
 }
 /**
+ * The cash application policy of a known system, by the name of the preset.
+ */
+public func cashPreset(name: String)throws  -> CashPolicy  {
+    return try  FfiConverterTypeCashPolicy_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_preset(
+        FfiConverterString.lower(name),uniffiCallStatus
+    )
+})
+}
+/**
+ * The names of the presets of cash application policies.
+ */
+public func cashPresets()throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_presets(uniffiCallStatus
+    )
+})
+}
+/**
+ * What a receipt pays, as far as the evidence says, and why.
+ */
+public func cashPropose(`case`: CashCase, policy: CashPolicy? = nil)throws  -> CashProposal  {
+    return try  FfiConverterTypeCashProposal_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_propose(
+        FfiConverterTypeCashCase_lower(`case`),
+        FfiConverterOptionTypeCashPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
  * What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
  */
 public func cashReadRemittance(text: String, lines: [RemittanceLine]? = nil, policy: ReferencePolicy? = nil)throws  -> ReadRemittance  {
@@ -36480,6 +41405,51 @@ public func cashReadRemittance(text: String, lines: [RemittanceLine]? = nil, pol
         FfiConverterString.lower(text),
         FfiConverterOptionSequenceTypeRemittanceLine.lower(lines),
         FfiConverterOptionTypeReferencePolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * Which open items and credits together make a sum: none, one or many, counted exactly, with what chance would give.
+ */
+public func cashSearchSubsets(request: SubsetRequest, policy: SubsetPolicy? = nil)throws  -> SubsetAnswer  {
+    return try  FfiConverterTypeSubsetAnswer_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_search_subsets(
+        FfiConverterTypeSubsetRequest_lower(request),
+        FfiConverterOptionTypeSubsetPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * Whether a receipt is customers' money, going by the first rule that holds.
+ */
+public func cashSortOut(receipt: Receipt, rules: [SortRule]? = nil)throws  -> Sorted  {
+    return try  FfiConverterTypeSorted_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_sort_out(
+        FfiConverterTypeReceipt_lower(receipt),
+        FfiConverterOptionSequenceTypeSortRule.lower(rules),uniffiCallStatus
+    )
+})
+}
+/**
+ * The rules that tell what is no customer's money for most hosts, to which each adds its own.
+ */
+public func cashSortRules()throws  -> [SortRule]  {
+    return try  FfiConverterSequenceTypeSortRule.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_sort_rules(uniffiCallStatus
+    )
+})
+}
+/**
+ * A processor's settlement split into the receipts, returns and fees that it nets.
+ */
+public func cashSplitSettlement(settlement: Settlement)throws  -> SettlementSplit  {
+    return try  FfiConverterTypeSettlementSplit_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_split_settlement(
+        FfiConverterTypeSettlement_lower(settlement),uniffiCallStatus
     )
 })
 }
@@ -37365,7 +42335,28 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_post_policy_default() != 12480) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_identify_policy_default() != 5395) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_policy_default() != 44193) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_policy_erpnext_fifo() != 65372) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_policy_oracle_autocash() != 20152) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_policy_strict() != 24504) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_reading_default() != 64751) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_reference_policy_default() != 48429) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_subset_policy_default() != 27569) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_instrument_default() != 43868) {
@@ -37428,16 +42419,43 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_calendar_of_entity() != 59255) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_customers_of_account() != 25065) {
+    if (uniffi_openitem_checksum_func_cash_accept() != 15823) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_apply_batch() != 55186) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_find_references() != 1345) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_cash_identify() != 33140) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_cash_pair_remittances() != 26504) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_cash_preset() != 57871) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_presets() != 34012) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_propose() != 15541) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_cash_read_remittance() != 12603) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_search_subsets() != 1907) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_sort_out() != 1429) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_sort_rules() != 49721) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_split_settlement() != 18055) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_structured_reference() != 43950) {

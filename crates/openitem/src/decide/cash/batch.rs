@@ -25,7 +25,8 @@ pub fn apply_batch(request: &CashRequest, policy: &CashPolicy) -> Result<Vec<Cas
         if proposal.status == CashStatus::Auto {
             for line in &proposal.reading.lines {
                 let taken = line.taken.iter().map(|taken| taken.amount);
-                let cleared = Amount::checked_sum(taken.chain([line.amount])).ok_or_else(|| OpenItemError::overflow("a line of a proposal"))?;
+                let cleared =
+                    Amount::checked_sum(taken.chain([line.amount])).ok_or_else(|| OpenItemError::overflow("a line of a proposal"))?;
                 desk.settle(&line.item, cleared)?;
             }
         }

@@ -10,7 +10,9 @@ use super::habits::PayerHabits;
 use super::identify::{Candidate, PayerIndex, PayerStrength, SeenPayer};
 use super::policy::CashPolicy;
 use super::remittance::index::ReferenceIndex;
-use crate::{Amount, Basis, ControlClass, Currency, CustomerId, EntityId, EntryId, ItemId, OpenItem, OpenItemError, Rate, Side, minor_units};
+use crate::{
+    Amount, Basis, ControlClass, Currency, CustomerId, EntityId, EntryId, ItemId, OpenItem, OpenItemError, Rate, Side, minor_units,
+};
 
 /// Everything that receipts are applied with. Rust services keep one and settle what they post; every other caller gets a new
 /// one a call.
@@ -127,7 +129,12 @@ fn minor(amount: Amount, currency: Currency, policy: &CashPolicy, item: &ItemId)
 
 /// What habits say of names and accounts.
 fn seen(habits: &[PayerHabits]) -> Vec<SeenPayer> {
-    habits.iter().map(|habits| SeenPayer::new(habits.customer.clone()).with_names(habits.names.clone()).with_bank_accounts(habits.bank_accounts.clone())).collect()
+    habits
+        .iter()
+        .map(|habits| {
+            SeenPayer::new(habits.customer.clone()).with_names(habits.names.clone()).with_bank_accounts(habits.bank_accounts.clone())
+        })
+        .collect()
 }
 
 /// One receipt on the desk: what it is worth, when, and whose accounts it may pay.

@@ -41,16 +41,16 @@ pub(crate) fn explain(
         out = one_or_doubtful(fees);
     }
     if out.is_empty() && beside.kept_back {
-        out = one_or_doubtful(priced.iter().filter_map(|priced| case.share(priced, over(priced).saturating_neg(), ShortKind::Deduction)).collect());
+        out = one_or_doubtful(
+            priced.iter().filter_map(|priced| case.share(priced, over(priced).saturating_neg(), ShortKind::Deduction)).collect(),
+        );
         if out.is_empty() {
             out.extend(priced.iter().filter_map(|priced| case.rest(priced, over(priced).saturating_neg(), ShortKind::Deduction)));
         }
     }
-    if out.is_empty() && debits.len() == 1 {
-        if let Some(full) = priced.first() {
-            let short = over(full).saturating_neg();
-            out.extend(case.share(full, short, ShortKind::Open).or_else(|| case.rest(full, short, ShortKind::Open)));
-        }
+    if let (true, [_], Some(full)) = (out.is_empty(), debits, priced.first()) {
+        let short = over(full).saturating_neg();
+        out.extend(case.share(full, short, ShortKind::Open).or_else(|| case.rest(full, short, ShortKind::Open)));
     }
     out
 }

@@ -20,7 +20,12 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
     if sight.receipt.customer.is_none() && payer.is_some() {
         out.push(entry(EntryKind::payer_identified(PayerIdentified::new(sight.receipt.receipt.id.clone()))));
     }
-    let mut debits: Vec<Open<'_>> = reading.lines.iter().filter(|line| line.side == Side::Debit).map(|line| Open { item: &line.item, left: line.amount, taken: &line.taken }).collect();
+    let mut debits: Vec<Open<'_>> = reading
+        .lines
+        .iter()
+        .filter(|line| line.side == Side::Debit)
+        .map(|line| Open { item: &line.item, left: line.amount, taken: &line.taken })
+        .collect();
     for credit in reading.lines.iter().filter(|line| line.side == Side::Credit) {
         let lines = relieve(&mut debits, credit.amount, false);
         if !lines.is_empty() {
@@ -32,7 +37,10 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
     if !lines.is_empty() {
         out.push(entry(EntryKind::application(Application::new(money.clone(), lines))));
     }
-    if reading.unused_class == MoneyClass::OnAccount && sight.receipt.receipt.money_class != MoneyClass::OnAccount && !reading.unused.is_zero() {
+    if reading.unused_class == MoneyClass::OnAccount
+        && sight.receipt.receipt.money_class != MoneyClass::OnAccount
+        && !reading.unused.is_zero()
+    {
         out.push(entry(EntryKind::money_placed(MoneyPlaced::new(money, reading.unused, MoneyPlace::OnAccount))));
     }
     out

@@ -18,9 +18,16 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
     let mut best = readings.next().unwrap_or_else(|| unused(weighing, &verdict));
     best.reasons.splice(0..0, verdict.reasons.iter().cloned());
     let alternatives: Vec<CashReading> = readings.take(most).collect();
-    let mut proposal = CashProposal::new(money.id.clone(), sight.receipt.entity.clone(), sight.receipt.effective, verdict.status, best, i64::try_from(weighing.budget.spent()).unwrap_or(i64::MAX))
-        .with_alternatives(alternatives)
-        .with_rivals(i32::try_from(verdict.rivals).unwrap_or(i32::MAX));
+    let mut proposal = CashProposal::new(
+        money.id.clone(),
+        sight.receipt.entity.clone(),
+        sight.receipt.effective,
+        verdict.status,
+        best,
+        i64::try_from(weighing.budget.spent()).unwrap_or(i64::MAX),
+    )
+    .with_alternatives(alternatives)
+    .with_rivals(i32::try_from(verdict.rivals).unwrap_or(i32::MAX));
     if verdict.status != CashStatus::Unmatched {
         proposal.entries = entries::entries(sight, &proposal.reading);
         proposal.basis = basis(weighing, &proposal.reading);
@@ -101,7 +108,11 @@ fn alike(weighing: &Weighing<'_>, rows: &[Row], chosen: &[usize], row: Row) -> V
     let items = &weighing.sight.desk.items;
     let kind = items.get(row.item).map(|item| item.kind);
     let others = rows.iter().enumerate().filter(|(place, other)| {
-        other.item != row.item && other.open == row.open && other.due == row.due && !chosen.contains(place) && items.get(other.item).map(|item| item.kind) == kind
+        other.item != row.item
+            && other.open == row.open
+            && other.due == row.due
+            && !chosen.contains(place)
+            && items.get(other.item).map(|item| item.kind) == kind
     });
     others.filter_map(|(_, other)| items.get(other.item)).map(|item| item.id.clone()).collect()
 }

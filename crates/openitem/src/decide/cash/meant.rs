@@ -7,8 +7,8 @@ use super::desk::Sight;
 use super::named::{Named, paid};
 use super::remittance::index::{Candidate, Probe, Within};
 use super::remittance::{HintKind, MatchedHow, Mention, ReadRemittance};
-use chrono::Datelike;
 use crate::{CustomerId, OpenItem, Side};
+use chrono::Datelike;
 
 /// The references of a remittance with the items that each may mean.
 pub(super) struct Meant {
@@ -64,7 +64,8 @@ impl Meant {
         // Sure references weigh more than any number of unsure ones.
         let mut count: BTreeMap<&CustomerId, (usize, usize)> = BTreeMap::new();
         for reference in &self.references {
-            let customers: BTreeSet<&CustomerId> = reference.items.iter().filter_map(|place| sight.desk.items.get(*place)?.customer.as_ref()).collect();
+            let customers: BTreeSet<&CustomerId> =
+                reference.items.iter().filter_map(|place| sight.desk.items.get(*place)?.customer.as_ref()).collect();
             for customer in customers {
                 let (sure, unsure) = count.entry(customer).or_default();
                 let which = if reference.items.len() == 1 { sure } else { unsure };
@@ -124,7 +125,13 @@ impl Meant {
         let withheld = sight.withheld(&customer).into_iter().map(Manner::Withheld);
         let mut all = totals.to_vec();
         for manner in withheld {
-            let of = |place: &usize| sight.desk.items.get(*place).and_then(|item| Some(sight.terms.paid(item, item.original.to_minor(sight.decimals)?, manner).cash));
+            let of = |place: &usize| {
+                sight
+                    .desk
+                    .items
+                    .get(*place)
+                    .and_then(|item| Some(sight.terms.paid(item, item.original.to_minor(sight.decimals)?, manner).cash))
+            };
             all.push(self.references.iter().flat_map(|reference| &reference.items).filter_map(of).fold(0, i64::saturating_add));
         }
         Some((customer, all))
@@ -170,7 +177,8 @@ fn overlapping(mentions: &[Mention]) -> Vec<Vec<&Mention>> {
 fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) -> Candidates {
     let desk = sight.desk;
     let item = |candidate: &Candidate| desk.items.get(candidate.item as usize).filter(|item| is_payable(sight, item));
-    let mine = |candidate: &&Candidate| item(candidate).and_then(|item| item.customer.as_ref()).is_some_and(|customer| family.contains(customer));
+    let mine =
+        |candidate: &&Candidate| item(candidate).and_then(|item| item.customer.as_ref()).is_some_and(|customer| family.contains(customer));
     let places = |found: &mut dyn Iterator<Item = &Candidate>| found.map(|candidate| candidate.item as usize).collect::<Vec<usize>>();
     let mut found = desk.references.lookup(probe, Within::All, &desk.policy.references);
     found.retain(|candidate| item(candidate).is_some());
@@ -194,7 +202,9 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
 
 /// Whether a receipt could pay an item: of its entity and currency, and not of a later day.
 fn is_payable(sight: &Sight<'_>, item: &OpenItem) -> bool {
-    item.entity == sight.receipt.entity && item.currency == sight.receipt.receipt.currency && item.document_date.num_days_from_ce() <= sight.day
+    item.entity == sight.receipt.entity
+        && item.currency == sight.receipt.receipt.currency
+        && item.document_date.num_days_from_ce() <= sight.day
 }
 
 fn push(places: &mut Vec<usize>, place: usize) {
@@ -218,6 +228,13 @@ fn differs_by_one(one: &str, other: &str) -> bool {
 const fn is_kept_back(kind: HintKind) -> bool {
     matches!(
         kind,
-        HintKind::Pricing | HintKind::Shortage | HintKind::Damage | HintKind::Return | HintKind::Claim | HintKind::Deduction | HintKind::Rebate | HintKind::Freight
+        HintKind::Pricing
+            | HintKind::Shortage
+            | HintKind::Damage
+            | HintKind::Return
+            | HintKind::Claim
+            | HintKind::Deduction
+            | HintKind::Rebate
+            | HintKind::Freight
     )
 }

@@ -54,6 +54,10 @@ impl CashPolicy {
     }
 
     fn first_fit(rules: Vec<CashRule>) -> Self {
-        Self::new().with_rules(rules).with_choice(CashChoice::FirstFit).with_bank_fee(Amount::default()).with_on_account_unit(Amount::default())
+        Self::new()
+            .with_rules(rules)
+            .with_choice(CashChoice::FirstFit)
+            .with_bank_fee(Amount::default())
+            .with_on_account_unit(Amount::default())
     }
 }

@@ -65,7 +65,8 @@ impl Reading {
 /// between nothing and `spread`: in millionths.
 pub(crate) fn by_chance(combinations: u64, spread: i64) -> u64 {
     let spread = u64::try_from(spread).unwrap_or(1).max(1);
-    u64::try_from(u128::from(combinations).saturating_mul(1_000_000) / u128::from(spread)).unwrap_or(u64::MAX)
+    let millionths = u128::from(combinations).saturating_mul(1_000_000).checked_div(u128::from(spread)).unwrap_or(0);
+    u64::try_from(millionths).unwrap_or(u64::MAX)
 }
 
 /// The same from a count of near misses: those within `window` on either side.

@@ -17,9 +17,19 @@ fn amount(text: &str) -> Amount {
 }
 
 fn invoice(id: &str, open: &str, due: &str) -> OpenItem {
-    OpenItem::new(id, "E", ItemKind::Invoice, Side::Debit, Currency::EUR, amount(open), amount(open), date("2026-01-05"), date("2026-01-05"))
-        .with_customer("C-100")
-        .with_due(date(due))
+    OpenItem::new(
+        id,
+        "E",
+        ItemKind::Invoice,
+        Side::Debit,
+        Currency::EUR,
+        amount(open),
+        amount(open),
+        date("2026-01-05"),
+        date("2026-01-05"),
+    )
+    .with_customer("C-100")
+    .with_due(date(due))
 }
 
 fn credit(id: &str, open: &str) -> OpenItem {
@@ -72,7 +82,12 @@ fn without_a_word_the_whole_account_is_one_reading() {
 
 #[test]
 fn two_readings_are_for_a_person_and_both_are_shown() {
-    let items = vec![invoice("A1", "100", "2026-02-01"), invoice("A2", "60", "2026-02-02"), invoice("A3", "40", "2026-02-03"), invoice("A4", "7", "2026-02-04")];
+    let items = vec![
+        invoice("A1", "100", "2026-02-01"),
+        invoice("A2", "60", "2026-02-02"),
+        invoice("A3", "40", "2026-02-03"),
+        invoice("A4", "7", "2026-02-04"),
+    ];
     let proposal = ours(receipt("100", ""), items);
     assert_eq!(proposal.status, CashStatus::Review);
     assert_eq!(proposal.rivals, 1);
@@ -115,7 +130,11 @@ fn a_credit_memo_named_is_netted_and_both_applications_are_proposed() {
     items.push(credit("CM-7001", "19"));
     let proposal = ours(receipt("100", "2026-1001 less CM-7001"), items);
     assert_eq!(proposal.status, CashStatus::Auto);
-    assert_eq!(lines(&proposal), [("2026-1001", "100".into()), ("CM-7001", "19".into())].map(|(item, _): (&str, String)| (item, if item == "CM-7001" { "19".into() } else { "119".into() })));
+    assert_eq!(
+        lines(&proposal),
+        [("2026-1001", "100".into()), ("CM-7001", "19".into())]
+            .map(|(item, _): (&str, String)| (item, if item == "CM-7001" { "19".into() } else { "119".into() }))
+    );
     let tags: Vec<_> = proposal.entries.iter().map(|entry| entry.kind.tag()).collect();
     assert_eq!(tags, ["payer_identified", "application", "application"]);
 }
@@ -213,7 +232,9 @@ fn a_proposal_that_is_accepted_posts_once() {
     let mut entries: Vec<Entry> = Vec::new();
     for item in &items {
         let opening = OpeningItem::new(item.id.clone(), item.kind, item.side, item.currency, item.original, item.open);
-        entries.push(Entry::new(format!("open-{}", item.id), "E", item.effective, recorded, EntryKind::opening_item(opening)).with_customer("C-100"));
+        entries.push(
+            Entry::new(format!("open-{}", item.id), "E", item.effective, recorded, EntryKind::opening_item(opening)).with_customer("C-100"),
+        );
     }
     entries.push(Entry::new("money", "E", receipt.effective, recorded, EntryKind::receipt(receipt.receipt.clone())));
     post(&mut ledger, crate::Batch::new(entries), &PostPolicy::new()).unwrap();

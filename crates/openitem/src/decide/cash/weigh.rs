@@ -9,7 +9,7 @@ use super::policy::{CashChoice, CashRule, CashRuleKind};
 use super::proposal::CashStatus;
 use super::reading::{Likeness, Reading};
 use super::remittance::Reader;
-use super::rules;
+use super::rules::{self, Asked};
 use crate::value::Budget;
 use crate::{Amount, Control, CustomerId, Reason, ReasonInput};
 
@@ -42,7 +42,8 @@ pub(super) struct Weighing<'a> {
 
 impl<'a> Weighing<'a> {
     pub fn new(sight: &'a Sight<'a>, control: Control<'a>) -> Self {
-        let accounts = sight.customers.iter().map(|customer| Seen { customer: customer.clone(), account: sight.account(customer) }).collect();
+        let accounts =
+            sight.customers.iter().map(|customer| Seen { customer: customer.clone(), account: sight.account(customer) }).collect();
         Self { sight, accounts, budget: Budget::new(control) }
     }
 
@@ -192,13 +193,22 @@ impl<'a> Weighing<'a> {
 
     /// What chance may be expected to give at most, in millionths.
     fn most_accidents(&self) -> u64 {
-        self.sight.desk.policy.accidents.rounded(6, crate::Rounding::Down).to_minor(6).and_then(|limit| u64::try_from(limit).ok()).unwrap_or(0)
+        self.sight
+            .desk
+            .policy
+            .accidents
+            .rounded(6, crate::Rounding::Down)
+            .to_minor(6)
+            .and_then(|limit| u64::try_from(limit).ok())
+            .unwrap_or(0)
     }
 
     /// Of readings of one kind, the best, and whether it stands alone. Those that are alike count as one. Without references a
     /// rival that chance is a hundred times likelier to give is none.
     fn one_of(&self, mut readings: Vec<Reading>, may_be_unseen: bool, reason: Reason) -> Verdict {
-        readings.sort_by(|one, other| (one.chance, one.debits.len(), one.account, &one.debits).cmp(&(other.chance, other.debits.len(), other.account, &other.debits)));
+        readings.sort_by(|one, other| {
+            (one.chance, one.debits.len(), one.account, &one.debits).cmp(&(other.chance, other.debits.len(), other.account, &other.debits))
+        });
         let mut likeness: Vec<Likeness> = Vec::new();
         readings.retain(|reading| {
             let Some(seen) = self.accounts.get(reading.account) else { return false };
@@ -236,7 +246,8 @@ impl<'a> Weighing<'a> {
         let items = &self.sight.desk.items;
         let account = seen.account.under(rule, items);
         let priced = account.priced(items, &self.sight.terms, rule.discounts, &self.sight.withheld(&seen.customer));
-        let (mut found, complete) = rules::read(items, at, &account, &priced, rule, self.sight.amount, self.sight.day, &mut self.budget);
+        let asked = Asked { items, at, account: &account, amount: self.sight.amount, day: self.sight.day };
+        let (mut found, complete) = rules::read(&asked, rule, &priced, &mut self.budget);
         seen.account.restore(&account, &mut found);
         (found, complete)
     }
@@ -266,7 +277,14 @@ impl<'a> Weighing<'a> {
             };
             if let Some(first) = found.into_iter().min_by_key(|reading| (reading.account, reading.debits.clone())) {
                 let reason = Reason::new("first_fit", "the first rule of the list that fits the amount");
-                return Verdict { status: CashStatus::Auto, readings: vec![first], rivals: 0, reasons: vec![reason], payer: None, on_account: false };
+                return Verdict {
+                    status: CashStatus::Auto,
+                    readings: vec![first],
+                    rivals: 0,
+                    reasons: vec![reason],
+                    payer: None,
+                    on_account: false,
+                };
             }
         }
         self.nothing(meant)
@@ -297,7 +315,14 @@ impl<'a> Weighing<'a> {
             (Some(_), false) => "nothing open adds up to the amount, and nothing is named",
         };
         let payer = payer.filter(|_| !self.sight.ambiguous);
-        Verdict { status: CashStatus::Unmatched, readings: Vec::new(), rivals: 0, reasons: vec![Reason::new("no_match", text)], payer, on_account: false }
+        Verdict {
+            status: CashStatus::Unmatched,
+            readings: Vec::new(),
+            rivals: 0,
+            reasons: vec![Reason::new("no_match", text)],
+            payer,
+            on_account: false,
+        }
     }
 
     /// An amount of the receipt's currency.

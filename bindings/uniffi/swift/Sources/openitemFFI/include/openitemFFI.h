@@ -319,9 +319,51 @@ RustBuffer uniffi_openitem_fn_func_post_policy_default(RustCallStatus *_Nonnull 
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_IDENTIFY_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_IDENTIFY_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_identify_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_cash_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_ERPNEXT_FIFO
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_ERPNEXT_FIFO
+RustBuffer uniffi_openitem_fn_func_cash_policy_erpnext_fifo(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_ORACLE_AUTOCASH
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_ORACLE_AUTOCASH
+RustBuffer uniffi_openitem_fn_func_cash_policy_oracle_autocash(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_STRICT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_STRICT
+RustBuffer uniffi_openitem_fn_func_cash_policy_strict(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READING_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READING_DEFAULT
+RustBuffer uniffi_openitem_fn_func_cash_reading_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_REFERENCE_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_REFERENCE_POLICY_DEFAULT
 RustBuffer uniffi_openitem_fn_func_reference_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_SUBSET_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_SUBSET_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_subset_policy_default(RustCallStatus *_Nonnull out_status
 
 );
 #endif
@@ -429,9 +471,14 @@ int8_t uniffi_openitem_fn_func_calendar_is_business_day(RustBuffer calendar, Rus
 RustBuffer uniffi_openitem_fn_func_calendar_of_entity(RustBuffer master, RustBuffer entity, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_CUSTOMERS_OF_ACCOUNT
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_CUSTOMERS_OF_ACCOUNT
-RustBuffer uniffi_openitem_fn_func_cash_customers_of_account(RustBuffer account, RustBuffer accounts, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ACCEPT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ACCEPT
+RustBuffer uniffi_openitem_fn_func_cash_accept(RustBuffer proposal, RustBuffer recorded, RustBuffer by, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_APPLY_BATCH
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_APPLY_BATCH
+RustBuffer uniffi_openitem_fn_func_cash_apply_batch(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_FIND_REFERENCES
@@ -439,14 +486,56 @@ RustBuffer uniffi_openitem_fn_func_cash_customers_of_account(RustBuffer account,
 RustBuffer uniffi_openitem_fn_func_cash_find_references(RustBuffer items, RustBuffer text, RustBuffer lines, RustBuffer customers, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_IDENTIFY
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_IDENTIFY
+RustBuffer uniffi_openitem_fn_func_cash_identify(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PAIR_REMITTANCES
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PAIR_REMITTANCES
 RustBuffer uniffi_openitem_fn_func_cash_pair_remittances(RustBuffer receipts, RustBuffer advices, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PRESET
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PRESET
+RustBuffer uniffi_openitem_fn_func_cash_preset(RustBuffer name, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PRESETS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PRESETS
+RustBuffer uniffi_openitem_fn_func_cash_presets(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PROPOSE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PROPOSE
+RustBuffer uniffi_openitem_fn_func_cash_propose(RustBuffer case, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READ_REMITTANCE
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READ_REMITTANCE
 RustBuffer uniffi_openitem_fn_func_cash_read_remittance(RustBuffer text, RustBuffer lines, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SEARCH_SUBSETS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SEARCH_SUBSETS
+RustBuffer uniffi_openitem_fn_func_cash_search_subsets(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SORT_OUT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SORT_OUT
+RustBuffer uniffi_openitem_fn_func_cash_sort_out(RustBuffer receipt, RustBuffer rules, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SORT_RULES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SORT_RULES
+RustBuffer uniffi_openitem_fn_func_cash_sort_rules(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SPLIT_SETTLEMENT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SPLIT_SETTLEMENT
+RustBuffer uniffi_openitem_fn_func_cash_split_settlement(RustBuffer settlement, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_STRUCTURED_REFERENCE
@@ -1111,9 +1200,51 @@ uint16_t uniffi_openitem_checksum_func_post_policy_default(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_IDENTIFY_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_IDENTIFY_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_identify_policy_default(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_cash_policy_default(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_ERPNEXT_FIFO
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_ERPNEXT_FIFO
+uint16_t uniffi_openitem_checksum_func_cash_policy_erpnext_fifo(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_ORACLE_AUTOCASH
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_ORACLE_AUTOCASH
+uint16_t uniffi_openitem_checksum_func_cash_policy_oracle_autocash(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_STRICT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_STRICT
+uint16_t uniffi_openitem_checksum_func_cash_policy_strict(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_READING_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_READING_DEFAULT
+uint16_t uniffi_openitem_checksum_func_cash_reading_default(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_REFERENCE_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_REFERENCE_POLICY_DEFAULT
 uint16_t uniffi_openitem_checksum_func_reference_policy_default(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_SUBSET_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_SUBSET_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_subset_policy_default(void
 
 );
 #endif
@@ -1237,9 +1368,15 @@ uint16_t uniffi_openitem_checksum_func_calendar_of_entity(void
 
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_CUSTOMERS_OF_ACCOUNT
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_CUSTOMERS_OF_ACCOUNT
-uint16_t uniffi_openitem_checksum_func_cash_customers_of_account(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ACCEPT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ACCEPT
+uint16_t uniffi_openitem_checksum_func_cash_accept(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_APPLY_BATCH
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_APPLY_BATCH
+uint16_t uniffi_openitem_checksum_func_cash_apply_batch(void
 
 );
 #endif
@@ -1249,15 +1386,63 @@ uint16_t uniffi_openitem_checksum_func_cash_find_references(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_IDENTIFY
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_IDENTIFY
+uint16_t uniffi_openitem_checksum_func_cash_identify(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PAIR_REMITTANCES
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PAIR_REMITTANCES
 uint16_t uniffi_openitem_checksum_func_cash_pair_remittances(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PRESET
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PRESET
+uint16_t uniffi_openitem_checksum_func_cash_preset(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PRESETS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PRESETS
+uint16_t uniffi_openitem_checksum_func_cash_presets(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PROPOSE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_PROPOSE
+uint16_t uniffi_openitem_checksum_func_cash_propose(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_READ_REMITTANCE
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_READ_REMITTANCE
 uint16_t uniffi_openitem_checksum_func_cash_read_remittance(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SEARCH_SUBSETS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SEARCH_SUBSETS
+uint16_t uniffi_openitem_checksum_func_cash_search_subsets(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SORT_OUT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SORT_OUT
+uint16_t uniffi_openitem_checksum_func_cash_sort_out(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SORT_RULES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SORT_RULES
+uint16_t uniffi_openitem_checksum_func_cash_sort_rules(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SPLIT_SETTLEMENT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SPLIT_SETTLEMENT
+uint16_t uniffi_openitem_checksum_func_cash_split_settlement(void
 
 );
 #endif

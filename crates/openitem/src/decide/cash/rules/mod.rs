@@ -35,24 +35,30 @@ pub(crate) struct Search<'a, 'c> {
     pub budget: &'a mut Budget<'c>,
 }
 
+/// One account, and what was paid.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub items: &'a [&'a OpenItem],
+    /// Which of the accounts looked at it is.
+    pub at: usize,
+    pub account: &'a Account,
+    /// In minor units.
+    pub amount: i64,
+    /// The receipt's day.
+    pub day: i32,
+}
+
 /// The readings of one rule in an account, over all manners and choices of credits. False where the budget ran out.
-pub(crate) fn read(
-    items: &[&OpenItem],
-    at: usize,
-    account: &Account,
-    priced: &[Priced],
-    rule: &CashRule,
-    amount: i64,
-    day: i32,
-    budget: &mut Budget<'_>,
-) -> (Vec<Reading>, bool) {
+pub(crate) fn read(asked: &Asked<'_>, rule: &CashRule, priced: &[Priced], budget: &mut Budget<'_>) -> (Vec<Reading>, bool) {
+    let Asked { items, at, account, amount, day } = *asked;
     let mut out = Vec::new();
     let choices = credit_choices(account, rule.credits);
     let tries = u64::try_from(choices.len().saturating_mul(priced.len())).unwrap_or(u64::MAX);
     let mut complete = true;
     for priced in priced {
         for credits in &choices {
-            let netted = credits.iter().filter_map(|place| account.credits.get(*place)).map(|row| row.open).fold(amount, i64::saturating_add);
+            let netted =
+                credits.iter().filter_map(|place| account.credits.get(*place)).map(|row| row.open).fold(amount, i64::saturating_add);
             let mut search = Search { items, at, account, priced, rule, credits, target: netted, tries, day, budget };
             complete &= match rule.kind {
                 CashRuleKind::AllOpen => groups::all_open(&mut search, &mut out),

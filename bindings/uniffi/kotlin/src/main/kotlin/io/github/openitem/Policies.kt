@@ -40,6 +40,22 @@ object Policies {
     @JvmStatic
     fun agingUnapplied(): AgingPolicy = agingPolicyUnapplied()
 
+    /** How receipts are applied. Every field at its default. */
+    @JvmStatic
+    fun cash(): CashPolicy = CashPolicy()
+
+    /** The preset `erpnext_fifo`. */
+    @JvmStatic
+    fun cashErpnextFifo(): CashPolicy = cashPolicyErpnextFifo()
+
+    /** The preset `oracle_autocash`. */
+    @JvmStatic
+    fun cashOracleAutocash(): CashPolicy = cashPolicyOracleAutocash()
+
+    /** The preset `strict`. */
+    @JvmStatic
+    fun cashStrict(): CashPolicy = cashPolicyStrict()
+
     /** How a rate is looked up where the table has none for the pair and the day. Every field at its default. */
     @JvmStatic
     fun exchange(): ExchangePolicy = ExchangePolicy()
@@ -71,4 +87,8 @@ object Policies {
     /** How open items are revalued. Every field at its default. */
     @JvmStatic
     fun revaluation(): RevaluationPolicy = RevaluationPolicy()
+
+    /** What counts as a hit, and how much work a search may do. Every field at its default. */
+    @JvmStatic
+    fun subset(): SubsetPolicy = SubsetPolicy()
 }

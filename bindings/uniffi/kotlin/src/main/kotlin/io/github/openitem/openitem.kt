@@ -683,7 +683,21 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_post_policy_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_identify_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_policy_erpnext_fifo(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_policy_oracle_autocash(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_policy_strict(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_reading_default(
+    ): Int
     external fun uniffi_openitem_checksum_func_reference_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_subset_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_instrument_default(
     ): Int
@@ -725,13 +739,31 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_calendar_of_entity(
     ): Int
-    external fun uniffi_openitem_checksum_func_cash_customers_of_account(
+    external fun uniffi_openitem_checksum_func_cash_accept(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_apply_batch(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_find_references(
     ): Int
+    external fun uniffi_openitem_checksum_func_cash_identify(
+    ): Int
     external fun uniffi_openitem_checksum_func_cash_pair_remittances(
     ): Int
+    external fun uniffi_openitem_checksum_func_cash_preset(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_presets(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_propose(
+    ): Int
     external fun uniffi_openitem_checksum_func_cash_read_remittance(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_search_subsets(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_sort_out(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_sort_rules(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_split_settlement(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_structured_reference(
     ): Int
@@ -939,7 +971,21 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_post_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_identify_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_policy_erpnext_fifo(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_policy_oracle_autocash(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_policy_strict(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_reading_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_reference_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_subset_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_instrument_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -981,13 +1027,31 @@ internal object UniffiLib {
     ): Byte
     external fun uniffi_openitem_fn_func_calendar_of_entity(`master`: RustBuffer.ByValue,`entity`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_cash_customers_of_account(`account`: RustBuffer.ByValue,`accounts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_cash_accept(`proposal`: RustBuffer.ByValue,`recorded`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_apply_batch(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_find_references(`items`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`customers`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_identify(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_pair_remittances(`receipts`: RustBuffer.ByValue,`advices`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_presets(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_propose(`case`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_read_remittance(`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_search_subsets(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_sort_out(`receipt`: RustBuffer.ByValue,`rules`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_sort_rules(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_split_settlement(`settlement`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_structured_reference(`text`: RustBuffer.ByValue,`schemes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1263,7 +1327,28 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_post_policy_default() and 0xFFFF) != 12480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_identify_policy_default() and 0xFFFF) != 5395) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_policy_default() and 0xFFFF) != 44193) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_policy_erpnext_fifo() and 0xFFFF) != 65372) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_policy_oracle_autocash() and 0xFFFF) != 20152) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_policy_strict() and 0xFFFF) != 24504) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_reading_default() and 0xFFFF) != 64751) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_reference_policy_default() and 0xFFFF) != 48429) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_subset_policy_default() and 0xFFFF) != 27569) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_instrument_default() and 0xFFFF) != 43868) {
@@ -1326,16 +1411,43 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_calendar_of_entity() and 0xFFFF) != 59255) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_customers_of_account() and 0xFFFF) != 25065) {
+    if ((lib.uniffi_openitem_checksum_func_cash_accept() and 0xFFFF) != 15823) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_apply_batch() and 0xFFFF) != 55186) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_find_references() and 0xFFFF) != 1345) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_cash_identify() and 0xFFFF) != 33140) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_cash_pair_remittances() and 0xFFFF) != 26504) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_cash_preset() and 0xFFFF) != 57871) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_presets() and 0xFFFF) != 34012) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_propose() and 0xFFFF) != 15541) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_cash_read_remittance() and 0xFFFF) != 12603) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_search_subsets() and 0xFFFF) != 1907) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_sort_out() and 0xFFFF) != 1429) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_sort_rules() and 0xFFFF) != 49721) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_split_settlement() and 0xFFFF) != 18055) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_structured_reference() and 0xFFFF) != 43950) {
@@ -3957,7 +4069,7 @@ data class Basis (
     val `open`: Amount
     ,
     /**
-     * The entry that moved it last.
+     * The entry that moved it last; where none is given, the open amount alone is relied on.
      */
     val `last`: EntryId? = null
 
@@ -4588,6 +4700,823 @@ public object FfiConverterTypeBucketEdge: FfiConverterRustBuffer<BucketEdge> {
 }
 
 /**
+ * The accounts that receipts are applied to, with what is known of the payers.
+ */
+data class CashAccounts (
+    /**
+     * Open items of every customer who may be the payer: debits, credits and unused money.
+     */
+    val `items`: List<OpenItem> = listOf()
+    ,
+    /**
+     * Items closed lately (nothing open), so that an invoice paid twice is seen.
+     */
+    val `closed`: List<OpenItem> = listOf()
+    ,
+    /**
+     * The customers, in as many versions as they had.
+     */
+    val `customers`: List<Customer> = listOf()
+    ,
+    /**
+     * What payers did before.
+     */
+    val `habits`: List<PayerHabits> = listOf()
+    ,
+    /**
+     * Promises to pay.
+     */
+    val `promises`: List<PromiseToPay> = listOf()
+    ,
+    /**
+     * Disputes.
+     */
+    val `disputes`: List<Dispute> = listOf()
+    ,
+    /**
+     * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
+     * for an item they rely on its open amount alone.
+     */
+    val `basis`: List<Basis> = listOf()
+    ,
+    /**
+     * Credits asked for inside the house.
+     */
+    val `requests`: List<CreditRequest> = listOf()
+
+){
+
+    /** The same with another `items`. */
+    fun withItems(items: List<OpenItem>): CashAccounts = copy(items = items)
+
+    /** The same with another `closed`. */
+    fun withClosed(closed: List<OpenItem>): CashAccounts = copy(closed = closed)
+
+    /** The same with another `customers`. */
+    fun withCustomers(customers: List<Customer>): CashAccounts = copy(customers = customers)
+
+    /** The same with another `habits`. */
+    fun withHabits(habits: List<PayerHabits>): CashAccounts = copy(habits = habits)
+
+    /** The same with another `promises`. */
+    fun withPromises(promises: List<PromiseToPay>): CashAccounts = copy(promises = promises)
+
+    /** The same with another `disputes`. */
+    fun withDisputes(disputes: List<Dispute>): CashAccounts = copy(disputes = disputes)
+
+    /** The same with another `basis`. */
+    fun withBasis(basis: List<Basis>): CashAccounts = copy(basis = basis)
+
+    /** The same with another `requests`. */
+    fun withRequests(requests: List<CreditRequest>): CashAccounts = copy(requests = requests)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts> {
+    override fun read(buf: ByteBuffer): CashAccounts {
+        return CashAccounts(
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypeCustomer.read(buf),
+            FfiConverterSequenceTypePayerHabits.read(buf),
+            FfiConverterSequenceTypePromiseToPay.read(buf),
+            FfiConverterSequenceTypeDispute.read(buf),
+            FfiConverterSequenceTypeBasis.read(buf),
+            FfiConverterSequenceTypeCreditRequest.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashAccounts) = (
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`closed`) +
+            FfiConverterSequenceTypeCustomer.allocationSize(value.`customers`) +
+            FfiConverterSequenceTypePayerHabits.allocationSize(value.`habits`) +
+            FfiConverterSequenceTypePromiseToPay.allocationSize(value.`promises`) +
+            FfiConverterSequenceTypeDispute.allocationSize(value.`disputes`) +
+            FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
+            FfiConverterSequenceTypeCreditRequest.allocationSize(value.`requests`)
+    )
+
+    override fun write(value: CashAccounts, buf: ByteBuffer) {
+            FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
+            FfiConverterSequenceTypeOpenItem.write(value.`closed`, buf)
+            FfiConverterSequenceTypeCustomer.write(value.`customers`, buf)
+            FfiConverterSequenceTypePayerHabits.write(value.`habits`, buf)
+            FfiConverterSequenceTypePromiseToPay.write(value.`promises`, buf)
+            FfiConverterSequenceTypeDispute.write(value.`disputes`, buf)
+            FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
+            FfiConverterSequenceTypeCreditRequest.write(value.`requests`, buf)
+    }
+}
+
+/**
+ * One receipt with everything that may say what it pays. All but the receipt may be empty.
+ */
+data class CashCase (
+    /**
+     * The receipt.
+     */
+    val `receipt`: CashReceipt
+    ,
+    /**
+     * What stands beside it.
+     */
+    val `accounts`: CashAccounts = io.github.openitem.CashAccounts()
+
+){
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: CashReceipt): CashCase = copy(receipt = receipt)
+
+    /** The same with another `accounts`. */
+    fun withAccounts(accounts: CashAccounts): CashCase = copy(accounts = accounts)
+
+    companion object {
+        /** A `CashCase` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(receipt: CashReceipt): CashCase = CashCase(receipt = receipt)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashCase: FfiConverterRustBuffer<CashCase> {
+    override fun read(buf: ByteBuffer): CashCase {
+        return CashCase(
+            FfiConverterTypeCashReceipt.read(buf),
+            FfiConverterTypeCashAccounts.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashCase) = (
+            FfiConverterTypeCashReceipt.allocationSize(value.`receipt`) +
+            FfiConverterTypeCashAccounts.allocationSize(value.`accounts`)
+    )
+
+    override fun write(value: CashCase, buf: ByteBuffer) {
+            FfiConverterTypeCashReceipt.write(value.`receipt`, buf)
+            FfiConverterTypeCashAccounts.write(value.`accounts`, buf)
+    }
+}
+
+/**
+ * An item of a reading.
+ */
+data class CashLine (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * Whose it is.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * A debit is paid, a credit is netted.
+     */
+    val `side`: Side
+    ,
+    /**
+     * How much of the receipt goes to a debit, or how much of a credit is used.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * What is taken beside it.
+     */
+    val `taken`: List<Taken> = listOf()
+    ,
+    /**
+     * Items of the same customer, kind, amount and due date that could stand in its place.
+     */
+    val `interchangeable`: List<ItemId> = listOf()
+    ,
+    /**
+     * What the remittance says of it, where it does.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): CashLine = copy(item = item)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): CashLine = copy(customer = customer)
+
+    /** The same with another `side`. */
+    fun withSide(side: Side): CashLine = copy(side = side)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): CashLine = copy(amount = amount)
+
+    /** The same with another `taken`. */
+    fun withTaken(taken: List<Taken>): CashLine = copy(taken = taken)
+
+    /** The same with another `interchangeable`. */
+    fun withInterchangeable(interchangeable: List<ItemId>): CashLine = copy(interchangeable = interchangeable)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): CashLine = copy(reasons = reasons)
+
+    companion object {
+        /** A `CashLine` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, side: Side, amount: Amount): CashLine = CashLine(item = item, side = side, amount = amount)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashLine: FfiConverterRustBuffer<CashLine> {
+    override fun read(buf: ByteBuffer): CashLine {
+        return CashLine(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeSide.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeTaken.read(buf),
+            FfiConverterSequenceTypeItemId.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashLine) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeSide.allocationSize(value.`side`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterSequenceTypeTaken.allocationSize(value.`taken`) +
+            FfiConverterSequenceTypeItemId.allocationSize(value.`interchangeable`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: CashLine, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeSide.write(value.`side`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterSequenceTypeTaken.write(value.`taken`, buf)
+            FfiConverterSequenceTypeItemId.write(value.`interchangeable`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * How receipts are applied.
+ */
+data class CashPolicy (
+    /**
+     * The rules, in the order in which they are tried.
+     */
+    val `rules`: List<CashRule> = listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION))
+    ,
+    /**
+     * What a fit of a rule is worth.
+     */
+    val `choice`: CashChoice = io.github.openitem.CashChoice.ONE_READING
+    ,
+    /**
+     * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
+     * unseen.
+     */
+    val `accidents`: Amount = java.math.BigDecimal("0.003")
+    ,
+    /**
+     * On how many days after its last day a discount is still granted.
+     */
+    val `discountGraceDays`: kotlin.Int = 0
+    ,
+    /**
+     * How a payer rounds a discount or a withheld part of one item.
+     */
+    val `rounding`: Rounding = io.github.openitem.Rounding.HALF_UP
+    ,
+    /**
+     * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
+     * every item named, is taken for one.
+     */
+    val `bankFee`: Amount = java.math.BigDecimal("50")
+    ,
+    /**
+     * A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+     */
+    val `onAccountUnit`: Amount = java.math.BigDecimal("1000")
+    ,
+    /**
+     * What becomes of a short payment that gives no reason.
+     */
+    val `short`: ShortPayment = io.github.openitem.ShortPayment.LEAVE_OPEN
+    ,
+    /**
+     * How many other readings a proposal shows, at most.
+     */
+    val `alternatives`: kotlin.Int = 3
+    ,
+    /**
+     * How payers are found.
+     */
+    val `identify`: IdentifyPolicy = io.github.openitem.IdentifyPolicy()
+    ,
+    /**
+     * How remittance text is read.
+     */
+    val `references`: ReferencePolicy = io.github.openitem.ReferencePolicy()
+    ,
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    val `currencies`: List<CurrencyRow> = listOf()
+    ,
+    /**
+     * How many steps of search a receipt may cost.
+     */
+    val `steps`: kotlin.Long = 20000000L
+
+){
+
+    /** The same with another `rules`. */
+    fun withRules(rules: List<CashRule>): CashPolicy = copy(rules = rules)
+
+    /** The same with another `choice`. */
+    fun withChoice(choice: CashChoice): CashPolicy = copy(choice = choice)
+
+    /** The same with another `accidents`. */
+    fun withAccidents(accidents: Amount): CashPolicy = copy(accidents = accidents)
+
+    /** The same with another `discountGraceDays`. */
+    fun withDiscountGraceDays(discountGraceDays: kotlin.Int): CashPolicy = copy(discountGraceDays = discountGraceDays)
+
+    /** The same with another `rounding`. */
+    fun withRounding(rounding: Rounding): CashPolicy = copy(rounding = rounding)
+
+    /** The same with another `bankFee`. */
+    fun withBankFee(bankFee: Amount): CashPolicy = copy(bankFee = bankFee)
+
+    /** The same with another `onAccountUnit`. */
+    fun withOnAccountUnit(onAccountUnit: Amount): CashPolicy = copy(onAccountUnit = onAccountUnit)
+
+    /** The same with another `short`. */
+    fun withShort(short: ShortPayment): CashPolicy = copy(short = short)
+
+    /** The same with another `alternatives`. */
+    fun withAlternatives(alternatives: kotlin.Int): CashPolicy = copy(alternatives = alternatives)
+
+    /** The same with another `identify`. */
+    fun withIdentify(identify: IdentifyPolicy): CashPolicy = copy(identify = identify)
+
+    /** The same with another `references`. */
+    fun withReferences(references: ReferencePolicy): CashPolicy = copy(references = references)
+
+    /** The same with another `currencies`. */
+    fun withCurrencies(currencies: List<CurrencyRow>): CashPolicy = copy(currencies = currencies)
+
+    /** The same with another `steps`. */
+    fun withSteps(steps: kotlin.Long): CashPolicy = copy(steps = steps)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
+    override fun read(buf: ByteBuffer): CashPolicy {
+        return CashPolicy(
+            FfiConverterSequenceTypeCashRule.read(buf),
+            FfiConverterTypeCashChoice.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeRounding.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeShortPayment.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeIdentifyPolicy.read(buf),
+            FfiConverterTypeReferencePolicy.read(buf),
+            FfiConverterSequenceTypeCurrencyRow.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashPolicy) = (
+            FfiConverterSequenceTypeCashRule.allocationSize(value.`rules`) +
+            FfiConverterTypeCashChoice.allocationSize(value.`choice`) +
+            FfiConverterTypeAmount.allocationSize(value.`accidents`) +
+            FfiConverterInt.allocationSize(value.`discountGraceDays`) +
+            FfiConverterTypeRounding.allocationSize(value.`rounding`) +
+            FfiConverterTypeAmount.allocationSize(value.`bankFee`) +
+            FfiConverterTypeAmount.allocationSize(value.`onAccountUnit`) +
+            FfiConverterTypeShortPayment.allocationSize(value.`short`) +
+            FfiConverterInt.allocationSize(value.`alternatives`) +
+            FfiConverterTypeIdentifyPolicy.allocationSize(value.`identify`) +
+            FfiConverterTypeReferencePolicy.allocationSize(value.`references`) +
+            FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`) +
+            FfiConverterLong.allocationSize(value.`steps`)
+    )
+
+    override fun write(value: CashPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceTypeCashRule.write(value.`rules`, buf)
+            FfiConverterTypeCashChoice.write(value.`choice`, buf)
+            FfiConverterTypeAmount.write(value.`accidents`, buf)
+            FfiConverterInt.write(value.`discountGraceDays`, buf)
+            FfiConverterTypeRounding.write(value.`rounding`, buf)
+            FfiConverterTypeAmount.write(value.`bankFee`, buf)
+            FfiConverterTypeAmount.write(value.`onAccountUnit`, buf)
+            FfiConverterTypeShortPayment.write(value.`short`, buf)
+            FfiConverterInt.write(value.`alternatives`, buf)
+            FfiConverterTypeIdentifyPolicy.write(value.`identify`, buf)
+            FfiConverterTypeReferencePolicy.write(value.`references`, buf)
+            FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
+            FfiConverterLong.write(value.`steps`, buf)
+    }
+}
+
+/**
+ * What a receipt pays, as far as the evidence says. Nothing is posted by proposing.
+ */
+data class CashProposal (
+    /**
+     * The receipt.
+     */
+    val `receipt`: ReceiptId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The earliest accounting date of what is proposed.
+     */
+    val `effective`: NaiveDate
+    ,
+    /**
+     * What may be done with it.
+     */
+    val `status`: CashStatus
+    ,
+    /**
+     * The best reading.
+     */
+    val `reading`: CashReading
+    ,
+    /**
+     * Other readings, the next best first.
+     */
+    val `alternatives`: List<CashReading> = listOf()
+    ,
+    /**
+     * How many other readings of the same strength were seen.
+     */
+    val `rivals`: kotlin.Int = 0
+    ,
+    /**
+     * The entries to post if it is accepted, in their order.
+     */
+    val `entries`: List<ProposedEntry> = listOf()
+    ,
+    /**
+     * What it relies on.
+     */
+    val `basis`: List<Basis> = listOf()
+    ,
+    /**
+     * How many steps of search it cost.
+     */
+    val `steps`: kotlin.Long
+
+){
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: ReceiptId): CashProposal = copy(receipt = receipt)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): CashProposal = copy(entity = entity)
+
+    /** The same with another `effective`. */
+    fun withEffective(effective: NaiveDate): CashProposal = copy(effective = effective)
+
+    /** The same with another `status`. */
+    fun withStatus(status: CashStatus): CashProposal = copy(status = status)
+
+    /** The same with another `reading`. */
+    fun withReading(reading: CashReading): CashProposal = copy(reading = reading)
+
+    /** The same with another `alternatives`. */
+    fun withAlternatives(alternatives: List<CashReading>): CashProposal = copy(alternatives = alternatives)
+
+    /** The same with another `rivals`. */
+    fun withRivals(rivals: kotlin.Int): CashProposal = copy(rivals = rivals)
+
+    /** The same with another `entries`. */
+    fun withEntries(entries: List<ProposedEntry>): CashProposal = copy(entries = entries)
+
+    /** The same with another `basis`. */
+    fun withBasis(basis: List<Basis>): CashProposal = copy(basis = basis)
+
+    /** The same with another `steps`. */
+    fun withSteps(steps: kotlin.Long): CashProposal = copy(steps = steps)
+
+    companion object {
+        /** A `CashProposal` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(receipt: ReceiptId, entity: EntityId, effective: NaiveDate, status: CashStatus, reading: CashReading, steps: kotlin.Long): CashProposal = CashProposal(receipt = receipt, entity = entity, effective = effective, status = status, reading = reading, steps = steps)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashProposal: FfiConverterRustBuffer<CashProposal> {
+    override fun read(buf: ByteBuffer): CashProposal {
+        return CashProposal(
+            FfiConverterTypeReceiptId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCashStatus.read(buf),
+            FfiConverterTypeCashReading.read(buf),
+            FfiConverterSequenceTypeCashReading.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeProposedEntry.read(buf),
+            FfiConverterSequenceTypeBasis.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashProposal) = (
+            FfiConverterTypeReceiptId.allocationSize(value.`receipt`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`effective`) +
+            FfiConverterTypeCashStatus.allocationSize(value.`status`) +
+            FfiConverterTypeCashReading.allocationSize(value.`reading`) +
+            FfiConverterSequenceTypeCashReading.allocationSize(value.`alternatives`) +
+            FfiConverterInt.allocationSize(value.`rivals`) +
+            FfiConverterSequenceTypeProposedEntry.allocationSize(value.`entries`) +
+            FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
+            FfiConverterLong.allocationSize(value.`steps`)
+    )
+
+    override fun write(value: CashProposal, buf: ByteBuffer) {
+            FfiConverterTypeReceiptId.write(value.`receipt`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeNaiveDate.write(value.`effective`, buf)
+            FfiConverterTypeCashStatus.write(value.`status`, buf)
+            FfiConverterTypeCashReading.write(value.`reading`, buf)
+            FfiConverterSequenceTypeCashReading.write(value.`alternatives`, buf)
+            FfiConverterInt.write(value.`rivals`, buf)
+            FfiConverterSequenceTypeProposedEntry.write(value.`entries`, buf)
+            FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
+            FfiConverterLong.write(value.`steps`, buf)
+    }
+}
+
+/**
+ * One way to read a receipt.
+ */
+data class CashReading (
+    /**
+     * The rule that found it; none where nothing was found.
+     */
+    val `rule`: CashRuleKind? = null
+    ,
+    /**
+     * Who paid.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * What is paid, debits and netted credits, by due date.
+     */
+    val `lines`: List<CashLine> = listOf()
+    ,
+    /**
+     * What stays unused.
+     */
+    val `unused`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * Where that stands.
+     */
+    val `unusedClass`: MoneyClass = io.github.openitem.MoneyClass.UNAPPLIED
+    ,
+    /**
+     * How many readings of this kind chance alone would be expected to give.
+     */
+    val `accidents`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * Why, the strongest reason first.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `rule`. */
+    fun withRule(rule: CashRuleKind?): CashReading = copy(rule = rule)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): CashReading = copy(customer = customer)
+
+    /** The same with another `lines`. */
+    fun withLines(lines: List<CashLine>): CashReading = copy(lines = lines)
+
+    /** The same with another `unused`. */
+    fun withUnused(unused: Amount): CashReading = copy(unused = unused)
+
+    /** The same with another `unusedClass`. */
+    fun withUnusedClass(unusedClass: MoneyClass): CashReading = copy(unusedClass = unusedClass)
+
+    /** The same with another `accidents`. */
+    fun withAccidents(accidents: Amount): CashReading = copy(accidents = accidents)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): CashReading = copy(reasons = reasons)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashReading: FfiConverterRustBuffer<CashReading> {
+    override fun read(buf: ByteBuffer): CashReading {
+        return CashReading(
+            FfiConverterOptionalTypeCashRuleKind.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterSequenceTypeCashLine.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeMoneyClass.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashReading) = (
+            FfiConverterOptionalTypeCashRuleKind.allocationSize(value.`rule`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterSequenceTypeCashLine.allocationSize(value.`lines`) +
+            FfiConverterTypeAmount.allocationSize(value.`unused`) +
+            FfiConverterTypeMoneyClass.allocationSize(value.`unusedClass`) +
+            FfiConverterTypeAmount.allocationSize(value.`accidents`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: CashReading, buf: ByteBuffer) {
+            FfiConverterOptionalTypeCashRuleKind.write(value.`rule`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterSequenceTypeCashLine.write(value.`lines`, buf)
+            FfiConverterTypeAmount.write(value.`unused`, buf)
+            FfiConverterTypeMoneyClass.write(value.`unusedClass`, buf)
+            FfiConverterTypeAmount.write(value.`accidents`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * A receipt that was posted and is not used up.
+ */
+data class CashReceipt (
+    /**
+     * The selling company that received it.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The accounting date of its entry. Nothing is applied before it.
+     */
+    val `effective`: NaiveDate
+    ,
+    /**
+     * The receipt, with payer and remittance as the bank gave them.
+     */
+    val `receipt`: Receipt
+    ,
+    /**
+     * The payer, where the receipt was posted with one.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * What of it is unused; the whole amount where nothing is said.
+     */
+    val `open`: Amount? = null
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): CashReceipt = copy(entity = entity)
+
+    /** The same with another `effective`. */
+    fun withEffective(effective: NaiveDate): CashReceipt = copy(effective = effective)
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: Receipt): CashReceipt = copy(receipt = receipt)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): CashReceipt = copy(customer = customer)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount?): CashReceipt = copy(open = open)
+
+    companion object {
+        /** A `CashReceipt` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entity: EntityId, effective: NaiveDate, receipt: Receipt): CashReceipt = CashReceipt(entity = entity, effective = effective, receipt = receipt)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashReceipt: FfiConverterRustBuffer<CashReceipt> {
+    override fun read(buf: ByteBuffer): CashReceipt {
+        return CashReceipt(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeReceipt.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashReceipt) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`effective`) +
+            FfiConverterTypeReceipt.allocationSize(value.`receipt`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`open`)
+    )
+
+    override fun write(value: CashReceipt, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeNaiveDate.write(value.`effective`, buf)
+            FfiConverterTypeReceipt.write(value.`receipt`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`open`, buf)
+    }
+}
+
+/**
+ * A day's receipts with the accounts that they may pay.
+ */
+data class CashRequest (
+    /**
+     * The receipts.
+     */
+    val `receipts`: List<CashReceipt>
+    ,
+    /**
+     * What stands beside them.
+     */
+    val `accounts`: CashAccounts = io.github.openitem.CashAccounts()
+
+){
+
+    /** The same with another `receipts`. */
+    fun withReceipts(receipts: List<CashReceipt>): CashRequest = copy(receipts = receipts)
+
+    /** The same with another `accounts`. */
+    fun withAccounts(accounts: CashAccounts): CashRequest = copy(accounts = accounts)
+
+    companion object {
+        /** A `CashRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(receipts: List<CashReceipt>): CashRequest = CashRequest(receipts = receipts)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashRequest: FfiConverterRustBuffer<CashRequest> {
+    override fun read(buf: ByteBuffer): CashRequest {
+        return CashRequest(
+            FfiConverterSequenceTypeCashReceipt.read(buf),
+            FfiConverterTypeCashAccounts.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashRequest) = (
+            FfiConverterSequenceTypeCashReceipt.allocationSize(value.`receipts`) +
+            FfiConverterTypeCashAccounts.allocationSize(value.`accounts`)
+    )
+
+    override fun write(value: CashRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypeCashReceipt.write(value.`receipts`, buf)
+            FfiConverterTypeCashAccounts.write(value.`accounts`, buf)
+    }
+}
+
+/**
  * Amounts to pay are multiples of the smallest coin.
  */
 data class CashRounding (
@@ -4635,6 +5564,123 @@ public object FfiConverterTypeCashRounding: FfiConverterRustBuffer<CashRounding>
     override fun write(value: CashRounding, buf: ByteBuffer) {
             FfiConverterTypeAmount.write(value.`step`, buf)
             FfiConverterTypeRounding.write(value.`rounding`, buf)
+    }
+}
+
+/**
+ * One rule: which items a payer may have meant.
+ */
+data class CashRule (
+    /**
+     * The rule.
+     */
+    val `kind`: CashRuleKind
+    ,
+    /**
+     * Which discounts a payer may have taken.
+     */
+    val `discounts`: DiscountsTaken = io.github.openitem.DiscountsTaken.EARNED
+    ,
+    /**
+     * Whether finance charges are among the items.
+     */
+    val `financeCharges`: kotlin.Boolean = true
+    ,
+    /**
+     * Whether disputed items are.
+     */
+    val `disputed`: kotlin.Boolean = true
+    ,
+    /**
+     * Which credits a payer may have netted.
+     */
+    val `credits`: CreditNetting = io.github.openitem.CreditNetting.ANY
+    ,
+    /**
+     * How many items of a group a payer may have left out.
+     */
+    val `leftOut`: kotlin.Int = 0
+    ,
+    /**
+     * Whether the last item may be paid in part.
+     */
+    val `partial`: kotlin.Boolean = false
+    ,
+    /**
+     * How many items a combination has, at most.
+     */
+    val `largest`: kotlin.Int = 3
+
+){
+
+    /** The same with another `kind`. */
+    fun withKind(kind: CashRuleKind): CashRule = copy(kind = kind)
+
+    /** The same with another `discounts`. */
+    fun withDiscounts(discounts: DiscountsTaken): CashRule = copy(discounts = discounts)
+
+    /** The same with another `financeCharges`. */
+    fun withFinanceCharges(financeCharges: kotlin.Boolean): CashRule = copy(financeCharges = financeCharges)
+
+    /** The same with another `disputed`. */
+    fun withDisputed(disputed: kotlin.Boolean): CashRule = copy(disputed = disputed)
+
+    /** The same with another `credits`. */
+    fun withCredits(credits: CreditNetting): CashRule = copy(credits = credits)
+
+    /** The same with another `leftOut`. */
+    fun withLeftOut(leftOut: kotlin.Int): CashRule = copy(leftOut = leftOut)
+
+    /** The same with another `partial`. */
+    fun withPartial(partial: kotlin.Boolean): CashRule = copy(partial = partial)
+
+    /** The same with another `largest`. */
+    fun withLargest(largest: kotlin.Int): CashRule = copy(largest = largest)
+
+    companion object {
+        /** A `CashRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: CashRuleKind): CashRule = CashRule(kind = kind)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashRule: FfiConverterRustBuffer<CashRule> {
+    override fun read(buf: ByteBuffer): CashRule {
+        return CashRule(
+            FfiConverterTypeCashRuleKind.read(buf),
+            FfiConverterTypeDiscountsTaken.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeCreditNetting.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CashRule) = (
+            FfiConverterTypeCashRuleKind.allocationSize(value.`kind`) +
+            FfiConverterTypeDiscountsTaken.allocationSize(value.`discounts`) +
+            FfiConverterBoolean.allocationSize(value.`financeCharges`) +
+            FfiConverterBoolean.allocationSize(value.`disputed`) +
+            FfiConverterTypeCreditNetting.allocationSize(value.`credits`) +
+            FfiConverterInt.allocationSize(value.`leftOut`) +
+            FfiConverterBoolean.allocationSize(value.`partial`) +
+            FfiConverterInt.allocationSize(value.`largest`)
+    )
+
+    override fun write(value: CashRule, buf: ByteBuffer) {
+            FfiConverterTypeCashRuleKind.write(value.`kind`, buf)
+            FfiConverterTypeDiscountsTaken.write(value.`discounts`, buf)
+            FfiConverterBoolean.write(value.`financeCharges`, buf)
+            FfiConverterBoolean.write(value.`disputed`, buf)
+            FfiConverterTypeCreditNetting.write(value.`credits`, buf)
+            FfiConverterInt.write(value.`leftOut`, buf)
+            FfiConverterBoolean.write(value.`partial`, buf)
+            FfiConverterInt.write(value.`largest`, buf)
     }
 }
 
@@ -8767,6 +9813,183 @@ public object FfiConverterTypeHolidayCalendar: FfiConverterRustBuffer<HolidayCal
 }
 
 /**
+ * What identifying a payer goes by.
+ */
+data class IdentifyPolicy (
+    /**
+     * Words that say what a payer is and not who it is: legal forms and the like. Banks, payers and clerks drop them,
+     * shorten them and put one for another, so that names are compared without those at their end.
+     */
+    val `legalForms`: List<kotlin.String> = listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL")
+    ,
+    /**
+     * Words that stand for `&`, and are left out as it is.
+     */
+    val `joiningWords`: List<kotlin.String> = listOf("AND", "ET", "UND", "EN", "OG", "OCH")
+    ,
+    /**
+     * Receiving accounts of ours that were each given to one customer: money on it is that customer's.
+     */
+    val `virtualAccounts`: List<VirtualAccount> = listOf()
+    ,
+    /**
+     * How many candidates come back at most, from 1 to 100.
+     */
+    val `maxCandidates`: kotlin.Int = 10
+    ,
+    /**
+     * The least score of a candidate, from 1 to 100.
+     */
+    val `leastScore`: kotlin.Int = 15
+    ,
+    /**
+     * The payer is ambiguous where another candidate's score comes this close to the first's.
+     */
+    val `close`: kotlin.Int = 15
+    ,
+    /**
+     * From this length on the shorter of two names may have been cut by a bank or a file, so that nothing speaks against a
+     * name that goes on where it ends. Banks cut at 18 to 35 characters.
+     */
+    val `cutFrom`: kotlin.Int = 18
+
+){
+
+    /** The same with another `legalForms`. */
+    fun withLegalForms(legalForms: List<kotlin.String>): IdentifyPolicy = copy(legalForms = legalForms)
+
+    /** The same with another `joiningWords`. */
+    fun withJoiningWords(joiningWords: List<kotlin.String>): IdentifyPolicy = copy(joiningWords = joiningWords)
+
+    /** The same with another `virtualAccounts`. */
+    fun withVirtualAccounts(virtualAccounts: List<VirtualAccount>): IdentifyPolicy = copy(virtualAccounts = virtualAccounts)
+
+    /** The same with another `maxCandidates`. */
+    fun withMaxCandidates(maxCandidates: kotlin.Int): IdentifyPolicy = copy(maxCandidates = maxCandidates)
+
+    /** The same with another `leastScore`. */
+    fun withLeastScore(leastScore: kotlin.Int): IdentifyPolicy = copy(leastScore = leastScore)
+
+    /** The same with another `close`. */
+    fun withClose(close: kotlin.Int): IdentifyPolicy = copy(close = close)
+
+    /** The same with another `cutFrom`. */
+    fun withCutFrom(cutFrom: kotlin.Int): IdentifyPolicy = copy(cutFrom = cutFrom)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeIdentifyPolicy: FfiConverterRustBuffer<IdentifyPolicy> {
+    override fun read(buf: ByteBuffer): IdentifyPolicy {
+        return IdentifyPolicy(
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeVirtualAccount.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: IdentifyPolicy) = (
+            FfiConverterSequenceString.allocationSize(value.`legalForms`) +
+            FfiConverterSequenceString.allocationSize(value.`joiningWords`) +
+            FfiConverterSequenceTypeVirtualAccount.allocationSize(value.`virtualAccounts`) +
+            FfiConverterInt.allocationSize(value.`maxCandidates`) +
+            FfiConverterInt.allocationSize(value.`leastScore`) +
+            FfiConverterInt.allocationSize(value.`close`) +
+            FfiConverterInt.allocationSize(value.`cutFrom`)
+    )
+
+    override fun write(value: IdentifyPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceString.write(value.`legalForms`, buf)
+            FfiConverterSequenceString.write(value.`joiningWords`, buf)
+            FfiConverterSequenceTypeVirtualAccount.write(value.`virtualAccounts`, buf)
+            FfiConverterInt.write(value.`maxCandidates`, buf)
+            FfiConverterInt.write(value.`leastScore`, buf)
+            FfiConverterInt.write(value.`close`, buf)
+            FfiConverterInt.write(value.`cutFrom`, buf)
+    }
+}
+
+/**
+ * What identifying a payer looks at.
+ */
+data class IdentifyRequest (
+    /**
+     * The receipt: its payer, our account that it came in on, and the payer's words.
+     */
+    val `receipt`: Receipt
+    ,
+    /**
+     * The date as of which customers are read: the version that holds then, names and accounts of earlier ones as seen before.
+     */
+    val `on`: NaiveDate
+    ,
+    /**
+     * The customers.
+     */
+    val `customers`: List<Customer> = listOf()
+    ,
+    /**
+     * How customers paid before.
+     */
+    val `seen`: List<SeenPayer> = listOf()
+
+){
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: Receipt): IdentifyRequest = copy(receipt = receipt)
+
+    /** The same with another `on`. */
+    fun withOn(on: NaiveDate): IdentifyRequest = copy(on = on)
+
+    /** The same with another `customers`. */
+    fun withCustomers(customers: List<Customer>): IdentifyRequest = copy(customers = customers)
+
+    /** The same with another `seen`. */
+    fun withSeen(seen: List<SeenPayer>): IdentifyRequest = copy(seen = seen)
+
+    companion object {
+        /** A `IdentifyRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(receipt: Receipt, on: NaiveDate): IdentifyRequest = IdentifyRequest(receipt = receipt, on = on)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer<IdentifyRequest> {
+    override fun read(buf: ByteBuffer): IdentifyRequest {
+        return IdentifyRequest(
+            FfiConverterTypeReceipt.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeCustomer.read(buf),
+            FfiConverterSequenceTypeSeenPayer.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: IdentifyRequest) = (
+            FfiConverterTypeReceipt.allocationSize(value.`receipt`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`on`) +
+            FfiConverterSequenceTypeCustomer.allocationSize(value.`customers`) +
+            FfiConverterSequenceTypeSeenPayer.allocationSize(value.`seen`)
+    )
+
+    override fun write(value: IdentifyRequest, buf: ByteBuffer) {
+            FfiConverterTypeReceipt.write(value.`receipt`, buf)
+            FfiConverterTypeNaiveDate.write(value.`on`, buf)
+            FfiConverterSequenceTypeCustomer.write(value.`customers`, buf)
+            FfiConverterSequenceTypeSeenPayer.write(value.`seen`, buf)
+    }
+}
+
+/**
  * An inquiry.
  */
 data class Inquiry (
@@ -9490,6 +10713,64 @@ public object FfiConverterTypeInstrumentStaged: FfiConverterRustBuffer<Instrumen
             FfiConverterTypeReceiptId.write(value.`receipt`, buf)
             FfiConverterTypeStage.write(value.`stage`, buf)
             FfiConverterOptionalTypeNaiveDate.write(value.`valueDate`, buf)
+    }
+}
+
+/**
+ * Items with the same amount, of which the oldest are taken.
+ */
+data class InterchangeableItems (
+    /**
+     * Their amount, less the percentage.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * All of them, in the order given.
+     */
+    val `items`: List<ItemId>
+    ,
+    /**
+     * How many are taken: the first ones.
+     */
+    val `taken`: kotlin.Int
+
+){
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): InterchangeableItems = copy(amount = amount)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<ItemId>): InterchangeableItems = copy(items = items)
+
+    /** The same with another `taken`. */
+    fun withTaken(taken: kotlin.Int): InterchangeableItems = copy(taken = taken)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterchangeableItems: FfiConverterRustBuffer<InterchangeableItems> {
+    override fun read(buf: ByteBuffer): InterchangeableItems {
+        return InterchangeableItems(
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeItemId.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterchangeableItems) = (
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterSequenceTypeItemId.allocationSize(value.`items`) +
+            FfiConverterInt.allocationSize(value.`taken`)
+    )
+
+    override fun write(value: InterchangeableItems, buf: ByteBuffer) {
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterSequenceTypeItemId.write(value.`items`, buf)
+            FfiConverterInt.write(value.`taken`, buf)
     }
 }
 
@@ -12898,6 +14179,279 @@ public object FfiConverterTypePayer: FfiConverterRustBuffer<Payer> {
 }
 
 /**
+ * A customer that may have paid.
+ */
+data class PayerCandidate (
+    /**
+     * The payer.
+     */
+    val `customer`: CustomerId
+    ,
+    /**
+     * How strong the evidence is.
+     */
+    val `strength`: PayerStrength
+    ,
+    /**
+     * From 0 to 100; comparable within one identification.
+     */
+    val `score`: kotlin.Int
+    ,
+    /**
+     * The other customers of its family, whose debts it may have paid: those below it, those above it, the rest.
+     */
+    val `paysFor`: List<CustomerId> = listOf()
+    ,
+    /**
+     * What speaks for it, the strongest first.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): PayerCandidate = copy(customer = customer)
+
+    /** The same with another `strength`. */
+    fun withStrength(strength: PayerStrength): PayerCandidate = copy(strength = strength)
+
+    /** The same with another `score`. */
+    fun withScore(score: kotlin.Int): PayerCandidate = copy(score = score)
+
+    /** The same with another `paysFor`. */
+    fun withPaysFor(paysFor: List<CustomerId>): PayerCandidate = copy(paysFor = paysFor)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PayerCandidate = copy(reasons = reasons)
+
+    companion object {
+        /** A `PayerCandidate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(customer: CustomerId, strength: PayerStrength, score: kotlin.Int): PayerCandidate = PayerCandidate(customer = customer, strength = strength, score = score)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayerCandidate: FfiConverterRustBuffer<PayerCandidate> {
+    override fun read(buf: ByteBuffer): PayerCandidate {
+        return PayerCandidate(
+            FfiConverterTypeCustomerId.read(buf),
+            FfiConverterTypePayerStrength.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeCustomerId.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PayerCandidate) = (
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypePayerStrength.allocationSize(value.`strength`) +
+            FfiConverterInt.allocationSize(value.`score`) +
+            FfiConverterSequenceTypeCustomerId.allocationSize(value.`paysFor`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PayerCandidate, buf: ByteBuffer) {
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypePayerStrength.write(value.`strength`, buf)
+            FfiConverterInt.write(value.`score`, buf)
+            FfiConverterSequenceTypeCustomerId.write(value.`paysFor`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
+ */
+data class PayerHabits (
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId
+    ,
+    /**
+     * How many receipts they are folded from.
+     */
+    val `receipts`: kotlin.Int = 0
+    ,
+    /**
+     * How many of its items took a discount that was still open.
+     */
+    val `discountsTaken`: kotlin.Int = 0
+    ,
+    /**
+     * How many passed by a discount that was still open.
+     */
+    val `discountsPassed`: kotlin.Int = 0
+    ,
+    /**
+     * The percentage that it withholds for tax.
+     */
+    val `withholdingPercent`: Rate? = null
+    ,
+    /**
+     * The fee that its bank keeps.
+     */
+    val `fee`: Amount? = null
+    ,
+    /**
+     * Names by which it paid.
+     */
+    val `names`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * Accounts from which it paid.
+     */
+    val `bankAccounts`: List<kotlin.String> = listOf()
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "PayerHabits(customer=${`customer`}, receipts=${`receipts`}, discountsTaken=${`discountsTaken`}, discountsPassed=${`discountsPassed`}, withholdingPercent=${`withholdingPercent`}, fee=${`fee`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)})"
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): PayerHabits = copy(customer = customer)
+
+    /** The same with another `receipts`. */
+    fun withReceipts(receipts: kotlin.Int): PayerHabits = copy(receipts = receipts)
+
+    /** The same with another `discountsTaken`. */
+    fun withDiscountsTaken(discountsTaken: kotlin.Int): PayerHabits = copy(discountsTaken = discountsTaken)
+
+    /** The same with another `discountsPassed`. */
+    fun withDiscountsPassed(discountsPassed: kotlin.Int): PayerHabits = copy(discountsPassed = discountsPassed)
+
+    /** The same with another `withholdingPercent`. */
+    fun withWithholdingPercent(withholdingPercent: Rate?): PayerHabits = copy(withholdingPercent = withholdingPercent)
+
+    /** The same with another `fee`. */
+    fun withFee(fee: Amount?): PayerHabits = copy(fee = fee)
+
+    /** The same with another `names`. */
+    fun withNames(names: List<kotlin.String>): PayerHabits = copy(names = names)
+
+    /** The same with another `bankAccounts`. */
+    fun withBankAccounts(bankAccounts: List<kotlin.String>): PayerHabits = copy(bankAccounts = bankAccounts)
+
+    companion object {
+        /** A `PayerHabits` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(customer: CustomerId): PayerHabits = PayerHabits(customer = customer)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayerHabits: FfiConverterRustBuffer<PayerHabits> {
+    override fun read(buf: ByteBuffer): PayerHabits {
+        return PayerHabits(
+            FfiConverterTypeCustomerId.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PayerHabits) = (
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterInt.allocationSize(value.`receipts`) +
+            FfiConverterInt.allocationSize(value.`discountsTaken`) +
+            FfiConverterInt.allocationSize(value.`discountsPassed`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`withholdingPercent`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`fee`) +
+            FfiConverterSequenceString.allocationSize(value.`names`) +
+            FfiConverterSequenceString.allocationSize(value.`bankAccounts`)
+    )
+
+    override fun write(value: PayerHabits, buf: ByteBuffer) {
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterInt.write(value.`receipts`, buf)
+            FfiConverterInt.write(value.`discountsTaken`, buf)
+            FfiConverterInt.write(value.`discountsPassed`, buf)
+            FfiConverterOptionalTypeRate.write(value.`withholdingPercent`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`fee`, buf)
+            FfiConverterSequenceString.write(value.`names`, buf)
+            FfiConverterSequenceString.write(value.`bankAccounts`, buf)
+    }
+}
+
+/**
+ * Who may have paid a receipt.
+ */
+data class PayerIdentification (
+    /**
+     * The candidates, the best first; equal scores by id. The list is empty where nothing speaks for anybody.
+     */
+    val `candidates`: List<PayerCandidate> = listOf()
+    ,
+    /**
+     * Whether customers of more than one family may have paid it: then a person decides, or what is paid does.
+     */
+    val `ambiguous`: kotlin.Boolean = false
+    ,
+    /**
+     * How many more candidates there were than the policy lets through.
+     */
+    val `leftOff`: kotlin.Int = 0
+    ,
+    /**
+     * What else a person should know: a number that is nobody's.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `candidates`. */
+    fun withCandidates(candidates: List<PayerCandidate>): PayerIdentification = copy(candidates = candidates)
+
+    /** The same with another `ambiguous`. */
+    fun withAmbiguous(ambiguous: kotlin.Boolean): PayerIdentification = copy(ambiguous = ambiguous)
+
+    /** The same with another `leftOff`. */
+    fun withLeftOff(leftOff: kotlin.Int): PayerIdentification = copy(leftOff = leftOff)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PayerIdentification = copy(reasons = reasons)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayerIdentification: FfiConverterRustBuffer<PayerIdentification> {
+    override fun read(buf: ByteBuffer): PayerIdentification {
+        return PayerIdentification(
+            FfiConverterSequenceTypePayerCandidate.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PayerIdentification) = (
+            FfiConverterSequenceTypePayerCandidate.allocationSize(value.`candidates`) +
+            FfiConverterBoolean.allocationSize(value.`ambiguous`) +
+            FfiConverterInt.allocationSize(value.`leftOff`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PayerIdentification, buf: ByteBuffer) {
+            FfiConverterSequenceTypePayerCandidate.write(value.`candidates`, buf)
+            FfiConverterBoolean.write(value.`ambiguous`, buf)
+            FfiConverterInt.write(value.`leftOff`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
  * The payer of unidentified money is found: the entry's customer.
  */
 data class PayerIdentified (
@@ -14230,6 +15784,57 @@ public object FfiConverterTypePromisedItem: FfiConverterRustBuffer<PromisedItem>
     override fun write(value: PromisedItem, buf: ByteBuffer) {
             FfiConverterTypeItemId.write(value.`item`, buf)
             FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
+    }
+}
+
+/**
+ * An entry to post if a proposal is accepted.
+ */
+data class ProposedEntry (
+    /**
+     * What happens.
+     */
+    val `kind`: EntryKind
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+
+){
+
+    /** The same with another `kind`. */
+    fun withKind(kind: EntryKind): ProposedEntry = copy(kind = kind)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): ProposedEntry = copy(customer = customer)
+
+    companion object {
+        /** A `ProposedEntry` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: EntryKind): ProposedEntry = ProposedEntry(kind = kind)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProposedEntry: FfiConverterRustBuffer<ProposedEntry> {
+    override fun read(buf: ByteBuffer): ProposedEntry {
+        return ProposedEntry(
+            FfiConverterTypeEntryKind.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ProposedEntry) = (
+            FfiConverterTypeEntryKind.allocationSize(value.`kind`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`)
+    )
+
+    override fun write(value: ProposedEntry, buf: ByteBuffer) {
+            FfiConverterTypeEntryKind.write(value.`kind`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
     }
 }
 
@@ -16432,6 +18037,423 @@ public object FfiConverterTypeSecurityTaken: FfiConverterRustBuffer<SecurityTake
 }
 
 /**
+ * Names and accounts that a customer paid with before.
+ */
+data class SeenPayer (
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId
+    ,
+    /**
+     * Payers' names on its receipts.
+     */
+    val `names`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * The accounts that its receipts came from.
+     */
+    val `bankAccounts`: List<kotlin.String> = listOf()
+
+){
+
+    /** All fields, personal text cut. */
+    override fun toString(): String = "SeenPayer(customer=${`customer`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)})"
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): SeenPayer = copy(customer = customer)
+
+    /** The same with another `names`. */
+    fun withNames(names: List<kotlin.String>): SeenPayer = copy(names = names)
+
+    /** The same with another `bankAccounts`. */
+    fun withBankAccounts(bankAccounts: List<kotlin.String>): SeenPayer = copy(bankAccounts = bankAccounts)
+
+    companion object {
+        /** A `SeenPayer` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(customer: CustomerId): SeenPayer = SeenPayer(customer = customer)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSeenPayer: FfiConverterRustBuffer<SeenPayer> {
+    override fun read(buf: ByteBuffer): SeenPayer {
+        return SeenPayer(
+            FfiConverterTypeCustomerId.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SeenPayer) = (
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterSequenceString.allocationSize(value.`names`) +
+            FfiConverterSequenceString.allocationSize(value.`bankAccounts`)
+    )
+
+    override fun write(value: SeenPayer, buf: ByteBuffer) {
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterSequenceString.write(value.`names`, buf)
+            FfiConverterSequenceString.write(value.`bankAccounts`, buf)
+    }
+}
+
+/**
+ * What a processor paid out, and how it came to it.
+ */
+data class Settlement (
+    /**
+     * The settlement; its receipts bear `<id>/<line>`.
+     */
+    val `id`: kotlin.String
+    ,
+    /**
+     * The day that it was paid out.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * Its currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What came in at the bank; below zero where the processor took money.
+     */
+    val `paidOut`: Amount
+    ,
+    /**
+     * What it is made up of.
+     */
+    val `lines`: List<SettlementLine> = listOf()
+    ,
+    /**
+     * How payers paid.
+     */
+    val `method`: PaymentMethod = io.github.openitem.PaymentMethod.CARD
+    ,
+    /**
+     * Our bank account that it came in on.
+     */
+    val `bankAccount`: kotlin.String? = null
+
+){
+
+    /** The same with another `id`. */
+    fun withId(id: kotlin.String): Settlement = copy(id = id)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): Settlement = copy(date = date)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): Settlement = copy(currency = currency)
+
+    /** The same with another `paidOut`. */
+    fun withPaidOut(paidOut: Amount): Settlement = copy(paidOut = paidOut)
+
+    /** The same with another `lines`. */
+    fun withLines(lines: List<SettlementLine>): Settlement = copy(lines = lines)
+
+    /** The same with another `method`. */
+    fun withMethod(method: PaymentMethod): Settlement = copy(method = method)
+
+    /** The same with another `bankAccount`. */
+    fun withBankAccount(bankAccount: kotlin.String?): Settlement = copy(bankAccount = bankAccount)
+
+    companion object {
+        /** A `Settlement` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(id: kotlin.String, date: NaiveDate, currency: Currency, paidOut: Amount): Settlement = Settlement(id = id, date = date, currency = currency, paidOut = paidOut)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlement: FfiConverterRustBuffer<Settlement> {
+    override fun read(buf: ByteBuffer): Settlement {
+        return Settlement(
+            FfiConverterString.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeSettlementLine.read(buf),
+            FfiConverterTypePaymentMethod.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Settlement) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`paidOut`) +
+            FfiConverterSequenceTypeSettlementLine.allocationSize(value.`lines`) +
+            FfiConverterTypePaymentMethod.allocationSize(value.`method`) +
+            FfiConverterOptionalString.allocationSize(value.`bankAccount`)
+    )
+
+    override fun write(value: Settlement, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`paidOut`, buf)
+            FfiConverterSequenceTypeSettlementLine.write(value.`lines`, buf)
+            FfiConverterTypePaymentMethod.write(value.`method`, buf)
+            FfiConverterOptionalString.write(value.`bankAccount`, buf)
+    }
+}
+
+/**
+ * One line of a settlement. Amounts are magnitudes; the side comes from the kind.
+ */
+data class SettlementLine (
+    /**
+     * What it is.
+     */
+    val `kind`: SettlementLineKind
+    ,
+    /**
+     * How much, at least zero.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The processor's fee on this line, at least zero, where `amount` does not hold it already.
+     */
+    val `fee`: Amount? = null
+    ,
+    /**
+     * The document or order that it is for, as the processor has it.
+     */
+    val `reference`: kotlin.String? = null
+    ,
+    /**
+     * Who paid.
+     */
+    val `payer`: Payer = io.github.openitem.Payer()
+    ,
+    /**
+     * The receipt: its id where it is one, the earlier receipt that is charged back where it is a chargeback.
+     */
+    val `receipt`: ReceiptId? = null
+
+){
+
+    /** The same with another `kind`. */
+    fun withKind(kind: SettlementLineKind): SettlementLine = copy(kind = kind)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): SettlementLine = copy(amount = amount)
+
+    /** The same with another `fee`. */
+    fun withFee(fee: Amount?): SettlementLine = copy(fee = fee)
+
+    /** The same with another `reference`. */
+    fun withReference(reference: kotlin.String?): SettlementLine = copy(reference = reference)
+
+    /** The same with another `payer`. */
+    fun withPayer(payer: Payer): SettlementLine = copy(payer = payer)
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: ReceiptId?): SettlementLine = copy(receipt = receipt)
+
+    companion object {
+        /** A `SettlementLine` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: SettlementLineKind, amount: Amount): SettlementLine = SettlementLine(kind = kind, amount = amount)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlementLine: FfiConverterRustBuffer<SettlementLine> {
+    override fun read(buf: ByteBuffer): SettlementLine {
+        return SettlementLine(
+            FfiConverterTypeSettlementLineKind.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterTypePayer.read(buf),
+            FfiConverterOptionalTypeReceiptId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SettlementLine) = (
+            FfiConverterTypeSettlementLineKind.allocationSize(value.`kind`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`fee`) +
+            FfiConverterOptionalString.allocationSize(value.`reference`) +
+            FfiConverterTypePayer.allocationSize(value.`payer`) +
+            FfiConverterOptionalTypeReceiptId.allocationSize(value.`receipt`)
+    )
+
+    override fun write(value: SettlementLine, buf: ByteBuffer) {
+            FfiConverterTypeSettlementLineKind.write(value.`kind`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`fee`, buf)
+            FfiConverterOptionalString.write(value.`reference`, buf)
+            FfiConverterTypePayer.write(value.`payer`, buf)
+            FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
+    }
+}
+
+/**
+ * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
+ * unit.
+ */
+data class SettlementSplit (
+    /**
+     * The receipts to post, gross, each with its fee, in the order of the lines.
+     */
+    val `receipts`: List<Receipt> = listOf()
+    ,
+    /**
+     * The returns to post: chargebacks whose receipt is known.
+     */
+    val `returns`: List<Return> = listOf()
+    ,
+    /**
+     * What a person must place: chargebacks whose receipt is not known, chargebacks won, and refunds.
+     */
+    val `toPlace`: List<SettlementLine> = listOf()
+    ,
+    /**
+     * The sum of the receipts.
+     */
+    val `gross`: Amount
+    ,
+    /**
+     * The sum of all fees.
+     */
+    val `fees`: Amount
+    ,
+    /**
+     * The part of the fees that is on no receipt and no return, fees of lines to place among it: a bank charge of its own.
+     */
+    val `feesApart`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What was charged back, less what we won.
+     */
+    val `chargedBack`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What was refunded.
+     */
+    val `refunded`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What the processor keeps as security, less what it gave back: a claim on the processor.
+     */
+    val `reserved`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What came in beyond what the lines add up to; below zero where it is less. It stays open until it is explained.
+     */
+    val `difference`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * How it was split, and what does not add up.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `receipts`. */
+    fun withReceipts(receipts: List<Receipt>): SettlementSplit = copy(receipts = receipts)
+
+    /** The same with another `returns`. */
+    fun withReturns(returns: List<Return>): SettlementSplit = copy(returns = returns)
+
+    /** The same with another `toPlace`. */
+    fun withToPlace(toPlace: List<SettlementLine>): SettlementSplit = copy(toPlace = toPlace)
+
+    /** The same with another `gross`. */
+    fun withGross(gross: Amount): SettlementSplit = copy(gross = gross)
+
+    /** The same with another `fees`. */
+    fun withFees(fees: Amount): SettlementSplit = copy(fees = fees)
+
+    /** The same with another `feesApart`. */
+    fun withFeesApart(feesApart: Amount): SettlementSplit = copy(feesApart = feesApart)
+
+    /** The same with another `chargedBack`. */
+    fun withChargedBack(chargedBack: Amount): SettlementSplit = copy(chargedBack = chargedBack)
+
+    /** The same with another `refunded`. */
+    fun withRefunded(refunded: Amount): SettlementSplit = copy(refunded = refunded)
+
+    /** The same with another `reserved`. */
+    fun withReserved(reserved: Amount): SettlementSplit = copy(reserved = reserved)
+
+    /** The same with another `difference`. */
+    fun withDifference(difference: Amount): SettlementSplit = copy(difference = difference)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): SettlementSplit = copy(reasons = reasons)
+
+    companion object {
+        /** A `SettlementSplit` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(gross: Amount, fees: Amount): SettlementSplit = SettlementSplit(gross = gross, fees = fees)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlementSplit: FfiConverterRustBuffer<SettlementSplit> {
+    override fun read(buf: ByteBuffer): SettlementSplit {
+        return SettlementSplit(
+            FfiConverterSequenceTypeReceipt.read(buf),
+            FfiConverterSequenceTypeReturn.read(buf),
+            FfiConverterSequenceTypeSettlementLine.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SettlementSplit) = (
+            FfiConverterSequenceTypeReceipt.allocationSize(value.`receipts`) +
+            FfiConverterSequenceTypeReturn.allocationSize(value.`returns`) +
+            FfiConverterSequenceTypeSettlementLine.allocationSize(value.`toPlace`) +
+            FfiConverterTypeAmount.allocationSize(value.`gross`) +
+            FfiConverterTypeAmount.allocationSize(value.`fees`) +
+            FfiConverterTypeAmount.allocationSize(value.`feesApart`) +
+            FfiConverterTypeAmount.allocationSize(value.`chargedBack`) +
+            FfiConverterTypeAmount.allocationSize(value.`refunded`) +
+            FfiConverterTypeAmount.allocationSize(value.`reserved`) +
+            FfiConverterTypeAmount.allocationSize(value.`difference`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: SettlementSplit, buf: ByteBuffer) {
+            FfiConverterSequenceTypeReceipt.write(value.`receipts`, buf)
+            FfiConverterSequenceTypeReturn.write(value.`returns`, buf)
+            FfiConverterSequenceTypeSettlementLine.write(value.`toPlace`, buf)
+            FfiConverterTypeAmount.write(value.`gross`, buf)
+            FfiConverterTypeAmount.write(value.`fees`, buf)
+            FfiConverterTypeAmount.write(value.`feesApart`, buf)
+            FfiConverterTypeAmount.write(value.`chargedBack`, buf)
+            FfiConverterTypeAmount.write(value.`refunded`, buf)
+            FfiConverterTypeAmount.write(value.`reserved`, buf)
+            FfiConverterTypeAmount.write(value.`difference`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
  * A book as of a date, put away. It holds every entry of its view: any of them may be reversed later, and one that was
  * refused may be named by what comes later.
  */
@@ -16491,6 +18513,199 @@ public object FfiConverterTypeSnapshot: FfiConverterRustBuffer<Snapshot> {
             FfiConverterTypeAsOf.write(value.`asOf`, buf)
             FfiConverterSequenceTypeEntry.write(value.`entries`, buf)
             FfiConverterSequenceTypeRefusal.write(value.`refused`, buf)
+    }
+}
+
+/**
+ * When a receipt is no customer's money. Every condition that is given must hold; one without any holds never.
+ *
+ * Words are compared as whole words without regard to case, accents and punctuation; several in one text must follow each
+ * other.
+ */
+data class SortRule (
+    /**
+     * The rule's name, in snake_case: it stands in the reason.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * What the money is then.
+     */
+    val `outcome`: SortOutcome
+    ,
+    /**
+     * The payer's name has one of these.
+     */
+    val `payerWords`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * The remittance has one of these.
+     */
+    val `textWords`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * The bank gives one of these codes among the receipt's references.
+     */
+    val `bankCodes`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * It came from one of these accounts: ours, for own transfers.
+     */
+    val `payerAccounts`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * It came in on one of these accounts of ours.
+     */
+    val `ourAccounts`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * Whether its amount must be below zero: a debit on a bank statement.
+     */
+    val `belowZero`: kotlin.Boolean = false
+    ,
+    /**
+     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+     */
+    val `unlessWords`: List<kotlin.String> = listOf()
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): SortRule = copy(name = name)
+
+    /** The same with another `outcome`. */
+    fun withOutcome(outcome: SortOutcome): SortRule = copy(outcome = outcome)
+
+    /** The same with another `payerWords`. */
+    fun withPayerWords(payerWords: List<kotlin.String>): SortRule = copy(payerWords = payerWords)
+
+    /** The same with another `textWords`. */
+    fun withTextWords(textWords: List<kotlin.String>): SortRule = copy(textWords = textWords)
+
+    /** The same with another `bankCodes`. */
+    fun withBankCodes(bankCodes: List<kotlin.String>): SortRule = copy(bankCodes = bankCodes)
+
+    /** The same with another `payerAccounts`. */
+    fun withPayerAccounts(payerAccounts: List<kotlin.String>): SortRule = copy(payerAccounts = payerAccounts)
+
+    /** The same with another `ourAccounts`. */
+    fun withOurAccounts(ourAccounts: List<kotlin.String>): SortRule = copy(ourAccounts = ourAccounts)
+
+    /** The same with another `belowZero`. */
+    fun withBelowZero(belowZero: kotlin.Boolean): SortRule = copy(belowZero = belowZero)
+
+    /** The same with another `unlessWords`. */
+    fun withUnlessWords(unlessWords: List<kotlin.String>): SortRule = copy(unlessWords = unlessWords)
+
+    companion object {
+        /** A `SortRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String, outcome: SortOutcome): SortRule = SortRule(name = name, outcome = outcome)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSortRule: FfiConverterRustBuffer<SortRule> {
+    override fun read(buf: ByteBuffer): SortRule {
+        return SortRule(
+            FfiConverterString.read(buf),
+            FfiConverterTypeSortOutcome.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SortRule) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterTypeSortOutcome.allocationSize(value.`outcome`) +
+            FfiConverterSequenceString.allocationSize(value.`payerWords`) +
+            FfiConverterSequenceString.allocationSize(value.`textWords`) +
+            FfiConverterSequenceString.allocationSize(value.`bankCodes`) +
+            FfiConverterSequenceString.allocationSize(value.`payerAccounts`) +
+            FfiConverterSequenceString.allocationSize(value.`ourAccounts`) +
+            FfiConverterBoolean.allocationSize(value.`belowZero`) +
+            FfiConverterSequenceString.allocationSize(value.`unlessWords`)
+    )
+
+    override fun write(value: SortRule, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterTypeSortOutcome.write(value.`outcome`, buf)
+            FfiConverterSequenceString.write(value.`payerWords`, buf)
+            FfiConverterSequenceString.write(value.`textWords`, buf)
+            FfiConverterSequenceString.write(value.`bankCodes`, buf)
+            FfiConverterSequenceString.write(value.`payerAccounts`, buf)
+            FfiConverterSequenceString.write(value.`ourAccounts`, buf)
+            FfiConverterBoolean.write(value.`belowZero`, buf)
+            FfiConverterSequenceString.write(value.`unlessWords`, buf)
+    }
+}
+
+/**
+ * What a receipt is, and why.
+ */
+data class Sorted (
+    /**
+     * What it is.
+     */
+    val `outcome`: SortOutcome
+    ,
+    /**
+     * What to post where it is no customer's: the record of a miscellaneous receipt.
+     */
+    val `miscellaneous`: MiscellaneousReceipt? = null
+    ,
+    /**
+     * The rule that held and what it saw.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `outcome`. */
+    fun withOutcome(outcome: SortOutcome): Sorted = copy(outcome = outcome)
+
+    /** The same with another `miscellaneous`. */
+    fun withMiscellaneous(miscellaneous: MiscellaneousReceipt?): Sorted = copy(miscellaneous = miscellaneous)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): Sorted = copy(reasons = reasons)
+
+    companion object {
+        /** A `Sorted` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(outcome: SortOutcome): Sorted = Sorted(outcome = outcome)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSorted: FfiConverterRustBuffer<Sorted> {
+    override fun read(buf: ByteBuffer): Sorted {
+        return Sorted(
+            FfiConverterTypeSortOutcome.read(buf),
+            FfiConverterOptionalTypeMiscellaneousReceipt.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Sorted) = (
+            FfiConverterTypeSortOutcome.allocationSize(value.`outcome`) +
+            FfiConverterOptionalTypeMiscellaneousReceipt.allocationSize(value.`miscellaneous`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: Sorted, buf: ByteBuffer) {
+            FfiConverterTypeSortOutcome.write(value.`outcome`, buf)
+            FfiConverterOptionalTypeMiscellaneousReceipt.write(value.`miscellaneous`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
     }
 }
 
@@ -16765,6 +18980,500 @@ public object FfiConverterTypeStructuredReference: FfiConverterRustBuffer<Struct
     override fun write(value: StructuredReference, buf: ByteBuffer) {
             FfiConverterTypeStructuredScheme.write(value.`scheme`, buf)
             FfiConverterString.write(value.`value`, buf)
+    }
+}
+
+/**
+ * What a subset search found.
+ */
+data class SubsetAnswer (
+    /**
+     * How many readings there are.
+     */
+    val `outcome`: SubsetOutcome
+    ,
+    /**
+     * Whether that speaks of subsets of every size; otherwise of the sizes up to `counted_size`.
+     */
+    val `allSizes`: kotlin.Boolean
+    ,
+    /**
+     * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
+     * policy's limit.
+     */
+    val `beyondChance`: kotlin.Boolean
+    ,
+    /**
+     * The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen.
+     */
+    val `readings`: List<SubsetReading> = listOf()
+    ,
+    /**
+     * How many readings there are of each size that has any, for the full amounts and for each percentage.
+     */
+    val `counts`: List<SubsetCount> = listOf()
+    ,
+    /**
+     * Every size up to this one was counted in full.
+     */
+    val `countedSize`: kotlin.Int
+    ,
+    /**
+     * The subsets of up to the chosen reading's size that chance alone would be expected to put on the target, over all
+     * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
+     */
+    val `expectedAccidents`: Amount? = null
+    ,
+    /**
+     * The steps that the search took; the same on every platform.
+     */
+    val `steps`: kotlin.Long
+    ,
+    /**
+     * The answer in words.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `outcome`. */
+    fun withOutcome(outcome: SubsetOutcome): SubsetAnswer = copy(outcome = outcome)
+
+    /** The same with another `allSizes`. */
+    fun withAllSizes(allSizes: kotlin.Boolean): SubsetAnswer = copy(allSizes = allSizes)
+
+    /** The same with another `beyondChance`. */
+    fun withBeyondChance(beyondChance: kotlin.Boolean): SubsetAnswer = copy(beyondChance = beyondChance)
+
+    /** The same with another `readings`. */
+    fun withReadings(readings: List<SubsetReading>): SubsetAnswer = copy(readings = readings)
+
+    /** The same with another `counts`. */
+    fun withCounts(counts: List<SubsetCount>): SubsetAnswer = copy(counts = counts)
+
+    /** The same with another `countedSize`. */
+    fun withCountedSize(countedSize: kotlin.Int): SubsetAnswer = copy(countedSize = countedSize)
+
+    /** The same with another `expectedAccidents`. */
+    fun withExpectedAccidents(expectedAccidents: Amount?): SubsetAnswer = copy(expectedAccidents = expectedAccidents)
+
+    /** The same with another `steps`. */
+    fun withSteps(steps: kotlin.Long): SubsetAnswer = copy(steps = steps)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): SubsetAnswer = copy(reason = reason)
+
+    companion object {
+        /** A `SubsetAnswer` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(outcome: SubsetOutcome, allSizes: kotlin.Boolean, beyondChance: kotlin.Boolean, countedSize: kotlin.Int, steps: kotlin.Long, reason: Reason): SubsetAnswer = SubsetAnswer(outcome = outcome, allSizes = allSizes, beyondChance = beyondChance, countedSize = countedSize, steps = steps, reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer<SubsetAnswer> {
+    override fun read(buf: ByteBuffer): SubsetAnswer {
+        return SubsetAnswer(
+            FfiConverterTypeSubsetOutcome.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeSubsetReading.read(buf),
+            FfiConverterSequenceTypeSubsetCount.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SubsetAnswer) = (
+            FfiConverterTypeSubsetOutcome.allocationSize(value.`outcome`) +
+            FfiConverterBoolean.allocationSize(value.`allSizes`) +
+            FfiConverterBoolean.allocationSize(value.`beyondChance`) +
+            FfiConverterSequenceTypeSubsetReading.allocationSize(value.`readings`) +
+            FfiConverterSequenceTypeSubsetCount.allocationSize(value.`counts`) +
+            FfiConverterInt.allocationSize(value.`countedSize`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`expectedAccidents`) +
+            FfiConverterLong.allocationSize(value.`steps`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: SubsetAnswer, buf: ByteBuffer) {
+            FfiConverterTypeSubsetOutcome.write(value.`outcome`, buf)
+            FfiConverterBoolean.write(value.`allSizes`, buf)
+            FfiConverterBoolean.write(value.`beyondChance`, buf)
+            FfiConverterSequenceTypeSubsetReading.write(value.`readings`, buf)
+            FfiConverterSequenceTypeSubsetCount.write(value.`counts`, buf)
+            FfiConverterInt.write(value.`countedSize`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`expectedAccidents`, buf)
+            FfiConverterLong.write(value.`steps`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * How many readings of a size there are.
+ */
+data class SubsetCount (
+    /**
+     * The percentage; empty for the full amounts.
+     */
+    val `percent`: Rate? = null
+    ,
+    /**
+     * How many items.
+     */
+    val `size`: kotlin.Int
+    ,
+    /**
+     * How many readings, exactly, up to 2^53.
+     */
+    val `readings`: kotlin.Long
+
+){
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): SubsetCount = copy(percent = percent)
+
+    /** The same with another `size`. */
+    fun withSize(size: kotlin.Int): SubsetCount = copy(size = size)
+
+    /** The same with another `readings`. */
+    fun withReadings(readings: kotlin.Long): SubsetCount = copy(readings = readings)
+
+    companion object {
+        /** A `SubsetCount` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(size: kotlin.Int, readings: kotlin.Long): SubsetCount = SubsetCount(size = size, readings = readings)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubsetCount: FfiConverterRustBuffer<SubsetCount> {
+    override fun read(buf: ByteBuffer): SubsetCount {
+        return SubsetCount(
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SubsetCount) = (
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`) +
+            FfiConverterInt.allocationSize(value.`size`) +
+            FfiConverterLong.allocationSize(value.`readings`)
+    )
+
+    override fun write(value: SubsetCount, buf: ByteBuffer) {
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+            FfiConverterInt.write(value.`size`, buf)
+            FfiConverterLong.write(value.`readings`, buf)
+    }
+}
+
+/**
+ * An open item or a credit that may be part of what was paid.
+ */
+data class SubsetItem (
+    /**
+     * The item.
+     */
+    val `id`: ItemId
+    ,
+    /**
+     * What is open of it: debits above zero, credits below. One of zero is never part of a subset.
+     */
+    val `amount`: Amount
+
+){
+
+    /** The same with another `id`. */
+    fun withId(id: ItemId): SubsetItem = copy(id = id)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): SubsetItem = copy(amount = amount)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubsetItem: FfiConverterRustBuffer<SubsetItem> {
+    override fun read(buf: ByteBuffer): SubsetItem {
+        return SubsetItem(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SubsetItem) = (
+            FfiConverterTypeItemId.allocationSize(value.`id`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`)
+    )
+
+    override fun write(value: SubsetItem, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`id`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+    }
+}
+
+/**
+ * What counts as a hit, and how much work a search may do.
+ */
+data class SubsetPolicy (
+    /**
+     * How far, up or down, a sum may lie from the target.
+     */
+    val `tolerance`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * Beside the full amounts: the whole set paid less so many percent, one rate for all (a discount, a withholding tax).
+     */
+    val `percents`: List<Rate> = listOf()
+    ,
+    /**
+     * The decimals to which the percentage of each item is rounded: payers round a line at a time.
+     */
+    val `decimals`: kotlin.Int = 2
+    ,
+    /**
+     * How it is rounded.
+     */
+    val `rounding`: Rounding = io.github.openitem.Rounding.HALF_UP
+    ,
+    /**
+     * Subsets of up to so many items, at most six, are counted; zero goes straight to any size.
+     */
+    val `largestSize`: kotlin.Int = 4
+    ,
+    /**
+     * Whether subsets of any size are looked for where none of the counted sizes has one.
+     */
+    val `anySize`: kotlin.Boolean = true
+    ,
+    /**
+     * How many readings are shown at the most.
+     */
+    val `shown`: kotlin.Int = 3
+    ,
+    /**
+     * The most accidental hits that may be expected where a match by sum alone should count as more than chance.
+     */
+    val `accidentLimit`: Amount = java.math.BigDecimal("0.01")
+    ,
+    /**
+     * The steps that the search may take: one is about one look at one number.
+     */
+    val `steps`: kotlin.Long = 20000000L
+    ,
+    /**
+     * The bytes of working memory that it may hold.
+     */
+    val `maxBytes`: kotlin.Long = 67108864L
+
+){
+
+    /** The same with another `tolerance`. */
+    fun withTolerance(tolerance: Amount): SubsetPolicy = copy(tolerance = tolerance)
+
+    /** The same with another `percents`. */
+    fun withPercents(percents: List<Rate>): SubsetPolicy = copy(percents = percents)
+
+    /** The same with another `decimals`. */
+    fun withDecimals(decimals: kotlin.Int): SubsetPolicy = copy(decimals = decimals)
+
+    /** The same with another `rounding`. */
+    fun withRounding(rounding: Rounding): SubsetPolicy = copy(rounding = rounding)
+
+    /** The same with another `largestSize`. */
+    fun withLargestSize(largestSize: kotlin.Int): SubsetPolicy = copy(largestSize = largestSize)
+
+    /** The same with another `anySize`. */
+    fun withAnySize(anySize: kotlin.Boolean): SubsetPolicy = copy(anySize = anySize)
+
+    /** The same with another `shown`. */
+    fun withShown(shown: kotlin.Int): SubsetPolicy = copy(shown = shown)
+
+    /** The same with another `accidentLimit`. */
+    fun withAccidentLimit(accidentLimit: Amount): SubsetPolicy = copy(accidentLimit = accidentLimit)
+
+    /** The same with another `steps`. */
+    fun withSteps(steps: kotlin.Long): SubsetPolicy = copy(steps = steps)
+
+    /** The same with another `maxBytes`. */
+    fun withMaxBytes(maxBytes: kotlin.Long): SubsetPolicy = copy(maxBytes = maxBytes)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer<SubsetPolicy> {
+    override fun read(buf: ByteBuffer): SubsetPolicy {
+        return SubsetPolicy(
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeRate.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeRounding.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SubsetPolicy) = (
+            FfiConverterTypeAmount.allocationSize(value.`tolerance`) +
+            FfiConverterSequenceTypeRate.allocationSize(value.`percents`) +
+            FfiConverterInt.allocationSize(value.`decimals`) +
+            FfiConverterTypeRounding.allocationSize(value.`rounding`) +
+            FfiConverterInt.allocationSize(value.`largestSize`) +
+            FfiConverterBoolean.allocationSize(value.`anySize`) +
+            FfiConverterInt.allocationSize(value.`shown`) +
+            FfiConverterTypeAmount.allocationSize(value.`accidentLimit`) +
+            FfiConverterLong.allocationSize(value.`steps`) +
+            FfiConverterLong.allocationSize(value.`maxBytes`)
+    )
+
+    override fun write(value: SubsetPolicy, buf: ByteBuffer) {
+            FfiConverterTypeAmount.write(value.`tolerance`, buf)
+            FfiConverterSequenceTypeRate.write(value.`percents`, buf)
+            FfiConverterInt.write(value.`decimals`, buf)
+            FfiConverterTypeRounding.write(value.`rounding`, buf)
+            FfiConverterInt.write(value.`largestSize`, buf)
+            FfiConverterBoolean.write(value.`anySize`, buf)
+            FfiConverterInt.write(value.`shown`, buf)
+            FfiConverterTypeAmount.write(value.`accidentLimit`, buf)
+            FfiConverterLong.write(value.`steps`, buf)
+            FfiConverterLong.write(value.`maxBytes`, buf)
+    }
+}
+
+/**
+ * One choice of items.
+ */
+data class SubsetReading (
+    /**
+     * The items, in the order given.
+     */
+    val `items`: List<ItemId>
+    ,
+    /**
+     * The percentage by which every item was paid less; empty for the full amounts.
+     */
+    val `percent`: Rate? = null
+    ,
+    /**
+     * What the items make, less the percentage: within the tolerance of the target.
+     */
+    val `sum`: Amount
+    ,
+    /**
+     * Where only some items of one amount are taken: which stand for each other.
+     */
+    val `interchangeable`: List<InterchangeableItems> = listOf()
+
+){
+
+    /** The same with another `items`. */
+    fun withItems(items: List<ItemId>): SubsetReading = copy(items = items)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): SubsetReading = copy(percent = percent)
+
+    /** The same with another `sum`. */
+    fun withSum(sum: Amount): SubsetReading = copy(sum = sum)
+
+    /** The same with another `interchangeable`. */
+    fun withInterchangeable(interchangeable: List<InterchangeableItems>): SubsetReading = copy(interchangeable = interchangeable)
+
+    companion object {
+        /** A `SubsetReading` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(items: List<ItemId>, sum: Amount): SubsetReading = SubsetReading(items = items, sum = sum)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubsetReading: FfiConverterRustBuffer<SubsetReading> {
+    override fun read(buf: ByteBuffer): SubsetReading {
+        return SubsetReading(
+            FfiConverterSequenceTypeItemId.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeInterchangeableItems.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SubsetReading) = (
+            FfiConverterSequenceTypeItemId.allocationSize(value.`items`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeAmount.allocationSize(value.`sum`) +
+            FfiConverterSequenceTypeInterchangeableItems.allocationSize(value.`interchangeable`)
+    )
+
+    override fun write(value: SubsetReading, buf: ByteBuffer) {
+            FfiConverterSequenceTypeItemId.write(value.`items`, buf)
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeAmount.write(value.`sum`, buf)
+            FfiConverterSequenceTypeInterchangeableItems.write(value.`interchangeable`, buf)
+    }
+}
+
+/**
+ * The open items of one account in one currency, and the amount that some of them should make.
+ */
+data class SubsetRequest (
+    /**
+     * The items, the oldest first: of items with equal amounts the first ones given are taken.
+     */
+    val `items`: List<SubsetItem>
+    ,
+    /**
+     * The amount received.
+     */
+    val `target`: Amount
+
+){
+
+    /** The same with another `items`. */
+    fun withItems(items: List<SubsetItem>): SubsetRequest = copy(items = items)
+
+    /** The same with another `target`. */
+    fun withTarget(target: Amount): SubsetRequest = copy(target = target)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubsetRequest: FfiConverterRustBuffer<SubsetRequest> {
+    override fun read(buf: ByteBuffer): SubsetRequest {
+        return SubsetRequest(
+            FfiConverterSequenceTypeSubsetItem.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SubsetRequest) = (
+            FfiConverterSequenceTypeSubsetItem.allocationSize(value.`items`) +
+            FfiConverterTypeAmount.allocationSize(value.`target`)
+    )
+
+    override fun write(value: SubsetRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypeSubsetItem.write(value.`items`, buf)
+            FfiConverterTypeAmount.write(value.`target`, buf)
     }
 }
 
@@ -17960,23 +20669,23 @@ public object FfiConverterTypeUnclaimedRemitted: FfiConverterRustBuffer<Unclaime
 }
 
 /**
- * An account number that was given to one customer to pay into.
+ * An account of ours that was given to one customer to pay on.
  */
 data class VirtualAccount (
     /**
-     * The account, as the bank writes it: an IBAN or a number of its own.
+     * Our account, as it stands on the receipt.
      */
-    val `account`: kotlin.String
+    val `bankAccount`: kotlin.String
     ,
     /**
-     * Who pays into it.
+     * Whose money comes in on it.
      */
     val `customer`: CustomerId
 
 ){
 
-    /** The same with another `account`. */
-    fun withAccount(account: kotlin.String): VirtualAccount = copy(account = account)
+    /** The same with another `bankAccount`. */
+    fun withBankAccount(bankAccount: kotlin.String): VirtualAccount = copy(bankAccount = bankAccount)
 
     /** The same with another `customer`. */
     fun withCustomer(customer: CustomerId): VirtualAccount = copy(customer = customer)
@@ -17996,12 +20705,12 @@ public object FfiConverterTypeVirtualAccount: FfiConverterRustBuffer<VirtualAcco
     }
 
     override fun allocationSize(value: VirtualAccount) = (
-            FfiConverterString.allocationSize(value.`account`) +
+            FfiConverterString.allocationSize(value.`bankAccount`) +
             FfiConverterTypeCustomerId.allocationSize(value.`customer`)
     )
 
     override fun write(value: VirtualAccount, buf: ByteBuffer) {
-            FfiConverterString.write(value.`account`, buf)
+            FfiConverterString.write(value.`bankAccount`, buf)
             FfiConverterTypeCustomerId.write(value.`customer`, buf)
     }
 }
@@ -18609,6 +21318,158 @@ public object FfiConverterTypeBusinessDayRule: FfiConverterRustBuffer<BusinessDa
 }
 
 /**
+ * What a fit of a rule is worth.
+ */
+
+enum class CashChoice {
+
+    /**
+     * The evidence must leave one reading: all rules are tried, and only a reading without a rival of its own strength,
+     * which chance is unlikely to give, is applied unseen.
+     */
+    ONE_READING,
+    /**
+     * The first rule that fits is applied, as most systems do.
+     */
+    FIRST_FIT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashChoice: FfiConverterRustBuffer<CashChoice> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CashChoice.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CashChoice) = 4UL
+
+    override fun write(value: CashChoice, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Which items a payer may have meant.
+ */
+
+enum class CashRuleKind {
+
+    /**
+     * Those that the remittance names, if they add up to the receipt.
+     */
+    REFERENCE_TOTAL,
+    /**
+     * Those that the remittance names, line by line, at the amounts it gives.
+     */
+    REMITTANCE_LINES,
+    /**
+     * One item of exactly the amount.
+     */
+    ONE_ITEM,
+    /**
+     * All that is open.
+     */
+    ALL_OPEN,
+    /**
+     * All that is past due.
+     */
+    ALL_PAST_DUE,
+    /**
+     * All past due of one payment term.
+     */
+    PAST_DUE_BY_TERM,
+    /**
+     * All documents of one calendar month.
+     */
+    MONTH,
+    /**
+     * All that was due through a date.
+     */
+    DUE_RUN,
+    /**
+     * Neighbors by due date.
+     */
+    RUN,
+    /**
+     * The oldest first, as far as the money goes.
+     */
+    OLDEST_FIRST,
+    /**
+     * A few items that add up.
+     */
+    COMBINATION;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashRuleKind: FfiConverterRustBuffer<CashRuleKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CashRuleKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CashRuleKind) = 4UL
+
+    override fun write(value: CashRuleKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What may be done with a proposal.
+ */
+
+enum class CashStatus {
+
+    /**
+     * The evidence leaves one reading: it may be posted with nobody looking.
+     */
+    AUTO,
+    /**
+     * A person should look: this is the best candidate.
+     */
+    REVIEW,
+    /**
+     * No candidate was found.
+     */
+    UNMATCHED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCashStatus: FfiConverterRustBuffer<CashStatus> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CashStatus.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CashStatus) = 4UL
+
+    override fun write(value: CashStatus, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * Why an open amount moved.
  */
 
@@ -19040,6 +21901,47 @@ public object FfiConverterTypeControlClass: FfiConverterRustBuffer<ControlClass>
 }
 
 /**
+ * Which credits a payer may have netted.
+ */
+
+enum class CreditNetting {
+
+    /**
+     * None.
+     */
+    IGNORED,
+    /**
+     * All of them or none.
+     */
+    ALL,
+    /**
+     * Any of them.
+     */
+    ANY;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCreditNetting: FfiConverterRustBuffer<CreditNetting> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CreditNetting.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CreditNetting) = 4UL
+
+    override fun write(value: CreditNetting, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * Where credits and money stand.
  */
 
@@ -19462,6 +22364,47 @@ public object FfiConverterTypeDiscountBase: FfiConverterRustBuffer<DiscountBase>
     override fun allocationSize(value: DiscountBase) = 4UL
 
     override fun write(value: DiscountBase, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Which discounts a payer may have taken.
+ */
+
+enum class DiscountsTaken {
+
+    /**
+     * None.
+     */
+    IGNORED,
+    /**
+     * Those within their terms.
+     */
+    EARNED,
+    /**
+     * Those past their terms too.
+     */
+    EARNED_AND_UNEARNED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDiscountsTaken: FfiConverterRustBuffer<DiscountsTaken> {
+    override fun read(buf: ByteBuffer) = try {
+
+        DiscountsTaken.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: DiscountsTaken) = 4UL
+
+    override fun write(value: DiscountsTaken, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -23889,6 +26832,51 @@ public object FfiConverterTypeOrigin: FfiConverterRustBuffer<Origin> {
 }
 
 /**
+ * How strong evidence is.
+ */
+
+enum class PayerStrength {
+
+    /**
+     * It can be somebody.
+     */
+    POSSIBLE,
+    /**
+     * It is more likely than not, going by the name or a number in the text.
+     */
+    LIKELY,
+    /**
+     * An account, a tax id or a name that nobody else has.
+     */
+    STRONG,
+    /**
+     * A customer number in the bank's line, or an account of ours that only this customer pays on.
+     */
+    PROVEN;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayerStrength: FfiConverterRustBuffer<PayerStrength> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PayerStrength.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PayerStrength) = 4UL
+
+    override fun write(value: PayerStrength, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * What kind of instrument.
  */
 
@@ -24508,6 +27496,63 @@ public object FfiConverterTypeSecurityKind: FfiConverterRustBuffer<SecurityKind>
 }
 
 /**
+ * What a line of a settlement is.
+ */
+
+enum class SettlementLineKind {
+
+    /**
+     * A customer paid: before any fee.
+     */
+    RECEIPT,
+    /**
+     * The processor's fee: of the receipt with the same reference, else of all receipts.
+     */
+    FEE,
+    /**
+     * A customer's bank took a receipt back.
+     */
+    CHARGEBACK,
+    /**
+     * A chargeback that we won: the money is ours again.
+     */
+    CHARGEBACK_WON,
+    /**
+     * We paid a customer back.
+     */
+    REFUND,
+    /**
+     * The processor keeps money as security.
+     */
+    RESERVE_HELD,
+    /**
+     * The processor gives security back.
+     */
+    RESERVE_RELEASED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlementLineKind: FfiConverterRustBuffer<SettlementLineKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        SettlementLineKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SettlementLineKind) = 4UL
+
+    override fun write(value: SettlementLineKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * How much of a document an installment is.
  */
 sealed class Share {
@@ -24653,6 +27698,47 @@ public object FfiConverterTypeShareOf: FfiConverterRustBuffer<ShareOf> {
 }
 
 /**
+ * What becomes of a short payment that gives no reason.
+ */
+
+enum class ShortPayment {
+
+    /**
+     * The rest stays open on the item.
+     */
+    LEAVE_OPEN,
+    /**
+     * The item is closed and the rest becomes a new one.
+     */
+    RESIDUAL,
+    /**
+     * The rest becomes a deduction to be cleared up.
+     */
+    DEDUCTION;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeShortPayment: FfiConverterRustBuffer<ShortPayment> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ShortPayment.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ShortPayment) = 4UL
+
+    override fun write(value: ShortPayment, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * Debit or credit.
  */
 
@@ -24686,6 +27772,204 @@ public object FfiConverterTypeSide: FfiConverterRustBuffer<Side> {
 
     override fun write(value: Side, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What money on a bank line may be.
+ */
+sealed class SortOutcome {
+
+    /**
+     * A customer's, as far as the rules can tell: who paid and what for is for the next stages to find.
+     */
+    object CustomerMoney : SortOutcome()
+
+    /**
+     * Nobody's receivable: interest, a tax refund.
+     */
+    data class Miscellaneous(
+        /**
+         * The account it is booked to.
+         */
+        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * Ours already, from another account of ours, or meant for another entity of ours.
+     */
+    data class OwnTransfer(
+        /**
+         * The entity that it came from or belongs to; the receipt's own where none is given.
+         */
+        val `entity`: io.github.openitem.EntityId? = null,
+        /**
+         * The account between the two.
+         */
+        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * A supplier pays back what we paid too much.
+     */
+    data class SupplierRefund(
+        /**
+         * The account it is booked to: payables, as a rule.
+         */
+        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * A payment that we made came back: the account was closed, the number wrong.
+     */
+    data class ReturnedPayment(
+        /**
+         * The account it is booked to: payables, as a rule.
+         */
+        val `ledgerAccount`: io.github.openitem.LedgerAccount) : SortOutcome()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * The bank takes back money that it gave us: a receipt of ours is returned, and no money came in.
+     */
+    object ReceiptReturned : SortOutcome()
+
+    /**
+     * A processor's or acquirer's settlement, to be split: `split_settlement`.
+     */
+    object Settlement : SortOutcome()
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSortOutcome : FfiConverterRustBuffer<SortOutcome>{
+    override fun read(buf: ByteBuffer): SortOutcome {
+        return when(buf.getInt()) {
+            1 -> SortOutcome.CustomerMoney
+            2 -> SortOutcome.Miscellaneous(
+                FfiConverterTypeLedgerAccount.read(buf),
+                )
+            3 -> SortOutcome.OwnTransfer(
+                FfiConverterOptionalTypeEntityId.read(buf),
+                FfiConverterTypeLedgerAccount.read(buf),
+                )
+            4 -> SortOutcome.SupplierRefund(
+                FfiConverterTypeLedgerAccount.read(buf),
+                )
+            5 -> SortOutcome.ReturnedPayment(
+                FfiConverterTypeLedgerAccount.read(buf),
+                )
+            6 -> SortOutcome.ReceiptReturned
+            7 -> SortOutcome.Settlement
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SortOutcome): ULong = when(value) {
+        is SortOutcome.CustomerMoney -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SortOutcome.Miscellaneous -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
+            )
+        }
+        is SortOutcome.OwnTransfer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeEntityId.allocationSize(value.`entity`)
+                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
+            )
+        }
+        is SortOutcome.SupplierRefund -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
+            )
+        }
+        is SortOutcome.ReturnedPayment -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeLedgerAccount.allocationSize(value.`ledgerAccount`)
+            )
+        }
+        is SortOutcome.ReceiptReturned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SortOutcome.Settlement -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: SortOutcome, buf: ByteBuffer) {
+        when(value) {
+            is SortOutcome.CustomerMoney -> {
+                buf.putInt(1)
+                Unit
+            }
+            is SortOutcome.Miscellaneous -> {
+                buf.putInt(2)
+                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
+                Unit
+            }
+            is SortOutcome.OwnTransfer -> {
+                buf.putInt(3)
+                FfiConverterOptionalTypeEntityId.write(value.`entity`, buf)
+                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
+                Unit
+            }
+            is SortOutcome.SupplierRefund -> {
+                buf.putInt(4)
+                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
+                Unit
+            }
+            is SortOutcome.ReturnedPayment -> {
+                buf.putInt(5)
+                FfiConverterTypeLedgerAccount.write(value.`ledgerAccount`, buf)
+                Unit
+            }
+            is SortOutcome.ReceiptReturned -> {
+                buf.putInt(6)
+                Unit
+            }
+            is SortOutcome.Settlement -> {
+                buf.putInt(7)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -24911,6 +28195,56 @@ public object FfiConverterTypeStructuredScheme: FfiConverterRustBuffer<Structure
     override fun allocationSize(value: StructuredScheme) = 4UL
 
     override fun write(value: StructuredScheme, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * How many readings there are.
+ *
+ * A reading is a choice of amounts; items of equal amounts are interchangeable and make no second one.
+ */
+
+enum class SubsetOutcome {
+
+    /**
+     * No subset makes the target.
+     */
+    ZERO,
+    /**
+     * Exactly one reading of the smallest size that has any, and none of a larger size at which chance is as unlikely.
+     *
+     * Alone this proves nothing: from about 24 items on, chance finds a subset for almost any amount, and the smallest
+     * one is often not what the payer meant. See `beyond_chance`.
+     */
+    ONE,
+    /**
+     * More than one reading.
+     */
+    MANY,
+    /**
+     * The steps or the memory did not suffice to say.
+     */
+    BUDGET_EXHAUSTED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubsetOutcome: FfiConverterRustBuffer<SubsetOutcome> {
+    override fun read(buf: ByteBuffer) = try {
+
+        SubsetOutcome.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SubsetOutcome) = 4UL
+
+    override fun write(value: SubsetOutcome, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -25583,6 +28917,35 @@ public object FfiConverterOptionalTypeBookedRate: FfiConverterRustBuffer<BookedR
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCashPolicy: FfiConverterRustBuffer<CashPolicy?> {
+    override fun read(buf: ByteBuffer): CashPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCashPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: CashPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCashPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CashPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCashPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeCashRounding: FfiConverterRustBuffer<CashRounding?> {
     override fun read(buf: ByteBuffer): CashRounding? {
         if (buf.get().toInt() == 0) {
@@ -25757,6 +29120,35 @@ public object FfiConverterOptionalTypeHolidayCalendar: FfiConverterRustBuffer<Ho
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeIdentifyPolicy: FfiConverterRustBuffer<IdentifyPolicy?> {
+    override fun read(buf: ByteBuffer): IdentifyPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeIdentifyPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: IdentifyPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeIdentifyPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: IdentifyPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeIdentifyPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeItemOrigin: FfiConverterRustBuffer<ItemOrigin?> {
     override fun read(buf: ByteBuffer): ItemOrigin? {
         if (buf.get().toInt() == 0) {
@@ -25866,6 +29258,35 @@ public object FfiConverterOptionalTypeMasterData: FfiConverterRustBuffer<MasterD
         } else {
             buf.put(1)
             FfiConverterTypeMasterData.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeMiscellaneousReceipt: FfiConverterRustBuffer<MiscellaneousReceipt?> {
+    override fun read(buf: ByteBuffer): MiscellaneousReceipt? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeMiscellaneousReceipt.read(buf)
+    }
+
+    override fun allocationSize(value: MiscellaneousReceipt?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeMiscellaneousReceipt.allocationSize(value)
+        }
+    }
+
+    override fun write(value: MiscellaneousReceipt?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeMiscellaneousReceipt.write(value, buf)
         }
     }
 }
@@ -26134,6 +29555,35 @@ public object FfiConverterOptionalTypeRevaluationPolicy: FfiConverterRustBuffer<
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeSubsetPolicy: FfiConverterRustBuffer<SubsetPolicy?> {
+    override fun read(buf: ByteBuffer): SubsetPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSubsetPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: SubsetPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSubsetPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SubsetPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSubsetPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeTextChange: FfiConverterRustBuffer<TextChange?> {
     override fun read(buf: ByteBuffer): TextChange? {
         if (buf.get().toInt() == 0) {
@@ -26185,6 +29635,35 @@ public object FfiConverterOptionalTypeApprovalAnswer: FfiConverterRustBuffer<App
         } else {
             buf.put(1)
             FfiConverterTypeApprovalAnswer.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeCashRuleKind: FfiConverterRustBuffer<CashRuleKind?> {
+    override fun read(buf: ByteBuffer): CashRuleKind? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCashRuleKind.read(buf)
+    }
+
+    override fun allocationSize(value: CashRuleKind?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCashRuleKind.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CashRuleKind?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCashRuleKind.write(value, buf)
         }
     }
 }
@@ -26852,6 +30331,35 @@ public object FfiConverterOptionalSequenceTypeRemittanceLine: FfiConverterRustBu
         } else {
             buf.put(1)
             FfiConverterSequenceTypeRemittanceLine.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeSortRule: FfiConverterRustBuffer<List<SortRule>?> {
+    override fun read(buf: ByteBuffer): List<SortRule>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeSortRule.read(buf)
+    }
+
+    override fun allocationSize(value: List<SortRule>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeSortRule.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<SortRule>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeSortRule.write(value, buf)
         }
     }
 }
@@ -27772,6 +31280,131 @@ public object FfiConverterSequenceTypeBucketEdge: FfiConverterRustBuffer<List<Bu
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeCashLine: FfiConverterRustBuffer<List<CashLine>> {
+    override fun read(buf: ByteBuffer): List<CashLine> {
+        val len = buf.getInt()
+        return List<CashLine>(len) {
+            FfiConverterTypeCashLine.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CashLine>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCashLine.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CashLine>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCashLine.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCashProposal: FfiConverterRustBuffer<List<CashProposal>> {
+    override fun read(buf: ByteBuffer): List<CashProposal> {
+        val len = buf.getInt()
+        return List<CashProposal>(len) {
+            FfiConverterTypeCashProposal.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CashProposal>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCashProposal.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CashProposal>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCashProposal.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCashReading: FfiConverterRustBuffer<List<CashReading>> {
+    override fun read(buf: ByteBuffer): List<CashReading> {
+        val len = buf.getInt()
+        return List<CashReading>(len) {
+            FfiConverterTypeCashReading.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CashReading>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCashReading.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CashReading>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCashReading.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCashReceipt: FfiConverterRustBuffer<List<CashReceipt>> {
+    override fun read(buf: ByteBuffer): List<CashReceipt> {
+        val len = buf.getInt()
+        return List<CashReceipt>(len) {
+            FfiConverterTypeCashReceipt.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CashReceipt>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCashReceipt.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CashReceipt>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCashReceipt.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCashRule: FfiConverterRustBuffer<List<CashRule>> {
+    override fun read(buf: ByteBuffer): List<CashRule> {
+        val len = buf.getInt()
+        return List<CashRule>(len) {
+            FfiConverterTypeCashRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CashRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCashRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CashRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCashRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeChange: FfiConverterRustBuffer<List<Change>> {
     override fun read(buf: ByteBuffer): List<Change> {
         val len = buf.getInt()
@@ -28597,6 +32230,31 @@ public object FfiConverterSequenceTypeInstructionLogEntry: FfiConverterRustBuffe
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeInterchangeableItems: FfiConverterRustBuffer<List<InterchangeableItems>> {
+    override fun read(buf: ByteBuffer): List<InterchangeableItems> {
+        val len = buf.getInt()
+        return List<InterchangeableItems>(len) {
+            FfiConverterTypeInterchangeableItems.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterchangeableItems>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterchangeableItems.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterchangeableItems>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterchangeableItems.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeKeptEntry: FfiConverterRustBuffer<List<KeptEntry>> {
     override fun read(buf: ByteBuffer): List<KeptEntry> {
         val len = buf.getInt()
@@ -28897,6 +32555,56 @@ public object FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer<List<Open
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypePayerCandidate: FfiConverterRustBuffer<List<PayerCandidate>> {
+    override fun read(buf: ByteBuffer): List<PayerCandidate> {
+        val len = buf.getInt()
+        return List<PayerCandidate>(len) {
+            FfiConverterTypePayerCandidate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PayerCandidate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePayerCandidate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PayerCandidate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePayerCandidate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePayerHabits: FfiConverterRustBuffer<List<PayerHabits>> {
+    override fun read(buf: ByteBuffer): List<PayerHabits> {
+        val len = buf.getInt()
+        return List<PayerHabits>(len) {
+            FfiConverterTypePayerHabits.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PayerHabits>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePayerHabits.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PayerHabits>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePayerHabits.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypePeriod: FfiConverterRustBuffer<List<Period>> {
     override fun read(buf: ByteBuffer): List<Period> {
         val len = buf.getInt()
@@ -29040,6 +32748,31 @@ public object FfiConverterSequenceTypePromisedItem: FfiConverterRustBuffer<List<
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypePromisedItem.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeProposedEntry: FfiConverterRustBuffer<List<ProposedEntry>> {
+    override fun read(buf: ByteBuffer): List<ProposedEntry> {
+        val len = buf.getInt()
+        return List<ProposedEntry>(len) {
+            FfiConverterTypeProposedEntry.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ProposedEntry>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeProposedEntry.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ProposedEntry>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeProposedEntry.write(it, buf)
         }
     }
 }
@@ -29272,6 +33005,31 @@ public object FfiConverterSequenceTypeRemittancePair: FfiConverterRustBuffer<Lis
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeReturn: FfiConverterRustBuffer<List<Return>> {
+    override fun read(buf: ByteBuffer): List<Return> {
+        val len = buf.getInt()
+        return List<Return>(len) {
+            FfiConverterTypeReturn.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Return>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReturn.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Return>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReturn.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeScheduledDiscount: FfiConverterRustBuffer<List<ScheduledDiscount>> {
     override fun read(buf: ByteBuffer): List<ScheduledDiscount> {
         val len = buf.getInt()
@@ -29347,6 +33105,81 @@ public object FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer<List<Secu
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeSeenPayer: FfiConverterRustBuffer<List<SeenPayer>> {
+    override fun read(buf: ByteBuffer): List<SeenPayer> {
+        val len = buf.getInt()
+        return List<SeenPayer>(len) {
+            FfiConverterTypeSeenPayer.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SeenPayer>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSeenPayer.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SeenPayer>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSeenPayer.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer<List<SettlementLine>> {
+    override fun read(buf: ByteBuffer): List<SettlementLine> {
+        val len = buf.getInt()
+        return List<SettlementLine>(len) {
+            FfiConverterTypeSettlementLine.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SettlementLine>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSettlementLine.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SettlementLine>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSettlementLine.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSortRule: FfiConverterRustBuffer<List<SortRule>> {
+    override fun read(buf: ByteBuffer): List<SortRule> {
+        val len = buf.getInt()
+        return List<SortRule>(len) {
+            FfiConverterTypeSortRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SortRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSortRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SortRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSortRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeStructuredReference: FfiConverterRustBuffer<List<StructuredReference>> {
     override fun read(buf: ByteBuffer): List<StructuredReference> {
         val len = buf.getInt()
@@ -29365,6 +33198,81 @@ public object FfiConverterSequenceTypeStructuredReference: FfiConverterRustBuffe
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeStructuredReference.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSubsetCount: FfiConverterRustBuffer<List<SubsetCount>> {
+    override fun read(buf: ByteBuffer): List<SubsetCount> {
+        val len = buf.getInt()
+        return List<SubsetCount>(len) {
+            FfiConverterTypeSubsetCount.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SubsetCount>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSubsetCount.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SubsetCount>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSubsetCount.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSubsetItem: FfiConverterRustBuffer<List<SubsetItem>> {
+    override fun read(buf: ByteBuffer): List<SubsetItem> {
+        val len = buf.getInt()
+        return List<SubsetItem>(len) {
+            FfiConverterTypeSubsetItem.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SubsetItem>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSubsetItem.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SubsetItem>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSubsetItem.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSubsetReading: FfiConverterRustBuffer<List<SubsetReading>> {
+    override fun read(buf: ByteBuffer): List<SubsetReading> {
+        val len = buf.getInt()
+        return List<SubsetReading>(len) {
+            FfiConverterTypeSubsetReading.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SubsetReading>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSubsetReading.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SubsetReading>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSubsetReading.write(it, buf)
         }
     }
 }
@@ -30165,12 +34073,103 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * A `IdentifyPolicy` with every field at its default.
+         */
+ fun `identifyPolicyDefault`(): IdentifyPolicy {
+            return FfiConverterTypeIdentifyPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_identify_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `CashPolicy` of the preset `default`.
+         */
+ fun `cashPolicyDefault`(): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `CashPolicy` of the preset `erpnext_fifo`.
+         */
+ fun `cashPolicyErpnextFifo`(): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_policy_erpnext_fifo(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `CashPolicy` of the preset `oracle_autocash`.
+         */
+ fun `cashPolicyOracleAutocash`(): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_policy_oracle_autocash(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `CashPolicy` of the preset `strict`.
+         */
+ fun `cashPolicyStrict`(): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_policy_strict(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `CashReading` with every field at its default.
+         */
+ fun `cashReadingDefault`(): CashReading {
+            return FfiConverterTypeCashReading.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_reading_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * A `ReferencePolicy` with every field at its default.
          */
  fun `referencePolicyDefault`(): ReferencePolicy {
             return FfiConverterTypeReferencePolicy.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_openitem_fn_func_reference_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `SubsetPolicy` with every field at its default.
+         */
+ fun `subsetPolicyDefault`(): SubsetPolicy {
+            return FfiConverterTypeSubsetPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_subset_policy_default(
 
         _status)
 }
@@ -30459,15 +34458,30 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * The customers to whom a bank account of ours was given to pay into.
+         * The entries of a proposal with ids of their own, and what it relies on: a batch to post.
          */
-    @Throws(OpenItemException::class) fun `cashCustomersOfAccount`(`account`: kotlin.String, `accounts`: List<VirtualAccount>): List<CustomerId> {
-            return FfiConverterSequenceTypeCustomerId.lift(
+    @Throws(OpenItemException::class) fun `cashAccept`(`proposal`: CashProposal, `recorded`: Moment, `by`: ActorId? = null): Batch {
+            return FfiConverterTypeBatch.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
-    UniffiLib.uniffi_openitem_fn_func_cash_customers_of_account(
+    UniffiLib.uniffi_openitem_fn_func_cash_accept(
 
-        FfiConverterString.lower(`account`),
-        FfiConverterSequenceTypeVirtualAccount.lower(`accounts`),_status)
+        FfiConverterTypeCashProposal.lower(`proposal`),
+        FfiConverterTypeMoment.lower(`recorded`),
+        FfiConverterOptionalTypeActorId.lower(`by`),_status)
+}
+    )
+    }
+
+        /**
+         * What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
+         */
+    @Throws(OpenItemException::class) fun `cashApplyBatch`(`request`: CashRequest, `policy`: CashPolicy? = null): List<CashProposal> {
+            return FfiConverterSequenceTypeCashProposal.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_apply_batch(
+
+        FfiConverterTypeCashRequest.lower(`request`),
+        FfiConverterOptionalTypeCashPolicy.lower(`policy`),_status)
 }
     )
     }
@@ -30490,6 +34504,20 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+         */
+    @Throws(OpenItemException::class) fun `cashIdentify`(`request`: IdentifyRequest, `policy`: IdentifyPolicy? = null): PayerIdentification {
+            return FfiConverterTypePayerIdentification.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_identify(
+
+        FfiConverterTypeIdentifyRequest.lower(`request`),
+        FfiConverterOptionalTypeIdentifyPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
          * Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
          */
     @Throws(OpenItemException::class) fun `cashPairRemittances`(`receipts`: List<Receipt>, `advices`: List<RemittanceAdvice>, `policy`: PairPolicy? = null): Pairing {
@@ -30505,6 +34533,46 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The cash application policy of a known system, by the name of the preset.
+         */
+    @Throws(OpenItemException::class) fun `cashPreset`(`name`: kotlin.String): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_preset(
+
+        FfiConverterString.lower(`name`),_status)
+}
+    )
+    }
+
+        /**
+         * The names of the presets of cash application policies.
+         */
+    @Throws(OpenItemException::class) fun `cashPresets`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_presets(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * What a receipt pays, as far as the evidence says, and why.
+         */
+    @Throws(OpenItemException::class) fun `cashPropose`(`case`: CashCase, `policy`: CashPolicy? = null): CashProposal {
+            return FfiConverterTypeCashProposal.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_propose(
+
+        FfiConverterTypeCashCase.lower(`case`),
+        FfiConverterOptionalTypeCashPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
          * What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
          */
     @Throws(OpenItemException::class) fun `cashReadRemittance`(`text`: kotlin.String, `lines`: List<RemittanceLine>? = null, `policy`: ReferencePolicy? = null): ReadRemittance {
@@ -30515,6 +34583,60 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         FfiConverterString.lower(`text`),
         FfiConverterOptionalSequenceTypeRemittanceLine.lower(`lines`),
         FfiConverterOptionalTypeReferencePolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * Which open items and credits together make a sum: none, one or many, counted exactly, with what chance would give.
+         */
+    @Throws(OpenItemException::class) fun `cashSearchSubsets`(`request`: SubsetRequest, `policy`: SubsetPolicy? = null): SubsetAnswer {
+            return FfiConverterTypeSubsetAnswer.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_search_subsets(
+
+        FfiConverterTypeSubsetRequest.lower(`request`),
+        FfiConverterOptionalTypeSubsetPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * Whether a receipt is customers' money, going by the first rule that holds.
+         */
+    @Throws(OpenItemException::class) fun `cashSortOut`(`receipt`: Receipt, `rules`: List<SortRule>? = null): Sorted {
+            return FfiConverterTypeSorted.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_sort_out(
+
+        FfiConverterTypeReceipt.lower(`receipt`),
+        FfiConverterOptionalSequenceTypeSortRule.lower(`rules`),_status)
+}
+    )
+    }
+
+        /**
+         * The rules that tell what is no customer's money for most hosts, to which each adds its own.
+         */
+    @Throws(OpenItemException::class) fun `cashSortRules`(): List<SortRule> {
+            return FfiConverterSequenceTypeSortRule.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_sort_rules(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A processor's settlement split into the receipts, returns and fees that it nets.
+         */
+    @Throws(OpenItemException::class) fun `cashSplitSettlement`(`settlement`: Settlement): SettlementSplit {
+            return FfiConverterTypeSettlementSplit.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_split_settlement(
+
+        FfiConverterTypeSettlement.lower(`settlement`),_status)
 }
     )
     }

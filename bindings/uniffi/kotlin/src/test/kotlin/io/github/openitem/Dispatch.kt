@@ -26,10 +26,19 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "calendar.gulf" to ::runCalendarGulf,
     "calendar.is_business_day" to ::runCalendarIsBusinessDay,
     "calendar.of_entity" to ::runCalendarOfEntity,
-    "cash.customers_of_account" to ::runCashCustomersOfAccount,
+    "cash.accept" to ::runCashAccept,
+    "cash.apply_batch" to ::runCashApplyBatch,
     "cash.find_references" to ::runCashFindReferences,
+    "cash.identify" to ::runCashIdentify,
     "cash.pair_remittances" to ::runCashPairRemittances,
+    "cash.preset" to ::runCashPreset,
+    "cash.presets" to ::runCashPresets,
+    "cash.propose" to ::runCashPropose,
     "cash.read_remittance" to ::runCashReadRemittance,
+    "cash.search_subsets" to ::runCashSearchSubsets,
+    "cash.sort_out" to ::runCashSortOut,
+    "cash.sort_rules" to ::runCashSortRules,
+    "cash.split_settlement" to ::runCashSplitSettlement,
     "cash.structured_reference" to ::runCashStructuredReference,
     "entry.read" to ::runEntryRead,
     "entry.redact" to ::runEntryRedact,
@@ -236,13 +245,23 @@ private fun runCalendarOfEntity(json: JsonNode): Any? {
     return given?.let { writeHolidayCalendar(it) }
 }
 
-private fun runCashCustomersOfAccount(json: JsonNode): Any? {
-    val fields = Fields(json, "account", "accounts")
-    val given = cashCustomersOfAccount(
-        account = fields.required("account") { text(it) },
-        accounts = fields.required("accounts") { list(it) { readVirtualAccount(it) } },
+private fun runCashAccept(json: JsonNode): Any? {
+    val fields = Fields(json, "proposal", "recorded", "by")
+    val given = cashAccept(
+        proposal = fields.required("proposal") { readCashProposal(it) },
+        recorded = fields.required("recorded") { moment(it) },
+        by = fields.optional("by") { if (it.isNull) null else readActorId(it) },
     )
-    return given.map { writeCustomerId(it) }
+    return writeBatch(given)
+}
+
+private fun runCashApplyBatch(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "policy")
+    val given = cashApplyBatch(
+        request = fields.required("request") { readCashRequest(it) },
+        policy = fields.optional("policy") { readCashPolicy(it) },
+    )
+    return given.map { writeCashProposal(it) }
 }
 
 private fun runCashFindReferences(json: JsonNode): Any? {
@@ -257,6 +276,15 @@ private fun runCashFindReferences(json: JsonNode): Any? {
     return writeFoundReferences(given)
 }
 
+private fun runCashIdentify(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "policy")
+    val given = cashIdentify(
+        request = fields.required("request") { readIdentifyRequest(it) },
+        policy = fields.optional("policy") { readIdentifyPolicy(it) },
+    )
+    return writePayerIdentification(given)
+}
+
 private fun runCashPairRemittances(json: JsonNode): Any? {
     val fields = Fields(json, "receipts", "advices", "policy")
     val given = cashPairRemittances(
@@ -267,6 +295,30 @@ private fun runCashPairRemittances(json: JsonNode): Any? {
     return writePairing(given)
 }
 
+private fun runCashPreset(json: JsonNode): Any? {
+    val fields = Fields(json, "name")
+    val given = cashPreset(
+        name = fields.required("name") { text(it) },
+    )
+    return writeCashPolicy(given)
+}
+
+private fun runCashPresets(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = cashPresets(
+    )
+    return given.map { it }
+}
+
+private fun runCashPropose(json: JsonNode): Any? {
+    val fields = Fields(json, "case", "policy")
+    val given = cashPropose(
+        case = fields.required("case") { readCashCase(it) },
+        policy = fields.optional("policy") { readCashPolicy(it) },
+    )
+    return writeCashProposal(given)
+}
+
 private fun runCashReadRemittance(json: JsonNode): Any? {
     val fields = Fields(json, "text", "lines", "policy")
     val given = cashReadRemittance(
@@ -275,6 +327,39 @@ private fun runCashReadRemittance(json: JsonNode): Any? {
         policy = fields.optional("policy") { readReferencePolicy(it) },
     )
     return writeReadRemittance(given)
+}
+
+private fun runCashSearchSubsets(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "policy")
+    val given = cashSearchSubsets(
+        request = fields.required("request") { readSubsetRequest(it) },
+        policy = fields.optional("policy") { readSubsetPolicy(it) },
+    )
+    return writeSubsetAnswer(given)
+}
+
+private fun runCashSortOut(json: JsonNode): Any? {
+    val fields = Fields(json, "receipt", "rules")
+    val given = cashSortOut(
+        receipt = fields.required("receipt") { readReceipt(it) },
+        rules = fields.optional("rules") { list(it) { readSortRule(it) } },
+    )
+    return writeSorted(given)
+}
+
+private fun runCashSortRules(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = cashSortRules(
+    )
+    return given.map { writeSortRule(it) }
+}
+
+private fun runCashSplitSettlement(json: JsonNode): Any? {
+    val fields = Fields(json, "settlement")
+    val given = cashSplitSettlement(
+        settlement = fields.required("settlement") { readSettlement(it) },
+    )
+    return writeSettlementSplit(given)
 }
 
 private fun runCashStructuredReference(json: JsonNode): Any? {
@@ -1448,6 +1533,197 @@ internal fun readCaseId(json: JsonNode): CaseId = text(json)
 
 internal fun writeCaseId(value: CaseId): Any = value
 
+internal fun readCashAccounts(json: JsonNode): CashAccounts {
+    val fields = Fields(json, "items", "closed", "customers", "habits", "promises", "disputes", "basis", "requests")
+    return CashAccounts(
+        items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
+        closed = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("closed", { listOf() }) { list(it) { readOpenItem(it) } },
+        customers = fields.given<kotlin.collections.List<io.github.openitem.Customer>>("customers", { listOf() }) { list(it) { readCustomer(it) } },
+        habits = fields.given<kotlin.collections.List<io.github.openitem.PayerHabits>>("habits", { listOf() }) { list(it) { readPayerHabits(it) } },
+        promises = fields.given<kotlin.collections.List<io.github.openitem.PromiseToPay>>("promises", { listOf() }) { list(it) { readPromiseToPay(it) } },
+        disputes = fields.given<kotlin.collections.List<io.github.openitem.Dispute>>("disputes", { listOf() }) { list(it) { readDispute(it) } },
+        basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
+        requests = fields.given<kotlin.collections.List<io.github.openitem.CreditRequest>>("requests", { listOf() }) { list(it) { readCreditRequest(it) } },
+    )
+}
+
+internal fun writeCashAccounts(value: CashAccounts): Any = record {
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeOpenItem(it) })
+    if (value.closed.isNotEmpty()) put("closed", value.closed.map { writeOpenItem(it) })
+    if (value.customers.isNotEmpty()) put("customers", value.customers.map { writeCustomer(it) })
+    if (value.habits.isNotEmpty()) put("habits", value.habits.map { writePayerHabits(it) })
+    if (value.promises.isNotEmpty()) put("promises", value.promises.map { writePromiseToPay(it) })
+    if (value.disputes.isNotEmpty()) put("disputes", value.disputes.map { writeDispute(it) })
+    if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
+    if (value.requests.isNotEmpty()) put("requests", value.requests.map { writeCreditRequest(it) })
+}
+
+internal fun readCashCase(json: JsonNode): CashCase {
+    val fields = Fields(json, "receipt", "accounts")
+    return CashCase(
+        receipt = fields.required("receipt") { readCashReceipt(it) },
+        accounts = fields.given<io.github.openitem.CashAccounts>("accounts", { io.github.openitem.CashAccounts() }) { readCashAccounts(it) },
+    )
+}
+
+internal fun writeCashCase(value: CashCase): Any = record {
+    put("receipt", writeCashReceipt(value.receipt))
+    if (value.accounts != io.github.openitem.CashAccounts()) put("accounts", writeCashAccounts(value.accounts))
+}
+
+internal fun readCashChoice(json: JsonNode): CashChoice = when (val word = text(json)) {
+    "one_reading" -> CashChoice.ONE_READING
+    "first_fit" -> CashChoice.FIRST_FIT
+    else -> refused("no CashChoice: $word")
+}
+
+internal fun writeCashChoice(value: CashChoice): Any = when (value) {
+    CashChoice.ONE_READING -> "one_reading"
+    CashChoice.FIRST_FIT -> "first_fit"
+}
+
+internal fun readCashLine(json: JsonNode): CashLine {
+    val fields = Fields(json, "item", "customer", "side", "amount", "taken", "interchangeable", "reasons")
+    return CashLine(
+        item = fields.required("item") { readItemId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        side = fields.required("side") { readSide(it) },
+        amount = fields.required("amount") { decimal(it) },
+        taken = fields.given<kotlin.collections.List<io.github.openitem.Taken>>("taken", { listOf() }) { list(it) { readTaken(it) } },
+        interchangeable = fields.given<kotlin.collections.List<io.github.openitem.ItemId>>("interchangeable", { listOf() }) { list(it) { readItemId(it) } },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeCashLine(value: CashLine): Any = record {
+    put("item", writeItemId(value.item))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("side", writeSide(value.side))
+    put("amount", value.amount.toPlainString())
+    if (value.taken.isNotEmpty()) put("taken", value.taken.map { writeTaken(it) })
+    if (value.interchangeable.isNotEmpty()) put("interchangeable", value.interchangeable.map { writeItemId(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readCashPolicy(json: JsonNode): CashPolicy {
+    val fields = Fields(json, "rules", "choice", "accidents", "discount_grace_days", "rounding", "bank_fee", "on_account_unit", "short", "alternatives", "identify", "references", "currencies", "steps")
+    return CashPolicy(
+        rules = fields.given<kotlin.collections.List<io.github.openitem.CashRule>>("rules", { listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION)) }) { list(it) { readCashRule(it) } },
+        choice = fields.given<io.github.openitem.CashChoice>("choice", { io.github.openitem.CashChoice.ONE_READING }) { readCashChoice(it) },
+        accidents = fields.given<java.math.BigDecimal>("accidents", { java.math.BigDecimal("0.003") }) { decimal(it) },
+        discountGraceDays = fields.given<kotlin.Int>("discount_grace_days", { 0 }) { int(it) },
+        rounding = fields.given<io.github.openitem.Rounding>("rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
+        bankFee = fields.given<java.math.BigDecimal>("bank_fee", { java.math.BigDecimal("50") }) { decimal(it) },
+        onAccountUnit = fields.given<java.math.BigDecimal>("on_account_unit", { java.math.BigDecimal("1000") }) { decimal(it) },
+        short = fields.given<io.github.openitem.ShortPayment>("short", { io.github.openitem.ShortPayment.LEAVE_OPEN }) { readShortPayment(it) },
+        alternatives = fields.given<kotlin.Int>("alternatives", { 3 }) { int(it) },
+        identify = fields.given<io.github.openitem.IdentifyPolicy>("identify", { io.github.openitem.IdentifyPolicy() }) { readIdentifyPolicy(it) },
+        references = fields.given<io.github.openitem.ReferencePolicy>("references", { io.github.openitem.ReferencePolicy() }) { readReferencePolicy(it) },
+        currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
+        steps = fields.given<kotlin.Long>("steps", { 20000000L }) { long(it) },
+    )
+}
+
+internal fun writeCashPolicy(value: CashPolicy): Any = record {
+    if (value.rules != listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION))) put("rules", value.rules.map { writeCashRule(it) })
+    if (value.choice != io.github.openitem.CashChoice.ONE_READING) put("choice", writeCashChoice(value.choice))
+    if (value.accidents != java.math.BigDecimal("0.003")) put("accidents", value.accidents.toPlainString())
+    if (value.discountGraceDays != 0) put("discount_grace_days", value.discountGraceDays)
+    if (value.rounding != io.github.openitem.Rounding.HALF_UP) put("rounding", writeRounding(value.rounding))
+    if (value.bankFee != java.math.BigDecimal("50")) put("bank_fee", value.bankFee.toPlainString())
+    if (value.onAccountUnit != java.math.BigDecimal("1000")) put("on_account_unit", value.onAccountUnit.toPlainString())
+    if (value.short != io.github.openitem.ShortPayment.LEAVE_OPEN) put("short", writeShortPayment(value.short))
+    if (value.alternatives != 3) put("alternatives", value.alternatives)
+    if (value.identify != io.github.openitem.IdentifyPolicy()) put("identify", writeIdentifyPolicy(value.identify))
+    if (value.references != io.github.openitem.ReferencePolicy()) put("references", writeReferencePolicy(value.references))
+    if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
+    if (value.steps != 20000000L) put("steps", value.steps)
+}
+
+internal fun readCashProposal(json: JsonNode): CashProposal {
+    val fields = Fields(json, "receipt", "entity", "effective", "status", "reading", "alternatives", "rivals", "entries", "basis", "steps")
+    return CashProposal(
+        receipt = fields.required("receipt") { readReceiptId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        effective = fields.required("effective") { date(it) },
+        status = fields.required("status") { readCashStatus(it) },
+        reading = fields.required("reading") { readCashReading(it) },
+        alternatives = fields.given<kotlin.collections.List<io.github.openitem.CashReading>>("alternatives", { listOf() }) { list(it) { readCashReading(it) } },
+        rivals = fields.given<kotlin.Int>("rivals", { 0 }) { int(it) },
+        entries = fields.given<kotlin.collections.List<io.github.openitem.ProposedEntry>>("entries", { listOf() }) { list(it) { readProposedEntry(it) } },
+        basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
+        steps = fields.required("steps") { long(it) },
+    )
+}
+
+internal fun writeCashProposal(value: CashProposal): Any = record {
+    put("receipt", writeReceiptId(value.receipt))
+    put("entity", writeEntityId(value.entity))
+    put("effective", value.effective.toString())
+    put("status", writeCashStatus(value.status))
+    put("reading", writeCashReading(value.reading))
+    if (value.alternatives.isNotEmpty()) put("alternatives", value.alternatives.map { writeCashReading(it) })
+    if (value.rivals != 0) put("rivals", value.rivals)
+    if (value.entries.isNotEmpty()) put("entries", value.entries.map { writeProposedEntry(it) })
+    if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
+    put("steps", value.steps)
+}
+
+internal fun readCashReading(json: JsonNode): CashReading {
+    val fields = Fields(json, "rule", "customer", "lines", "unused", "unused_class", "accidents", "reasons")
+    return CashReading(
+        rule = fields.given<io.github.openitem.CashRuleKind?>("rule", { null }) { if (it.isNull) null else readCashRuleKind(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        lines = fields.given<kotlin.collections.List<io.github.openitem.CashLine>>("lines", { listOf() }) { list(it) { readCashLine(it) } },
+        unused = fields.given<java.math.BigDecimal>("unused", { java.math.BigDecimal("0") }) { decimal(it) },
+        unusedClass = fields.given<io.github.openitem.MoneyClass>("unused_class", { io.github.openitem.MoneyClass.UNAPPLIED }) { readMoneyClass(it) },
+        accidents = fields.given<java.math.BigDecimal>("accidents", { java.math.BigDecimal("0") }) { decimal(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeCashReading(value: CashReading): Any = record {
+    if (value.rule != null) put("rule", value.rule?.let { writeCashRuleKind(it) })
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeCashLine(it) })
+    if (value.unused != java.math.BigDecimal("0")) put("unused", value.unused.toPlainString())
+    if (value.unusedClass != io.github.openitem.MoneyClass.UNAPPLIED) put("unused_class", writeMoneyClass(value.unusedClass))
+    if (value.accidents != java.math.BigDecimal("0")) put("accidents", value.accidents.toPlainString())
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readCashReceipt(json: JsonNode): CashReceipt {
+    val fields = Fields(json, "entity", "effective", "receipt", "customer", "open")
+    return CashReceipt(
+        entity = fields.required("entity") { readEntityId(it) },
+        effective = fields.required("effective") { date(it) },
+        receipt = fields.required("receipt") { readReceipt(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        open = fields.given<java.math.BigDecimal?>("open", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writeCashReceipt(value: CashReceipt): Any = record {
+    put("entity", writeEntityId(value.entity))
+    put("effective", value.effective.toString())
+    put("receipt", writeReceipt(value.receipt))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.open != null) put("open", value.open?.let { it.toPlainString() })
+}
+
+internal fun readCashRequest(json: JsonNode): CashRequest {
+    val fields = Fields(json, "receipts", "accounts")
+    return CashRequest(
+        receipts = fields.required("receipts") { list(it) { readCashReceipt(it) } },
+        accounts = fields.given<io.github.openitem.CashAccounts>("accounts", { io.github.openitem.CashAccounts() }) { readCashAccounts(it) },
+    )
+}
+
+internal fun writeCashRequest(value: CashRequest): Any = record {
+    put("receipts", value.receipts.map { writeCashReceipt(it) })
+    if (value.accounts != io.github.openitem.CashAccounts()) put("accounts", writeCashAccounts(value.accounts))
+}
+
 internal fun readCashRounding(json: JsonNode): CashRounding {
     val fields = Fields(json, "step", "rounding")
     return CashRounding(
@@ -1459,6 +1735,73 @@ internal fun readCashRounding(json: JsonNode): CashRounding {
 internal fun writeCashRounding(value: CashRounding): Any = record {
     put("step", value.step.toPlainString())
     if (value.rounding != io.github.openitem.Rounding.HALF_UP) put("rounding", writeRounding(value.rounding))
+}
+
+internal fun readCashRule(json: JsonNode): CashRule {
+    val fields = Fields(json, "kind", "discounts", "finance_charges", "disputed", "credits", "left_out", "partial", "largest")
+    return CashRule(
+        kind = fields.required("kind") { readCashRuleKind(it) },
+        discounts = fields.given<io.github.openitem.DiscountsTaken>("discounts", { io.github.openitem.DiscountsTaken.EARNED }) { readDiscountsTaken(it) },
+        financeCharges = fields.given<kotlin.Boolean>("finance_charges", { true }) { bool(it) },
+        disputed = fields.given<kotlin.Boolean>("disputed", { true }) { bool(it) },
+        credits = fields.given<io.github.openitem.CreditNetting>("credits", { io.github.openitem.CreditNetting.ANY }) { readCreditNetting(it) },
+        leftOut = fields.given<kotlin.Int>("left_out", { 0 }) { int(it) },
+        partial = fields.given<kotlin.Boolean>("partial", { false }) { bool(it) },
+        largest = fields.given<kotlin.Int>("largest", { 3 }) { int(it) },
+    )
+}
+
+internal fun writeCashRule(value: CashRule): Any = record {
+    put("kind", writeCashRuleKind(value.kind))
+    if (value.discounts != io.github.openitem.DiscountsTaken.EARNED) put("discounts", writeDiscountsTaken(value.discounts))
+    if (value.financeCharges != true) put("finance_charges", value.financeCharges)
+    if (value.disputed != true) put("disputed", value.disputed)
+    if (value.credits != io.github.openitem.CreditNetting.ANY) put("credits", writeCreditNetting(value.credits))
+    if (value.leftOut != 0) put("left_out", value.leftOut)
+    if (value.partial != false) put("partial", value.partial)
+    if (value.largest != 3) put("largest", value.largest)
+}
+
+internal fun readCashRuleKind(json: JsonNode): CashRuleKind = when (val word = text(json)) {
+    "reference_total" -> CashRuleKind.REFERENCE_TOTAL
+    "remittance_lines" -> CashRuleKind.REMITTANCE_LINES
+    "one_item" -> CashRuleKind.ONE_ITEM
+    "all_open" -> CashRuleKind.ALL_OPEN
+    "all_past_due" -> CashRuleKind.ALL_PAST_DUE
+    "past_due_by_term" -> CashRuleKind.PAST_DUE_BY_TERM
+    "month" -> CashRuleKind.MONTH
+    "due_run" -> CashRuleKind.DUE_RUN
+    "run" -> CashRuleKind.RUN
+    "oldest_first" -> CashRuleKind.OLDEST_FIRST
+    "combination" -> CashRuleKind.COMBINATION
+    else -> refused("no CashRuleKind: $word")
+}
+
+internal fun writeCashRuleKind(value: CashRuleKind): Any = when (value) {
+    CashRuleKind.REFERENCE_TOTAL -> "reference_total"
+    CashRuleKind.REMITTANCE_LINES -> "remittance_lines"
+    CashRuleKind.ONE_ITEM -> "one_item"
+    CashRuleKind.ALL_OPEN -> "all_open"
+    CashRuleKind.ALL_PAST_DUE -> "all_past_due"
+    CashRuleKind.PAST_DUE_BY_TERM -> "past_due_by_term"
+    CashRuleKind.MONTH -> "month"
+    CashRuleKind.DUE_RUN -> "due_run"
+    CashRuleKind.RUN -> "run"
+    CashRuleKind.OLDEST_FIRST -> "oldest_first"
+    CashRuleKind.COMBINATION -> "combination"
+}
+
+internal fun readCashStatus(json: JsonNode): CashStatus = when (val word = text(json)) {
+    "auto" -> CashStatus.AUTO
+    "review" -> CashStatus.REVIEW
+    "unmatched" -> CashStatus.UNMATCHED
+    else -> refused("no CashStatus: $word")
+}
+
+internal fun writeCashStatus(value: CashStatus): Any = when (value) {
+    CashStatus.AUTO -> "auto"
+    CashStatus.REVIEW -> "review"
+    CashStatus.UNMATCHED -> "unmatched"
 }
 
 internal fun readCause(json: JsonNode): Cause = when (val word = text(json)) {
@@ -1833,6 +2176,19 @@ internal fun writeConverted(value: Converted): Any = record {
     put("rate", writeFoundRate(value.rate))
 }
 
+internal fun readCreditNetting(json: JsonNode): CreditNetting = when (val word = text(json)) {
+    "ignored" -> CreditNetting.IGNORED
+    "all" -> CreditNetting.ALL
+    "any" -> CreditNetting.ANY
+    else -> refused("no CreditNetting: $word")
+}
+
+internal fun writeCreditNetting(value: CreditNetting): Any = when (value) {
+    CreditNetting.IGNORED -> "ignored"
+    CreditNetting.ALL -> "all"
+    CreditNetting.ANY -> "any"
+}
+
 internal fun readCreditRequest(json: JsonNode): CreditRequest {
     val fields = Fields(json, "request", "entity", "customer", "asked")
     return CreditRequest(
@@ -2111,6 +2467,19 @@ internal fun readDiscountTerm(json: JsonNode): DiscountTerm {
 internal fun writeDiscountTerm(value: DiscountTerm): Any = record {
     put("percent", value.percent.toPlainString())
     put("due", writeDueRule(value.due))
+}
+
+internal fun readDiscountsTaken(json: JsonNode): DiscountsTaken = when (val word = text(json)) {
+    "ignored" -> DiscountsTaken.IGNORED
+    "earned" -> DiscountsTaken.EARNED
+    "earned_and_unearned" -> DiscountsTaken.EARNED_AND_UNEARNED
+    else -> refused("no DiscountsTaken: $word")
+}
+
+internal fun writeDiscountsTaken(value: DiscountsTaken): Any = when (value) {
+    DiscountsTaken.IGNORED -> "ignored"
+    DiscountsTaken.EARNED -> "earned"
+    DiscountsTaken.EARNED_AND_UNEARNED -> "earned_and_unearned"
 }
 
 internal fun readDispute(json: JsonNode): Dispute {
@@ -3515,6 +3884,46 @@ internal fun writeHolidayCalendar(value: HolidayCalendar): Any = record {
     if (value.holidays.isNotEmpty()) put("holidays", value.holidays.map { it.toString() })
 }
 
+internal fun readIdentifyPolicy(json: JsonNode): IdentifyPolicy {
+    val fields = Fields(json, "legal_forms", "joining_words", "virtual_accounts", "max_candidates", "least_score", "close", "cut_from")
+    return IdentifyPolicy(
+        legalForms = fields.given<kotlin.collections.List<kotlin.String>>("legal_forms", { listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL") }) { list(it) { text(it) } },
+        joiningWords = fields.given<kotlin.collections.List<kotlin.String>>("joining_words", { listOf("AND", "ET", "UND", "EN", "OG", "OCH") }) { list(it) { text(it) } },
+        virtualAccounts = fields.given<kotlin.collections.List<io.github.openitem.VirtualAccount>>("virtual_accounts", { listOf() }) { list(it) { readVirtualAccount(it) } },
+        maxCandidates = fields.given<kotlin.Int>("max_candidates", { 10 }) { int(it) },
+        leastScore = fields.given<kotlin.Int>("least_score", { 15 }) { int(it) },
+        close = fields.given<kotlin.Int>("close", { 15 }) { int(it) },
+        cutFrom = fields.given<kotlin.Int>("cut_from", { 18 }) { int(it) },
+    )
+}
+
+internal fun writeIdentifyPolicy(value: IdentifyPolicy): Any = record {
+    if (value.legalForms != listOf("INC", "INCORPORATED", "LLC", "LLP", "LP", "CORP", "CORPORATION", "CO", "COMPANY", "COMPANIES", "PC", "PLLC", "USA", "US", "LTD", "LIMITED", "PLC", "UK", "PTY", "PVT", "PRIVATE", "PTE", "GMBH", "MBH", "AG", "KG", "KGAA", "OHG", "GBR", "UG", "EV", "EK", "EG", "SE", "SA", "SARL", "SAS", "SASU", "SCA", "SNC", "EURL", "BV", "NV", "VOF", "CV", "BVBA", "SPA", "SRL", "SRLS", "SAPA", "SL", "SLU", "SAU", "LDA", "LTDA", "EIRELI", "OY", "OYJ", "AB", "AS", "ASA", "APS", "IVS", "HF", "EHF", "SPZOO", "SRO", "DOO", "DD", "KFT", "ZRT", "OOO", "OAO", "ZAO", "PAO", "JSC", "PJSC", "OJSC", "AD", "EOOD", "OOD", "STI", "KK", "YK", "BHD", "SDN", "TBK", "CIA", "WLL", "FZE", "FZCO", "FZC", "DMCC", "LLLP", "GROUP", "GRP", "HOLDING", "HOLDINGS", "TRUST", "FOUNDATION", "ASSOCIATES", "ASSOC", "ASSN", "ASSOCIATION", "INTERNATIONAL", "INTL")) put("legal_forms", value.legalForms.map { it })
+    if (value.joiningWords != listOf("AND", "ET", "UND", "EN", "OG", "OCH")) put("joining_words", value.joiningWords.map { it })
+    if (value.virtualAccounts.isNotEmpty()) put("virtual_accounts", value.virtualAccounts.map { writeVirtualAccount(it) })
+    if (value.maxCandidates != 10) put("max_candidates", value.maxCandidates)
+    if (value.leastScore != 15) put("least_score", value.leastScore)
+    if (value.close != 15) put("close", value.close)
+    if (value.cutFrom != 18) put("cut_from", value.cutFrom)
+}
+
+internal fun readIdentifyRequest(json: JsonNode): IdentifyRequest {
+    val fields = Fields(json, "receipt", "on", "customers", "seen")
+    return IdentifyRequest(
+        receipt = fields.required("receipt") { readReceipt(it) },
+        on = fields.required("on") { date(it) },
+        customers = fields.given<kotlin.collections.List<io.github.openitem.Customer>>("customers", { listOf() }) { list(it) { readCustomer(it) } },
+        seen = fields.given<kotlin.collections.List<io.github.openitem.SeenPayer>>("seen", { listOf() }) { list(it) { readSeenPayer(it) } },
+    )
+}
+
+internal fun writeIdentifyRequest(value: IdentifyRequest): Any = record {
+    put("receipt", writeReceipt(value.receipt))
+    put("on", value.on.toString())
+    if (value.customers.isNotEmpty()) put("customers", value.customers.map { writeCustomer(it) })
+    if (value.seen.isNotEmpty()) put("seen", value.seen.map { writeSeenPayer(it) })
+}
+
 internal fun readInquiry(json: JsonNode): Inquiry {
     val fields = Fields(json, "inquiry", "entity", "customer", "opened", "answered")
     return Inquiry(
@@ -3701,6 +4110,21 @@ internal fun writeInstrumentStaged(value: InstrumentStaged): Any = record {
     put("receipt", writeReceiptId(value.receipt))
     put("stage", writeStage(value.stage))
     if (value.valueDate != null) put("value_date", value.valueDate?.let { it.toString() })
+}
+
+internal fun readInterchangeableItems(json: JsonNode): InterchangeableItems {
+    val fields = Fields(json, "amount", "items", "taken")
+    return InterchangeableItems(
+        amount = fields.required("amount") { decimal(it) },
+        items = fields.required("items") { list(it) { readItemId(it) } },
+        taken = fields.required("taken") { int(it) },
+    )
+}
+
+internal fun writeInterchangeableItems(value: InterchangeableItems): Any = record {
+    put("amount", value.amount.toPlainString())
+    put("items", value.items.map { writeItemId(it) })
+    put("taken", value.taken)
 }
 
 internal fun readItemChanged(json: JsonNode): ItemChanged {
@@ -5164,6 +5588,67 @@ internal fun writePayer(value: Payer): Any = record {
     if (value.bankAccount != null) put("bank_account", value.bankAccount?.let { it })
 }
 
+internal fun readPayerCandidate(json: JsonNode): PayerCandidate {
+    val fields = Fields(json, "customer", "strength", "score", "pays_for", "reasons")
+    return PayerCandidate(
+        customer = fields.required("customer") { readCustomerId(it) },
+        strength = fields.required("strength") { readPayerStrength(it) },
+        score = fields.required("score") { int(it) },
+        paysFor = fields.given<kotlin.collections.List<io.github.openitem.CustomerId>>("pays_for", { listOf() }) { list(it) { readCustomerId(it) } },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePayerCandidate(value: PayerCandidate): Any = record {
+    put("customer", writeCustomerId(value.customer))
+    put("strength", writePayerStrength(value.strength))
+    put("score", value.score)
+    if (value.paysFor.isNotEmpty()) put("pays_for", value.paysFor.map { writeCustomerId(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readPayerHabits(json: JsonNode): PayerHabits {
+    val fields = Fields(json, "customer", "receipts", "discounts_taken", "discounts_passed", "withholding_percent", "fee", "names", "bank_accounts")
+    return PayerHabits(
+        customer = fields.required("customer") { readCustomerId(it) },
+        receipts = fields.given<kotlin.Int>("receipts", { 0 }) { int(it) },
+        discountsTaken = fields.given<kotlin.Int>("discounts_taken", { 0 }) { int(it) },
+        discountsPassed = fields.given<kotlin.Int>("discounts_passed", { 0 }) { int(it) },
+        withholdingPercent = fields.given<java.math.BigDecimal?>("withholding_percent", { null }) { if (it.isNull) null else decimal(it) },
+        fee = fields.given<java.math.BigDecimal?>("fee", { null }) { if (it.isNull) null else decimal(it) },
+        names = fields.given<kotlin.collections.List<kotlin.String>>("names", { listOf() }) { list(it) { text(it) } },
+        bankAccounts = fields.given<kotlin.collections.List<kotlin.String>>("bank_accounts", { listOf() }) { list(it) { text(it) } },
+    )
+}
+
+internal fun writePayerHabits(value: PayerHabits): Any = record {
+    put("customer", writeCustomerId(value.customer))
+    if (value.receipts != 0) put("receipts", value.receipts)
+    if (value.discountsTaken != 0) put("discounts_taken", value.discountsTaken)
+    if (value.discountsPassed != 0) put("discounts_passed", value.discountsPassed)
+    if (value.withholdingPercent != null) put("withholding_percent", value.withholdingPercent?.let { it.toPlainString() })
+    if (value.fee != null) put("fee", value.fee?.let { it.toPlainString() })
+    if (value.names.isNotEmpty()) put("names", value.names.map { it })
+    if (value.bankAccounts.isNotEmpty()) put("bank_accounts", value.bankAccounts.map { it })
+}
+
+internal fun readPayerIdentification(json: JsonNode): PayerIdentification {
+    val fields = Fields(json, "candidates", "ambiguous", "left_off", "reasons")
+    return PayerIdentification(
+        candidates = fields.given<kotlin.collections.List<io.github.openitem.PayerCandidate>>("candidates", { listOf() }) { list(it) { readPayerCandidate(it) } },
+        ambiguous = fields.given<kotlin.Boolean>("ambiguous", { false }) { bool(it) },
+        leftOff = fields.given<kotlin.Int>("left_off", { 0 }) { int(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePayerIdentification(value: PayerIdentification): Any = record {
+    if (value.candidates.isNotEmpty()) put("candidates", value.candidates.map { writePayerCandidate(it) })
+    if (value.ambiguous != false) put("ambiguous", value.ambiguous)
+    if (value.leftOff != 0) put("left_off", value.leftOff)
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
 internal fun readPayerIdentified(json: JsonNode): PayerIdentified {
     val fields = Fields(json, "receipt")
     return PayerIdentified(
@@ -5173,6 +5658,21 @@ internal fun readPayerIdentified(json: JsonNode): PayerIdentified {
 
 internal fun writePayerIdentified(value: PayerIdentified): Any = record {
     put("receipt", writeReceiptId(value.receipt))
+}
+
+internal fun readPayerStrength(json: JsonNode): PayerStrength = when (val word = text(json)) {
+    "possible" -> PayerStrength.POSSIBLE
+    "likely" -> PayerStrength.LIKELY
+    "strong" -> PayerStrength.STRONG
+    "proven" -> PayerStrength.PROVEN
+    else -> refused("no PayerStrength: $word")
+}
+
+internal fun writePayerStrength(value: PayerStrength): Any = when (value) {
+    PayerStrength.POSSIBLE -> "possible"
+    PayerStrength.LIKELY -> "likely"
+    PayerStrength.STRONG -> "strong"
+    PayerStrength.PROVEN -> "proven"
 }
 
 internal fun readPaymentMethod(json: JsonNode): PaymentMethod = when (val word = text(json)) {
@@ -5562,6 +6062,19 @@ internal fun readPromisedItem(json: JsonNode): PromisedItem {
 internal fun writePromisedItem(value: PromisedItem): Any = record {
     put("item", writeItemId(value.item))
     if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
+}
+
+internal fun readProposedEntry(json: JsonNode): ProposedEntry {
+    val fields = Fields(json, "kind", "customer")
+    return ProposedEntry(
+        kind = fields.required("kind") { readEntryKind(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+    )
+}
+
+internal fun writeProposedEntry(value: ProposedEntry): Any = record {
+    put("kind", writeEntryKind(value.kind))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
 }
 
 internal fun readProvisionChange(json: JsonNode): ProvisionChange {
@@ -6217,6 +6730,117 @@ internal fun writeSecurityTaken(value: SecurityTaken): Any = record {
     if (value.items.isNotEmpty()) put("items", value.items.map { writeItemId(it) })
 }
 
+internal fun readSeenPayer(json: JsonNode): SeenPayer {
+    val fields = Fields(json, "customer", "names", "bank_accounts")
+    return SeenPayer(
+        customer = fields.required("customer") { readCustomerId(it) },
+        names = fields.given<kotlin.collections.List<kotlin.String>>("names", { listOf() }) { list(it) { text(it) } },
+        bankAccounts = fields.given<kotlin.collections.List<kotlin.String>>("bank_accounts", { listOf() }) { list(it) { text(it) } },
+    )
+}
+
+internal fun writeSeenPayer(value: SeenPayer): Any = record {
+    put("customer", writeCustomerId(value.customer))
+    if (value.names.isNotEmpty()) put("names", value.names.map { it })
+    if (value.bankAccounts.isNotEmpty()) put("bank_accounts", value.bankAccounts.map { it })
+}
+
+internal fun readSettlement(json: JsonNode): Settlement {
+    val fields = Fields(json, "id", "date", "currency", "paid_out", "lines", "method", "bank_account")
+    return Settlement(
+        id = fields.required("id") { text(it) },
+        date = fields.required("date") { date(it) },
+        currency = fields.required("currency") { text(it) },
+        paidOut = fields.required("paid_out") { decimal(it) },
+        lines = fields.given<kotlin.collections.List<io.github.openitem.SettlementLine>>("lines", { listOf() }) { list(it) { readSettlementLine(it) } },
+        method = fields.given<io.github.openitem.PaymentMethod>("method", { io.github.openitem.PaymentMethod.CARD }) { readPaymentMethod(it) },
+        bankAccount = fields.given<kotlin.String?>("bank_account", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeSettlement(value: Settlement): Any = record {
+    put("id", value.id)
+    put("date", value.date.toString())
+    put("currency", value.currency)
+    put("paid_out", value.paidOut.toPlainString())
+    if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeSettlementLine(it) })
+    if (value.method != io.github.openitem.PaymentMethod.CARD) put("method", writePaymentMethod(value.method))
+    if (value.bankAccount != null) put("bank_account", value.bankAccount?.let { it })
+}
+
+internal fun readSettlementLine(json: JsonNode): SettlementLine {
+    val fields = Fields(json, "kind", "amount", "fee", "reference", "payer", "receipt")
+    return SettlementLine(
+        kind = fields.required("kind") { readSettlementLineKind(it) },
+        amount = fields.required("amount") { decimal(it) },
+        fee = fields.given<java.math.BigDecimal?>("fee", { null }) { if (it.isNull) null else decimal(it) },
+        reference = fields.given<kotlin.String?>("reference", { null }) { if (it.isNull) null else text(it) },
+        payer = fields.given<io.github.openitem.Payer>("payer", { io.github.openitem.Payer() }) { readPayer(it) },
+        receipt = fields.given<io.github.openitem.ReceiptId?>("receipt", { null }) { if (it.isNull) null else readReceiptId(it) },
+    )
+}
+
+internal fun writeSettlementLine(value: SettlementLine): Any = record {
+    put("kind", writeSettlementLineKind(value.kind))
+    put("amount", value.amount.toPlainString())
+    if (value.fee != null) put("fee", value.fee?.let { it.toPlainString() })
+    if (value.reference != null) put("reference", value.reference?.let { it })
+    if (value.payer != io.github.openitem.Payer()) put("payer", writePayer(value.payer))
+    if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
+}
+
+internal fun readSettlementLineKind(json: JsonNode): SettlementLineKind = when (val word = text(json)) {
+    "receipt" -> SettlementLineKind.RECEIPT
+    "fee" -> SettlementLineKind.FEE
+    "chargeback" -> SettlementLineKind.CHARGEBACK
+    "chargeback_won" -> SettlementLineKind.CHARGEBACK_WON
+    "refund" -> SettlementLineKind.REFUND
+    "reserve_held" -> SettlementLineKind.RESERVE_HELD
+    "reserve_released" -> SettlementLineKind.RESERVE_RELEASED
+    else -> refused("no SettlementLineKind: $word")
+}
+
+internal fun writeSettlementLineKind(value: SettlementLineKind): Any = when (value) {
+    SettlementLineKind.RECEIPT -> "receipt"
+    SettlementLineKind.FEE -> "fee"
+    SettlementLineKind.CHARGEBACK -> "chargeback"
+    SettlementLineKind.CHARGEBACK_WON -> "chargeback_won"
+    SettlementLineKind.REFUND -> "refund"
+    SettlementLineKind.RESERVE_HELD -> "reserve_held"
+    SettlementLineKind.RESERVE_RELEASED -> "reserve_released"
+}
+
+internal fun readSettlementSplit(json: JsonNode): SettlementSplit {
+    val fields = Fields(json, "receipts", "returns", "to_place", "gross", "fees", "fees_apart", "charged_back", "refunded", "reserved", "difference", "reasons")
+    return SettlementSplit(
+        receipts = fields.given<kotlin.collections.List<io.github.openitem.Receipt>>("receipts", { listOf() }) { list(it) { readReceipt(it) } },
+        returns = fields.given<kotlin.collections.List<io.github.openitem.Return>>("returns", { listOf() }) { list(it) { readReturn(it) } },
+        toPlace = fields.given<kotlin.collections.List<io.github.openitem.SettlementLine>>("to_place", { listOf() }) { list(it) { readSettlementLine(it) } },
+        gross = fields.required("gross") { decimal(it) },
+        fees = fields.required("fees") { decimal(it) },
+        feesApart = fields.given<java.math.BigDecimal>("fees_apart", { java.math.BigDecimal("0") }) { decimal(it) },
+        chargedBack = fields.given<java.math.BigDecimal>("charged_back", { java.math.BigDecimal("0") }) { decimal(it) },
+        refunded = fields.given<java.math.BigDecimal>("refunded", { java.math.BigDecimal("0") }) { decimal(it) },
+        reserved = fields.given<java.math.BigDecimal>("reserved", { java.math.BigDecimal("0") }) { decimal(it) },
+        difference = fields.given<java.math.BigDecimal>("difference", { java.math.BigDecimal("0") }) { decimal(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeSettlementSplit(value: SettlementSplit): Any = record {
+    if (value.receipts.isNotEmpty()) put("receipts", value.receipts.map { writeReceipt(it) })
+    if (value.returns.isNotEmpty()) put("returns", value.returns.map { writeReturn(it) })
+    if (value.toPlace.isNotEmpty()) put("to_place", value.toPlace.map { writeSettlementLine(it) })
+    put("gross", value.gross.toPlainString())
+    put("fees", value.fees.toPlainString())
+    if (value.feesApart != java.math.BigDecimal("0")) put("fees_apart", value.feesApart.toPlainString())
+    if (value.chargedBack != java.math.BigDecimal("0")) put("charged_back", value.chargedBack.toPlainString())
+    if (value.refunded != java.math.BigDecimal("0")) put("refunded", value.refunded.toPlainString())
+    if (value.reserved != java.math.BigDecimal("0")) put("reserved", value.reserved.toPlainString())
+    if (value.difference != java.math.BigDecimal("0")) put("difference", value.difference.toPlainString())
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
 internal fun readShare(json: JsonNode): Share = when (val tag = tag(json)) {
     "balance" -> {
         val fields = Fields(json, "type")
@@ -6264,6 +6888,19 @@ internal fun writeShareOf(value: ShareOf): Any = when (value) {
     ShareOf.NET -> "net"
 }
 
+internal fun readShortPayment(json: JsonNode): ShortPayment = when (val word = text(json)) {
+    "leave_open" -> ShortPayment.LEAVE_OPEN
+    "residual" -> ShortPayment.RESIDUAL
+    "deduction" -> ShortPayment.DEDUCTION
+    else -> refused("no ShortPayment: $word")
+}
+
+internal fun writeShortPayment(value: ShortPayment): Any = when (value) {
+    ShortPayment.LEAVE_OPEN -> "leave_open"
+    ShortPayment.RESIDUAL -> "residual"
+    ShortPayment.DEDUCTION -> "deduction"
+}
+
 internal fun readSide(json: JsonNode): Side = when (val word = text(json)) {
     "debit" -> Side.DEBIT
     "credit" -> Side.CREDIT
@@ -6288,6 +6925,118 @@ internal fun writeSnapshot(value: Snapshot): Any = record {
     put("as_of", writeAsOf(value.asOf))
     put("entries", value.entries.map { writeEntry(it) })
     if (value.refused.isNotEmpty()) put("refused", value.refused.map { writeRefusal(it) })
+}
+
+internal fun readSortOutcome(json: JsonNode): SortOutcome = when (val tag = tag(json)) {
+    "customer_money" -> {
+        val fields = Fields(json, "type")
+        SortOutcome.CustomerMoney
+    }
+    "miscellaneous" -> {
+        val fields = Fields(json, "type", "ledger_account")
+        SortOutcome.Miscellaneous(
+        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
+    )
+    }
+    "own_transfer" -> {
+        val fields = Fields(json, "type", "entity", "ledger_account")
+        SortOutcome.OwnTransfer(
+        entity = fields.given<io.github.openitem.EntityId?>("entity", { null }) { if (it.isNull) null else readEntityId(it) },
+        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
+    )
+    }
+    "supplier_refund" -> {
+        val fields = Fields(json, "type", "ledger_account")
+        SortOutcome.SupplierRefund(
+        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
+    )
+    }
+    "returned_payment" -> {
+        val fields = Fields(json, "type", "ledger_account")
+        SortOutcome.ReturnedPayment(
+        ledgerAccount = fields.required("ledger_account") { readLedgerAccount(it) },
+    )
+    }
+    "receipt_returned" -> {
+        val fields = Fields(json, "type")
+        SortOutcome.ReceiptReturned
+    }
+    "settlement" -> {
+        val fields = Fields(json, "type")
+        SortOutcome.Settlement
+    }
+    else -> refused("no SortOutcome: $tag")
+}
+
+internal fun writeSortOutcome(value: SortOutcome): Any = when (value) {
+    SortOutcome.CustomerMoney -> record {
+        put("type", "customer_money")
+    }
+    is SortOutcome.Miscellaneous -> record {
+        put("type", "miscellaneous")
+        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
+    }
+    is SortOutcome.OwnTransfer -> record {
+        put("type", "own_transfer")
+        if (value.entity != null) put("entity", value.entity?.let { writeEntityId(it) })
+        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
+    }
+    is SortOutcome.SupplierRefund -> record {
+        put("type", "supplier_refund")
+        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
+    }
+    is SortOutcome.ReturnedPayment -> record {
+        put("type", "returned_payment")
+        put("ledger_account", writeLedgerAccount(value.ledgerAccount))
+    }
+    SortOutcome.ReceiptReturned -> record {
+        put("type", "receipt_returned")
+    }
+    SortOutcome.Settlement -> record {
+        put("type", "settlement")
+    }
+}
+
+internal fun readSortRule(json: JsonNode): SortRule {
+    val fields = Fields(json, "name", "outcome", "payer_words", "text_words", "bank_codes", "payer_accounts", "our_accounts", "below_zero", "unless_words")
+    return SortRule(
+        name = fields.required("name") { text(it) },
+        outcome = fields.required("outcome") { readSortOutcome(it) },
+        payerWords = fields.given<kotlin.collections.List<kotlin.String>>("payer_words", { listOf() }) { list(it) { text(it) } },
+        textWords = fields.given<kotlin.collections.List<kotlin.String>>("text_words", { listOf() }) { list(it) { text(it) } },
+        bankCodes = fields.given<kotlin.collections.List<kotlin.String>>("bank_codes", { listOf() }) { list(it) { text(it) } },
+        payerAccounts = fields.given<kotlin.collections.List<kotlin.String>>("payer_accounts", { listOf() }) { list(it) { text(it) } },
+        ourAccounts = fields.given<kotlin.collections.List<kotlin.String>>("our_accounts", { listOf() }) { list(it) { text(it) } },
+        belowZero = fields.given<kotlin.Boolean>("below_zero", { false }) { bool(it) },
+        unlessWords = fields.given<kotlin.collections.List<kotlin.String>>("unless_words", { listOf() }) { list(it) { text(it) } },
+    )
+}
+
+internal fun writeSortRule(value: SortRule): Any = record {
+    put("name", value.name)
+    put("outcome", writeSortOutcome(value.outcome))
+    if (value.payerWords.isNotEmpty()) put("payer_words", value.payerWords.map { it })
+    if (value.textWords.isNotEmpty()) put("text_words", value.textWords.map { it })
+    if (value.bankCodes.isNotEmpty()) put("bank_codes", value.bankCodes.map { it })
+    if (value.payerAccounts.isNotEmpty()) put("payer_accounts", value.payerAccounts.map { it })
+    if (value.ourAccounts.isNotEmpty()) put("our_accounts", value.ourAccounts.map { it })
+    if (value.belowZero != false) put("below_zero", value.belowZero)
+    if (value.unlessWords.isNotEmpty()) put("unless_words", value.unlessWords.map { it })
+}
+
+internal fun readSorted(json: JsonNode): Sorted {
+    val fields = Fields(json, "outcome", "miscellaneous", "reasons")
+    return Sorted(
+        outcome = fields.required("outcome") { readSortOutcome(it) },
+        miscellaneous = fields.given<io.github.openitem.MiscellaneousReceipt?>("miscellaneous", { null }) { if (it.isNull) null else readMiscellaneousReceipt(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeSorted(value: Sorted): Any = record {
+    put("outcome", writeSortOutcome(value.outcome))
+    if (value.miscellaneous != null) put("miscellaneous", value.miscellaneous?.let { writeMiscellaneousReceipt(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
 }
 
 internal fun readSource(json: JsonNode): Source = when (val tag = tag(json)) {
@@ -6429,6 +7178,135 @@ internal fun writeStructuredScheme(value: StructuredScheme): Any = when (value) 
     StructuredScheme.KID_MODULO11 -> "kid_modulo11"
     StructuredScheme.FINNISH -> "finnish"
     StructuredScheme.SWEDISH_OCR -> "swedish_ocr"
+}
+
+internal fun readSubsetAnswer(json: JsonNode): SubsetAnswer {
+    val fields = Fields(json, "outcome", "all_sizes", "beyond_chance", "readings", "counts", "counted_size", "expected_accidents", "steps", "reason")
+    return SubsetAnswer(
+        outcome = fields.required("outcome") { readSubsetOutcome(it) },
+        allSizes = fields.required("all_sizes") { bool(it) },
+        beyondChance = fields.required("beyond_chance") { bool(it) },
+        readings = fields.given<kotlin.collections.List<io.github.openitem.SubsetReading>>("readings", { listOf() }) { list(it) { readSubsetReading(it) } },
+        counts = fields.given<kotlin.collections.List<io.github.openitem.SubsetCount>>("counts", { listOf() }) { list(it) { readSubsetCount(it) } },
+        countedSize = fields.required("counted_size") { int(it) },
+        expectedAccidents = fields.given<java.math.BigDecimal?>("expected_accidents", { null }) { if (it.isNull) null else decimal(it) },
+        steps = fields.required("steps") { long(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeSubsetAnswer(value: SubsetAnswer): Any = record {
+    put("outcome", writeSubsetOutcome(value.outcome))
+    put("all_sizes", value.allSizes)
+    put("beyond_chance", value.beyondChance)
+    if (value.readings.isNotEmpty()) put("readings", value.readings.map { writeSubsetReading(it) })
+    if (value.counts.isNotEmpty()) put("counts", value.counts.map { writeSubsetCount(it) })
+    put("counted_size", value.countedSize)
+    if (value.expectedAccidents != null) put("expected_accidents", value.expectedAccidents?.let { it.toPlainString() })
+    put("steps", value.steps)
+    put("reason", writeReason(value.reason))
+}
+
+internal fun readSubsetCount(json: JsonNode): SubsetCount {
+    val fields = Fields(json, "percent", "size", "readings")
+    return SubsetCount(
+        percent = fields.given<java.math.BigDecimal?>("percent", { null }) { if (it.isNull) null else decimal(it) },
+        size = fields.required("size") { int(it) },
+        readings = fields.required("readings") { long(it) },
+    )
+}
+
+internal fun writeSubsetCount(value: SubsetCount): Any = record {
+    if (value.percent != null) put("percent", value.percent?.let { it.toPlainString() })
+    put("size", value.size)
+    put("readings", value.readings)
+}
+
+internal fun readSubsetItem(json: JsonNode): SubsetItem {
+    val fields = Fields(json, "id", "amount")
+    return SubsetItem(
+        id = fields.required("id") { readItemId(it) },
+        amount = fields.required("amount") { decimal(it) },
+    )
+}
+
+internal fun writeSubsetItem(value: SubsetItem): Any = record {
+    put("id", writeItemId(value.id))
+    put("amount", value.amount.toPlainString())
+}
+
+internal fun readSubsetOutcome(json: JsonNode): SubsetOutcome = when (val word = text(json)) {
+    "zero" -> SubsetOutcome.ZERO
+    "one" -> SubsetOutcome.ONE
+    "many" -> SubsetOutcome.MANY
+    "budget_exhausted" -> SubsetOutcome.BUDGET_EXHAUSTED
+    else -> refused("no SubsetOutcome: $word")
+}
+
+internal fun writeSubsetOutcome(value: SubsetOutcome): Any = when (value) {
+    SubsetOutcome.ZERO -> "zero"
+    SubsetOutcome.ONE -> "one"
+    SubsetOutcome.MANY -> "many"
+    SubsetOutcome.BUDGET_EXHAUSTED -> "budget_exhausted"
+}
+
+internal fun readSubsetPolicy(json: JsonNode): SubsetPolicy {
+    val fields = Fields(json, "tolerance", "percents", "decimals", "rounding", "largest_size", "any_size", "shown", "accident_limit", "steps", "max_bytes")
+    return SubsetPolicy(
+        tolerance = fields.given<java.math.BigDecimal>("tolerance", { java.math.BigDecimal("0") }) { decimal(it) },
+        percents = fields.given<kotlin.collections.List<java.math.BigDecimal>>("percents", { listOf() }) { list(it) { decimal(it) } },
+        decimals = fields.given<kotlin.Int>("decimals", { 2 }) { int(it) },
+        rounding = fields.given<io.github.openitem.Rounding>("rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
+        largestSize = fields.given<kotlin.Int>("largest_size", { 4 }) { int(it) },
+        anySize = fields.given<kotlin.Boolean>("any_size", { true }) { bool(it) },
+        shown = fields.given<kotlin.Int>("shown", { 3 }) { int(it) },
+        accidentLimit = fields.given<java.math.BigDecimal>("accident_limit", { java.math.BigDecimal("0.01") }) { decimal(it) },
+        steps = fields.given<kotlin.Long>("steps", { 20000000L }) { long(it) },
+        maxBytes = fields.given<kotlin.Long>("max_bytes", { 67108864L }) { long(it) },
+    )
+}
+
+internal fun writeSubsetPolicy(value: SubsetPolicy): Any = record {
+    if (value.tolerance != java.math.BigDecimal("0")) put("tolerance", value.tolerance.toPlainString())
+    if (value.percents.isNotEmpty()) put("percents", value.percents.map { it.toPlainString() })
+    if (value.decimals != 2) put("decimals", value.decimals)
+    if (value.rounding != io.github.openitem.Rounding.HALF_UP) put("rounding", writeRounding(value.rounding))
+    if (value.largestSize != 4) put("largest_size", value.largestSize)
+    if (value.anySize != true) put("any_size", value.anySize)
+    if (value.shown != 3) put("shown", value.shown)
+    if (value.accidentLimit != java.math.BigDecimal("0.01")) put("accident_limit", value.accidentLimit.toPlainString())
+    if (value.steps != 20000000L) put("steps", value.steps)
+    if (value.maxBytes != 67108864L) put("max_bytes", value.maxBytes)
+}
+
+internal fun readSubsetReading(json: JsonNode): SubsetReading {
+    val fields = Fields(json, "items", "percent", "sum", "interchangeable")
+    return SubsetReading(
+        items = fields.required("items") { list(it) { readItemId(it) } },
+        percent = fields.given<java.math.BigDecimal?>("percent", { null }) { if (it.isNull) null else decimal(it) },
+        sum = fields.required("sum") { decimal(it) },
+        interchangeable = fields.given<kotlin.collections.List<io.github.openitem.InterchangeableItems>>("interchangeable", { listOf() }) { list(it) { readInterchangeableItems(it) } },
+    )
+}
+
+internal fun writeSubsetReading(value: SubsetReading): Any = record {
+    put("items", value.items.map { writeItemId(it) })
+    if (value.percent != null) put("percent", value.percent?.let { it.toPlainString() })
+    put("sum", value.sum.toPlainString())
+    if (value.interchangeable.isNotEmpty()) put("interchangeable", value.interchangeable.map { writeInterchangeableItems(it) })
+}
+
+internal fun readSubsetRequest(json: JsonNode): SubsetRequest {
+    val fields = Fields(json, "items", "target")
+    return SubsetRequest(
+        items = fields.required("items") { list(it) { readSubsetItem(it) } },
+        target = fields.required("target") { decimal(it) },
+    )
+}
+
+internal fun writeSubsetRequest(value: SubsetRequest): Any = record {
+    put("items", value.items.map { writeSubsetItem(it) })
+    put("target", value.target.toPlainString())
 }
 
 internal fun readTaken(json: JsonNode): Taken {
@@ -6789,15 +7667,15 @@ internal fun writeUnknown(value: Unknown): Any = when (value) {
 }
 
 internal fun readVirtualAccount(json: JsonNode): VirtualAccount {
-    val fields = Fields(json, "account", "customer")
+    val fields = Fields(json, "bank_account", "customer")
     return VirtualAccount(
-        account = fields.required("account") { text(it) },
+        bankAccount = fields.required("bank_account") { text(it) },
         customer = fields.required("customer") { readCustomerId(it) },
     )
 }
 
 internal fun writeVirtualAccount(value: VirtualAccount): Any = record {
-    put("account", value.account)
+    put("bank_account", value.bankAccount)
     put("customer", writeCustomerId(value.customer))
 }
 
