@@ -1,4 +1,5 @@
 //! Cash application: what a receipt pays, found from evidence, explained and never posted by itself.
+#![doc = include_str!("../../../docs/cash.md")]
 
 mod accept;
 mod account;

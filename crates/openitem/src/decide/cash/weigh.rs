@@ -84,7 +84,11 @@ impl<'a> Weighing<'a> {
         with_more.retain(|reading| named.is_in(reading));
         if !with_more.is_empty() {
             let text = "with what the remittance names, these items of the account add up to the amount";
-            return Some(self.one_of(with_more, !meant.kept_back, Reason::new("references_and_more", text)));
+            let mut verdict = self.one_of(with_more, !meant.kept_back, Reason::new("references_and_more", text));
+            if verdict.readings.first().is_some_and(|first| self.may_be_others(&named, first)) {
+                verdict.status = CashStatus::Review;
+            }
+            return Some(verdict);
         }
         self.difference(meant, &named, at, &priced).or_else(|| self.best_guess(&named, at, &priced))
     }
@@ -189,6 +193,20 @@ impl<'a> Weighing<'a> {
                 let others = rows.iter().enumerate().filter(|(place, _)| !chosen(place));
                 others.into_iter().any(|(_, other)| other.open == row.open && other.due != row.due)
             })
+    }
+
+    /// One or two items beside those named may as well be others: an equal one due on another day, or one of those named, paid
+    /// twice.
+    fn may_be_others(&self, named: &Named, reading: &Reading) -> bool {
+        let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
+        let is_named = |place: &usize| named.debits.contains(place) || named.unsure.iter().any(|places| places.contains(place));
+        let (named, more): (Vec<usize>, Vec<usize>) = reading.debits.iter().copied().partition(is_named);
+        let open = |place: &usize| rows.get(*place).map(|row| row.open);
+        let equals_another = |place: &usize| {
+            let others = rows.iter().enumerate().filter(|(other, _)| reading.debits.binary_search(other).is_err());
+            others.into_iter().any(|(_, other)| Some(other.open) == open(place) && rows.get(*place).map(|row| row.due) != Some(other.due))
+        };
+        more.len() <= 2 && more.iter().any(|place| equals_another(place) || named.iter().any(|other| open(other) == open(place)))
     }
 
     /// What chance may be expected to give at most, in millionths.
