@@ -209,7 +209,7 @@ fn g7(python: Option<&str>, count: usize) {
     };
     line("openitem", &seconds, &[], "");
     let worst = seconds.iter().copied().fold(0.0, f64::max);
-    let of = |wanted: i64| answers.iter().filter(|answer| class(answer) == Value::from(wanted)).count();
+    let of = |wanted: i64| answers.iter().filter(|answer| class(answer).as_i64() == Some(wanted)).count();
     println!("{:34} none {}, one {}, many {}; the slowest {:.3} ms", "", of(0), of(1), of(2), worst * 1e3);
     if let Some((theirs, found)) = python.and_then(|python| peer(python, "any_and_second", &instances, count)) {
         line("CP-SAT, two workers", &theirs, &seconds[..count.min(100)], "");

@@ -114,7 +114,7 @@ impl<'a> Maker<'a> {
             command.args(arguments).arg("--manifest-path").arg(folder.join("Cargo.toml")).arg("--out").arg(self.out.join("python"));
             self.prepared(command)
         };
-        run_all([make, install, maturin(&["sdist", "--quiet"]), maturin(&["build", "--release", "--locked", "--quiet"])])
+        run_all([make, install, maturin(&["sdist"]), maturin(&["build", "--release", "--locked", "--quiet"])])
     }
 
     fn node(&self) -> Outcome {

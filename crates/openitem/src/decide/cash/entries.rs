@@ -2,7 +2,7 @@
 
 use super::desk::Sight;
 use super::proposal::{CashReading, ProposedEntry};
-use crate::entry::{Application, ApplicationLine, EntryKind, MoneyClass, MoneyPlace, MoneyPlaced, PayerIdentified, Side, Taken};
+use crate::entry::{Application, ApplicationLine, EntryKind, MoneyClass, MoneyPlace, MoneyPlaced, PayerIdentified, Side, Split, Taken};
 use crate::{Amount, ItemId};
 
 /// The entries to post, in their order.
@@ -19,6 +19,12 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
     let mut out = Vec::new();
     if sight.receipt.customer.is_none() && payer.is_some() {
         out.push(entry(EntryKind::payer_identified(PayerIdentified::new(sight.receipt.receipt.id.clone()))));
+    }
+    for line in &reading.lines {
+        if let Some(rest) = line.residual {
+            let id = ItemId::new(format!("{}/{}", line.item, sight.receipt.receipt.id));
+            out.push(entry(EntryKind::residual(Split::new(line.item.clone(), id, rest))));
+        }
     }
     let mut debits: Vec<Open<'_>> = reading
         .lines

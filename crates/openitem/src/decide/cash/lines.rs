@@ -93,12 +93,15 @@ fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, 
         line.taken.push(Taken::new(kind, weighing.amount(paid.taken)));
     }
     if let Some(short) = short {
-        let kind = match (short.as_kind, weighing.sight.desk.policy.short) {
-            (ShortKind::BankFee, _) => Some(TakenKind::BankFee),
-            (ShortKind::Deduction, _) | (ShortKind::Open, ShortPayment::Deduction) => Some(TakenKind::Deduction),
-            (ShortKind::Open, _) => None,
-        };
-        line.taken.extend(kind.map(|kind| Taken::new(kind, weighing.amount(short.amount))));
+        let amount = weighing.amount(short.amount);
+        match (short.as_kind, weighing.sight.desk.policy.short) {
+            (ShortKind::BankFee, _) => line.taken.push(Taken::new(TakenKind::BankFee, amount)),
+            (ShortKind::Deduction, _) | (ShortKind::Open, ShortPayment::Deduction) => {
+                line.taken.push(Taken::new(TakenKind::Deduction, amount))
+            }
+            (ShortKind::Open, ShortPayment::Residual) => line.residual = Some(amount),
+            (ShortKind::Open, ShortPayment::LeaveOpen) => {}
+        }
     }
     Some(line.with_interchangeable(alike(weighing, &seen.account.debits, &reading.debits, row)))
 }

@@ -84,6 +84,8 @@ pub struct CashLine {
     /// What is taken beside it.
     #[wire(default)]
     pub taken: Vec<Taken>,
+    /// The new item that its rest becomes, where the policy makes one of a short payment.
+    pub residual: Option<Amount>,
     /// Items of the same customer, kind, amount and due date that could stand in its place.
     #[wire(default)]
     pub interchangeable: Vec<ItemId>,

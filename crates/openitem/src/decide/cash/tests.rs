@@ -191,6 +191,19 @@ fn two_customers_of_one_name_are_told_apart_by_what_is_open() {
     assert_eq!(proposal.reading.customer.as_ref().map(|customer| customer.as_str()), Some("C-100"));
 }
 
+#[test]
+fn the_rest_of_a_short_payment_stays_open_or_becomes_an_item_of_its_own() {
+    let short = || case(receipt("125.25", "2026-1002"), three());
+    let left = propose(&short(), &CashPolicy::new()).unwrap();
+    assert_eq!((left.reading.lines[0].amount, left.reading.lines[0].residual), (amount("125.25"), None));
+    let own = propose(&short(), &CashPolicy::new().with_short(ShortPayment::Residual)).unwrap();
+    assert_eq!(own.reading.lines[0].residual, Some(amount("125.25")));
+    let tags: Vec<_> = own.entries.iter().map(|entry| entry.kind.tag()).collect();
+    assert_eq!(tags, ["payer_identified", "residual", "application"]);
+    let kept = propose(&short(), &CashPolicy::new().with_short(ShortPayment::Deduction)).unwrap();
+    assert_eq!(kept.reading.lines[0].taken[0].kind, TakenKind::Deduction);
+}
+
 /// Receipt 600 on 10 December against 200 due on the 11th, 300 due on the 8th, 150 due on the 13th: no item of 600, not the whole
 /// account (650), nothing past due of 600; the oldest first pays 300 and 200 and leaves 50 of the last open.
 ///

@@ -29,7 +29,7 @@ pub struct Mention {
     /// As written.
     #[wire(personal)]
     pub text: String,
-    /// Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+    /// Its digits and letters in capitals, without the word before it and without separators. Empty where it can be no
     /// reference.
     pub number: Option<String>,
     /// Where it begins, in characters from 0.

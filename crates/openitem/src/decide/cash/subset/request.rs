@@ -8,7 +8,7 @@ use crate::{Amount, ItemId, OpenItemError, Rate, Reason, Rounding};
 ///
 /// ```
 /// use openitem::cash::subset::SubsetItem;
-/// let credit = SubsetItem::new("CM-7", "-25.00".parse()?);
+/// let credit = SubsetItem::new("CM-7", "-25.00".parse::<openitem::Amount>()?);
 /// assert!(credit.amount.is_negative());
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```
@@ -33,7 +33,7 @@ pub struct SubsetRequest {
 ///
 /// ```
 /// use openitem::cash::subset::SubsetPolicy;
-/// let policy = SubsetPolicy::new().with_tolerance("0.05".parse()?).with_percents(vec!["2".parse()?]);
+/// let policy = SubsetPolicy::new().with_tolerance("0.05".parse::<openitem::Amount>()?).with_percents(vec!["2".parse::<openitem::Rate>()?]);
 /// assert_eq!(policy.largest_size, 4);
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```

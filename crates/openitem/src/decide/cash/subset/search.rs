@@ -18,8 +18,8 @@ use crate::{Amount, Budget, Control, ItemId, OpenItemError, Rate, Reason};
 /// use openitem::cash::subset::{SubsetOutcome, SubsetItem, SubsetPolicy, SubsetRequest, search};
 ///
 /// let items = [("A", "1250.40"), ("B", "310.00"), ("C", "78.15"), ("D", "-40.00")];
-/// let items = items.map(|(id, amount)| SubsetItem::new(id, amount.parse().unwrap()));
-/// let request = SubsetRequest::new(items.to_vec(), "1288.55".parse()?);
+/// let items = items.map(|(id, amount)| SubsetItem::new(id, amount.parse::<openitem::Amount>().unwrap()));
+/// let request = SubsetRequest::new(items.to_vec(), "1288.55".parse::<openitem::Amount>()?);
 /// let answer = search(&request, &SubsetPolicy::new())?;
 ///
 /// assert_eq!(answer.outcome, SubsetOutcome::One);
@@ -42,8 +42,8 @@ pub fn search(request: &SubsetRequest, policy: &SubsetPolicy) -> Result<SubsetAn
 /// use openitem::Control;
 /// use openitem::cash::subset::{SubsetOutcome, SubsetItem, SubsetPolicy, SubsetRequest, search_within};
 ///
-/// let items = (1..=200).map(|n| SubsetItem::new(format!("INV-{n}"), format!("{n}.37").parse().unwrap())).collect();
-/// let request = SubsetRequest::new(items, "999.12".parse()?);
+/// let items = (1..=200).map(|n| SubsetItem::new(format!("INV-{n}"), format!("{n}.37").parse::<openitem::Amount>().unwrap())).collect::<Vec<_>>();
+/// let request = SubsetRequest::new(items, "999.12".parse::<openitem::Amount>()?);
 /// let answer = search_within(&request, &SubsetPolicy::new(), &Control::steps(500))?;
 /// assert_eq!(answer.outcome, SubsetOutcome::BudgetExhausted);
 /// # Ok::<(), openitem::OpenItemError>(())
