@@ -1319,9 +1319,9 @@ class CashChoice(_enum.Enum):
 class CashLine(Record):
     """An item of a reading."""
     __match_args__: ClassVar[tuple[Literal["item"], Literal["side"], Literal["amount"]]]
-    def __new__(cls, item: str, side: Side, amount: _Decimal | int, *, customer: str | None = None, taken: _Sequence[Taken] = ..., interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def replace(self, *, item: str = ..., customer: str | None = ..., side: Side = ..., amount: _Decimal | int = ..., taken: _Sequence[Taken] = ..., interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
-    def __replace__(self, *, item: str = ..., customer: str | None = ..., side: Side = ..., amount: _Decimal | int = ..., taken: _Sequence[Taken] = ..., interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __new__(cls, item: str, side: Side, amount: _Decimal | int, *, customer: str | None = None, taken: _Sequence[Taken] = ..., residual: _Decimal | int | None = None, interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, item: str = ..., customer: str | None = ..., side: Side = ..., amount: _Decimal | int = ..., taken: _Sequence[Taken] = ..., residual: _Decimal | int | None = ..., interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., customer: str | None = ..., side: Side = ..., amount: _Decimal | int = ..., taken: _Sequence[Taken] = ..., residual: _Decimal | int | None = ..., interchangeable: _Sequence[str] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
     @property
     def item(self) -> str:
         """The item."""
@@ -1340,6 +1340,9 @@ class CashLine(Record):
 
         Default: `()`.
         """
+    @property
+    def residual(self) -> _Decimal | None:
+        """The new item that its rest becomes, where the policy makes one of a short payment."""
     @property
     def interchangeable(self) -> tuple[str, ...]:
         """Items of the same customer, kind, amount and due date that could stand in its place.
@@ -4905,7 +4908,7 @@ class Mention(Record):
         """As written."""
     @property
     def number(self) -> str | None:
-        """Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+        """Its digits and letters in capitals, without the word before it and without separators. Empty where it can be no
         reference.
         """
     @property

@@ -1490,6 +1490,8 @@ export interface CashLine {
   readonly amount: Amount;
   /** What is taken beside it. */
   readonly taken: readonly Taken[];
+  /** The new item that its rest becomes, where the policy makes one of a short payment. */
+  readonly residual?: Amount;
   /** Items of the same customer, kind, amount and due date that could stand in its place. */
   readonly interchangeable: readonly ItemId[];
   /** What the remittance says of it, where it does. */
@@ -1511,6 +1513,8 @@ export interface CashLineInput {
    * Default: `[]`.
    */
   readonly taken?: readonly TakenInput[] | undefined;
+  /** The new item that its rest becomes, where the policy makes one of a short payment. */
+  readonly residual?: Amount | null | undefined;
   /**
    * Items of the same customer, kind, amount and due date that could stand in its place.
    * Default: `[]`.
@@ -5587,7 +5591,7 @@ export interface Mention {
   /** As written. */
   readonly text: string;
   /**
-   * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+   * Its digits and letters in capitals, without the word before it and without separators. Empty where it can be no
    * reference.
    */
   readonly number?: string;
@@ -5635,7 +5639,7 @@ export interface MentionInput {
   /** As written. */
   readonly text: string;
   /**
-   * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+   * Its digits and letters in capitals, without the word before it and without separators. Empty where it can be no
    * reference.
    */
   readonly number?: string | null | undefined;

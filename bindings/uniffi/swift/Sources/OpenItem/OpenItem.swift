@@ -3957,6 +3957,10 @@ public struct CashLine: Equatable, Hashable {
      */
     public let taken: [Taken]
     /**
+     * The new item that its rest becomes, where the policy makes one of a short payment.
+     */
+    public let residual: Amount?
+    /**
      * Items of the same customer, kind, amount and due date that could stand in its place.
      */
     public let interchangeable: [ItemId]
@@ -3989,6 +3993,10 @@ public struct CashLine: Equatable, Hashable {
          */
         taken: [Taken] = [],
         /**
+         * The new item that its rest becomes, where the policy makes one of a short payment.
+         */
+        residual: Amount? = nil,
+        /**
          * Items of the same customer, kind, amount and due date that could stand in its place.
          */
         interchangeable: [ItemId] = [],
@@ -4001,6 +4009,7 @@ public struct CashLine: Equatable, Hashable {
         self.side = side
         self.amount = amount
         self.taken = taken
+        self.residual = residual
         self.interchangeable = interchangeable
         self.reasons = reasons
     }
@@ -4026,6 +4035,7 @@ public struct FfiConverterTypeCashLine: FfiConverterRustBuffer {
                 side: FfiConverterTypeSide.read(from: &buf),
                 amount: FfiConverterTypeAmount.read(from: &buf),
                 taken: FfiConverterSequenceTypeTaken.read(from: &buf),
+                residual: FfiConverterOptionTypeAmount.read(from: &buf),
                 interchangeable: FfiConverterSequenceTypeItemId.read(from: &buf),
                 reasons: FfiConverterSequenceTypeReason.read(from: &buf)
         )
@@ -4037,6 +4047,7 @@ public struct FfiConverterTypeCashLine: FfiConverterRustBuffer {
         FfiConverterTypeSide.write(value.side, into: &buf)
         FfiConverterTypeAmount.write(value.amount, into: &buf)
         FfiConverterSequenceTypeTaken.write(value.taken, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.residual, into: &buf)
         FfiConverterSequenceTypeItemId.write(value.interchangeable, into: &buf)
         FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
     }
@@ -12210,7 +12221,7 @@ public struct Mention: Equatable, Hashable {
      */
     public let text: String
     /**
-     * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+     * Its digits and letters in capitals, without the word before it and without separators. Empty where it can be no
      * reference.
      */
     public let number: String?
@@ -12292,7 +12303,7 @@ public struct Mention: Equatable, Hashable {
          */
         text: String,
         /**
-         * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+         * Its digits and letters in capitals, without the word before it and without separators. Empty where it can be no
          * reference.
          */
         number: String? = nil,

@@ -4894,6 +4894,11 @@ data class CashLine (
     val `taken`: List<Taken> = listOf()
     ,
     /**
+     * The new item that its rest becomes, where the policy makes one of a short payment.
+     */
+    val `residual`: Amount? = null
+    ,
+    /**
      * Items of the same customer, kind, amount and due date that could stand in its place.
      */
     val `interchangeable`: List<ItemId> = listOf()
@@ -4920,6 +4925,9 @@ data class CashLine (
     /** The same with another `taken`. */
     fun withTaken(taken: List<Taken>): CashLine = copy(taken = taken)
 
+    /** The same with another `residual`. */
+    fun withResidual(residual: Amount?): CashLine = copy(residual = residual)
+
     /** The same with another `interchangeable`. */
     fun withInterchangeable(interchangeable: List<ItemId>): CashLine = copy(interchangeable = interchangeable)
 
@@ -4944,6 +4952,7 @@ public object FfiConverterTypeCashLine: FfiConverterRustBuffer<CashLine> {
             FfiConverterTypeSide.read(buf),
             FfiConverterTypeAmount.read(buf),
             FfiConverterSequenceTypeTaken.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
             FfiConverterSequenceTypeItemId.read(buf),
             FfiConverterSequenceTypeReason.read(buf),
         )
@@ -4955,6 +4964,7 @@ public object FfiConverterTypeCashLine: FfiConverterRustBuffer<CashLine> {
             FfiConverterTypeSide.allocationSize(value.`side`) +
             FfiConverterTypeAmount.allocationSize(value.`amount`) +
             FfiConverterSequenceTypeTaken.allocationSize(value.`taken`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`residual`) +
             FfiConverterSequenceTypeItemId.allocationSize(value.`interchangeable`) +
             FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
     )
@@ -4965,6 +4975,7 @@ public object FfiConverterTypeCashLine: FfiConverterRustBuffer<CashLine> {
             FfiConverterTypeSide.write(value.`side`, buf)
             FfiConverterTypeAmount.write(value.`amount`, buf)
             FfiConverterSequenceTypeTaken.write(value.`taken`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`residual`, buf)
             FfiConverterSequenceTypeItemId.write(value.`interchangeable`, buf)
             FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
     }
@@ -11483,7 +11494,7 @@ data class Mention (
     val `text`: kotlin.String
     ,
     /**
-     * Its digits and letters in capitals, without the word before it and without separators. None where it can be no
+     * Its digits and letters in capitals, without the word before it and without separators. Empty where it can be no
      * reference.
      */
     val `number`: kotlin.String? = null

@@ -1583,13 +1583,14 @@ internal fun writeCashChoice(value: CashChoice): Any = when (value) {
 }
 
 internal fun readCashLine(json: JsonNode): CashLine {
-    val fields = Fields(json, "item", "customer", "side", "amount", "taken", "interchangeable", "reasons")
+    val fields = Fields(json, "item", "customer", "side", "amount", "taken", "residual", "interchangeable", "reasons")
     return CashLine(
         item = fields.required("item") { readItemId(it) },
         customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
         side = fields.required("side") { readSide(it) },
         amount = fields.required("amount") { decimal(it) },
         taken = fields.given<kotlin.collections.List<io.github.openitem.Taken>>("taken", { listOf() }) { list(it) { readTaken(it) } },
+        residual = fields.given<java.math.BigDecimal?>("residual", { null }) { if (it.isNull) null else decimal(it) },
         interchangeable = fields.given<kotlin.collections.List<io.github.openitem.ItemId>>("interchangeable", { listOf() }) { list(it) { readItemId(it) } },
         reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
     )
@@ -1601,6 +1602,7 @@ internal fun writeCashLine(value: CashLine): Any = record {
     put("side", writeSide(value.side))
     put("amount", value.amount.toPlainString())
     if (value.taken.isNotEmpty()) put("taken", value.taken.map { writeTaken(it) })
+    if (value.residual != null) put("residual", value.residual?.let { it.toPlainString() })
     if (value.interchangeable.isNotEmpty()) put("interchangeable", value.interchangeable.map { writeItemId(it) })
     if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
 }
