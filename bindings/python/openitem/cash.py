@@ -140,7 +140,7 @@ def presets() -> tuple[str, ...]:
 
 
 def propose(
-    case: CashCase,
+    cash_case: CashCase,
     *,
     policy: CashPolicy | None = None,
 ) -> CashProposal:
@@ -148,7 +148,7 @@ def propose(
 
     Gives CashProposal.
     """
-    return _propose(case, policy)
+    return _propose(cash_case, policy)
 
 
 def read_remittance(

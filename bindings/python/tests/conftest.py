@@ -84,6 +84,8 @@ def from_json(hint: Any, value: Any, path: str) -> Any:
             return hint.from_dict(value)
         if hint is Decimal and isinstance(value, str):
             return Decimal(value)
+        if hint is datetime.datetime and isinstance(value, str):
+            return datetime.datetime.fromisoformat(value.replace("Z", "+00:00"))
         if hint is datetime.date and isinstance(value, str):
             return datetime.date.fromisoformat(value)
         if hint is float:

@@ -262,7 +262,7 @@ export interface CashPresetInput {
 
 /** What `cash.propose` takes. */
 export interface CashProposeInput {
-  readonly case: CashCaseInput;
+  readonly cashCase: CashCaseInput;
   /** Default: `{}`, every field of it at its own default. */
   readonly policy?: CashPolicyInput | undefined;
 }

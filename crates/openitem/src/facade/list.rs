@@ -85,7 +85,7 @@ openitem_macros::operations! {
     /// The names of the presets of cash application policies.
     "cash.presets" () -> Vec<String> => names(CashPolicy::PRESETS);
     /// What a receipt pays, as far as the evidence says, and why.
-    "cash.propose" (case: CashCase, policy: CashPolicy = CashPolicy::new()) -> CashProposal => cash::propose(&case, &policy);
+    "cash.propose" (cash_case: CashCase, policy: CashPolicy = CashPolicy::new()) -> CashProposal => cash::propose(&cash_case, &policy);
     /// What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
     "cash.read_remittance" (text: String, lines: Vec<RemittanceLine> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> ReadRemittance
         => remittance::read_lines(&text, &lines, &policy);

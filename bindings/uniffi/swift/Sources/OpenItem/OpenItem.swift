@@ -41397,11 +41397,11 @@ public func cashPresets()throws  -> [String]  {
 /**
  * What a receipt pays, as far as the evidence says, and why.
  */
-public func cashPropose(`case`: CashCase, policy: CashPolicy? = nil)throws  -> CashProposal  {
+public func cashPropose(cashCase: CashCase, policy: CashPolicy? = nil)throws  -> CashProposal  {
     return try  FfiConverterTypeCashProposal_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_cash_propose(
-        FfiConverterTypeCashCase_lower(`case`),
+        FfiConverterTypeCashCase_lower(cashCase),
         FfiConverterOptionTypeCashPolicy.lower(policy),uniffiCallStatus
     )
 })
@@ -42451,7 +42451,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_cash_presets() != 34012) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_propose() != 15541) {
+    if (uniffi_openitem_checksum_func_cash_propose() != 54736) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_read_remittance() != 12603) {

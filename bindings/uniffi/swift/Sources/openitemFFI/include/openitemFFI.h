@@ -509,7 +509,7 @@ RustBuffer uniffi_openitem_fn_func_cash_presets(RustCallStatus *_Nonnull out_sta
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PROPOSE
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PROPOSE
-RustBuffer uniffi_openitem_fn_func_cash_propose(RustBuffer case, RustBuffer policy, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_openitem_fn_func_cash_propose(RustBuffer cash_case, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READ_REMITTANCE

@@ -1041,7 +1041,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_presets(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_cash_propose(`case`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_cash_propose(`cashCase`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_read_remittance(`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1432,7 +1432,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_cash_presets() and 0xFFFF) != 34012) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_propose() and 0xFFFF) != 15541) {
+    if ((lib.uniffi_openitem_checksum_func_cash_propose() and 0xFFFF) != 54736) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_read_remittance() and 0xFFFF) != 12603) {
@@ -34572,12 +34572,12 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         /**
          * What a receipt pays, as far as the evidence says, and why.
          */
-    @Throws(OpenItemException::class) fun `cashPropose`(`case`: CashCase, `policy`: CashPolicy? = null): CashProposal {
+    @Throws(OpenItemException::class) fun `cashPropose`(`cashCase`: CashCase, `policy`: CashPolicy? = null): CashProposal {
             return FfiConverterTypeCashProposal.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_cash_propose(
 
-        FfiConverterTypeCashCase.lower(`case`),
+        FfiConverterTypeCashCase.lower(`cashCase`),
         FfiConverterOptionalTypeCashPolicy.lower(`policy`),_status)
 }
     )

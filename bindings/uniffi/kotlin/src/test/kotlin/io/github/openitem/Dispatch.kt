@@ -311,9 +311,9 @@ private fun runCashPresets(json: JsonNode): Any? {
 }
 
 private fun runCashPropose(json: JsonNode): Any? {
-    val fields = Fields(json, "case", "policy")
+    val fields = Fields(json, "cash_case", "policy")
     val given = cashPropose(
-        case = fields.required("case") { readCashCase(it) },
+        cashCase = fields.required("cash_case") { readCashCase(it) },
         policy = fields.optional("policy") { readCashPolicy(it) },
     )
     return writeCashProposal(given)
