@@ -24,19 +24,20 @@ pub fn steps(run_of_steps: &mut Run, workspace: &Workspace) {
         }
     });
     let Some(program) = program else { return };
-    run_of_steps.command("deny: licences, bans and sources", check(&program, &["licenses", "bans", "sources"]));
+    run_of_steps.command("deny: licences, bans and sources", check(&program, &[], &["licenses", "bans", "sources"]));
     run_of_steps.step("deny: advisories", || {
         if has_advisories() {
-            run(check(&program, &["advisories", "--disable-fetch"]))
+            run(check(&program, &["--offline"], &["advisories"]))
         } else {
             Outcome::PassedBy("the advisory database is not at hand, so advisories were not checked".to_owned())
         }
     });
 }
 
-fn check(program: &Path, what: &[&str]) -> Command {
+fn check(program: &Path, how: &[&str], what: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(["--workspace", "--all-features", "--locked", "check", "--hide-inclusion-graph"]).args(what);
+    command.args(["--workspace", "--all-features", "--locked"]).args(how);
+    command.args(["check", "--hide-inclusion-graph"]).args(what);
     command
 }
 
@@ -63,9 +64,10 @@ fn tools(workspace: &Workspace) -> PathBuf {
     workspace.target.join("tools")
 }
 
-/// Whether cargo-deny or cargo-audit has left the database in cargo's home.
+/// Whether a copy of the database stands in cargo's home. Every run of cargo-deny makes its folder and a lock file
+/// there, whatever it checks, so only a folder in it that git knows counts.
 fn has_advisories() -> bool {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let Some(folder) = home.map(|home| home.join("advisory-dbs")) else { return false };
-    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+    std::fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|entry| entry.path().join(".git").exists()))
 }
