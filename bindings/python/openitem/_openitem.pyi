@@ -1232,9 +1232,9 @@ class BusinessDayRule(_enum.Enum):
 class CashAccounts(Record):
     """The accounts that receipts are applied to, with what is known of the payers."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., promises: _Sequence[PromiseToPay] = ..., disputes: _Sequence[Dispute] = ..., basis: _Sequence[Basis] = ..., requests: _Sequence[CreditRequest] = ...) -> Self: ...
-    def replace(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., promises: _Sequence[PromiseToPay] = ..., disputes: _Sequence[Dispute] = ..., basis: _Sequence[Basis] = ..., requests: _Sequence[CreditRequest] = ...) -> Self: ...
-    def __replace__(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., promises: _Sequence[PromiseToPay] = ..., disputes: _Sequence[Dispute] = ..., basis: _Sequence[Basis] = ..., requests: _Sequence[CreditRequest] = ...) -> Self: ...
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
     @property
     def items(self) -> tuple[OpenItem, ...]:
         """Open items of every customer who may be the payer: debits, credits and unused money.
@@ -1260,27 +1260,9 @@ class CashAccounts(Record):
         Default: `()`.
         """
     @property
-    def promises(self) -> tuple[PromiseToPay, ...]:
-        """Promises to pay.
-
-        Default: `()`.
-        """
-    @property
-    def disputes(self) -> tuple[Dispute, ...]:
-        """Disputes.
-
-        Default: `()`.
-        """
-    @property
     def basis(self) -> tuple[Basis, ...]:
         """The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
         for an item they rely on its open amount alone.
-
-        Default: `()`.
-        """
-    @property
-    def requests(self) -> tuple[CreditRequest, ...]:
-        """Credits asked for inside the house.
 
         Default: `()`.
         """
@@ -1660,7 +1642,7 @@ class CashRule(Record):
         """
     @property
     def left_out(self) -> int:
-        """How many items of a group a payer may have left out.
+        """How many items of a run a payer may have left out: up to two are looked for.
 
         Default: `0`.
         """
@@ -1681,8 +1663,6 @@ class CashRuleKind(_enum.Enum):
     """Which items a payer may have meant."""
     REFERENCE_TOTAL = "reference_total"
     """Those that the remittance names, if they add up to the receipt."""
-    REMITTANCE_LINES = "remittance_lines"
-    """Those that the remittance names, line by line, at the amounts it gives."""
     ONE_ITEM = "one_item"
     """One item of exactly the amount."""
     ALL_OPEN = "all_open"
@@ -2128,7 +2108,7 @@ class CreditNetting(_enum.Enum):
     ALL = "all"
     """All of them or none."""
     ANY = "any"
-    """Any of them."""
+    """Any of them where there are up to four; of more all or none."""
 
 @final
 class CreditRequest(Record):
@@ -4173,9 +4153,9 @@ class IdentifyPolicy(Record):
 class IdentifyRequest(Record):
     """What identifying a payer looks at."""
     __match_args__: ClassVar[tuple[Literal["receipt"], Literal["on"]]]
-    def __new__(cls, receipt: Receipt, on: _datetime.date, *, customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
-    def replace(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
-    def __replace__(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[SeenPayer] = ...) -> Self: ...
+    def __new__(cls, receipt: Receipt, on: _datetime.date, *, customers: _Sequence[Customer] = ..., seen: _Sequence[PayerHabits] = ...) -> Self: ...
+    def replace(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[PayerHabits] = ...) -> Self: ...
+    def __replace__(self, *, receipt: Receipt = ..., on: _datetime.date = ..., customers: _Sequence[Customer] = ..., seen: _Sequence[PayerHabits] = ...) -> Self: ...
     @property
     def receipt(self) -> Receipt:
         """The receipt: its payer, our account that it came in on, and the payer's words."""
@@ -4189,7 +4169,7 @@ class IdentifyRequest(Record):
         Default: `()`.
         """
     @property
-    def seen(self) -> tuple[SeenPayer, ...]:
+    def seen(self) -> tuple[PayerHabits, ...]:
         """How customers paid before.
 
         Default: `()`.
@@ -5983,36 +5963,15 @@ class PayerCandidate(Record):
 class PayerHabits(Record):
     """How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in."""
     __match_args__: ClassVar[tuple[Literal["customer"]]]
-    def __new__(cls, customer: str, *, receipts: int = ..., discounts_taken: int = ..., discounts_passed: int = ..., withholding_percent: _Decimal | int | None = None, fee: _Decimal | int | None = None, names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
-    def replace(self, *, customer: str = ..., receipts: int = ..., discounts_taken: int = ..., discounts_passed: int = ..., withholding_percent: _Decimal | int | None = ..., fee: _Decimal | int | None = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
-    def __replace__(self, *, customer: str = ..., receipts: int = ..., discounts_taken: int = ..., discounts_passed: int = ..., withholding_percent: _Decimal | int | None = ..., fee: _Decimal | int | None = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def __new__(cls, customer: str, *, withholding_percent: _Decimal | int | None = None, names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, customer: str = ..., withholding_percent: _Decimal | int | None = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, customer: str = ..., withholding_percent: _Decimal | int | None = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
     @property
     def customer(self) -> str:
         """The customer."""
     @property
-    def receipts(self) -> int:
-        """How many receipts they are folded from.
-
-        Default: `0`.
-        """
-    @property
-    def discounts_taken(self) -> int:
-        """How many of its items took a discount that was still open.
-
-        Default: `0`.
-        """
-    @property
-    def discounts_passed(self) -> int:
-        """How many passed by a discount that was still open.
-
-        Default: `0`.
-        """
-    @property
     def withholding_percent(self) -> _Decimal | None:
         """The percentage that it withholds for tax."""
-    @property
-    def fee(self) -> _Decimal | None:
-        """The fee that its bank keeps."""
     @property
     def names(self) -> tuple[str, ...]:
         """Names by which it paid.
@@ -7734,29 +7693,6 @@ class SecurityTaken(Record):
     @property
     def items(self) -> tuple[str, ...]:
         """The items it secures; all where none is named.
-
-        Default: `()`.
-        """
-
-@final
-class SeenPayer(Record):
-    """Names and accounts that a customer paid with before."""
-    __match_args__: ClassVar[tuple[Literal["customer"]]]
-    def __new__(cls, customer: str, *, names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
-    def replace(self, *, customer: str = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
-    def __replace__(self, *, customer: str = ..., names: _Sequence[str] = ..., bank_accounts: _Sequence[str] = ...) -> Self: ...
-    @property
-    def customer(self) -> str:
-        """The customer."""
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Payers' names on its receipts.
-
-        Default: `()`.
-        """
-    @property
-    def bank_accounts(self) -> tuple[str, ...]:
-        """The accounts that its receipts came from.
 
         Default: `()`.
         """

@@ -1388,17 +1388,11 @@ export interface CashAccounts {
   readonly customers: readonly Customer[];
   /** What payers did before. */
   readonly habits: readonly PayerHabits[];
-  /** Promises to pay. */
-  readonly promises: readonly PromiseToPay[];
-  /** Disputes. */
-  readonly disputes: readonly Dispute[];
   /**
    * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
    * for an item they rely on its open amount alone.
    */
   readonly basis: readonly Basis[];
-  /** Credits asked for inside the house. */
-  readonly requests: readonly CreditRequest[];
 }
 
 /** The accounts that receipts are applied to, with what is known of the payers. */
@@ -1424,26 +1418,11 @@ export interface CashAccountsInput {
    */
   readonly habits?: readonly PayerHabitsInput[] | undefined;
   /**
-   * Promises to pay.
-   * Default: `[]`.
-   */
-  readonly promises?: readonly PromiseToPayInput[] | undefined;
-  /**
-   * Disputes.
-   * Default: `[]`.
-   */
-  readonly disputes?: readonly DisputeInput[] | undefined;
-  /**
    * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
    * for an item they rely on its open amount alone.
    * Default: `[]`.
    */
   readonly basis?: readonly BasisInput[] | undefined;
-  /**
-   * Credits asked for inside the house.
-   * Default: `[]`.
-   */
-  readonly requests?: readonly CreditRequestInput[] | undefined;
 }
 
 /** One receipt with everything that may say what it pays. All but the receipt may be empty. */
@@ -1843,7 +1822,7 @@ export interface CashRule {
   readonly disputed: boolean;
   /** Which credits a payer may have netted. */
   readonly credits: CreditNetting;
-  /** How many items of a group a payer may have left out. */
+  /** How many items of a run a payer may have left out: up to two are looked for. */
   readonly leftOut: number;
   /** Whether the last item may be paid in part. */
   readonly partial: boolean;
@@ -1876,7 +1855,7 @@ export interface CashRuleInput {
    */
   readonly credits?: CreditNetting | undefined;
   /**
-   * How many items of a group a payer may have left out.
+   * How many items of a run a payer may have left out: up to two are looked for.
    * Default: `0`.
    */
   readonly leftOut?: number | undefined;
@@ -1896,8 +1875,6 @@ export interface CashRuleInput {
 export const CashRuleKind = Object.freeze([
   /** Those that the remittance names, if they add up to the receipt. */
   "reference_total",
-  /** Those that the remittance names, line by line, at the amounts it gives. */
-  "remittance_lines",
   /** One item of exactly the amount. */
   "one_item",
   /** All that is open. */
@@ -2399,7 +2376,7 @@ export const CreditNetting = Object.freeze([
   "ignored",
   /** All of them or none. */
   "all",
-  /** Any of them. */
+  /** Any of them where there are up to four; of more all or none. */
   "any",
 ] as const);
 /** Which credits a payer may have netted. */
@@ -4793,7 +4770,7 @@ export interface IdentifyRequest {
   /** The customers. */
   readonly customers: readonly Customer[];
   /** How customers paid before. */
-  readonly seen: readonly SeenPayer[];
+  readonly seen: readonly PayerHabits[];
 }
 
 /** What identifying a payer looks at. */
@@ -4811,7 +4788,7 @@ export interface IdentifyRequestInput {
    * How customers paid before.
    * Default: `[]`.
    */
-  readonly seen?: readonly SeenPayerInput[] | undefined;
+  readonly seen?: readonly PayerHabitsInput[] | undefined;
 }
 
 /** What stands in every entry that is made of a file. */
@@ -7259,16 +7236,8 @@ export interface PayerCandidateInput {
 export interface PayerHabits {
   /** The customer. */
   readonly customer: CustomerId;
-  /** How many receipts they are folded from. */
-  readonly receipts: number;
-  /** How many of its items took a discount that was still open. */
-  readonly discountsTaken: number;
-  /** How many passed by a discount that was still open. */
-  readonly discountsPassed: number;
   /** The percentage that it withholds for tax. */
   readonly withholdingPercent?: Rate;
-  /** The fee that its bank keeps. */
-  readonly fee?: Amount;
   /** Names by which it paid. */
   readonly names: readonly string[];
   /** Accounts from which it paid. */
@@ -7279,25 +7248,8 @@ export interface PayerHabits {
 export interface PayerHabitsInput {
   /** The customer. */
   readonly customer: CustomerId;
-  /**
-   * How many receipts they are folded from.
-   * Default: `0`.
-   */
-  readonly receipts?: number | undefined;
-  /**
-   * How many of its items took a discount that was still open.
-   * Default: `0`.
-   */
-  readonly discountsTaken?: number | undefined;
-  /**
-   * How many passed by a discount that was still open.
-   * Default: `0`.
-   */
-  readonly discountsPassed?: number | undefined;
   /** The percentage that it withholds for tax. */
   readonly withholdingPercent?: Rate | null | undefined;
-  /** The fee that its bank keeps. */
-  readonly fee?: Amount | null | undefined;
   /**
    * Names by which it paid.
    * Default: `[]`.
@@ -9203,32 +9155,6 @@ export interface SecurityTakenInput {
    * Default: `[]`.
    */
   readonly items?: readonly ItemId[] | undefined;
-}
-
-/** Names and accounts that a customer paid with before. */
-export interface SeenPayer {
-  /** The customer. */
-  readonly customer: CustomerId;
-  /** Payers' names on its receipts. */
-  readonly names: readonly string[];
-  /** The accounts that its receipts came from. */
-  readonly bankAccounts: readonly string[];
-}
-
-/** Names and accounts that a customer paid with before. */
-export interface SeenPayerInput {
-  /** The customer. */
-  readonly customer: CustomerId;
-  /**
-   * Payers' names on its receipts.
-   * Default: `[]`.
-   */
-  readonly names?: readonly string[] | undefined;
-  /**
-   * The accounts that its receipts came from.
-   * Default: `[]`.
-   */
-  readonly bankAccounts?: readonly string[] | undefined;
 }
 
 /** What a processor paid out, and how it came to it. */

@@ -3743,22 +3743,10 @@ public struct CashAccounts: Equatable, Hashable {
      */
     public let habits: [PayerHabits]
     /**
-     * Promises to pay.
-     */
-    public let promises: [PromiseToPay]
-    /**
-     * Disputes.
-     */
-    public let disputes: [Dispute]
-    /**
      * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
      * for an item they rely on its open amount alone.
      */
     public let basis: [Basis]
-    /**
-     * Credits asked for inside the house.
-     */
-    public let requests: [CreditRequest]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3780,30 +3768,15 @@ public struct CashAccounts: Equatable, Hashable {
          */
         habits: [PayerHabits] = [],
         /**
-         * Promises to pay.
-         */
-        promises: [PromiseToPay] = [],
-        /**
-         * Disputes.
-         */
-        disputes: [Dispute] = [],
-        /**
          * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
          * for an item they rely on its open amount alone.
          */
-        basis: [Basis] = [],
-        /**
-         * Credits asked for inside the house.
-         */
-        requests: [CreditRequest] = []) {
+        basis: [Basis] = []) {
         self.items = items
         self.closed = closed
         self.customers = customers
         self.habits = habits
-        self.promises = promises
-        self.disputes = disputes
         self.basis = basis
-        self.requests = requests
     }
 
 
@@ -3826,10 +3799,7 @@ public struct FfiConverterTypeCashAccounts: FfiConverterRustBuffer {
                 closed: FfiConverterSequenceTypeOpenItem.read(from: &buf),
                 customers: FfiConverterSequenceTypeCustomer.read(from: &buf),
                 habits: FfiConverterSequenceTypePayerHabits.read(from: &buf),
-                promises: FfiConverterSequenceTypePromiseToPay.read(from: &buf),
-                disputes: FfiConverterSequenceTypeDispute.read(from: &buf),
-                basis: FfiConverterSequenceTypeBasis.read(from: &buf),
-                requests: FfiConverterSequenceTypeCreditRequest.read(from: &buf)
+                basis: FfiConverterSequenceTypeBasis.read(from: &buf)
         )
     }
 
@@ -3838,10 +3808,7 @@ public struct FfiConverterTypeCashAccounts: FfiConverterRustBuffer {
         FfiConverterSequenceTypeOpenItem.write(value.closed, into: &buf)
         FfiConverterSequenceTypeCustomer.write(value.customers, into: &buf)
         FfiConverterSequenceTypePayerHabits.write(value.habits, into: &buf)
-        FfiConverterSequenceTypePromiseToPay.write(value.promises, into: &buf)
-        FfiConverterSequenceTypeDispute.write(value.disputes, into: &buf)
         FfiConverterSequenceTypeBasis.write(value.basis, into: &buf)
-        FfiConverterSequenceTypeCreditRequest.write(value.requests, into: &buf)
     }
 }
 
@@ -4821,7 +4788,7 @@ public struct CashRule: Equatable, Hashable {
      */
     public let credits: CreditNetting
     /**
-     * How many items of a group a payer may have left out.
+     * How many items of a run a payer may have left out: up to two are looked for.
      */
     public let leftOut: Int32
     /**
@@ -4857,7 +4824,7 @@ public struct CashRule: Equatable, Hashable {
          */
         credits: CreditNetting,
         /**
-         * How many items of a group a payer may have left out.
+         * How many items of a run a payer may have left out: up to two are looked for.
          */
         leftOut: Int32 = 0,
         /**
@@ -10224,7 +10191,7 @@ public struct IdentifyRequest: Equatable, Hashable {
     /**
      * How customers paid before.
      */
-    public let seen: [SeenPayer]
+    public let seen: [PayerHabits]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -10244,7 +10211,7 @@ public struct IdentifyRequest: Equatable, Hashable {
         /**
          * How customers paid before.
          */
-        seen: [SeenPayer] = []) {
+        seen: [PayerHabits] = []) {
         self.receipt = receipt
         self.on = on
         self.customers = customers
@@ -10270,7 +10237,7 @@ public struct FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer {
                 receipt: FfiConverterTypeReceipt.read(from: &buf),
                 on: FfiConverterTypeNaiveDate.read(from: &buf),
                 customers: FfiConverterSequenceTypeCustomer.read(from: &buf),
-                seen: FfiConverterSequenceTypeSeenPayer.read(from: &buf)
+                seen: FfiConverterSequenceTypePayerHabits.read(from: &buf)
         )
     }
 
@@ -10278,7 +10245,7 @@ public struct FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer {
         FfiConverterTypeReceipt.write(value.receipt, into: &buf)
         FfiConverterTypeNaiveDate.write(value.on, into: &buf)
         FfiConverterSequenceTypeCustomer.write(value.customers, into: &buf)
-        FfiConverterSequenceTypeSeenPayer.write(value.seen, into: &buf)
+        FfiConverterSequenceTypePayerHabits.write(value.seen, into: &buf)
     }
 }
 
@@ -15587,25 +15554,9 @@ public struct PayerHabits: Equatable, Hashable {
      */
     public let customer: CustomerId
     /**
-     * How many receipts they are folded from.
-     */
-    public let receipts: Int32
-    /**
-     * How many of its items took a discount that was still open.
-     */
-    public let discountsTaken: Int32
-    /**
-     * How many passed by a discount that was still open.
-     */
-    public let discountsPassed: Int32
-    /**
      * The percentage that it withholds for tax.
      */
     public let withholdingPercent: Rate?
-    /**
-     * The fee that its bank keeps.
-     */
-    public let fee: Amount?
     /**
      * Names by which it paid.
      */
@@ -15623,25 +15574,9 @@ public struct PayerHabits: Equatable, Hashable {
          */
         customer: CustomerId,
         /**
-         * How many receipts they are folded from.
-         */
-        receipts: Int32 = 0,
-        /**
-         * How many of its items took a discount that was still open.
-         */
-        discountsTaken: Int32 = 0,
-        /**
-         * How many passed by a discount that was still open.
-         */
-        discountsPassed: Int32 = 0,
-        /**
          * The percentage that it withholds for tax.
          */
         withholdingPercent: Rate? = nil,
-        /**
-         * The fee that its bank keeps.
-         */
-        fee: Amount? = nil,
         /**
          * Names by which it paid.
          */
@@ -15651,11 +15586,7 @@ public struct PayerHabits: Equatable, Hashable {
          */
         bankAccounts: [String] = []) {
         self.customer = customer
-        self.receipts = receipts
-        self.discountsTaken = discountsTaken
-        self.discountsPassed = discountsPassed
         self.withholdingPercent = withholdingPercent
-        self.fee = fee
         self.names = names
         self.bankAccounts = bankAccounts
     }
@@ -15677,11 +15608,7 @@ public struct FfiConverterTypePayerHabits: FfiConverterRustBuffer {
         return
             try PayerHabits(
                 customer: FfiConverterTypeCustomerId.read(from: &buf),
-                receipts: FfiConverterInt32.read(from: &buf),
-                discountsTaken: FfiConverterInt32.read(from: &buf),
-                discountsPassed: FfiConverterInt32.read(from: &buf),
                 withholdingPercent: FfiConverterOptionTypeRate.read(from: &buf),
-                fee: FfiConverterOptionTypeAmount.read(from: &buf),
                 names: FfiConverterSequenceString.read(from: &buf),
                 bankAccounts: FfiConverterSequenceString.read(from: &buf)
         )
@@ -15689,11 +15616,7 @@ public struct FfiConverterTypePayerHabits: FfiConverterRustBuffer {
 
     public static func write(_ value: PayerHabits, into buf: inout [UInt8]) {
         FfiConverterTypeCustomerId.write(value.customer, into: &buf)
-        FfiConverterInt32.write(value.receipts, into: &buf)
-        FfiConverterInt32.write(value.discountsTaken, into: &buf)
-        FfiConverterInt32.write(value.discountsPassed, into: &buf)
         FfiConverterOptionTypeRate.write(value.withholdingPercent, into: &buf)
-        FfiConverterOptionTypeAmount.write(value.fee, into: &buf)
         FfiConverterSequenceString.write(value.names, into: &buf)
         FfiConverterSequenceString.write(value.bankAccounts, into: &buf)
     }
@@ -20440,88 +20363,6 @@ public func FfiConverterTypeSecurityTaken_lower(_ value: SecurityTaken) -> RustB
 
 
 /**
- * Names and accounts that a customer paid with before.
- */
-public struct SeenPayer: Equatable, Hashable {
-    /**
-     * The customer.
-     */
-    public let customer: CustomerId
-    /**
-     * Payers' names on its receipts.
-     */
-    public let names: [String]
-    /**
-     * The accounts that its receipts came from.
-     */
-    public let bankAccounts: [String]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The customer.
-         */
-        customer: CustomerId,
-        /**
-         * Payers' names on its receipts.
-         */
-        names: [String] = [],
-        /**
-         * The accounts that its receipts came from.
-         */
-        bankAccounts: [String] = []) {
-        self.customer = customer
-        self.names = names
-        self.bankAccounts = bankAccounts
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension SeenPayer: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSeenPayer: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SeenPayer {
-        return
-            try SeenPayer(
-                customer: FfiConverterTypeCustomerId.read(from: &buf),
-                names: FfiConverterSequenceString.read(from: &buf),
-                bankAccounts: FfiConverterSequenceString.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: SeenPayer, into buf: inout [UInt8]) {
-        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
-        FfiConverterSequenceString.write(value.names, into: &buf)
-        FfiConverterSequenceString.write(value.bankAccounts, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSeenPayer_lift(_ buf: RustBuffer) throws -> SeenPayer {
-    return try FfiConverterTypeSeenPayer.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSeenPayer_lower(_ value: SeenPayer) -> RustBuffer {
-    return FfiConverterTypeSeenPayer.lower(value)
-}
-
-
-/**
  * What a processor paid out, and how it came to it.
  */
 public struct Settlement: Equatable, Hashable {
@@ -25140,10 +24981,6 @@ public enum CashRuleKind: Equatable, Hashable {
      */
     case referenceTotal
     /**
-     * Those that the remittance names, line by line, at the amounts it gives.
-     */
-    case remittanceLines
-    /**
      * One item of exactly the amount.
      */
     case oneItem
@@ -25202,25 +25039,23 @@ public struct FfiConverterTypeCashRuleKind: FfiConverterRustBuffer {
 
         case 1: return .referenceTotal
 
-        case 2: return .remittanceLines
+        case 2: return .oneItem
 
-        case 3: return .oneItem
+        case 3: return .allOpen
 
-        case 4: return .allOpen
+        case 4: return .allPastDue
 
-        case 5: return .allPastDue
+        case 5: return .pastDueByTerm
 
-        case 6: return .pastDueByTerm
+        case 6: return .month
 
-        case 7: return .month
+        case 7: return .dueRun
 
-        case 8: return .dueRun
+        case 8: return .run
 
-        case 9: return .run
+        case 9: return .oldestFirst
 
-        case 10: return .oldestFirst
-
-        case 11: return .combination
+        case 10: return .combination
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -25234,44 +25069,40 @@ public struct FfiConverterTypeCashRuleKind: FfiConverterRustBuffer {
             writeInt(&buf, Int32(1))
 
 
-        case .remittanceLines:
+        case .oneItem:
             writeInt(&buf, Int32(2))
 
 
-        case .oneItem:
+        case .allOpen:
             writeInt(&buf, Int32(3))
 
 
-        case .allOpen:
+        case .allPastDue:
             writeInt(&buf, Int32(4))
 
 
-        case .allPastDue:
+        case .pastDueByTerm:
             writeInt(&buf, Int32(5))
 
 
-        case .pastDueByTerm:
+        case .month:
             writeInt(&buf, Int32(6))
 
 
-        case .month:
+        case .dueRun:
             writeInt(&buf, Int32(7))
 
 
-        case .dueRun:
+        case .run:
             writeInt(&buf, Int32(8))
 
 
-        case .run:
+        case .oldestFirst:
             writeInt(&buf, Int32(9))
 
 
-        case .oldestFirst:
-            writeInt(&buf, Int32(10))
-
-
         case .combination:
-            writeInt(&buf, Int32(11))
+            writeInt(&buf, Int32(10))
 
         }
     }
@@ -26349,7 +26180,7 @@ public enum CreditNetting: Equatable, Hashable {
      */
     case all
     /**
-     * Any of them.
+     * Any of them where there are up to four; of more all or none.
      */
     case any
 
@@ -39346,31 +39177,6 @@ fileprivate struct FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeSecurity.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterSequenceTypeSeenPayer: FfiConverterRustBuffer {
-    typealias SwiftType = [SeenPayer]
-
-    public static func write(_ value: [SeenPayer], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeSeenPayer.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SeenPayer] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [SeenPayer]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeSeenPayer.read(from: &buf))
         }
         return seq
     }

@@ -234,11 +234,7 @@ extension PayerHabits: CustomReflectable {
     public var customMirror: Mirror {
         Mirror(self, children: [
             "customer": self.customer as Any,
-            "receipts": self.receipts as Any,
-            "discountsTaken": self.discountsTaken as Any,
-            "discountsPassed": self.discountsPassed as Any,
             "withholdingPercent": self.withholdingPercent as Any,
-            "fee": self.fee as Any,
             "names": self.names.map { cut($0) } as Any,
             "bankAccounts": self.bankAccounts.map { cut($0) } as Any,
         ], displayStyle: .struct)
@@ -316,16 +312,6 @@ extension RemittanceAdvice: CustomReflectable {
             "text": self.text.map { cut($0) } as Any,
             "lines": self.lines as Any,
             "reference": self.reference as Any,
-        ], displayStyle: .struct)
-    }
-}
-
-extension SeenPayer: CustomReflectable {
-    public var customMirror: Mirror {
-        Mirror(self, children: [
-            "customer": self.customer as Any,
-            "names": self.names.map { cut($0) } as Any,
-            "bankAccounts": self.bankAccounts.map { cut($0) } as Any,
         ], displayStyle: .struct)
     }
 }

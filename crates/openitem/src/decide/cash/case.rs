@@ -5,7 +5,7 @@ use openitem_macros::wire;
 
 use super::habits::PayerHabits;
 use crate::entry::Receipt;
-use crate::{Amount, Basis, CreditRequest, Customer, CustomerId, Dispute, EntityId, OpenItem, PromiseToPay};
+use crate::{Amount, Basis, Customer, CustomerId, EntityId, OpenItem};
 
 /// A receipt that was posted and is not used up.
 #[wire]
@@ -57,17 +57,8 @@ pub struct CashAccounts {
     /// What payers did before.
     #[wire(default)]
     pub habits: Vec<PayerHabits>,
-    /// Promises to pay.
-    #[wire(default)]
-    pub promises: Vec<PromiseToPay>,
-    /// Disputes.
-    #[wire(default)]
-    pub disputes: Vec<Dispute>,
     /// The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
     /// for an item they rely on its open amount alone.
     #[wire(default)]
     pub basis: Vec<Basis>,
-    /// Credits asked for inside the house.
-    #[wire(default)]
-    pub requests: Vec<CreditRequest>,
 }

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::account::{Account, Row, Terms, due_day};
 use super::case::{CashAccounts, CashReceipt};
 use super::habits::PayerHabits;
-use super::identify::{Candidate, PayerIndex, PayerStrength, SeenPayer};
+use super::identify::{Candidate, PayerIndex, PayerStrength};
 use super::policy::CashPolicy;
 use super::remittance::index::ReferenceIndex;
 use crate::{
@@ -56,7 +56,7 @@ impl<'a> Desk<'a> {
             }
         }
         let references = ReferenceIndex::of(items.iter().copied());
-        let payers = PayerIndex::new(&given.customers, &seen(&given.habits), on, &policy.identify)?;
+        let payers = PayerIndex::new(&given.customers, &given.habits, on, &policy.identify)?;
         let habits = given.habits.iter().map(|habits| (habits.customer.clone(), habits.clone())).collect();
         let last = given.basis.iter().map(|basis| (&basis.item, basis.last.as_ref())).collect();
         Ok(Self { policy, items, open, accounts, places, last, payers, references, habits })
@@ -127,16 +127,6 @@ fn minor(amount: Amount, currency: Currency, policy: &CashPolicy, item: &ItemId)
     }
 }
 
-/// What habits say of names and accounts.
-fn seen(habits: &[PayerHabits]) -> Vec<SeenPayer> {
-    habits
-        .iter()
-        .map(|habits| {
-            SeenPayer::new(habits.customer.clone()).with_names(habits.names.clone()).with_bank_accounts(habits.bank_accounts.clone())
-        })
-        .collect()
-}
-
 /// One receipt on the desk: what it is worth, when, and whose accounts it may pay.
 pub(super) struct Sight<'a> {
     pub desk: &'a Desk<'a>,
@@ -159,12 +149,19 @@ impl<'a> Sight<'a> {
         let decimals = minor_units(money.currency, &desk.policy.currencies)?;
         let amount = minor(receipt.open.unwrap_or(money.amount), money.currency, desk.policy, &ItemId::from(&money.id))?;
         let date = money.value_date.unwrap_or(receipt.effective);
-        let found = desk.payers.find(money);
-        let (payers, ambiguous) = match receipt.customer.as_ref().and_then(|customer| desk.payers.row(customer)) {
-            Some(row) => (vec![Candidate { row, strength: PayerStrength::Proven, score: 100, evidence: Vec::new() }], false),
-            None => (found.candidates, found.ambiguous),
+        let posted = receipt.customer.as_ref();
+        let (payers, ambiguous) = match posted {
+            Some(customer) => {
+                let certain = |row| Candidate { row, strength: PayerStrength::Proven, score: 100, evidence: Vec::new() };
+                (desk.payers.row(customer).map(certain).into_iter().collect(), false)
+            }
+            None => {
+                let found = desk.payers.find(money);
+                (found.candidates, found.ambiguous)
+            }
         };
-        let mut customers: Vec<CustomerId> = Vec::new();
+        // A customer without master data pays for itself.
+        let mut customers: Vec<CustomerId> = posted.cloned().into_iter().collect();
         for payer in &payers {
             for row in desk.payers.pays_for(payer.row) {
                 if let Some(customer) = desk.payers.customer(row).filter(|customer| !customers.contains(customer)) {

@@ -92,7 +92,7 @@ pub struct CashRule {
     /// Which credits a payer may have netted.
     #[wire(default)]
     pub credits: CreditNetting,
-    /// How many items of a group a payer may have left out.
+    /// How many items of a run a payer may have left out: up to two are looked for.
     #[wire(default)]
     pub left_out: i32,
     /// Whether the last item may be paid in part.
@@ -108,8 +108,6 @@ pub struct CashRule {
 pub enum CashRuleKind {
     /// Those that the remittance names, if they add up to the receipt.
     ReferenceTotal,
-    /// Those that the remittance names, line by line, at the amounts it gives.
-    RemittanceLines,
     /// One item of exactly the amount.
     OneItem,
     /// All that is open.
@@ -149,7 +147,7 @@ pub enum CreditNetting {
     Ignored,
     /// All of them or none.
     All,
-    /// Any of them.
+    /// Any of them where there are up to four; of more all or none.
     #[default]
     Any,
 }

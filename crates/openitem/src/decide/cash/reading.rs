@@ -68,9 +68,3 @@ pub(crate) fn by_chance(combinations: u64, spread: i64) -> u64 {
     let millionths = u128::from(combinations).saturating_mul(1_000_000).checked_div(u128::from(spread)).unwrap_or(0);
     u64::try_from(millionths).unwrap_or(u64::MAX)
 }
-
-/// The same from a count of near misses: those within `window` on either side.
-pub(crate) fn by_near_misses(count: u64, window: i64) -> u64 {
-    let width = u128::try_from(window).unwrap_or(0).saturating_mul(2).saturating_add(1);
-    u64::try_from(u128::from(count).saturating_mul(1_000_000).checked_div(width).unwrap_or(0)).unwrap_or(u64::MAX)
-}

@@ -270,7 +270,7 @@ impl<'a> Weighing<'a> {
         (found, complete)
     }
 
-    /// An account in every manner; the one that its payer's habits speak for first.
+    /// An account in every manner.
     fn priced(&self, at: usize, rule: &CashRule) -> Vec<Priced> {
         let Some(seen) = self.accounts.get(at) else { return Vec::new() };
         seen.account.priced(&self.sight.desk.items, &self.sight.terms, rule.discounts, &self.sight.withheld(&seen.customer))
@@ -289,7 +289,7 @@ impl<'a> Weighing<'a> {
     fn first_fit(&mut self, meant: &Meant) -> Verdict {
         for rule in self.sight.desk.policy.rules.clone() {
             let found = match rule.kind {
-                CashRuleKind::ReferenceTotal | CashRuleKind::RemittanceLines => self.named_total(meant, &rule),
+                CashRuleKind::ReferenceTotal => self.named_total(meant, &rule),
                 _ if self.sight.ambiguous => Vec::new(),
                 _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at).0).collect(),
             };
@@ -318,7 +318,8 @@ impl<'a> Weighing<'a> {
 
     /// Nothing fits. Money of a round amount without a word is on account, if its payer is certain.
     fn nothing(&self, meant: &Meant) -> Verdict {
-        let payer = self.sight.payers.first().and_then(|payer| self.sight.desk.payers.customer(payer.row)).cloned();
+        let found = self.sight.payers.first().and_then(|payer| self.sight.desk.payers.customer(payer.row));
+        let payer = self.sight.receipt.customer.as_ref().or(found).cloned();
         let unit = self.sight.desk.policy.on_account_unit.to_minor(self.sight.decimals).unwrap_or(0);
         let round = unit > 0 && self.sight.amount.checked_rem(unit) == Some(0);
         if round && meant.says_nothing && payer.is_some() && !self.sight.ambiguous {

@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rapidhash::fast::RandomState;
 
+use super::super::habits::PayerHabits;
+use super::IdentifyPolicy;
 use super::family::Families;
 use super::name::{Words, normal_number, without_zeros};
 use super::names::Names;
-use super::{IdentifyPolicy, SeenPayer};
 use crate::{Customer, CustomerId, OpenItemError, Payer};
 
 /// The shortest tax id that is looked for in a text.
@@ -67,7 +68,7 @@ impl<T: PartialEq> Lookup<T> {
 impl PayerIndex {
     /// Builds the index of the customers that there are on a date. What earlier versions of them were called and paid from
     /// counts as seen before.
-    pub(crate) fn new(customers: &[Customer], seen: &[SeenPayer], on: NaiveDate, policy: &IdentifyPolicy) -> Result<Self, OpenItemError> {
+    pub(crate) fn new(customers: &[Customer], seen: &[PayerHabits], on: NaiveDate, policy: &IdentifyPolicy) -> Result<Self, OpenItemError> {
         policy.check()?;
         let mut versions: Vec<&Customer> = customers.iter().filter(|customer| customer.valid_from.is_none_or(|from| from <= on)).collect();
         versions.sort_by(|one, other| (&one.id, one.valid_from).cmp(&(&other.id, other.valid_from)));

@@ -19,6 +19,8 @@ mod tests;
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
+use super::habits::PayerHabits;
+
 use crate::{Customer, CustomerId, OpenItemError, Reason, Receipt};
 
 pub(crate) use index::PayerIndex;
@@ -40,20 +42,7 @@ pub struct IdentifyRequest {
     pub customers: Vec<Customer>,
     /// How customers paid before.
     #[wire(default)]
-    pub seen: Vec<SeenPayer>,
-}
-
-/// Names and accounts that a customer paid with before.
-#[wire]
-pub struct SeenPayer {
-    /// The customer.
-    pub customer: CustomerId,
-    /// Payers' names on its receipts.
-    #[wire(default, personal)]
-    pub names: Vec<String>,
-    /// The accounts that its receipts came from.
-    #[wire(default, personal)]
-    pub bank_accounts: Vec<String>,
+    pub seen: Vec<PayerHabits>,
 }
 
 /// Who may have paid a receipt.

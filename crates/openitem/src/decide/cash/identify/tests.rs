@@ -196,7 +196,7 @@ fn an_account_tells_the_payer_on_file_or_seen_before() {
     assert_eq!(first(&found), ("0000200000", PayerStrength::Strong, "bank_account"));
     let request = IdentifyRequest::new(account("GB29 NWBK 6016 1331 9268 19"), date("2026-03-01"))
         .with_customers(three())
-        .with_seen(vec![SeenPayer::new("C-77").with_bank_accounts(vec!["GB29NWBK60161331926819".to_owned()])]);
+        .with_seen(vec![PayerHabits::new("C-77").with_bank_accounts(vec!["GB29NWBK60161331926819".to_owned()])]);
     let found = identify(&request, &IdentifyPolicy::new()).unwrap();
     assert_eq!(first(&found), ("C-77", PayerStrength::Strong, "bank_account_seen"));
     // The text shows the last four signs only.

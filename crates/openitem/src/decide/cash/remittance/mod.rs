@@ -28,7 +28,6 @@ pub use index::{LettersAgree, MatchedHow};
 pub use mention::{Hint, Mention, MentionKind, ReadRemittance};
 pub use pair::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair, pair};
 pub use policy::{HintKind, HintWord, KnownWord, ReferencePolicy, WordMeaning};
-#[allow(unused_imports, reason = "the pipeline takes them up")]
 pub(crate) use read::Reader;
 pub use read::{read, read_lines};
 pub use structured::{StructuredReference, StructuredScheme, structured_reference};

@@ -1,6 +1,6 @@
 //! One item, or a few that add up.
 
-use super::super::reading::{Reading, by_chance, by_near_misses};
+use super::super::reading::{Reading, by_chance};
 use super::super::subset::Kernel;
 use super::Search;
 
@@ -24,25 +24,20 @@ pub(super) fn one_item(search: &mut Search<'_, '_>, out: &mut Vec<Reading>) -> b
 /// How many subsets of an account are kept: enough to tell one reading from several.
 const KEPT: usize = 8;
 
+/// One accident for sure, in millionths: beyond it no closer look pays.
+const CERTAIN: u64 = 1_000_000;
+
 /// A few items that add up: of many items as many as the rule says, of very few any number.
 pub(super) fn combination(search: &mut Search<'_, '_>, out: &mut Vec<Reading>) -> bool {
     let Some(mut kernel) = Kernel::new(&search.priced.pay).filter(|_| search.target > 0) else { return true };
     let largest = usize::try_from(search.rule.largest).unwrap_or(0);
     let found = kernel.count_up_to(search.target, 0, largest, KEPT, search.budget);
     let mut complete = found.halt.is_none();
-    if found.found.iter().any(|places| places.len() > 1) {
-        let window = window(search.target);
-        let near = kernel.count_up_to(search.target, window, largest, 0, search.budget);
-        complete &= near.halt.is_none();
-        for places in found.found.into_iter().filter(|places| places.len() > 1) {
-            let up_to = near.by_size.iter().take(places.len().saturating_add(1)).fold(0, |sum, count| u64::saturating_add(sum, *count));
-            out.push(search.reading(places, by_near_misses(up_to, window)));
+    for places in found.found.into_iter().filter(|places| places.len() > 1) {
+        match kernel.accidents(search.target, 0, places.len(), CERTAIN, search.budget) {
+            Ok(chance) => out.push(search.reading(places, chance)),
+            Err(_) => complete = false,
         }
     }
     complete
-}
-
-/// A twentieth of the target on either side, and at least 10,000 units.
-fn window(target: i64) -> i64 {
-    (target / 20).max(10_000)
 }

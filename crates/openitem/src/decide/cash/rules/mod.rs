@@ -70,7 +70,7 @@ pub(crate) fn read(asked: &Asked<'_>, rule: &CashRule, priced: &[Priced], budget
                 CashRuleKind::OneItem => few::one_item(&mut search, &mut out),
                 CashRuleKind::Combination => few::combination(&mut search, &mut out),
                 CashRuleKind::OldestFirst => oldest::oldest_first(&mut search, &mut out),
-                CashRuleKind::ReferenceTotal | CashRuleKind::RemittanceLines => true,
+                CashRuleKind::ReferenceTotal => true,
             };
         }
     }

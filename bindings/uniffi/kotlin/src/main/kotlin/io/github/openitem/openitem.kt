@@ -4724,25 +4724,10 @@ data class CashAccounts (
     val `habits`: List<PayerHabits> = listOf()
     ,
     /**
-     * Promises to pay.
-     */
-    val `promises`: List<PromiseToPay> = listOf()
-    ,
-    /**
-     * Disputes.
-     */
-    val `disputes`: List<Dispute> = listOf()
-    ,
-    /**
      * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
      * for an item they rely on its open amount alone.
      */
     val `basis`: List<Basis> = listOf()
-    ,
-    /**
-     * Credits asked for inside the house.
-     */
-    val `requests`: List<CreditRequest> = listOf()
 
 ){
 
@@ -4758,17 +4743,8 @@ data class CashAccounts (
     /** The same with another `habits`. */
     fun withHabits(habits: List<PayerHabits>): CashAccounts = copy(habits = habits)
 
-    /** The same with another `promises`. */
-    fun withPromises(promises: List<PromiseToPay>): CashAccounts = copy(promises = promises)
-
-    /** The same with another `disputes`. */
-    fun withDisputes(disputes: List<Dispute>): CashAccounts = copy(disputes = disputes)
-
     /** The same with another `basis`. */
     fun withBasis(basis: List<Basis>): CashAccounts = copy(basis = basis)
-
-    /** The same with another `requests`. */
-    fun withRequests(requests: List<CreditRequest>): CashAccounts = copy(requests = requests)
 
     companion object
 }
@@ -4783,10 +4759,7 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
             FfiConverterSequenceTypeOpenItem.read(buf),
             FfiConverterSequenceTypeCustomer.read(buf),
             FfiConverterSequenceTypePayerHabits.read(buf),
-            FfiConverterSequenceTypePromiseToPay.read(buf),
-            FfiConverterSequenceTypeDispute.read(buf),
             FfiConverterSequenceTypeBasis.read(buf),
-            FfiConverterSequenceTypeCreditRequest.read(buf),
         )
     }
 
@@ -4795,10 +4768,7 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
             FfiConverterSequenceTypeOpenItem.allocationSize(value.`closed`) +
             FfiConverterSequenceTypeCustomer.allocationSize(value.`customers`) +
             FfiConverterSequenceTypePayerHabits.allocationSize(value.`habits`) +
-            FfiConverterSequenceTypePromiseToPay.allocationSize(value.`promises`) +
-            FfiConverterSequenceTypeDispute.allocationSize(value.`disputes`) +
-            FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
-            FfiConverterSequenceTypeCreditRequest.allocationSize(value.`requests`)
+            FfiConverterSequenceTypeBasis.allocationSize(value.`basis`)
     )
 
     override fun write(value: CashAccounts, buf: ByteBuffer) {
@@ -4806,10 +4776,7 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
             FfiConverterSequenceTypeOpenItem.write(value.`closed`, buf)
             FfiConverterSequenceTypeCustomer.write(value.`customers`, buf)
             FfiConverterSequenceTypePayerHabits.write(value.`habits`, buf)
-            FfiConverterSequenceTypePromiseToPay.write(value.`promises`, buf)
-            FfiConverterSequenceTypeDispute.write(value.`disputes`, buf)
             FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
-            FfiConverterSequenceTypeCreditRequest.write(value.`requests`, buf)
     }
 }
 
@@ -5608,7 +5575,7 @@ data class CashRule (
     val `credits`: CreditNetting = io.github.openitem.CreditNetting.ANY
     ,
     /**
-     * How many items of a group a payer may have left out.
+     * How many items of a run a payer may have left out: up to two are looked for.
      */
     val `leftOut`: kotlin.Int = 0
     ,
@@ -9949,7 +9916,7 @@ data class IdentifyRequest (
     /**
      * How customers paid before.
      */
-    val `seen`: List<SeenPayer> = listOf()
+    val `seen`: List<PayerHabits> = listOf()
 
 ){
 
@@ -9963,7 +9930,7 @@ data class IdentifyRequest (
     fun withCustomers(customers: List<Customer>): IdentifyRequest = copy(customers = customers)
 
     /** The same with another `seen`. */
-    fun withSeen(seen: List<SeenPayer>): IdentifyRequest = copy(seen = seen)
+    fun withSeen(seen: List<PayerHabits>): IdentifyRequest = copy(seen = seen)
 
     companion object {
         /** A `IdentifyRequest` of what it cannot do without; every other field is at its default. */
@@ -9981,7 +9948,7 @@ public object FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer<IdentifyRe
             FfiConverterTypeReceipt.read(buf),
             FfiConverterTypeNaiveDate.read(buf),
             FfiConverterSequenceTypeCustomer.read(buf),
-            FfiConverterSequenceTypeSeenPayer.read(buf),
+            FfiConverterSequenceTypePayerHabits.read(buf),
         )
     }
 
@@ -9989,14 +9956,14 @@ public object FfiConverterTypeIdentifyRequest: FfiConverterRustBuffer<IdentifyRe
             FfiConverterTypeReceipt.allocationSize(value.`receipt`) +
             FfiConverterTypeNaiveDate.allocationSize(value.`on`) +
             FfiConverterSequenceTypeCustomer.allocationSize(value.`customers`) +
-            FfiConverterSequenceTypeSeenPayer.allocationSize(value.`seen`)
+            FfiConverterSequenceTypePayerHabits.allocationSize(value.`seen`)
     )
 
     override fun write(value: IdentifyRequest, buf: ByteBuffer) {
             FfiConverterTypeReceipt.write(value.`receipt`, buf)
             FfiConverterTypeNaiveDate.write(value.`on`, buf)
             FfiConverterSequenceTypeCustomer.write(value.`customers`, buf)
-            FfiConverterSequenceTypeSeenPayer.write(value.`seen`, buf)
+            FfiConverterSequenceTypePayerHabits.write(value.`seen`, buf)
     }
 }
 
@@ -14283,29 +14250,9 @@ data class PayerHabits (
     val `customer`: CustomerId
     ,
     /**
-     * How many receipts they are folded from.
-     */
-    val `receipts`: kotlin.Int = 0
-    ,
-    /**
-     * How many of its items took a discount that was still open.
-     */
-    val `discountsTaken`: kotlin.Int = 0
-    ,
-    /**
-     * How many passed by a discount that was still open.
-     */
-    val `discountsPassed`: kotlin.Int = 0
-    ,
-    /**
      * The percentage that it withholds for tax.
      */
     val `withholdingPercent`: Rate? = null
-    ,
-    /**
-     * The fee that its bank keeps.
-     */
-    val `fee`: Amount? = null
     ,
     /**
      * Names by which it paid.
@@ -14320,25 +14267,13 @@ data class PayerHabits (
 ){
 
     /** All fields, personal text cut. */
-    override fun toString(): String = "PayerHabits(customer=${`customer`}, receipts=${`receipts`}, discountsTaken=${`discountsTaken`}, discountsPassed=${`discountsPassed`}, withholdingPercent=${`withholdingPercent`}, fee=${`fee`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)})"
+    override fun toString(): String = "PayerHabits(customer=${`customer`}, withholdingPercent=${`withholdingPercent`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)})"
 
     /** The same with another `customer`. */
     fun withCustomer(customer: CustomerId): PayerHabits = copy(customer = customer)
 
-    /** The same with another `receipts`. */
-    fun withReceipts(receipts: kotlin.Int): PayerHabits = copy(receipts = receipts)
-
-    /** The same with another `discountsTaken`. */
-    fun withDiscountsTaken(discountsTaken: kotlin.Int): PayerHabits = copy(discountsTaken = discountsTaken)
-
-    /** The same with another `discountsPassed`. */
-    fun withDiscountsPassed(discountsPassed: kotlin.Int): PayerHabits = copy(discountsPassed = discountsPassed)
-
     /** The same with another `withholdingPercent`. */
     fun withWithholdingPercent(withholdingPercent: Rate?): PayerHabits = copy(withholdingPercent = withholdingPercent)
-
-    /** The same with another `fee`. */
-    fun withFee(fee: Amount?): PayerHabits = copy(fee = fee)
 
     /** The same with another `names`. */
     fun withNames(names: List<kotlin.String>): PayerHabits = copy(names = names)
@@ -14360,11 +14295,7 @@ public object FfiConverterTypePayerHabits: FfiConverterRustBuffer<PayerHabits> {
     override fun read(buf: ByteBuffer): PayerHabits {
         return PayerHabits(
             FfiConverterTypeCustomerId.read(buf),
-            FfiConverterInt.read(buf),
-            FfiConverterInt.read(buf),
-            FfiConverterInt.read(buf),
             FfiConverterOptionalTypeRate.read(buf),
-            FfiConverterOptionalTypeAmount.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterSequenceString.read(buf),
         )
@@ -14372,22 +14303,14 @@ public object FfiConverterTypePayerHabits: FfiConverterRustBuffer<PayerHabits> {
 
     override fun allocationSize(value: PayerHabits) = (
             FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
-            FfiConverterInt.allocationSize(value.`receipts`) +
-            FfiConverterInt.allocationSize(value.`discountsTaken`) +
-            FfiConverterInt.allocationSize(value.`discountsPassed`) +
             FfiConverterOptionalTypeRate.allocationSize(value.`withholdingPercent`) +
-            FfiConverterOptionalTypeAmount.allocationSize(value.`fee`) +
             FfiConverterSequenceString.allocationSize(value.`names`) +
             FfiConverterSequenceString.allocationSize(value.`bankAccounts`)
     )
 
     override fun write(value: PayerHabits, buf: ByteBuffer) {
             FfiConverterTypeCustomerId.write(value.`customer`, buf)
-            FfiConverterInt.write(value.`receipts`, buf)
-            FfiConverterInt.write(value.`discountsTaken`, buf)
-            FfiConverterInt.write(value.`discountsPassed`, buf)
             FfiConverterOptionalTypeRate.write(value.`withholdingPercent`, buf)
-            FfiConverterOptionalTypeAmount.write(value.`fee`, buf)
             FfiConverterSequenceString.write(value.`names`, buf)
             FfiConverterSequenceString.write(value.`bankAccounts`, buf)
     }
@@ -18048,71 +17971,6 @@ public object FfiConverterTypeSecurityTaken: FfiConverterRustBuffer<SecurityTake
 }
 
 /**
- * Names and accounts that a customer paid with before.
- */
-data class SeenPayer (
-    /**
-     * The customer.
-     */
-    val `customer`: CustomerId
-    ,
-    /**
-     * Payers' names on its receipts.
-     */
-    val `names`: List<kotlin.String> = listOf()
-    ,
-    /**
-     * The accounts that its receipts came from.
-     */
-    val `bankAccounts`: List<kotlin.String> = listOf()
-
-){
-
-    /** All fields, personal text cut. */
-    override fun toString(): String = "SeenPayer(customer=${`customer`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)})"
-
-    /** The same with another `customer`. */
-    fun withCustomer(customer: CustomerId): SeenPayer = copy(customer = customer)
-
-    /** The same with another `names`. */
-    fun withNames(names: List<kotlin.String>): SeenPayer = copy(names = names)
-
-    /** The same with another `bankAccounts`. */
-    fun withBankAccounts(bankAccounts: List<kotlin.String>): SeenPayer = copy(bankAccounts = bankAccounts)
-
-    companion object {
-        /** A `SeenPayer` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(customer: CustomerId): SeenPayer = SeenPayer(customer = customer)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSeenPayer: FfiConverterRustBuffer<SeenPayer> {
-    override fun read(buf: ByteBuffer): SeenPayer {
-        return SeenPayer(
-            FfiConverterTypeCustomerId.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceString.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: SeenPayer) = (
-            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
-            FfiConverterSequenceString.allocationSize(value.`names`) +
-            FfiConverterSequenceString.allocationSize(value.`bankAccounts`)
-    )
-
-    override fun write(value: SeenPayer, buf: ByteBuffer) {
-            FfiConverterTypeCustomerId.write(value.`customer`, buf)
-            FfiConverterSequenceString.write(value.`names`, buf)
-            FfiConverterSequenceString.write(value.`bankAccounts`, buf)
-    }
-}
-
-/**
  * What a processor paid out, and how it came to it.
  */
 data class Settlement (
@@ -21377,10 +21235,6 @@ enum class CashRuleKind {
      */
     REFERENCE_TOTAL,
     /**
-     * Those that the remittance names, line by line, at the amounts it gives.
-     */
-    REMITTANCE_LINES,
-    /**
      * One item of exactly the amount.
      */
     ONE_ITEM,
@@ -21926,7 +21780,7 @@ enum class CreditNetting {
      */
     ALL,
     /**
-     * Any of them.
+     * Any of them where there are up to four; of more all or none.
      */
     ANY;
 
@@ -33109,31 +32963,6 @@ public object FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer<List<Secu
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeSecurity.write(it, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterSequenceTypeSeenPayer: FfiConverterRustBuffer<List<SeenPayer>> {
-    override fun read(buf: ByteBuffer): List<SeenPayer> {
-        val len = buf.getInt()
-        return List<SeenPayer>(len) {
-            FfiConverterTypeSeenPayer.read(buf)
-        }
-    }
-
-    override fun allocationSize(value: List<SeenPayer>): ULong {
-        val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeSeenPayer.allocationSize(it) }.sum()
-        return sizeForLength + sizeForItems
-    }
-
-    override fun write(value: List<SeenPayer>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        value.iterator().forEach {
-            FfiConverterTypeSeenPayer.write(it, buf)
         }
     }
 }

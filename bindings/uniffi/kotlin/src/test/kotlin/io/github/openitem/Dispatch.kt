@@ -1534,16 +1534,13 @@ internal fun readCaseId(json: JsonNode): CaseId = text(json)
 internal fun writeCaseId(value: CaseId): Any = value
 
 internal fun readCashAccounts(json: JsonNode): CashAccounts {
-    val fields = Fields(json, "items", "closed", "customers", "habits", "promises", "disputes", "basis", "requests")
+    val fields = Fields(json, "items", "closed", "customers", "habits", "basis")
     return CashAccounts(
         items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
         closed = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("closed", { listOf() }) { list(it) { readOpenItem(it) } },
         customers = fields.given<kotlin.collections.List<io.github.openitem.Customer>>("customers", { listOf() }) { list(it) { readCustomer(it) } },
         habits = fields.given<kotlin.collections.List<io.github.openitem.PayerHabits>>("habits", { listOf() }) { list(it) { readPayerHabits(it) } },
-        promises = fields.given<kotlin.collections.List<io.github.openitem.PromiseToPay>>("promises", { listOf() }) { list(it) { readPromiseToPay(it) } },
-        disputes = fields.given<kotlin.collections.List<io.github.openitem.Dispute>>("disputes", { listOf() }) { list(it) { readDispute(it) } },
         basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
-        requests = fields.given<kotlin.collections.List<io.github.openitem.CreditRequest>>("requests", { listOf() }) { list(it) { readCreditRequest(it) } },
     )
 }
 
@@ -1552,10 +1549,7 @@ internal fun writeCashAccounts(value: CashAccounts): Any = record {
     if (value.closed.isNotEmpty()) put("closed", value.closed.map { writeOpenItem(it) })
     if (value.customers.isNotEmpty()) put("customers", value.customers.map { writeCustomer(it) })
     if (value.habits.isNotEmpty()) put("habits", value.habits.map { writePayerHabits(it) })
-    if (value.promises.isNotEmpty()) put("promises", value.promises.map { writePromiseToPay(it) })
-    if (value.disputes.isNotEmpty()) put("disputes", value.disputes.map { writeDispute(it) })
     if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
-    if (value.requests.isNotEmpty()) put("requests", value.requests.map { writeCreditRequest(it) })
 }
 
 internal fun readCashCase(json: JsonNode): CashCase {
@@ -1766,7 +1760,6 @@ internal fun writeCashRule(value: CashRule): Any = record {
 
 internal fun readCashRuleKind(json: JsonNode): CashRuleKind = when (val word = text(json)) {
     "reference_total" -> CashRuleKind.REFERENCE_TOTAL
-    "remittance_lines" -> CashRuleKind.REMITTANCE_LINES
     "one_item" -> CashRuleKind.ONE_ITEM
     "all_open" -> CashRuleKind.ALL_OPEN
     "all_past_due" -> CashRuleKind.ALL_PAST_DUE
@@ -1781,7 +1774,6 @@ internal fun readCashRuleKind(json: JsonNode): CashRuleKind = when (val word = t
 
 internal fun writeCashRuleKind(value: CashRuleKind): Any = when (value) {
     CashRuleKind.REFERENCE_TOTAL -> "reference_total"
-    CashRuleKind.REMITTANCE_LINES -> "remittance_lines"
     CashRuleKind.ONE_ITEM -> "one_item"
     CashRuleKind.ALL_OPEN -> "all_open"
     CashRuleKind.ALL_PAST_DUE -> "all_past_due"
@@ -3915,7 +3907,7 @@ internal fun readIdentifyRequest(json: JsonNode): IdentifyRequest {
         receipt = fields.required("receipt") { readReceipt(it) },
         on = fields.required("on") { date(it) },
         customers = fields.given<kotlin.collections.List<io.github.openitem.Customer>>("customers", { listOf() }) { list(it) { readCustomer(it) } },
-        seen = fields.given<kotlin.collections.List<io.github.openitem.SeenPayer>>("seen", { listOf() }) { list(it) { readSeenPayer(it) } },
+        seen = fields.given<kotlin.collections.List<io.github.openitem.PayerHabits>>("seen", { listOf() }) { list(it) { readPayerHabits(it) } },
     )
 }
 
@@ -3923,7 +3915,7 @@ internal fun writeIdentifyRequest(value: IdentifyRequest): Any = record {
     put("receipt", writeReceipt(value.receipt))
     put("on", value.on.toString())
     if (value.customers.isNotEmpty()) put("customers", value.customers.map { writeCustomer(it) })
-    if (value.seen.isNotEmpty()) put("seen", value.seen.map { writeSeenPayer(it) })
+    if (value.seen.isNotEmpty()) put("seen", value.seen.map { writePayerHabits(it) })
 }
 
 internal fun readInquiry(json: JsonNode): Inquiry {
@@ -5610,14 +5602,10 @@ internal fun writePayerCandidate(value: PayerCandidate): Any = record {
 }
 
 internal fun readPayerHabits(json: JsonNode): PayerHabits {
-    val fields = Fields(json, "customer", "receipts", "discounts_taken", "discounts_passed", "withholding_percent", "fee", "names", "bank_accounts")
+    val fields = Fields(json, "customer", "withholding_percent", "names", "bank_accounts")
     return PayerHabits(
         customer = fields.required("customer") { readCustomerId(it) },
-        receipts = fields.given<kotlin.Int>("receipts", { 0 }) { int(it) },
-        discountsTaken = fields.given<kotlin.Int>("discounts_taken", { 0 }) { int(it) },
-        discountsPassed = fields.given<kotlin.Int>("discounts_passed", { 0 }) { int(it) },
         withholdingPercent = fields.given<java.math.BigDecimal?>("withholding_percent", { null }) { if (it.isNull) null else decimal(it) },
-        fee = fields.given<java.math.BigDecimal?>("fee", { null }) { if (it.isNull) null else decimal(it) },
         names = fields.given<kotlin.collections.List<kotlin.String>>("names", { listOf() }) { list(it) { text(it) } },
         bankAccounts = fields.given<kotlin.collections.List<kotlin.String>>("bank_accounts", { listOf() }) { list(it) { text(it) } },
     )
@@ -5625,11 +5613,7 @@ internal fun readPayerHabits(json: JsonNode): PayerHabits {
 
 internal fun writePayerHabits(value: PayerHabits): Any = record {
     put("customer", writeCustomerId(value.customer))
-    if (value.receipts != 0) put("receipts", value.receipts)
-    if (value.discountsTaken != 0) put("discounts_taken", value.discountsTaken)
-    if (value.discountsPassed != 0) put("discounts_passed", value.discountsPassed)
     if (value.withholdingPercent != null) put("withholding_percent", value.withholdingPercent?.let { it.toPlainString() })
-    if (value.fee != null) put("fee", value.fee?.let { it.toPlainString() })
     if (value.names.isNotEmpty()) put("names", value.names.map { it })
     if (value.bankAccounts.isNotEmpty()) put("bank_accounts", value.bankAccounts.map { it })
 }
@@ -6730,21 +6714,6 @@ internal fun writeSecurityTaken(value: SecurityTaken): Any = record {
     if (value.issuer != null) put("issuer", value.issuer?.let { it })
     if (value.expires != null) put("expires", value.expires?.let { it.toString() })
     if (value.items.isNotEmpty()) put("items", value.items.map { writeItemId(it) })
-}
-
-internal fun readSeenPayer(json: JsonNode): SeenPayer {
-    val fields = Fields(json, "customer", "names", "bank_accounts")
-    return SeenPayer(
-        customer = fields.required("customer") { readCustomerId(it) },
-        names = fields.given<kotlin.collections.List<kotlin.String>>("names", { listOf() }) { list(it) { text(it) } },
-        bankAccounts = fields.given<kotlin.collections.List<kotlin.String>>("bank_accounts", { listOf() }) { list(it) { text(it) } },
-    )
-}
-
-internal fun writeSeenPayer(value: SeenPayer): Any = record {
-    put("customer", writeCustomerId(value.customer))
-    if (value.names.isNotEmpty()) put("names", value.names.map { it })
-    if (value.bankAccounts.isNotEmpty()) put("bank_accounts", value.bankAccounts.map { it })
 }
 
 internal fun readSettlement(json: JsonNode): Settlement {
