@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use crate::entry::{ControlClass, DiscountOffer, DueEvent, ItemKind, Label, Parties, Reference, Side};
+use crate::entry::{ControlClass, DiscountOffer, DueEvent, ItemKind, Label, Parties, Reference, Side, TaxPart};
 use crate::{Amount, BookedRate, Currency, CustomerId, EntityId, ItemId, PlanId, ReceiptId};
 
 /// A posted debit or credit that is not cleared: an installment of a document, or money received and not used.
@@ -58,6 +58,10 @@ pub struct OpenItem {
     /// Early-payment discounts offered on it.
     #[wire(default)]
     pub discounts: Vec<DiscountOffer>,
+    /// The tax inside what was billed, by code; of an installment its share, in proportion to its amount. Empty where the
+    /// document shows none, and on an item that was split off another.
+    #[wire(default)]
+    pub taxes: Vec<TaxPart>,
     /// Who ordered, who is billed, who pays.
     pub parties: Option<Parties>,
     /// The receipt whose money it is.

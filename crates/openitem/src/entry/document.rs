@@ -295,6 +295,9 @@ pub struct OpeningItem {
     /// Early-payment discounts still offered.
     #[wire(default)]
     pub discounts: Vec<DiscountOffer>,
+    /// The tax inside what was billed, where it is known.
+    #[wire(default)]
+    pub taxes: Vec<TaxPart>,
     /// Numbers by which it is known.
     #[wire(default)]
     pub references: Vec<Reference>,

@@ -9,8 +9,8 @@ use super::said::{END, Said};
 use crate::book::fold::{Fold, NONE};
 use crate::book::item::{ItemOrigin, OpenItem};
 use crate::entry::made::makes_item;
-use crate::entry::{Application, ControlClass, Document, Entry, EntryKind, Split};
-use crate::{Amount, BookedRate};
+use crate::entry::{Application, ControlClass, Document, Entry, EntryKind, Split, TaxPart};
+use crate::{Amount, BookedRate, Rest, allocate};
 
 /// Makes open items of a fold, those that others were made of before these.
 pub(super) struct Items<'a> {
@@ -123,6 +123,7 @@ impl<'a> Items<'a> {
                 item.installment = opening_item.installment;
                 item.receipt.clone_from(&opening_item.receipt);
                 item.discounts.clone_from(&opening_item.discounts);
+                item.taxes.clone_from(&opening_item.taxes);
                 item.references.clone_from(&opening_item.references);
                 item.labels.clone_from(&opening_item.labels);
             }
@@ -179,6 +180,7 @@ fn describe_document(item: &mut OpenItem, document: &Document, nth: usize) {
     item.discounts.clone_from(&document.discounts);
     item.parties.clone_from(&document.parties);
     item.labels.clone_from(&document.labels);
+    item.taxes = taxes_of(document, nth);
     if let Some(installment) = document.installments.get(nth) {
         item.due = installment.due;
         item.awaits = installment.awaits;
@@ -188,6 +190,26 @@ fn describe_document(item: &mut OpenItem, document: &Document, nth: usize) {
     if item.id != document.id {
         item.document = Some(document.id.clone());
     }
+}
+
+/// The tax inside an item of a document: all of it, or of an installment its share, so that the shares sum to the whole. None
+/// where an installment stands on the other side: no share in proportion is right then.
+fn taxes_of(document: &Document, nth: usize) -> Vec<TaxPart> {
+    if document.taxes.is_empty() || document.installments.len() < 2 {
+        return document.taxes.clone();
+    }
+    let weights: Vec<Amount> = document.installments.iter().map(|installment| installment.amount).collect();
+    let share = |amount: Amount| {
+        let decimals = document.currency.minor_units().unwrap_or(0).max(amount.scale());
+        allocate(amount, &weights, decimals, Rest::LargestRemainder).ok()?.get(nth).copied()
+    };
+    let part = |tax: &TaxPart| {
+        let mut part = tax.clone();
+        part.amount = share(tax.amount)?;
+        part.base = tax.base.and_then(share);
+        Some(part)
+    };
+    document.taxes.iter().filter_map(part).collect()
 }
 
 /// Takes over from the item that this one was made of.

@@ -90,14 +90,28 @@ impl Terms {
         if original == open || original <= 0 {
             return Some(amount);
         }
-        let product = i128::from(amount).checked_mul(i128::from(open))?;
-        i64::try_from(half_up(product, i128::from(original))?).ok()
+        share_of(amount, open, original)
     }
 
     fn percent(&self, percent: Rate, open: i64) -> Option<i64> {
         let whole = Amount::from_minor(open, self.decimals)?;
         percent.percent_of(whole, self.decimals, self.rounding).ok()?.to_minor(self.decimals)
     }
+}
+
+/// So much of an amount as `part` is of `whole`, half up.
+pub(crate) fn part_of(amount: Amount, part: Amount, whole: Amount, decimals: i32) -> Option<Amount> {
+    let (amount, part, whole) = (amount.to_minor(decimals)?, part.to_minor(decimals)?, whole.to_minor(decimals)?);
+    Amount::from_minor(share_of(amount, part, whole)?, decimals)
+}
+
+/// The same in minor units; of whole numbers of at least zero with a whole above it.
+pub(crate) fn share_of(amount: i64, part: i64, whole: i64) -> Option<i64> {
+    if whole <= 0 || amount < 0 || part < 0 {
+        return None;
+    }
+    let product = i128::from(amount).checked_mul(i128::from(part))?;
+    i64::try_from(half_up(product, i128::from(whole))?).ok()
 }
 
 /// A quotient of two numbers of at least zero, half up.

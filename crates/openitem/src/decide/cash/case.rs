@@ -5,7 +5,7 @@ use openitem_macros::wire;
 
 use super::habits::PayerHabits;
 use crate::entry::Receipt;
-use crate::{Amount, Basis, Customer, CustomerId, EntityId, OpenItem};
+use crate::{Amount, Basis, CreditRequest, Customer, CustomerId, Dispute, EntityId, OpenItem, PromiseToPay};
 
 /// A receipt that was posted and is not used up.
 #[wire]
@@ -57,6 +57,15 @@ pub struct CashAccounts {
     /// What payers did before.
     #[wire(default)]
     pub habits: Vec<PayerHabits>,
+    /// Their disputes: what one withholds is no new shortage.
+    #[wire(default)]
+    pub disputes: Vec<Dispute>,
+    /// Credits that were asked for and are not yet issued: the same.
+    #[wire(default)]
+    pub requests: Vec<CreditRequest>,
+    /// Their promises to pay.
+    #[wire(default)]
+    pub promises: Vec<PromiseToPay>,
     /// The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
     /// for an item they rely on its open amount alone.
     #[wire(default)]

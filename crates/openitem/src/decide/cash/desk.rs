@@ -11,7 +11,8 @@ use super::identify::{Candidate, PayerIndex, PayerStrength};
 use super::policy::CashPolicy;
 use super::remittance::index::ReferenceIndex;
 use crate::{
-    Amount, Basis, ControlClass, Currency, CustomerId, EntityId, EntryId, ItemId, OpenItem, OpenItemError, Rate, Side, minor_units,
+    Amount, Basis, ControlClass, CreditRequest, Currency, CustomerId, Dispute, DisputedItem, EntityId, EntryId, ItemId, OpenItem,
+    OpenItemError, PromiseToPay, Rate, Side, minor_units,
 };
 
 /// Everything that receipts are applied with. Rust services keep one and settle what they post; every other caller gets a new
@@ -29,6 +30,12 @@ pub struct Desk<'a> {
     pub(super) payers: PayerIndex,
     pub(super) references: ReferenceIndex,
     pub(super) habits: HashMap<CustomerId, PayerHabits>,
+    /// Open disputes, by item, with what each says of it.
+    pub(super) disputes: HashMap<&'a ItemId, Vec<(&'a Dispute, &'a DisputedItem)>>,
+    /// Credits asked for, by item.
+    pub(super) requests: HashMap<&'a ItemId, Vec<&'a CreditRequest>>,
+    /// Promises, by customer.
+    pub(super) promises: HashMap<&'a CustomerId, Vec<&'a PromiseToPay>>,
 }
 
 impl std::fmt::Debug for Desk<'_> {
@@ -59,7 +66,23 @@ impl<'a> Desk<'a> {
         let payers = PayerIndex::new(&given.customers, &given.habits, on, &policy.identify)?;
         let habits = given.habits.iter().map(|habits| (habits.customer.clone(), habits.clone())).collect();
         let last = given.basis.iter().map(|basis| (&basis.item, basis.last.as_ref())).collect();
-        Ok(Self { policy, items, open, accounts, places, last, payers, references, habits })
+        let mut disputes: HashMap<_, Vec<_>> = HashMap::new();
+        for dispute in given.disputes.iter().filter(|dispute| dispute.resolved.is_none()) {
+            for item in &dispute.dispute.items {
+                disputes.entry(&item.item).or_default().push((dispute, item));
+            }
+        }
+        let mut requests: HashMap<_, Vec<_>> = HashMap::new();
+        for request in &given.requests {
+            requests.entry(&request.request.item).or_default().push(request);
+        }
+        let mut promises: HashMap<_, Vec<_>> = HashMap::new();
+        for promise in &given.promises {
+            if let Some(customer) = &promise.customer {
+                promises.entry(customer).or_default().push(promise);
+            }
+        }
+        Ok(Self { policy, items, open, accounts, places, last, payers, references, habits, disputes, requests, promises })
     }
 
     /// Takes what was posted off an item, so that the next receipt does not see it any more.

@@ -43,11 +43,13 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
     if !lines.is_empty() {
         out.push(entry(EntryKind::application(Application::new(money.clone(), lines))));
     }
-    if reading.unused_class == MoneyClass::OnAccount
-        && sight.receipt.receipt.money_class != MoneyClass::OnAccount
-        && !reading.unused.is_zero()
-    {
-        out.push(entry(EntryKind::money_placed(MoneyPlaced::new(money, reading.unused, MoneyPlace::OnAccount))));
+    let place = match reading.unused_class {
+        MoneyClass::Unapplied => None,
+        MoneyClass::OnAccount => Some(MoneyPlace::OnAccount),
+        MoneyClass::Prepayment => Some(MoneyPlace::Prepayment),
+    };
+    if let Some(place) = place.filter(|_| sight.receipt.receipt.money_class != reading.unused_class && !reading.unused.is_zero()) {
+        out.push(entry(EntryKind::money_placed(MoneyPlaced::new(money, reading.unused, place))));
     }
     out
 }

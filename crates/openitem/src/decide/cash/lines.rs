@@ -1,13 +1,15 @@
 //! A reading put into words and entries: what each item gets, what is left, and what to post.
 
-use super::account::{Manner, Row};
+use super::account::{Manner, Row, part_of};
+use super::desk::Sight;
+use super::difference::DiscountTax;
 use super::entries;
 use super::policy::ShortPayment;
 use super::proposal::{CashLine, CashProposal, CashReading, CashStatus};
-use super::reading::{Reading, Short, ShortKind};
+use super::reading::{Part, PartKind, Reading};
 use super::weigh::{Seen, Verdict, Weighing};
-use crate::entry::{MoneyClass, Side, Taken, TakenKind};
-use crate::{Basis, CustomerId, ItemId};
+use crate::entry::{Side, Taken, TakenKind, TaxPart};
+use crate::{Amount, Basis, CustomerId, ItemId, OpenItem, ReasonCode};
 
 /// The proposal of a verdict.
 pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposal {
@@ -38,8 +40,7 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
 
 /// Money that pays nothing.
 fn unused(weighing: &Weighing<'_>, verdict: &Verdict) -> CashReading {
-    let class = if verdict.on_account { MoneyClass::OnAccount } else { MoneyClass::Unapplied };
-    let mut reading = CashReading::new().with_unused(weighing.amount(weighing.sight.amount)).with_unused_class(class);
+    let mut reading = CashReading::new().with_unused(weighing.amount(weighing.sight.amount)).with_unused_class(verdict.class);
     reading.customer = verdict.payer.clone();
     reading
 }
@@ -47,10 +48,11 @@ fn unused(weighing: &Weighing<'_>, verdict: &Verdict) -> CashReading {
 /// A reading with its items.
 fn spelled(weighing: &Weighing<'_>, reading: &Reading) -> Option<CashReading> {
     let seen = weighing.accounts.get(reading.account)?;
-    let short = if reading.unused < 0 { last_in_part(reading) } else { reading.short };
+    let mut parts = reading.parts.clone();
+    parts.extend(last_in_part(reading));
     let mut out = CashReading::new().with_rule(reading.rule).with_customer(payer(weighing, seen));
     for place in &reading.debits {
-        out.lines.push(debit(weighing, seen, reading, *place, short)?);
+        out.lines.push(debit(weighing, seen, reading, *place, &parts)?);
     }
     for place in &reading.credits {
         let row = seen.account.credits.get(*place)?;
@@ -59,14 +61,14 @@ fn spelled(weighing: &Weighing<'_>, reading: &Reading) -> Option<CashReading> {
         out.lines.push(line.with_interchangeable(alike(weighing, &seen.account.credits, &reading.credits, *row)));
     }
     out.unused = weighing.amount(reading.unused.max(0));
-    out.accidents = crate::Amount::from_minor(i64::try_from(reading.chance).unwrap_or(i64::MAX), 6).unwrap_or_default();
+    out.accidents = Amount::from_minor(i64::try_from(reading.chance).unwrap_or(i64::MAX), 6).unwrap_or_default();
     Some(out)
 }
 
 /// The oldest first, the last in part.
-fn last_in_part(reading: &Reading) -> Option<Short> {
-    let place = *reading.debits.last()?;
-    Some(Short { place, amount: reading.unused.checked_neg()?, as_kind: ShortKind::Open })
+fn last_in_part(reading: &Reading) -> Option<Part> {
+    let missing = reading.unused.checked_neg().filter(|missing| *missing > 0)?;
+    Some(Part::new(*reading.debits.last()?, missing, PartKind::Open))
 }
 
 /// Who paid: the best candidate of the account's family, else the account's customer.
@@ -77,33 +79,104 @@ fn payer(weighing: &Weighing<'_>, seen: &Seen) -> CustomerId {
     related.and_then(|payer| payers.customer(payer.row)).unwrap_or(&seen.customer).clone()
 }
 
-fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, short: Option<Short>) -> Option<CashLine> {
+fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, parts: &[Part]) -> Option<CashLine> {
+    let sight = weighing.sight;
     let row = *seen.account.debits.get(place)?;
-    let item = *weighing.sight.desk.items.get(row.item)?;
-    let paid = weighing.sight.terms.paid(item, row.open, reading.manner);
-    let short = short.filter(|short| short.place == place);
-    let cash = paid.cash.saturating_sub(short.map_or(0, |short| short.amount));
-    let mut line = CashLine::new(item.id.clone(), Side::Debit, weighing.amount(cash)).with_customer(seen.customer.clone());
+    let item = *sight.desk.items.get(row.item)?;
+    let paid = sight.terms.paid(item, row.open, reading.manner);
+    let mut beside = Beside { sight, item, taken: Vec::new(), residual: 0 };
     if paid.taken > 0 {
-        let kind = match (reading.manner, paid.unearned) {
-            (Manner::Withheld(_), _) => TakenKind::Withholding,
-            (_, true) => TakenKind::UnearnedDiscount,
-            (_, false) => TakenKind::EarnedDiscount,
-        };
-        line.taken.push(Taken::new(kind, weighing.amount(paid.taken)));
+        beside.add(paid.taken, &manner_kind(reading.manner, paid.unearned));
     }
-    if let Some(short) = short {
-        let amount = weighing.amount(short.amount);
-        match (short.as_kind, weighing.sight.desk.policy.short) {
-            (ShortKind::BankFee, _) => line.taken.push(Taken::new(TakenKind::BankFee, amount)),
-            (ShortKind::Deduction, _) | (ShortKind::Open, ShortPayment::Deduction) => {
-                line.taken.push(Taken::new(TakenKind::Deduction, amount))
+    let mut cash = paid.cash;
+    for part in parts.iter().filter(|part| part.place == place) {
+        cash = cash.checked_sub(part.amount)?;
+        beside.add(part.amount, &part.kind);
+    }
+    let mut line = CashLine::new(item.id.clone(), Side::Debit, weighing.amount(cash)).with_customer(seen.customer.clone());
+    line.residual = Some(beside.residual).filter(|rest| *rest > 0).map(|rest| weighing.amount(rest));
+    line.taken = beside.taken();
+    Some(line.with_interchangeable(alike(weighing, &seen.account.debits, &reading.debits, row)))
+}
+
+const fn manner_kind(manner: Manner, unearned: bool) -> PartKind {
+    match manner {
+        Manner::Withheld(_) => PartKind::Withheld { rule: None, due: None },
+        Manner::Full | Manner::Discount { .. } => PartKind::Discount { unearned },
+    }
+}
+
+/// What is taken of an item beside the cash.
+struct Beside<'a> {
+    sight: &'a Sight<'a>,
+    item: &'a OpenItem,
+    /// In minor units, with what it is.
+    taken: Vec<(i64, Taken)>,
+    /// What becomes an item of its own.
+    residual: i64,
+}
+
+impl Beside<'_> {
+    fn add(&mut self, amount: i64, kind: &PartKind) {
+        let taken = |kind: TakenKind| Taken::new(kind, Amount::default());
+        let said = |taken: Taken, reason: &Option<ReasonCode>| match reason {
+            Some(reason) => taken.with_reason(reason.clone()),
+            None => taken,
+        };
+        let found = match kind {
+            PartKind::Awaited => return,
+            PartKind::Open => match self.sight.desk.policy.short {
+                ShortPayment::LeaveOpen => return,
+                ShortPayment::Residual => {
+                    self.residual = self.residual.saturating_add(amount);
+                    return;
+                }
+                ShortPayment::Deduction => taken(TakenKind::Deduction),
+            },
+            PartKind::BankFee => taken(TakenKind::BankFee),
+            PartKind::Tolerance => taken(TakenKind::Tolerance),
+            PartKind::Discount { unearned: false } => taken(TakenKind::EarnedDiscount),
+            PartKind::Discount { unearned: true } => taken(TakenKind::UnearnedDiscount),
+            PartKind::Deduction(reason) => said(taken(TakenKind::Deduction), reason),
+            PartKind::Withheld { rule, due } => {
+                let mut found = said(taken(TakenKind::Withholding), rule);
+                found.due = *due;
+                found
             }
-            (ShortKind::Open, ShortPayment::Residual) => line.residual = Some(amount),
-            (ShortKind::Open, ShortPayment::LeaveOpen) => {}
+        };
+        // A discount that bears a tolerance is one discount.
+        match self.taken.iter_mut().find(|(_, other)| (other.kind, &other.reason, other.due) == (found.kind, &found.reason, found.due)) {
+            Some((sum, _)) => *sum = sum.saturating_add(amount),
+            None => self.taken.push((amount, found)),
         }
     }
-    Some(line.with_interchangeable(alike(weighing, &seen.account.debits, &reading.debits, row)))
+
+    fn taken(self) -> Vec<Taken> {
+        let Self { sight, item, taken, .. } = self;
+        let with_amount = |(minor, mut taken): (i64, Taken)| {
+            taken.amount = sight.amount_of(minor);
+            if matches!(taken.kind, TakenKind::EarnedDiscount | TakenKind::UnearnedDiscount) {
+                taken.taxes = taxes_in(sight, item, taken.amount);
+            }
+            taken
+        };
+        taken.into_iter().filter(|(minor, _)| *minor != 0).map(with_amount).collect()
+    }
+}
+
+/// The tax inside a discount, where it lowers tax.
+fn taxes_in(sight: &Sight<'_>, item: &OpenItem, discount: Amount) -> Vec<TaxPart> {
+    if sight.desk.policy.differences.discount_tax != DiscountTax::Included {
+        return Vec::new();
+    }
+    let share = |of: Amount| part_of(of, discount, item.original, sight.decimals);
+    let part = |tax: &TaxPart| {
+        let mut part = TaxPart::new(tax.code.clone(), share(tax.amount)?);
+        part.base = tax.base.and_then(share);
+        part.percent = tax.percent;
+        Some(part).filter(|part| !part.amount.is_zero())
+    };
+    item.taxes.iter().filter_map(part).collect()
 }
 
 /// Items that could stand in a row's place: same kind, open amount and due date, and not chosen themselves.

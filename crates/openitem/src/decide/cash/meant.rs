@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::{Account, Manner, Priced};
 use super::desk::Sight;
+use super::difference::Said;
 use super::named::{Named, paid};
 use super::remittance::index::{Candidate, Probe, Within};
-use super::remittance::{HintKind, MatchedHow, Mention, ReadRemittance};
+use super::remittance::{MatchedHow, Mention, ReadRemittance};
+use super::stated::Stated;
 use crate::{CustomerId, OpenItem, Side};
 use chrono::Datelike;
 
 /// The references of a remittance with the items that each may mean.
 pub(super) struct Meant {
     references: Vec<Candidates>,
-    /// Whether the payer says that something was kept back.
-    pub kept_back: bool,
+    /// What it says beside them.
+    pub said: Said,
     /// Whether there is no reference at all.
     pub says_nothing: bool,
 }
@@ -27,6 +29,19 @@ struct Candidates {
     guessed: bool,
     /// Whether the whole number is theirs.
     is_full: bool,
+    /// The line of the text that it stands in.
+    line: i32,
+    /// What the payer states of it.
+    stated: Option<Stated>,
+}
+
+impl Candidates {
+    fn stated(&self) -> Option<(usize, &Stated)> {
+        match (self.items.as_slice(), &self.stated, self.guessed) {
+            ([item], Some(stated), false) => Some((*item, stated)),
+            _ => None,
+        }
+    }
 }
 
 /// What is named, with an item one digit away in the place of one: so it adds up.
@@ -42,21 +57,29 @@ impl Meant {
         let family: BTreeSet<&CustomerId> = sight.customers.iter().collect();
         let mut references = Vec::new();
         for group in overlapping(&read.mentions) {
-            let mut understood: Vec<(bool, Candidates)> =
-                group.iter().filter_map(|mention| Some((mention.joined, candidates(sight, &Probe::of(mention)?, &family)))).collect();
+            let understand = |mention: &&Mention| {
+                let mut found = candidates(sight, &Probe::of(mention)?, &family);
+                (found.line, found.stated) = (mention.line, Stated::of(mention));
+                Some((mention.joined, found))
+            };
+            let mut understood: Vec<(bool, Candidates)> = group.iter().filter_map(understand).collect();
             // What is written apart is one number where that number is known; else each part is one.
             let whole = understood.iter().any(|(joined, candidates)| *joined && candidates.is_full);
             understood.retain(|(joined, _)| *joined == whole || group.len() == 1);
             references.extend(understood.into_iter().map(|(_, candidates)| candidates));
         }
-        let kept_back = read.hints.iter().any(|hint| is_kept_back(hint.kind));
         let says_nothing = references.is_empty();
-        Self { references, kept_back, says_nothing }
+        Self { references, said: Said::new(read), says_nothing }
     }
 
     /// Whether nothing that is named is known.
     pub fn is_empty(&self) -> bool {
         self.references.iter().all(|reference| reference.items.is_empty())
+    }
+
+    /// What the payer states of each item, where every reference means one and has an amount.
+    pub fn stated(&self) -> Option<Vec<(usize, &Stated)>> {
+        self.references.iter().map(Candidates::stated).collect()
     }
 
     /// The customer whose items are named most often; one that may have paid before any other.
@@ -87,7 +110,10 @@ impl Meant {
             let netted: Vec<usize> = reference.items.iter().filter_map(|item| credits.get(item).copied()).collect();
             named.guessed |= reference.guessed;
             match (places.as_slice(), netted.as_slice(), reference.items.as_slice()) {
-                ([place], [], [_]) => push(&mut named.debits, *place),
+                ([place], [], [_]) => {
+                    push(&mut named.debits, *place);
+                    named.lines.push((reference.line, *place));
+                }
                 ([], [place], [_]) => push(&mut named.credits, *place),
                 ([], [], []) => named.unknown = named.unknown.saturating_add(1),
                 ([], [], _) => named.elsewhere = true,
@@ -186,7 +212,7 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
     let inside = places(&mut found.iter().filter(is_full).filter(mine));
     let full = if inside.is_empty() { places(&mut found.iter().filter(is_full)) } else { inside };
     if !full.is_empty() {
-        return Candidates { items: full, guessed: false, is_full: true };
+        return Candidates { items: full, is_full: true, ..Candidates::default() };
     }
     let mut slips = desk.references.one_digit_wrong(probe, Within::All, &desk.policy.references);
     slips.retain(|candidate| item(candidate).is_some());
@@ -197,7 +223,7 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
         (places(&mut slips.iter()), true),
     ];
     let surest = ways.into_iter().find(|(items, _)| !items.is_empty());
-    surest.map_or_else(Candidates::default, |(items, guessed)| Candidates { items, guessed, is_full: false })
+    surest.map_or_else(Candidates::default, |(items, guessed)| Candidates { items, guessed, ..Candidates::default() })
 }
 
 /// Whether a receipt could pay an item: of its entity and currency, and not of a later day.
@@ -222,19 +248,4 @@ fn neighbors(sight: &Sight<'_>, account: &Account, place: usize) -> Vec<usize> {
 
 fn differs_by_one(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).filter(|(a, b)| a != b).count() == 1
-}
-
-/// Words that say that the payer kept something back.
-const fn is_kept_back(kind: HintKind) -> bool {
-    matches!(
-        kind,
-        HintKind::Pricing
-            | HintKind::Shortage
-            | HintKind::Damage
-            | HintKind::Return
-            | HintKind::Claim
-            | HintKind::Deduction
-            | HintKind::Rebate
-            | HintKind::Freight
-    )
 }

@@ -22,12 +22,14 @@ pub mod remittance;
 mod rules;
 mod settlement;
 mod sort_out;
+mod stated;
 pub mod subset;
 mod weigh;
 
 pub use batch::apply_batch;
 pub use case::{CashAccounts, CashCase, CashReceipt, CashRequest};
 pub use desk::Desk;
+pub use difference::*;
 pub use habits::PayerHabits;
 pub use identify::*;
 pub use policy::*;

@@ -10,6 +10,8 @@ pub(crate) struct Named {
     /// Debits and credits that one reference names and no other reading of it is open: places in the account.
     pub debits: Vec<usize>,
     pub credits: Vec<usize>,
+    /// The lines of the text in which debits are named.
+    pub lines: Vec<(i32, usize)>,
     /// References that may mean several debits.
     pub unsure: Vec<Vec<usize>>,
     /// References that mean nothing known.
@@ -75,8 +77,14 @@ impl Named {
             credits: self.credits.clone(),
             chance: 0,
             unused: 0,
-            short: None,
+            parts: Vec::new(),
         }
+    }
+
+    /// The one debit that a line of the text names.
+    pub fn on_line(&self, line: i32) -> Option<usize> {
+        let mut places = self.lines.iter().filter(|(on, _)| *on == line).map(|(_, place)| *place);
+        places.next().filter(|_| places.next().is_none())
     }
 
     /// Whether a reading pays everything that is named.

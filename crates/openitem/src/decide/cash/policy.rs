@@ -2,6 +2,7 @@
 
 use openitem_macros::wire;
 
+use super::difference::DifferencePolicy;
 use super::identify::IdentifyPolicy;
 use super::remittance::ReferencePolicy;
 use crate::{Amount, CurrencyRow, Rounding};
@@ -35,6 +36,9 @@ pub struct CashPolicy {
     /// What becomes of a short payment that gives no reason.
     #[wire(default)]
     pub short: ShortPayment,
+    /// How differences are explained.
+    #[wire(default)]
+    pub differences: DifferencePolicy,
     /// How many other readings a proposal shows, at most.
     #[wire(default = 3)]
     pub alternatives: i32,
@@ -106,8 +110,12 @@ pub struct CashRule {
 /// Which items a payer may have meant.
 #[wire]
 pub enum CashRuleKind {
+    /// What the payer states line by line, if the amounts add up to the receipt.
+    RemittanceLines,
     /// Those that the remittance names, if they add up to the receipt.
     ReferenceTotal,
+    /// Those of a promise to pay, if it is of exactly the amount.
+    Promise,
     /// One item of exactly the amount.
     OneItem,
     /// All that is open.
@@ -155,7 +163,9 @@ pub enum CreditNetting {
 fn standard_rules() -> Vec<CashRule> {
     use CashRuleKind as Kind;
     vec![
+        CashRule::new(Kind::RemittanceLines),
         CashRule::new(Kind::ReferenceTotal),
+        CashRule::new(Kind::Promise),
         CashRule::new(Kind::AllOpen),
         CashRule::new(Kind::OneItem),
         CashRule::new(Kind::DueRun).with_left_out(2),

@@ -1,7 +1,10 @@
 //! A reading while it is weighed: which items of an account, in which manner, and how likely chance alone is to give it.
 
+use chrono::NaiveDate;
+
 use super::account::{Account, Manner};
 use super::policy::CashRuleKind;
+use crate::ReasonCode;
 
 /// Items of an account that add up to what was paid.
 #[derive(Debug, Clone)]
@@ -19,30 +22,44 @@ pub(crate) struct Reading {
     pub chance: u64,
     /// What of the receipt it leaves, in minor units.
     pub unused: i64,
-    /// What is missing from one of the debits.
-    pub short: Option<Short>,
+    /// What of its debits is not paid with cash, beside what the manner takes.
+    pub parts: Vec<Part>,
 }
 
-/// A shortage of one debit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Short {
+/// A part of one debit that is not paid with cash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
     /// The debit's place.
     pub place: usize,
-    /// How much less was paid of it, in minor units.
+    /// How much, in minor units: below zero where more was paid, of a tolerance or of a discount that bears it.
     pub amount: i64,
     /// What becomes of it.
-    pub as_kind: ShortKind,
+    pub kind: PartKind,
 }
 
-/// What a shortage is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ShortKind {
-    /// It stays open on the debit.
+/// What becomes of a part that is not paid with cash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PartKind {
+    /// It stays open, or what the policy makes of a shortage without a reason.
     Open,
+    /// It stays open: a dispute, a credit to come or a later payment clears it.
+    Awaited,
     /// The bank kept it.
     BankFee,
     /// The payer kept it back.
-    Deduction,
+    Deduction(Option<ReasonCode>),
+    /// Tax withheld, its certificate due on a day.
+    Withheld { rule: Option<ReasonCode>, due: Option<NaiveDate> },
+    /// A discount, in time or late.
+    Discount { unearned: bool },
+    /// A small difference accepted.
+    Tolerance,
+}
+
+impl Part {
+    pub const fn new(place: usize, amount: i64, kind: PartKind) -> Self {
+        Self { place, amount, kind }
+    }
 }
 
 /// What two readings have in common when nothing tells them apart: account, and by item its side, due day and open amount.

@@ -8,15 +8,15 @@ use crate::{
     Rate, Receipt, Side, TakenKind, post,
 };
 
-fn date(text: &str) -> NaiveDate {
+pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn amount(text: &str) -> Amount {
+pub(super) fn amount(text: &str) -> Amount {
     text.parse().unwrap()
 }
 
-fn invoice(id: &str, open: &str, due: &str) -> OpenItem {
+pub(super) fn invoice(id: &str, open: &str, due: &str) -> OpenItem {
     OpenItem::new(
         id,
         "E",
@@ -32,35 +32,35 @@ fn invoice(id: &str, open: &str, due: &str) -> OpenItem {
     .with_due(date(due))
 }
 
-fn credit(id: &str, open: &str) -> OpenItem {
+pub(super) fn credit(id: &str, open: &str) -> OpenItem {
     let mut item = invoice(id, open, "2026-01-10");
     (item.kind, item.side) = (ItemKind::CreditMemo, Side::Credit);
     item
 }
 
-fn receipt(paid: &str, remittance: &str) -> CashReceipt {
+pub(super) fn receipt(paid: &str, remittance: &str) -> CashReceipt {
     let money = Receipt::new("R-1", Currency::EUR, amount(paid)).with_payer(Payer::new().with_id("C-100")).with_remittance(remittance);
     CashReceipt::new("E", date("2026-02-10"), money)
 }
 
-fn accounts(items: Vec<OpenItem>) -> CashAccounts {
+pub(super) fn accounts(items: Vec<OpenItem>) -> CashAccounts {
     let customers = vec![Customer::new("C-100").with_name("Northwind Traders GmbH"), Customer::new("C-200").with_name("Contoso Ltd")];
     CashAccounts::new().with_items(items).with_customers(customers)
 }
 
-fn case(receipt: CashReceipt, items: Vec<OpenItem>) -> CashCase {
+pub(super) fn case(receipt: CashReceipt, items: Vec<OpenItem>) -> CashCase {
     CashCase::new(receipt).with_accounts(accounts(items))
 }
 
-fn ours(receipt: CashReceipt, items: Vec<OpenItem>) -> CashProposal {
+pub(super) fn ours(receipt: CashReceipt, items: Vec<OpenItem>) -> CashProposal {
     propose(&case(receipt, items), &CashPolicy::new()).unwrap()
 }
 
-fn lines(proposal: &CashProposal) -> Vec<(&str, String)> {
+pub(super) fn lines(proposal: &CashProposal) -> Vec<(&str, String)> {
     proposal.reading.lines.iter().map(|line| (line.item.as_str(), line.amount.to_string())).collect()
 }
 
-fn three() -> Vec<OpenItem> {
+pub(super) fn three() -> Vec<OpenItem> {
     vec![invoice("2026-1001", "119", "2026-02-04"), invoice("2026-1002", "250.5", "2026-02-06"), invoice("2026-1003", "80", "2026-02-28")]
 }
 

@@ -2,7 +2,7 @@
 
 use super::account::{Account, Priced};
 use super::desk::Sight;
-use super::difference::{self, Beside};
+use super::difference::{self, Gap};
 use super::meant::Meant;
 use super::named::Named;
 use super::policy::{CashChoice, CashRule, CashRuleKind};
@@ -10,6 +10,8 @@ use super::proposal::CashStatus;
 use super::reading::{Likeness, Reading};
 use super::remittance::Reader;
 use super::rules::{self, Asked};
+use super::stated;
+use crate::entry::MoneyClass;
 use crate::value::Budget;
 use crate::{Amount, Control, CustomerId, Reason, ReasonInput};
 
@@ -23,8 +25,8 @@ pub(super) struct Verdict {
     pub reasons: Vec<Reason>,
     /// The payer of money that pays nothing.
     pub payer: Option<CustomerId>,
-    /// Whether that money is on account rather than unapplied.
-    pub on_account: bool,
+    /// Where that money stands.
+    pub class: MoneyClass,
 }
 
 /// A customer's account, with what each item is paid with in every manner.
@@ -56,8 +58,57 @@ impl<'a> Weighing<'a> {
         if self.sight.desk.policy.choice == CashChoice::FirstFit {
             return self.first_fit(&meant);
         }
-        let by_name = if meant.is_empty() { None } else { self.by_name(&meant) };
-        by_name.or_else(|| self.by_amount()).unwrap_or_else(|| self.nothing(&meant))
+        let by_name = if meant.is_empty() || !self.has(CashRuleKind::ReferenceTotal) { None } else { self.by_name(&meant) };
+        let found = self.by_lines(&meant).or(by_name);
+        found.or_else(|| self.by_promise()).or_else(|| self.by_amount()).unwrap_or_else(|| self.nothing(&meant))
+    }
+
+    /// Whether the policy has a rule.
+    fn has(&self, kind: CashRuleKind) -> bool {
+        self.sight.desk.policy.rules.iter().any(|rule| rule.kind == kind)
+    }
+
+    /// What the payer states line by line adds up.
+    fn by_lines(&mut self, meant: &Meant) -> Option<Verdict> {
+        if !self.has(CashRuleKind::RemittanceLines) {
+            return None;
+        }
+        let (reading, is_plain) = self.stated(meant)?;
+        let text = "the amounts that the payer states line by line add up to the receipt";
+        Some(self.one_of(vec![reading], is_plain, Reason::new("remittance_lines", text)))
+    }
+
+    fn stated(&mut self, meant: &Meant) -> Option<(Reading, bool)> {
+        let customer = meant.customer(self.sight)?;
+        let at = self.account_of(&customer);
+        let seen = self.accounts.get(at)?;
+        let named = meant.in_account(self.sight, &seen.account);
+        let (reading, is_plain) = stated::reading(meant, self.sight, &customer, &seen.account, at)?;
+        Some((reading, is_plain && named.is_plain()))
+    }
+
+    /// Without a word, exactly what was promised was paid.
+    fn by_promise(&mut self) -> Option<Verdict> {
+        let readings = self.promised();
+        let (_, promise) = readings.first()?;
+        let text = "this is exactly what was promised";
+        let reason = Reason::new("promise", text).with_inputs(vec![promise.clone()]);
+        let readings = readings.into_iter().map(|(reading, _)| reading).collect();
+        let mut verdict = self.one_of(readings, !self.sight.ambiguous, reason);
+        let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
+        if verdict.readings.first()?.chance.saturating_mul(accounts) > self.most_accidents() {
+            verdict.status = CashStatus::Review;
+        }
+        Some(verdict)
+    }
+
+    /// The promises of the accounts looked at that are of exactly the amount.
+    fn promised(&self) -> Vec<(Reading, ReasonInput)> {
+        if !self.has(CashRuleKind::Promise) {
+            return Vec::new();
+        }
+        let of = |(at, seen): (usize, &Seen)| difference::promised(self.sight, &seen.customer, &seen.account, at);
+        self.accounts.iter().enumerate().flat_map(of).collect()
     }
 
     /// What the remittance names decides where it adds up, alone or with more of the same account, or where what is missing is
@@ -84,7 +135,7 @@ impl<'a> Weighing<'a> {
         with_more.retain(|reading| named.is_in(reading));
         if !with_more.is_empty() {
             let text = "with what the remittance names, these items of the account add up to the amount";
-            let mut verdict = self.one_of(with_more, !meant.kept_back, Reason::new("references_and_more", text));
+            let mut verdict = self.one_of(with_more, !meant.said.kept_back, Reason::new("references_and_more", text));
             if verdict.readings.first().is_some_and(|first| self.may_be_others(&named, first)) {
                 verdict.status = CashStatus::Review;
             }
@@ -106,7 +157,7 @@ impl<'a> Weighing<'a> {
             rivals: 0,
             reasons: vec![Reason::new("paid_before", text)],
             payer: Some(customer),
-            on_account: false,
+            class: MoneyClass::Unapplied,
         })
     }
 
@@ -124,14 +175,14 @@ impl<'a> Weighing<'a> {
             let reading = named.reading(at, slip.manner, slip.debits);
             return Some(self.one_of(vec![reading], !slip.others, Reason::new("one_digit_wrong", text)));
         }
-        let beside = Beside { policy: self.sight.desk.policy, decimals: self.sight.decimals, kept_back: meant.kept_back };
-        let mut found = difference::explain(named, at, &seen.account, priced, debits, self.sight.amount, &beside);
+        let gap = Gap { sight: self.sight, customer: &seen.customer, account: &seen.account, at, named, debits, priced, said: &meant.said };
+        let mut found = difference::explain(&gap);
         let certain = found.iter().filter(|explained| explained.certain).count();
         let first = found.first()?;
         let status = if first.certain && certain == 1 { CashStatus::Auto } else { CashStatus::Review };
         let reasons = vec![first.reason.clone()];
         let readings = found.drain(..).map(|explained| explained.reading).collect();
-        Some(Verdict { status, readings, rivals: certain.saturating_sub(1), reasons, payer: None, on_account: false })
+        Some(Verdict { status, readings, rivals: certain.saturating_sub(1), reasons, payer: None, class: MoneyClass::Unapplied })
     }
 
     /// What is named, paid as far as the money goes: for a person to look at.
@@ -154,7 +205,7 @@ impl<'a> Weighing<'a> {
         reading.unused = left;
         let text = "what the remittance names does not add up to the amount, and nothing explains the difference";
         let reasons = vec![Reason::new("references_without_the_amount", text)];
-        Some(Verdict { status: CashStatus::Review, readings: vec![reading], rivals: 0, reasons, payer: None, on_account: false })
+        Some(Verdict { status: CashStatus::Review, readings: vec![reading], rivals: 0, reasons, payer: None, class: MoneyClass::Unapplied })
     }
 
     /// Nothing is named: what adds up to the amount, over all accounts that the payer may have meant.
@@ -240,7 +291,7 @@ impl<'a> Weighing<'a> {
         let limit = readings.first().map_or(0, |first| first.chance.saturating_mul(100));
         let rivals = readings.iter().skip(1).filter(|reading| reading.chance == 0 || reading.chance < limit).count();
         let status = if may_be_unseen && rivals == 0 { CashStatus::Auto } else { CashStatus::Review };
-        Verdict { status, readings, rivals, reasons: vec![reason], payer: None, on_account: false }
+        Verdict { status, readings, rivals, reasons: vec![reason], payer: None, class: MoneyClass::Unapplied }
     }
 
     /// The readings of every structural rule, in one account or in all. False where the budget ran out.
@@ -289,7 +340,9 @@ impl<'a> Weighing<'a> {
     fn first_fit(&mut self, meant: &Meant) -> Verdict {
         for rule in self.sight.desk.policy.rules.clone() {
             let found = match rule.kind {
+                CashRuleKind::RemittanceLines => self.stated(meant).into_iter().map(|(reading, _)| reading).collect(),
                 CashRuleKind::ReferenceTotal => self.named_total(meant, &rule),
+                CashRuleKind::Promise => self.promised().into_iter().map(|(reading, _)| reading).collect(),
                 _ if self.sight.ambiguous => Vec::new(),
                 _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at).0).collect(),
             };
@@ -301,7 +354,7 @@ impl<'a> Weighing<'a> {
                     rivals: 0,
                     reasons: vec![reason],
                     payer: None,
-                    on_account: false,
+                    class: MoneyClass::Unapplied,
                 };
             }
         }
@@ -326,12 +379,29 @@ impl<'a> Weighing<'a> {
             let unit = self.sight.desk.policy.on_account_unit;
             let text = "a round amount without a word of what it pays, and nothing that is open adds up to it";
             let reason = Reason::new("on_account", text).with_inputs(vec![ReasonInput::new("unit", unit.to_string())]);
-            return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, on_account: true };
+            return Verdict {
+                status: CashStatus::Auto,
+                readings: Vec::new(),
+                rivals: 0,
+                reasons: vec![reason],
+                payer,
+                class: MoneyClass::OnAccount,
+            };
         }
-        let text = match (&payer, self.sight.ambiguous) {
-            (None, _) => "nothing says who paid, and nothing is named",
-            (Some(_), true) => "several customers may have paid, and nothing open adds up to the amount",
-            (Some(_), false) => "nothing open adds up to the amount, and nothing is named",
+        if meant.said.before_invoice && payer.is_some() && !self.sight.ambiguous {
+            let text = "the payer says that this is paid before an invoice, and nothing open adds up to it";
+            let reason = Reason::new("prepayment", text);
+            let class = MoneyClass::Prepayment;
+            return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, class };
+        }
+        let text = match (&payer, self.sight.ambiguous, meant.says_nothing) {
+            (None, _, true) => "nothing says who paid, and nothing is named",
+            (None, _, false) => "nothing says who paid, and what is named is not among the items given: it may not be posted yet",
+            (Some(_), true, _) => "several customers may have paid, and nothing open adds up to the amount",
+            (Some(_), false, true) => "nothing open adds up to the amount, and nothing is named",
+            (Some(_), false, false) => {
+                "nothing open adds up to the amount, and what is named is not among the items given: it may not be posted yet"
+            }
         };
         let payer = payer.filter(|_| !self.sight.ambiguous);
         Verdict {
@@ -340,7 +410,7 @@ impl<'a> Weighing<'a> {
             rivals: 0,
             reasons: vec![Reason::new("no_match", text)],
             payer,
-            on_account: false,
+            class: MoneyClass::Unapplied,
         }
     }
 

@@ -70,7 +70,8 @@ pub(crate) fn read(asked: &Asked<'_>, rule: &CashRule, priced: &[Priced], budget
                 CashRuleKind::OneItem => few::one_item(&mut search, &mut out),
                 CashRuleKind::Combination => few::combination(&mut search, &mut out),
                 CashRuleKind::OldestFirst => oldest::oldest_first(&mut search, &mut out),
-                CashRuleKind::ReferenceTotal => true,
+                // What is named, stated or promised is read before the account is.
+                CashRuleKind::RemittanceLines | CashRuleKind::ReferenceTotal | CashRuleKind::Promise => true,
             };
         }
     }
@@ -88,7 +89,7 @@ impl Search<'_, '_> {
             credits: self.credits.to_vec(),
             chance: chance.saturating_mul(self.tries),
             unused: 0,
-            short: None,
+            parts: Vec::new(),
         }
     }
 

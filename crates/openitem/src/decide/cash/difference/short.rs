@@ -1,0 +1,135 @@
+//! What the amounts themselves suggest: a line paid twice, a bank's fee, a late discount, a share kept back, a part payment.
+
+use super::super::account::{Manner, Priced, share_of};
+use super::super::reading::{Part, PartKind};
+use super::{Explained, Gap, PartialDiscount, one_or_doubtful};
+use crate::{Amount, Rate, Rounding};
+
+/// What is over is exactly what one of the lines was paid with: it was paid twice.
+pub(super) fn line_paid_twice(gap: &Gap<'_>) -> Vec<Explained> {
+    let twice = |priced: &Priced| {
+        let over = gap.shortage(priced).checked_neg().filter(|over| *over > 0)?;
+        let line = gap.debits.iter().find(|place| priced.pay.get(**place) == Some(&over))?;
+        let mut reading = gap.reading(priced, Vec::new())?;
+        reading.unused = over;
+        let text = "what is left over is exactly one of the lines: it was paid twice";
+        Some(gap.explained(reading, "line_paid_twice", text, over, vec![gap.line(*line)]))
+    };
+    gap.priced.iter().filter_map(twice).collect()
+}
+
+/// A bank kept a fee: whole units, and not many.
+pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
+    if gap.said.kept_back {
+        return Vec::new();
+    }
+    let fee = |priced: &Priced| {
+        let short = gap.shortage(priced);
+        let unit = Amount::from_minor(1, 0)?.to_minor(gap.sight.decimals)?;
+        let most = gap.sight.desk.policy.bank_fee.to_minor(gap.sight.decimals)?;
+        let place = gap.bearer(priced)?;
+        if short <= 0 || short > most || short.checked_rem(unit) != Some(0) || priced.pay.get(place) <= Some(&short) {
+            return None;
+        }
+        let reading = gap.reading(priced, vec![Part::new(place, short, PartKind::BankFee)])?;
+        let text = "a small shortage of whole units: a bank on the way kept a fee";
+        Some(gap.explained(reading, "bank_fee", text, short, vec![gap.line(place)]))
+    };
+    one_or_doubtful(gap.priced.iter().filter_map(fee).collect())
+}
+
+/// What is missing is exactly the discounts of the lines whose days are over: it stays open, or what the policy makes of a
+/// shortage without a reason.
+pub(super) fn late_discount(gap: &Gap<'_>) -> Vec<Explained> {
+    let found = || {
+        let full = gap.full()?;
+        let late = |place: &usize| {
+            let paid = gap.sight.terms.paid(gap.item(*place)?, gap.open(*place), Manner::Discount { unearned: true });
+            (paid.taken > 0 && paid.unearned).then_some((*place, paid.taken))
+        };
+        let late: Vec<(usize, i64)> = gap.debits.iter().filter_map(late).collect();
+        let short = gap.shortage(full);
+        if late.is_empty() || late.iter().map(|(_, taken)| *taken).fold(0, i64::saturating_add) != short {
+            return None;
+        }
+        let inputs = late.iter().map(|(place, _)| gap.line(*place)).collect();
+        let parts = late.into_iter().map(|(place, taken)| Part::new(place, taken, PartKind::Open)).collect();
+        let text = "what is missing is exactly the discounts whose days are over";
+        Some(gap.explained(gap.reading(full, parts)?, "late_discount", text, short, inputs))
+    };
+    found().into_iter().collect()
+}
+
+/// The payer says that something was kept back: a round share of a line, or the rest, on the line that the policy names.
+pub(super) fn kept_back(gap: &Gap<'_>) -> Vec<Explained> {
+    if !gap.said.kept_back {
+        return Vec::new();
+    }
+    let reason = gap.said.reason(gap);
+    let shares: Vec<Explained> = gap.priced.iter().filter_map(|priced| share(gap, priced, PartKind::Deduction(reason.clone()))).collect();
+    if !shares.is_empty() {
+        return one_or_doubtful(shares);
+    }
+    gap.priced.iter().filter_map(|priced| rest(gap, priced, PartKind::Deduction(reason.clone()))).collect()
+}
+
+/// One document is paid in part: with what a part payment earns of its discount, or a round share, or any part.
+pub(super) fn part_payment(gap: &Gap<'_>) -> Vec<Explained> {
+    let ([place], Some(full), false) = (gap.debits, gap.full(), gap.said.kept_back) else { return Vec::new() };
+    let found = part_with_discount(gap, full, *place);
+    let found = found.or_else(|| share(gap, full, PartKind::Open)).or_else(|| rest(gap, full, PartKind::Open));
+    found.into_iter().collect()
+}
+
+/// Inside the discount's days a payment p settles p ÷ (1 − d).
+fn part_with_discount(gap: &Gap<'_>, full: &Priced, place: usize) -> Option<Explained> {
+    if gap.sight.desk.policy.differences.partial_discount == PartialDiscount::Nothing || !gap.named.credits.is_empty() {
+        return None;
+    }
+    let open = gap.open(place);
+    let offered = gap.sight.terms.paid(gap.item(place)?, open, Manner::Discount { unearned: false });
+    let earned = share_of(gap.sight.amount, offered.taken, offered.cash).filter(|earned| *earned > 0)?;
+    let rest = gap.shortage(full).checked_sub(earned).filter(|rest| *rest > 0)?;
+    let parts = vec![Part::new(place, earned, PartKind::Discount { unearned: false }), Part::new(place, rest, PartKind::Open)];
+    let text = "a part was paid inside the discount's days: it earns its share of the discount, and the rest stays open";
+    Some(gap.explained(gap.reading(full, parts)?, "partial_discount", text, earned, vec![gap.line(place)]))
+}
+
+/// The shortage is a round share of one line, in half percents: it belongs to that line.
+fn share(gap: &Gap<'_>, priced: &Priced, kind: PartKind) -> Option<Explained> {
+    let short = gap.shortage(priced);
+    let place = gap.debits.iter().copied().find(|place| is_round_share(gap, priced, *place, short))?;
+    let text = match kind {
+        PartKind::Open => "a round share of the one document named was paid: the rest stays open",
+        _ => "what the payer says is kept back is a round share of this line",
+    };
+    let reading = gap.reading(priced, vec![Part::new(place, short, kind)])?;
+    Some(gap.explained(reading, "round_share", text, short, vec![gap.line(place)]))
+}
+
+fn is_round_share(gap: &Gap<'_>, priced: &Priced, place: usize, short: i64) -> bool {
+    let decimals = gap.sight.decimals;
+    let Some(pay) = priced.pay.get(place).copied().filter(|pay| short > 0 && short < *pay) else { return false };
+    let Some(pay) = Amount::from_minor(pay, decimals) else { return false };
+    (1_i64..=100).any(|halves| {
+        let percent = Amount::from_minor(halves.saturating_mul(5), 1).and_then(|percent| Rate::new(percent.decimal()).ok());
+        let share = percent.and_then(|percent| percent.percent_of(pay, decimals, Rounding::HalfUp).ok());
+        share.and_then(|share| share.to_minor(decimals)) == Some(short)
+    })
+}
+
+/// A shortage that nothing explains stands on the line that the policy names, and a person looks.
+fn rest(gap: &Gap<'_>, priced: &Priced, kind: PartKind) -> Option<Explained> {
+    let place = gap.bearer(priced)?;
+    let short = gap.shortage(priced);
+    if short <= 0 || priced.pay.get(place) <= Some(&short) {
+        return None;
+    }
+    let reading = gap.reading(priced, vec![Part::new(place, short, kind)])?;
+    let text = if gap.debits.len() == 1 {
+        "less was paid than the one document named asks for, and no reason is given"
+    } else {
+        "less was paid than is named; which line bears it is not said: that it is this one is the policy's choice"
+    };
+    Some(Gap::doubtful(gap.explained(reading, "short_payment", text, short, vec![gap.line(place)])))
+}
