@@ -11,7 +11,7 @@ use crate::cash::remittance::{
 use crate::cash::subset::{SubsetAnswer, SubsetPolicy, SubsetRequest};
 use crate::cash::{
     self, CashCase, CashPolicy, CashProposal, CashRequest, IdentifyPolicy, IdentifyRequest, PayerIdentification, Settlement,
-    SettlementSplit, SortRule, Sorted,
+    SettlementSplit, SortRule, Sorted, WithholdingRule,
 };
 use crate::journal::{self, AccountRow, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
@@ -22,10 +22,10 @@ use crate::terms::{
 };
 use crate::{
     ActorId, Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer,
-    CustomerId, DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms,
-    PostPolicy, PostResult, QuotedRate, Rate, Receipt, Refusal, RemittanceLine, Replay, Rest, Rounding, Snapshot, YearFraction, allocate,
-    amount_from_float, changes, check, convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact,
-    replay, restore, snapshot, year_fraction,
+    CustomerId, DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, ItemId, MasterData, OpenItem,
+    PaymentTerms, PostPolicy, PostResult, QuotedRate, Rate, Receipt, Refusal, RemittanceLine, Replay, Rest, Rounding, Snapshot,
+    YearFraction, allocate, amount_from_float, changes, check, convert, days_between, format_amount, minor_units, parse_amount, post_after,
+    rate_on, redact, replay, restore, snapshot, year_fraction,
 };
 
 openitem_macros::operations! {
@@ -71,6 +71,9 @@ openitem_macros::operations! {
     "cash.accept" (proposal: CashProposal, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposal.accept(recorded, by);
     /// What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
     "cash.apply_batch" (request: CashRequest, policy: CashPolicy = CashPolicy::new()) -> Vec<CashProposal> => cash::apply_batch(&request, &policy);
+    /// What a receipt pays where somebody says which items: they add up, or the difference is explained.
+    "cash.explain_difference" (cash_case: CashCase, items: Vec<ItemId>, policy: CashPolicy = CashPolicy::new()) -> CashProposal
+        => cash::explain_difference(&cash_case, &items, &policy);
     /// What a remittance says, and the items that it names: of all, or of some customers.
     "cash.find_references" (items: Vec<OpenItem>, text: String, lines: Vec<RemittanceLine> = Vec::new(), customers: Vec<CustomerId> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> FoundReferences
         => remittance::find_references(&items, &text, &lines, &customers, &policy);
@@ -101,6 +104,8 @@ openitem_macros::operations! {
     /// The structured references that a text as a whole can be, by their check digits.
     "cash.structured_reference" (text: String, schemes: Vec<StructuredScheme> = Vec::new()) -> Vec<StructuredReference>
         => remittance::structured_reference(&text, &schemes);
+    /// The rules by which payers of a country withhold tax, as far as one payment shows them.
+    "cash.withholding_rules" (jurisdiction: String) -> Vec<WithholdingRule> => cash::withholding_rules(&jurisdiction);
     /// Entries from stored documents, one after the other or in a list.
     "entry.read" (text: String, unknown: Unknown = Unknown::Refuse) -> StoredEntries => read_entries(&text, unknown);
     /// Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay.

@@ -5,7 +5,7 @@ use openitem_macros::wire;
 
 use super::habits::PayerHabits;
 use crate::entry::Receipt;
-use crate::{Amount, Basis, CreditRequest, Customer, CustomerId, Dispute, EntityId, OpenItem, PromiseToPay};
+use crate::{Amount, Basis, CreditRequest, Customer, CustomerId, Dispute, EntityId, ExchangeRate, OpenItem, PromiseToPay};
 
 /// A receipt that was posted and is not used up.
 #[wire]
@@ -66,6 +66,9 @@ pub struct CashAccounts {
     /// Their promises to pay.
     #[wire(default)]
     pub promises: Vec<PromiseToPay>,
+    /// Exchange rates, where receipts may pay documents in another currency.
+    #[wire(default)]
+    pub rates: Vec<ExchangeRate>,
     /// The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
     /// for an item they rely on its open amount alone.
     #[wire(default)]

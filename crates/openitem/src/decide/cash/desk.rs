@@ -1,6 +1,6 @@
 //! The desk at which receipts are applied: accounts, payers and references, looked up once and used for many receipts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -11,8 +11,8 @@ use super::identify::{Candidate, PayerIndex, PayerStrength};
 use super::policy::CashPolicy;
 use super::remittance::index::ReferenceIndex;
 use crate::{
-    Amount, Basis, ControlClass, CreditRequest, Currency, CustomerId, Dispute, DisputedItem, EntityId, EntryId, ItemId, OpenItem,
-    OpenItemError, PromiseToPay, Rate, Side, minor_units,
+    Amount, Basis, ControlClass, CreditRequest, Currency, CustomerId, Dispute, DisputedItem, EntityId, EntryId, ExchangePolicy,
+    ExchangeRates, FoundRate, ItemId, OpenItem, OpenItemError, PromiseToPay, Rate, Side, minor_units,
 };
 
 /// Everything that receipts are applied with. Rust services keep one and settle what they post; every other caller gets a new
@@ -36,6 +36,7 @@ pub struct Desk<'a> {
     pub(super) requests: HashMap<&'a ItemId, Vec<&'a CreditRequest>>,
     /// Promises, by customer.
     pub(super) promises: HashMap<&'a CustomerId, Vec<&'a PromiseToPay>>,
+    pub(super) rates: ExchangeRates,
 }
 
 impl std::fmt::Debug for Desk<'_> {
@@ -49,7 +50,7 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// `unknown_currency`, `amount_scale` where an amount is finer than its currency, `overflow` past 63 bits of minor units,
-    /// `invalid_value` where the policy has a bound out of range.
+    /// `invalid_value` where the policy has a bound out of range; `conflicting_rates`.
     pub fn new(given: &'a CashAccounts, on: NaiveDate, policy: &'a CashPolicy) -> Result<Self, OpenItemError> {
         let items: Vec<&OpenItem> = given.items.iter().chain(&given.closed).collect();
         let mut open = Vec::with_capacity(items.len());
@@ -66,6 +67,7 @@ impl<'a> Desk<'a> {
         let payers = PayerIndex::new(&given.customers, &given.habits, on, &policy.identify)?;
         let habits = given.habits.iter().map(|habits| (habits.customer.clone(), habits.clone())).collect();
         let last = given.basis.iter().map(|basis| (&basis.item, basis.last.as_ref())).collect();
+        let rates = ExchangeRates::new(&given.rates)?;
         let mut disputes: HashMap<_, Vec<_>> = HashMap::new();
         for dispute in given.disputes.iter().filter(|dispute| dispute.resolved.is_none()) {
             for item in &dispute.dispute.items {
@@ -82,7 +84,7 @@ impl<'a> Desk<'a> {
                 promises.entry(customer).or_default().push(promise);
             }
         }
-        Ok(Self { policy, items, open, accounts, places, last, payers, references, habits, disputes, requests, promises })
+        Ok(Self { policy, items, open, accounts, places, last, payers, references, habits, disputes, requests, promises, rates })
     }
 
     /// Takes what was posted off an item, so that the next receipt does not see it any more.
@@ -98,6 +100,11 @@ impl<'a> Desk<'a> {
             *open = open.saturating_sub(settled).max(0);
         }
         Ok(())
+    }
+
+    /// The currencies of the items, one of each.
+    pub(super) fn currencies(&self) -> BTreeSet<Currency> {
+        self.items.iter().map(|item| item.currency).collect()
     }
 
     /// An item of the desk.
@@ -150,11 +157,21 @@ fn minor(amount: Amount, currency: Currency, policy: &CashPolicy, item: &ItemId)
     }
 }
 
+/// What of a receipt is unused.
+fn unused(receipt: &CashReceipt) -> Amount {
+    receipt.open.unwrap_or(receipt.receipt.amount)
+}
+
 /// One receipt on the desk: what it is worth, when, and whose accounts it may pay.
 pub(super) struct Sight<'a> {
     pub desk: &'a Desk<'a>,
     pub receipt: &'a CashReceipt,
+    /// The currency of the accounts that it may pay.
+    pub currency: Currency,
+    /// What it is worth in that, in minor units.
     pub amount: i64,
+    /// The rate, where that is not its own currency.
+    pub rate: Option<FoundRate>,
     pub decimals: i32,
     pub day: i32,
     pub terms: Terms,
@@ -170,7 +187,7 @@ impl<'a> Sight<'a> {
     pub fn new(desk: &'a Desk<'a>, receipt: &'a CashReceipt) -> Result<Self, OpenItemError> {
         let money = &receipt.receipt;
         let decimals = minor_units(money.currency, &desk.policy.currencies)?;
-        let amount = minor(receipt.open.unwrap_or(money.amount), money.currency, desk.policy, &ItemId::from(&money.id))?;
+        let amount = minor(unused(receipt), money.currency, desk.policy, &ItemId::from(&money.id))?;
         let date = money.value_date.unwrap_or(receipt.effective);
         let posted = receipt.customer.as_ref();
         let (payers, ambiguous) = match posted {
@@ -193,11 +210,40 @@ impl<'a> Sight<'a> {
             }
         }
         let terms = Terms::new(date, decimals, desk.policy);
-        Ok(Self { desk, receipt, amount, decimals, day: date.num_days_from_ce(), terms, payers, ambiguous, customers })
+        Ok(Self {
+            desk,
+            receipt,
+            currency: money.currency,
+            amount,
+            rate: None,
+            decimals,
+            day: date.num_days_from_ce(),
+            terms,
+            payers,
+            ambiguous,
+            customers,
+        })
+    }
+
+    /// The same receipt before the accounts in another currency, worth what the day's rate makes of it. None where the table has no
+    /// rate.
+    pub fn abroad(&self, currency: Currency, exchange: &ExchangePolicy) -> Option<Self> {
+        let decimals = minor_units(currency, &self.desk.policy.currencies).ok()?;
+        let money = &self.receipt.receipt;
+        let found = self.desk.rates.convert(self.money(), money.currency, currency, self.terms.date, decimals, exchange).ok()?;
+        let amount = found.amount.to_minor(decimals).filter(|amount| *amount > 0)?;
+        let (payers, customers) = (self.payers.clone(), self.customers.clone());
+        let terms = Terms::new(self.terms.date, decimals, self.desk.policy);
+        Some(Self { currency, amount, rate: Some(found.rate), decimals, terms, payers, customers, ..*self })
+    }
+
+    /// What the receipt brings, in its own currency.
+    pub fn money(&self) -> Amount {
+        unused(self.receipt)
     }
 
     pub fn account(&self, customer: &CustomerId) -> Account {
-        self.desk.account(customer, self.receipt.receipt.currency, &self.receipt.entity, self.day)
+        self.desk.account(customer, self.currency, &self.receipt.entity, self.day)
     }
 
     pub fn habits(&self, customer: &CustomerId) -> Option<&PayerHabits> {

@@ -3,7 +3,7 @@
 use super::desk::Sight;
 use super::proposal::{CashReading, ProposedEntry};
 use crate::entry::{Application, ApplicationLine, EntryKind, MoneyClass, MoneyPlace, MoneyPlaced, PayerIdentified, Side, Split, Taken};
-use crate::{Amount, ItemId};
+use crate::{Amount, ItemId, Rest, allocate, minor_units};
 
 /// The entries to post, in their order.
 pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedEntry> {
@@ -39,7 +39,10 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
         }
     }
     let all = Amount::checked_sum(debits.iter().map(|debit| debit.left)).unwrap_or_default();
-    let lines = relieve(&mut debits, all, true);
+    let mut lines = relieve(&mut debits, all, true);
+    if sight.rate.is_some() {
+        across(sight, &mut lines);
+    }
     if !lines.is_empty() {
         out.push(entry(EntryKind::application(Application::new(money.clone(), lines))));
     }
@@ -52,6 +55,21 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
         out.push(entry(EntryKind::money_placed(MoneyPlaced::new(money, reading.unused, place))));
     }
     out
+}
+
+/// What each line costs in the receipt's own currency, all of it in all, and the rate of the items' currency to base on the day.
+fn across(sight: &Sight<'_>, lines: &mut [ApplicationLine]) {
+    let money = &sight.receipt.receipt;
+    let Ok(decimals) = minor_units(money.currency, &sight.desk.policy.currencies) else { return };
+    let weights: Vec<Amount> = lines.iter().map(|line| line.amount).collect();
+    let parts = allocate(sight.money(), &weights, decimals, Rest::LargestRemainder).unwrap_or_default();
+    let exchange = sight.desk.policy.differences.cross_currency.as_ref().map(|cross| &cross.exchange);
+    for (line, part) in lines.iter_mut().zip(parts) {
+        line.from_amount = Some(part);
+        let base = sight.desk.item(&line.item).and_then(|item| item.booked.as_ref()).map(|booked| booked.base);
+        let rate = base.zip(exchange).map(|(base, exchange)| sight.desk.rates.rate_on(sight.currency, base, sight.terms.date, exchange));
+        line.settlement_rate = rate.and_then(Result::ok).map(|found| found.rate);
+    }
 }
 
 /// A debit that is not yet paid up.

@@ -40,7 +40,7 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
 
 /// Money that pays nothing.
 fn unused(weighing: &Weighing<'_>, verdict: &Verdict) -> CashReading {
-    let mut reading = CashReading::new().with_unused(weighing.amount(weighing.sight.amount)).with_unused_class(verdict.class);
+    let mut reading = CashReading::new().with_unused(weighing.sight.money()).with_unused_class(verdict.class);
     reading.customer = verdict.payer.clone();
     reading
 }
@@ -135,6 +135,7 @@ impl Beside<'_> {
             },
             PartKind::BankFee => taken(TakenKind::BankFee),
             PartKind::Tolerance => taken(TakenKind::Tolerance),
+            PartKind::Exchange => taken(TakenKind::ExchangeDifference),
             PartKind::Discount { unearned: false } => taken(TakenKind::EarnedDiscount),
             PartKind::Discount { unearned: true } => taken(TakenKind::UnearnedDiscount),
             PartKind::Deduction(reason) => said(taken(TakenKind::Deduction), reason),
@@ -197,7 +198,7 @@ fn alike(weighing: &Weighing<'_>, rows: &[Row], chosen: &[usize], row: Row) -> V
 fn basis(weighing: &Weighing<'_>, reading: &CashReading) -> Vec<Basis> {
     let desk = weighing.sight.desk;
     let money = ItemId::from(&weighing.sight.receipt.receipt.id);
-    let mut out = vec![desk.basis(&money, weighing.amount(weighing.sight.amount))];
+    let mut out = vec![desk.basis(&money, weighing.sight.money())];
     for line in &reading.lines {
         if let Some(open) = desk.open_of(&line.item) {
             out.push(desk.basis(&line.item, weighing.amount(open)));

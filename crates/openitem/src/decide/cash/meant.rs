@@ -228,9 +228,7 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
 
 /// Whether a receipt could pay an item: of its entity and currency, and not of a later day.
 fn is_payable(sight: &Sight<'_>, item: &OpenItem) -> bool {
-    item.entity == sight.receipt.entity
-        && item.currency == sight.receipt.receipt.currency
-        && item.document_date.num_days_from_ce() <= sight.day
+    item.entity == sight.receipt.entity && item.currency == sight.currency && item.document_date.num_days_from_ce() <= sight.day
 }
 
 fn push(places: &mut Vec<usize>, place: usize) {

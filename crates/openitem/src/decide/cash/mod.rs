@@ -34,7 +34,7 @@ pub use habits::PayerHabits;
 pub use identify::*;
 pub use policy::*;
 pub use proposal::*;
-pub use propose::propose;
+pub use propose::{explain_difference, propose};
 pub use settlement::*;
 pub use sort_out::*;
 

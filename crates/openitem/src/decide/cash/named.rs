@@ -1,8 +1,10 @@
 //! What the remittance names, read against the amount: does it add up, with what else, or what is missing?
 
-use super::account::{Account, Manner, Priced};
+use super::account::{Account, Manner, Priced, Row};
+use super::desk::Sight;
 use super::policy::CashRuleKind;
 use super::reading::Reading;
+use crate::ItemId;
 
 /// What the references of a remittance mean in one account.
 #[derive(Debug, Default)]
@@ -28,6 +30,20 @@ pub(crate) struct Named {
 const MOST_WAYS: usize = 5_000;
 
 impl Named {
+    /// Adds an item of an account that somebody chose; none where the account has no such item open.
+    pub fn choose(&mut self, sight: &Sight<'_>, account: &Account, id: &ItemId) -> Option<()> {
+        let find = |rows: &[Row]| rows.iter().position(|row| sight.desk.items.get(row.item).is_some_and(|item| item.id == *id));
+        let (places, place) = match (find(&account.debits), find(&account.credits)) {
+            (Some(place), _) => (&mut self.debits, place),
+            (None, Some(place)) => (&mut self.credits, place),
+            (None, None) => return None,
+        };
+        if let Err(at) = places.binary_search(&place) {
+            places.insert(at, place);
+        }
+        Some(())
+    }
+
     /// Whether each reference has one meaning.
     pub fn is_plain(&self) -> bool {
         self.unknown == 0 && self.unsure.iter().all(|places| places.len() == 1) && !self.guessed && !self.elsewhere && !self.foreign

@@ -31,7 +31,7 @@ pub(crate) struct Reading {
 pub(crate) struct Part {
     /// The debit's place.
     pub place: usize,
-    /// How much, in minor units: below zero where more was paid, of a tolerance or of a discount that bears it.
+    /// How much, in minor units: below zero where more was paid: of a tolerance, of a discount that bears it, of rates.
     pub amount: i64,
     /// What becomes of it.
     pub kind: PartKind,
@@ -54,6 +54,8 @@ pub(crate) enum PartKind {
     Discount { unearned: bool },
     /// A small difference accepted.
     Tolerance,
+    /// A difference of the rates that the two sides used.
+    Exchange,
 }
 
 impl Part {

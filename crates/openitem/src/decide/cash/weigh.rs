@@ -13,7 +13,7 @@ use super::rules::{self, Asked};
 use super::stated;
 use crate::entry::MoneyClass;
 use crate::value::Budget;
-use crate::{Amount, Control, CustomerId, Reason, ReasonInput};
+use crate::{Amount, Control, CustomerId, ItemId, OpenItemError, Reason, ReasonInput};
 
 /// What the evidence leaves.
 pub(super) struct Verdict {
@@ -51,16 +51,64 @@ impl<'a> Weighing<'a> {
 
     /// What the evidence leaves of a receipt.
     pub fn verdict(&mut self) -> Verdict {
-        let money = &self.sight.receipt.receipt;
-        let text = money.remittance.as_deref().unwrap_or_default();
-        let read = Reader::new(&self.sight.desk.policy.references).read(text, &money.remittance_lines);
-        let meant = Meant::new(self.sight, &read);
+        let meant = self.meant();
         if self.sight.desk.policy.choice == CashChoice::FirstFit {
             return self.first_fit(&meant);
         }
         let by_name = if meant.is_empty() || !self.has(CashRuleKind::ReferenceTotal) { None } else { self.by_name(&meant) };
         let found = self.by_lines(&meant).or(by_name);
         found.or_else(|| self.by_promise()).or_else(|| self.by_amount()).unwrap_or_else(|| self.nothing(&meant))
+    }
+
+    /// What the remittance says.
+    fn meant(&self) -> Meant {
+        let money = &self.sight.receipt.receipt;
+        let text = money.remittance.as_deref().unwrap_or_default();
+        let read = Reader::new(&self.sight.desk.policy.references).read(text, &money.remittance_lines);
+        Meant::new(self.sight, &read)
+    }
+
+    /// What the remittance names decides, or nothing does.
+    pub fn named(&mut self) -> Option<Verdict> {
+        let meant = self.meant();
+        let customer = meant.customer(self.sight)?;
+        let at = self.account_of(&customer);
+        let named = meant.in_account(self.sight, &self.accounts.get(at)?.account);
+        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        self.exactly(&named, at, &priced, "what the remittance names adds up to the amount at the day's rate")
+            .or_else(|| self.difference(&meant, &named, at, &priced))
+    }
+
+    /// Somebody says which items are paid: they add up, or the difference is explained.
+    pub fn chosen(&mut self, items: &[ItemId]) -> Result<Verdict, OpenItemError> {
+        let owner = items.first().and_then(|id| self.sight.desk.item(id)).and_then(|item| item.customer.clone());
+        let refused = |at: usize, id: &ItemId, expected: &str| OpenItemError::invalid(&format!("items[{at}]"), id, expected);
+        let Some(customer) = owner else {
+            return Err(items.first().map_or_else(
+                || OpenItemError::invalid("items", "none", "one at least"),
+                |id| refused(0, id, "an open item of a customer, in the case"),
+            ));
+        };
+        let at = self.account_of(&customer);
+        let mut named = Named::default();
+        if let Some(seen) = self.accounts.get(at) {
+            for (nth, id) in items.iter().enumerate() {
+                let expected = format!("an item that is open to {customer} for this receipt's entity, currency and day");
+                named.choose(self.sight, &seen.account, id).ok_or_else(|| refused(nth, id, &expected))?;
+            }
+        }
+        let meant = self.meant();
+        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        let found = self.exactly(&named, at, &priced, "the items chosen add up to the amount");
+        let found = found.or_else(|| self.difference(&meant, &named, at, &priced)).or_else(|| self.best_guess(&named, at, &priced));
+        Ok(found.unwrap_or_else(|| self.nothing(&meant)))
+    }
+
+    /// What is named adds up.
+    fn exactly(&self, named: &Named, at: usize, priced: &[Priced], text: &str) -> Option<Verdict> {
+        let account = &self.accounts.get(at)?.account;
+        let exact = named.exact(at, account, priced, self.sight.amount);
+        (!exact.is_empty()).then(|| self.one_of(exact, true, Reason::new("reference_total", text)))
     }
 
     /// Whether the policy has a rule.
@@ -125,11 +173,8 @@ impl<'a> Weighing<'a> {
             return None;
         }
         let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
-        let account = &self.accounts.get(at)?.account;
-        let exact = named.exact(at, account, &priced, self.sight.amount);
-        if !exact.is_empty() {
-            let text = "what the remittance names adds up to the amount";
-            return Some(self.one_of(exact, true, Reason::new("reference_total", text)));
+        if let Some(verdict) = self.exactly(&named, at, &priced, "what the remittance names adds up to the amount") {
+            return Some(verdict);
         }
         let (mut with_more, _) = self.by_rules(Some(at));
         with_more.retain(|reading| named.is_in(reading));

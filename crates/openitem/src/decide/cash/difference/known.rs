@@ -133,7 +133,7 @@ fn promised_amount(sight: &Sight<'_>, promise: &PromiseToPay, account: &Account,
 /// The promises of a customer that were not taken back, in the receipt's currency and entity.
 fn open_promises<'a>(sight: &'a Sight<'_>, customer: &CustomerId) -> impl Iterator<Item = &'a PromiseToPay> + use<'a> {
     let promises = sight.desk.promises.get(customer).map(Vec::as_slice).unwrap_or_default();
-    let (currency, entity) = (sight.receipt.receipt.currency, &sight.receipt.entity);
+    let (currency, entity) = (sight.currency, &sight.receipt.entity);
     let holds =
         move |promise: &&PromiseToPay| promise.withdrawn.is_none() && promise.promise.currency == currency && promise.entity == *entity;
     promises.iter().copied().filter(holds)

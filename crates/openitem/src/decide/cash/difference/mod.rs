@@ -4,6 +4,7 @@
 //! asked for, a promise; then amounts that the payer states; a line paid twice; tax withheld; a small difference accepted; a
 //! bank's fee; a discount taken late; a share kept back; a part payment.
 
+mod exchange;
 mod known;
 mod policy;
 mod said;
@@ -64,6 +65,10 @@ pub(super) fn explain(gap: &Gap<'_>) -> Vec<Explained> {
         short::kept_back,
         short::part_payment,
     ];
+    // Where two currencies meet the rates explain the difference, or nothing does.
+    if gap.sight.rate.is_some() {
+        return exchange::accepted(gap);
+    }
     let mut out: Vec<Explained> = Vec::new();
     for step in STEPS {
         out.extend(step(gap));

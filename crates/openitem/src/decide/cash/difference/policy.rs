@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use crate::{Amount, Currency, CustomerId, Rate, ReasonCode};
+use crate::{Amount, Currency, CustomerId, ExchangePolicy, Rate, ReasonCode};
 
 /// How a difference between what a receipt is for and what it brings is explained.
 #[wire]
@@ -34,6 +34,22 @@ pub struct DifferencePolicy {
     /// Which line bears a shortage that several could bear.
     #[wire(default)]
     pub bearer: ShortageBearer,
+    /// Whether a receipt may pay documents in another currency, which it names. It may not where nothing is given.
+    pub cross_currency: Option<CrossCurrency>,
+}
+
+/// How a receipt pays documents in another currency.
+///
+/// The payer's bank used a rate of its own: what it differs from the day's rate of the table is an exchange difference, booked as
+/// such, inside the percentage given here.
+#[wire]
+pub struct CrossCurrency {
+    /// How far, in percent of what is paid for, the amount may be from the one at the day's rate.
+    #[wire(default = Rate::ONE)]
+    pub percent: Rate,
+    /// How a rate is looked up.
+    #[wire(default)]
+    pub exchange: ExchangePolicy,
 }
 
 /// What a payment of a part of an item earns of its discount.

@@ -2,12 +2,13 @@
 
 use crate::cash::tests::{amount, case, date, invoice, lines, receipt, three};
 use crate::cash::{
-    CashPolicy, CashProposal, CashRuleKind, CashStatus, DifferencePolicy, DiscountTax, PartialDiscount, PayerHabits, PaymentTolerance,
-    ReasonMapping, ToleranceBound, WithholdingBase, WithholdingRule, propose, withholding_rules,
+    CashPolicy, CashProposal, CashRuleKind, CashStatus, CrossCurrency, DifferencePolicy, DiscountTax, PartialDiscount, PayerHabits,
+    PaymentTolerance, ReasonMapping, ToleranceBound, WithholdingBase, WithholdingRule, explain_difference, propose, withholding_rules,
 };
 use crate::{
-    CreditRequest, CreditRequested, Currency, DiscountOffer, Dispute, DisputeOpened, DisputedItem, MoneyClass, OpenItem, PromiseMade,
-    PromiseToPay, PromisedItem, Rate, RemittanceLine, TakenKind, TaxPart,
+    AsOf, Batch, BookedRate, CreditRequest, CreditRequested, Currency, DiscountOffer, Dispute, DisputeOpened, DisputedItem, Entry,
+    EntryKind, ExchangeRate, ItemId, Ledger, MoneyClass, OpenItem, OpeningItem, PostPolicy, PromiseMade, PromiseToPay, PromisedItem, Rate,
+    RemittanceLine, TakenKind, TaxPart, post,
 };
 
 fn rate(text: &str) -> Rate {
@@ -352,4 +353,56 @@ fn money_before_an_invoice_is_a_prepayment_where_the_payer_says_so() {
     let proposal = propose(&case(receipt("700.01", "INV 999888"), three()), &CashPolicy::new()).unwrap();
     assert_eq!(proposal.status, CashStatus::Unmatched);
     assert!(proposal.reading.reasons[0].text.contains("may not be posted yet"));
+}
+
+/// Invoice of 1,000 USD, receipt of 905 EUR on a day when a dollar is 0.9 euro: 1,005.56 USD, five and a half more than the bill.
+#[test]
+fn a_receipt_in_another_currency_pays_what_it_names_at_the_days_rate() {
+    let usd = Currency::USD;
+    let mut bill = invoice("US-1001", "1000", "2026-02-28");
+    (bill.currency, bill.booked) = (usd, Some(BookedRate::new(Currency::EUR, rate("0.85"))));
+    let rates = vec![ExchangeRate::new(usd, Currency::EUR, date("2026-02-10"), rate("0.9"))];
+    let mut given = case(receipt("905", "US-1001"), vec![bill.clone()]);
+    given.accounts.rates = rates;
+    assert_eq!(propose(&given, &CashPolicy::new()).unwrap().status, CashStatus::Unmatched, "only where the policy says so");
+    let policy = policy(DifferencePolicy::new().with_cross_currency(CrossCurrency::new()));
+    let proposal = propose(&given, &policy).unwrap();
+    assert_eq!((proposal.status, rule(&proposal)), (CashStatus::Auto, "exchange_difference"));
+    assert_eq!(lines(&proposal), [("US-1001", "1005.56".into())]);
+    assert_eq!(taken(&proposal), [("US-1001", TakenKind::ExchangeDifference, "-5.56".into(), None)]);
+    // It posts: the invoice is closed and the money used up.
+    let recorded = "2026-02-10T09:00:00Z".parse().unwrap();
+    let opening =
+        OpeningItem::new("US-1001", bill.kind, bill.side, usd, bill.original, bill.open).with_booked(bill.booked.clone().unwrap());
+    let mut ledger = Ledger::new();
+    let entries = vec![
+        Entry::new("o", "E", bill.effective, recorded, EntryKind::opening_item(opening)).with_customer("C-100"),
+        Entry::new("r", "E", date("2026-02-10"), recorded, EntryKind::receipt(given.receipt.receipt.clone())),
+    ];
+    post(&mut ledger, Batch::new(entries), &PostPolicy::new()).unwrap();
+    post(&mut ledger, proposal.accept(recorded, None).unwrap(), &PostPolicy::new()).unwrap();
+    assert!(ledger.replay(&AsOf::new(date("2026-02-10"))).book.items.is_empty());
+    // Farther off than a percent it is for a person.
+    given.receipt.receipt.amount = amount("1000");
+    assert_eq!(propose(&given, &policy).unwrap().status, CashStatus::Unmatched);
+    assert_eq!(explain_difference(&given, &["US-1001".into()], &policy).unwrap().status, CashStatus::Review);
+}
+
+#[test]
+fn a_clerk_chooses_and_the_difference_is_explained() {
+    let given = case(receipt("344.5", ""), three());
+    let chosen = |items: &[&str]| {
+        let items: Vec<ItemId> = items.iter().map(|item| (*item).into()).collect();
+        explain_difference(&given, &items, &CashPolicy::new())
+    };
+    let proposal = chosen(&["2026-1002", "2026-1001"]).unwrap();
+    assert_eq!((proposal.status, rule(&proposal)), (CashStatus::Auto, "bank_fee"));
+    assert_eq!(taken(&proposal), [("2026-1002", TakenKind::BankFee, "25".into(), None)]);
+    let proposal = chosen(&["2026-1003"]).unwrap();
+    assert_eq!((proposal.status, proposal.reading.unused), (CashStatus::Review, amount("264.5")));
+    assert_eq!(
+        chosen(&["2026-1001", "9"]).unwrap_err().to_string(),
+        "items[1]: found 9, expected an item that is open to C-100 for this receipt's entity, currency and day"
+    );
+    assert_eq!(chosen(&[]).unwrap_err().code(), "invalid_value");
 }

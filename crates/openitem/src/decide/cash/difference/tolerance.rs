@@ -19,8 +19,7 @@ pub(super) fn accepted(gap: &Gap<'_>) -> Vec<Explained> {
 }
 
 fn holds(gap: &Gap<'_>, row: &PaymentTolerance) -> bool {
-    row.currency.is_none_or(|currency| currency == gap.sight.receipt.receipt.currency)
-        && (row.customers.is_empty() || row.customers.contains(gap.customer))
+    row.currency.is_none_or(|currency| currency == gap.sight.currency) && (row.customers.is_empty() || row.customers.contains(gap.customer))
 }
 
 const fn allows(row: &PaymentTolerance, short: i64) -> bool {
