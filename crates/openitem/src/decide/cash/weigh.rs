@@ -236,6 +236,10 @@ impl<'a> Weighing<'a> {
         let full = priced.first()?;
         let debits = named.ways().into_iter().next().unwrap_or_else(|| named.debits.clone());
         let mut reading = named.reading(at, full.manner, Vec::new());
+        // What is left over of money in another currency is not known in its own.
+        if self.sight.rate.is_some() {
+            return None;
+        }
         let mut left = self.sight.amount.saturating_add(super::named::credits(account, &named.credits));
         for place in debits {
             let pay = full.pay.get(place).copied().unwrap_or(0);

@@ -5,12 +5,14 @@ use super::super::reading::{Part, PartKind};
 use super::{Explained, Gap};
 use crate::{Rate, ReasonInput, Rounding};
 
-/// The difference is inside the policy's percentage: of several manners the one that leaves least.
+/// The difference is inside the policy's percentage: of several manners the one that leaves least. Where less was paid than
+/// that, a part was.
 pub(super) fn accepted(gap: &Gap<'_>) -> Vec<Explained> {
     let Some(percent) = gap.sight.desk.policy.differences.cross_currency.as_ref().map(|cross| cross.percent) else { return Vec::new() };
     let inside = |priced: &&Priced| gap.shortage(priced).unsigned_abs() <= limit(gap, priced, percent).unsigned_abs();
     let best = gap.priced.iter().filter(inside).min_by_key(|priced| gap.shortage(priced).unsigned_abs());
-    best.and_then(|priced| explained(gap, priced)).into_iter().collect()
+    let found = best.and_then(|priced| explained(gap, priced));
+    found.or_else(|| gap.full().and_then(|full| super::short::rest(gap, full, PartKind::Open))).into_iter().collect()
 }
 
 fn limit(gap: &Gap<'_>, priced: &Priced, percent: Rate) -> i64 {

@@ -119,7 +119,7 @@ fn is_round_share(gap: &Gap<'_>, priced: &Priced, place: usize, short: i64) -> b
 }
 
 /// A shortage that nothing explains stands on the line that the policy names, and a person looks.
-fn rest(gap: &Gap<'_>, priced: &Priced, kind: PartKind) -> Option<Explained> {
+pub(super) fn rest(gap: &Gap<'_>, priced: &Priced, kind: PartKind) -> Option<Explained> {
     let place = gap.bearer(priced)?;
     let short = gap.shortage(priced);
     if short <= 0 || priced.pay.get(place) <= Some(&short) {

@@ -382,10 +382,14 @@ fn a_receipt_in_another_currency_pays_what_it_names_at_the_days_rate() {
     post(&mut ledger, Batch::new(entries), &PostPolicy::new()).unwrap();
     post(&mut ledger, proposal.accept(recorded, None).unwrap(), &PostPolicy::new()).unwrap();
     assert!(ledger.replay(&AsOf::new(date("2026-02-10"))).book.items.is_empty());
-    // Farther off than a percent it is for a person.
+    // Farther off than a percent it is no difference of rates: too little is a part, for a person; too much is left alone.
+    given.receipt.receipt.amount = amount("450");
+    let part = propose(&given, &policy).unwrap();
+    assert_eq!((part.status, rule(&part)), (CashStatus::Review, "short_payment"));
+    assert_eq!(lines(&part), [("US-1001", "500".into())]);
     given.receipt.receipt.amount = amount("1000");
     assert_eq!(propose(&given, &policy).unwrap().status, CashStatus::Unmatched);
-    assert_eq!(explain_difference(&given, &["US-1001".into()], &policy).unwrap().status, CashStatus::Review);
+    assert_eq!(explain_difference(&given, &["US-1001".into()], &policy).unwrap().status, CashStatus::Unmatched);
 }
 
 #[test]

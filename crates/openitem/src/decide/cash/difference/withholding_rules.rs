@@ -1,50 +1,45 @@
 //! Rules by which payers withhold tax, as dated rows with their sources.
 
-use chrono::NaiveDate;
-
 use super::policy::{WithholdingBase, WithholdingRule};
 use crate::{Rate, ReasonCode};
 
-/// A row: code, percent, first and last day, source.
-type Row = (&'static str, &'static str, Option<(i32, u32, u32)>, Option<(i32, u32, u32)>, &'static str);
-
-const OLD_ACT: (Option<(i32, u32, u32)>, Option<(i32, u32, u32)>) = (Some((2025, 4, 1)), Some((2026, 3, 31)));
-const NEW_ACT: (Option<(i32, u32, u32)>, Option<(i32, u32, u32)>) = (Some((2026, 4, 1)), None);
+/// A row: code, percent, first and last day (empty where it has none), source.
+type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// India: tax deducted at source on payments to residents, and under the goods and services tax act by government and the
 /// like. A certificate (form 16A, from April 2026 form 131) is due 15 days after the quarter's return, that is 46 days after
 /// the quarter's end; of the quarter that ends in March a month later.
 const INDIA: &[Row] = &[
-    ("IN-194C-INDIVIDUAL", "1", OLD_ACT.0, OLD_ACT.1, "Income-tax Act 1961 s. 194C"),
-    ("IN-194C", "2", OLD_ACT.0, OLD_ACT.1, "Income-tax Act 1961 s. 194C"),
-    ("IN-194J-PROFESSIONAL", "10", OLD_ACT.0, OLD_ACT.1, "Income-tax Act 1961 s. 194J"),
-    ("IN-194J-TECHNICAL", "2", OLD_ACT.0, OLD_ACT.1, "Income-tax Act 1961 s. 194J"),
-    ("IN-194H", "2", OLD_ACT.0, OLD_ACT.1, "Income-tax Act 1961 s. 194H"),
-    ("IN-194I-PLANT", "2", OLD_ACT.0, OLD_ACT.1, "Income-tax Act 1961 s. 194I"),
-    ("IN-194I-BUILDING", "10", OLD_ACT.0, OLD_ACT.1, "Income-tax Act 1961 s. 194I"),
-    ("IN-1023", "1", NEW_ACT.0, NEW_ACT.1, "Income-tax Act 2025 s. 393(1) sl. 6(i)"),
-    ("IN-1024", "2", NEW_ACT.0, NEW_ACT.1, "Income-tax Act 2025 s. 393(1) sl. 6(i)"),
-    ("IN-1027", "10", NEW_ACT.0, NEW_ACT.1, "Income-tax Act 2025 s. 393(1) sl. 6(iii)"),
-    ("IN-1026", "2", NEW_ACT.0, NEW_ACT.1, "Income-tax Act 2025 s. 393(1) sl. 6(iii)"),
-    ("IN-1006", "2", NEW_ACT.0, NEW_ACT.1, "Income-tax Act 2025 s. 393(1) sl. 1(ii)"),
-    ("IN-1008", "2", NEW_ACT.0, NEW_ACT.1, "Income-tax Act 2025 s. 393(1) sl. 2(ii)"),
-    ("IN-1009", "10", NEW_ACT.0, NEW_ACT.1, "Income-tax Act 2025 s. 393(1) sl. 2(ii)"),
-    ("IN-GST-51", "2", None, None, "CGST Act 2017 s. 51"),
+    ("IN-194C-INDIVIDUAL", "1", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194C"),
+    ("IN-194C", "2", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194C"),
+    ("IN-194J-PROFESSIONAL", "10", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194J"),
+    ("IN-194J-TECHNICAL", "2", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194J"),
+    ("IN-194H", "2", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194H"),
+    ("IN-194I-PLANT", "2", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194I"),
+    ("IN-194I-BUILDING", "10", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194I"),
+    ("IN-1023", "1", "2026-04-01", "", "Income-tax Act 2025 s. 393(1) sl. 6(i)"),
+    ("IN-1024", "2", "2026-04-01", "", "Income-tax Act 2025 s. 393(1) sl. 6(i)"),
+    ("IN-1027", "10", "2026-04-01", "", "Income-tax Act 2025 s. 393(1) sl. 6(iii)"),
+    ("IN-1026", "2", "2026-04-01", "", "Income-tax Act 2025 s. 393(1) sl. 6(iii)"),
+    ("IN-1006", "2", "2026-04-01", "", "Income-tax Act 2025 s. 393(1) sl. 1(ii)"),
+    ("IN-1008", "2", "2026-04-01", "", "Income-tax Act 2025 s. 393(1) sl. 2(ii)"),
+    ("IN-1009", "10", "2026-04-01", "", "Income-tax Act 2025 s. 393(1) sl. 2(ii)"),
+    ("IN-GST-51", "2", "", "", "CGST Act 2017 s. 51"),
 ];
 
 /// The Philippines: expanded withholding tax of top withholding agents and government, value-added tax and percentage tax
 /// withheld by government. Form 2307 is due 20 days after the quarter's end.
 const PHILIPPINES: &[Row] = &[
-    ("PH-EWT-GOODS", "1", None, None, "RR 2-98, top withholding agents and government"),
-    ("PH-EWT-SERVICES", "2", None, None, "RR 2-98, top withholding agents and government"),
-    ("PH-EWT-RENT", "5", None, None, "RR 2-98"),
-    ("PH-EWT-PROFESSIONAL", "10", None, None, "RR 2-98"),
-    ("PH-EWT-PROFESSIONAL-HIGH", "15", None, None, "RR 2-98"),
-    ("PH-VAT-FINAL", "5", None, Some((2020, 12, 31)), "NIRC s. 114(C), form 2306"),
-    ("PH-VAT-CREDITABLE", "5", Some((2021, 1, 1)), None, "RA 10963 s. 37, RR 13-2018, RMC 36-2021"),
-    ("PH-PERCENTAGE-TAX", "3", None, Some((2020, 6, 30)), "NIRC s. 116"),
-    ("PH-PERCENTAGE-TAX", "1", Some((2020, 7, 1)), Some((2023, 6, 30)), "RA 11534"),
-    ("PH-PERCENTAGE-TAX", "3", Some((2023, 7, 1)), None, "NIRC s. 116"),
+    ("PH-EWT-GOODS", "1", "", "", "RR 2-98, top withholding agents and government"),
+    ("PH-EWT-SERVICES", "2", "", "", "RR 2-98, top withholding agents and government"),
+    ("PH-EWT-RENT", "5", "", "", "RR 2-98"),
+    ("PH-EWT-PROFESSIONAL", "10", "", "", "RR 2-98"),
+    ("PH-EWT-PROFESSIONAL-HIGH", "15", "", "", "RR 2-98"),
+    ("PH-VAT-FINAL", "5", "", "2020-12-31", "NIRC s. 114(C), form 2306"),
+    ("PH-VAT-CREDITABLE", "5", "2021-01-01", "", "RA 10963 s. 37, RR 13-2018, RMC 36-2021"),
+    ("PH-PERCENTAGE-TAX", "3", "", "2020-06-30", "NIRC s. 116"),
+    ("PH-PERCENTAGE-TAX", "1", "2020-07-01", "2023-06-30", "RA 11534"),
+    ("PH-PERCENTAGE-TAX", "3", "2023-07-01", "", "NIRC s. 116"),
 ];
 
 /// The rules by which payers of a country withhold tax, as far as one payment shows them: `IN` or `PH`. For any other country
@@ -70,18 +65,14 @@ pub fn withholding_rules(jurisdiction: &str) -> Vec<WithholdingRule> {
         "PH" => (PHILIPPINES, &["PH-VAT-FINAL", "PH-VAT-CREDITABLE", "PH-PERCENTAGE-TAX"], 20),
         _ => return Vec::new(),
     };
-    let rule = |(code, percent, from, through, source): &Row| {
+    let rule = |(code, percent, since, through, source): &Row| {
         let percent: Rate = percent.parse().ok()?;
         let mut rule = WithholdingRule::new(*code, jurisdiction, percent, WithholdingBase::Net)
             .with_certificate_days(days)
             .with_source(*source)
             .with_beside(beside.iter().filter(|other| *other != code).map(|other| ReasonCode::from(*other)).collect::<Vec<_>>());
-        (rule.since, rule.through) = (from.and_then(day), through.and_then(day));
+        (rule.since, rule.through) = (since.parse().ok(), through.parse().ok());
         Some(rule)
     };
     rows.iter().filter_map(rule).collect()
-}
-
-fn day((year, month, day): (i32, u32, u32)) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(year, month, day)
 }
