@@ -4,7 +4,7 @@ use super::account::{Manner, Row};
 use super::entries;
 use super::policy::ShortPayment;
 use super::proposal::{CashLine, CashProposal, CashReading, CashStatus};
-use super::reading::{Reading, Short, ShortKind};
+use super::reading::{Reading, ShortKind};
 use super::weigh::{Seen, Verdict, Weighing};
 use crate::entry::{MoneyClass, Side, Taken, TakenKind};
 use crate::{Basis, CustomerId, ItemId};
@@ -47,10 +47,9 @@ fn unused(weighing: &Weighing<'_>, verdict: &Verdict) -> CashReading {
 /// A reading with its items.
 fn spelled(weighing: &Weighing<'_>, reading: &Reading) -> Option<CashReading> {
     let seen = weighing.accounts.get(reading.account)?;
-    let short = if reading.unused < 0 { last_in_part(reading) } else { reading.short };
     let mut out = CashReading::new().with_rule(reading.rule).with_customer(payer(weighing, seen));
     for place in &reading.debits {
-        out.lines.push(debit(weighing, seen, reading, *place, short)?);
+        out.lines.push(debit(weighing, seen, reading, *place)?);
     }
     for place in &reading.credits {
         let row = seen.account.credits.get(*place)?;
@@ -59,14 +58,11 @@ fn spelled(weighing: &Weighing<'_>, reading: &Reading) -> Option<CashReading> {
         out.lines.push(line.with_interchangeable(alike(weighing, &seen.account.credits, &reading.credits, *row)));
     }
     out.unused = weighing.amount(reading.unused.max(0));
+    if !out.unused.is_zero() {
+        out.unused_class = weighing.sight.desk.policy.leftover;
+    }
     out.accidents = crate::Amount::from_minor(i64::try_from(reading.chance).unwrap_or(i64::MAX), 6).unwrap_or_default();
     Some(out)
-}
-
-/// The oldest first, the last in part.
-fn last_in_part(reading: &Reading) -> Option<Short> {
-    let place = *reading.debits.last()?;
-    Some(Short { place, amount: reading.unused.checked_neg()?, as_kind: ShortKind::Open })
 }
 
 /// Who paid: the best candidate of the account's family, else the account's customer.
@@ -77,11 +73,11 @@ fn payer(weighing: &Weighing<'_>, seen: &Seen) -> CustomerId {
     related.and_then(|payer| payers.customer(payer.row)).unwrap_or(&seen.customer).clone()
 }
 
-fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, short: Option<Short>) -> Option<CashLine> {
+fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize) -> Option<CashLine> {
     let row = *seen.account.debits.get(place)?;
     let item = *weighing.sight.desk.items.get(row.item)?;
     let paid = weighing.sight.terms.paid(item, row.open, reading.manner);
-    let short = short.filter(|short| short.place == place);
+    let short = reading.short.filter(|short| short.place == place);
     let cash = paid.cash.saturating_sub(short.map_or(0, |short| short.amount));
     let mut line = CashLine::new(item.id.clone(), Side::Debit, weighing.amount(cash)).with_customer(seen.customer.clone());
     if paid.taken > 0 {

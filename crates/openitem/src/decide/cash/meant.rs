@@ -7,12 +7,13 @@ use super::desk::Sight;
 use super::named::{Named, paid};
 use super::remittance::index::{Candidate, Probe, Within};
 use super::remittance::{HintKind, MatchedHow, Mention, ReadRemittance};
-use crate::{CustomerId, OpenItem, Side};
+use crate::{Amount, CustomerId, OpenItem, Side};
 use chrono::Datelike;
 
 /// The references of a remittance with the items that each may mean.
+#[derive(Clone)]
 pub(super) struct Meant {
-    references: Vec<Candidates>,
+    pub references: Vec<Candidates>,
     /// Whether the payer says that something was kept back.
     pub kept_back: bool,
     /// Whether there is no reference at all.
@@ -20,9 +21,12 @@ pub(super) struct Meant {
 }
 
 /// The items that one reference may mean, by how sure that is; the surest that there are count.
-#[derive(Default)]
-struct Candidates {
-    items: Vec<usize>,
+#[derive(Clone, Default)]
+pub(super) struct Candidates {
+    pub items: Vec<usize>,
+    /// The number as it is written, without separators, and what is paid of it, where that is said.
+    pub number: String,
+    pub amount: Option<Amount>,
     /// Whether another digit had to be read.
     guessed: bool,
     /// Whether the whole number is theirs.
@@ -43,7 +47,7 @@ impl Meant {
         let mut references = Vec::new();
         for group in overlapping(&read.mentions) {
             let mut understood: Vec<(bool, Candidates)> =
-                group.iter().filter_map(|mention| Some((mention.joined, candidates(sight, &Probe::of(mention)?, &family)))).collect();
+                group.iter().filter_map(|mention| Some((mention.joined, read_as(sight, mention, &family)?))).collect();
             // What is written apart is one number where that number is known; else each part is one.
             let whole = understood.iter().any(|(joined, candidates)| *joined && candidates.is_full);
             understood.retain(|(joined, _)| *joined == whole || group.len() == 1);
@@ -52,6 +56,15 @@ impl Meant {
         let kept_back = read.hints.iter().any(|hint| is_kept_back(hint.kind));
         let says_nothing = references.is_empty();
         Self { references, kept_back, says_nothing }
+    }
+
+    /// The same where a number counts only if it is written in full.
+    pub fn in_full(&self) -> Self {
+        let mut out = self.clone();
+        for reference in out.references.iter_mut().filter(|reference| !reference.is_full) {
+            reference.items.clear();
+        }
+        out
     }
 
     /// Whether nothing that is named is known.
@@ -173,6 +186,12 @@ fn overlapping(mentions: &[Mention]) -> Vec<Vec<&Mention>> {
     groups
 }
 
+/// What a mention may mean, with what it says.
+fn read_as(sight: &Sight<'_>, mention: &Mention, family: &BTreeSet<&CustomerId>) -> Option<Candidates> {
+    let found = candidates(sight, &Probe::of(mention)?, family);
+    Some(Candidates { number: mention.number.clone().unwrap_or_default(), amount: mention.amount, ..found })
+}
+
 /// The candidates of the surest kind that there are, among the accounts that may be paid, then among all.
 fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) -> Candidates {
     let desk = sight.desk;
@@ -186,7 +205,7 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
     let inside = places(&mut found.iter().filter(is_full).filter(mine));
     let full = if inside.is_empty() { places(&mut found.iter().filter(is_full)) } else { inside };
     if !full.is_empty() {
-        return Candidates { items: full, guessed: false, is_full: true };
+        return Candidates { items: full, is_full: true, ..Candidates::default() };
     }
     let mut slips = desk.references.one_digit_wrong(probe, Within::All, &desk.policy.references);
     slips.retain(|candidate| item(candidate).is_some());
@@ -197,7 +216,7 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
         (places(&mut slips.iter()), true),
     ];
     let surest = ways.into_iter().find(|(items, _)| !items.is_empty());
-    surest.map_or_else(Candidates::default, |(items, guessed)| Candidates { items, guessed, is_full: false })
+    surest.map_or_else(Candidates::default, |(items, guessed)| Candidates { items, guessed, ..Candidates::default() })
 }
 
 /// Whether a receipt could pay an item: of its entity and currency, and not of a later day.

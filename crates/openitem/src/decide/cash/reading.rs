@@ -1,6 +1,6 @@
 //! A reading while it is weighed: which items of an account, in which manner, and how likely chance alone is to give it.
 
-use super::account::{Account, Manner};
+use super::account::{Account, Manner, Priced};
 use super::policy::CashRuleKind;
 
 /// Items of an account that add up to what was paid.
@@ -49,6 +49,32 @@ pub(crate) enum ShortKind {
 pub(crate) type Likeness = (usize, Vec<(bool, i32, i64)>);
 
 impl Reading {
+    /// Debits paid in their order as far as the money goes, the last in part; what is over stays unused.
+    pub fn as_far(account: usize, rule: CashRuleKind, priced: &Priced, debits: &[usize], amount: i64) -> Self {
+        let mut out = Self {
+            account,
+            rule,
+            manner: priced.manner,
+            debits: Vec::new(),
+            credits: Vec::new(),
+            chance: 0,
+            unused: amount,
+            short: None,
+        };
+        for place in debits.iter().copied().filter(|place| priced.pay.get(*place).is_some()) {
+            let pay = priced.pay.get(place).copied().unwrap_or(0);
+            if out.unused <= 0 {
+                break;
+            }
+            out.debits.push(place);
+            if pay > out.unused {
+                out.short = Some(Short { place, amount: pay.saturating_sub(out.unused), as_kind: ShortKind::Open });
+            }
+            out.unused = out.unused.saturating_sub(pay).max(0);
+        }
+        out
+    }
+
     /// Readings that are alike pay the same amounts of items that stand for each other.
     pub fn likeness(&self, account: &Account) -> Likeness {
         let of = |places: &[usize], rows: &[super::account::Row], credit: bool| {

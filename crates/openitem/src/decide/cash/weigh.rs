@@ -11,7 +11,7 @@ use super::reading::{Likeness, Reading};
 use super::remittance::Reader;
 use super::rules::{self, Asked};
 use crate::value::Budget;
-use crate::{Amount, Control, CustomerId, Reason, ReasonInput};
+use crate::{Amount, Control, CustomerId, MoneyClass, Reason, ReasonInput};
 
 /// What the evidence leaves.
 pub(super) struct Verdict {
@@ -53,8 +53,11 @@ impl<'a> Weighing<'a> {
         let text = money.remittance.as_deref().unwrap_or_default();
         let read = Reader::new(&self.sight.desk.policy.references).read(text, &money.remittance_lines);
         let meant = Meant::new(self.sight, &read);
-        if self.sight.desk.policy.choice == CashChoice::FirstFit {
-            return self.first_fit(&meant);
+        match self.sight.desk.policy.choice {
+            CashChoice::OneReading => {}
+            CashChoice::FirstFit => return self.first_fit(&meant),
+            CashChoice::Graded => return self.graded(&meant),
+            CashChoice::Scored => return self.scored(&meant),
         }
         let by_name = if meant.is_empty() { None } else { self.by_name(&meant) };
         by_name.or_else(|| self.by_amount()).unwrap_or_else(|| self.nothing(&meant))
@@ -271,13 +274,13 @@ impl<'a> Weighing<'a> {
     }
 
     /// An account in every manner.
-    fn priced(&self, at: usize, rule: &CashRule) -> Vec<Priced> {
+    pub(super) fn priced(&self, at: usize, rule: &CashRule) -> Vec<Priced> {
         let Some(seen) = self.accounts.get(at) else { return Vec::new() };
         seen.account.priced(&self.sight.desk.items, &self.sight.terms, rule.discounts, &self.sight.withheld(&seen.customer))
     }
 
     /// The place of a customer's account among those looked at, which it joins where it was none of them.
-    fn account_of(&mut self, customer: &CustomerId) -> usize {
+    pub(super) fn account_of(&mut self, customer: &CustomerId) -> usize {
         let found = self.accounts.iter().position(|seen| seen.customer == *customer);
         found.unwrap_or_else(|| {
             self.accounts.push(Seen { customer: customer.clone(), account: self.sight.account(customer) });
@@ -289,7 +292,7 @@ impl<'a> Weighing<'a> {
     fn first_fit(&mut self, meant: &Meant) -> Verdict {
         for rule in self.sight.desk.policy.rules.clone() {
             let found = match rule.kind {
-                CashRuleKind::ReferenceTotal => self.named_total(meant, &rule),
+                CashRuleKind::ReferenceTotal | CashRuleKind::References => self.named_by(meant, &rule),
                 _ if self.sight.ambiguous => Vec::new(),
                 _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at).0).collect(),
             };
@@ -308,16 +311,30 @@ impl<'a> Weighing<'a> {
         self.nothing(meant)
     }
 
-    fn named_total(&mut self, meant: &Meant, rule: &CashRule) -> Vec<Reading> {
+    /// What is named, by a rule that goes by that: where it adds up, or as far as the money goes.
+    fn named_by(&mut self, meant: &Meant, rule: &CashRule) -> Vec<Reading> {
+        let in_full = rule.whole_numbers.then(|| meant.in_full());
+        let meant = in_full.as_ref().unwrap_or(meant);
         let Some(customer) = meant.customer(self.sight) else { return Vec::new() };
         let at = self.account_of(&customer);
         let priced = self.priced(at, rule);
         let Some(seen) = self.accounts.get(at) else { return Vec::new() };
-        meant.in_account(self.sight, &seen.account).exact(at, &seen.account, &priced, self.sight.amount)
+        let named = meant.in_account(self.sight, &seen.account);
+        if rule.kind == CashRuleKind::ReferenceTotal {
+            return named.exact(at, &seen.account, &priced, self.sight.amount);
+        }
+        let largest = usize::try_from(rule.largest).unwrap_or(0);
+        let ways = named.ways();
+        let ([debits], Some(full)) = (ways.as_slice(), priced.first()) else { return Vec::new() };
+        if debits.is_empty() || debits.len() > largest {
+            return Vec::new();
+        }
+        let reading = Reading::as_far(at, rule.kind, full, debits, self.sight.amount);
+        if reading.short.is_some() && !rule.partial { Vec::new() } else { vec![reading] }
     }
 
     /// Nothing fits. Money of a round amount without a word is on account, if its payer is certain.
-    fn nothing(&self, meant: &Meant) -> Verdict {
+    pub(super) fn nothing(&self, meant: &Meant) -> Verdict {
         let found = self.sight.payers.first().and_then(|payer| self.sight.desk.payers.customer(payer.row));
         let payer = self.sight.receipt.customer.as_ref().or(found).cloned();
         let unit = self.sight.desk.policy.on_account_unit.to_minor(self.sight.decimals).unwrap_or(0);
@@ -326,6 +343,11 @@ impl<'a> Weighing<'a> {
             let unit = self.sight.desk.policy.on_account_unit;
             let text = "a round amount without a word of what it pays, and nothing that is open adds up to it";
             let reason = Reason::new("on_account", text).with_inputs(vec![ReasonInput::new("unit", unit.to_string())]);
+            return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, on_account: true };
+        }
+        let first_fit = self.sight.desk.policy.choice == CashChoice::FirstFit;
+        if first_fit && self.sight.desk.policy.leftover == MoneyClass::OnAccount && payer.is_some() && !self.sight.ambiguous {
+            let reason = Reason::new("on_account", "no rule fits: the money is placed on the payer's account");
             return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, on_account: true };
         }
         let text = match (&payer, self.sight.ambiguous) {
