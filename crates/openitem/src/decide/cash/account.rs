@@ -143,9 +143,8 @@ impl Account {
 
     /// Turns places among the items that a rule looked at into places of the whole account.
     pub fn restore(&self, under: &Self, readings: &mut [Reading]) {
-        let is_same = |rows: &[Row], all: &[Row]| {
-            rows.len() == all.len() && rows.iter().zip(all).all(|(row, other)| row.item == other.item)
-        };
+        let is_same =
+            |rows: &[Row], all: &[Row]| rows.len() == all.len() && rows.iter().zip(all).all(|(row, other)| row.item == other.item);
         if is_same(&under.debits, &self.debits) && is_same(&under.credits, &self.credits) {
             return;
         }

@@ -105,7 +105,15 @@ impl Weighing<'_> {
     }
 
     /// The candidates of one account: each item that anything points at, and those named, together.
-    fn of_account(&self, at: usize, account: &Account, priced: &[Priced], payer: PayerMatch, all: &BTreeSet<usize>, out: &mut Vec<Candidate>) {
+    fn of_account(
+        &self,
+        at: usize,
+        account: &Account,
+        priced: &[Priced],
+        payer: PayerMatch,
+        all: &BTreeSet<usize>,
+        out: &mut Vec<Candidate>,
+    ) {
         let is_named = |place: &usize| account.debits.get(*place).is_some_and(|row| all.contains(&row.item));
         let named: Vec<usize> = (0..account.debits.len()).filter(is_named).collect();
         let of = |debits: Vec<usize>, how: HowMany| {
@@ -194,9 +202,6 @@ fn said(row: usize, rule: &MatchRule) -> Reason {
         None => "whatever the amount",
     };
     let text = format!("{payer}, {named}, {amounts}: {confidence} confidence");
-    let inputs = vec![
-        ReasonInput::new("row", row.saturating_add(1).to_string()),
-        ReasonInput::new("confidence", confidence),
-    ];
+    let inputs = vec![ReasonInput::new("row", row.saturating_add(1).to_string()), ReasonInput::new("confidence", confidence)];
     Reason::new("match_rule", text).with_inputs(inputs)
 }

@@ -21,6 +21,8 @@ mod propose;
 mod rating;
 mod reading;
 pub mod remittance;
+#[doc = include_str!("../../../docs/cash_rules.md")]
+pub mod rule_order {}
 mod rules;
 mod scored;
 mod settlement;

@@ -7,9 +7,7 @@ use super::rating::{Grading, MatchWeights};
 use super::remittance::ReferencePolicy;
 use crate::{Amount, CurrencyRow, MoneyClass, Rounding};
 
-/// How receipts are applied.
-///
-#[doc = include_str!("../../../docs/cash_rules.md")]
+/// How receipts are applied. The page [`rule_order`](super::rule_order) shows how to write one's own.
 #[wire(presets = [default, business_central, erpnext_fifo, idempiere, oracle_autocash, oracle_automatch, sap_lockbox, strict])]
 pub struct CashPolicy {
     /// The rules, in the order in which they are tried.

@@ -51,16 +51,8 @@ pub(crate) type Likeness = (usize, Vec<(bool, i32, i64)>);
 impl Reading {
     /// Debits paid in their order as far as the money goes, the last in part; what is over stays unused.
     pub fn as_far(account: usize, rule: CashRuleKind, priced: &Priced, debits: &[usize], amount: i64) -> Self {
-        let mut out = Self {
-            account,
-            rule,
-            manner: priced.manner,
-            debits: Vec::new(),
-            credits: Vec::new(),
-            chance: 0,
-            unused: amount,
-            short: None,
-        };
+        let mut out =
+            Self { account, rule, manner: priced.manner, debits: Vec::new(), credits: Vec::new(), chance: 0, unused: amount, short: None };
         for place in debits.iter().copied().filter(|place| priced.pay.get(*place).is_some()) {
             let pay = priced.pay.get(place).copied().unwrap_or(0);
             if out.unused <= 0 {

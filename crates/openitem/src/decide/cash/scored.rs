@@ -50,7 +50,8 @@ impl Weighing<'_> {
         let Some(customer) = self.most_named(&best) else { return self.unscored(meant) };
         let of_other = best.iter().any(|found| self.owner(found.place) != Some(&customer));
         best.retain(|found| self.owner(found.place) == Some(&customer));
-        let complete = meant.references.iter().all(|reference| reference.items.iter().any(|place| best.iter().any(|found| found.place == *place)));
+        let complete =
+            meant.references.iter().all(|reference| reference.items.iter().any(|place| best.iter().any(|found| found.place == *place)));
         let sure = complete && !of_other && best.iter().all(|found| found.score(weights) >= weights.unseen_from);
         let Some(reading) = self.reading_of_scored(&customer, &best) else { return self.unscored(meant) };
         Verdict {

@@ -78,9 +78,7 @@ impl CashPolicy {
     pub fn sap_lockbox() -> Self {
         let rule = |kind| CashRule::new(kind).with_whole_numbers(true).with_credits(CreditNetting::Ignored);
         let short = rule(Kind::References).with_largest(1).with_partial(true).with_discounts(DiscountsTaken::Ignored);
-        Self::first_fit(vec![rule(Kind::ReferenceTotal), short])
-            .with_short(ShortPayment::Residual)
-            .with_leftover(MoneyClass::OnAccount)
+        Self::first_fit(vec![rule(Kind::ReferenceTotal), short]).with_short(ShortPayment::Residual).with_leftover(MoneyClass::OnAccount)
     }
 
     /// iDempiere's automatic allocation of a business partner's payments: the invoice that a payment names, if it is of that
@@ -100,10 +98,7 @@ impl CashPolicy {
     #[must_use]
     pub fn idempiere() -> Self {
         let rule = |kind| {
-            CashRule::new(kind)
-                .with_credits(CreditNetting::Always)
-                .with_by_document_date(true)
-                .with_discounts(DiscountsTaken::Ignored)
+            CashRule::new(kind).with_credits(CreditNetting::Always).with_by_document_date(true).with_discounts(DiscountsTaken::Ignored)
         };
         let rules = vec![
             rule(Kind::ReferenceTotal).with_whole_numbers(true),

@@ -151,10 +151,7 @@ fn weights_that_are_no_shares_of_a_hundred_are_refused() {
 #[test]
 fn a_lockbox_clears_makes_a_residual_or_places_on_account() {
     let items = || {
-        vec![
-            invoice("70011001", "C-2", "100", "2026-01-05", "2026-02-04"),
-            invoice("70011002", "C-2", "50", "2026-01-05", "2026-02-05"),
-        ]
+        vec![invoice("70011001", "C-2", "100", "2026-01-05", "2026-02-04"), invoice("70011002", "C-2", "50", "2026-01-05", "2026-02-05")]
     };
     let lockbox = |paid: &str, payer: Payer, text: &str| proposed(&CashPolicy::sap_lockbox(), paid, payer, text, items());
     let known = || Payer::new().with_id("C-2");
@@ -204,10 +201,8 @@ fn idempiere_allocates_named_then_all_then_one_then_the_oldest_by_date() {
 /// Source: frappe/erpnext, test_payment_reconciliation.py: invoices of 150 and 400 paid with 400 leave 150 of the second.
 #[test]
 fn erpnext_pays_the_oldest_first_and_leaves_the_rest_open() {
-    let items = vec![
-        invoice("70011001", "C-2", "150", "2026-01-05", "2026-02-04"),
-        invoice("70011002", "C-2", "400", "2026-01-05", "2026-02-05"),
-    ];
+    let items =
+        vec![invoice("70011001", "C-2", "150", "2026-01-05", "2026-02-04"), invoice("70011002", "C-2", "400", "2026-01-05", "2026-02-05")];
     let found = proposed(&CashPolicy::erpnext_fifo(), "400", Payer::new().with_id("C-2"), "", items);
     assert_eq!(lines(&found), paid(&[("70011001", "150"), ("70011002", "250")]));
 }
