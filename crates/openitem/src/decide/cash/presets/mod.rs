@@ -71,9 +71,10 @@ impl CashPolicy {
     /// full); SAP KBA 3641229 (a payment that does not clear makes a residual item unless the flag for partial payments is set,
     /// which is `short: leave_open` here); SAP Help, Postprocessing Lockbox Data (a check is posted, partially applied, posted on
     /// account or not posted); the list of outcomes of deskdr.com, Lock box "applied", lines 3, 4 and 7. Left out, as what they
-    /// do was not found: interpretation algorithms 003 and 031. Algorithms 011 to 019 are for checks that we write, no receipts.
-    /// Left out too: the search by amount alone (020 and later), tolerance groups (OBA3, OBA4) and the amounts of single lines of
-    /// an advice; SAP wants leading zeros as they are stored, we do not.
+    /// do was not found: interpretation algorithms 003, 020, 021 and 031. Algorithms 011 and 012 are for checks that we write, no
+    /// receipts. Left out too: tolerance groups (OBA3, OBA4), and the amounts of single lines of an advice. SAP wants leading
+    /// zeros as they are stored, we do not; it keeps a check with a document that was not found wholly on account where the rest
+    /// does not add up (KBA 3592437), as we do but for one document.
     #[must_use]
     pub fn sap_lockbox() -> Self {
         let rule = |kind| CashRule::new(kind).with_whole_numbers(true).with_credits(CreditNetting::Ignored);
