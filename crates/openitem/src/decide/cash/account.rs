@@ -135,29 +135,43 @@ pub(crate) struct Priced {
 }
 
 impl Account {
-    /// Those items of the account that a rule looks at, in their order.
+    /// Those items of the account that a rule looks at, in the order in which it looks at them.
     pub fn under(&self, rule: &CashRule, items: &[&OpenItem]) -> Self {
         let counts = |row: &&Row| {
             items.get(row.item).is_some_and(|item| {
                 (rule.finance_charges || item.kind != ItemKind::FinanceCharge) && (rule.disputed || item.disputed.is_zero())
             })
         };
-        Self {
-            debits: self.debits.iter().filter(counts).copied().collect(),
-            credits: self.credits.iter().filter(counts).copied().collect(),
+        let mut debits: Vec<Row> = self.debits.iter().filter(counts).copied().collect();
+        if rule.by_document_date {
+            for row in &mut debits {
+                row.due = items.get(row.item).map_or(row.due, |item| item.document_date.num_days_from_ce());
+            }
+            debits.sort_by(|one, other| {
+                let key = |row: &Row| (row.due, items.get(row.item).map(|item| &item.id));
+                key(one).cmp(&key(other))
+            });
         }
+        Self { debits, credits: self.credits.iter().filter(counts).copied().collect() }
     }
 
     /// Turns places among the items that a rule looked at into places of the whole account.
     pub fn restore(&self, under: &Self, readings: &mut [Reading]) {
-        if under.debits.len() == self.debits.len() && under.credits.len() == self.credits.len() {
+        let is_same =
+            |rows: &[Row], all: &[Row]| rows.len() == all.len() && rows.iter().zip(all).all(|(row, other)| row.item == other.item);
+        if is_same(&under.debits, &self.debits) && is_same(&under.credits, &self.credits) {
             return;
         }
         let restored = |places: &[usize], from: &[Row], all: &[Row]| -> Vec<usize> {
             let of = |place: &usize| from.get(*place).and_then(|row| all.iter().position(|other| other.item == row.item));
-            places.iter().filter_map(of).collect()
+            let mut places: Vec<usize> = places.iter().filter_map(of).collect();
+            places.sort_unstable();
+            places
         };
         for reading in readings {
+            for part in &mut reading.parts {
+                part.place = restored(&[part.place], &under.debits, &self.debits).first().copied().unwrap_or(part.place);
+            }
             reading.debits = restored(&reading.debits, &under.debits, &self.debits);
             reading.credits = restored(&reading.credits, &under.credits, &self.credits);
         }
@@ -177,19 +191,24 @@ impl Account {
         manners.extend(withheld.iter().copied().map(Manner::Withheld));
         let mut out: Vec<Priced> = Vec::new();
         for manner in manners {
-            let paid = |row: &Row| items.get(row.item).map_or(row.open, |item| terms.paid(item, row.open, manner).cash);
-            let pay: Vec<i64> = self.debits.iter().map(paid).collect();
-            if out.iter().any(|other| other.pay == pay) {
-                continue;
+            let priced = self.priced_as(items, terms, manner);
+            if !out.iter().any(|other| other.pay == priced.pay) {
+                out.push(priced);
             }
-            let mut sums = vec![0_i64];
-            let mut total = 0_i64;
-            for cash in &pay {
-                total = total.saturating_add(*cash);
-                sums.push(total);
-            }
-            out.push(Priced { manner, pay, sums });
         }
         out
+    }
+
+    /// The account in one manner.
+    pub fn priced_as(&self, items: &[&OpenItem], terms: &Terms, manner: Manner) -> Priced {
+        let paid = |row: &Row| items.get(row.item).map_or(row.open, |item| terms.paid(item, row.open, manner).cash);
+        let pay: Vec<i64> = self.debits.iter().map(paid).collect();
+        let mut sums = vec![0_i64];
+        let mut total = 0_i64;
+        for cash in &pay {
+            total = total.saturating_add(*cash);
+            sums.push(total);
+        }
+        Priced { manner, pay, sums }
     }
 }

@@ -52,6 +52,7 @@ impl<'a> Desk<'a> {
     /// `unknown_currency`, `amount_scale` where an amount is finer than its currency, `overflow` past 63 bits of minor units,
     /// `invalid_value` where the policy has a bound out of range; `conflicting_rates`.
     pub fn new(given: &'a CashAccounts, on: NaiveDate, policy: &'a CashPolicy) -> Result<Self, OpenItemError> {
+        policy.weights.check()?;
         let items: Vec<&OpenItem> = given.items.iter().chain(&given.closed).collect();
         let mut open = Vec::with_capacity(items.len());
         let mut accounts: HashMap<_, Vec<usize>> = HashMap::new();
@@ -244,6 +245,19 @@ impl<'a> Sight<'a> {
 
     pub fn account(&self, customer: &CustomerId) -> Account {
         self.desk.account(customer, self.currency, &self.receipt.entity, self.day)
+    }
+
+    /// Whether the receipt could pay an item: an open debit of its entity and currency, and not of a later day.
+    pub fn may_pay(&self, place: usize) -> bool {
+        let is_open = self.desk.open.get(place).is_some_and(|open| *open > 0);
+        is_open
+            && self.desk.items.get(place).is_some_and(|item| {
+                item.side == Side::Debit
+                    && item.control_class == ControlClass::Receivable
+                    && item.entity == self.receipt.entity
+                    && item.currency == self.currency
+                    && item.document_date.num_days_from_ce() <= self.day
+            })
     }
 
     pub fn habits(&self, customer: &CustomerId) -> Option<&PayerHabits> {

@@ -6,7 +6,7 @@ use super::difference::DiscountTax;
 use super::entries;
 use super::policy::ShortPayment;
 use super::proposal::{CashLine, CashProposal, CashReading, CashStatus};
-use super::reading::{Part, PartKind, Reading};
+use super::reading::{PartKind, Reading};
 use super::weigh::{Seen, Verdict, Weighing};
 use crate::entry::{Side, Taken, TakenKind, TaxPart};
 use crate::{Amount, Basis, CustomerId, ItemId, OpenItem, ReasonCode};
@@ -48,11 +48,9 @@ fn unused(weighing: &Weighing<'_>, verdict: &Verdict) -> CashReading {
 /// A reading with its items.
 fn spelled(weighing: &Weighing<'_>, reading: &Reading) -> Option<CashReading> {
     let seen = weighing.accounts.get(reading.account)?;
-    let mut parts = reading.parts.clone();
-    parts.extend(last_in_part(reading));
     let mut out = CashReading::new().with_rule(reading.rule).with_customer(payer(weighing, seen));
     for place in &reading.debits {
-        out.lines.push(debit(weighing, seen, reading, *place, &parts)?);
+        out.lines.push(debit(weighing, seen, reading, *place)?);
     }
     for place in &reading.credits {
         let row = seen.account.credits.get(*place)?;
@@ -61,14 +59,11 @@ fn spelled(weighing: &Weighing<'_>, reading: &Reading) -> Option<CashReading> {
         out.lines.push(line.with_interchangeable(alike(weighing, &seen.account.credits, &reading.credits, *row)));
     }
     out.unused = weighing.amount(reading.unused.max(0));
+    if !out.unused.is_zero() {
+        out.unused_class = weighing.sight.desk.policy.leftover;
+    }
     out.accidents = Amount::from_minor(i64::try_from(reading.chance).unwrap_or(i64::MAX), 6).unwrap_or_default();
     Some(out)
-}
-
-/// The oldest first, the last in part.
-fn last_in_part(reading: &Reading) -> Option<Part> {
-    let missing = reading.unused.checked_neg().filter(|missing| *missing > 0)?;
-    Some(Part::new(*reading.debits.last()?, missing, PartKind::Open))
 }
 
 /// Who paid: the best candidate of the account's family, else the account's customer.
@@ -79,7 +74,7 @@ fn payer(weighing: &Weighing<'_>, seen: &Seen) -> CustomerId {
     related.and_then(|payer| payers.customer(payer.row)).unwrap_or(&seen.customer).clone()
 }
 
-fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, parts: &[Part]) -> Option<CashLine> {
+fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize) -> Option<CashLine> {
     let sight = weighing.sight;
     let row = *seen.account.debits.get(place)?;
     let item = *sight.desk.items.get(row.item)?;
@@ -89,7 +84,7 @@ fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, 
         beside.add(paid.taken, &manner_kind(reading.manner, paid.unearned));
     }
     let mut cash = paid.cash;
-    for part in parts.iter().filter(|part| part.place == place) {
+    for part in reading.parts.iter().filter(|part| part.place == place) {
         cash = cash.checked_sub(part.amount)?;
         beside.add(part.amount, &part.kind);
     }

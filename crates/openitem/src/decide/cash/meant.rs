@@ -13,8 +13,9 @@ use crate::{CustomerId, OpenItem, Side};
 use chrono::Datelike;
 
 /// The references of a remittance with the items that each may mean.
+#[derive(Clone)]
 pub(super) struct Meant {
-    references: Vec<Candidates>,
+    pub references: Vec<Candidates>,
     /// What it says beside them.
     pub said: Said,
     /// Whether there is no reference at all.
@@ -22,9 +23,11 @@ pub(super) struct Meant {
 }
 
 /// The items that one reference may mean, by how sure that is; the surest that there are count.
-#[derive(Default)]
-struct Candidates {
-    items: Vec<usize>,
+#[derive(Clone, Default)]
+pub(super) struct Candidates {
+    pub items: Vec<usize>,
+    /// The number as it is written, without separators.
+    pub number: String,
     /// Whether another digit had to be read.
     guessed: bool,
     /// Whether the whole number is theirs.
@@ -32,7 +35,7 @@ struct Candidates {
     /// The line of the text that it stands in.
     line: i32,
     /// What the payer states of it.
-    stated: Option<Stated>,
+    pub stated: Option<Stated>,
 }
 
 impl Candidates {
@@ -57,12 +60,8 @@ impl Meant {
         let family: BTreeSet<&CustomerId> = sight.customers.iter().collect();
         let mut references = Vec::new();
         for group in overlapping(&read.mentions) {
-            let understand = |mention: &&Mention| {
-                let mut found = candidates(sight, &Probe::of(mention)?, &family);
-                (found.line, found.stated) = (mention.line, Stated::of(mention));
-                Some((mention.joined, found))
-            };
-            let mut understood: Vec<(bool, Candidates)> = group.iter().filter_map(understand).collect();
+            let mut understood: Vec<(bool, Candidates)> =
+                group.iter().filter_map(|mention| Some((mention.joined, read_as(sight, mention, &family)?))).collect();
             // What is written apart is one number where that number is known; else each part is one.
             let whole = understood.iter().any(|(joined, candidates)| *joined && candidates.is_full);
             understood.retain(|(joined, _)| *joined == whole || group.len() == 1);
@@ -70,6 +69,15 @@ impl Meant {
         }
         let says_nothing = references.is_empty();
         Self { references, said: Said::new(read), says_nothing }
+    }
+
+    /// The same where a number counts only if it is written in full.
+    pub fn in_full(&self) -> Self {
+        let mut out = self.clone();
+        for reference in out.references.iter_mut().filter(|reference| !reference.is_full) {
+            reference.items.clear();
+        }
+        out
     }
 
     /// Whether nothing that is named is known.
@@ -197,6 +205,14 @@ fn overlapping(mentions: &[Mention]) -> Vec<Vec<&Mention>> {
         end = end.max(own);
     }
     groups
+}
+
+/// What a mention may mean, with what it says.
+fn read_as(sight: &Sight<'_>, mention: &Mention, family: &BTreeSet<&CustomerId>) -> Option<Candidates> {
+    let mut found = candidates(sight, &Probe::of(mention)?, family);
+    (found.line, found.stated) = (mention.line, Stated::of(mention));
+    found.number = mention.number.clone().unwrap_or_default();
+    Some(found)
 }
 
 /// The candidates of the surest kind that there are, among the accounts that may be paid, then among all.

@@ -8,6 +8,7 @@ mod case;
 mod desk;
 mod difference;
 mod entries;
+mod graded;
 mod habits;
 mod identify;
 mod lines;
@@ -17,9 +18,13 @@ mod policy;
 mod presets;
 mod proposal;
 mod propose;
+mod rating;
 mod reading;
 pub mod remittance;
+#[doc = include_str!("../../../docs/cash_rules.md")]
+pub mod rule_order {}
 mod rules;
+mod scored;
 mod settlement;
 mod sort_out;
 mod stated;
@@ -35,6 +40,7 @@ pub use identify::*;
 pub use policy::*;
 pub use proposal::*;
 pub use propose::{explain_difference, propose};
+pub use rating::*;
 pub use settlement::*;
 pub use sort_out::*;
 

@@ -4,11 +4,12 @@ use openitem_macros::wire;
 
 use super::difference::DifferencePolicy;
 use super::identify::IdentifyPolicy;
+use super::rating::{Grading, MatchWeights};
 use super::remittance::ReferencePolicy;
-use crate::{Amount, CurrencyRow, Rounding};
+use crate::{Amount, CurrencyRow, MoneyClass, Rounding};
 
-/// How receipts are applied.
-#[wire(presets = [default, erpnext_fifo, oracle_autocash, strict])]
+/// How receipts are applied. The page [`rule_order`](super::rule_order) shows how to write one's own.
+#[wire(presets = [default, business_central, erpnext_fifo, idempiere, oracle_autocash, oracle_automatch, sap_lockbox, strict])]
 pub struct CashPolicy {
     /// The rules, in the order in which they are tried.
     #[wire(default = standard_rules())]
@@ -16,6 +17,12 @@ pub struct CashPolicy {
     /// What a fit of a rule is worth.
     #[wire(default = CashChoice::OneReading)]
     pub choice: CashChoice,
+    /// The table by which candidates are graded, where the choice is to grade them.
+    #[wire(default)]
+    pub grading: Grading,
+    /// The weights by which candidates are scored, where the choice is to score them.
+    #[wire(default)]
+    pub weights: MatchWeights,
     /// How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
     /// unseen.
     #[wire(default = three_in_a_thousand())]
@@ -39,6 +46,10 @@ pub struct CashPolicy {
     /// How differences are explained.
     #[wire(default)]
     pub differences: DifferencePolicy,
+    /// Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
+    /// where its payer is known and the choice is the first fit.
+    #[wire(default = MoneyClass::Unapplied)]
+    pub leftover: MoneyClass,
     /// How many other readings a proposal shows, at most.
     #[wire(default = 3)]
     pub alternatives: i32,
@@ -65,6 +76,10 @@ pub enum CashChoice {
     OneReading,
     /// The first rule that fits is applied, as most systems do.
     FirstFit,
+    /// Each item that may be meant is graded by a table of what agrees (payer, number, amount); the best is taken.
+    Graded,
+    /// Each number that is named is scored by weights against the items that it resembles.
+    Scored,
 }
 
 /// What becomes of a short payment that gives no reason.
@@ -102,9 +117,15 @@ pub struct CashRule {
     /// Whether the last item may be paid in part.
     #[wire(default)]
     pub partial: bool,
-    /// How many items a combination has, at most.
+    /// How many items a combination has, at most; or how many documents are named where what they add up to is not the amount.
     #[wire(default = 3)]
     pub largest: i32,
+    /// Whether only numbers that are written in full count, and not their last digits or one with a slip of the pen.
+    #[wire(default)]
+    pub whole_numbers: bool,
+    /// Whether the oldest item is that of the oldest document, and not the one that was due first.
+    #[wire(default)]
+    pub by_document_date: bool,
 }
 
 /// Which items a payer may have meant.
@@ -116,6 +137,8 @@ pub enum CashRuleKind {
     ReferenceTotal,
     /// Those of a promise to pay, if it is of exactly the amount.
     Promise,
+    /// Those that the remittance names, as far as the money goes.
+    References,
     /// One item of exactly the amount.
     OneItem,
     /// All that is open.
@@ -155,6 +178,8 @@ pub enum CreditNetting {
     Ignored,
     /// All of them or none.
     All,
+    /// All of them, always.
+    Always,
     /// Any of them where there are up to four; of more all or none.
     #[default]
     Any,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::account::{Account, Manner};
+use super::account::{Account, Manner, Priced};
 use super::policy::CashRuleKind;
 use crate::ReasonCode;
 
@@ -68,6 +68,32 @@ impl Part {
 pub(crate) type Likeness = (usize, Vec<(bool, i32, i64)>);
 
 impl Reading {
+    /// Debits paid in their order as far as the money goes, the last in part; what is over stays unused.
+    pub fn as_far(account: usize, rule: CashRuleKind, priced: &Priced, debits: &[usize], amount: i64) -> Self {
+        let mut out = Self {
+            account,
+            rule,
+            manner: priced.manner,
+            debits: Vec::new(),
+            credits: Vec::new(),
+            chance: 0,
+            unused: amount,
+            parts: Vec::new(),
+        };
+        for place in debits.iter().copied().filter(|place| priced.pay.get(*place).is_some()) {
+            let pay = priced.pay.get(place).copied().unwrap_or(0);
+            if out.unused <= 0 {
+                break;
+            }
+            out.debits.push(place);
+            if pay > out.unused {
+                out.parts.push(Part::new(place, pay.saturating_sub(out.unused), PartKind::Open));
+            }
+            out.unused = out.unused.saturating_sub(pay).max(0);
+        }
+        out
+    }
+
     /// Readings that are alike pay the same amounts of items that stand for each other.
     pub fn likeness(&self, account: &Account) -> Likeness {
         let of = |places: &[usize], rows: &[super::account::Row], credit: bool| {

@@ -13,7 +13,8 @@ use crate::{Amount, CustomerId};
 /// What a payer states of one document.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stated {
-    amount: Amount,
+    /// What is paid of it.
+    pub amount: Amount,
     discount: Amount,
     deducted: Amount,
     reason: Option<String>,

@@ -52,8 +52,11 @@ impl<'a> Weighing<'a> {
     /// What the evidence leaves of a receipt.
     pub fn verdict(&mut self) -> Verdict {
         let meant = self.meant();
-        if self.sight.desk.policy.choice == CashChoice::FirstFit {
-            return self.first_fit(&meant);
+        match self.sight.desk.policy.choice {
+            CashChoice::OneReading => {}
+            CashChoice::FirstFit => return self.first_fit(&meant),
+            CashChoice::Graded => return self.graded(&meant),
+            CashChoice::Scored => return self.scored(&meant),
         }
         let by_name = if meant.is_empty() || !self.has(CashRuleKind::ReferenceTotal) { None } else { self.by_name(&meant) };
         let found = self.by_lines(&meant).or(by_name);
@@ -371,13 +374,13 @@ impl<'a> Weighing<'a> {
     }
 
     /// An account in every manner.
-    fn priced(&self, at: usize, rule: &CashRule) -> Vec<Priced> {
+    pub(super) fn priced(&self, at: usize, rule: &CashRule) -> Vec<Priced> {
         let Some(seen) = self.accounts.get(at) else { return Vec::new() };
         seen.account.priced(&self.sight.desk.items, &self.sight.terms, rule.discounts, &self.sight.withheld(&seen.customer))
     }
 
     /// The place of a customer's account among those looked at, which it joins where it was none of them.
-    fn account_of(&mut self, customer: &CustomerId) -> usize {
+    pub(super) fn account_of(&mut self, customer: &CustomerId) -> usize {
         let found = self.accounts.iter().position(|seen| seen.customer == *customer);
         found.unwrap_or_else(|| {
             self.accounts.push(Seen { customer: customer.clone(), account: self.sight.account(customer) });
@@ -390,7 +393,7 @@ impl<'a> Weighing<'a> {
         for rule in self.sight.desk.policy.rules.clone() {
             let found = match rule.kind {
                 CashRuleKind::RemittanceLines => self.stated(meant).into_iter().map(|(reading, _)| reading).collect(),
-                CashRuleKind::ReferenceTotal => self.named_total(meant, &rule),
+                CashRuleKind::ReferenceTotal | CashRuleKind::References => self.named_by(meant, &rule),
                 CashRuleKind::Promise => self.promised().into_iter().map(|(reading, _)| reading).collect(),
                 _ if self.sight.ambiguous => Vec::new(),
                 _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at).0).collect(),
@@ -410,16 +413,30 @@ impl<'a> Weighing<'a> {
         self.nothing(meant)
     }
 
-    fn named_total(&mut self, meant: &Meant, rule: &CashRule) -> Vec<Reading> {
+    /// What is named, by a rule that goes by that: where it adds up, or as far as the money goes.
+    fn named_by(&mut self, meant: &Meant, rule: &CashRule) -> Vec<Reading> {
+        let in_full = rule.whole_numbers.then(|| meant.in_full());
+        let meant = in_full.as_ref().unwrap_or(meant);
         let Some(customer) = meant.customer(self.sight) else { return Vec::new() };
         let at = self.account_of(&customer);
         let priced = self.priced(at, rule);
         let Some(seen) = self.accounts.get(at) else { return Vec::new() };
-        meant.in_account(self.sight, &seen.account).exact(at, &seen.account, &priced, self.sight.amount)
+        let named = meant.in_account(self.sight, &seen.account);
+        if rule.kind == CashRuleKind::ReferenceTotal {
+            return named.exact(at, &seen.account, &priced, self.sight.amount);
+        }
+        let largest = usize::try_from(rule.largest).unwrap_or(0);
+        let ways = named.ways();
+        let ([debits], Some(full)) = (ways.as_slice(), priced.first()) else { return Vec::new() };
+        if debits.is_empty() || debits.len() > largest {
+            return Vec::new();
+        }
+        let reading = Reading::as_far(at, rule.kind, full, debits, self.sight.amount);
+        if !reading.parts.is_empty() && !rule.partial { Vec::new() } else { vec![reading] }
     }
 
     /// Nothing fits. Money of a round amount without a word is on account, if its payer is certain.
-    fn nothing(&self, meant: &Meant) -> Verdict {
+    pub(super) fn nothing(&self, meant: &Meant) -> Verdict {
         let found = self.sight.payers.first().and_then(|payer| self.sight.desk.payers.customer(payer.row));
         let payer = self.sight.receipt.customer.as_ref().or(found).cloned();
         let unit = self.sight.desk.policy.on_account_unit.to_minor(self.sight.decimals).unwrap_or(0);
@@ -436,6 +453,12 @@ impl<'a> Weighing<'a> {
                 payer,
                 class: MoneyClass::OnAccount,
             };
+        }
+        let first_fit = self.sight.desk.policy.choice == CashChoice::FirstFit;
+        if first_fit && self.sight.desk.policy.leftover == MoneyClass::OnAccount && payer.is_some() && !self.sight.ambiguous {
+            let reason = Reason::new("on_account", "no rule fits: the money is placed on the payer's account");
+            let class = MoneyClass::OnAccount;
+            return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, class };
         }
         if meant.said.before_invoice && payer.is_some() && !self.sight.ambiguous {
             let text = "the payer says that this is paid before an invoice, and nothing open adds up to it";

@@ -6,7 +6,7 @@ use super::{Explained, Gap};
 use crate::{CustomerId, ReasonCode, ReasonInput};
 
 /// What a remittance says beside its references.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in super::super) struct Said {
     /// Whether something was kept back.
     pub kept_back: bool,

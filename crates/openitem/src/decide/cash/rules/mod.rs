@@ -71,7 +71,7 @@ pub(crate) fn read(asked: &Asked<'_>, rule: &CashRule, priced: &[Priced], budget
                 CashRuleKind::Combination => few::combination(&mut search, &mut out),
                 CashRuleKind::OldestFirst => oldest::oldest_first(&mut search, &mut out),
                 // What is named, stated or promised is read before the account is.
-                CashRuleKind::RemittanceLines | CashRuleKind::ReferenceTotal | CashRuleKind::Promise => true,
+                CashRuleKind::RemittanceLines | CashRuleKind::ReferenceTotal | CashRuleKind::References | CashRuleKind::Promise => true,
             };
         }
     }
@@ -133,9 +133,12 @@ impl Search<'_, '_> {
     }
 }
 
-/// The sets of credits that a payer may have netted: none, all, and where any may be, each choice of up to four.
+/// The sets of credits that a payer may have netted: none, all (or only that), and where any may be, each choice of up to four.
 fn credit_choices(account: &Account, netting: CreditNetting) -> Vec<Vec<usize>> {
     let all: Vec<usize> = (0..account.credits.len()).collect();
+    if netting == CreditNetting::Always {
+        return vec![all];
+    }
     let mut out = vec![Vec::new()];
     if all.is_empty() || netting == CreditNetting::Ignored {
         return out;

@@ -1,6 +1,6 @@
 //! The oldest first, as far as the money goes.
 
-use super::super::reading::Reading;
+use super::super::reading::{Part, PartKind, Reading};
 use super::Search;
 
 /// Pays items by due date until the money ends. Where the last may be paid in part it is; else the rest stays unused.
@@ -12,16 +12,23 @@ pub(super) fn oldest_first(search: &mut Search<'_, '_>, out: &mut Vec<Reading>) 
     let whole = search.priced.sums.iter().skip(1).take_while(|sum| **sum <= search.target).count();
     let rest = search.target.saturating_sub(search.sum(whole));
     let mut places: Vec<usize> = (0..whole).collect();
-    if rest > 0 && search.rule.partial && whole < search.len() {
+    let in_part = rest > 0 && search.rule.partial && whole < search.len();
+    if in_part {
         places.push(whole);
     }
-    if places.is_empty() {
+    let credits = search.credits.iter().filter_map(|place| search.account.credits.get(*place));
+    let money = credits.fold(search.target, |rest, row| rest.saturating_sub(row.open));
+    // More credits than debits are a matter of their own.
+    if places.is_empty() || !in_part && rest > money {
         return true;
     }
-    let paid: i64 = places.iter().map(|place| search.pay(*place)).fold(0, i64::saturating_add);
     let mut reading = search.reading(places, 1_000_000);
-    // Below zero where the last item is paid in part.
-    reading.unused = search.target.saturating_sub(paid);
+    if in_part {
+        let amount = search.pay(whole).saturating_sub(rest);
+        reading.parts.push(Part::new(whole, amount, PartKind::Open));
+    } else {
+        reading.unused = rest;
+    }
     out.push(reading);
     true
 }
