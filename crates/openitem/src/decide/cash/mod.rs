@@ -4,10 +4,13 @@
 mod accept;
 mod account;
 mod batch;
+mod by_amount;
+mod by_name;
 mod case;
 mod desk;
 mod difference;
 mod entries;
+mod first_fit;
 mod graded;
 mod habits;
 mod identify;

@@ -1,0 +1,112 @@
+//! Nothing is named: what was promised, or what of the accounts adds up to the amount.
+
+use super::difference::{self};
+use super::policy::{CashRule, CashRuleKind};
+use super::proposal::CashStatus;
+use super::reading::Reading;
+use super::rules::{self, Asked};
+use super::weigh::{Seen, Verdict, Weighing};
+use crate::{Reason, ReasonInput};
+
+impl Weighing<'_> {
+    /// Without a word, exactly what was promised was paid.
+    pub(super) fn by_promise(&mut self) -> Option<Verdict> {
+        let readings = self.promised();
+        let (_, promise) = readings.first()?;
+        let text = "this is exactly what was promised";
+        let reason = Reason::new("promise", text).with_inputs(vec![promise.clone()]);
+        let readings = readings.into_iter().map(|(reading, _)| reading).collect();
+        let mut verdict = self.one_of(readings, !self.sight.ambiguous, reason);
+        let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
+        if verdict.readings.first()?.chance.saturating_mul(accounts) > self.most_accidents() {
+            verdict.status = CashStatus::Review;
+        }
+        Some(verdict)
+    }
+
+    /// The promises of the accounts looked at that are of exactly the amount.
+    pub(super) fn promised(&self) -> Vec<(Reading, ReasonInput)> {
+        if !self.has(CashRuleKind::Promise) {
+            return Vec::new();
+        }
+        let of = |(at, seen): (usize, &Seen)| difference::promised(self.sight, &seen.customer, &seen.account, at);
+        self.accounts.iter().enumerate().flat_map(of).collect()
+    }
+
+    /// Nothing is named: what adds up to the amount, over all accounts that the payer may have meant.
+    pub(super) fn by_amount(&mut self) -> Option<Verdict> {
+        let (readings, complete) = self.by_rules(None);
+        if readings.is_empty() {
+            return None;
+        }
+        let text = "these items of the account add up to the amount";
+        let mut verdict = self.one_of(readings, complete, Reason::new("amount", text));
+        let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
+        let first = verdict.readings.first()?;
+        let unlikely = first.chance.saturating_mul(accounts) <= self.most_accidents();
+        if !unlikely || self.may_be_one_paid_twice(first) || self.has_equal_of_another_day(first) {
+            verdict.status = CashStatus::Review;
+        }
+        Some(verdict)
+    }
+
+    /// Two items of one amount, one of them not yet due, may as well be one of them paid twice.
+    pub(super) fn may_be_one_paid_twice(&self, reading: &Reading) -> bool {
+        let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
+        let mut chosen = reading.debits.iter().filter_map(|place| rows.get(*place));
+        match (chosen.next(), chosen.next(), chosen.next()) {
+            (Some(one), Some(other), None) => one.open == other.open && one.due.max(other.due) > self.sight.day,
+            _ => false,
+        }
+    }
+
+    /// A few items among which one has an equal due on another day: the oldest goes first, and a person looks.
+    pub(super) fn has_equal_of_another_day(&self, reading: &Reading) -> bool {
+        let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
+        let chosen = |place: &usize| reading.debits.binary_search(place).is_ok();
+        reading.rule == CashRuleKind::Combination
+            && reading.debits.iter().filter_map(|place| rows.get(*place)).any(|row| {
+                let others = rows.iter().enumerate().filter(|(place, _)| !chosen(place));
+                others.into_iter().any(|(_, other)| other.open == row.open && other.due != row.due)
+            })
+    }
+
+    /// The readings of every structural rule, in one account or in all. False where the budget ran out.
+    pub(super) fn by_rules(&mut self, only: Option<usize>) -> (Vec<Reading>, bool) {
+        let mut out = Vec::new();
+        let mut complete = true;
+        for rule in &self.sight.desk.policy.rules {
+            for at in 0..self.accounts.len() {
+                if only.is_none_or(|only| only == at) {
+                    let (found, all) = self.by_rule(rule, at);
+                    out.extend(found);
+                    complete &= all;
+                }
+            }
+        }
+        (out, complete)
+    }
+
+    pub(super) fn by_rule(&mut self, rule: &CashRule, at: usize) -> (Vec<Reading>, bool) {
+        let Some(seen) = self.accounts.get(at) else { return (Vec::new(), true) };
+        let items = &self.sight.desk.items;
+        let account = seen.account.under(rule, items);
+        let priced = account.priced(items, &self.sight.terms, rule.discounts, &self.sight.withheld(&seen.customer));
+        let asked = Asked { items, at, account: &account, amount: self.sight.amount, day: self.sight.day };
+        let (mut found, complete) = rules::read(&asked, rule, &priced, &mut self.budget);
+        seen.account.restore(&account, &mut found);
+        (found, complete)
+    }
+
+    /// What chance may be expected to give at most, in millionths.
+    pub(super) fn most_accidents(&self) -> u64 {
+        self.sight
+            .desk
+            .policy
+            .accidents
+            .rounded(6, crate::Rounding::Down)
+            .to_minor(6)
+            .and_then(|limit| u64::try_from(limit).ok())
+            .unwrap_or(0)
+    }
+}

@@ -1,0 +1,189 @@
+//! What is named, or chosen by somebody: it adds up, alone or with more, or the difference is explained.
+
+use super::account::Priced;
+use super::difference::{self, Gap};
+use super::meant::Meant;
+use super::named::Named;
+use super::policy::{CashRule, CashRuleKind};
+use super::proposal::CashStatus;
+use super::reading::Reading;
+use super::stated;
+use super::weigh::{Verdict, Weighing};
+use crate::entry::MoneyClass;
+use crate::{ItemId, OpenItemError, Reason};
+
+impl Weighing<'_> {
+    /// What the remittance names decides, or nothing does.
+    pub(super) fn named(&mut self) -> Option<Verdict> {
+        let meant = self.meant();
+        let customer = meant.customer(self.sight)?;
+        let at = self.account_of(&customer);
+        let named = meant.in_account(self.sight, &self.accounts.get(at)?.account);
+        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        self.exactly(&named, at, &priced, "what the remittance names adds up to the amount at the day's rate")
+            .or_else(|| self.difference(&meant, &named, at, &priced))
+    }
+
+    /// Somebody says which items are paid: they add up, or the difference is explained.
+    pub(super) fn chosen(&mut self, items: &[ItemId]) -> Result<Verdict, OpenItemError> {
+        let owner = items.first().and_then(|id| self.sight.desk.item(id)).and_then(|item| item.customer.clone());
+        let refused = |at: usize, id: &ItemId, expected: &str| OpenItemError::invalid(&format!("items[{at}]"), id, expected);
+        let Some(customer) = owner else {
+            return Err(items.first().map_or_else(
+                || OpenItemError::invalid("items", "none", "one at least"),
+                |id| refused(0, id, "an open item of a customer, in the case"),
+            ));
+        };
+        let at = self.account_of(&customer);
+        let mut named = Named::default();
+        if let Some(seen) = self.accounts.get(at) {
+            for (nth, id) in items.iter().enumerate() {
+                let expected = format!("an item that is open to {customer} for this receipt's entity, currency and day");
+                named.choose(self.sight, &seen.account, id).ok_or_else(|| refused(nth, id, &expected))?;
+            }
+        }
+        let meant = self.meant();
+        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        let found = self.exactly(&named, at, &priced, "the items chosen add up to the amount");
+        let found = found.or_else(|| self.difference(&meant, &named, at, &priced)).or_else(|| self.best_guess(&named, at, &priced));
+        Ok(found.unwrap_or_else(|| self.nothing(&meant)))
+    }
+
+    /// What the payer states line by line adds up.
+    pub(super) fn by_lines(&mut self, meant: &Meant) -> Option<Verdict> {
+        if !self.has(CashRuleKind::RemittanceLines) {
+            return None;
+        }
+        let (reading, is_plain) = self.stated(meant)?;
+        let text = "the amounts that the payer states line by line add up to the receipt";
+        Some(self.one_of(vec![reading], is_plain, Reason::new("remittance_lines", text)))
+    }
+
+    pub(super) fn stated(&mut self, meant: &Meant) -> Option<(Reading, bool)> {
+        let customer = meant.customer(self.sight)?;
+        let at = self.account_of(&customer);
+        let seen = self.accounts.get(at)?;
+        let named = meant.in_account(self.sight, &seen.account);
+        let (reading, is_plain) = stated::reading(meant, self.sight, &customer, &seen.account, at)?;
+        Some((reading, is_plain && named.is_plain()))
+    }
+
+    /// What the remittance names decides where it adds up, alone or with more of the same account, or where what is missing is
+    /// explained.
+    pub(super) fn by_name(&mut self, meant: &Meant) -> Option<Verdict> {
+        if let Some(verdict) = self.paid_before(meant) {
+            return Some(verdict);
+        }
+        let customer = meant.customer(self.sight)?;
+        let at = self.account_of(&customer);
+        let seen = self.accounts.get(at)?;
+        let named = meant.in_account(self.sight, &seen.account);
+        if named.debits.is_empty() && named.unsure.is_empty() {
+            return None;
+        }
+        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        if let Some(verdict) = self.exactly(&named, at, &priced, "what the remittance names adds up to the amount") {
+            return Some(verdict);
+        }
+        let (mut with_more, _) = self.by_rules(Some(at));
+        with_more.retain(|reading| named.is_in(reading));
+        if !with_more.is_empty() {
+            let text = "with what the remittance names, these items of the account add up to the amount";
+            let mut verdict = self.one_of(with_more, !meant.said.kept_back, Reason::new("references_and_more", text));
+            if verdict.readings.first().is_some_and(|first| self.may_be_others(&named, first)) {
+                verdict.status = CashStatus::Review;
+            }
+            return Some(verdict);
+        }
+        self.difference(meant, &named, at, &priced).or_else(|| self.best_guess(&named, at, &priced))
+    }
+
+    /// What is named adds up.
+    pub(super) fn exactly(&self, named: &Named, at: usize, priced: &[Priced], text: &str) -> Option<Verdict> {
+        let account = &self.accounts.get(at)?.account;
+        let exact = named.exact(at, account, priced, self.sight.amount);
+        (!exact.is_empty()).then(|| self.one_of(exact, true, Reason::new("reference_total", text)))
+    }
+
+    /// Everything named is closed, and was paid with exactly this amount: it is paid a second time.
+    pub(super) fn paid_before(&self, meant: &Meant) -> Option<Verdict> {
+        let (customer, total) = meant.closed_total(self.sight)?;
+        if !total.contains(&self.sight.amount) {
+            return None;
+        }
+        let text = "everything the remittance names was paid before, with exactly this amount: it was paid twice";
+        Some(Verdict {
+            status: CashStatus::Auto,
+            readings: Vec::new(),
+            rivals: 0,
+            reasons: vec![Reason::new("paid_before", text)],
+            payer: Some(customer),
+            class: MoneyClass::Unapplied,
+        })
+    }
+
+    /// What is named and the amount differ: the explanations of it.
+    pub(super) fn difference(&self, meant: &Meant, named: &Named, at: usize, priced: &[Priced]) -> Option<Verdict> {
+        let ways = named.ways();
+        let [debits] = ways.as_slice() else { return None };
+        let seen = self.accounts.get(at)?;
+        if named.unknown > 0 {
+            return None;
+        }
+        let netted = super::named::credits(&seen.account, &named.credits);
+        if let Some(slip) = meant.slip(self.sight, &seen.account, debits, priced, self.sight.amount.saturating_add(netted)) {
+            let text = "with another digit in one of the numbers, what is named adds up to the amount";
+            let reading = named.reading(at, slip.manner, slip.debits);
+            return Some(self.one_of(vec![reading], !slip.others, Reason::new("one_digit_wrong", text)));
+        }
+        let gap = Gap { sight: self.sight, customer: &seen.customer, account: &seen.account, at, named, debits, priced, said: &meant.said };
+        let mut found = difference::explain(&gap);
+        let certain = found.iter().filter(|explained| explained.certain).count();
+        let first = found.first()?;
+        let status = if first.certain && certain == 1 { CashStatus::Auto } else { CashStatus::Review };
+        let reasons = vec![first.reason.clone()];
+        let readings = found.drain(..).map(|explained| explained.reading).collect();
+        Some(Verdict { status, readings, rivals: certain.saturating_sub(1), reasons, payer: None, class: MoneyClass::Unapplied })
+    }
+
+    /// What is named, paid as far as the money goes: for a person to look at.
+    pub(super) fn best_guess(&self, named: &Named, at: usize, priced: &[Priced]) -> Option<Verdict> {
+        let account = &self.accounts.get(at)?.account;
+        let full = priced.first()?;
+        let debits = named.ways().into_iter().next().unwrap_or_else(|| named.debits.clone());
+        let mut reading = named.reading(at, full.manner, Vec::new());
+        // What is left over of money in another currency is not known in its own.
+        if self.sight.rate.is_some() {
+            return None;
+        }
+        let mut left = self.sight.amount.saturating_add(super::named::credits(account, &named.credits));
+        for place in debits {
+            let pay = full.pay.get(place).copied().unwrap_or(0);
+            if pay <= left {
+                left = left.saturating_sub(pay);
+                reading.debits.push(place);
+            }
+        }
+        if reading.debits.is_empty() || left > self.sight.amount {
+            return None;
+        }
+        reading.unused = left;
+        let text = "what the remittance names does not add up to the amount, and nothing explains the difference";
+        let reasons = vec![Reason::new("references_without_the_amount", text)];
+        Some(Verdict { status: CashStatus::Review, readings: vec![reading], rivals: 0, reasons, payer: None, class: MoneyClass::Unapplied })
+    }
+
+    /// One or two items beside those named may as well be others: an equal one due on another day, or one of those named, paid
+    /// twice.
+    pub(super) fn may_be_others(&self, named: &Named, reading: &Reading) -> bool {
+        let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
+        let is_named = |place: &usize| named.debits.contains(place) || named.unsure.iter().any(|places| places.contains(place));
+        let (named, more): (Vec<usize>, Vec<usize>) = reading.debits.iter().copied().partition(is_named);
+        let open = |place: &usize| rows.get(*place).map(|row| row.open);
+        let equals_another = |place: &usize| {
+            let others = rows.iter().enumerate().filter(|(other, _)| reading.debits.binary_search(other).is_err());
+            others.into_iter().any(|(_, other)| Some(other.open) == open(place) && rows.get(*place).map(|row| row.due) != Some(other.due))
+        };
+        more.len() <= 2 && more.iter().any(|place| equals_another(place) || named.iter().any(|other| open(other) == open(place)))
+    }
+}

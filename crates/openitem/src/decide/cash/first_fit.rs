@@ -1,0 +1,58 @@
+//! The first rule of the list that fits, as most systems do.
+
+use super::meant::Meant;
+use super::policy::{CashRule, CashRuleKind};
+use super::proposal::CashStatus;
+use super::reading::Reading;
+use super::weigh::{Verdict, Weighing};
+use crate::Reason;
+use crate::entry::MoneyClass;
+
+impl Weighing<'_> {
+    /// The first rule that fits.
+    pub(super) fn first_fit(&mut self, meant: &Meant) -> Verdict {
+        for rule in self.sight.desk.policy.rules.clone() {
+            let found = match rule.kind {
+                CashRuleKind::RemittanceLines => self.stated(meant).into_iter().map(|(reading, _)| reading).collect(),
+                CashRuleKind::ReferenceTotal | CashRuleKind::References => self.named_by(meant, &rule),
+                CashRuleKind::Promise => self.promised().into_iter().map(|(reading, _)| reading).collect(),
+                _ if self.sight.ambiguous => Vec::new(),
+                _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at).0).collect(),
+            };
+            if let Some(first) = found.into_iter().min_by_key(|reading| (reading.account, reading.debits.clone())) {
+                let reason = Reason::new("first_fit", "the first rule of the list that fits the amount");
+                return Verdict {
+                    status: CashStatus::Auto,
+                    readings: vec![first],
+                    rivals: 0,
+                    reasons: vec![reason],
+                    payer: None,
+                    class: MoneyClass::Unapplied,
+                };
+            }
+        }
+        self.nothing(meant)
+    }
+
+    /// What is named, by a rule that goes by that: where it adds up, or as far as the money goes.
+    pub(super) fn named_by(&mut self, meant: &Meant, rule: &CashRule) -> Vec<Reading> {
+        let in_full = rule.whole_numbers.then(|| meant.in_full());
+        let meant = in_full.as_ref().unwrap_or(meant);
+        let Some(customer) = meant.customer(self.sight) else { return Vec::new() };
+        let at = self.account_of(&customer);
+        let priced = self.priced(at, rule);
+        let Some(seen) = self.accounts.get(at) else { return Vec::new() };
+        let named = meant.in_account(self.sight, &seen.account);
+        if rule.kind == CashRuleKind::ReferenceTotal {
+            return named.exact(at, &seen.account, &priced, self.sight.amount);
+        }
+        let largest = usize::try_from(rule.largest).unwrap_or(0);
+        let ways = named.ways();
+        let ([debits], Some(full)) = (ways.as_slice(), priced.first()) else { return Vec::new() };
+        if debits.is_empty() || debits.len() > largest {
+            return Vec::new();
+        }
+        let reading = Reading::as_far(at, rule.kind, full, debits, self.sight.amount);
+        if !reading.parts.is_empty() && !rule.partial { Vec::new() } else { vec![reading] }
+    }
+}
