@@ -1296,6 +1296,10 @@ class CashChoice(_enum.Enum):
     """
     FIRST_FIT = "first_fit"
     """The first rule that fits is applied, as most systems do."""
+    GRADED = "graded"
+    """Each item that may be meant is graded by a table of what agrees (payer, number, amount); the best is taken."""
+    SCORED = "scored"
+    """Each number that is named is scored by weights against the items that it resembles."""
 
 @final
 class CashLine(Record):
@@ -1344,11 +1348,11 @@ class CashLine(Record):
 
 @final
 class CashPolicy(Record):
-    """How receipts are applied."""
+    """How receipts are applied. The page `rule_order` shows how to write one's own."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
-    def replace(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
-    def __replace__(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def __new__(cls, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def replace(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def __replace__(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
     @property
     def rules(self) -> tuple[CashRule, ...]:
         """The rules, in the order in which they are tried."""
@@ -1357,6 +1361,18 @@ class CashPolicy(Record):
         """What a fit of a rule is worth.
 
         Default: `CashChoice.ONE_READING`.
+        """
+    @property
+    def grading(self) -> Grading:
+        """The table by which candidates are graded, where the choice is to grade them.
+
+        Default: `Grading()`.
+        """
+    @property
+    def weights(self) -> MatchWeights:
+        """The weights by which candidates are scored, where the choice is to score them.
+
+        Default: `MatchWeights()`.
         """
     @property
     def accidents(self) -> _Decimal:
@@ -1397,6 +1413,13 @@ class CashPolicy(Record):
         Default: `ShortPayment.LEAVE_OPEN`.
         """
     @property
+    def leftover(self) -> MoneyClass:
+        """Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
+        where its payer is known and the choice is the first fit.
+
+        Default: `MoneyClass.UNAPPLIED`.
+        """
+    @property
     def alternatives(self) -> int:
         """How many other readings a proposal shows, at most.
 
@@ -1434,11 +1457,23 @@ class CashPolicy(Record):
     def default() -> CashPolicy:
         """The preset `default`."""
     @staticmethod
+    def business_central() -> CashPolicy:
+        """The preset `business_central`."""
+    @staticmethod
     def erpnext_fifo() -> CashPolicy:
         """The preset `erpnext_fifo`."""
     @staticmethod
+    def idempiere() -> CashPolicy:
+        """The preset `idempiere`."""
+    @staticmethod
     def oracle_autocash() -> CashPolicy:
         """The preset `oracle_autocash`."""
+    @staticmethod
+    def oracle_automatch() -> CashPolicy:
+        """The preset `oracle_automatch`."""
+    @staticmethod
+    def sap_lockbox() -> CashPolicy:
+        """The preset `sap_lockbox`."""
     @staticmethod
     def strict() -> CashPolicy:
         """The preset `strict`."""
@@ -1610,9 +1645,9 @@ class CashRounding(Record):
 class CashRule(Record):
     """One rule: which items a payer may have meant."""
     __match_args__: ClassVar[tuple[Literal["kind"]]]
-    def __new__(cls, kind: CashRuleKind, *, discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ...) -> Self: ...
-    def replace(self, *, kind: CashRuleKind = ..., discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ...) -> Self: ...
-    def __replace__(self, *, kind: CashRuleKind = ..., discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ...) -> Self: ...
+    def __new__(cls, kind: CashRuleKind, *, discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ..., whole_numbers: bool = ..., by_document_date: bool = ...) -> Self: ...
+    def replace(self, *, kind: CashRuleKind = ..., discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ..., whole_numbers: bool = ..., by_document_date: bool = ...) -> Self: ...
+    def __replace__(self, *, kind: CashRuleKind = ..., discounts: DiscountsTaken = ..., finance_charges: bool = ..., disputed: bool = ..., credits: CreditNetting = ..., left_out: int = ..., partial: bool = ..., largest: int = ..., whole_numbers: bool = ..., by_document_date: bool = ...) -> Self: ...
     @property
     def kind(self) -> CashRuleKind:
         """The rule."""
@@ -1654,15 +1689,29 @@ class CashRule(Record):
         """
     @property
     def largest(self) -> int:
-        """How many items a combination has, at most.
+        """How many items a combination has, at most; or how many documents are named where what they add up to is not the amount.
 
         Default: `3`.
+        """
+    @property
+    def whole_numbers(self) -> bool:
+        """Whether only numbers that are written in full count, and not their last digits or one with a slip of the pen.
+
+        Default: `False`.
+        """
+    @property
+    def by_document_date(self) -> bool:
+        """Whether the oldest item is that of the oldest document, and not the one that was due first.
+
+        Default: `False`.
         """
 
 class CashRuleKind(_enum.Enum):
     """Which items a payer may have meant."""
     REFERENCE_TOTAL = "reference_total"
     """Those that the remittance names, if they add up to the receipt."""
+    REFERENCES = "references"
+    """Those that the remittance names, as far as the money goes."""
     ONE_ITEM = "one_item"
     """One item of exactly the amount."""
     ALL_OPEN = "all_open"
@@ -1901,6 +1950,15 @@ class ClassTreatment(_enum.Enum):
     LEFT_OUT = "left_out"
     """Left out, and named with their amount."""
 
+class Confidence(_enum.Enum):
+    """How sure a candidate is."""
+    LOW = "low"
+    """It hardly says anything."""
+    MEDIUM = "medium"
+    """It can be right."""
+    HIGH = "high"
+    """It is right as a rule."""
+
 class ContactDirection(_enum.Enum):
     """Who began a contact."""
     OUTGOING = "outgoing"
@@ -2107,6 +2165,8 @@ class CreditNetting(_enum.Enum):
     """None."""
     ALL = "all"
     """All of them or none."""
+    ALWAYS = "always"
+    """All of them, always."""
     ANY = "any"
     """Any of them where there are up to four; of more all or none."""
 
@@ -3801,6 +3861,36 @@ class GlPosting(Record):
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
+@final
+class Grading(Record):
+    """A table by which items that a payer may have meant are graded."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ...) -> Self: ...
+    def replace(self, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ...) -> Self: ...
+    @property
+    def rules(self) -> tuple[MatchRule, ...]:
+        """The rows. The candidate for which the earliest row holds is the best.
+
+        Default: `()`.
+        """
+    @property
+    def unseen_from(self) -> Confidence:
+        """The least confidence with which the best candidate is applied unseen.
+
+        Default: `Confidence.HIGH`.
+        """
+    @property
+    def tolerance(self) -> _Decimal:
+        """How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
+
+        Default: `Decimal("0")`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class GroupBy(Record):
     """What a report groups by. Several may be given; every report keeps currencies apart, whatever is given."""
     type: ClassVar[str]
@@ -4094,6 +4184,15 @@ class HolidayCalendar(Record):
 
         Default: `()`.
         """
+
+class HowMany(_enum.Enum):
+    """How many."""
+    ZERO = "zero"
+    """None."""
+    ONE = "one"
+    """One."""
+    SEVERAL = "several"
+    """Two or more."""
 
 @final
 class IdentifyPolicy(Record):
@@ -4857,6 +4956,79 @@ class MasterData(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class MatchRule(Record):
+    """A row of a table of grades: what agrees, and how sure that makes it."""
+    __match_args__: ClassVar[tuple[Literal["payer"], Literal["named"], Literal["confidence"]]]
+    def __new__(cls, payer: PayerMatch, named: HowMany, confidence: Confidence, *, amounts: HowMany | None = None) -> Self: ...
+    def replace(self, *, payer: PayerMatch = ..., named: HowMany = ..., amounts: HowMany | None = ..., confidence: Confidence = ...) -> Self: ...
+    def __replace__(self, *, payer: PayerMatch = ..., named: HowMany = ..., amounts: HowMany | None = ..., confidence: Confidence = ...) -> Self: ...
+    @property
+    def payer(self) -> PayerMatch:
+        """Whether the candidate's customer is the payer."""
+    @property
+    def named(self) -> HowMany:
+        """How many documents the remittance names: none of the candidate, it alone, or several of its customer's that are one
+        candidate together.
+        """
+    @property
+    def amounts(self) -> HowMany | None:
+        """How many items or groups of named items have the receipt's amount, the candidate among them; none where it has another
+        amount. Left out where the amount does not matter.
+        """
+    @property
+    def confidence(self) -> Confidence:
+        """How sure it is."""
+
+@final
+class MatchWeights(Record):
+    """Weights and thresholds, in percent, by which the documents that a remittance names are scored.
+
+    A candidate's score is the sum of three shares, each weighted: how sure the payer is (0 to 100), how alike the number is
+    (100 less the share of signs to be changed, by Levenshtein's distance and the longer of the two), and whether the amount
+    agrees (0 or 100). The weights add up to 100.
+    """
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, payer: int = ..., number: int = ..., amount: int = ..., payer_from: int = ..., shown_from: int = ..., unseen_from: int = ...) -> Self: ...
+    def replace(self, *, payer: int = ..., number: int = ..., amount: int = ..., payer_from: int = ..., shown_from: int = ..., unseen_from: int = ...) -> Self: ...
+    def __replace__(self, *, payer: int = ..., number: int = ..., amount: int = ..., payer_from: int = ..., shown_from: int = ..., unseen_from: int = ...) -> Self: ...
+    @property
+    def payer(self) -> int:
+        """What the payer weighs.
+
+        Default: `20`.
+        """
+    @property
+    def number(self) -> int:
+        """What the number weighs.
+
+        Default: `50`.
+        """
+    @property
+    def amount(self) -> int:
+        """What the amount weighs.
+
+        Default: `30`.
+        """
+    @property
+    def payer_from(self) -> int:
+        """The least score of a payer to be taken for the customer of money that pays nothing.
+
+        Default: `80`.
+        """
+    @property
+    def shown_from(self) -> int:
+        """The least score of a candidate to be shown.
+
+        Default: `60`.
+        """
+    @property
+    def unseen_from(self) -> int:
+        """The least score of every candidate for them to be applied unseen.
+
+        Default: `90`.
+        """
 
 class MatchedHow(_enum.Enum):
     """How a mention names an item, the surest first."""
@@ -6031,6 +6203,15 @@ class PayerIdentified(Record):
     @property
     def receipt(self) -> str:
         """The receipt."""
+
+class PayerMatch(_enum.Enum):
+    """Whether a customer is the payer."""
+    FULLY = "fully"
+    """Proven, or by an account, a tax number or a name that nobody else has."""
+    PARTLY = "partly"
+    """It can be: the name is alike, or others have it too."""
+    NO = "no"
+    """Nothing says so."""
 
 class PayerStrength(_enum.Enum):
     """How strong evidence is."""

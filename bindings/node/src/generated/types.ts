@@ -1453,6 +1453,10 @@ export const CashChoice = Object.freeze([
   "one_reading",
   /** The first rule that fits is applied, as most systems do. */
   "first_fit",
+  /** Each item that may be meant is graded by a table of what agrees (payer, number, amount); the best is taken. */
+  "graded",
+  /** Each number that is named is scored by weights against the items that it resembles. */
+  "scored",
 ] as const);
 /** What a fit of a rule is worth. */
 export type CashChoice = (typeof CashChoice)[number];
@@ -1506,12 +1510,16 @@ export interface CashLineInput {
   readonly reasons?: readonly ReasonInput[] | undefined;
 }
 
-/** How receipts are applied. */
+/** How receipts are applied. The page `rule_order` shows how to write one's own. */
 export interface CashPolicy {
   /** The rules, in the order in which they are tried. */
   readonly rules: readonly CashRule[];
   /** What a fit of a rule is worth. */
   readonly choice: CashChoice;
+  /** The table by which candidates are graded, where the choice is to grade them. */
+  readonly grading: Grading;
+  /** The weights by which candidates are scored, where the choice is to score them. */
+  readonly weights: MatchWeights;
   /**
    * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
    * unseen.
@@ -1530,6 +1538,11 @@ export interface CashPolicy {
   readonly onAccountUnit: Amount;
   /** What becomes of a short payment that gives no reason. */
   readonly short: ShortPayment;
+  /**
+   * Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
+   * where its payer is known and the choice is the first fit.
+   */
+  readonly leftover: MoneyClass;
   /** How many other readings a proposal shows, at most. */
   readonly alternatives: number;
   /** How payers are found. */
@@ -1542,7 +1555,7 @@ export interface CashPolicy {
   readonly steps: number;
 }
 
-/** How receipts are applied. */
+/** How receipts are applied. The page `rule_order` shows how to write one's own. */
 export interface CashPolicyInput {
   /**
    * The rules, in the order in which they are tried.
@@ -1554,6 +1567,16 @@ export interface CashPolicyInput {
    * Default: `"one_reading"`.
    */
   readonly choice?: CashChoice | undefined;
+  /**
+   * The table by which candidates are graded, where the choice is to grade them.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly grading?: GradingInput | undefined;
+  /**
+   * The weights by which candidates are scored, where the choice is to score them.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly weights?: MatchWeightsInput | undefined;
   /**
    * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
    * unseen.
@@ -1587,6 +1610,12 @@ export interface CashPolicyInput {
    */
   readonly short?: ShortPayment | undefined;
   /**
+   * Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
+   * where its payer is known and the choice is the first fit.
+   * Default: `"unapplied"`.
+   */
+  readonly leftover?: MoneyClass | undefined;
+  /**
    * How many other readings a proposal shows, at most.
    * Default: `3`.
    */
@@ -1619,13 +1648,29 @@ export const CashPolicy = Object.freeze({
   default(): CashPolicy {
     return call("cash.preset", { name: "default" });
   },
+  /** The preset `business_central`. */
+  businessCentral(): CashPolicy {
+    return call("cash.preset", { name: "business_central" });
+  },
   /** The preset `erpnext_fifo`. */
   erpnextFifo(): CashPolicy {
     return call("cash.preset", { name: "erpnext_fifo" });
   },
+  /** The preset `idempiere`. */
+  idempiere(): CashPolicy {
+    return call("cash.preset", { name: "idempiere" });
+  },
   /** The preset `oracle_autocash`. */
   oracleAutocash(): CashPolicy {
     return call("cash.preset", { name: "oracle_autocash" });
+  },
+  /** The preset `oracle_automatch`. */
+  oracleAutomatch(): CashPolicy {
+    return call("cash.preset", { name: "oracle_automatch" });
+  },
+  /** The preset `sap_lockbox`. */
+  sapLockbox(): CashPolicy {
+    return call("cash.preset", { name: "sap_lockbox" });
   },
   /** The preset `strict`. */
   strict(): CashPolicy {
@@ -1826,8 +1871,12 @@ export interface CashRule {
   readonly leftOut: number;
   /** Whether the last item may be paid in part. */
   readonly partial: boolean;
-  /** How many items a combination has, at most. */
+  /** How many items a combination has, at most; or how many documents are named where what they add up to is not the amount. */
   readonly largest: number;
+  /** Whether only numbers that are written in full count, and not their last digits or one with a slip of the pen. */
+  readonly wholeNumbers: boolean;
+  /** Whether the oldest item is that of the oldest document, and not the one that was due first. */
+  readonly byDocumentDate: boolean;
 }
 
 /** One rule: which items a payer may have meant. */
@@ -1865,16 +1914,28 @@ export interface CashRuleInput {
    */
   readonly partial?: boolean | undefined;
   /**
-   * How many items a combination has, at most.
+   * How many items a combination has, at most; or how many documents are named where what they add up to is not the amount.
    * Default: `3`.
    */
   readonly largest?: number | undefined;
+  /**
+   * Whether only numbers that are written in full count, and not their last digits or one with a slip of the pen.
+   * Default: `false`.
+   */
+  readonly wholeNumbers?: boolean | undefined;
+  /**
+   * Whether the oldest item is that of the oldest document, and not the one that was due first.
+   * Default: `false`.
+   */
+  readonly byDocumentDate?: boolean | undefined;
 }
 
 /** Which items a payer may have meant. */
 export const CashRuleKind = Object.freeze([
   /** Those that the remittance names, if they add up to the receipt. */
   "reference_total",
+  /** Those that the remittance names, as far as the money goes. */
+  "references",
   /** One item of exactly the amount. */
   "one_item",
   /** All that is open. */
@@ -2165,6 +2226,18 @@ export const ClassTreatment = Object.freeze([
 /** Where debits of a class of their own stand. */
 export type ClassTreatment = (typeof ClassTreatment)[number];
 
+/** How sure a candidate is. */
+export const Confidence = Object.freeze([
+  /** It hardly says anything. */
+  "low",
+  /** It can be right. */
+  "medium",
+  /** It is right as a rule. */
+  "high",
+] as const);
+/** How sure a candidate is. */
+export type Confidence = (typeof Confidence)[number];
+
 /** Who began a contact. */
 export const ContactDirection = Object.freeze([
   /** We. */
@@ -2376,6 +2449,8 @@ export const CreditNetting = Object.freeze([
   "ignored",
   /** All of them or none. */
   "all",
+  /** All of them, always. */
+  "always",
   /** Any of them where there are up to four; of more all or none. */
   "any",
 ] as const);
@@ -4369,6 +4444,35 @@ export interface GlPostingInput {
   readonly lines?: readonly GlLineInput[] | undefined;
 }
 
+/** A table by which items that a payer may have meant are graded. */
+export interface Grading {
+  /** The rows. The candidate for which the earliest row holds is the best. */
+  readonly rules: readonly MatchRule[];
+  /** The least confidence with which the best candidate is applied unseen. */
+  readonly unseenFrom: Confidence;
+  /** How far from the receipt an amount may lie and still agree, either way, in the receipt's currency. */
+  readonly tolerance: Amount;
+}
+
+/** A table by which items that a payer may have meant are graded. */
+export interface GradingInput {
+  /**
+   * The rows. The candidate for which the earliest row holds is the best.
+   * Default: `[]`.
+   */
+  readonly rules?: readonly MatchRuleInput[] | undefined;
+  /**
+   * The least confidence with which the best candidate is applied unseen.
+   * Default: `"high"`.
+   */
+  readonly unseenFrom?: Confidence | undefined;
+  /**
+   * How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
+   * Default: `"0"`.
+   */
+  readonly tolerance?: Amount | undefined;
+}
+
 /** What a report groups by. Several may be given; every report keeps currencies apart, whatever is given. */
 export type GroupBy =
   /** The customer. */
@@ -4695,6 +4799,18 @@ export interface HolidayCalendarInput {
    */
   readonly holidays?: readonly IsoDate[] | undefined;
 }
+
+/** How many. */
+export const HowMany = Object.freeze([
+  /** None. */
+  "zero",
+  /** One. */
+  "one",
+  /** Two or more. */
+  "several",
+] as const);
+/** How many. */
+export type HowMany = (typeof HowMany)[number];
 
 /** What identifying a payer goes by. */
 export interface IdentifyPolicy {
@@ -5541,6 +5657,104 @@ export interface MasterDataInput {
    * Default: `[]`.
    */
   readonly calendars?: readonly HolidayCalendarInput[] | undefined;
+}
+
+/** A row of a table of grades: what agrees, and how sure that makes it. */
+export interface MatchRule {
+  /** Whether the candidate's customer is the payer. */
+  readonly payer: PayerMatch;
+  /**
+   * How many documents the remittance names: none of the candidate, it alone, or several of its customer's that are one
+   * candidate together.
+   */
+  readonly named: HowMany;
+  /**
+   * How many items or groups of named items have the receipt's amount, the candidate among them; none where it has another
+   * amount. Left out where the amount does not matter.
+   */
+  readonly amounts?: HowMany;
+  /** How sure it is. */
+  readonly confidence: Confidence;
+}
+
+/** A row of a table of grades: what agrees, and how sure that makes it. */
+export interface MatchRuleInput {
+  /** Whether the candidate's customer is the payer. */
+  readonly payer: PayerMatch;
+  /**
+   * How many documents the remittance names: none of the candidate, it alone, or several of its customer's that are one
+   * candidate together.
+   */
+  readonly named: HowMany;
+  /**
+   * How many items or groups of named items have the receipt's amount, the candidate among them; none where it has another
+   * amount. Left out where the amount does not matter.
+   */
+  readonly amounts?: HowMany | null | undefined;
+  /** How sure it is. */
+  readonly confidence: Confidence;
+}
+
+/**
+ * Weights and thresholds, in percent, by which the documents that a remittance names are scored.
+ *
+ * A candidate's score is the sum of three shares, each weighted: how sure the payer is (0 to 100), how alike the number is
+ * (100 less the share of signs to be changed, by Levenshtein's distance and the longer of the two), and whether the amount
+ * agrees (0 or 100). The weights add up to 100.
+ */
+export interface MatchWeights {
+  /** What the payer weighs. */
+  readonly payer: number;
+  /** What the number weighs. */
+  readonly number: number;
+  /** What the amount weighs. */
+  readonly amount: number;
+  /** The least score of a payer to be taken for the customer of money that pays nothing. */
+  readonly payerFrom: number;
+  /** The least score of a candidate to be shown. */
+  readonly shownFrom: number;
+  /** The least score of every candidate for them to be applied unseen. */
+  readonly unseenFrom: number;
+}
+
+/**
+ * Weights and thresholds, in percent, by which the documents that a remittance names are scored.
+ *
+ * A candidate's score is the sum of three shares, each weighted: how sure the payer is (0 to 100), how alike the number is
+ * (100 less the share of signs to be changed, by Levenshtein's distance and the longer of the two), and whether the amount
+ * agrees (0 or 100). The weights add up to 100.
+ */
+export interface MatchWeightsInput {
+  /**
+   * What the payer weighs.
+   * Default: `20`.
+   */
+  readonly payer?: number | undefined;
+  /**
+   * What the number weighs.
+   * Default: `50`.
+   */
+  readonly number?: number | undefined;
+  /**
+   * What the amount weighs.
+   * Default: `30`.
+   */
+  readonly amount?: number | undefined;
+  /**
+   * The least score of a payer to be taken for the customer of money that pays nothing.
+   * Default: `80`.
+   */
+  readonly payerFrom?: number | undefined;
+  /**
+   * The least score of a candidate to be shown.
+   * Default: `60`.
+   */
+  readonly shownFrom?: number | undefined;
+  /**
+   * The least score of every candidate for them to be applied unseen.
+   * Default: `90`.
+   */
+  readonly unseenFrom?: number | undefined;
 }
 
 /** How a mention names an item, the surest first. */
@@ -7303,6 +7517,18 @@ export interface PayerIdentified {
   /** The receipt. */
   readonly receipt: ReceiptId;
 }
+
+/** Whether a customer is the payer. */
+export const PayerMatch = Object.freeze([
+  /** Proven, or by an account, a tax number or a name that nobody else has. */
+  "fully",
+  /** It can be: the name is alike, or others have it too. */
+  "partly",
+  /** Nothing says so. */
+  "no",
+] as const);
+/** Whether a customer is the payer. */
+export type PayerMatch = (typeof PayerMatch)[number];
 
 /** How strong evidence is. */
 export const PayerStrength = Object.freeze([

@@ -4037,7 +4037,7 @@ public func FfiConverterTypeCashLine_lower(_ value: CashLine) -> RustBuffer {
 
 
 /**
- * How receipts are applied.
+ * How receipts are applied. The page `rule_order` shows how to write one's own.
  */
 public struct CashPolicy: Equatable, Hashable {
     /**
@@ -4048,6 +4048,14 @@ public struct CashPolicy: Equatable, Hashable {
      * What a fit of a rule is worth.
      */
     public let choice: CashChoice
+    /**
+     * The table by which candidates are graded, where the choice is to grade them.
+     */
+    public let grading: Grading
+    /**
+     * The weights by which candidates are scored, where the choice is to score them.
+     */
+    public let weights: MatchWeights
     /**
      * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
      * unseen.
@@ -4074,6 +4082,11 @@ public struct CashPolicy: Equatable, Hashable {
      * What becomes of a short payment that gives no reason.
      */
     public let short: ShortPayment
+    /**
+     * Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
+     * where its payer is known and the choice is the first fit.
+     */
+    public let leftover: MoneyClass
     /**
      * How many other readings a proposal shows, at most.
      */
@@ -4107,6 +4120,14 @@ public struct CashPolicy: Equatable, Hashable {
          */
         choice: CashChoice,
         /**
+         * The table by which candidates are graded, where the choice is to grade them.
+         */
+        grading: Grading,
+        /**
+         * The weights by which candidates are scored, where the choice is to score them.
+         */
+        weights: MatchWeights,
+        /**
          * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
          * unseen.
          */
@@ -4133,6 +4154,11 @@ public struct CashPolicy: Equatable, Hashable {
          */
         short: ShortPayment,
         /**
+         * Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
+         * where its payer is known and the choice is the first fit.
+         */
+        leftover: MoneyClass,
+        /**
          * How many other readings a proposal shows, at most.
          */
         alternatives: Int32 = 3,
@@ -4154,12 +4180,15 @@ public struct CashPolicy: Equatable, Hashable {
         steps: Int64) {
         self.rules = rules
         self.choice = choice
+        self.grading = grading
+        self.weights = weights
         self.accidents = accidents
         self.discountGraceDays = discountGraceDays
         self.rounding = rounding
         self.bankFee = bankFee
         self.onAccountUnit = onAccountUnit
         self.short = short
+        self.leftover = leftover
         self.alternatives = alternatives
         self.identify = identify
         self.references = references
@@ -4185,12 +4214,15 @@ public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
             try CashPolicy(
                 rules: FfiConverterSequenceTypeCashRule.read(from: &buf),
                 choice: FfiConverterTypeCashChoice.read(from: &buf),
+                grading: FfiConverterTypeGrading.read(from: &buf),
+                weights: FfiConverterTypeMatchWeights.read(from: &buf),
                 accidents: FfiConverterTypeAmount.read(from: &buf),
                 discountGraceDays: FfiConverterInt32.read(from: &buf),
                 rounding: FfiConverterTypeRounding.read(from: &buf),
                 bankFee: FfiConverterTypeAmount.read(from: &buf),
                 onAccountUnit: FfiConverterTypeAmount.read(from: &buf),
                 short: FfiConverterTypeShortPayment.read(from: &buf),
+                leftover: FfiConverterTypeMoneyClass.read(from: &buf),
                 alternatives: FfiConverterInt32.read(from: &buf),
                 identify: FfiConverterTypeIdentifyPolicy.read(from: &buf),
                 references: FfiConverterTypeReferencePolicy.read(from: &buf),
@@ -4202,12 +4234,15 @@ public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
     public static func write(_ value: CashPolicy, into buf: inout [UInt8]) {
         FfiConverterSequenceTypeCashRule.write(value.rules, into: &buf)
         FfiConverterTypeCashChoice.write(value.choice, into: &buf)
+        FfiConverterTypeGrading.write(value.grading, into: &buf)
+        FfiConverterTypeMatchWeights.write(value.weights, into: &buf)
         FfiConverterTypeAmount.write(value.accidents, into: &buf)
         FfiConverterInt32.write(value.discountGraceDays, into: &buf)
         FfiConverterTypeRounding.write(value.rounding, into: &buf)
         FfiConverterTypeAmount.write(value.bankFee, into: &buf)
         FfiConverterTypeAmount.write(value.onAccountUnit, into: &buf)
         FfiConverterTypeShortPayment.write(value.short, into: &buf)
+        FfiConverterTypeMoneyClass.write(value.leftover, into: &buf)
         FfiConverterInt32.write(value.alternatives, into: &buf)
         FfiConverterTypeIdentifyPolicy.write(value.identify, into: &buf)
         FfiConverterTypeReferencePolicy.write(value.references, into: &buf)
@@ -4796,9 +4831,17 @@ public struct CashRule: Equatable, Hashable {
      */
     public let partial: Bool
     /**
-     * How many items a combination has, at most.
+     * How many items a combination has, at most; or how many documents are named where what they add up to is not the amount.
      */
     public let largest: Int32
+    /**
+     * Whether only numbers that are written in full count, and not their last digits or one with a slip of the pen.
+     */
+    public let wholeNumbers: Bool
+    /**
+     * Whether the oldest item is that of the oldest document, and not the one that was due first.
+     */
+    public let byDocumentDate: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4832,9 +4875,17 @@ public struct CashRule: Equatable, Hashable {
          */
         partial: Bool = false,
         /**
-         * How many items a combination has, at most.
+         * How many items a combination has, at most; or how many documents are named where what they add up to is not the amount.
          */
-        largest: Int32 = 3) {
+        largest: Int32 = 3,
+        /**
+         * Whether only numbers that are written in full count, and not their last digits or one with a slip of the pen.
+         */
+        wholeNumbers: Bool = false,
+        /**
+         * Whether the oldest item is that of the oldest document, and not the one that was due first.
+         */
+        byDocumentDate: Bool = false) {
         self.kind = kind
         self.discounts = discounts
         self.financeCharges = financeCharges
@@ -4843,6 +4894,8 @@ public struct CashRule: Equatable, Hashable {
         self.leftOut = leftOut
         self.partial = partial
         self.largest = largest
+        self.wholeNumbers = wholeNumbers
+        self.byDocumentDate = byDocumentDate
     }
 
 
@@ -4868,7 +4921,9 @@ public struct FfiConverterTypeCashRule: FfiConverterRustBuffer {
                 credits: FfiConverterTypeCreditNetting.read(from: &buf),
                 leftOut: FfiConverterInt32.read(from: &buf),
                 partial: FfiConverterBool.read(from: &buf),
-                largest: FfiConverterInt32.read(from: &buf)
+                largest: FfiConverterInt32.read(from: &buf),
+                wholeNumbers: FfiConverterBool.read(from: &buf),
+                byDocumentDate: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -4881,6 +4936,8 @@ public struct FfiConverterTypeCashRule: FfiConverterRustBuffer {
         FfiConverterInt32.write(value.leftOut, into: &buf)
         FfiConverterBool.write(value.partial, into: &buf)
         FfiConverterInt32.write(value.largest, into: &buf)
+        FfiConverterBool.write(value.wholeNumbers, into: &buf)
+        FfiConverterBool.write(value.byDocumentDate, into: &buf)
     }
 }
 
@@ -9264,6 +9321,88 @@ public func FfiConverterTypeGlPosting_lower(_ value: GlPosting) -> RustBuffer {
 
 
 /**
+ * A table by which items that a payer may have meant are graded.
+ */
+public struct Grading: Equatable, Hashable {
+    /**
+     * The rows. The candidate for which the earliest row holds is the best.
+     */
+    public let rules: [MatchRule]
+    /**
+     * The least confidence with which the best candidate is applied unseen.
+     */
+    public let unseenFrom: Confidence
+    /**
+     * How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
+     */
+    public let tolerance: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rows. The candidate for which the earliest row holds is the best.
+         */
+        rules: [MatchRule] = [],
+        /**
+         * The least confidence with which the best candidate is applied unseen.
+         */
+        unseenFrom: Confidence,
+        /**
+         * How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
+         */
+        tolerance: Amount) {
+        self.rules = rules
+        self.unseenFrom = unseenFrom
+        self.tolerance = tolerance
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Grading: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGrading: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Grading {
+        return
+            try Grading(
+                rules: FfiConverterSequenceTypeMatchRule.read(from: &buf),
+                unseenFrom: FfiConverterTypeConfidence.read(from: &buf),
+                tolerance: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Grading, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeMatchRule.write(value.rules, into: &buf)
+        FfiConverterTypeConfidence.write(value.unseenFrom, into: &buf)
+        FfiConverterTypeAmount.write(value.tolerance, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGrading_lift(_ buf: RustBuffer) throws -> Grading {
+    return try FfiConverterTypeGrading.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGrading_lower(_ value: Grading) -> RustBuffer {
+    return FfiConverterTypeGrading.lower(value)
+}
+
+
+/**
  * One part of what a row is for: `customer` is `C-100`.
  */
 public struct GroupPart: Equatable, Hashable {
@@ -12172,6 +12311,222 @@ public func FfiConverterTypeMasterData_lift(_ buf: RustBuffer) throws -> MasterD
 #endif
 public func FfiConverterTypeMasterData_lower(_ value: MasterData) -> RustBuffer {
     return FfiConverterTypeMasterData.lower(value)
+}
+
+
+/**
+ * A row of a table of grades: what agrees, and how sure that makes it.
+ */
+public struct MatchRule: Equatable, Hashable {
+    /**
+     * Whether the candidate's customer is the payer.
+     */
+    public let payer: PayerMatch
+    /**
+     * How many documents the remittance names: none of the candidate, it alone, or several of its customer's that are one
+     * candidate together.
+     */
+    public let named: HowMany
+    /**
+     * How many items or groups of named items have the receipt's amount, the candidate among them; none where it has another
+     * amount. Left out where the amount does not matter.
+     */
+    public let amounts: HowMany?
+    /**
+     * How sure it is.
+     */
+    public let confidence: Confidence
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether the candidate's customer is the payer.
+         */
+        payer: PayerMatch,
+        /**
+         * How many documents the remittance names: none of the candidate, it alone, or several of its customer's that are one
+         * candidate together.
+         */
+        named: HowMany,
+        /**
+         * How many items or groups of named items have the receipt's amount, the candidate among them; none where it has another
+         * amount. Left out where the amount does not matter.
+         */
+        amounts: HowMany? = nil,
+        /**
+         * How sure it is.
+         */
+        confidence: Confidence) {
+        self.payer = payer
+        self.named = named
+        self.amounts = amounts
+        self.confidence = confidence
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MatchRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMatchRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MatchRule {
+        return
+            try MatchRule(
+                payer: FfiConverterTypePayerMatch.read(from: &buf),
+                named: FfiConverterTypeHowMany.read(from: &buf),
+                amounts: FfiConverterOptionTypeHowMany.read(from: &buf),
+                confidence: FfiConverterTypeConfidence.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MatchRule, into buf: inout [UInt8]) {
+        FfiConverterTypePayerMatch.write(value.payer, into: &buf)
+        FfiConverterTypeHowMany.write(value.named, into: &buf)
+        FfiConverterOptionTypeHowMany.write(value.amounts, into: &buf)
+        FfiConverterTypeConfidence.write(value.confidence, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatchRule_lift(_ buf: RustBuffer) throws -> MatchRule {
+    return try FfiConverterTypeMatchRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatchRule_lower(_ value: MatchRule) -> RustBuffer {
+    return FfiConverterTypeMatchRule.lower(value)
+}
+
+
+/**
+ * Weights and thresholds, in percent, by which the documents that a remittance names are scored.
+ *
+ * A candidate's score is the sum of three shares, each weighted: how sure the payer is (0 to 100), how alike the number is
+ * (100 less the share of signs to be changed, by Levenshtein's distance and the longer of the two), and whether the amount
+ * agrees (0 or 100). The weights add up to 100.
+ */
+public struct MatchWeights: Equatable, Hashable {
+    /**
+     * What the payer weighs.
+     */
+    public let payer: Int32
+    /**
+     * What the number weighs.
+     */
+    public let number: Int32
+    /**
+     * What the amount weighs.
+     */
+    public let amount: Int32
+    /**
+     * The least score of a payer to be taken for the customer of money that pays nothing.
+     */
+    public let payerFrom: Int32
+    /**
+     * The least score of a candidate to be shown.
+     */
+    public let shownFrom: Int32
+    /**
+     * The least score of every candidate for them to be applied unseen.
+     */
+    public let unseenFrom: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What the payer weighs.
+         */
+        payer: Int32 = 20,
+        /**
+         * What the number weighs.
+         */
+        number: Int32 = 50,
+        /**
+         * What the amount weighs.
+         */
+        amount: Int32 = 30,
+        /**
+         * The least score of a payer to be taken for the customer of money that pays nothing.
+         */
+        payerFrom: Int32 = 80,
+        /**
+         * The least score of a candidate to be shown.
+         */
+        shownFrom: Int32 = 60,
+        /**
+         * The least score of every candidate for them to be applied unseen.
+         */
+        unseenFrom: Int32 = 90) {
+        self.payer = payer
+        self.number = number
+        self.amount = amount
+        self.payerFrom = payerFrom
+        self.shownFrom = shownFrom
+        self.unseenFrom = unseenFrom
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MatchWeights: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMatchWeights: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MatchWeights {
+        return
+            try MatchWeights(
+                payer: FfiConverterInt32.read(from: &buf),
+                number: FfiConverterInt32.read(from: &buf),
+                amount: FfiConverterInt32.read(from: &buf),
+                payerFrom: FfiConverterInt32.read(from: &buf),
+                shownFrom: FfiConverterInt32.read(from: &buf),
+                unseenFrom: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MatchWeights, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.payer, into: &buf)
+        FfiConverterInt32.write(value.number, into: &buf)
+        FfiConverterInt32.write(value.amount, into: &buf)
+        FfiConverterInt32.write(value.payerFrom, into: &buf)
+        FfiConverterInt32.write(value.shownFrom, into: &buf)
+        FfiConverterInt32.write(value.unseenFrom, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatchWeights_lift(_ buf: RustBuffer) throws -> MatchWeights {
+    return try FfiConverterTypeMatchWeights.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMatchWeights_lower(_ value: MatchWeights) -> RustBuffer {
+    return FfiConverterTypeMatchWeights.lower(value)
 }
 
 
@@ -24909,6 +25264,14 @@ public enum CashChoice: Equatable, Hashable {
      * The first rule that fits is applied, as most systems do.
      */
     case firstFit
+    /**
+     * Each item that may be meant is graded by a table of what agrees (payer, number, amount); the best is taken.
+     */
+    case graded
+    /**
+     * Each number that is named is scored by weights against the items that it resembles.
+     */
+    case scored
 
 
 
@@ -24934,6 +25297,10 @@ public struct FfiConverterTypeCashChoice: FfiConverterRustBuffer {
 
         case 2: return .firstFit
 
+        case 3: return .graded
+
+        case 4: return .scored
+
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -24948,6 +25315,14 @@ public struct FfiConverterTypeCashChoice: FfiConverterRustBuffer {
 
         case .firstFit:
             writeInt(&buf, Int32(2))
+
+
+        case .graded:
+            writeInt(&buf, Int32(3))
+
+
+        case .scored:
+            writeInt(&buf, Int32(4))
 
         }
     }
@@ -24980,6 +25355,10 @@ public enum CashRuleKind: Equatable, Hashable {
      * Those that the remittance names, if they add up to the receipt.
      */
     case referenceTotal
+    /**
+     * Those that the remittance names, as far as the money goes.
+     */
+    case references
     /**
      * One item of exactly the amount.
      */
@@ -25039,23 +25418,25 @@ public struct FfiConverterTypeCashRuleKind: FfiConverterRustBuffer {
 
         case 1: return .referenceTotal
 
-        case 2: return .oneItem
+        case 2: return .references
 
-        case 3: return .allOpen
+        case 3: return .oneItem
 
-        case 4: return .allPastDue
+        case 4: return .allOpen
 
-        case 5: return .pastDueByTerm
+        case 5: return .allPastDue
 
-        case 6: return .month
+        case 6: return .pastDueByTerm
 
-        case 7: return .dueRun
+        case 7: return .month
 
-        case 8: return .run
+        case 8: return .dueRun
 
-        case 9: return .oldestFirst
+        case 9: return .run
 
-        case 10: return .combination
+        case 10: return .oldestFirst
+
+        case 11: return .combination
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -25069,40 +25450,44 @@ public struct FfiConverterTypeCashRuleKind: FfiConverterRustBuffer {
             writeInt(&buf, Int32(1))
 
 
-        case .oneItem:
+        case .references:
             writeInt(&buf, Int32(2))
 
 
-        case .allOpen:
+        case .oneItem:
             writeInt(&buf, Int32(3))
 
 
-        case .allPastDue:
+        case .allOpen:
             writeInt(&buf, Int32(4))
 
 
-        case .pastDueByTerm:
+        case .allPastDue:
             writeInt(&buf, Int32(5))
 
 
-        case .month:
+        case .pastDueByTerm:
             writeInt(&buf, Int32(6))
 
 
-        case .dueRun:
+        case .month:
             writeInt(&buf, Int32(7))
 
 
-        case .run:
+        case .dueRun:
             writeInt(&buf, Int32(8))
 
 
-        case .oldestFirst:
+        case .run:
             writeInt(&buf, Int32(9))
 
 
-        case .combination:
+        case .oldestFirst:
             writeInt(&buf, Int32(10))
+
+
+        case .combination:
+            writeInt(&buf, Int32(11))
 
         }
     }
@@ -25756,6 +26141,91 @@ public func FfiConverterTypeClassTreatment_lower(_ value: ClassTreatment) -> Rus
 
 
 /**
+ * How sure a candidate is.
+ */
+
+public enum Confidence: Equatable, Hashable {
+
+    /**
+     * It hardly says anything.
+     */
+    case low
+    /**
+     * It can be right.
+     */
+    case medium
+    /**
+     * It is right as a rule.
+     */
+    case high
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Confidence: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeConfidence: FfiConverterRustBuffer {
+    typealias SwiftType = Confidence
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Confidence {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .low
+
+        case 2: return .medium
+
+        case 3: return .high
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Confidence, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .low:
+            writeInt(&buf, Int32(1))
+
+
+        case .medium:
+            writeInt(&buf, Int32(2))
+
+
+        case .high:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConfidence_lift(_ buf: RustBuffer) throws -> Confidence {
+    return try FfiConverterTypeConfidence.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConfidence_lower(_ value: Confidence) -> RustBuffer {
+    return FfiConverterTypeConfidence.lower(value)
+}
+
+
+
+/**
  * Who began a contact.
  */
 
@@ -26180,6 +26650,10 @@ public enum CreditNetting: Equatable, Hashable {
      */
     case all
     /**
+     * All of them, always.
+     */
+    case always
+    /**
      * Any of them where there are up to four; of more all or none.
      */
     case any
@@ -26208,7 +26682,9 @@ public struct FfiConverterTypeCreditNetting: FfiConverterRustBuffer {
 
         case 2: return .all
 
-        case 3: return .any
+        case 3: return .always
+
+        case 4: return .any
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -26226,8 +26702,12 @@ public struct FfiConverterTypeCreditNetting: FfiConverterRustBuffer {
             writeInt(&buf, Int32(2))
 
 
-        case .any:
+        case .always:
             writeInt(&buf, Int32(3))
+
+
+        case .any:
+            writeInt(&buf, Int32(4))
 
         }
     }
@@ -29371,6 +29851,91 @@ public func FfiConverterTypeHoldKind_lower(_ value: HoldKind) -> RustBuffer {
 
 
 /**
+ * How many.
+ */
+
+public enum HowMany: Equatable, Hashable {
+
+    /**
+     * None.
+     */
+    case zero
+    /**
+     * One.
+     */
+    case one
+    /**
+     * Two or more.
+     */
+    case several
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HowMany: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHowMany: FfiConverterRustBuffer {
+    typealias SwiftType = HowMany
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HowMany {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .zero
+
+        case 2: return .one
+
+        case 3: return .several
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HowMany, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .zero:
+            writeInt(&buf, Int32(1))
+
+
+        case .one:
+            writeInt(&buf, Int32(2))
+
+
+        case .several:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHowMany_lift(_ buf: RustBuffer) throws -> HowMany {
+    return try FfiConverterTypeHowMany.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHowMany_lower(_ value: HowMany) -> RustBuffer {
+    return FfiConverterTypeHowMany.lower(value)
+}
+
+
+
+/**
  * What a customer tells us.
  */
 
@@ -31786,6 +32351,91 @@ public func FfiConverterTypeOrigin_lift(_ buf: RustBuffer) throws -> Origin {
 #endif
 public func FfiConverterTypeOrigin_lower(_ value: Origin) -> RustBuffer {
     return FfiConverterTypeOrigin.lower(value)
+}
+
+
+
+/**
+ * Whether a customer is the payer.
+ */
+
+public enum PayerMatch: Equatable, Hashable {
+
+    /**
+     * Proven, or by an account, a tax number or a name that nobody else has.
+     */
+    case fully
+    /**
+     * It can be: the name is alike, or others have it too.
+     */
+    case partly
+    /**
+     * Nothing says so.
+     */
+    case no
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PayerMatch: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePayerMatch: FfiConverterRustBuffer {
+    typealias SwiftType = PayerMatch
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PayerMatch {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .fully
+
+        case 2: return .partly
+
+        case 3: return .no
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PayerMatch, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .fully:
+            writeInt(&buf, Int32(1))
+
+
+        case .partly:
+            writeInt(&buf, Int32(2))
+
+
+        case .no:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerMatch_lift(_ buf: RustBuffer) throws -> PayerMatch {
+    return try FfiConverterTypePayerMatch.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePayerMatch_lower(_ value: PayerMatch) -> RustBuffer {
+    return FfiConverterTypePayerMatch.lower(value)
 }
 
 
@@ -36125,6 +36775,30 @@ fileprivate struct FfiConverterOptionTypeDueEvent: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeHowMany: FfiConverterRustBuffer {
+    typealias SwiftType = HowMany?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeHowMany.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeHowMany.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeOdooDelay: FfiConverterRustBuffer {
     typealias SwiftType = OdooDelay?
 
@@ -38427,6 +39101,31 @@ fileprivate struct FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeLeftOut.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMatchRule: FfiConverterRustBuffer {
+    typealias SwiftType = [MatchRule]
+
+    public static func write(_ value: [MatchRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMatchRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MatchRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MatchRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMatchRule.read(from: &buf))
         }
         return seq
     }
@@ -40808,6 +41507,16 @@ public func identifyPolicyDefault() -> IdentifyPolicy  {
 })
 }
 /**
+ * The `CashPolicy` of the preset `business_central`.
+ */
+public func cashPolicyBusinessCentral() -> CashPolicy  {
+    return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_policy_business_central(uniffiCallStatus
+    )
+})
+}
+/**
  * The `CashPolicy` of the preset `default`.
  */
 public func cashPolicyDefault() -> CashPolicy  {
@@ -40828,12 +41537,42 @@ public func cashPolicyErpnextFifo() -> CashPolicy  {
 })
 }
 /**
+ * The `CashPolicy` of the preset `idempiere`.
+ */
+public func cashPolicyIdempiere() -> CashPolicy  {
+    return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_policy_idempiere(uniffiCallStatus
+    )
+})
+}
+/**
  * The `CashPolicy` of the preset `oracle_autocash`.
  */
 public func cashPolicyOracleAutocash() -> CashPolicy  {
     return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_openitem_fn_func_cash_policy_oracle_autocash(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `CashPolicy` of the preset `oracle_automatch`.
+ */
+public func cashPolicyOracleAutomatch() -> CashPolicy  {
+    return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_policy_oracle_automatch(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `CashPolicy` of the preset `sap_lockbox`.
+ */
+public func cashPolicySapLockbox() -> CashPolicy  {
+    return try!  FfiConverterTypeCashPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_policy_sap_lockbox(uniffiCallStatus
     )
 })
 }
@@ -40854,6 +41593,16 @@ public func cashReadingDefault() -> CashReading  {
     return try!  FfiConverterTypeCashReading_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_openitem_fn_func_cash_reading_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `Grading` with every field at its default.
+ */
+public func gradingDefault() -> Grading  {
+    return try!  FfiConverterTypeGrading_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_grading_default(uniffiCallStatus
     )
 })
 }
@@ -42155,19 +42904,34 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_identify_policy_default() != 5395) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_cash_policy_business_central() != 37104) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_cash_policy_default() != 44193) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_policy_erpnext_fifo() != 65372) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_cash_policy_idempiere() != 7058) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_cash_policy_oracle_autocash() != 20152) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_policy_oracle_automatch() != 61668) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_policy_sap_lockbox() != 46687) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_policy_strict() != 24504) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_reading_default() != 64751) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_grading_default() != 33666) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_reference_policy_default() != 48429) {

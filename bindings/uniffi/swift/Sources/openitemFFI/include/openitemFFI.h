@@ -325,6 +325,12 @@ RustBuffer uniffi_openitem_fn_func_identify_policy_default(RustCallStatus *_Nonn
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_BUSINESS_CENTRAL
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_BUSINESS_CENTRAL
+RustBuffer uniffi_openitem_fn_func_cash_policy_business_central(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_DEFAULT
 RustBuffer uniffi_openitem_fn_func_cash_policy_default(RustCallStatus *_Nonnull out_status
@@ -337,9 +343,27 @@ RustBuffer uniffi_openitem_fn_func_cash_policy_erpnext_fifo(RustCallStatus *_Non
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_IDEMPIERE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_IDEMPIERE
+RustBuffer uniffi_openitem_fn_func_cash_policy_idempiere(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_ORACLE_AUTOCASH
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_ORACLE_AUTOCASH
 RustBuffer uniffi_openitem_fn_func_cash_policy_oracle_autocash(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_ORACLE_AUTOMATCH
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_ORACLE_AUTOMATCH
+RustBuffer uniffi_openitem_fn_func_cash_policy_oracle_automatch(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_SAP_LOCKBOX
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_POLICY_SAP_LOCKBOX
+RustBuffer uniffi_openitem_fn_func_cash_policy_sap_lockbox(RustCallStatus *_Nonnull out_status
 
 );
 #endif
@@ -352,6 +376,12 @@ RustBuffer uniffi_openitem_fn_func_cash_policy_strict(RustCallStatus *_Nonnull o
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READING_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_READING_DEFAULT
 RustBuffer uniffi_openitem_fn_func_cash_reading_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_GRADING_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_GRADING_DEFAULT
+RustBuffer uniffi_openitem_fn_func_grading_default(RustCallStatus *_Nonnull out_status
 
 );
 #endif
@@ -1206,6 +1236,12 @@ uint16_t uniffi_openitem_checksum_func_identify_policy_default(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_BUSINESS_CENTRAL
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_BUSINESS_CENTRAL
+uint16_t uniffi_openitem_checksum_func_cash_policy_business_central(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_DEFAULT
 uint16_t uniffi_openitem_checksum_func_cash_policy_default(void
@@ -1218,9 +1254,27 @@ uint16_t uniffi_openitem_checksum_func_cash_policy_erpnext_fifo(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_IDEMPIERE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_IDEMPIERE
+uint16_t uniffi_openitem_checksum_func_cash_policy_idempiere(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_ORACLE_AUTOCASH
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_ORACLE_AUTOCASH
 uint16_t uniffi_openitem_checksum_func_cash_policy_oracle_autocash(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_ORACLE_AUTOMATCH
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_ORACLE_AUTOMATCH
+uint16_t uniffi_openitem_checksum_func_cash_policy_oracle_automatch(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_SAP_LOCKBOX
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_POLICY_SAP_LOCKBOX
+uint16_t uniffi_openitem_checksum_func_cash_policy_sap_lockbox(void
 
 );
 #endif
@@ -1233,6 +1287,12 @@ uint16_t uniffi_openitem_checksum_func_cash_policy_strict(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_READING_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_READING_DEFAULT
 uint16_t uniffi_openitem_checksum_func_cash_reading_default(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_GRADING_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_GRADING_DEFAULT
+uint16_t uniffi_openitem_checksum_func_grading_default(void
 
 );
 #endif

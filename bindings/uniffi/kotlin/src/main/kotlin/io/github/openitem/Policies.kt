@@ -40,17 +40,33 @@ object Policies {
     @JvmStatic
     fun agingUnapplied(): AgingPolicy = agingPolicyUnapplied()
 
-    /** How receipts are applied. Every field at its default. */
+    /** How receipts are applied. The page `rule_order` shows how to write one's own. Every field at its default. */
     @JvmStatic
     fun cash(): CashPolicy = CashPolicy()
+
+    /** The preset `business_central`. */
+    @JvmStatic
+    fun cashBusinessCentral(): CashPolicy = cashPolicyBusinessCentral()
 
     /** The preset `erpnext_fifo`. */
     @JvmStatic
     fun cashErpnextFifo(): CashPolicy = cashPolicyErpnextFifo()
 
+    /** The preset `idempiere`. */
+    @JvmStatic
+    fun cashIdempiere(): CashPolicy = cashPolicyIdempiere()
+
     /** The preset `oracle_autocash`. */
     @JvmStatic
     fun cashOracleAutocash(): CashPolicy = cashPolicyOracleAutocash()
+
+    /** The preset `oracle_automatch`. */
+    @JvmStatic
+    fun cashOracleAutomatch(): CashPolicy = cashPolicyOracleAutomatch()
+
+    /** The preset `sap_lockbox`. */
+    @JvmStatic
+    fun cashSapLockbox(): CashPolicy = cashPolicySapLockbox()
 
     /** The preset `strict`. */
     @JvmStatic

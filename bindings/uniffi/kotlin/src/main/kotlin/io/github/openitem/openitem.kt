@@ -685,15 +685,25 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_identify_policy_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_cash_policy_business_central(
+    ): Int
     external fun uniffi_openitem_checksum_func_cash_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_policy_erpnext_fifo(
     ): Int
+    external fun uniffi_openitem_checksum_func_cash_policy_idempiere(
+    ): Int
     external fun uniffi_openitem_checksum_func_cash_policy_oracle_autocash(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_policy_oracle_automatch(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_policy_sap_lockbox(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_policy_strict(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_reading_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_grading_default(
     ): Int
     external fun uniffi_openitem_checksum_func_reference_policy_default(
     ): Int
@@ -973,15 +983,25 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_identify_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_policy_business_central(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_policy_erpnext_fifo(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_policy_idempiere(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_policy_oracle_autocash(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_policy_oracle_automatch(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_policy_sap_lockbox(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_policy_strict(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_reading_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_grading_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_reference_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1330,19 +1350,34 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_identify_policy_default() and 0xFFFF) != 5395) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_cash_policy_business_central() and 0xFFFF) != 37104) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_cash_policy_default() and 0xFFFF) != 44193) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_policy_erpnext_fifo() and 0xFFFF) != 65372) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_cash_policy_idempiere() and 0xFFFF) != 7058) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_cash_policy_oracle_autocash() and 0xFFFF) != 20152) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_policy_oracle_automatch() and 0xFFFF) != 61668) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_policy_sap_lockbox() and 0xFFFF) != 46687) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_policy_strict() and 0xFFFF) != 24504) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_reading_default() and 0xFFFF) != 64751) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_grading_default() and 0xFFFF) != 33666) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_reference_policy_default() and 0xFFFF) != 48429) {
@@ -4949,7 +4984,7 @@ public object FfiConverterTypeCashLine: FfiConverterRustBuffer<CashLine> {
 }
 
 /**
- * How receipts are applied.
+ * How receipts are applied. The page `rule_order` shows how to write one's own.
  */
 data class CashPolicy (
     /**
@@ -4961,6 +4996,16 @@ data class CashPolicy (
      * What a fit of a rule is worth.
      */
     val `choice`: CashChoice = io.github.openitem.CashChoice.ONE_READING
+    ,
+    /**
+     * The table by which candidates are graded, where the choice is to grade them.
+     */
+    val `grading`: Grading = io.github.openitem.Grading()
+    ,
+    /**
+     * The weights by which candidates are scored, where the choice is to score them.
+     */
+    val `weights`: MatchWeights = io.github.openitem.MatchWeights()
     ,
     /**
      * How many subsets chance alone may be expected to give, at most, for a reading without references to be applied
@@ -4995,6 +5040,12 @@ data class CashPolicy (
     val `short`: ShortPayment = io.github.openitem.ShortPayment.LEAVE_OPEN
     ,
     /**
+     * Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
+     * where its payer is known and the choice is the first fit.
+     */
+    val `leftover`: MoneyClass = io.github.openitem.MoneyClass.UNAPPLIED
+    ,
+    /**
      * How many other readings a proposal shows, at most.
      */
     val `alternatives`: kotlin.Int = 3
@@ -5027,6 +5078,12 @@ data class CashPolicy (
     /** The same with another `choice`. */
     fun withChoice(choice: CashChoice): CashPolicy = copy(choice = choice)
 
+    /** The same with another `grading`. */
+    fun withGrading(grading: Grading): CashPolicy = copy(grading = grading)
+
+    /** The same with another `weights`. */
+    fun withWeights(weights: MatchWeights): CashPolicy = copy(weights = weights)
+
     /** The same with another `accidents`. */
     fun withAccidents(accidents: Amount): CashPolicy = copy(accidents = accidents)
 
@@ -5044,6 +5101,9 @@ data class CashPolicy (
 
     /** The same with another `short`. */
     fun withShort(short: ShortPayment): CashPolicy = copy(short = short)
+
+    /** The same with another `leftover`. */
+    fun withLeftover(leftover: MoneyClass): CashPolicy = copy(leftover = leftover)
 
     /** The same with another `alternatives`. */
     fun withAlternatives(alternatives: kotlin.Int): CashPolicy = copy(alternatives = alternatives)
@@ -5071,12 +5131,15 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
         return CashPolicy(
             FfiConverterSequenceTypeCashRule.read(buf),
             FfiConverterTypeCashChoice.read(buf),
+            FfiConverterTypeGrading.read(buf),
+            FfiConverterTypeMatchWeights.read(buf),
             FfiConverterTypeAmount.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterTypeRounding.read(buf),
             FfiConverterTypeAmount.read(buf),
             FfiConverterTypeAmount.read(buf),
             FfiConverterTypeShortPayment.read(buf),
+            FfiConverterTypeMoneyClass.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterTypeIdentifyPolicy.read(buf),
             FfiConverterTypeReferencePolicy.read(buf),
@@ -5088,12 +5151,15 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
     override fun allocationSize(value: CashPolicy) = (
             FfiConverterSequenceTypeCashRule.allocationSize(value.`rules`) +
             FfiConverterTypeCashChoice.allocationSize(value.`choice`) +
+            FfiConverterTypeGrading.allocationSize(value.`grading`) +
+            FfiConverterTypeMatchWeights.allocationSize(value.`weights`) +
             FfiConverterTypeAmount.allocationSize(value.`accidents`) +
             FfiConverterInt.allocationSize(value.`discountGraceDays`) +
             FfiConverterTypeRounding.allocationSize(value.`rounding`) +
             FfiConverterTypeAmount.allocationSize(value.`bankFee`) +
             FfiConverterTypeAmount.allocationSize(value.`onAccountUnit`) +
             FfiConverterTypeShortPayment.allocationSize(value.`short`) +
+            FfiConverterTypeMoneyClass.allocationSize(value.`leftover`) +
             FfiConverterInt.allocationSize(value.`alternatives`) +
             FfiConverterTypeIdentifyPolicy.allocationSize(value.`identify`) +
             FfiConverterTypeReferencePolicy.allocationSize(value.`references`) +
@@ -5104,12 +5170,15 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
     override fun write(value: CashPolicy, buf: ByteBuffer) {
             FfiConverterSequenceTypeCashRule.write(value.`rules`, buf)
             FfiConverterTypeCashChoice.write(value.`choice`, buf)
+            FfiConverterTypeGrading.write(value.`grading`, buf)
+            FfiConverterTypeMatchWeights.write(value.`weights`, buf)
             FfiConverterTypeAmount.write(value.`accidents`, buf)
             FfiConverterInt.write(value.`discountGraceDays`, buf)
             FfiConverterTypeRounding.write(value.`rounding`, buf)
             FfiConverterTypeAmount.write(value.`bankFee`, buf)
             FfiConverterTypeAmount.write(value.`onAccountUnit`, buf)
             FfiConverterTypeShortPayment.write(value.`short`, buf)
+            FfiConverterTypeMoneyClass.write(value.`leftover`, buf)
             FfiConverterInt.write(value.`alternatives`, buf)
             FfiConverterTypeIdentifyPolicy.write(value.`identify`, buf)
             FfiConverterTypeReferencePolicy.write(value.`references`, buf)
@@ -5585,9 +5654,19 @@ data class CashRule (
     val `partial`: kotlin.Boolean = false
     ,
     /**
-     * How many items a combination has, at most.
+     * How many items a combination has, at most; or how many documents are named where what they add up to is not the amount.
      */
     val `largest`: kotlin.Int = 3
+    ,
+    /**
+     * Whether only numbers that are written in full count, and not their last digits or one with a slip of the pen.
+     */
+    val `wholeNumbers`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether the oldest item is that of the oldest document, and not the one that was due first.
+     */
+    val `byDocumentDate`: kotlin.Boolean = false
 
 ){
 
@@ -5615,6 +5694,12 @@ data class CashRule (
     /** The same with another `largest`. */
     fun withLargest(largest: kotlin.Int): CashRule = copy(largest = largest)
 
+    /** The same with another `wholeNumbers`. */
+    fun withWholeNumbers(wholeNumbers: kotlin.Boolean): CashRule = copy(wholeNumbers = wholeNumbers)
+
+    /** The same with another `byDocumentDate`. */
+    fun withByDocumentDate(byDocumentDate: kotlin.Boolean): CashRule = copy(byDocumentDate = byDocumentDate)
+
     companion object {
         /** A `CashRule` of what it cannot do without; every other field is at its default. */
         @JvmStatic
@@ -5636,6 +5721,8 @@ public object FfiConverterTypeCashRule: FfiConverterRustBuffer<CashRule> {
             FfiConverterInt.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -5647,7 +5734,9 @@ public object FfiConverterTypeCashRule: FfiConverterRustBuffer<CashRule> {
             FfiConverterTypeCreditNetting.allocationSize(value.`credits`) +
             FfiConverterInt.allocationSize(value.`leftOut`) +
             FfiConverterBoolean.allocationSize(value.`partial`) +
-            FfiConverterInt.allocationSize(value.`largest`)
+            FfiConverterInt.allocationSize(value.`largest`) +
+            FfiConverterBoolean.allocationSize(value.`wholeNumbers`) +
+            FfiConverterBoolean.allocationSize(value.`byDocumentDate`)
     )
 
     override fun write(value: CashRule, buf: ByteBuffer) {
@@ -5659,6 +5748,8 @@ public object FfiConverterTypeCashRule: FfiConverterRustBuffer<CashRule> {
             FfiConverterInt.write(value.`leftOut`, buf)
             FfiConverterBoolean.write(value.`partial`, buf)
             FfiConverterInt.write(value.`largest`, buf)
+            FfiConverterBoolean.write(value.`wholeNumbers`, buf)
+            FfiConverterBoolean.write(value.`byDocumentDate`, buf)
     }
 }
 
@@ -9170,6 +9261,64 @@ public object FfiConverterTypeGlPosting: FfiConverterRustBuffer<GlPosting> {
 }
 
 /**
+ * A table by which items that a payer may have meant are graded.
+ */
+data class Grading (
+    /**
+     * The rows. The candidate for which the earliest row holds is the best.
+     */
+    val `rules`: List<MatchRule> = listOf()
+    ,
+    /**
+     * The least confidence with which the best candidate is applied unseen.
+     */
+    val `unseenFrom`: Confidence = io.github.openitem.Confidence.HIGH
+    ,
+    /**
+     * How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
+     */
+    val `tolerance`: Amount = java.math.BigDecimal("0")
+
+){
+
+    /** The same with another `rules`. */
+    fun withRules(rules: List<MatchRule>): Grading = copy(rules = rules)
+
+    /** The same with another `unseenFrom`. */
+    fun withUnseenFrom(unseenFrom: Confidence): Grading = copy(unseenFrom = unseenFrom)
+
+    /** The same with another `tolerance`. */
+    fun withTolerance(tolerance: Amount): Grading = copy(tolerance = tolerance)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGrading: FfiConverterRustBuffer<Grading> {
+    override fun read(buf: ByteBuffer): Grading {
+        return Grading(
+            FfiConverterSequenceTypeMatchRule.read(buf),
+            FfiConverterTypeConfidence.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Grading) = (
+            FfiConverterSequenceTypeMatchRule.allocationSize(value.`rules`) +
+            FfiConverterTypeConfidence.allocationSize(value.`unseenFrom`) +
+            FfiConverterTypeAmount.allocationSize(value.`tolerance`)
+    )
+
+    override fun write(value: Grading, buf: ByteBuffer) {
+            FfiConverterSequenceTypeMatchRule.write(value.`rules`, buf)
+            FfiConverterTypeConfidence.write(value.`unseenFrom`, buf)
+            FfiConverterTypeAmount.write(value.`tolerance`, buf)
+    }
+}
+
+/**
  * One part of what a row is for: `customer` is `C-100`.
  */
 data class GroupPart (
@@ -11443,6 +11592,176 @@ public object FfiConverterTypeMasterData: FfiConverterRustBuffer<MasterData> {
             FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
             FfiConverterSequenceTypeExchangeRate.write(value.`rates`, buf)
             FfiConverterSequenceTypeHolidayCalendar.write(value.`calendars`, buf)
+    }
+}
+
+/**
+ * A row of a table of grades: what agrees, and how sure that makes it.
+ */
+data class MatchRule (
+    /**
+     * Whether the candidate's customer is the payer.
+     */
+    val `payer`: PayerMatch
+    ,
+    /**
+     * How many documents the remittance names: none of the candidate, it alone, or several of its customer's that are one
+     * candidate together.
+     */
+    val `named`: HowMany
+    ,
+    /**
+     * How many items or groups of named items have the receipt's amount, the candidate among them; none where it has another
+     * amount. Left out where the amount does not matter.
+     */
+    val `amounts`: HowMany? = null
+    ,
+    /**
+     * How sure it is.
+     */
+    val `confidence`: Confidence
+
+){
+
+    /** The same with another `payer`. */
+    fun withPayer(payer: PayerMatch): MatchRule = copy(payer = payer)
+
+    /** The same with another `named`. */
+    fun withNamed(named: HowMany): MatchRule = copy(named = named)
+
+    /** The same with another `amounts`. */
+    fun withAmounts(amounts: HowMany?): MatchRule = copy(amounts = amounts)
+
+    /** The same with another `confidence`. */
+    fun withConfidence(confidence: Confidence): MatchRule = copy(confidence = confidence)
+
+    companion object {
+        /** A `MatchRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(payer: PayerMatch, named: HowMany, confidence: Confidence): MatchRule = MatchRule(payer = payer, named = named, confidence = confidence)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMatchRule: FfiConverterRustBuffer<MatchRule> {
+    override fun read(buf: ByteBuffer): MatchRule {
+        return MatchRule(
+            FfiConverterTypePayerMatch.read(buf),
+            FfiConverterTypeHowMany.read(buf),
+            FfiConverterOptionalTypeHowMany.read(buf),
+            FfiConverterTypeConfidence.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MatchRule) = (
+            FfiConverterTypePayerMatch.allocationSize(value.`payer`) +
+            FfiConverterTypeHowMany.allocationSize(value.`named`) +
+            FfiConverterOptionalTypeHowMany.allocationSize(value.`amounts`) +
+            FfiConverterTypeConfidence.allocationSize(value.`confidence`)
+    )
+
+    override fun write(value: MatchRule, buf: ByteBuffer) {
+            FfiConverterTypePayerMatch.write(value.`payer`, buf)
+            FfiConverterTypeHowMany.write(value.`named`, buf)
+            FfiConverterOptionalTypeHowMany.write(value.`amounts`, buf)
+            FfiConverterTypeConfidence.write(value.`confidence`, buf)
+    }
+}
+
+/**
+ * Weights and thresholds, in percent, by which the documents that a remittance names are scored.
+ *
+ * A candidate's score is the sum of three shares, each weighted: how sure the payer is (0 to 100), how alike the number is
+ * (100 less the share of signs to be changed, by Levenshtein's distance and the longer of the two), and whether the amount
+ * agrees (0 or 100). The weights add up to 100.
+ */
+data class MatchWeights (
+    /**
+     * What the payer weighs.
+     */
+    val `payer`: kotlin.Int = 20
+    ,
+    /**
+     * What the number weighs.
+     */
+    val `number`: kotlin.Int = 50
+    ,
+    /**
+     * What the amount weighs.
+     */
+    val `amount`: kotlin.Int = 30
+    ,
+    /**
+     * The least score of a payer to be taken for the customer of money that pays nothing.
+     */
+    val `payerFrom`: kotlin.Int = 80
+    ,
+    /**
+     * The least score of a candidate to be shown.
+     */
+    val `shownFrom`: kotlin.Int = 60
+    ,
+    /**
+     * The least score of every candidate for them to be applied unseen.
+     */
+    val `unseenFrom`: kotlin.Int = 90
+
+){
+
+    /** The same with another `payer`. */
+    fun withPayer(payer: kotlin.Int): MatchWeights = copy(payer = payer)
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.Int): MatchWeights = copy(number = number)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: kotlin.Int): MatchWeights = copy(amount = amount)
+
+    /** The same with another `payerFrom`. */
+    fun withPayerFrom(payerFrom: kotlin.Int): MatchWeights = copy(payerFrom = payerFrom)
+
+    /** The same with another `shownFrom`. */
+    fun withShownFrom(shownFrom: kotlin.Int): MatchWeights = copy(shownFrom = shownFrom)
+
+    /** The same with another `unseenFrom`. */
+    fun withUnseenFrom(unseenFrom: kotlin.Int): MatchWeights = copy(unseenFrom = unseenFrom)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMatchWeights: FfiConverterRustBuffer<MatchWeights> {
+    override fun read(buf: ByteBuffer): MatchWeights {
+        return MatchWeights(
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MatchWeights) = (
+            FfiConverterInt.allocationSize(value.`payer`) +
+            FfiConverterInt.allocationSize(value.`number`) +
+            FfiConverterInt.allocationSize(value.`amount`) +
+            FfiConverterInt.allocationSize(value.`payerFrom`) +
+            FfiConverterInt.allocationSize(value.`shownFrom`) +
+            FfiConverterInt.allocationSize(value.`unseenFrom`)
+    )
+
+    override fun write(value: MatchWeights, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`payer`, buf)
+            FfiConverterInt.write(value.`number`, buf)
+            FfiConverterInt.write(value.`amount`, buf)
+            FfiConverterInt.write(value.`payerFrom`, buf)
+            FfiConverterInt.write(value.`shownFrom`, buf)
+            FfiConverterInt.write(value.`unseenFrom`, buf)
     }
 }
 
@@ -21200,7 +21519,15 @@ enum class CashChoice {
     /**
      * The first rule that fits is applied, as most systems do.
      */
-    FIRST_FIT;
+    FIRST_FIT,
+    /**
+     * Each item that may be meant is graded by a table of what agrees (payer, number, amount); the best is taken.
+     */
+    GRADED,
+    /**
+     * Each number that is named is scored by weights against the items that it resembles.
+     */
+    SCORED;
 
     companion object
 }
@@ -21234,6 +21561,10 @@ enum class CashRuleKind {
      * Those that the remittance names, if they add up to the receipt.
      */
     REFERENCE_TOTAL,
+    /**
+     * Those that the remittance names, as far as the money goes.
+     */
+    REFERENCES,
     /**
      * One item of exactly the amount.
      */
@@ -21574,6 +21905,47 @@ public object FfiConverterTypeClassTreatment: FfiConverterRustBuffer<ClassTreatm
 }
 
 /**
+ * How sure a candidate is.
+ */
+
+enum class Confidence {
+
+    /**
+     * It hardly says anything.
+     */
+    LOW,
+    /**
+     * It can be right.
+     */
+    MEDIUM,
+    /**
+     * It is right as a rule.
+     */
+    HIGH;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeConfidence: FfiConverterRustBuffer<Confidence> {
+    override fun read(buf: ByteBuffer) = try {
+
+        Confidence.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Confidence) = 4UL
+
+    override fun write(value: Confidence, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * Who began a contact.
  */
 
@@ -21779,6 +22151,10 @@ enum class CreditNetting {
      * All of them or none.
      */
     ALL,
+    /**
+     * All of them, always.
+     */
+    ALWAYS,
     /**
      * Any of them where there are up to four; of more all or none.
      */
@@ -24577,6 +24953,47 @@ public object FfiConverterTypeHoldKind: FfiConverterRustBuffer<HoldKind> {
 }
 
 /**
+ * How many.
+ */
+
+enum class HowMany {
+
+    /**
+     * None.
+     */
+    ZERO,
+    /**
+     * One.
+     */
+    ONE,
+    /**
+     * Two or more.
+     */
+    SEVERAL;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHowMany: FfiConverterRustBuffer<HowMany> {
+    override fun read(buf: ByteBuffer) = try {
+
+        HowMany.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HowMany) = 4UL
+
+    override fun write(value: HowMany, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * What a customer tells us.
  */
 
@@ -26692,6 +27109,47 @@ public object FfiConverterTypeOrigin: FfiConverterRustBuffer<Origin> {
     override fun allocationSize(value: Origin) = 4UL
 
     override fun write(value: Origin, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Whether a customer is the payer.
+ */
+
+enum class PayerMatch {
+
+    /**
+     * Proven, or by an account, a tax number or a name that nobody else has.
+     */
+    FULLY,
+    /**
+     * It can be: the name is alike, or others have it too.
+     */
+    PARTLY,
+    /**
+     * Nothing says so.
+     */
+    NO;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayerMatch: FfiConverterRustBuffer<PayerMatch> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PayerMatch.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PayerMatch) = 4UL
+
+    override fun write(value: PayerMatch, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -29710,6 +30168,35 @@ public object FfiConverterOptionalTypeDueEvent: FfiConverterRustBuffer<DueEvent?
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeHowMany: FfiConverterRustBuffer<HowMany?> {
+    override fun read(buf: ByteBuffer): HowMany? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeHowMany.read(buf)
+    }
+
+    override fun allocationSize(value: HowMany?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeHowMany.allocationSize(value)
+        }
+    }
+
+    override fun write(value: HowMany?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeHowMany.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeOdooDelay: FfiConverterRustBuffer<OdooDelay?> {
     override fun read(buf: ByteBuffer): OdooDelay? {
         if (buf.get().toInt() == 0) {
@@ -32220,6 +32707,31 @@ public object FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer<List<LeftO
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeMatchRule: FfiConverterRustBuffer<List<MatchRule>> {
+    override fun read(buf: ByteBuffer): List<MatchRule> {
+        val len = buf.getInt()
+        return List<MatchRule>(len) {
+            FfiConverterTypeMatchRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MatchRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMatchRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MatchRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMatchRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeMention: FfiConverterRustBuffer<List<Mention>> {
     override fun read(buf: ByteBuffer): List<Mention> {
         val len = buf.getInt()
@@ -33926,6 +34438,19 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The `CashPolicy` of the preset `business_central`.
+         */
+ fun `cashPolicyBusinessCentral`(): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_policy_business_central(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * The `CashPolicy` of the preset `default`.
          */
  fun `cashPolicyDefault`(): CashPolicy {
@@ -33952,12 +34477,51 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The `CashPolicy` of the preset `idempiere`.
+         */
+ fun `cashPolicyIdempiere`(): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_policy_idempiere(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * The `CashPolicy` of the preset `oracle_autocash`.
          */
  fun `cashPolicyOracleAutocash`(): CashPolicy {
             return FfiConverterTypeCashPolicy.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_openitem_fn_func_cash_policy_oracle_autocash(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `CashPolicy` of the preset `oracle_automatch`.
+         */
+ fun `cashPolicyOracleAutomatch`(): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_policy_oracle_automatch(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `CashPolicy` of the preset `sap_lockbox`.
+         */
+ fun `cashPolicySapLockbox`(): CashPolicy {
+            return FfiConverterTypeCashPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_policy_sap_lockbox(
 
         _status)
 }
@@ -33984,6 +34548,19 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
             return FfiConverterTypeCashReading.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_openitem_fn_func_cash_reading_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `Grading` with every field at its default.
+         */
+ fun `gradingDefault`(): Grading {
+            return FfiConverterTypeGrading.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_grading_default(
 
         _status)
 }

@@ -1568,12 +1568,16 @@ internal fun writeCashCase(value: CashCase): Any = record {
 internal fun readCashChoice(json: JsonNode): CashChoice = when (val word = text(json)) {
     "one_reading" -> CashChoice.ONE_READING
     "first_fit" -> CashChoice.FIRST_FIT
+    "graded" -> CashChoice.GRADED
+    "scored" -> CashChoice.SCORED
     else -> refused("no CashChoice: $word")
 }
 
 internal fun writeCashChoice(value: CashChoice): Any = when (value) {
     CashChoice.ONE_READING -> "one_reading"
     CashChoice.FIRST_FIT -> "first_fit"
+    CashChoice.GRADED -> "graded"
+    CashChoice.SCORED -> "scored"
 }
 
 internal fun readCashLine(json: JsonNode): CashLine {
@@ -1602,16 +1606,19 @@ internal fun writeCashLine(value: CashLine): Any = record {
 }
 
 internal fun readCashPolicy(json: JsonNode): CashPolicy {
-    val fields = Fields(json, "rules", "choice", "accidents", "discount_grace_days", "rounding", "bank_fee", "on_account_unit", "short", "alternatives", "identify", "references", "currencies", "steps")
+    val fields = Fields(json, "rules", "choice", "grading", "weights", "accidents", "discount_grace_days", "rounding", "bank_fee", "on_account_unit", "short", "leftover", "alternatives", "identify", "references", "currencies", "steps")
     return CashPolicy(
         rules = fields.given<kotlin.collections.List<io.github.openitem.CashRule>>("rules", { listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION)) }) { list(it) { readCashRule(it) } },
         choice = fields.given<io.github.openitem.CashChoice>("choice", { io.github.openitem.CashChoice.ONE_READING }) { readCashChoice(it) },
+        grading = fields.given<io.github.openitem.Grading>("grading", { io.github.openitem.Grading() }) { readGrading(it) },
+        weights = fields.given<io.github.openitem.MatchWeights>("weights", { io.github.openitem.MatchWeights() }) { readMatchWeights(it) },
         accidents = fields.given<java.math.BigDecimal>("accidents", { java.math.BigDecimal("0.003") }) { decimal(it) },
         discountGraceDays = fields.given<kotlin.Int>("discount_grace_days", { 0 }) { int(it) },
         rounding = fields.given<io.github.openitem.Rounding>("rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
         bankFee = fields.given<java.math.BigDecimal>("bank_fee", { java.math.BigDecimal("50") }) { decimal(it) },
         onAccountUnit = fields.given<java.math.BigDecimal>("on_account_unit", { java.math.BigDecimal("1000") }) { decimal(it) },
         short = fields.given<io.github.openitem.ShortPayment>("short", { io.github.openitem.ShortPayment.LEAVE_OPEN }) { readShortPayment(it) },
+        leftover = fields.given<io.github.openitem.MoneyClass>("leftover", { io.github.openitem.MoneyClass.UNAPPLIED }) { readMoneyClass(it) },
         alternatives = fields.given<kotlin.Int>("alternatives", { 3 }) { int(it) },
         identify = fields.given<io.github.openitem.IdentifyPolicy>("identify", { io.github.openitem.IdentifyPolicy() }) { readIdentifyPolicy(it) },
         references = fields.given<io.github.openitem.ReferencePolicy>("references", { io.github.openitem.ReferencePolicy() }) { readReferencePolicy(it) },
@@ -1623,12 +1630,15 @@ internal fun readCashPolicy(json: JsonNode): CashPolicy {
 internal fun writeCashPolicy(value: CashPolicy): Any = record {
     if (value.rules != listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION))) put("rules", value.rules.map { writeCashRule(it) })
     if (value.choice != io.github.openitem.CashChoice.ONE_READING) put("choice", writeCashChoice(value.choice))
+    if (value.grading != io.github.openitem.Grading()) put("grading", writeGrading(value.grading))
+    if (value.weights != io.github.openitem.MatchWeights()) put("weights", writeMatchWeights(value.weights))
     if (value.accidents != java.math.BigDecimal("0.003")) put("accidents", value.accidents.toPlainString())
     if (value.discountGraceDays != 0) put("discount_grace_days", value.discountGraceDays)
     if (value.rounding != io.github.openitem.Rounding.HALF_UP) put("rounding", writeRounding(value.rounding))
     if (value.bankFee != java.math.BigDecimal("50")) put("bank_fee", value.bankFee.toPlainString())
     if (value.onAccountUnit != java.math.BigDecimal("1000")) put("on_account_unit", value.onAccountUnit.toPlainString())
     if (value.short != io.github.openitem.ShortPayment.LEAVE_OPEN) put("short", writeShortPayment(value.short))
+    if (value.leftover != io.github.openitem.MoneyClass.UNAPPLIED) put("leftover", writeMoneyClass(value.leftover))
     if (value.alternatives != 3) put("alternatives", value.alternatives)
     if (value.identify != io.github.openitem.IdentifyPolicy()) put("identify", writeIdentifyPolicy(value.identify))
     if (value.references != io.github.openitem.ReferencePolicy()) put("references", writeReferencePolicy(value.references))
@@ -1734,7 +1744,7 @@ internal fun writeCashRounding(value: CashRounding): Any = record {
 }
 
 internal fun readCashRule(json: JsonNode): CashRule {
-    val fields = Fields(json, "kind", "discounts", "finance_charges", "disputed", "credits", "left_out", "partial", "largest")
+    val fields = Fields(json, "kind", "discounts", "finance_charges", "disputed", "credits", "left_out", "partial", "largest", "whole_numbers", "by_document_date")
     return CashRule(
         kind = fields.required("kind") { readCashRuleKind(it) },
         discounts = fields.given<io.github.openitem.DiscountsTaken>("discounts", { io.github.openitem.DiscountsTaken.EARNED }) { readDiscountsTaken(it) },
@@ -1744,6 +1754,8 @@ internal fun readCashRule(json: JsonNode): CashRule {
         leftOut = fields.given<kotlin.Int>("left_out", { 0 }) { int(it) },
         partial = fields.given<kotlin.Boolean>("partial", { false }) { bool(it) },
         largest = fields.given<kotlin.Int>("largest", { 3 }) { int(it) },
+        wholeNumbers = fields.given<kotlin.Boolean>("whole_numbers", { false }) { bool(it) },
+        byDocumentDate = fields.given<kotlin.Boolean>("by_document_date", { false }) { bool(it) },
     )
 }
 
@@ -1756,10 +1768,13 @@ internal fun writeCashRule(value: CashRule): Any = record {
     if (value.leftOut != 0) put("left_out", value.leftOut)
     if (value.partial != false) put("partial", value.partial)
     if (value.largest != 3) put("largest", value.largest)
+    if (value.wholeNumbers != false) put("whole_numbers", value.wholeNumbers)
+    if (value.byDocumentDate != false) put("by_document_date", value.byDocumentDate)
 }
 
 internal fun readCashRuleKind(json: JsonNode): CashRuleKind = when (val word = text(json)) {
     "reference_total" -> CashRuleKind.REFERENCE_TOTAL
+    "references" -> CashRuleKind.REFERENCES
     "one_item" -> CashRuleKind.ONE_ITEM
     "all_open" -> CashRuleKind.ALL_OPEN
     "all_past_due" -> CashRuleKind.ALL_PAST_DUE
@@ -1774,6 +1789,7 @@ internal fun readCashRuleKind(json: JsonNode): CashRuleKind = when (val word = t
 
 internal fun writeCashRuleKind(value: CashRuleKind): Any = when (value) {
     CashRuleKind.REFERENCE_TOTAL -> "reference_total"
+    CashRuleKind.REFERENCES -> "references"
     CashRuleKind.ONE_ITEM -> "one_item"
     CashRuleKind.ALL_OPEN -> "all_open"
     CashRuleKind.ALL_PAST_DUE -> "all_past_due"
@@ -1983,6 +1999,19 @@ internal fun writeClassTreatment(value: ClassTreatment): Any = when (value) {
     ClassTreatment.LEFT_OUT -> "left_out"
 }
 
+internal fun readConfidence(json: JsonNode): Confidence = when (val word = text(json)) {
+    "low" -> Confidence.LOW
+    "medium" -> Confidence.MEDIUM
+    "high" -> Confidence.HIGH
+    else -> refused("no Confidence: $word")
+}
+
+internal fun writeConfidence(value: Confidence): Any = when (value) {
+    Confidence.LOW -> "low"
+    Confidence.MEDIUM -> "medium"
+    Confidence.HIGH -> "high"
+}
+
 internal fun readContactDirection(json: JsonNode): ContactDirection = when (val word = text(json)) {
     "outgoing" -> ContactDirection.OUTGOING
     "incoming" -> ContactDirection.INCOMING
@@ -2173,6 +2202,7 @@ internal fun writeConverted(value: Converted): Any = record {
 internal fun readCreditNetting(json: JsonNode): CreditNetting = when (val word = text(json)) {
     "ignored" -> CreditNetting.IGNORED
     "all" -> CreditNetting.ALL
+    "always" -> CreditNetting.ALWAYS
     "any" -> CreditNetting.ANY
     else -> refused("no CreditNetting: $word")
 }
@@ -2180,6 +2210,7 @@ internal fun readCreditNetting(json: JsonNode): CreditNetting = when (val word =
 internal fun writeCreditNetting(value: CreditNetting): Any = when (value) {
     CreditNetting.IGNORED -> "ignored"
     CreditNetting.ALL -> "all"
+    CreditNetting.ALWAYS -> "always"
     CreditNetting.ANY -> "any"
 }
 
@@ -3604,6 +3635,21 @@ internal fun writeGlPosting(value: GlPosting): Any = record {
     if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeGlLine(it) })
 }
 
+internal fun readGrading(json: JsonNode): Grading {
+    val fields = Fields(json, "rules", "unseen_from", "tolerance")
+    return Grading(
+        rules = fields.given<kotlin.collections.List<io.github.openitem.MatchRule>>("rules", { listOf() }) { list(it) { readMatchRule(it) } },
+        unseenFrom = fields.given<io.github.openitem.Confidence>("unseen_from", { io.github.openitem.Confidence.HIGH }) { readConfidence(it) },
+        tolerance = fields.given<java.math.BigDecimal>("tolerance", { java.math.BigDecimal("0") }) { decimal(it) },
+    )
+}
+
+internal fun writeGrading(value: Grading): Any = record {
+    if (value.rules.isNotEmpty()) put("rules", value.rules.map { writeMatchRule(it) })
+    if (value.unseenFrom != io.github.openitem.Confidence.HIGH) put("unseen_from", writeConfidence(value.unseenFrom))
+    if (value.tolerance != java.math.BigDecimal("0")) put("tolerance", value.tolerance.toPlainString())
+}
+
 internal fun readGroupBy(json: JsonNode): GroupBy = when (val tag = tag(json)) {
     "customer" -> {
         val fields = Fields(json, "type")
@@ -3876,6 +3922,19 @@ internal fun writeHolidayCalendar(value: HolidayCalendar): Any = record {
     put("id", writeCalendarId(value.id))
     if (value.weekend != listOf(io.github.openitem.Weekday.SATURDAY, io.github.openitem.Weekday.SUNDAY)) put("weekend", value.weekend.map { writeWeekday(it) })
     if (value.holidays.isNotEmpty()) put("holidays", value.holidays.map { it.toString() })
+}
+
+internal fun readHowMany(json: JsonNode): HowMany = when (val word = text(json)) {
+    "zero" -> HowMany.ZERO
+    "one" -> HowMany.ONE
+    "several" -> HowMany.SEVERAL
+    else -> refused("no HowMany: $word")
+}
+
+internal fun writeHowMany(value: HowMany): Any = when (value) {
+    HowMany.ZERO -> "zero"
+    HowMany.ONE -> "one"
+    HowMany.SEVERAL -> "several"
 }
 
 internal fun readIdentifyPolicy(json: JsonNode): IdentifyPolicy {
@@ -4379,6 +4438,44 @@ internal fun writeMasterData(value: MasterData): Any = record {
     if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
     if (value.rates.isNotEmpty()) put("rates", value.rates.map { writeExchangeRate(it) })
     if (value.calendars.isNotEmpty()) put("calendars", value.calendars.map { writeHolidayCalendar(it) })
+}
+
+internal fun readMatchRule(json: JsonNode): MatchRule {
+    val fields = Fields(json, "payer", "named", "amounts", "confidence")
+    return MatchRule(
+        payer = fields.required("payer") { readPayerMatch(it) },
+        named = fields.required("named") { readHowMany(it) },
+        amounts = fields.given<io.github.openitem.HowMany?>("amounts", { null }) { if (it.isNull) null else readHowMany(it) },
+        confidence = fields.required("confidence") { readConfidence(it) },
+    )
+}
+
+internal fun writeMatchRule(value: MatchRule): Any = record {
+    put("payer", writePayerMatch(value.payer))
+    put("named", writeHowMany(value.named))
+    if (value.amounts != null) put("amounts", value.amounts?.let { writeHowMany(it) })
+    put("confidence", writeConfidence(value.confidence))
+}
+
+internal fun readMatchWeights(json: JsonNode): MatchWeights {
+    val fields = Fields(json, "payer", "number", "amount", "payer_from", "shown_from", "unseen_from")
+    return MatchWeights(
+        payer = fields.given<kotlin.Int>("payer", { 20 }) { int(it) },
+        number = fields.given<kotlin.Int>("number", { 50 }) { int(it) },
+        amount = fields.given<kotlin.Int>("amount", { 30 }) { int(it) },
+        payerFrom = fields.given<kotlin.Int>("payer_from", { 80 }) { int(it) },
+        shownFrom = fields.given<kotlin.Int>("shown_from", { 60 }) { int(it) },
+        unseenFrom = fields.given<kotlin.Int>("unseen_from", { 90 }) { int(it) },
+    )
+}
+
+internal fun writeMatchWeights(value: MatchWeights): Any = record {
+    if (value.payer != 20) put("payer", value.payer)
+    if (value.number != 50) put("number", value.number)
+    if (value.amount != 30) put("amount", value.amount)
+    if (value.payerFrom != 80) put("payer_from", value.payerFrom)
+    if (value.shownFrom != 60) put("shown_from", value.shownFrom)
+    if (value.unseenFrom != 90) put("unseen_from", value.unseenFrom)
 }
 
 internal fun readMatchedHow(json: JsonNode): MatchedHow = when (val word = text(json)) {
@@ -5644,6 +5741,19 @@ internal fun readPayerIdentified(json: JsonNode): PayerIdentified {
 
 internal fun writePayerIdentified(value: PayerIdentified): Any = record {
     put("receipt", writeReceiptId(value.receipt))
+}
+
+internal fun readPayerMatch(json: JsonNode): PayerMatch = when (val word = text(json)) {
+    "fully" -> PayerMatch.FULLY
+    "partly" -> PayerMatch.PARTLY
+    "no" -> PayerMatch.NO
+    else -> refused("no PayerMatch: $word")
+}
+
+internal fun writePayerMatch(value: PayerMatch): Any = when (value) {
+    PayerMatch.FULLY -> "fully"
+    PayerMatch.PARTLY -> "partly"
+    PayerMatch.NO -> "no"
 }
 
 internal fun readPayerStrength(json: JsonNode): PayerStrength = when (val word = text(json)) {
