@@ -4,6 +4,8 @@
 mod accept;
 mod account;
 mod batch;
+#[cfg(test)]
+mod books;
 mod case;
 mod desk;
 mod difference;
@@ -13,18 +15,22 @@ mod identify;
 mod lines;
 mod meant;
 mod named;
+mod past;
 mod policy;
 mod presets;
 mod proposal;
 mod propose;
 mod reading;
 pub mod remittance;
+mod reverse;
 mod rules;
 mod settlement;
 mod sort_out;
 pub mod subset;
+mod taken_back;
 mod weigh;
 
+pub use accept::ProposedBatch;
 pub use batch::apply_batch;
 pub use case::{CashAccounts, CashCase, CashReceipt, CashRequest};
 pub use desk::Desk;
@@ -33,6 +39,7 @@ pub use identify::*;
 pub use policy::*;
 pub use proposal::*;
 pub use propose::propose;
+pub use reverse::{ReversalAct, reverse};
 pub use settlement::*;
 pub use sort_out::*;
 
