@@ -37,7 +37,8 @@ impl<'a> Plan<'a> {
         let money: Vec<&OpenItem> = past.items().iter().filter(is_money).collect();
         let mut uses: Vec<&Entry> = Vec::new();
         for change in past.moves.iter().filter(|change| money.iter().any(|item| item.id == change.item)) {
-            if let Some(other) = past.entry(&change.entry).filter(|other| other.id != entry.id && uses.iter().all(|seen| seen.id != other.id))
+            if let Some(other) =
+                past.entry(&change.entry).filter(|other| other.id != entry.id && uses.iter().all(|seen| seen.id != other.id))
             {
                 uses.push(other);
             }
@@ -100,7 +101,8 @@ impl<'a> Plan<'a> {
         for entry in self.uses.clone() {
             if !comes_home(entry) {
                 let inputs = [("entry", entry.id.as_str()), ("kind", entry.kind.tag())];
-                let text = format!("{} of the money was used by entry {} ({}): clear that up first", self.used_by(entry), entry.id, words(entry));
+                let text =
+                    format!("{} of the money was used by entry {} ({}): clear that up first", self.used_by(entry), entry.id, words(entry));
                 self.block("in_the_way", &inputs, text);
             }
         }
@@ -141,7 +143,11 @@ impl<'a> Plan<'a> {
             }
         }
         if free < amount {
-            let text = format!("of {} only {} can be taken back: the rest was used elsewhere", super::reverse::said(self.receipt), self.said(free));
+            let text = format!(
+                "of {} only {} can be taken back: the rest was used elsewhere",
+                super::reverse::said(self.receipt),
+                self.said(free)
+            );
             self.block("in_the_way", &[("free", &free.to_string())], text);
         } else if !out.is_empty() {
             let items: Vec<&str> = out.iter().map(ItemId::as_str).collect();
@@ -157,7 +163,8 @@ impl<'a> Plan<'a> {
         let after = |item: &&'a OpenItem| {
             let back = self.past.moves.iter().filter(|change| change.item == item.id && self.undone.contains(&&change.entry));
             let mut held = (*item).clone();
-            held.open = Amount::checked_sum(back.map(|change| change.amount.negated()).chain([self.past.open(&item.id)])).unwrap_or_default();
+            held.open =
+                Amount::checked_sum(back.map(|change| change.amount.negated()).chain([self.past.open(&item.id)])).unwrap_or_default();
             held
         };
         self.money.iter().map(after).collect()
