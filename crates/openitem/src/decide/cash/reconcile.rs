@@ -245,7 +245,7 @@ fn why(step: CreditStep, credit: &OpenItem, debit: &OpenItem, amount: Amount) ->
     let (rule, text) = match step {
         CreditStep::OriginalInvoice => ("original_invoice", format!("{from} names {to}: {} of it go there", said(amount))),
         CreditStep::ExactAmount => ("exact_amount", format!("{from} of {} is exactly what is open on {to}", said(amount))),
-        CreditStep::OldestFirst => ("oldest_first", format!("{to} is the oldest open item: {} of {from} go there", said(amount))),
+        CreditStep::OldestFirst => ("oldest_first", format!("{to} is the oldest item still open: {} of {from} go there", said(amount))),
     };
     reason(rule, &[("credit", from.as_str()), ("item", to.as_str()), ("amount", &amount.to_string())], text)
 }

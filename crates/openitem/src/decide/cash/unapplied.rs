@@ -226,10 +226,11 @@ impl<'a> Sight<'a> {
                 format!("{customer} owes nothing yet; {money} are given back when they are {} days old", self.policy.refund_from_days);
             (UnappliedAct::Wait, "new_money", text)
         } else if is_used(item, &self.policy.credits) {
-            let text = format!("{customer} has {owes} open items, and none fits {money} by itself: ask what they pay");
+            let text = format!("of what {customer} owes ({owes} open) nothing fits {money} by itself: ask what they pay");
             (UnappliedAct::Ask, "nothing_fits", text)
         } else {
-            let text = format!("{money} are kept for {customer} on purpose, who has {owes} open items: ask whether they may be used");
+            let text =
+                format!("{money} are kept for {customer} on purpose, who owes something ({owes} open): ask whether they may be used");
             (UnappliedAct::Ask, "kept_on_purpose", text)
         }
     }

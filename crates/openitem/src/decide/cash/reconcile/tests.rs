@@ -57,8 +57,7 @@ fn a_credit_that_names_its_invoice_goes_there_before_any_other_of_its_amount() {
     let mut books = Books::new();
     books.invoice("I-1", "50", "2026-02-01");
     books.invoice("I-2", "119", "2026-02-02");
-    let memo = crate::Document::new("CM-1", Currency::EUR, amount("50"))
-        .with_references(vec![Reference::new("i-2").with_kind(ReferenceKind::Other)]);
+    let memo = crate::Document::new("CM-1", Currency::EUR, amount("50")).with_references(vec![Reference::new(ReferenceKind::Other, "i-2")]);
     books.post(EntryKind::credit_memo(memo));
     assert_eq!(done(&mut books, &CreditPolicy::new()), ["CM-1 names I-2: 50.00 EUR of it go there"]);
     assert_eq!(books.open(), ["C-100 I-1 50 receivable", "C-100 I-2 69 receivable"]);
@@ -107,7 +106,10 @@ fn accounts_of_other_customers_entities_and_currencies_are_apart() {
     items[0].currency = Currency::EUR;
     items[0].entity = "F".into();
     assert!(reconcile_credits(&items, &[], date("2026-03-01"), &oldest()).unwrap().is_empty());
-    assert_eq!(reconcile_credits(&items, &[], date("2026-03-01"), &oldest().with_minimum(amount("-1"))).unwrap_err().code(), "invalid_value");
+    assert_eq!(
+        reconcile_credits(&items, &[], date("2026-03-01"), &oldest().with_minimum(amount("-1"))).unwrap_err().code(),
+        "invalid_value"
+    );
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn money_is_applied_given_back_or_asked_about() {
         texts(&books, "2026-02-04", &UnappliedPolicy::new()),
         [
             "R-1 of 100.00 EUR is exactly what is open on I-1",
-            "C-100 has 1 open items, and none fits 33.00 EUR by itself: ask what they pay",
+            "of what C-100 owes (1 open) nothing fits 33.00 EUR by itself: ask what they pay",
             "nobody knows whose 12.00 EUR these are: ask the bank or the payer",
             "C-200 owes nothing and 9.00 EUR are unused for 30 days: give them back",
         ]
@@ -56,7 +56,7 @@ fn money_kept_on_purpose_is_asked_about_before_it_is_used() {
     books.receipt("R-1", "100");
     books.post(EntryKind::money_placed(MoneyPlaced::new("R-1", amount("100"), MoneyPlace::OnAccount).with_id("A-1")));
     let said = texts(&books, "2026-03-01", &UnappliedPolicy::new());
-    assert_eq!(said, ["100.00 EUR are kept for C-100 on purpose, who has 1 open items: ask whether they may be used"]);
+    assert_eq!(said, ["100.00 EUR are kept for C-100 on purpose, who owes something (1 open): ask whether they may be used"]);
 }
 
 #[test]
