@@ -3,7 +3,7 @@
 //!
 //! It only pairs what stands on the books: no discount, no tolerance, nothing written off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use openitem_macros::wire;
@@ -115,33 +115,34 @@ pub fn reconcile_credits(
     Ok(accounts.into_iter().map(batch).collect())
 }
 
+/// An item by its date, then by id.
+type Dated<'a> = (NaiveDate, &'a ItemId);
+
+/// What a credit pays, by item.
+type Lines<'a> = BTreeMap<Dated<'a>, Amount>;
+
 /// An application for each credit, in the order of the credits.
 fn applications(customer: &CustomerId, found: &[Match<'_>]) -> Vec<ProposedEntry> {
-    let mut credits: Vec<(&OpenItem, Vec<ApplicationLine>)> = Vec::new();
+    let mut credits: BTreeMap<Dated<'_>, Lines<'_>> = BTreeMap::new();
     for one in found {
-        if !credits.iter().any(|(credit, _)| credit.id == one.credit.id) {
-            credits.push((one.credit, Vec::new()));
-        }
-        let Some((_, lines)) = credits.iter_mut().find(|(credit, _)| credit.id == one.credit.id) else { continue };
-        match lines.iter_mut().find(|line| line.item == one.debit.id) {
-            Some(line) => line.amount = line.amount.checked_add(one.amount).unwrap_or(line.amount),
-            None => lines.push(ApplicationLine::new(one.debit.id.clone(), one.amount)),
-        }
+        let line = credits.entry(by_date(one.credit)).or_default().entry(by_due(one.debit)).or_default();
+        *line = line.checked_add(one.amount).unwrap_or(*line);
     }
-    credits.sort_by(|(one, _), (other, _)| by_date(one).cmp(&by_date(other)));
-    let entry = |(credit, lines): (&OpenItem, Vec<ApplicationLine>)| {
-        ProposedEntry::new(EntryKind::application(Application::new(credit.id.clone(), lines))).with_customer(customer.clone())
+    let entry = |((_, credit), lines): (Dated<'_>, Lines<'_>)| {
+        let lines: Vec<_> = lines.into_iter().map(|((_, item), amount)| ApplicationLine::new(item.clone(), amount)).collect();
+        ProposedEntry::new(EntryKind::application(Application::new(credit.clone(), lines))).with_customer(customer.clone())
     };
     credits.into_iter().map(entry).collect()
 }
 
 /// The items of the proposal as they stand, by id.
 fn relied_on(found: &[Match<'_>], basis: &[Basis]) -> Vec<Basis> {
+    let given: HashMap<&ItemId, &Basis> = basis.iter().map(|basis| (&basis.item, basis)).collect();
     let touched: BTreeMap<&ItemId, Amount> =
         found.iter().flat_map(|one| [one.credit, one.debit]).map(|item| (&item.id, item.open)).collect();
     let relied = |(id, open): (&ItemId, Amount)| {
         let mut relied = Basis::new(id.clone(), open);
-        relied.last = basis.iter().find(|given| given.item == *id).and_then(|given| given.last.clone());
+        relied.last = given.get(id).and_then(|given| given.last.clone());
         relied
     };
     touched.into_iter().map(relied).collect()
@@ -188,11 +189,11 @@ pub(super) const fn is_used(item: &OpenItem, policy: &CreditPolicy) -> bool {
     }
 }
 
-fn by_date(item: &OpenItem) -> (NaiveDate, &ItemId) {
+fn by_date(item: &OpenItem) -> Dated<'_> {
     (item.document_date, &item.id)
 }
 
-fn by_due(item: &OpenItem) -> (NaiveDate, &ItemId) {
+fn by_due(item: &OpenItem) -> Dated<'_> {
     (item.due.unwrap_or(item.document_date), &item.id)
 }
 
@@ -207,6 +208,9 @@ impl<'a> Account<'a> {
     fn take(&mut self, step: CreditStep, minimum: Amount, out: &mut Vec<Match<'a>>) {
         for (credit, left) in &mut self.credits {
             for (debit, open) in &mut self.debits {
+                if left.is_zero() {
+                    break;
+                }
                 let amount = (*left).min(*open);
                 let fits = match step {
                     CreditStep::OriginalInvoice => names(credit, debit),

@@ -4,6 +4,8 @@
 //!
 //! Nothing is edited: what is proposed are entries of the book that undo others, so that views of earlier dates stay.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use openitem_macros::wire;
 
@@ -158,12 +160,14 @@ fn move_over(plan: &mut Plan<'_>, to_customer: &CustomerId, why: Option<&ReasonC
 /// The money is free again.
 fn unapply(plan: &mut Plan<'_>, named: &[EntryId], why: Option<&ReasonCode>) -> Result<(), OpenItemError> {
     let all = plan.applications();
+    let known: HashSet<&EntryId> = all.iter().map(|entry| &entry.id).collect();
     for id in named {
-        if !all.iter().any(|entry| entry.id == *id) {
+        if !known.contains(id) {
             let expected = format!("an application of receipt `{}` that stands", plan.receipt.id);
             return Err(OpenItemError::invalid("applications", id, &expected));
         }
     }
+    let named: HashSet<&EntryId> = named.iter().collect();
     let chosen: Vec<&Entry> = all.into_iter().filter(|entry| named.is_empty() || named.contains(&entry.id)).collect();
     if chosen.is_empty() {
         plan.block("not_applied", &[], format!("receipt {} pays nothing that could be taken back", plan.receipt.id));

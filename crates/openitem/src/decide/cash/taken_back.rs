@@ -1,6 +1,6 @@
 //! The plan of a reversal: which entries of a receipt are taken back, and what that opens again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -23,8 +23,10 @@ pub(super) struct Plan<'a> {
     money: Vec<&'a OpenItem>,
     /// The entries that used it, in fold order.
     uses: Vec<&'a Entry>,
+    /// What each of them moved.
+    moves: HashMap<&'a EntryId, Vec<&'a Change>>,
     /// The entries taken back, each once.
-    undone: Vec<&'a EntryId>,
+    undone: HashSet<&'a EntryId>,
     entries: Vec<ProposedEntry>,
     touched: BTreeMap<ItemId, Amount>,
     reasons: Vec<Reason>,
@@ -35,13 +37,13 @@ impl<'a> Plan<'a> {
     pub(super) fn new(past: &'a Past<'a>, entry: &'a Entry, receipt: &'a Receipt, effective: NaiveDate) -> Self {
         let is_money = |item: &&OpenItem| item.kind == ItemKind::Receipt && item.receipt.as_ref() == Some(&receipt.id);
         let money: Vec<&OpenItem> = past.items().iter().filter(is_money).collect();
-        let mut uses: Vec<&Entry> = Vec::new();
-        for change in past.moves.iter().filter(|change| money.iter().any(|item| item.id == change.item)) {
-            if let Some(other) =
-                past.entry(&change.entry).filter(|other| other.id != entry.id && uses.iter().all(|seen| seen.id != other.id))
-            {
-                uses.push(other);
-            }
+        let own: HashSet<&ItemId> = money.iter().map(|item| &item.id).collect();
+        let mut seen: HashSet<&EntryId> = HashSet::from([&entry.id]);
+        let using = past.moves.iter().filter(|change| own.contains(&change.item) && seen.insert(&change.entry));
+        let uses: Vec<&Entry> = using.filter_map(|change| past.entry(&change.entry)).collect();
+        let mut moves: HashMap<&EntryId, Vec<&Change>> = HashMap::new();
+        for change in past.moves.iter().filter(|change| seen.contains(&change.entry)) {
+            moves.entry(&change.entry).or_default().push(change);
         }
         let touched = money.iter().map(|item| (item.id.clone(), past.open(&item.id))).collect();
         let effective = effective.max(entry.effective);
@@ -52,7 +54,8 @@ impl<'a> Plan<'a> {
             effective,
             money,
             uses,
-            undone: Vec::new(),
+            moves,
+            undone: HashSet::new(),
             entries: Vec::new(),
             touched,
             reasons: Vec::new(),
@@ -131,14 +134,19 @@ impl<'a> Plan<'a> {
         let own = ItemId::from(&self.receipt.id);
         let mut free = self.past.open(&own);
         let mut out: Vec<ItemId> = Vec::new();
-        let paid: Vec<&Change> = self.past.moves.iter().filter(|change| change.cause == Cause::Applied).collect();
-        for line in paid.iter().rev().filter(|change| change.side == Side::Debit && self.pays_from(change, &own)) {
+        let paid: Vec<&Change> = self.past.moves.iter().filter(|change| self.pays_from(change, &own)).collect();
+        let mut by_item: BTreeMap<&ItemId, Amount> = BTreeMap::new();
+        for line in &paid {
+            let sum = by_item.entry(&line.item).or_default();
+            *sum = sum.checked_sub(line.amount).unwrap_or(*sum);
+        }
+        for line in paid.iter().rev() {
             if free >= amount {
                 break;
             }
-            if !out.contains(&line.item) {
-                let of_item = paid.iter().filter(|change| change.item == line.item && self.pays_from(change, &own));
-                free = Amount::checked_sum(of_item.map(|change| change.amount.abs()).chain([free])).unwrap_or(free);
+            // An item gives way with all that this receipt paid of it.
+            if let Some(sum) = by_item.remove(&line.item) {
+                free = free.checked_add(sum).unwrap_or(free);
                 out.push(line.item.clone());
             }
         }
@@ -161,7 +169,7 @@ impl<'a> Plan<'a> {
     /// The receipt's money as it will stand once what was taken back is.
     pub(super) fn money_after(&self) -> Vec<OpenItem> {
         let after = |item: &&'a OpenItem| {
-            let back = self.past.moves.iter().filter(|change| change.item == item.id && self.undone.contains(&&change.entry));
+            let back = self.past.moves.iter().filter(|change| change.item == item.id && self.undone.contains(&change.entry));
             let mut held = (*item).clone();
             held.open =
                 Amount::checked_sum(back.map(|change| change.amount.negated()).chain([self.past.open(&item.id)])).unwrap_or_default();
@@ -184,8 +192,8 @@ impl<'a> Plan<'a> {
 
     /// Remembers that an entry, or its lines on some items, is taken back, and says what is open again.
     fn note(&mut self, entry: &'a Entry, reopens: impl Fn(&ItemId) -> bool) {
-        let own: Vec<&Change> = self.past.moves.iter().filter(|change| change.entry == entry.id).collect();
-        let lines: Vec<i32> = own.iter().filter(|change| reopens(&change.item)).map(|change| change.line).collect();
+        let own: Vec<&Change> = self.moves.get(&entry.id).cloned().unwrap_or_default();
+        let lines: BTreeSet<i32> = own.iter().filter(|change| reopens(&change.item)).map(|change| change.line).collect();
         let mut again: BTreeMap<&ItemId, Amount> = BTreeMap::new();
         let mut taken = false;
         for change in own.iter().filter(|change| lines.contains(&change.line)) {
@@ -200,7 +208,7 @@ impl<'a> Plan<'a> {
             return;
         }
         self.effective = self.effective.max(entry.effective);
-        self.undone.push(&entry.id);
+        self.undone.insert(&entry.id);
         let opens: Vec<String> = again.iter().map(|(item, amount)| format!("{} on {item}", self.said(*amount))).collect();
         let text = match (&entry.kind, taken) {
             (EntryKind::Application { .. }, false) => format!("application {} is taken back; open again: {}", entry.id, opens.join(", ")),
@@ -212,16 +220,17 @@ impl<'a> Plan<'a> {
         self.reasons.push(reason("taken_back", &[("entry", entry.id.as_str())], text));
     }
 
-    /// Whether a line of an application was paid from an item.
+    /// Whether a change is what an application from an item paid of a debit.
     fn pays_from(&self, change: &Change, item: &ItemId) -> bool {
-        let entry = self.past.entry(&change.entry);
+        let entry = self.past.entry(&change.entry).filter(|_| change.cause == Cause::Applied && change.side == Side::Debit);
         entry.is_some_and(|entry| matches!(&entry.kind, EntryKind::Application { application } if application.paid_from == *item))
     }
 
     /// How much of the receipt's money an entry used.
     fn used_by(&self, entry: &Entry) -> String {
-        let is_ours = |change: &&Change| change.entry == entry.id && self.money.iter().any(|item| item.id == change.item);
-        let used = Amount::checked_sum(self.past.moves.iter().filter(is_ours).map(|change| change.amount.negated()));
+        let is_ours = |change: &&&Change| self.money.iter().any(|item| item.id == change.item);
+        let used =
+            Amount::checked_sum(self.moves.get(&entry.id).into_iter().flatten().filter(is_ours).map(|change| change.amount.negated()));
         self.said(used.unwrap_or_default())
     }
 

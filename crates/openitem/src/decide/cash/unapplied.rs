@@ -122,7 +122,7 @@ pub struct Dormancy {
 /// `date_range`.
 pub fn unapplied(items: &[OpenItem], as_of: NaiveDate, policy: &UnappliedPolicy) -> Result<Vec<UnappliedCash>, OpenItemError> {
     let buckets = Buckets::new(&policy.buckets, None, as_of)?;
-    for law in policy.dormancy.iter().filter(|law| law.months < 1) {
+    if let Some(law) = policy.dormancy.iter().find(|law| law.months < 1) {
         return Err(OpenItemError::invalid("dormancy.months", law.months, "at least 1"));
     }
     let sight = Sight::new(items, as_of, policy)?;

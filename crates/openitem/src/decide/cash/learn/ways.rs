@@ -1,35 +1,27 @@
 //! What a payment paid at a time, and how it named it.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::policy::CashRuleKind;
 use super::super::remittance::{MatchedHow, ReferencePolicy, find_references};
-use super::payments::Payment;
+use super::payments::{Payment, month};
 use crate::OpenItem;
 use crate::cash::ReferenceStyle;
 
 /// What was paid at a time. One item is one item, whatever else would fit.
 pub(super) fn pays_by(payment: &Payment<'_>) -> CashRuleKind {
     let paid = || payment.lines.iter().map(|line| &line.item);
-    let due = |item: &OpenItem| item.due.unwrap_or(item.document_date);
-    let month = |item: &OpenItem| month_of(item.document_date);
-    let months = (paid().map(month).min(), paid().map(month).max());
-    let last = paid().map(due).max();
+    let months = (paid().map(|item| month(item.document_date)).min(), paid().map(|item| month(item.document_date)).max());
+    let last = paid().map(|item| item.due.unwrap_or(item.document_date)).max();
     if payment.lines.len() == 1 {
         CashRuleKind::OneItem
-    } else if payment.beside.is_empty() {
+    } else if !payment.beside.any {
         CashRuleKind::AllOpen
-    } else if payment.beside.iter().all(|item| Some(due(item)) > last) {
+    } else if payment.beside.first_due > last {
         CashRuleKind::DueRun
-    } else if months.0 == months.1 && payment.beside.iter().all(|item| Some(month(item)) != months.0) {
+    } else if months.0 == months.1 && !payment.beside.same_month {
         CashRuleKind::Month
     } else {
         CashRuleKind::Combination
     }
-}
-
-fn month_of(date: NaiveDate) -> (i32, u32) {
-    (date.year(), date.month())
 }
 
 /// How what was paid was named: by the surest name of any of it; none where the ledger began with the money.
