@@ -21,6 +21,7 @@ pub use ledger::{Basis, Batch, EarlyEntry, LateEntry, Ledger, Moved, PostPolicy,
 pub use master::{ContactPoint, Customer, DebtorKind, Entity, MasterData};
 pub use post_after::{PostResult, post_after};
 pub use record::*;
+pub(crate) use replay::history;
 pub use replay::{changes, replay};
 pub use snapshot::{Snapshot, restore, snapshot};
 pub use view::AsOf;

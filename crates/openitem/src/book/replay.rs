@@ -1,9 +1,10 @@
 //! Replay: entries in, the book out. It never fails because of one entry: what cannot stand is refused and named.
 
-use super::build::{build, changes_of};
+use super::build::{build, changes_of, items_of};
 use super::change::Change;
 use super::fold::step::before_target;
 use super::fold::{AHEAD, Fold, Status};
+use super::item::OpenItem;
 use super::order::{Order, Universe, order, reused};
 use super::record::{Refusal, Replay};
 use super::view::AsOf;
@@ -50,6 +51,26 @@ pub fn replay(entries: &[Entry], as_of: &AsOf) -> Replay {
 pub fn changes(entries: &[Entry], as_of: &AsOf) -> Vec<Change> {
     let folded = fold(entries, Some(as_of));
     changes_of(entries, &folded.fold, &folded.order.rows)
+}
+
+/// What a log tells beside a book: every item there ever was, how each moved, and which entries hold.
+pub(crate) struct History<'a> {
+    /// Every item, closed ones too, by id.
+    pub(crate) items: Vec<OpenItem>,
+    /// The changes, in fold order.
+    pub(crate) changes: Vec<Change>,
+    /// The entries that stand and are not reversed, in fold order.
+    pub(crate) live: Vec<&'a Entry>,
+    /// What could not stand, in fold order.
+    pub(crate) refused: Vec<Refusal>,
+}
+
+/// The history of a view.
+pub(crate) fn history<'a>(entries: &'a [Entry], as_of: &AsOf) -> History<'a> {
+    let Folded { fold, order, refused } = fold(entries, Some(as_of));
+    let live = order.rows.iter().filter(|row| fold.row(**row).is_live()).filter_map(|row| entries.get(*row as usize)).collect();
+    let refused = refused.into_iter().map(|(row, error)| refusal(entries, row, &error)).collect();
+    History { items: items_of(entries, &fold, &order.rows), changes: changes_of(entries, &fold, &order.rows), live, refused }
 }
 
 pub(crate) struct Folded {

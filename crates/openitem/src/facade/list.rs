@@ -10,8 +10,8 @@ use crate::cash::remittance::{
 };
 use crate::cash::subset::{SubsetAnswer, SubsetPolicy, SubsetRequest};
 use crate::cash::{
-    self, CashCase, CashPolicy, CashProposal, CashRequest, IdentifyPolicy, IdentifyRequest, PayerIdentification, Settlement,
-    SettlementSplit, SortRule, Sorted, WithholdingRule,
+    self, CashCase, CashPolicy, CashProposal, CashRequest, CreditPolicy, IdentifyPolicy, IdentifyRequest, PayerHabits, PayerIdentification,
+    ProposedBatch, ReversalAct, Settlement, SettlementSplit, SortRule, Sorted, UnappliedCash, UnappliedPolicy, WithholdingRule,
 };
 use crate::journal::{self, AccountRow, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
@@ -21,9 +21,9 @@ use crate::terms::{
     TaxPlacement,
 };
 use crate::{
-    ActorId, Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer,
+    ActorId, Amount, AmountFormat, AsOf, Basis, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer,
     CustomerId, DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, ItemId, MasterData, OpenItem,
-    PaymentTerms, PostPolicy, PostResult, QuotedRate, Rate, Receipt, Refusal, RemittanceLine, Replay, Rest, Rounding, Snapshot,
+    PaymentTerms, PostPolicy, PostResult, QuotedRate, Rate, Receipt, ReceiptId, Refusal, RemittanceLine, Replay, Rest, Rounding, Snapshot,
     YearFraction, allocate, amount_from_float, changes, check, convert, days_between, format_amount, minor_units, parse_amount, post_after,
     rate_on, redact, replay, restore, snapshot, year_fraction,
 };
@@ -69,6 +69,8 @@ openitem_macros::operations! {
         => master.calendar_of(&entity).map(|found| found.cloned());
     /// The entries of a proposal with ids of their own, and what it relies on: a batch to post.
     "cash.accept" (proposal: CashProposal, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposal.accept(recorded, by);
+    /// The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
+    "cash.accept_batch" (proposed: ProposedBatch, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposed.accept(recorded, by);
     /// What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
     "cash.apply_batch" (request: CashRequest, policy: CashPolicy = CashPolicy::new()) -> Vec<CashProposal> => cash::apply_batch(&request, &policy);
     /// What a receipt pays where somebody says which items: they add up, or the difference is explained.
@@ -80,6 +82,8 @@ openitem_macros::operations! {
     /// Who may have paid a receipt, each with what speaks for it; several that come close all come back.
     "cash.identify" (request: IdentifyRequest, policy: IdentifyPolicy = IdentifyPolicy::new()) -> PayerIdentification
         => cash::identify(&request, &policy);
+    /// How each customer used to pay, by the entries of a view; what was reversed leaves no trace.
+    "cash.learn" (entries: Vec<Entry>, as_of: AsOf) -> Vec<PayerHabits> => cash::learn(&entries, &as_of);
     /// Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
     "cash.pair_remittances" (receipts: Vec<Receipt>, advices: Vec<RemittanceAdvice>, policy: PairPolicy = PairPolicy::new()) -> Pairing
         => remittance::pair(&receipts, &advices, &policy);
@@ -92,6 +96,12 @@ openitem_macros::operations! {
     /// What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
     "cash.read_remittance" (text: String, lines: Vec<RemittanceLine> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> ReadRemittance
         => remittance::read_lines(&text, &lines, &policy);
+    /// What unused credits and money of customers pay, as of a date: a proposal for each account with anything to set off.
+    "cash.reconcile_credits" (items: Vec<OpenItem>, basis: Vec<Basis> = Vec::new(), as_of: NaiveDate, policy: CreditPolicy = CreditPolicy::new()) -> Vec<ProposedBatch>
+        => cash::reconcile_credits(&items, &basis, as_of, &policy);
+    /// The entries that take a receipt back, move it to another customer or free its money, or what stands in the way.
+    "cash.reverse" (entries: Vec<Entry>, receipt: ReceiptId, act: ReversalAct, effective: NaiveDate) -> ProposedBatch
+        => cash::reverse(&entries, &receipt, &act, effective);
     /// Which open items and credits together make a sum: none, one or many, counted exactly, with what chance would give.
     "cash.search_subsets" (request: SubsetRequest, policy: SubsetPolicy = SubsetPolicy::new()) -> SubsetAnswer
         => cash::subset::search(&request, &policy);
@@ -104,6 +114,9 @@ openitem_macros::operations! {
     /// The structured references that a text as a whole can be, by their check digits.
     "cash.structured_reference" (text: String, schemes: Vec<StructuredScheme> = Vec::new()) -> Vec<StructuredReference>
         => remittance::structured_reference(&text, &schemes);
+    /// Unused money and credits as of a date, the oldest first, each with what to do next and why.
+    "cash.unapplied" (items: Vec<OpenItem>, as_of: NaiveDate, policy: UnappliedPolicy = UnappliedPolicy::new()) -> Vec<UnappliedCash>
+        => cash::unapplied(&items, as_of, &policy);
     /// The rules by which payers of a country withhold tax, as far as one payment shows them.
     "cash.withholding_rules" (jurisdiction: String) -> Vec<WithholdingRule> => cash::withholding_rules(&jurisdiction);
     /// Entries from stored documents, one after the other or in a list.

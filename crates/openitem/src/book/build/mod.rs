@@ -9,6 +9,7 @@ use self::items::Items;
 use self::said::Said;
 use self::states::States;
 use super::fold::{Fold, NONE};
+use super::item::OpenItem;
 use super::record::Book;
 use super::view::AsOf;
 use crate::Amount;
@@ -47,6 +48,17 @@ pub(crate) fn build(entries: &[Entry], fold: &Fold, rows: &[u32], as_of: &AsOf) 
     drop((disputed, planned));
     states.fill(entries, fold, &said, &mut book);
     book
+}
+
+/// Every item of a fold that stands, closed ones too, by id, without what is disputed or planned.
+pub(crate) fn items_of(entries: &[Entry], fold: &Fold, rows: &[u32]) -> Vec<OpenItem> {
+    let said = Said::new(entries, fold, &beside_amounts(entries, fold, rows));
+    let mut wanted: Vec<u32> = (0..u32::try_from(fold.items.len()).unwrap_or(NONE))
+        .filter(|at| !fold.item(*at).is_noted && fold.row(fold.item(*at).maker).is_live())
+        .collect();
+    wanted.sort_unstable_by(|left, right| fold.item(*left).id.cmp(&fold.item(*right).id));
+    let mut items = Items::new(entries, fold, &said, &wanted);
+    wanted.into_iter().map(|at| items.make(at)).collect()
 }
 
 /// The entries that may say something beside the amounts that they move: all but most documents, receipts and applications,
