@@ -37,6 +37,13 @@ pub(crate) struct Raw {
     pub(super) scheme: Option<StructuredScheme>,
 }
 
+impl Raw {
+    /// Whether digits alone stand there, up to 18 of them, and its value is theirs.
+    pub(super) const fn is_digits(&self) -> bool {
+        self.digits <= 18 && self.end.saturating_sub(self.start) == self.digits && !self.joined && self.through.is_none()
+    }
+}
+
 /// A word before numbers.
 #[derive(Clone, Copy)]
 pub(super) struct Prefix {
@@ -108,6 +115,13 @@ impl<'p> Scanner<'p> {
 
     /// Reads a text; what it found stands in `raws` and `hints` until the next.
     pub(crate) fn scan<'t>(&mut self, text: &'t str) -> &'t str {
+        let read = self.scan_numbers(text);
+        super::beside::attach(&mut self.raws, &mut self.hints);
+        read
+    }
+
+    /// The same without the amounts that stand beside numbers.
+    pub(super) fn scan_numbers<'t>(&mut self, text: &'t str) -> &'t str {
         self.raws.clear();
         self.hints.clear();
         self.cuts.clear();
@@ -141,7 +155,6 @@ impl<'p> Scanner<'p> {
             at = next.max(at.saturating_add(1));
         }
         self.pieces = pieces;
-        super::beside::attach(&mut self.raws, &mut self.hints);
         read
     }
 
