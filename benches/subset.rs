@@ -215,7 +215,8 @@ fn g7(python: Option<&str>, count: usize) {
     let policy = SubsetPolicy::new().with_largest_size(0);
     let mut kinds: [Vec<Instance>; 2] = [Vec::new(), Vec::new()];
     while kinds.iter().any(|kind| kind.len() < 25) {
-        let instance = Instance { amounts: amounts.clone(), target: 1 + random.below(1 << (12 + random.below(8))) as i64 };
+        let bits = 12 + random.below(8);
+        let instance = Instance { amounts: amounts.clone(), target: 1 + random.below(1 << bits) as i64 };
         let found = class(&search(&instance.request(), &policy).unwrap()).as_u64().unwrap_or(2) as usize;
         if let Some(kind) = kinds.get_mut(found).filter(|kind| kind.len() < 25) {
             kind.push(instance);
