@@ -167,18 +167,26 @@ fn a_search_of_no_items_finds_none() {
 
 #[test]
 fn a_small_accident_beside_the_larger_set_that_was_meant_is_not_beyond_chance() {
-    // Three were paid, and a fourth item happens to have their sum: few accidents were to be expected, and yet.
-    let minor = [181_213, 90_457, 44_021, 315_691, 72_313, 55_001, 130_807, 20_177, 66_041, 98_893];
-    let answer = search(&request(&minor, 315_691), &SubsetPolicy::new()).unwrap();
-    assert_eq!(181_213 + 90_457 + 44_021, 315_691);
-    assert_eq!(answer.outcome, SubsetOutcome::One);
+    let mut minor: Vec<i64> = (0..60).map(|at| (at * at * 131 * 7_919 + at * 104_729) % 99_991 + 1_000).collect();
+    // Three were paid, and one item happens to be their sum: of one item few accidents were to be expected, and yet.
+    let paid = minor[3] + minor[11] + minor[20];
+    minor[59] = paid;
+    let policy = SubsetPolicy::new().with_accident_limit(amount("0.1"));
+    let answer = search(&request(&minor, paid), &policy).unwrap();
+    assert_eq!((answer.outcome, answer.readings[0].items.len()), (SubsetOutcome::One, 1), "{answer:?}");
     assert!(answer.expected_accidents.unwrap() <= amount("0.01"));
-    // One of the ten singles against one of the 120 triples.
-    assert_eq!(answer.odds_of_another, Some(amount("0.083334")));
-    assert!(!answer.beyond_chance, "{answer:?}");
-    assert!(answer.reason.text.contains("the odds that one of those was meant are 0.083334 to 1"), "{}", answer.reason.text);
-    let lenient = SubsetPolicy::new().with_odds_limit(amount("0.1"));
-    assert!(search(&request(&minor, 315_691), &lenient).unwrap().beyond_chance);
+    // One of the sixty singles against what there is among the pairs, triples and so on; more than five weigh as five.
+    let sets = [1_i128, 60, 1_770, 34_220, 487_635, 5_461_512];
+    let counted = search(&request(&minor, paid), &policy.clone().with_largest_size(5)).unwrap().counts;
+    let others = counted.iter().filter(|count| count.size > 1).flat_map(|count| vec![count; if count.size == 5 { 2 } else { 1 }]);
+    let odds: i128 =
+        others.map(|count| (60_000_000 * i128::from(count.readings) + sets[count.size as usize] - 1) / sets[count.size as usize]).sum();
+    assert_eq!(answer.odds_of_another, Amount::from_minor(odds as i64, 6));
+    assert!(odds >= 1_753 && !answer.beyond_chance, "{answer:?}");
+    let odds = answer.odds_of_another.unwrap();
+    assert!(answer.reason.text.ends_with(&format!("the odds that one of those was meant are {odds} to 1")), "{}", answer.reason.text);
+    let lenient = policy.with_odds_limit(amount("0.1"));
+    assert!(search(&request(&minor, paid), &lenient).unwrap().beyond_chance);
 }
 
 #[test]
