@@ -171,7 +171,7 @@ fn a_small_accident_beside_the_larger_set_that_was_meant_is_not_beyond_chance() 
     // Three were paid, and one item happens to be their sum: of one item few accidents were to be expected, and yet.
     let paid = minor[3] + minor[11] + minor[20];
     minor[59] = paid;
-    let policy = SubsetPolicy::new().with_accident_limit(amount("0.1"));
+    let policy = SubsetPolicy::new();
     let answer = search(&request(&minor, paid), &policy).unwrap();
     assert_eq!((answer.outcome, answer.readings[0].items.len()), (SubsetOutcome::One, 1), "{answer:?}");
     assert!(answer.expected_accidents.unwrap() <= amount("0.01"));
