@@ -1,14 +1,15 @@
 //! References in bulk (G9): from raw text and the numbers of open items to (receipt, item) pairs, extraction included, beside
 //! polars and pandas on the same files in the same run.
 //!
-//! `cargo xtask bench references [RECEIPTS] [ITEMS] [--full] [--no-peers]`: medians of five rounds; only the ratios inside one
-//! run count. `--full` is a million receipts against ten million items. The peers run in a virtual environment under target/,
+//! `cargo xtask bench references [RECEIPTS] [ITEMS] [--full] [--no-peers]`: medians of five rounds, one after the
+//! other for all; only the ratios inside one run count, and beside the clock stand the seconds of the processors. `--full` is a million receipts against ten million items. The peers run in a virtual environment under target/,
 //! with the versions of `benches/peers/requirements.txt`; without them ours is printed alone, and it says so.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use openitem::cash::remittance::ReferencePolicy;
@@ -160,15 +161,6 @@ fn checksum(pairs: &[(u32, u32)]) -> u64 {
     })
 }
 
-fn line(name: &str, seconds: f64, receipts: usize, scores: (f64, f64)) {
-    println!(
-        "{name:28} {seconds:8.3} s  {:7.2} M receipts/s  recall {:.4}  precision {:.4}",
-        receipts as f64 / seconds / 1e6,
-        scores.0,
-        scores.1
-    );
-}
-
 /// Finds all pairs, on as many threads as asked for.
 fn ours(index: &BulkIndex, data: &Data, policy: &ReferencePolicy, threads: usize) -> Vec<(u32, u32)> {
     let size = data.texts.len().div_ceil(threads);
@@ -210,38 +202,71 @@ fn main() {
         index.bytes() as f64 / items as f64
     );
     let policy = ReferencePolicy::new();
-    let mut best = f64::INFINITY;
-    for threads in [1, 2] {
-        let mut seconds = Vec::new();
-        let mut found = Vec::new();
-        for _ in 0..ROUNDS {
-            let started = Instant::now();
-            found = ours(&index, &data, &policy, threads);
-            seconds.push(started.elapsed().as_secs_f64());
+    let mut peers = if arguments.iter().any(|argument| argument == "--no-peers") { None } else { Peers::start(&data) };
+    // Round by round, one after the other, so that a busy moment of the machine falls on all.
+    let mut names = vec!["openitem, 1 thread", "openitem, 2 threads"];
+    names.extend(peers.iter().flat_map(|_| PEERS));
+    let mut rounds: Vec<Vec<(f64, f64)>> = vec![Vec::new(); names.len()];
+    let mut found = Vec::new();
+    for _ in 0..ROUNDS {
+        for (at, name) in names.iter().enumerate() {
+            let time = match (&mut peers, at) {
+                (_, 0 | 1) => {
+                    let (started, before) = (Instant::now(), processor_seconds());
+                    found = ours(&index, &data, &policy, at + 1);
+                    (started.elapsed().as_secs_f64(), processor_seconds() - before)
+                }
+                (Some(peers), _) => peers.round(name),
+                (None, _) => continue,
+            };
+            rounds[at].push(time);
         }
-        found.sort_unstable();
-        found.dedup();
-        let seconds = median(seconds);
-        best = best.min(seconds);
-        line(&format!("openitem, {threads} thread(s)"), seconds, receipts, score(&data.truth, &found));
-        println!("{} pairs, checksum {:x}", found.len(), checksum(&found));
     }
-    if !arguments.iter().any(|argument| argument == "--no-peers") {
-        write_files(&data);
-        peers(best);
-        // How loud the machine was: the same once more.
-        let mut seconds = Vec::new();
-        for _ in 0..ROUNDS {
-            let started = Instant::now();
-            std::hint::black_box(ours(&index, &data, &policy, 2));
-            seconds.push(started.elapsed().as_secs_f64());
-        }
+    found.sort_unstable();
+    found.dedup();
+    println!("{} pairs, checksum {:x}", found.len(), checksum(&found));
+    let own = score(&data.truth, &found);
+    let mut scores = vec![own, own];
+    scores.extend(peers.map(Peers::scores).unwrap_or_default());
+    report(&names, &rounds, &scores, receipts);
+}
+
+const PEERS: [&str; 4] = ["polars, eager", "polars, lazy", "polars, lazy, by number", "pandas"];
+
+/// A line each: medians, the spread of the rounds, and how many times as fast openitem is.
+fn report(names: &[&str], rounds: &[Vec<(f64, f64)>], scores: &[(f64, f64)], receipts: usize) {
+    let clock = |at: usize| median(rounds[at].iter().map(|(clock, _)| *clock).collect());
+    let processors = |at: usize| median(rounds[at].iter().map(|(_, processors)| *processors).collect());
+    for (at, name) in names.iter().enumerate() {
+        let of_round = |pick: fn(f64, f64) -> f64, first: f64| rounds[at].iter().map(|(clock, _)| *clock).fold(first, pick);
         println!(
-            "openitem once more after the peers, 2 threads: {:.3} s ({:+.0} %)",
-            median(seconds.clone()),
-            100.0 * (median(seconds) / best - 1.0)
+            "{name:24} {:7.3} s ({:.3} to {:.3}), {:7.3} s of the processors, {:5.2} M receipts/s, recall {:.4}, precision {:.4}",
+            clock(at),
+            of_round(f64::min, f64::INFINITY),
+            of_round(f64::max, 0.0),
+            processors(at),
+            receipts as f64 / clock(at) / 1e6,
+            scores[at].0,
+            scores[at].1,
         );
+        if at > 1 {
+            let by_round = rounds[at].iter().zip(&rounds[1]).map(|((theirs, _), (ours, _))| theirs / ours).collect();
+            println!(
+                "{:24} openitem is {:.1} times as fast on two threads by the medians, {:.1} by the median round, {:.1} by the processors",
+                "",
+                clock(at) / clock(1),
+                median(by_round),
+                processors(at) / processors(1),
+            );
+        }
     }
+}
+
+/// What this process took of the processors, where the system says it (Linux): a hundredth of a second is its finest.
+fn processor_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// The number as text, without a place in the heap.
@@ -257,22 +282,59 @@ fn digits(mut number: u64, text: &mut [u8; 20]) -> &str {
     }
 }
 
-/// Runs the peers in their environment, which is made where it is not there.
-fn peers(ours: f64) {
-    let python = Path::new("target/peers/bin/python");
-    if !python.exists() {
-        let made = Command::new("python3").args(["-m", "venv", "target/peers"]).status().is_ok_and(|status| status.success())
-            && Command::new(python)
-                .args(["-m", "pip", "install", "-q", "-r", "benches/peers/requirements.txt"])
-                .status()
-                .is_ok_and(|status| status.success());
+/// The peers, in their environment, in a process of their own that works when it is told to.
+struct Peers {
+    process: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Peers {
+    /// Makes the environment where it is not there, and waits until the peers have read their files.
+    fn start(data: &Data) -> Option<Self> {
+        let python = Path::new("target/peers/bin/python");
+        let run = |program: &Path, arguments: &[&str]| Command::new(program).args(arguments).status().is_ok_and(|status| status.success());
+        let made = python.exists()
+            || (run(Path::new("python3"), &["-m", "venv", "target/peers"])
+                && run(python, &["-m", "pip", "install", "-q", "-r", "benches/peers/requirements.txt"]));
         if !made {
             println!("the peers are not here: `pip install -r benches/peers/requirements.txt` in target/peers failed");
-            return;
+            return None;
         }
+        write_files(data);
+        let mut command = Command::new(python);
+        command.args(["benches/peers/references.py", FOLDER]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().ok()?;
+        let (input, output) = (process.stdin.take()?, BufReader::new(process.stdout.take()?));
+        let mut peers = Self { process, input, output };
+        println!("{}", peers.line());
+        Some(peers)
     }
-    let done = Command::new(python).args(["benches/peers/references.py", FOLDER, &ours.to_string()]).status();
-    if !done.is_ok_and(|status| status.success()) {
-        println!("the peers failed");
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("the peers' answer");
+        line.trim().to_owned()
+    }
+
+    /// One round of one of them: seconds on the clock and of the processors.
+    fn round(&mut self, name: &str) -> (f64, f64) {
+        writeln!(self.input, "{name}").expect("the peers wait");
+        let line = self.line();
+        let (clock, processors) = line.split_once(' ').expect("two numbers");
+        (clock.parse().expect("seconds"), processors.parse().expect("seconds"))
+    }
+
+    /// Recall and precision of each, when all is done.
+    fn scores(self) -> Vec<(f64, f64)> {
+        let Self { mut process, input, output } = self;
+        drop(input);
+        let scores = output.lines().map_while(Result::ok).filter_map(|line| {
+            let line: serde_json::Value = serde_json::from_str(&line).ok()?;
+            Some((line["recall"].as_f64()?, line["precision"].as_f64()?))
+        });
+        let scores = scores.collect();
+        let _ = process.wait();
+        scores
     }
 }
