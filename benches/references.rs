@@ -1,14 +1,15 @@
 //! References in bulk (G9): from raw text and the numbers of open items to (receipt, item) pairs, extraction included, beside
 //! polars and pandas on the same files in the same run.
 //!
-//! `cargo xtask bench references [RECEIPTS] [ITEMS] [--full] [--no-peers]`: medians of five rounds; only the ratios inside one
-//! run count. `--full` is a million receipts against ten million items. The peers run in a virtual environment under target/,
+//! `cargo xtask bench references [RECEIPTS] [ITEMS] [--full] [--no-peers]`: medians of five rounds, one after the
+//! other for all; only the ratios inside one run count, and beside the clock stand the seconds of the processors. `--full` is a million receipts against ten million items. The peers run in a virtual environment under target/,
 //! with the versions of `benches/peers/requirements.txt`; without them ours is printed alone, and it says so.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use openitem::cash::remittance::ReferencePolicy;
@@ -34,10 +35,32 @@ impl Random {
 struct Data {
     numbers: Vec<u64>,
     customers: Vec<u32>,
-    texts: Vec<String>,
+    texts: Texts,
     payers: Vec<u32>,
     /// (receipt, item), sorted.
     truth: Vec<(u32, u32)>,
+}
+
+/// Texts one behind the other and where each ends, as an Arrow table holds them.
+struct Texts {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+    }
+
+    fn get(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.all[start..self.ends[at]]
+    }
 }
 
 /// Ten items a customer; a receipt pays one to four of its payer's, and names them in one of the ways that payers have. One
@@ -57,7 +80,8 @@ fn data(receipts: usize, items: usize) -> Data {
     for (item, customer) in customers.iter().enumerate() {
         of_customer[*customer as usize].push(item as u32);
     }
-    let (mut texts, mut payers, mut truth) = (Vec::with_capacity(receipts), Vec::with_capacity(receipts), Vec::new());
+    let mut texts = Texts { all: String::new(), ends: Vec::with_capacity(receipts) };
+    let (mut payers, mut truth) = (Vec::with_capacity(receipts), Vec::new());
     while texts.len() < receipts {
         let payer = random.below(count) as u32;
         let owed = &of_customer[payer as usize];
@@ -84,7 +108,7 @@ fn data(receipts: usize, items: usize) -> Data {
             3 => write!(text, " PO 4500{:06}", random.below(1_000_000)).unwrap(),
             _ => {}
         }
-        texts.push(text);
+        texts.push(&text);
         payers.push(payer);
     }
     truth.sort_unstable();
@@ -116,7 +140,7 @@ fn write_files(data: &Data) {
     fs::write(format!("{FOLDER}/payers.u32"), bytes(&data.payers)).unwrap();
     let truth: Vec<u32> = data.truth.iter().flat_map(|(receipt, item)| [*receipt, *item]).collect();
     fs::write(format!("{FOLDER}/truth.u32"), bytes(&truth)).unwrap();
-    fs::write(format!("{FOLDER}/texts.txt"), data.texts.join("\n")).unwrap();
+    fs::write(format!("{FOLDER}/texts.txt"), (0..data.texts.len()).map(|at| data.texts.get(at)).collect::<Vec<_>>().join("\n")).unwrap();
 }
 
 fn median(mut seconds: Vec<f64>) -> f64 {
@@ -130,13 +154,11 @@ fn score(truth: &[(u32, u32)], found: &[(u32, u32)]) -> (f64, f64) {
     (right / truth.len() as f64, right / (found.len().max(1)) as f64)
 }
 
-fn line(name: &str, seconds: f64, receipts: usize, scores: (f64, f64)) {
-    println!(
-        "{name:28} {seconds:8.3} s  {:7.2} M receipts/s  recall {:.4}  precision {:.4}",
-        receipts as f64 / seconds / 1e6,
-        scores.0,
-        scores.1
-    );
+/// Tells pairs of one run from those of another.
+fn checksum(pairs: &[(u32, u32)]) -> u64 {
+    pairs.iter().fold(0, |sum: u64, (receipt, item)| {
+        (sum ^ (u64::from(*receipt) << 32 | u64::from(*item))).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+    })
 }
 
 /// Finds all pairs, on as many threads as asked for.
@@ -145,7 +167,7 @@ fn ours(index: &BulkIndex, data: &Data, policy: &ReferencePolicy, threads: usize
     let part = |from: usize| {
         let mut finder = BulkFinder::new(policy);
         let mut found = Vec::with_capacity(size * 3);
-        let receipts = (from..(from + size).min(data.texts.len())).map(|at| (at as u32, data.texts[at].as_str(), data.payers[at]));
+        let receipts = (from..(from + size).min(data.texts.len())).map(|at| (at as u32, data.texts.get(at), data.payers[at]));
         finder.find(index, receipts, |receipt, item| found.push((receipt, item)));
         found
     };
@@ -180,25 +202,71 @@ fn main() {
         index.bytes() as f64 / items as f64
     );
     let policy = ReferencePolicy::new();
-    let mut best = f64::INFINITY;
-    for threads in [1, 2] {
-        let mut seconds = Vec::new();
-        let mut found = Vec::new();
-        for _ in 0..ROUNDS {
-            let started = Instant::now();
-            found = ours(&index, &data, &policy, threads);
-            seconds.push(started.elapsed().as_secs_f64());
+    let mut peers = if arguments.iter().any(|argument| argument == "--no-peers") { None } else { Peers::start(&data) };
+    // Round by round, one after the other, so that a busy moment of the machine falls on all.
+    let mut names = vec!["openitem, 1 thread", "openitem, 2 threads"];
+    names.extend(peers.iter().flat_map(|_| PEERS));
+    let mut rounds: Vec<Vec<(f64, f64)>> = vec![Vec::new(); names.len()];
+    let mut found = Vec::new();
+    for _ in 0..ROUNDS {
+        for (at, name) in names.iter().enumerate() {
+            let time = match (&mut peers, at) {
+                (_, 0 | 1) => {
+                    let (started, before) = (Instant::now(), processor_seconds());
+                    found = ours(&index, &data, &policy, at + 1);
+                    (started.elapsed().as_secs_f64(), processor_seconds() - before)
+                }
+                (Some(peers), _) => peers.round(name),
+                (None, _) => continue,
+            };
+            rounds[at].push(time);
         }
-        found.sort_unstable();
-        found.dedup();
-        let seconds = median(seconds);
-        best = best.min(seconds);
-        line(&format!("openitem, {threads} thread(s)"), seconds, receipts, score(&data.truth, &found));
     }
-    if !arguments.iter().any(|argument| argument == "--no-peers") {
-        write_files(&data);
-        peers(best);
+    found.sort_unstable();
+    found.dedup();
+    println!("{} pairs, checksum {:x}", found.len(), checksum(&found));
+    let own = score(&data.truth, &found);
+    let mut scores = vec![own, own];
+    scores.extend(peers.map(Peers::scores).unwrap_or_default());
+    report(&names, &rounds, &scores, receipts);
+}
+
+const PEERS: [&str; 4] = ["polars, eager", "polars, lazy", "polars, lazy, by number", "pandas"];
+
+/// A line each: medians, the spread of the rounds, and how many times as fast openitem is.
+fn report(names: &[&str], rounds: &[Vec<(f64, f64)>], scores: &[(f64, f64)], receipts: usize) {
+    let clock = |at: usize| median(rounds[at].iter().map(|(clock, _)| *clock).collect());
+    let processors = |at: usize| median(rounds[at].iter().map(|(_, processors)| *processors).collect());
+    for (at, name) in names.iter().enumerate() {
+        let of_round = |pick: fn(f64, f64) -> f64, first: f64| rounds[at].iter().map(|(clock, _)| *clock).fold(first, pick);
+        println!(
+            "{name:24} {:7.3} s ({:.3} to {:.3}), {:7.3} s of the processors, {:5.2} M receipts/s, recall {:.4}, precision {:.4}",
+            clock(at),
+            of_round(f64::min, f64::INFINITY),
+            of_round(f64::max, 0.0),
+            processors(at),
+            receipts as f64 / clock(at) / 1e6,
+            scores[at].0,
+            scores[at].1,
+        );
+        if at > 1 {
+            let by_round = rounds[at].iter().zip(&rounds[1]).map(|((theirs, _), (ours, _))| theirs / ours).collect();
+            println!(
+                "{:24} openitem is {:.1} times as fast on two threads by the medians, {:.1} by the median round, {:.1} by the processors",
+                "",
+                clock(at) / clock(1),
+                median(by_round),
+                processors(at) / processors(1),
+            );
+        }
     }
+}
+
+/// What this process took of the processors, where the system says it (Linux): a hundredth of a second is its finest.
+fn processor_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// The number as text, without a place in the heap.
@@ -214,22 +282,59 @@ fn digits(mut number: u64, text: &mut [u8; 20]) -> &str {
     }
 }
 
-/// Runs the peers in their environment, which is made where it is not there.
-fn peers(ours: f64) {
-    let python = Path::new("target/peers/bin/python");
-    if !python.exists() {
-        let made = Command::new("python3").args(["-m", "venv", "target/peers"]).status().is_ok_and(|status| status.success())
-            && Command::new(python)
-                .args(["-m", "pip", "install", "-q", "-r", "benches/peers/requirements.txt"])
-                .status()
-                .is_ok_and(|status| status.success());
+/// The peers, in their environment, in a process of their own that works when it is told to.
+struct Peers {
+    process: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Peers {
+    /// Makes the environment where it is not there, and waits until the peers have read their files.
+    fn start(data: &Data) -> Option<Self> {
+        let python = Path::new("target/peers/bin/python");
+        let run = |program: &Path, arguments: &[&str]| Command::new(program).args(arguments).status().is_ok_and(|status| status.success());
+        let made = python.exists()
+            || (run(Path::new("python3"), &["-m", "venv", "target/peers"])
+                && run(python, &["-m", "pip", "install", "-q", "-r", "benches/peers/requirements.txt"]));
         if !made {
             println!("the peers are not here: `pip install -r benches/peers/requirements.txt` in target/peers failed");
-            return;
+            return None;
         }
+        write_files(data);
+        let mut command = Command::new(python);
+        command.args(["benches/peers/references.py", FOLDER]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().ok()?;
+        let (input, output) = (process.stdin.take()?, BufReader::new(process.stdout.take()?));
+        let mut peers = Self { process, input, output };
+        println!("{}", peers.line());
+        Some(peers)
     }
-    let done = Command::new(python).args(["benches/peers/references.py", FOLDER, &ours.to_string()]).status();
-    if !done.is_ok_and(|status| status.success()) {
-        println!("the peers failed");
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("the peers' answer");
+        line.trim().to_owned()
+    }
+
+    /// One round of one of them: seconds on the clock and of the processors.
+    fn round(&mut self, name: &str) -> (f64, f64) {
+        writeln!(self.input, "{name}").expect("the peers wait");
+        let line = self.line();
+        let (clock, processors) = line.split_once(' ').expect("two numbers");
+        (clock.parse().expect("seconds"), processors.parse().expect("seconds"))
+    }
+
+    /// Recall and precision of each, when all is done.
+    fn scores(self) -> Vec<(f64, f64)> {
+        let Self { mut process, input, output } = self;
+        drop(input);
+        let scores = output.lines().map_while(Result::ok).filter_map(|line| {
+            let line: serde_json::Value = serde_json::from_str(&line).ok()?;
+            Some((line["recall"].as_f64()?, line["precision"].as_f64()?))
+        });
+        let scores = scores.collect();
+        let _ = process.wait();
+        scores
     }
 }

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use openitem::cash::remittance::{ReferencePolicy, find_references, structured_reference};
+use openitem::cash::subset::{SubsetItem, SubsetOutcome, SubsetPolicy, SubsetRequest, search};
 use openitem::{Amount, AsOf, Currency, Money, Unknown, amount_from_float, read_entries, replay_stored, write_entries};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -33,6 +34,7 @@ pub const BODIES: &[FuzzBody] = &[
     FuzzBody { name: "money_json", run: money_json },
     FuzzBody { name: "remittance", run: remittance },
     FuzzBody { name: "stored_entries", run: stored_entries },
+    FuzzBody { name: "subset", run: subset },
 ];
 
 /// An amount that can be read prints as text that reads as the same amount, and prints the same again.
@@ -98,6 +100,39 @@ pub fn stored_entries(bytes: &[u8]) {
         if let Some(date) = NaiveDate::from_ymd_opt(2030, 12, 31) {
             let _ = replay_stored(&read, &AsOf::new(date));
         }
+    }
+}
+
+/// A subset search stays inside its steps, and what it shows adds up; of few items, what it says is what enumeration says.
+///
+/// The bytes are amounts of two bytes each, behind the target (four), the tolerance, the largest size and how often the
+/// amounts are there.
+pub fn subset(bytes: &[u8]) {
+    const STEPS: i64 = 200_000;
+    let Some((&[a, b, c, d, tolerance, largest, times], rest)) = bytes.split_first_chunk() else { return };
+    let (target, tolerance) = (i64::from(i32::from_le_bytes([a, b, c, d])), i64::from(tolerance));
+    let minor: Vec<i64> = rest.chunks_exact(2).map(|two| i64::from(i16::from_le_bytes([two[0], two[1]]))).collect();
+    let minor = minor.repeat(usize::from(times % 16).max(1));
+    let cents = |minor: i64| Amount::from_minor(minor, 2).expect("a few bytes");
+    let items = minor.iter().enumerate().map(|(place, minor)| SubsetItem::new(format!("{place}"), cents(*minor))).collect::<Vec<_>>();
+    let policy = SubsetPolicy::new().with_steps(STEPS).with_tolerance(cents(tolerance)).with_largest_size(i32::from(largest % 7));
+    let request = SubsetRequest::new(items, cents(target));
+    let answer = search(&request, &policy).expect("no overflow");
+    assert_eq!(search(&request, &policy).as_ref(), Ok(&answer), "the same every time");
+    assert!((0..=STEPS).contains(&answer.steps));
+    for reading in &answer.readings {
+        let places = reading.items.iter().map(|id| id.as_str().parse::<usize>().expect("a place"));
+        let sum: i64 = places.map(|place| minor[place]).sum();
+        assert!(!reading.items.is_empty() && reading.sum == cents(sum) && (sum - target).abs() <= tolerance);
+    }
+    assert!(!answer.beyond_chance || answer.outcome == SubsetOutcome::One);
+    if minor.len() <= 10 && answer.outcome != SubsetOutcome::BudgetExhausted && answer.all_sizes {
+        let any = (1_u32..1 << minor.len()).any(|mask| {
+            let taken = (0..minor.len()).filter(|place| mask >> place & 1 == 1 && minor[*place] != 0);
+            let (sum, count) = taken.fold((0, 0), |(sum, count), place| (sum + minor[place], count + 1));
+            count > 0 && (sum - target).abs() <= tolerance
+        });
+        assert_eq!(any, answer.outcome != SubsetOutcome::Zero);
     }
 }
 

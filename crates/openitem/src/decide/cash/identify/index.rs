@@ -9,7 +9,7 @@ use super::IdentifyPolicy;
 use super::family::Families;
 use super::name::{Words, normal_number, without_zeros};
 use super::names::Names;
-use crate::{Customer, CustomerId, OpenItemError, Payer};
+use crate::{Customer, CustomerId, OpenItemError};
 
 /// The shortest tax id that is looked for in a text.
 pub(super) const SHORTEST_TAX_ID: usize = 7;
@@ -125,18 +125,6 @@ impl PayerIndex {
             }
         }
         Some(latest)
-    }
-
-    /// Remembers how a customer paid: the name and the account that a posted receipt came with.
-    #[allow(dead_code, reason = "the pipeline calls it as receipts are posted")]
-    pub(crate) fn see(&mut self, customer: &CustomerId, payer: &Payer) {
-        let Some(row) = self.row(customer) else { return };
-        if let Some(name) = &payer.name {
-            self.add_name(row, name, false);
-        }
-        if let Some(account) = &payer.bank_account {
-            self.add_account(row, account, false);
-        }
     }
 
     /// The number of a customer in this index.

@@ -238,17 +238,6 @@ fn earlier_versions_count_as_seen_and_later_ones_not_at_all() {
 }
 
 #[test]
-fn what_was_posted_is_known_the_next_time() {
-    let mut index = PayerIndex::new(&three(), &[], date("2026-03-01"), &IdentifyPolicy::new()).unwrap();
-    let payer = Payer::new().with_name("ZEBRA CAPITAL").with_bank_account("XX1234567");
-    assert_eq!(index.find(&receipt(payer.clone())).candidates, []);
-    index.see(&"C-77".into(), &payer);
-    let found = index.find(&receipt(payer));
-    assert_eq!(index.customer(found.candidates[0].row), Some(&"C-77".into()));
-    assert_eq!(found.candidates[0].evidence.len(), 2);
-}
-
-#[test]
 fn one_look_up_among_many_customers_compares_with_a_few() {
     let syllables = ["BA", "RO", "LIN", "TEK", "MOR", "VAL", "SUN", "GAR", "PEL", "DOR", "KIM", "FEN", "HAL", "JUS", "NOV", "QUE"];
     let name = |n: usize| {

@@ -48,77 +48,58 @@ impl BulkIndex {
 
 /// Finds items in many texts; keeps its room between them.
 ///
-/// Texts go through in blocks: all of a block are read, then the places of all their numbers in the index are touched, then
-/// they are looked up. A table of millions of numbers lies in no cache, and so its delays fall together.
+/// Receipts go through in blocks: first the places of all their payers' numbers are touched, then the texts are read and
+/// looked up. The numbers of a million payers lie in no cache, and so the delays of a block fall together.
 pub struct BulkFinder<'p> {
     scanner: Scanner<'p>,
     readings: Readings,
-    block: Vec<Pending>,
 }
 
-/// A number of a block that waits for its look-up.
-struct Pending {
-    receipt: u32,
-    customer: u32,
-    mention: usize,
-    line: i64,
-    span: (i64, i64),
-    probe: Probe,
-}
-
+/// The payers' numbers of so many receipts fit into the nearest cache.
 const BLOCK: usize = 64;
 
 impl<'p> BulkFinder<'p> {
     /// A finder by a policy.
     #[must_use]
     pub fn new(policy: &'p ReferencePolicy) -> Self {
-        Self { scanner: Scanner::new(policy), readings: Readings::default(), block: Vec::new() }
+        Self { scanner: Scanner::new(policy), readings: Readings::default() }
     }
 
     /// Calls `each` with a receipt and an item for every item of the payer that the receipt's text names, where no other item
     /// of the payer could be meant instead. Receipts are their number, text and payer.
     pub fn find<'t>(&mut self, index: &BulkIndex, receipts: impl Iterator<Item = (u32, &'t str, u32)>, mut each: impl FnMut(u32, u32)) {
-        let mut waiting = 0_usize;
-        for (receipt, text, customer) in receipts {
-            let read = self.scanner.scan(text);
-            for (mention, raw) in self.scanner.raws.iter().enumerate() {
-                if let Some(probe) = Probe::of_raw(raw, read) {
-                    let span = (i64::from(raw.start), i64::from(raw.end));
-                    self.block.push(Pending { receipt, customer, mention, line: i64::from(raw.line), span, probe });
-                }
+        let mut receipts = receipts;
+        let mut block = Vec::with_capacity(BLOCK);
+        loop {
+            block.clear();
+            block.extend(receipts.by_ref().take(BLOCK));
+            if block.is_empty() {
+                return;
             }
-            waiting = waiting.saturating_add(1);
-            if waiting == BLOCK {
-                waiting = 0;
-                self.settle(index, &mut each);
+            index.0.touch(block.iter().map(|(_, _, customer)| *customer));
+            for (receipt, text, customer) in &block {
+                self.find_one(index, text, *customer, |item| each(*receipt, item));
             }
         }
-        self.settle(index, &mut each);
     }
 
-    fn settle(&mut self, index: &BulkIndex, each: &mut impl FnMut(u32, u32)) {
-        let touched = self.block.iter().fold(0, |sum, pending| sum ^ index.0.touch(&pending.probe));
-        let owners = self.block.iter().fold(0, |sum, pending| sum ^ index.0.touch_customer(&pending.probe));
-        std::hint::black_box((touched, owners));
-        let policy = self.scanner.policy;
-        let mut block = std::mem::take(&mut self.block).into_iter().peekable();
-        while let Some((receipt, customer)) = block.peek().map(|pending| (pending.receipt, pending.customer)) {
-            let customers = [customer];
-            let within = Within::Customers(&customers);
-            self.readings.clear();
-            while let Some(next) = block.next_if(|pending| pending.receipt == receipt) {
-                self.readings.look_up(next.mention, next.line, next.span, next.probe, &index.0, within, policy);
+    fn find_one(&mut self, index: &BulkIndex, text: &str, customer: u32, mut each: impl FnMut(u32)) {
+        let customers = [customer];
+        let (within, policy) = (Within::Customers(&customers), self.scanner.policy);
+        let read = self.scanner.scan_numbers(text);
+        self.readings.clear();
+        for (mention, raw) in self.scanner.raws.iter().enumerate() {
+            if let Some(probe) = Probe::of_raw(raw, read) {
+                let span = (i64::from(raw.start), i64::from(raw.end));
+                self.readings.look_up(mention, i64::from(raw.line), span, probe, &index.0, within, policy);
             }
-            self.readings.settle(&index.0, within, policy);
-            for reading in self.readings.list.iter().filter(|reading| reading.taken) {
-                match self.readings.arena.get(reading.from..reading.to).unwrap_or_default() {
-                    [one] => each(receipt, one.item),
-                    [first, second, ..] if first.how < second.how => each(receipt, first.item),
-                    many => many
-                        .iter()
-                        .filter(|candidate| candidate.how == MatchedHow::InRange)
-                        .for_each(|candidate| each(receipt, candidate.item)),
-                }
+        }
+        self.readings.settle(&index.0, within, policy);
+        for reading in self.readings.list.iter().filter(|reading| reading.taken) {
+            match self.readings.arena.get(reading.from..reading.to).unwrap_or_default() {
+                [one] => each(one.item),
+                [first, second, ..] if first.how < second.how => each(first.item),
+                many => many.iter().filter(|candidate| candidate.how == MatchedHow::InRange).for_each(|candidate| each(candidate.item)),
             }
         }
     }

@@ -166,6 +166,7 @@ pub(super) struct Readings {
     pub(super) list: Vec<Reading>,
     pub(super) arena: Vec<Candidate>,
     order: Vec<usize>,
+    taken: Vec<usize>,
     candidates: Vec<Candidate>,
     /// Readings that match no item in full: where, and what to look up.
     rest: Vec<(usize, i64, (i64, i64), Probe)>,
@@ -268,7 +269,8 @@ impl Readings {
         order.clear();
         order.extend(from..to);
         order.sort_by_key(|at| self.list.get(*at).map(|reading| reading.rank));
-        let mut taken: Vec<usize> = Vec::new();
+        let mut taken = std::mem::take(&mut self.taken);
+        taken.clear();
         for at in &order {
             let Some(reading) = self.list.get(*at) else { continue };
             let over = taken.iter().copied().find(|other| self.overlap(*other, *at));
@@ -285,12 +287,12 @@ impl Readings {
                 }
             }
         }
-        for at in taken {
-            if let Some(reading) = self.list.get_mut(at) {
+        for at in &taken {
+            if let Some(reading) = self.list.get_mut(*at) {
                 reading.taken = true;
             }
         }
-        self.order = order;
+        (self.order, self.taken) = (order, taken);
     }
 
     fn overlap(&self, a: usize, b: usize) -> bool {

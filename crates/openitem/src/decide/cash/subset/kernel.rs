@@ -176,12 +176,12 @@ impl Kernel {
             one_and_two(values, copies, window, sizes.1, sink, budget)?;
         } else {
             let groups = u64::try_from(values.len()).unwrap_or(u64::MAX);
-            if sizes.1 >= 5 && combinations(groups, 3) > MOST_TRIPLES {
+            let subsets = |size: usize| u64::try_from(combinations(groups, size)).unwrap_or(u64::MAX);
+            if sizes.1 >= 5 && subsets(3) > MOST_TRIPLES {
                 return Err(Halt::Exhausted);
             }
             // What the look-ups alone may cost at most; a pass that cannot end is not begun.
-            let depth = u64::try_from(sizes.1).unwrap_or(u64::MAX).saturating_sub(2);
-            if !budget.affords(combinations(groups, 2)) || (sizes.1 >= 5 && !budget.affords(combinations(groups, depth))) {
+            if !budget.affords(subsets(2)) || (sizes.1 >= 5 && !budget.affords(subsets(sizes.1.saturating_sub(2)))) {
                 return Err(Halt::Exhausted);
             }
             Pass::new(values, copies, window, sizes, &mut self.filter, sink, budget).run()?;
@@ -207,6 +207,16 @@ impl Kernel {
         group.map(|group| self.groups.members(group).iter().map(|place| *place as usize).collect()).unwrap_or_default()
     }
 
+    /// How many items there are that are not zero.
+    pub(super) fn items(&self) -> u64 {
+        self.groups.copies.iter().fold(0, |sum, copies| sum.saturating_add(u64::from(*copies)))
+    }
+
+    /// How many amounts they have between them.
+    pub(super) fn amounts(&self) -> u64 {
+        u64::try_from(self.groups.values.len()).unwrap_or(u64::MAX)
+    }
+
     pub(super) fn groups(&self) -> &Groups {
         &self.groups
     }
@@ -228,13 +238,13 @@ impl Kernel {
 }
 
 /// How many subsets of so many there are, as far as it fits.
-fn combinations(of: u64, size: u64) -> u64 {
-    let mut count = 1_u64;
-    for step in 0..size {
+pub(super) fn combinations(of: u64, size: usize) -> u128 {
+    let mut count = 1_u128;
+    for step in 0..u64::try_from(size).unwrap_or(u64::MAX) {
         let (Some(factor), Some(divisor)) = (of.checked_sub(step), step.checked_add(1)) else {
             return 0;
         };
-        count = count.saturating_mul(factor).checked_div(divisor).unwrap_or(0);
+        count = count.saturating_mul(u128::from(factor)).checked_div(u128::from(divisor)).unwrap_or(0);
     }
     count
 }

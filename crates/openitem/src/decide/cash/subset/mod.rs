@@ -3,9 +3,10 @@
 //! [`search`] counts the readings of each size exactly, within a budget of steps, and says what chance alone would give. A
 //! unique reading is not yet evidence: among 40 open items chance finds a subset for almost any amount, and a unique one
 //! of five items is an accident more often than not. So an answer counts as more than chance only where it is the one
-//! reading of its size *and* hardly any accident is expected up to that size.
+//! reading of its size, hardly any accident is expected up to that size, *and* no larger reading is likely to be the one meant.
 
 mod accidents;
+mod another;
 mod filter;
 mod groups;
 mod halves;
@@ -23,5 +24,4 @@ mod tests;
 pub use request::{InterchangeableItems, SubsetAnswer, SubsetCount, SubsetItem, SubsetOutcome, SubsetPolicy, SubsetReading, SubsetRequest};
 pub use search::{search, search_within};
 
-#[allow(unused_imports, reason = "the pipeline counts in minor units; its stages come one by one")]
-pub(crate) use kernel::{Any, Counts, Kernel};
+pub(crate) use kernel::Kernel;

@@ -63,6 +63,9 @@ pub struct SubsetPolicy {
     /// The most accidental hits that may be expected where a match by sum alone should count as more than chance.
     #[wire(default = one_in_a_hundred())]
     pub accident_limit: Amount,
+    /// The greatest odds of another reading at which a match by sum alone should count as more than chance.
+    #[wire(default = one_in_a_thousand())]
+    pub odds_limit: Amount,
     /// The steps that the search may take: one is about one look at one number.
     #[wire(default = twenty_million())]
     pub steps: i64,
@@ -73,6 +76,10 @@ pub struct SubsetPolicy {
 
 fn one_in_a_hundred() -> Amount {
     Amount::from_minor(1, 2).unwrap_or_default()
+}
+
+fn one_in_a_thousand() -> Amount {
+    Amount::from_minor(1, 3).unwrap_or_default()
 }
 
 impl SubsetPolicy {
@@ -126,8 +133,8 @@ pub struct SubsetAnswer {
     pub outcome: SubsetOutcome,
     /// Whether that speaks of subsets of every size; otherwise of the sizes up to `counted_size`.
     pub all_sizes: bool,
-    /// Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-    /// policy's limit.
+    /// Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+    /// reading are known and within the policy's limits.
     pub beyond_chance: bool,
     /// The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen.
     #[wire(default)]
@@ -140,6 +147,11 @@ pub struct SubsetAnswer {
     /// The subsets of up to the chosen reading's size that chance alone would be expected to put on the target, over all
     /// percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
     pub expected_accidents: Option<Amount>,
+    /// The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+    /// likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+    /// five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+    /// accidents are within their limit; empty too where it could not be worked out.
+    pub odds_of_another: Option<Amount>,
     /// The steps that the search took; the same on every platform.
     pub steps: i64,
     /// The answer in words.

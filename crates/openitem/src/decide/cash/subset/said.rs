@@ -8,7 +8,7 @@ pub(super) fn said(
     outcome: SubsetOutcome,
     size: usize,
     first: Option<&SubsetReading>,
-    expected: Option<Amount>,
+    (expected, odds): (Option<Amount>, Option<Amount>),
     beyond_chance: bool,
 ) -> String {
     let less = match first.and_then(|reading| reading.percent) {
@@ -25,6 +25,12 @@ pub(super) fn said(
         }
         SubsetOutcome::One => {
             let chance = match (expected, beyond_chance) {
+                (Some(expected), false) if odds.is_some_and(|odds| !odds.is_zero()) => {
+                    let odds = odds.unwrap_or_default();
+                    format!(
+                        "by chance one would expect {expected} such choices, but choices of more items make it as well, and the odds that one of those was meant are {odds} to 1"
+                    )
+                }
                 (Some(expected), true) => format!("by chance one would expect {expected} such choices, so it is hardly chance"),
                 (Some(expected), false) => format!("by chance alone one would expect {expected} such choices, so it proves little"),
                 (None, _) => "how likely that is by chance is not known, so it proves nothing".to_owned(),

@@ -1,5 +1,6 @@
 //! The search in amounts: every percentage a variant, then what the counts say together.
 
+use super::another::LEAST;
 use super::kernel::{Any, Counts, Kernel};
 use super::request::{
     InterchangeableItems, SubsetAnswer, SubsetCount, SubsetItem, SubsetOutcome, SubsetPolicy, SubsetReading, SubsetRequest,
@@ -57,7 +58,9 @@ pub fn search_within(request: &SubsetRequest, policy: &SubsetPolicy, control: &C
     let mut search = Search::new(request, policy, ids, Budget::new(*control))?;
     let (outcome, size, all_sizes) = search.classify()?;
     let expected = if size == 0 { None } else { search.expected(size)? };
-    search.answer(outcome, size, all_sizes, expected)
+    let is_unlikely = outcome == SubsetOutcome::One && expected.is_some_and(|expected| expected <= search.limit());
+    let odds = if is_unlikely { search.odds(size)? } else { None };
+    search.answer(outcome, size, all_sizes, (expected, odds))
 }
 
 /// The items' ids, each once.
@@ -235,14 +238,49 @@ impl<'a> Search<'a> {
         Ok(Some(expected))
     }
 
-    /// The policy's limit in millionths, rounded down.
-    fn limit(&self) -> u64 {
-        let millionths = self.policy.accident_limit.rounded(6, crate::Rounding::Floor).to_minor(6);
-        millionths.and_then(|limit| u64::try_from(limit).ok()).unwrap_or(0)
+    /// The odds that another reading was meant than the one of this size, over all variants, in millionths, where they can be
+    /// said.
+    fn odds(&mut self, size: usize) -> Result<Option<u64>, OpenItemError> {
+        if self.smallest().is_none() {
+            // Of any size there is no other.
+            return Ok(Some(0));
+        }
+        let mut odds = 0_u64;
+        for variant in &mut self.variants {
+            let Some(counts) = &variant.counts else { return Ok(None) };
+            let (mut others, mut counted) = (counts.by_size, counts.complete);
+            if !counts.all_sizes {
+                let halt;
+                (counted, halt) = variant.kernel.count_on(self.target, self.tolerance, counted, &mut others, &mut self.budget);
+                if let Some(halt) = halt {
+                    self.budget.stopped(halt)?;
+                }
+                if counted < LEAST {
+                    return Ok(None);
+                }
+            }
+            // The chosen one is the only one of its size.
+            if let Some(chosen) = others.get_mut(size) {
+                *chosen = 0;
+            }
+            odds = odds.saturating_add(variant.kernel.odds(size, &others, counted, counts.all_sizes));
+        }
+        Ok(Some(odds))
     }
 
-    fn answer(self, outcome: SubsetOutcome, size: usize, all_sizes: bool, expected: Option<u64>) -> Result<SubsetAnswer, OpenItemError> {
-        let beyond_chance = outcome == SubsetOutcome::One && expected.is_some_and(|expected| expected <= self.limit());
+    /// The policy's limit of accidents in millionths, rounded down.
+    fn limit(&self) -> u64 {
+        millionths(self.policy.accident_limit)
+    }
+
+    fn answer(
+        self,
+        outcome: SubsetOutcome,
+        size: usize,
+        all_sizes: bool,
+        (expected, odds): (Option<u64>, Option<u64>),
+    ) -> Result<SubsetAnswer, OpenItemError> {
+        let beyond_chance = odds.is_some_and(|odds| odds <= millionths(self.policy.odds_limit));
         let mut readings = Vec::new();
         for variant in &self.variants {
             for found in variant.found() {
@@ -251,8 +289,9 @@ impl<'a> Search<'a> {
         }
         readings.sort_by_key(|reading| reading.items.len());
         readings.truncate(usize::try_from(self.policy.shown).unwrap_or(0));
-        let expected = expected.and_then(|expected| Amount::from_minor(i64::try_from(expected).unwrap_or(i64::MAX), 6));
-        let text = said(outcome, size, readings.first(), expected, beyond_chance);
+        let part = |millionths: u64| Amount::from_minor(i64::try_from(millionths).unwrap_or(i64::MAX), 6);
+        let (expected, odds) = (expected.and_then(part), odds.and_then(part));
+        let text = said(outcome, size, readings.first(), (expected, odds), beyond_chance);
         Ok(SubsetAnswer {
             outcome,
             all_sizes,
@@ -261,6 +300,7 @@ impl<'a> Search<'a> {
             counts: self.size_counts(),
             counted_size: i32::try_from(self.counted_size()).unwrap_or(i32::MAX),
             expected_accidents: expected,
+            odds_of_another: odds,
             steps: i64::try_from(self.budget.spent()).unwrap_or(i64::MAX),
             reason: Reason::new("subset_sum", text),
         })
@@ -330,6 +370,12 @@ fn net(amount: Amount, percent: Option<Rate>, policy: &SubsetPolicy) -> Result<A
     };
     let less = percent.percent_of(amount, policy.decimals, policy.rounding)?;
     amount.checked_sub(less).ok_or_else(too_large)
+}
+
+/// A part of one in millionths, rounded down.
+fn millionths(part: Amount) -> u64 {
+    let millionths = part.rounded(6, crate::Rounding::Floor).to_minor(6);
+    millionths.and_then(|part| u64::try_from(part).ok()).unwrap_or(0)
 }
 
 fn too_large() -> OpenItemError {

@@ -1,5 +1,7 @@
 //! Looking a mention up: every item that it may name, and how.
 
+use std::borrow::Cow;
+
 use openitem_macros::wire;
 use smol_str::SmolStr;
 
@@ -117,11 +119,18 @@ impl Probe {
         if raw.value.is_none() && raw.scheme.is_none() {
             return None;
         }
-        let span = &*without_marks(text.get(raw.start as usize..raw.end as usize).unwrap_or_default());
-        let mut skeleton = Skeleton::of(span.as_bytes());
-        if let (Some(_), Some(value)) = (raw.through, raw.value) {
-            (skeleton.value, skeleton.digits) = (value, raw.digits);
-        }
+        let span = text.get(raw.start as usize..raw.end as usize).unwrap_or_default();
+        let (skeleton, span) = match raw.value {
+            Some(value) if raw.is_digits() => (Skeleton::of_number(value, raw.digits), Cow::Borrowed(span)),
+            _ => {
+                let span = without_marks(span);
+                let mut skeleton = Skeleton::of(span.as_bytes());
+                if let (Some(_), Some(value)) = (raw.through, raw.value) {
+                    (skeleton.value, skeleton.digits) = (value, raw.digits);
+                }
+                (skeleton, span)
+            }
+        };
         let prefix = raw.prefix.filter(|prefix| prefix.start < raw.start);
         let word = prefix.and_then(|prefix| text.get(prefix.start as usize..prefix.end as usize)).unwrap_or_default();
         let said = if word.is_empty() { skeleton.letters } else { Skeleton::letters_of(word.as_bytes(), span.as_bytes()) };
@@ -134,12 +143,15 @@ impl Probe {
             is_tail: raw.is_tail,
             joined: raw.joined,
             weak: raw.weak,
-            text: text_of(&skeleton, span),
+            text: text_of(&skeleton, &span),
         })
     }
 }
 
 fn text_of(skeleton: &Skeleton, spelled: &str) -> Option<SmolStr> {
+    if (1..=18).contains(&skeleton.digits) {
+        return None;
+    }
     Some(super::text_key(spelled, skeleton)).filter(|text| !text.is_empty())
 }
 
@@ -239,13 +251,17 @@ impl ReferenceIndex {
             }
             return;
         }
-        for (item, place) in self.table.get(value) {
+        let mut add = |item: u32, place: Place| {
             let how = how_of(&probe.skeleton, place);
             // The last of several numbers in a reference is an end of it, whatever its length, where a word says so.
-            let counts = how != MatchedHow::Tail || !probe.weak;
-            if counts && self.is_within(item, within) {
+            if how != MatchedHow::Tail || !probe.weak {
                 found.push(self.candidate(probe, item, place, how));
             }
+        };
+        let own = if let Within::Customers(codes) = within { self.by_customer.few(codes) } else { None };
+        match own {
+            Some(own) => own.filter(|own| own.value == value).for_each(|own| add(own.item, own.place)),
+            None => self.table.get(value).filter(|(item, _)| self.is_within(*item, within)).for_each(|(item, place)| add(item, place)),
         }
     }
 
@@ -257,19 +273,19 @@ impl ReferenceIndex {
             return;
         }
         let power = 10_u64.saturating_pow(digits);
-        let ends_so = |number: &u64| number.checked_rem(power) == Some(value) && *number > value;
-        let own = if let Within::Customers(codes) = within { self.by_customer.of(codes) } else { None };
-        let mut add = |number: u64| {
-            for (item, place) in self.table.get(number) {
-                if place.digits() > digits && place.source() != Source::LastNumber && self.is_within(item, within) {
-                    found.push(self.candidate(probe, item, place, how));
-                }
+        let ends_so = |number: u64| number > value && number.checked_rem(power) == Some(value);
+        let mut add = |item: u32, place: Place| {
+            if place.digits() > digits && place.source() != Source::LastNumber {
+                found.push(self.candidate(probe, item, place, how));
             }
             found.len() <= most
         };
+        let own = if let Within::Customers(codes) = within { self.by_customer.of(codes) } else { None };
         match own {
-            Some(slots) => slots.map(|slot| self.table.value_at(slot)).filter(ends_so).all(&mut add),
-            None => self.tails.of(&self.table, value, power).all(&mut add),
+            Some(own) => own.filter(|own| ends_so(own.value)).all(|own| add(own.item, own.place)),
+            None => self.tails.of(&self.table, value, power).all(|number| {
+                self.table.get(number).filter(|(item, _)| self.is_within(*item, within)).all(|(item, place)| add(item, place))
+            }),
         };
     }
 
@@ -308,14 +324,12 @@ impl ReferenceIndex {
         Candidate { how, letters, source: place.source(), item, closed: self.is_closed(item) }
     }
 
-    /// Brings the place of a probe's number near.
-    pub(in super::super) fn touch(&self, probe: &Probe) -> u64 {
-        self.table.first_value(probe.skeleton.value)
-    }
-
-    /// Brings the customer of the first item of a probe's number near.
-    pub(in super::super) fn touch_customer(&self, probe: &Probe) -> u32 {
-        self.table.get(probe.skeleton.value).next().and_then(|(item, _)| self.customers.get(item as usize)).copied().unwrap_or(0)
+    /// Brings the numbers of some customers near, so that the delays of memory fall together.
+    pub(in super::super) fn touch(&self, customers: impl Iterator<Item = u32> + Clone) {
+        let starts = customers.clone().fold(0, |sum, customer| sum ^ self.by_customer.own(customer).len());
+        // A line of memory holds four.
+        let lines = customers.flat_map(|customer| self.by_customer.own(customer).iter().step_by(4));
+        std::hint::black_box((starts, lines.fold(0, |sum, own| sum ^ own.value)));
     }
 
     fn is_within(&self, item: u32, within: Within<'_>) -> bool {

@@ -40,6 +40,8 @@ pub(crate) struct ReferenceIndex {
     customers: Vec<u32>,
     codes: HashMap<CustomerId, u32, RandomState>,
     closed: Vec<u64>,
+    /// Whether any was ever marked closed.
+    any_closed: bool,
 }
 
 /// The code of items without a customer.
@@ -81,6 +83,7 @@ impl ReferenceIndex {
             customers: Vec::with_capacity(items),
             codes: HashMap::default(),
             closed: Vec::new(),
+            any_closed: false,
         }
     }
 
@@ -153,6 +156,7 @@ impl ReferenceIndex {
 
     /// Marks an item closed, or open again. Closed items are still found, and told.
     pub(crate) fn set_closed(&mut self, item: u32, closed: bool) {
+        self.any_closed |= closed;
         if let Some(word) = self.closed.get_mut(item as usize / 64) {
             let bit = 1_u64 << (item % 64);
             *word = if closed { *word | bit } else { *word & !bit };
@@ -161,7 +165,7 @@ impl ReferenceIndex {
 
     /// Whether an item is marked closed.
     pub(crate) fn is_closed(&self, item: u32) -> bool {
-        self.closed.get(item as usize / 64).is_some_and(|word| word >> (item % 64) & 1 == 1)
+        self.any_closed && self.closed.get(item as usize / 64).is_some_and(|word| word >> (item % 64) & 1 == 1)
     }
 }
 

@@ -26,6 +26,12 @@ pub(super) struct Skeleton {
 }
 
 impl Skeleton {
+    /// That of a number written as digits alone, up to 18 of them.
+    pub(super) fn of_number(value: u64, digits: u32) -> Self {
+        let shape = folded(mixed(BASIS, b'0')) & 0x3FF;
+        Self { value, digits, letters: NO_LETTERS, shape, runs: 1, last_value: value, last_digits: digits }
+    }
+
     pub(super) fn of(text: &[u8]) -> Self {
         let (mut value, mut digits, mut runs, mut last_value, mut last_digits) = (0_u64, 0_u32, 0_u32, 0_u64, 0_u32);
         let (mut letters, mut shape, mut in_run) = (BASIS, BASIS, false);

@@ -16,6 +16,9 @@ pub(super) struct Place(u32);
 const MORE: u32 = 1 << 30;
 
 impl Place {
+    /// That of no reference.
+    pub(super) const NONE: Self = Self(0);
+
     pub(super) fn new(skeleton: &Skeleton, source: Source) -> Self {
         let source = match source {
             Source::Id => 0,
@@ -60,7 +63,7 @@ struct Slot {
     place: Place,
 }
 
-const EMPTY: Slot = Slot { value: 0, item: 0, place: Place(0) };
+const EMPTY: Slot = Slot { value: 0, item: 0, place: Place::NONE };
 /// A walk of more slots than this happens by chance in no table of any size that fits into memory.
 const LONGEST_WALK: usize = 400;
 const SMALLEST: usize = 16;
@@ -109,10 +112,10 @@ impl Table {
     }
 
     /// Calls `each` with the items of a number of [`numbers`](Self::numbers).
-    pub(super) fn each(&self, value: u64, first: (u32, Place), mut each: impl FnMut(u32)) {
-        each(first.0);
+    pub(super) fn each(&self, value: u64, first: (u32, Place), mut each: impl FnMut(u32, Place)) {
+        each(first.0, first.1);
         if first.1.has_more() {
-            self.more.get(&value).into_iter().flatten().for_each(|(item, _)| each(*item));
+            self.more.get(&value).into_iter().flatten().for_each(|(item, place)| each(*item, *place));
         }
     }
 
@@ -122,11 +125,6 @@ impl Table {
         let found = self.find(value);
         let more = found.filter(|slot| slot.place.has_more()).and_then(|_| self.more.get(&value));
         found.map(|slot| (slot.item, slot.place)).into_iter().chain(more.into_iter().flatten().copied())
-    }
-
-    /// The number in the slot where the walk of a number begins.
-    pub(super) fn first_value(&self, value: u64) -> u64 {
-        self.slots.get(self.start(value)).map_or(0, |slot| slot.value)
     }
 
     #[inline]

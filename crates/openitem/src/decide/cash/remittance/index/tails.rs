@@ -1,7 +1,7 @@
 //! The ends of numbers: which numbers of the table, or of one customer's items, end in these digits.
 
 use super::NOBODY;
-use super::table::Table;
+use super::table::{Place, Table};
 
 /// Numbers of the table in buckets by their last digits: by counting, without a comparison.
 #[derive(Default)]
@@ -71,15 +71,27 @@ impl Tails {
     }
 }
 
-/// Numbers of the table by the customers of their items: a customer has few, so that all of them are looked at.
+/// A number by which a customer's item is known.
+#[derive(Clone, Copy)]
+pub(super) struct Own {
+    pub(super) value: u64,
+    pub(super) item: u32,
+    pub(super) place: Place,
+}
+
+/// Numbers of the table by the customers of their items, each customer's side by side: a customer has few, so that all of
+/// them are looked at, and what a payer wrote costs one walk through memory instead of one a number.
 #[derive(Default)]
 pub(super) struct ByCustomer {
     starts: Vec<u32>,
-    slots: Vec<u32>,
+    numbers: Vec<Own>,
 }
 
 /// From how many numbers on the buckets of their ends are searched instead.
 const MOST_OWN: usize = 20_000;
+
+/// Up to how many numbers a look at each costs less than a look into the table.
+const FEW_OWN: usize = 64;
 
 impl ByCustomer {
     /// `customers` are those of the items by their places.
@@ -88,7 +100,7 @@ impl ByCustomer {
         let mut starts = vec![0_u32; (codes as usize).saturating_add(1)];
         let code_of = |item: u32| customers.get(item as usize).copied().filter(|code| *code != NOBODY);
         for (_, value, place) in table.numbers() {
-            table.each(value, place, |item| {
+            table.each(value, place, |item, _| {
                 if let Some(count) = code_of(item).and_then(|code| starts.get_mut((code as usize).saturating_add(1))) {
                     *count = count.saturating_add(1);
                 }
@@ -100,31 +112,41 @@ impl ByCustomer {
             *start = sum;
         }
         let mut next = starts.clone();
-        let mut slots = vec![0_u32; sum as usize];
-        for (slot, value, place) in table.numbers() {
-            table.each(value, place, |item| {
+        let mut numbers = vec![Own { value: 0, item: 0, place: Place::NONE }; sum as usize];
+        for (_, value, place) in table.numbers() {
+            table.each(value, place, |item, place| {
                 let Some(at) = code_of(item).and_then(|code| next.get_mut(code as usize)) else { return };
-                if let Some(room) = slots.get_mut(*at as usize) {
-                    *room = slot;
+                if let Some(room) = numbers.get_mut(*at as usize) {
+                    *room = Own { value, item, place };
                 }
                 *at = at.saturating_add(1);
             });
         }
-        Self { starts, slots }
+        Self { starts, numbers }
     }
 
-    /// The slots of these customers' numbers; nothing where they are too many to look at each.
-    pub(super) fn of(&self, codes: &[u32]) -> Option<impl Iterator<Item = u32> + '_> {
-        let own = |code: &u32| {
-            let (from, to) = (self.starts.get(*code as usize)?, self.starts.get((*code as usize).saturating_add(1))?);
-            self.slots.get(*from as usize..*to as usize)
-        };
-        let all: usize = codes.iter().filter_map(own).map(<[u32]>::len).fold(0, usize::saturating_add);
-        let lists: Vec<&[u32]> = if all <= MOST_OWN { codes.iter().filter_map(own).collect() } else { return None };
-        Some(lists.into_iter().flatten().copied())
+    /// The numbers of these customers; nothing where they are too many to look at each.
+    pub(super) fn of<'a>(&'a self, codes: &'a [u32]) -> Option<impl Iterator<Item = &'a Own>> {
+        self.at_most(codes, MOST_OWN)
+    }
+
+    /// The same where they are so few that it costs less than a look into the table.
+    pub(super) fn few<'a>(&'a self, codes: &'a [u32]) -> Option<impl Iterator<Item = &'a Own>> {
+        self.at_most(codes, FEW_OWN)
+    }
+
+    fn at_most<'a>(&'a self, codes: &'a [u32], most: usize) -> Option<impl Iterator<Item = &'a Own>> {
+        let all = codes.iter().map(|code| self.own(*code).len()).fold(0, usize::saturating_add);
+        (all <= most).then(|| codes.iter().flat_map(|code| self.own(*code)))
+    }
+
+    /// The numbers of a customer.
+    pub(super) fn own(&self, code: u32) -> &[Own] {
+        let range = self.starts.get(code as usize).zip(self.starts.get((code as usize).saturating_add(1)));
+        range.and_then(|(from, to)| self.numbers.get(*from as usize..*to as usize)).unwrap_or_default()
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.starts.capacity().saturating_add(self.slots.capacity()).saturating_mul(4)
+        self.starts.capacity().saturating_mul(4).saturating_add(self.numbers.capacity().saturating_mul(size_of::<Own>()))
     }
 }

@@ -59,6 +59,17 @@ struct Work<'a> {
     out: Pairing,
 }
 
+/// The receipts that may be the money of advices.
+#[derive(Default)]
+struct Near {
+    /// By advice.
+    of_advices: BTreeMap<usize, Vec<usize>>,
+    /// Receipts that an advice was not compared with, so that nobody is the only one for them.
+    crowded: BTreeSet<usize>,
+    /// Advices that were not compared with all receipts, and how many there were.
+    cut: Vec<(usize, usize)>,
+}
+
 /// By what one side finds the other: currency, amount, and a payer or a number, where one is asked for.
 type Key<'k> = (Currency, Option<Amount>, &'k str);
 
@@ -115,9 +126,12 @@ impl<'a> Work<'a> {
 
     /// Pairs one with one by amount, and by payer or without one: only where each is the only one for the other.
     fn one_to_one(&mut self, by_payer: bool) {
-        let near = self.neighbors(by_payer);
+        let Near { of_advices, crowded, cut } = self.neighbors(by_payer);
+        for (advice, count) in cut {
+            self.tell_cut(true, advice, if by_payer { "pair_amount_payer_cut" } else { "pair_amount_alone_cut" }, count);
+        }
         let mut back: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (advice, receipts) in &near {
+        for (advice, receipts) in &of_advices {
             for receipt in receipts {
                 back.entry(*receipt).or_default().push(*advice);
             }
@@ -128,9 +142,9 @@ impl<'a> Work<'a> {
             ("pair_amount_alone", "the amount agrees, nothing else within the days has it, and no payer contradicts")
         };
         let mut open: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
-        for (advice, receipts) in &near {
-            let only = receipts.len() == 1 && receipts.iter().all(|receipt| back.get(receipt).is_some_and(|advices| advices.len() == 1));
-            if only {
+        for (advice, receipts) in &of_advices {
+            let alone = |receipt: &usize| !crowded.contains(receipt) && back.get(receipt).is_some_and(|advices| advices.len() == 1);
+            if receipts.len() == 1 && receipts.iter().all(alone) {
                 self.take(receipts, &[*advice], vec![Reason::new(rule, text)]);
             } else if !receipts.is_empty() {
                 open.entry(receipts.clone()).or_default().push(*advice);
@@ -143,7 +157,7 @@ impl<'a> Work<'a> {
     }
 
     /// For each free advice the free receipts that may be its money, few of them: two are as bad as many.
-    fn neighbors(&self, by_payer: bool) -> BTreeMap<usize, Vec<usize>> {
+    fn neighbors(&self, by_payer: bool) -> Near {
         let mut places: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
         for at in &self.free_receipts {
             let Some((_, side)) = self.receipts.get(*at) else { continue };
@@ -152,24 +166,47 @@ impl<'a> Work<'a> {
             }
         }
         let most = usize::try_from(self.policy.most_compared).unwrap_or(0).max(2);
-        let mut out = BTreeMap::new();
+        let (mut near, mut crowded) = (Near::default(), BTreeSet::new());
         for at in &self.free_advices {
             let Some((_, advice)) = self.advices.get(*at).filter(|(_, side)| side.amount.is_some()) else { continue };
+            let is_near = |receipt: &usize| self.receipts.get(*receipt).is_some_and(|(_, money)| money.is_near(advice, self.policy));
             let mut found = BTreeSet::new();
             for key in keys(advice, by_payer) {
                 let list = places.get(&key).map(Vec::as_slice).unwrap_or_default();
                 // The list goes by date: only what lies within the days is looked at.
                 let from = list.partition_point(|receipt| self.is_too_early(*receipt, advice));
-                for receipt in list.iter().skip(from).take(most) {
-                    let Some((_, money)) = self.receipts.get(*receipt) else { continue };
-                    if money.is_near(advice, self.policy) && (by_payer || !money.contradicts(advice)) {
+                let within = list.get(from..).unwrap_or_default();
+                for receipt in within.iter().take(most).filter(|receipt| is_near(receipt)) {
+                    let contradicts = self.receipts.get(*receipt).is_some_and(|(_, money)| money.contradicts(advice));
+                    if by_payer || !contradicts {
                         found.insert(*receipt);
                     }
                 }
+                if within.get(most).is_some_and(is_near) {
+                    near.cut.push((*at, within.len()));
+                    crowded.insert(key);
+                }
             }
-            out.insert(*at, found.into_iter().collect());
+            near.of_advices.insert(*at, found.into_iter().collect());
         }
-        out
+        near.crowded = crowded.iter().filter_map(|key| places.get(key)).flatten().copied().collect();
+        near
+    }
+
+    /// Says that one was compared with some of those that it might belong to only.
+    fn tell_cut(&mut self, is_advice: bool, one: usize, rule: &str, count: usize) {
+        let (kind, id) = if is_advice {
+            ("advice", self.advices.get(one).map(|(advice, _)| advice.id.clone()))
+        } else {
+            ("receipt", self.receipts.get(one).map(|(receipt, _)| receipt.id.to_string()))
+        };
+        let inputs = vec![
+            ReasonInput::new(kind, id.unwrap_or_default()),
+            ReasonInput::new("candidates", count.to_string()),
+            ReasonInput::new("most_compared", self.policy.most_compared.to_string()),
+        ];
+        let text = "more may belong to it than are compared, so it was not paired this way; a greater bound compares them";
+        self.out.cut.push(Reason::new(rule, text).with_inputs(inputs));
     }
 
     fn is_too_early(&self, receipt: usize, advice: &Side) -> bool {

@@ -44,7 +44,8 @@ pub struct PairPolicy {
     /// How many payments one advice may be for, or how many advices one payment.
     #[wire(default = 4)]
     pub most_together: i32,
-    /// How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+    /// How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+    /// not paired so, and `cut` says it.
     #[wire(default = 24)]
     pub most_compared: i32,
 }
@@ -64,6 +65,9 @@ pub struct Pairing {
     /// Advices whose money is not there.
     #[wire(default)]
     pub advices_left: Vec<String>,
+    /// What was not compared in full, and at which bound of the policy.
+    #[wire(default)]
+    pub cut: Vec<Reason>,
 }
 
 /// Receipts and advices that belong together. Of an undecided one, those among which to choose.

@@ -29,6 +29,7 @@ impl Work<'_> {
             pool.sort_unstable();
             pool.dedup();
             if pool.len() > usize::try_from(self.policy.most_compared).unwrap_or(0) {
+                self.tell_cut(direction == Direction::ReceiptsOfOneAdvice, one, "pair_sums_cut", pool.len());
                 continue;
             }
             let amounts: Vec<Amount> = pool.iter().filter_map(|at| self.many(direction, *at)?.amount).collect();

@@ -129,3 +129,50 @@ fn every_number_is_found_again_in_a_large_index() {
         assert_eq!(found[0].how, MatchedHow::Exact);
     }
 }
+
+#[test]
+fn a_customers_own_numbers_give_what_the_table_gives() {
+    let mut seed = 22_110_631_u64;
+    let mut below = |n: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % n
+    };
+    let customers = ["A", "B", "C", "D"];
+    let items: Vec<_> = (0..400)
+        .map(|at| {
+            // D has more numbers than are looked at one by one.
+            let customer = customers[if at < 200 { 3 } else { below(3) as usize }];
+            let number = 1_000 + below(3_000);
+            let id = [format!("{number}"), format!("RG-{number}"), format!("00{number}"), format!("{}/{number}", 20 + below(9))];
+            item(&format!("{}#{at}", id[below(4) as usize]), customer).with_document(format!("{}", 10_000 + below(2_000)).as_str())
+        })
+        .collect();
+    let index = index::ReferenceIndex::new(&items);
+    let policy = ReferencePolicy::new().with_max_candidates(1_000);
+    for _ in 0..2_000 {
+        let number = 900 + below(3_300);
+        let text = [format!("{number}"), format!("INV {number}"), format!("{number}-{}", number + 5), format!("..{}", number % 1_000)];
+        for mention in read(&text[below(4) as usize], &policy).mentions {
+            let Some(probe) = index::Probe::of(&mention) else { continue };
+            if mention.through.is_some() {
+                continue;
+            }
+            let all = index.lookup(&probe, index::Within::All, &policy);
+            for customer in customers {
+                let code = index.customer_code(&customer.into()).unwrap();
+                let own = index.lookup(&probe, index::Within::Customers(&[code]), &policy);
+                let of = |candidates: &[index::Candidate]| -> Vec<index::Candidate> {
+                    candidates
+                        .iter()
+                        .filter(|one| items[one.item as usize].customer.as_ref().is_some_and(|own| own.as_str() == customer))
+                        .copied()
+                        .collect()
+                };
+                // Ends are looked up only where nothing matches in full: that may be so of one customer and not of all.
+                if all.is_empty() || !of(&all).is_empty() {
+                    assert_eq!(own, of(&all), "{mention:?} of {customer}");
+                }
+            }
+        }
+    }
+}

@@ -38,6 +38,16 @@ fn a_megabyte_of_anything_stays_within_bounds() {
 }
 
 #[test]
+fn a_megabyte_that_is_read_in_full_has_no_more_mentions_than_it_may() {
+    let policy = policy().with_max_bytes(4 << 20).with_max_mentions(50_000);
+    for piece in ["7", "1001 ", "4500012345 ", "1-", "1001-1005, "] {
+        let text = piece.repeat((1 << 20) / piece.len());
+        let found = find_references(&[item("1001", "A"), item("4500012345", "A")], &text, &[], &[], &policy);
+        assert!(found.remittance.mentions.len() <= 50_000 && found.remittance.cut.len() <= 3, "{piece}");
+    }
+}
+
+#[test]
 fn ranges_do_not_multiply() {
     for text in ["1-999999999", "1 to 999999999", "0 to 18446744073709551615", "99999999999999999999999 to 99999999999999999999999999"] {
         let found = read(text, &policy());

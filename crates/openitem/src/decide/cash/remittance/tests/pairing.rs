@@ -88,3 +88,23 @@ fn ten_thousand_equal_payments_take_no_time() {
     assert!(done.pairs.is_empty());
     assert_eq!(done.undecided.len(), 1);
 }
+
+#[test]
+fn what_is_not_compared_in_full_is_told() {
+    let receipts: Vec<_> = (0..30).map(|at| receipt(&format!("R{at:02}"), "100", "2026-01-10", if at == 29 { "7" } else { "8" })).collect();
+    let one = [advice("M1", "100", "2026-01-14", "7")];
+    // By its payer the last is the only one; by the amount alone the first 24 contradict, and the others are not looked at.
+    assert_eq!(paired(&receipts, &one)[0], "R29=M1 pair_amount_payer");
+    let nobody = [advice("M1", "100", "2026-01-14", "9")];
+    let found = pair(&receipts, &nobody, &PairPolicy::new());
+    assert_eq!((found.pairs.len(), found.advices_left.len()), (0, 1));
+    assert_eq!(found.cut[0].rule, "pair_amount_alone_cut");
+    let told: Vec<_> = found.cut[0].inputs.iter().map(|input| (input.name.as_str(), input.value.as_str())).collect();
+    assert_eq!(told, [("advice", "M1"), ("candidates", "30"), ("most_compared", "24")]);
+    // Sums of one payer's: more than are compared.
+    let small: Vec<_> = (0..30).map(|at| receipt(&format!("R{at:02}"), &format!("{}.07", 10 + at), "2026-01-10", "7")).collect();
+    let found = pair(&small, &[advice("M1", "21.14", "2026-01-14", "7")], &PairPolicy::new());
+    assert_eq!((found.pairs.len(), found.cut[0].rule.as_str()), (0, "pair_sums_cut"));
+    let found = pair(&small, &[advice("M1", "21.14", "2026-01-14", "7")], &PairPolicy::new().with_most_compared(40));
+    assert_eq!((found.pairs[0].reasons[0].rule.as_str(), found.cut.len()), ("pair_sum_of_receipts", 0));
+}

@@ -3,73 +3,100 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
+use super::super::another::MEANT;
 use super::super::kernel::{Any, Kernel, LARGEST_SIZE};
-use super::{Random, enumerate, instance};
+use super::super::sink::SIZES;
+use super::{Random, enumerate, instance, rounds};
 use crate::{Budget, Control, Halt};
 
 fn plenty() -> Budget<'static> {
     Budget::new(Control::steps(200_000_000))
 }
 
-#[test]
-fn counts_by_size_equal_enumeration() {
-    let mut random = Random(1);
-    for round in 0..3_000 {
+/// Runs through instances with what enumeration says of each, by halves and by the ways of large accounts.
+fn beside_enumeration(seed: u64, mut check: impl FnMut(&mut Kernel, &Instance, bool)) {
+    let mut random = Random(seed);
+    for round in 0..rounds(3_000, 30_000) {
         let (amounts, target, tolerance) = instance(&mut random);
         let expected = enumerate(&amounts, target, tolerance);
+        let instance = Instance { round, amounts, target, tolerance, expected };
         for crowded in [false, true] {
-            let mut kernel = Kernel::new(&amounts).unwrap();
+            let mut kernel = Kernel::new(&instance.amounts).unwrap();
             if crowded {
                 kernel.always_by_size();
             }
-            let counts = kernel.count_up_to(target, tolerance, LARGEST_SIZE, 3, &mut plenty());
-            for size in 1..=LARGEST_SIZE {
-                let found = expected.keys().filter(|subset| subset.len() == size).count() as u64;
-                assert_eq!(counts.by_size[size], found, "round {round}, size {size} of {amounts:?} to {target} by {tolerance}, {crowded}");
-            }
-            assert_eq!(counts.complete, LARGEST_SIZE);
-            let shown = counts.by_size.iter().sum::<u64>().min(3) as usize;
-            assert_eq!(counts.found.len(), shown, "round {round}");
-            let mut sizes: Vec<usize> = expected.keys().map(Vec::len).collect();
-            sizes.sort_unstable();
-            let kept: Vec<usize> = counts.found.iter().map(Vec::len).collect();
-            assert_eq!(kept, sizes[..shown], "the smallest are kept, round {round}");
-            for found in &counts.found {
-                let mut taken: Vec<i64> = found.iter().map(|place| amounts[*place]).collect();
-                taken.sort_unstable();
-                assert_eq!(expected.get(&taken), Some(found), "round {round} of {amounts:?} to {target}");
-            }
+            check(&mut kernel, &instance, crowded);
         }
     }
+}
+
+#[derive(Debug)]
+struct Instance {
+    round: usize,
+    amounts: Vec<i64>,
+    target: i64,
+    tolerance: i64,
+    expected: BTreeMap<Vec<i64>, Vec<usize>>,
+}
+
+#[test]
+fn counts_by_size_equal_enumeration() {
+    beside_enumeration(22_110_601, |kernel, instance, crowded| {
+        let (target, tolerance) = (instance.target, instance.tolerance);
+        let counts = kernel.count_up_to(target, tolerance, LARGEST_SIZE, 3, &mut plenty());
+        let mut by_size = [0_u64; SIZES];
+        instance.expected.keys().for_each(|subset| by_size[subset.len()] += 1);
+        let counted = if crowded { LARGEST_SIZE } else { SIZES - 1 };
+        assert_eq!(counts.by_size[1..=counted], by_size[1..=counted], "{instance:?}, {crowded}");
+        assert_eq!(counts.complete, LARGEST_SIZE);
+        let shown = counts.by_size.iter().sum::<u64>().min(3) as usize;
+        assert_eq!(counts.found.len(), shown, "{instance:?}");
+        let mut sizes: Vec<usize> = instance.expected.keys().map(Vec::len).collect();
+        sizes.sort_unstable();
+        let kept: Vec<usize> = counts.found.iter().map(Vec::len).collect();
+        assert_eq!(kept, sizes[..shown], "the smallest are kept, {instance:?}");
+        for found in &counts.found {
+            let mut taken: Vec<i64> = found.iter().map(|place| instance.amounts[*place]).collect();
+            taken.sort_unstable();
+            assert_eq!(instance.expected.get(&taken), Some(found), "{instance:?}");
+        }
+    });
 }
 
 #[test]
 fn none_one_or_many_equals_enumeration_by_halves_and_by_planes() {
-    let mut random = Random(2);
-    for round in 0..3_000 {
-        let (amounts, target, tolerance) = instance(&mut random);
-        let expected = enumerate(&amounts, target, tolerance);
-        for crowded in [false, true] {
-            let mut kernel = Kernel::new(&amounts).unwrap();
-            if crowded {
-                kernel.always_by_size();
-            }
-            let any = kernel.any(target, tolerance, &mut plenty()).unwrap();
-            let near_zero = target.abs() <= tolerance && amounts.iter().any(|amount| *amount < 0);
-            match (any, expected.len()) {
-                (Any::None, 0) | (Any::Many, 2..) => {}
-                (Any::One(found), 1) => assert_eq!(expected.values().next(), Some(&found), "round {round} of {amounts:?} to {target}"),
-                (Any::Unknown, _) if crowded && near_zero => {}
-                (any, count) => panic!("round {round}: {any:?} and {count} of {amounts:?} to {target} by {tolerance}, {crowded}"),
-            }
+    beside_enumeration(22_110_602, |kernel, instance, crowded| {
+        let (target, tolerance) = (instance.target, instance.tolerance);
+        let any = kernel.any(target, tolerance, &mut plenty()).unwrap();
+        let near_zero = target.abs() <= tolerance && instance.amounts.iter().any(|amount| *amount < 0);
+        match (any, instance.expected.len()) {
+            (Any::None, 0) | (Any::Many, 2..) => {}
+            (Any::One(found), 1) => assert_eq!(instance.expected.values().next(), Some(&found), "{instance:?}"),
+            (Any::Unknown, _) if crowded && near_zero => {}
+            (any, _) => panic!("{any:?} of {instance:?}, {crowded}"),
         }
-    }
+    });
+}
+
+#[test]
+fn sizes_counted_later_are_the_same_counts() {
+    beside_enumeration(22_110_603, |kernel, instance, crowded| {
+        let (target, tolerance) = (instance.target, instance.tolerance);
+        let first = instance.round % 5;
+        let mut by_size = kernel.count_up_to(target, tolerance, first, 0, &mut plenty()).by_size;
+        let (counted, halt) = kernel.count_on(target, tolerance, first, &mut by_size, &mut plenty());
+        assert_eq!((counted, halt), (MEANT, None));
+        for (size, count) in by_size.iter().enumerate().take(MEANT + 1).skip(1) {
+            let found = instance.expected.keys().filter(|subset| subset.len() == size).count() as u64;
+            assert_eq!(*count, found, "size {size} of {instance:?} after {first}, {crowded}");
+        }
+    });
 }
 
 #[test]
 fn many_by_a_look_at_the_rest_is_many_by_all_planes() {
-    let mut random = Random(3);
-    for round in 0..60 {
+    let mut random = Random(22_110_604);
+    for round in 0..rounds(60, 1_000) {
         let n = random.between(25, 60) as usize;
         let most = [50, 500, 5_000][random.below(3) as usize];
         let amounts: Vec<i64> = (0..n).map(|_| random.between(1, most)).collect();
