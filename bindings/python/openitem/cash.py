@@ -9,23 +9,30 @@ import datetime as _datetime
 from collections.abc import Callable as _Callable, Sequence as _Sequence
 
 from openitem._openitem import (
+    AsOf,
+    Basis,
     Batch,
     CashCase,
     CashPolicy,
     CashProposal,
     CashRequest,
+    CreditPolicy,
+    Entry,
     FoundReferences,
     IdentifyPolicy,
     IdentifyRequest,
     OpenItem,
     PairPolicy,
     Pairing,
+    PayerHabits,
     PayerIdentification,
+    ProposedBatch,
     ReadRemittance,
     Receipt,
     ReferencePolicy,
     RemittanceAdvice,
     RemittanceLine,
+    ReversalAct,
     Settlement,
     SettlementSplit,
     SortRule,
@@ -35,25 +42,35 @@ from openitem._openitem import (
     SubsetAnswer,
     SubsetPolicy,
     SubsetRequest,
+    UnappliedCash,
+    UnappliedPolicy,
+    WithholdingRule,
     operations as _operations,
 )
 
-__all__ = ["accept", "apply_batch", "find_references", "identify", "pair_remittances", "preset", "presets", "propose", "read_remittance", "search_subsets", "sort_out", "sort_rules", "split_settlement", "structured_reference"]
+__all__ = ["accept", "accept_batch", "apply_batch", "explain_difference", "find_references", "identify", "learn", "pair_remittances", "preset", "presets", "propose", "read_remittance", "reconcile_credits", "reverse", "search_subsets", "sort_out", "sort_rules", "split_settlement", "structured_reference", "unapplied", "withholding_rules"]
 
 _accept: _Callable[..., Batch] = _operations["cash.accept"]
+_accept_batch: _Callable[..., Batch] = _operations["cash.accept_batch"]
 _apply_batch: _Callable[..., tuple[CashProposal, ...]] = _operations["cash.apply_batch"]
+_explain_difference: _Callable[..., CashProposal] = _operations["cash.explain_difference"]
 _find_references: _Callable[..., FoundReferences] = _operations["cash.find_references"]
 _identify: _Callable[..., PayerIdentification] = _operations["cash.identify"]
+_learn: _Callable[..., tuple[PayerHabits, ...]] = _operations["cash.learn"]
 _pair_remittances: _Callable[..., Pairing] = _operations["cash.pair_remittances"]
 _preset: _Callable[..., CashPolicy] = _operations["cash.preset"]
 _presets: _Callable[..., tuple[str, ...]] = _operations["cash.presets"]
 _propose: _Callable[..., CashProposal] = _operations["cash.propose"]
 _read_remittance: _Callable[..., ReadRemittance] = _operations["cash.read_remittance"]
+_reconcile_credits: _Callable[..., tuple[ProposedBatch, ...]] = _operations["cash.reconcile_credits"]
+_reverse: _Callable[..., ProposedBatch] = _operations["cash.reverse"]
 _search_subsets: _Callable[..., SubsetAnswer] = _operations["cash.search_subsets"]
 _sort_out: _Callable[..., Sorted] = _operations["cash.sort_out"]
 _sort_rules: _Callable[..., tuple[SortRule, ...]] = _operations["cash.sort_rules"]
 _split_settlement: _Callable[..., SettlementSplit] = _operations["cash.split_settlement"]
 _structured_reference: _Callable[..., tuple[StructuredReference, ...]] = _operations["cash.structured_reference"]
+_unapplied: _Callable[..., tuple[UnappliedCash, ...]] = _operations["cash.unapplied"]
+_withholding_rules: _Callable[..., tuple[WithholdingRule, ...]] = _operations["cash.withholding_rules"]
 
 
 def accept(
@@ -69,6 +86,19 @@ def accept(
     return _accept(proposal, recorded, by)
 
 
+def accept_batch(
+    proposed: ProposedBatch,
+    recorded: _datetime.datetime,
+    *,
+    by: str | None = None,
+) -> Batch:
+    """The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
+
+    Gives Batch.
+    """
+    return _accept_batch(proposed, recorded, by)
+
+
 def apply_batch(
     request: CashRequest,
     *,
@@ -79,6 +109,19 @@ def apply_batch(
     Gives list of CashProposal.
     """
     return _apply_batch(request, policy)
+
+
+def explain_difference(
+    cash_case: CashCase,
+    items: _Sequence[str],
+    *,
+    policy: CashPolicy | None = None,
+) -> CashProposal:
+    """What a receipt pays where somebody says which items: they add up, or the difference is explained.
+
+    Gives CashProposal.
+    """
+    return _explain_difference(cash_case, items, policy)
 
 
 def find_references(
@@ -106,6 +149,17 @@ def identify(
     Gives PayerIdentification.
     """
     return _identify(request, policy)
+
+
+def learn(
+    entries: _Sequence[Entry],
+    as_of: AsOf,
+) -> tuple[PayerHabits, ...]:
+    """How each customer used to pay, by the entries of a view; what was reversed leaves no trace.
+
+    Gives list of PayerHabits.
+    """
+    return _learn(entries, as_of)
 
 
 def pair_remittances(
@@ -164,6 +218,33 @@ def read_remittance(
     return _read_remittance(text, lines, policy)
 
 
+def reconcile_credits(
+    items: _Sequence[OpenItem],
+    *,
+    basis: _Sequence[Basis] = (),
+    as_of: _datetime.date,
+    policy: CreditPolicy | None = None,
+) -> tuple[ProposedBatch, ...]:
+    """What unused credits and money of customers pay, as of a date: a proposal for each account with anything to set off.
+
+    Gives list of ProposedBatch.
+    """
+    return _reconcile_credits(items, basis, as_of, policy)
+
+
+def reverse(
+    entries: _Sequence[Entry],
+    receipt: str,
+    act: ReversalAct,
+    effective: _datetime.date,
+) -> ProposedBatch:
+    """The entries that take a receipt back, move it to another customer or free its money, or what stands in the way.
+
+    Gives ProposedBatch.
+    """
+    return _reverse(entries, receipt, act, effective)
+
+
 def search_subsets(
     request: SubsetRequest,
     *,
@@ -216,3 +297,26 @@ def structured_reference(
     Gives list of StructuredReference.
     """
     return _structured_reference(text, schemes)
+
+
+def unapplied(
+    items: _Sequence[OpenItem],
+    as_of: _datetime.date,
+    *,
+    policy: UnappliedPolicy | None = None,
+) -> tuple[UnappliedCash, ...]:
+    """Unused money and credits as of a date, the oldest first, each with what to do next and why.
+
+    Gives list of UnappliedCash.
+    """
+    return _unapplied(items, as_of, policy)
+
+
+def withholding_rules(
+    jurisdiction: str,
+) -> tuple[WithholdingRule, ...]:
+    """The rules by which payers of a country withhold tax, as far as one payment shows them.
+
+    Gives list of WithholdingRule.
+    """
+    return _withholding_rules(jurisdiction)

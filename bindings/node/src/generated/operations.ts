@@ -12,6 +12,7 @@ import type {
   AnnualCost,
   ApplicationRowInput,
   AsOfInput,
+  BasisInput,
   Batch,
   BatchInput,
   BilledAmountsInput,
@@ -26,6 +27,7 @@ import type {
   Change,
   ControlBalance,
   Converted,
+  CreditPolicyInput,
   CurrencyRow,
   Customer,
   CustomerId,
@@ -47,6 +49,7 @@ import type {
   IdentifyRequestInput,
   ImportInput,
   InstallmentTermInput,
+  ItemId,
   ItemRowInput,
   Journal,
   JournalInput,
@@ -62,17 +65,21 @@ import type {
   OpenItemInput,
   PairPolicyInput,
   Pairing,
+  PayerHabits,
   PayerIdentification,
   PaymentTerms,
   PaymentTermsInput,
   PostPolicyInput,
   PostResult,
+  ProposedBatch,
+  ProposedBatchInput,
   ProvisionChange,
   QuotedRateInput,
   ReadApplications,
   ReadItems,
   ReadReceipts,
   ReadRemittance,
+  ReceiptId,
   ReceiptInput,
   ReceiptRowInput,
   ReferencePolicyInput,
@@ -82,6 +89,7 @@ import type {
   Replay,
   Rest,
   RevaluationPolicyInput,
+  ReversalActInput,
   Rounding,
   Schedule,
   ScheduledInstallmentInput,
@@ -102,7 +110,10 @@ import type {
   SubsetRequest,
   TaxPlacement,
   UnappliedAging,
+  UnappliedCash,
+  UnappliedPolicyInput,
   Unknown,
+  WithholdingRule,
   YearFraction,
 } from "./types.js";
 
@@ -221,9 +232,24 @@ export interface CashAcceptInput {
   readonly by?: ActorId | null | undefined;
 }
 
+/** What `cash.acceptBatch` takes. */
+export interface CashAcceptBatchInput {
+  readonly proposed: ProposedBatchInput;
+  readonly recorded: Moment;
+  readonly by?: ActorId | null | undefined;
+}
+
 /** What `cash.applyBatch` takes. */
 export interface CashApplyBatchInput {
   readonly request: CashRequestInput;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: CashPolicyInput | undefined;
+}
+
+/** What `cash.explainDifference` takes. */
+export interface CashExplainDifferenceInput {
+  readonly cashCase: CashCaseInput;
+  readonly items: readonly ItemId[];
   /** Default: `{}`, every field of it at its own default. */
   readonly policy?: CashPolicyInput | undefined;
 }
@@ -245,6 +271,12 @@ export interface CashIdentifyInput {
   readonly request: IdentifyRequestInput;
   /** Default: `{}`, every field of it at its own default. */
   readonly policy?: IdentifyPolicyInput | undefined;
+}
+
+/** What `cash.learn` takes. */
+export interface CashLearnInput {
+  readonly entries: readonly EntryInput[];
+  readonly asOf: AsOfInput;
 }
 
 /** What `cash.pairRemittances` takes. */
@@ -276,6 +308,24 @@ export interface CashReadRemittanceInput {
   readonly policy?: ReferencePolicyInput | undefined;
 }
 
+/** What `cash.reconcileCredits` takes. */
+export interface CashReconcileCreditsInput {
+  readonly items: readonly OpenItemInput[];
+  /** Default: `[]`. */
+  readonly basis?: readonly BasisInput[] | undefined;
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: CreditPolicyInput | undefined;
+}
+
+/** What `cash.reverse` takes. */
+export interface CashReverseInput {
+  readonly entries: readonly EntryInput[];
+  readonly receipt: ReceiptId;
+  readonly act: ReversalActInput;
+  readonly effective: IsoDate;
+}
+
 /** What `cash.searchSubsets` takes. */
 export interface CashSearchSubsetsInput {
   readonly request: SubsetRequest;
@@ -300,6 +350,19 @@ export interface CashStructuredReferenceInput {
   readonly text: string;
   /** Default: `[]`. */
   readonly schemes?: readonly StructuredScheme[] | undefined;
+}
+
+/** What `cash.unapplied` takes. */
+export interface CashUnappliedInput {
+  readonly items: readonly OpenItemInput[];
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: UnappliedPolicyInput | undefined;
+}
+
+/** What `cash.withholdingRules` takes. */
+export interface CashWithholdingRulesInput {
+  readonly jurisdiction: string;
 }
 
 /** What `entry.read` takes. */
@@ -849,6 +912,15 @@ export const cash = Object.freeze({
     return callAsync("cash.accept", input);
   },
 
+  /** The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post. */
+  acceptBatch(input: CashAcceptBatchInput): Batch {
+    return call("cash.accept_batch", input);
+  },
+  /** The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post. Worked out on a thread of the pool. */
+  acceptBatchAsync(input: CashAcceptBatchInput): Promise<Batch> {
+    return callAsync("cash.accept_batch", input);
+  },
+
   /** What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next. */
   applyBatch(input: CashApplyBatchInput): readonly CashProposal[] {
     return call("cash.apply_batch", input);
@@ -856,6 +928,15 @@ export const cash = Object.freeze({
   /** What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next. Worked out on a thread of the pool. */
   applyBatchAsync(input: CashApplyBatchInput): Promise<readonly CashProposal[]> {
     return callAsync("cash.apply_batch", input);
+  },
+
+  /** What a receipt pays where somebody says which items: they add up, or the difference is explained. */
+  explainDifference(input: CashExplainDifferenceInput): CashProposal {
+    return call("cash.explain_difference", input);
+  },
+  /** What a receipt pays where somebody says which items: they add up, or the difference is explained. Worked out on a thread of the pool. */
+  explainDifferenceAsync(input: CashExplainDifferenceInput): Promise<CashProposal> {
+    return callAsync("cash.explain_difference", input);
   },
 
   /** What a remittance says, and the items that it names: of all, or of some customers. */
@@ -874,6 +955,15 @@ export const cash = Object.freeze({
   /** Who may have paid a receipt, each with what speaks for it; several that come close all come back. Worked out on a thread of the pool. */
   identifyAsync(input: CashIdentifyInput): Promise<PayerIdentification> {
     return callAsync("cash.identify", input);
+  },
+
+  /** How each customer used to pay, by the entries of a view; what was reversed leaves no trace. */
+  learn(input: CashLearnInput): readonly PayerHabits[] {
+    return call("cash.learn", input);
+  },
+  /** How each customer used to pay, by the entries of a view; what was reversed leaves no trace. Worked out on a thread of the pool. */
+  learnAsync(input: CashLearnInput): Promise<readonly PayerHabits[]> {
+    return callAsync("cash.learn", input);
   },
 
   /** Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each. */
@@ -921,6 +1011,24 @@ export const cash = Object.freeze({
     return callAsync("cash.read_remittance", input);
   },
 
+  /** What unused credits and money of customers pay, as of a date: a proposal for each account with anything to set off. */
+  reconcileCredits(input: CashReconcileCreditsInput): readonly ProposedBatch[] {
+    return call("cash.reconcile_credits", input);
+  },
+  /** What unused credits and money of customers pay, as of a date: a proposal for each account with anything to set off. Worked out on a thread of the pool. */
+  reconcileCreditsAsync(input: CashReconcileCreditsInput): Promise<readonly ProposedBatch[]> {
+    return callAsync("cash.reconcile_credits", input);
+  },
+
+  /** The entries that take a receipt back, move it to another customer or free its money, or what stands in the way. */
+  reverse(input: CashReverseInput): ProposedBatch {
+    return call("cash.reverse", input);
+  },
+  /** The entries that take a receipt back, move it to another customer or free its money, or what stands in the way. Worked out on a thread of the pool. */
+  reverseAsync(input: CashReverseInput): Promise<ProposedBatch> {
+    return callAsync("cash.reverse", input);
+  },
+
   /** Which open items and credits together make a sum: none, one or many, counted exactly, with what chance would give. */
   searchSubsets(input: CashSearchSubsetsInput): SubsetAnswer {
     return call("cash.search_subsets", input);
@@ -964,6 +1072,24 @@ export const cash = Object.freeze({
   /** The structured references that a text as a whole can be, by their check digits. Worked out on a thread of the pool. */
   structuredReferenceAsync(input: CashStructuredReferenceInput): Promise<readonly StructuredReference[]> {
     return callAsync("cash.structured_reference", input);
+  },
+
+  /** Unused money and credits as of a date, the oldest first, each with what to do next and why. */
+  unapplied(input: CashUnappliedInput): readonly UnappliedCash[] {
+    return call("cash.unapplied", input);
+  },
+  /** Unused money and credits as of a date, the oldest first, each with what to do next and why. Worked out on a thread of the pool. */
+  unappliedAsync(input: CashUnappliedInput): Promise<readonly UnappliedCash[]> {
+    return callAsync("cash.unapplied", input);
+  },
+
+  /** The rules by which payers of a country withhold tax, as far as one payment shows them. */
+  withholdingRules(input: CashWithholdingRulesInput): readonly WithholdingRule[] {
+    return call("cash.withholding_rules", input);
+  },
+  /** The rules by which payers of a country withhold tax, as far as one payment shows them. Worked out on a thread of the pool. */
+  withholdingRulesAsync(input: CashWithholdingRulesInput): Promise<readonly WithholdingRule[]> {
+    return callAsync("cash.withholding_rules", input);
   },
 });
 

@@ -1388,6 +1388,14 @@ export interface CashAccounts {
   readonly customers: readonly Customer[];
   /** What payers did before. */
   readonly habits: readonly PayerHabits[];
+  /** Their disputes: what one withholds is no new shortage. */
+  readonly disputes: readonly Dispute[];
+  /** Credits that were asked for and are not yet issued: the same. */
+  readonly requests: readonly CreditRequest[];
+  /** Their promises to pay. */
+  readonly promises: readonly PromiseToPay[];
+  /** Exchange rates, where receipts may pay documents in another currency. */
+  readonly rates: readonly ExchangeRate[];
   /**
    * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
    * for an item they rely on its open amount alone.
@@ -1417,6 +1425,26 @@ export interface CashAccountsInput {
    * Default: `[]`.
    */
   readonly habits?: readonly PayerHabitsInput[] | undefined;
+  /**
+   * Their disputes: what one withholds is no new shortage.
+   * Default: `[]`.
+   */
+  readonly disputes?: readonly DisputeInput[] | undefined;
+  /**
+   * Credits that were asked for and are not yet issued: the same.
+   * Default: `[]`.
+   */
+  readonly requests?: readonly CreditRequestInput[] | undefined;
+  /**
+   * Their promises to pay.
+   * Default: `[]`.
+   */
+  readonly promises?: readonly PromiseToPayInput[] | undefined;
+  /**
+   * Exchange rates, where receipts may pay documents in another currency.
+   * Default: `[]`.
+   */
+  readonly rates?: readonly ExchangeRate[] | undefined;
   /**
    * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
    * for an item they rely on its open amount alone.
@@ -1538,6 +1566,8 @@ export interface CashPolicy {
   readonly onAccountUnit: Amount;
   /** What becomes of a short payment that gives no reason. */
   readonly short: ShortPayment;
+  /** How differences are explained. */
+  readonly differences: DifferencePolicy;
   /**
    * Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
    * where its payer is known and the choice is the first fit.
@@ -1559,7 +1589,7 @@ export interface CashPolicy {
 export interface CashPolicyInput {
   /**
    * The rules, in the order in which they are tried.
-   * Default: `[{"kind":"reference_total"},{"kind":"all_open"},{"kind":"one_item"},{"kind":"due_run","leftOut":2},{"kind":"run"},{"kind":"combination"}]`.
+   * Default: `[{"kind":"remittance_lines"},{"kind":"reference_total"},{"kind":"promise"},{"kind":"all_open"},{"kind":"one_item"},{"kind":"due_run","leftOut":2},{"kind":"run"},{"kind":"combination"}]`.
    */
   readonly rules?: readonly CashRuleInput[] | undefined;
   /**
@@ -1609,6 +1639,11 @@ export interface CashPolicyInput {
    * Default: `"leave_open"`.
    */
   readonly short?: ShortPayment | undefined;
+  /**
+   * How differences are explained.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly differences?: DifferencePolicyInput | undefined;
   /**
    * Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
    * where its payer is known and the choice is the first fit.
@@ -1932,8 +1967,12 @@ export interface CashRuleInput {
 
 /** Which items a payer may have meant. */
 export const CashRuleKind = Object.freeze([
+  /** What the payer states line by line, if the amounts add up to the receipt. */
+  "remittance_lines",
   /** Those that the remittance names, if they add up to the receipt. */
   "reference_total",
+  /** Those of a promise to pay, if it is of exactly the amount. */
+  "promise",
   /** Those that the remittance names, as far as the money goes. */
   "references",
   /** One item of exactly the amount. */
@@ -2457,6 +2496,56 @@ export const CreditNetting = Object.freeze([
 /** Which credits a payer may have netted. */
 export type CreditNetting = (typeof CreditNetting)[number];
 
+/** How unused credits and money find open items. */
+export interface CreditPolicy {
+  /** What is tried, one after the other: each for every credit before the next. */
+  readonly steps: readonly CreditStep[];
+  /** Whether unapplied money is used. */
+  readonly unapplied: boolean;
+  /** Whether money and credits left on account on purpose are. */
+  readonly onAccount: boolean;
+  /** Whether money received before its invoice is. */
+  readonly prepayments: boolean;
+  /** Whether disputed items are paid, and disputed credits used. */
+  readonly disputed: boolean;
+  /** Less than this is not applied. */
+  readonly minimum: Amount;
+}
+
+/** How unused credits and money find open items. */
+export interface CreditPolicyInput {
+  /**
+   * What is tried, one after the other: each for every credit before the next.
+   * Default: `["original_invoice","exact_amount"]`.
+   */
+  readonly steps?: readonly CreditStep[] | undefined;
+  /**
+   * Whether unapplied money is used.
+   * Default: `true`.
+   */
+  readonly unapplied?: boolean | undefined;
+  /**
+   * Whether money and credits left on account on purpose are.
+   * Default: `false`.
+   */
+  readonly onAccount?: boolean | undefined;
+  /**
+   * Whether money received before its invoice is.
+   * Default: `false`.
+   */
+  readonly prepayments?: boolean | undefined;
+  /**
+   * Whether disputed items are paid, and disputed credits used.
+   * Default: `false`.
+   */
+  readonly disputed?: boolean | undefined;
+  /**
+   * Less than this is not applied.
+   * Default: `"0"`.
+   */
+  readonly minimum?: Amount | undefined;
+}
+
 /** A credit asked for. */
 export interface CreditRequest {
   /** The request. */
@@ -2509,6 +2598,18 @@ export interface CreditRequestedInput {
   readonly dispute?: DisputeId | null | undefined;
 }
 
+/** A way to find what a credit pays. */
+export const CreditStep = Object.freeze([
+  /** The invoice that the credit names. */
+  "original_invoice",
+  /** An item of exactly what is left of the credit, the oldest first. */
+  "exact_amount",
+  /** Whatever is oldest, in part where the credit ends. */
+  "oldest_first",
+] as const);
+/** A way to find what a credit pays. */
+export type CreditStep = (typeof CreditStep)[number];
+
 /** Where credits and money stand. */
 export const CreditTreatment = Object.freeze([
   /** In columns of their own. */
@@ -2526,6 +2627,38 @@ export const CreditTreatment = Object.freeze([
 ] as const);
 /** Where credits and money stand. */
 export type CreditTreatment = (typeof CreditTreatment)[number];
+
+/**
+ * How a receipt pays documents in another currency.
+ *
+ * The payer's bank used a rate of its own: what it differs from the day's rate of the table is an exchange difference, booked as
+ * such, inside the percentage given here.
+ */
+export interface CrossCurrency {
+  /** How far, in percent of what is paid for, the amount may be from the one at the day's rate. */
+  readonly percent: Rate;
+  /** How a rate is looked up. */
+  readonly exchange: ExchangePolicy;
+}
+
+/**
+ * How a receipt pays documents in another currency.
+ *
+ * The payer's bank used a rate of its own: what it differs from the day's rate of the table is an exchange difference, booked as
+ * such, inside the percentage given here.
+ */
+export interface CrossCurrencyInput {
+  /**
+   * How far, in percent of what is paid for, the amount may be from the one at the day's rate.
+   * Default: `"1"`.
+   */
+  readonly percent?: Rate | undefined;
+  /**
+   * How a rate is looked up.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly exchange?: ExchangePolicyInput | undefined;
+}
 
 /** What rounding to a currency's grid changed. */
 export interface CurrencyRounding {
@@ -2804,6 +2937,82 @@ export const Destination = Object.freeze([
 /** Where an amount is at the later date. */
 export type Destination = (typeof Destination)[number];
 
+/** How a difference between what a receipt is for and what it brings is explained. */
+export interface DifferencePolicy {
+  /** What a payment of a part of an item earns of its discount, inside the discount's days. */
+  readonly partialDiscount: PartialDiscount;
+  /** Whether a discount takes the tax inside it off the tax. */
+  readonly discountTax: DiscountTax;
+  /**
+   * The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
+   * with its certificate pending. None by default; `withholding_rules` has some.
+   */
+  readonly withholding: readonly WithholdingRule[];
+  /** How far what is withheld may be from what a rule gives, in percent of the gross amount; one unit at least. */
+  readonly withholdingTolerance: Rate;
+  /** The reason of what a payer withheld too much because it reckoned on the tax too. */
+  readonly wrongBase: ReasonCode;
+  /**
+   * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
+   * default.
+   */
+  readonly tolerances: readonly PaymentTolerance[];
+  /** What payers' reason codes and words are called in our house. */
+  readonly reasons: readonly ReasonMapping[];
+  /** Which line bears a shortage that several could bear. */
+  readonly bearer: ShortageBearer;
+  /** Whether a receipt may pay documents in another currency, which it names. It may not where nothing is given. */
+  readonly crossCurrency?: CrossCurrency;
+}
+
+/** How a difference between what a receipt is for and what it brings is explained. */
+export interface DifferencePolicyInput {
+  /**
+   * What a payment of a part of an item earns of its discount, inside the discount's days.
+   * Default: `"nothing"`.
+   */
+  readonly partialDiscount?: PartialDiscount | undefined;
+  /**
+   * Whether a discount takes the tax inside it off the tax.
+   * Default: `"included"`.
+   */
+  readonly discountTax?: DiscountTax | undefined;
+  /**
+   * The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
+   * with its certificate pending. None by default; `withholding_rules` has some.
+   * Default: `[]`.
+   */
+  readonly withholding?: readonly WithholdingRuleInput[] | undefined;
+  /**
+   * How far what is withheld may be from what a rule gives, in percent of the gross amount; one unit at least.
+   * Default: `"0.05"`.
+   */
+  readonly withholdingTolerance?: Rate | undefined;
+  /**
+   * The reason of what a payer withheld too much because it reckoned on the tax too.
+   * Default: `"withholding_on_tax"`.
+   */
+  readonly wrongBase?: ReasonCode | undefined;
+  /**
+   * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
+   * default.
+   * Default: `[]`.
+   */
+  readonly tolerances?: readonly PaymentToleranceInput[] | undefined;
+  /**
+   * What payers' reason codes and words are called in our house.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonMappingInput[] | undefined;
+  /**
+   * Which line bears a shortage that several could bear.
+   * Default: `"largest"`.
+   */
+  readonly bearer?: ShortageBearer | undefined;
+  /** Whether a receipt may pay documents in another currency, which it names. It may not where nothing is given. */
+  readonly crossCurrency?: CrossCurrencyInput | null | undefined;
+}
+
 /** Up or down. */
 export const Direction = Object.freeze([
   /** The open amount rises. */
@@ -2835,6 +3044,28 @@ export interface DiscountOffer {
   /** How much may be taken, if all is paid. */
   readonly amount: Amount;
 }
+
+/**
+ * Whether a discount lowers tax too.
+ *
+ * Source: Odoo's three modes of tax on early-payment discounts (PEERS section 2.2): with 1,000 and 15 percent tax, a discount of
+ * 10 percent is paid with 1,035 where it is included and 1,050 where it is excluded.
+ */
+export const DiscountTax = Object.freeze([
+  /** The discount is on the gross amount: its share of the tax goes back (Odoo: included). */
+  "included",
+  /** The discount is on the net amount alone: no tax goes back (Odoo: excluded). */
+  "excluded",
+  /** The tax was billed on the discounted base from the first: none goes back, whoever takes the discount (Odoo: mixed). */
+  "upfront",
+] as const);
+/**
+ * Whether a discount lowers tax too.
+ *
+ * Source: Odoo's three modes of tax on early-payment discounts (PEERS section 2.2): with 1,000 and 15 percent tax, a discount of
+ * 10 percent is paid with 1,035 where it is included and 1,050 where it is excluded.
+ */
+export type DiscountTax = (typeof DiscountTax)[number];
 
 /** What an early payer may keep, and until when. */
 export interface DiscountTerm {
@@ -3234,6 +3465,42 @@ export interface DocumentTrackedInput {
   readonly reference?: string | null | undefined;
   /** What was said. */
   readonly text?: string | null | undefined;
+}
+
+/** A law on unclaimed property. */
+export interface Dormancy {
+  /** Where money goes. */
+  readonly jurisdiction: string;
+  /** After how many months without a sign of the owner. */
+  readonly months: number;
+  /** Where that stands. */
+  readonly source: string;
+  /** The entity that it binds; every one where none is given. */
+  readonly entity?: EntityId;
+  /** The label of the items that it holds for, as the state of the customer; all where none is given. */
+  readonly label?: Label;
+  /** From when it holds. */
+  readonly validFrom?: IsoDate;
+  /** Through when it holds. */
+  readonly validThrough?: IsoDate;
+}
+
+/** A law on unclaimed property. */
+export interface DormancyInput {
+  /** Where money goes. */
+  readonly jurisdiction: string;
+  /** After how many months without a sign of the owner. */
+  readonly months: number;
+  /** Where that stands. */
+  readonly source: string;
+  /** The entity that it binds; every one where none is given. */
+  readonly entity?: EntityId | null | undefined;
+  /** The label of the items that it holds for, as the state of the customer; all where none is given. */
+  readonly label?: Label | null | undefined;
+  /** From when it holds. */
+  readonly validFrom?: IsoDate | null | undefined;
+  /** Through when it holds. */
+  readonly validThrough?: IsoDate | null | undefined;
 }
 
 /** A down payment asked for. */
@@ -6089,6 +6356,14 @@ export interface MiscellaneousReceiptInput {
   readonly text?: string | null | undefined;
 }
 
+/** An amount in a currency. Two currencies never add. */
+export interface Money {
+  /** The amount, signed. */
+  readonly amount: Amount;
+  /** Its currency. */
+  readonly currency: Currency;
+}
+
 /** Where money stands that was received and is not used. */
 export const MoneyClass = Object.freeze([
   /** The payer is known, the items are not. */
@@ -6718,6 +6993,11 @@ export interface OpenItem {
   readonly references: readonly Reference[];
   /** Early-payment discounts offered on it. */
   readonly discounts: readonly DiscountOffer[];
+  /**
+   * The tax inside what was billed, by code; of an installment its share, in proportion to its amount. Empty where the
+   * document shows none, and on an item that was split off another.
+   */
+  readonly taxes: readonly TaxPart[];
   /** Who ordered, who is billed, who pays. */
   readonly parties?: Parties;
   /** The receipt whose money it is. */
@@ -6791,6 +7071,12 @@ export interface OpenItemInput {
    * Default: `[]`.
    */
   readonly discounts?: readonly DiscountOffer[] | undefined;
+  /**
+   * The tax inside what was billed, by code; of an installment its share, in proportion to its amount. Empty where the
+   * document shows none, and on an item that was split off another.
+   * Default: `[]`.
+   */
+  readonly taxes?: readonly TaxPartInput[] | undefined;
   /** Who ordered, who is billed, who pays. */
   readonly parties?: PartiesInput | null | undefined;
   /** The receipt whose money it is. */
@@ -7234,6 +7520,8 @@ export interface OpeningItem {
   readonly receipt?: ReceiptId;
   /** Early-payment discounts still offered. */
   readonly discounts: readonly DiscountOffer[];
+  /** The tax inside what was billed, where it is known. */
+  readonly taxes: readonly TaxPart[];
   /** Numbers by which it is known. */
   readonly references: readonly Reference[];
   /** What the host wants to group by. */
@@ -7277,6 +7565,11 @@ export interface OpeningItemInput {
    */
   readonly discounts?: readonly DiscountOffer[] | undefined;
   /**
+   * The tax inside what was billed, where it is known.
+   * Default: `[]`.
+   */
+  readonly taxes?: readonly TaxPartInput[] | undefined;
+  /**
    * Numbers by which it is known.
    * Default: `[]`.
    */
@@ -7308,7 +7601,10 @@ export interface PairPolicy {
   readonly daysAfter: number;
   /** How many payments one advice may be for, or how many advices one payment. */
   readonly mostTogether: number;
-  /** How many of the same payer's are looked at for that. Beyond it none is paired by sums. */
+  /**
+   * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+   * not paired so, and `cut` says it.
+   */
   readonly mostCompared: number;
 }
 
@@ -7330,7 +7626,8 @@ export interface PairPolicyInput {
    */
   readonly mostTogether?: number | undefined;
   /**
-   * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+   * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+   * not paired so, and `cut` says it.
    * Default: `24`.
    */
   readonly mostCompared?: number | undefined;
@@ -7346,6 +7643,8 @@ export interface Pairing {
   readonly receiptsLeft: readonly ReceiptId[];
   /** Advices whose money is not there. */
   readonly advicesLeft: readonly string[];
+  /** What was not compared in full, and at which bound of the policy. */
+  readonly cut: readonly Reason[];
 }
 
 /** Money and what was said about it. */
@@ -7370,7 +7669,34 @@ export interface PairingInput {
    * Default: `[]`.
    */
   readonly advicesLeft?: readonly string[] | undefined;
+  /**
+   * What was not compared in full, and at which bound of the policy.
+   * Default: `[]`.
+   */
+  readonly cut?: readonly ReasonInput[] | undefined;
 }
+
+/**
+ * What a payment of a part of an item earns of its discount.
+ *
+ * Source: Oracle Receivables, earned discounts of partial receipts, and Microsoft Dynamics 365 Finance, partial payments in
+ * discount periods: a payment p at the discount d settles p ÷ (1 − d). Business Central grants a discount only with what
+ * closes the document. PEERS section 2.2.
+ */
+export const PartialDiscount = Object.freeze([
+  /** Nothing: a discount is earned by what closes the item (Business Central, ERPNext; SAP's residual items). */
+  "nothing",
+  /** Its share: 294 at 2 percent settles 300 (Oracle, Dynamics 365). */
+  "proportional",
+] as const);
+/**
+ * What a payment of a part of an item earns of its discount.
+ *
+ * Source: Oracle Receivables, earned discounts of partial receipts, and Microsoft Dynamics 365 Finance, partial payments in
+ * discount periods: a payment p at the discount d settles p ÷ (1 − d). Business Central grants a discount only with what
+ * closes the document. PEERS section 2.2.
+ */
+export type PartialDiscount = (typeof PartialDiscount)[number];
 
 /** Who ordered, who is billed and who pays. */
 export interface Parties {
@@ -7446,23 +7772,57 @@ export interface PayerCandidateInput {
   readonly reasons?: readonly ReasonInput[] | undefined;
 }
 
-/** How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in. */
+/**
+ * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
+ *
+ * Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+ * proposal: usual is what was done at least twice and more often than anything else in its place.
+ */
 export interface PayerHabits {
   /** The customer. */
   readonly customer: CustomerId;
-  /** The percentage that it withholds for tax. */
+  /** The percentage that it withholds for tax, of the whole amount: what a proposal tries. */
   readonly withholdingPercent?: Rate;
   /** Names by which it paid. */
   readonly names: readonly string[];
   /** Accounts from which it paid. */
   readonly bankAccounts: readonly string[];
+  /** How many receipts all this rests on: how far it is to be trusted. */
+  readonly receipts: number;
+  /** How many days after the due date it pays on average, item by item; below zero where it pays early. */
+  readonly daysLate?: number;
+  /** How many discounts it took within their terms. */
+  readonly discountsEarned: number;
+  /** How many discounts it took that it had not earned. */
+  readonly discountsUnearned: number;
+  /** How many days after the last day of a discount it took those that came too late, on average. */
+  readonly discountDaysLate?: number;
+  /**
+   * The percentage that it withholds of the amount without tax, where that is the rounder figure: then
+   * `withholdingPercent` says the same of the whole.
+   */
+  readonly withholdingNetPercent?: Rate;
+  /** The fee that usually is missing from its payments. */
+  readonly bankFee?: Money;
+  /** How it usually names what it pays. */
+  readonly references?: ReferenceStyle;
+  /**
+   * What it usually pays at a time: one item, all that was due by a day, a month's documents, all that is open, or a
+   * choice of its own (`combination`).
+   */
+  readonly paysBy?: CashRuleKind;
 }
 
-/** How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in. */
+/**
+ * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
+ *
+ * Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+ * proposal: usual is what was done at least twice and more often than anything else in its place.
+ */
 export interface PayerHabitsInput {
   /** The customer. */
   readonly customer: CustomerId;
-  /** The percentage that it withholds for tax. */
+  /** The percentage that it withholds for tax, of the whole amount: what a proposal tries. */
   readonly withholdingPercent?: Rate | null | undefined;
   /**
    * Names by which it paid.
@@ -7474,6 +7834,39 @@ export interface PayerHabitsInput {
    * Default: `[]`.
    */
   readonly bankAccounts?: readonly string[] | undefined;
+  /**
+   * How many receipts all this rests on: how far it is to be trusted.
+   * Default: `0`.
+   */
+  readonly receipts?: number | undefined;
+  /** How many days after the due date it pays on average, item by item; below zero where it pays early. */
+  readonly daysLate?: number | null | undefined;
+  /**
+   * How many discounts it took within their terms.
+   * Default: `0`.
+   */
+  readonly discountsEarned?: number | undefined;
+  /**
+   * How many discounts it took that it had not earned.
+   * Default: `0`.
+   */
+  readonly discountsUnearned?: number | undefined;
+  /** How many days after the last day of a discount it took those that came too late, on average. */
+  readonly discountDaysLate?: number | null | undefined;
+  /**
+   * The percentage that it withholds of the amount without tax, where that is the rounder figure: then
+   * `withholdingPercent` says the same of the whole.
+   */
+  readonly withholdingNetPercent?: Rate | null | undefined;
+  /** The fee that usually is missing from its payments. */
+  readonly bankFee?: Money | null | undefined;
+  /** How it usually names what it pays. */
+  readonly references?: ReferenceStyle | null | undefined;
+  /**
+   * What it usually pays at a time: one item, all that was due by a day, a month's documents, all that is open, or a
+   * choice of its own (`combination`).
+   */
+  readonly paysBy?: CashRuleKind | null | undefined;
 }
 
 /** Who may have paid a receipt. */
@@ -7656,6 +8049,70 @@ export interface PaymentTermsInput {
    * Default: `"net"`.
    */
   readonly discountBase?: DiscountBase | undefined;
+}
+
+/**
+ * A small difference that is accepted.
+ *
+ * SAP's is one of a customer and one of a clerk, each the lower of an amount and a percentage: two rows. Business Central's is the
+ * same on either side, per document, and several documents share the sum.
+ *
+ * Source: SAP KBA 3539821; Microsoft Dynamics 365 Business Central, payment tolerance and payment discount tolerance (PEERS
+ * section 2.3).
+ */
+export interface PaymentTolerance {
+  /** The most, in the currency. */
+  readonly amount: Amount;
+  /** The most in percent of what is paid for; where both are given the lower holds. */
+  readonly percent?: Rate;
+  /** The currency; every one where none is given. */
+  readonly currency?: Currency;
+  /** The customers it is for; all where none is given. */
+  readonly customers: readonly CustomerId[];
+  /** On which side. */
+  readonly side: ToleranceSide;
+  /** Of what the bounds are. */
+  readonly bound: ToleranceBound;
+  /** Whether a discount taken with the payment bears the difference first (SAP), so that it is no difference of its own. */
+  readonly adjustsDiscount: boolean;
+}
+
+/**
+ * A small difference that is accepted.
+ *
+ * SAP's is one of a customer and one of a clerk, each the lower of an amount and a percentage: two rows. Business Central's is the
+ * same on either side, per document, and several documents share the sum.
+ *
+ * Source: SAP KBA 3539821; Microsoft Dynamics 365 Business Central, payment tolerance and payment discount tolerance (PEERS
+ * section 2.3).
+ */
+export interface PaymentToleranceInput {
+  /** The most, in the currency. */
+  readonly amount: Amount;
+  /** The most in percent of what is paid for; where both are given the lower holds. */
+  readonly percent?: Rate | null | undefined;
+  /** The currency; every one where none is given. */
+  readonly currency?: Currency | null | undefined;
+  /**
+   * The customers it is for; all where none is given.
+   * Default: `[]`.
+   */
+  readonly customers?: readonly CustomerId[] | undefined;
+  /**
+   * On which side.
+   * Default: `"both"`.
+   */
+  readonly side?: ToleranceSide | undefined;
+  /**
+   * Of what the bounds are.
+   * Default: `"receipt"`.
+   */
+  readonly bound?: ToleranceBound | undefined;
+  /**
+   * Whether a discount taken with the payment bears the difference first (SAP), so that it is no difference of its own.
+   * Default: `false`.
+   */
+  readonly adjustsDiscount?: boolean | undefined;
 }
 
 /** How far an entity's books are closed. */
@@ -8088,6 +8545,55 @@ export interface PromisedItemInput {
   readonly amount?: Amount | null | undefined;
 }
 
+/** Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off. */
+export interface ProposedBatch {
+  /** The decision, by the name of its operation. */
+  readonly decision: string;
+  /** What it is about: the receipt, or the customer. */
+  readonly subject: string;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The accounting date of the entries. */
+  readonly effective: IsoDate;
+  /** The entries to post if it is accepted, in their order; none where something stands in the way, which the reasons say. */
+  readonly entries: readonly ProposedEntry[];
+  /** What it relies on. */
+  readonly basis: readonly Basis[];
+  /** The entry that moved the subject last, where the decision was given entries: what is done again later bears new ids. */
+  readonly after?: EntryId;
+  /** Why, in the order of the entries. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off. */
+export interface ProposedBatchInput {
+  /** The decision, by the name of its operation. */
+  readonly decision: string;
+  /** What it is about: the receipt, or the customer. */
+  readonly subject: string;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The accounting date of the entries. */
+  readonly effective: IsoDate;
+  /**
+   * The entries to post if it is accepted, in their order; none where something stands in the way, which the reasons say.
+   * Default: `[]`.
+   */
+  readonly entries?: readonly ProposedEntryInput[] | undefined;
+  /**
+   * What it relies on.
+   * Default: `[]`.
+   */
+  readonly basis?: readonly BasisInput[] | undefined;
+  /** The entry that moved the subject last, where the decision was given entries: what is done again later bears new ids. */
+  readonly after?: EntryId | null | undefined;
+  /**
+   * Why, in the order of the entries.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
 /** An entry to post if a proposal is accepted. */
 export interface ProposedEntry {
   /** What happens. */
@@ -8353,6 +8859,26 @@ export interface ReasonInput {
   readonly name: string;
   /** Its value in its one written form. */
   readonly value: string;
+}
+
+/** What a payer's reason code, or word, is called in our house. */
+export interface ReasonMapping {
+  /** The payer's, in any case. */
+  readonly theirs: string;
+  /** Ours. */
+  readonly ours: ReasonCode;
+  /** Whose it is; everybody's where none is given. A customer's own goes before everybody's. */
+  readonly customer?: CustomerId;
+}
+
+/** What a payer's reason code, or word, is called in our house. */
+export interface ReasonMappingInput {
+  /** The payer's, in any case. */
+  readonly theirs: string;
+  /** Ours. */
+  readonly ours: ReasonCode;
+  /** Whose it is; everybody's where none is given. A customer's own goes before everybody's. */
+  readonly customer?: CustomerId | null | undefined;
 }
 
 /**
@@ -8662,6 +9188,18 @@ export interface ReferencePolicyInput {
    */
   readonly maxCandidates?: number | undefined;
 }
+
+/** How a payer names what it pays. */
+export const ReferenceStyle = Object.freeze([
+  /** By whole numbers. */
+  "whole_numbers",
+  /** By their last digits. */
+  "last_digits",
+  /** Not at all. */
+  "unnamed",
+] as const);
+/** How a payer names what it pays. */
+export type ReferenceStyle = (typeof ReferenceStyle)[number];
 
 /** References, before and after. */
 export interface ReferencesChange {
@@ -9097,6 +9635,74 @@ export interface ReversalInput {
   /** Why. */
   readonly reason?: ReasonCode | null | undefined;
 }
+
+/** What is to become of a receipt. */
+export type ReversalAct =
+  /** The bank takes it back, whole or in part: a cheque not honored, a direct debit or a card payment charged back. */
+  | {
+      readonly type: "returned";
+      /**
+       * What the bank says, with its fee and who bears that. Where part of the money is taken back and no item is named to
+       * reopen, the latest applications give way.
+       */
+      readonly returned: Return;
+    }
+  /** It is another customer's money: what it paid is open again, and it goes over to them. */
+  | {
+      readonly type: "move";
+      /** Whose it is. */
+      readonly toCustomer: CustomerId;
+      /** Why. */
+      readonly reason?: ReasonCode;
+    }
+  /** It is the customer's, but paid something else: the money is free again. */
+  | {
+      readonly type: "unapply";
+      /** The applications to take back; all where none is named. */
+      readonly applications: readonly EntryId[];
+      /** Why. */
+      readonly reason?: ReasonCode;
+    }
+  /** It never came: posted twice, or by mistake. */
+  | {
+      readonly type: "cancel";
+      /** Why. */
+      readonly reason?: ReasonCode;
+    };
+
+/** What is to become of a receipt. */
+export type ReversalActInput =
+  /** The bank takes it back, whole or in part: a cheque not honored, a direct debit or a card payment charged back. */
+  | {
+      readonly type: "returned";
+      /**
+       * What the bank says, with its fee and who bears that. Where part of the money is taken back and no item is named to
+       * reopen, the latest applications give way.
+       */
+      readonly returned: ReturnInput;
+    }
+  /** It is another customer's money: what it paid is open again, and it goes over to them. */
+  | {
+      readonly type: "move";
+      /** Whose it is. */
+      readonly toCustomer: CustomerId;
+      /** Why. */
+      readonly reason?: ReasonCode | null | undefined;
+    }
+  /** It is the customer's, but paid something else: the money is free again. */
+  | {
+      readonly type: "unapply";
+      /** The applications to take back; all where none is named. */
+      readonly applications: readonly EntryId[];
+      /** Why. */
+      readonly reason?: ReasonCode | null | undefined;
+    }
+  /** It never came: posted twice, or by mistake. */
+  | {
+      readonly type: "cancel";
+      /** Why. */
+      readonly reason?: ReasonCode | null | undefined;
+    };
 
 /**
  * How a value between two steps is rounded.
@@ -9632,6 +10238,18 @@ export const ShortPayment = Object.freeze([
 /** What becomes of a short payment that gives no reason. */
 export type ShortPayment = (typeof ShortPayment)[number];
 
+/** Which line bears a shortage that several could bear. */
+export const ShortageBearer = Object.freeze([
+  /** The largest, of equals the oldest. */
+  "largest",
+  /** The one due first. */
+  "oldest",
+  /** The one due last. */
+  "newest",
+] as const);
+/** Which line bears a shortage that several could bear. */
+export type ShortageBearer = (typeof ShortageBearer)[number];
+
 /** Debit or credit. */
 export const Side = Object.freeze([
   /** The customer owes. */
@@ -10018,8 +10636,8 @@ export interface SubsetAnswer {
   /** Whether that speaks of subsets of every size; otherwise of the sizes up to `countedSize`. */
   readonly allSizes: boolean;
   /**
-   * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-   * policy's limit.
+   * Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+   * reading are known and within the policy's limits.
    */
   readonly beyondChance: boolean;
   /** The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen. */
@@ -10033,6 +10651,13 @@ export interface SubsetAnswer {
    * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
    */
   readonly expectedAccidents?: Amount;
+  /**
+   * The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+   * likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+   * five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+   * accidents are within their limit; empty too where it could not be worked out.
+   */
+  readonly oddsOfAnother?: Amount;
   /** The steps that the search took; the same on every platform. */
   readonly steps: number;
   /** The answer in words. */
@@ -10046,8 +10671,8 @@ export interface SubsetAnswerInput {
   /** Whether that speaks of subsets of every size; otherwise of the sizes up to `countedSize`. */
   readonly allSizes: boolean;
   /**
-   * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-   * policy's limit.
+   * Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+   * reading are known and within the policy's limits.
    */
   readonly beyondChance: boolean;
   /**
@@ -10067,6 +10692,13 @@ export interface SubsetAnswerInput {
    * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
    */
   readonly expectedAccidents?: Amount | null | undefined;
+  /**
+   * The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+   * likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+   * five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+   * accidents are within their limit; empty too where it could not be worked out.
+   */
+  readonly oddsOfAnother?: Amount | null | undefined;
   /** The steps that the search took; the same on every platform. */
   readonly steps: number;
   /** The answer in words. */
@@ -10146,6 +10778,8 @@ export interface SubsetPolicy {
   readonly shown: number;
   /** The most accidental hits that may be expected where a match by sum alone should count as more than chance. */
   readonly accidentLimit: Amount;
+  /** The greatest odds of another reading at which a match by sum alone should count as more than chance. */
+  readonly oddsLimit: Amount;
   /** The steps that the search may take: one is about one look at one number. */
   readonly steps: number;
   /** The bytes of working memory that it may hold. */
@@ -10194,6 +10828,11 @@ export interface SubsetPolicyInput {
    * Default: `"0.01"`.
    */
   readonly accidentLimit?: Amount | undefined;
+  /**
+   * The greatest odds of another reading at which a match by sum alone should count as more than chance.
+   * Default: `"0.001"`.
+   */
+  readonly oddsLimit?: Amount | undefined;
   /**
    * The steps that the search may take: one is about one look at one number.
    * Default: `20000000`.
@@ -10550,6 +11189,28 @@ export interface TieOut {
   readonly difference: Amount;
 }
 
+/** Of what the bounds of a tolerance are. */
+export const ToleranceBound = Object.freeze([
+  /** Of the receipt as a whole. */
+  "receipt",
+  /** Of each document: several share the sum. */
+  "document",
+] as const);
+/** Of what the bounds of a tolerance are. */
+export type ToleranceBound = (typeof ToleranceBound)[number];
+
+/** On which side a difference is accepted. */
+export const ToleranceSide = Object.freeze([
+  /** Too little and too much. */
+  "both",
+  /** Too little only. */
+  "under",
+  /** Too much only. */
+  "over",
+] as const);
+/** On which side a difference is accepted. */
+export type ToleranceSide = (typeof ToleranceSide)[number];
+
 /** What became of a document, in the log. */
 export interface TrackingLogEntry {
   /** The entry. */
@@ -10610,6 +11271,22 @@ export interface TransferInput {
   readonly reason?: ReasonCode | null | undefined;
 }
 
+/** What to do with unused money. */
+export const UnappliedAct = Object.freeze([
+  /** An open item takes it: `reconcile_credits` proposes how. */
+  "apply",
+  /** The customer owes nothing: give it back. */
+  "refund",
+  /** Somebody has to be asked: who paid, or what for. */
+  "ask",
+  /** Nobody claimed it for as long as the law says: remit it, after the notice that the law asks for. */
+  "escheat",
+  /** It is new: an invoice may still come. */
+  "wait",
+] as const);
+/** What to do with unused money. */
+export type UnappliedAct = (typeof UnappliedAct)[number];
+
 /** Unused money and credits by age, as of a date. */
 export interface UnappliedAging {
   /** The date. */
@@ -10643,6 +11320,61 @@ export interface UnappliedAgingInput {
   readonly leftOut?: readonly UnappliedLeftOutInput[] | undefined;
 }
 
+/** Unused money, or a credit, with its age and what to do next. */
+export interface UnappliedCash {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** Whose it is; none where nobody knows. */
+  readonly customer?: CustomerId;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** How much of it is unused. */
+  readonly open: Amount;
+  /** What it is. */
+  readonly kind: OpenCredit;
+  /** How many days it is old, from its value or document date. */
+  readonly days: number;
+  /** The bucket of that age. */
+  readonly bucket: BucketLabel;
+  /** What to do next. */
+  readonly act: UnappliedAct;
+  /** Where it is to be remitted, if it is. */
+  readonly jurisdiction?: string;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Unused money, or a credit, with its age and what to do next. */
+export interface UnappliedCashInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** Whose it is; none where nobody knows. */
+  readonly customer?: CustomerId | null | undefined;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** How much of it is unused. */
+  readonly open: Amount;
+  /** What it is. */
+  readonly kind: OpenCredit;
+  /** How many days it is old, from its value or document date. */
+  readonly days: number;
+  /** The bucket of that age. */
+  readonly bucket: BucketLabel;
+  /** What to do next. */
+  readonly act: UnappliedAct;
+  /** Where it is to be remitted, if it is. */
+  readonly jurisdiction?: string | null | undefined;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
 /** What an aging of unused money leaves out. */
 export interface UnappliedLeftOut {
   /** The currency. */
@@ -10661,6 +11393,42 @@ export interface UnappliedLeftOutInput {
   readonly reason: LeftOutReason;
   /** How many and how much. */
   readonly total: TallyInput;
+}
+
+/** When unused money is given back or remitted. */
+export interface UnappliedPolicy {
+  /** The buckets of age. */
+  readonly buckets: readonly BucketEdge[];
+  /** How it finds open items. */
+  readonly credits: CreditPolicy;
+  /** From which age on money of a customer who owes nothing is given back. */
+  readonly refundFromDays: number;
+  /** The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep. */
+  readonly dormancy: readonly Dormancy[];
+}
+
+/** When unused money is given back or remitted. */
+export interface UnappliedPolicyInput {
+  /**
+   * The buckets of age.
+   * Default: `[{"label":"0-30","through":30},{"label":"31-60","through":60},{"label":"61-90","through":90},{"label":"90+"}]`.
+   */
+  readonly buckets?: readonly BucketEdgeInput[] | undefined;
+  /**
+   * How it finds open items.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly credits?: CreditPolicyInput | undefined;
+  /**
+   * From which age on money of a customer who owes nothing is given back.
+   * Default: `30`.
+   */
+  readonly refundFromDays?: number | undefined;
+  /**
+   * The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep.
+   * Default: `[]`.
+   */
+  readonly dormancy?: readonly DormancyInput[] | undefined;
 }
 
 /**
@@ -10761,6 +11529,63 @@ export const Weekday = Object.freeze([
 ] as const);
 /** A day of the week. */
 export type Weekday = (typeof Weekday)[number];
+
+/** What withheld tax is reckoned on. */
+export const WithholdingBase = Object.freeze([
+  /** The amount before tax, where the invoice shows its tax; else all of it. */
+  "net",
+  /** The amount with tax. */
+  "gross",
+] as const);
+/** What withheld tax is reckoned on. */
+export type WithholdingBase = (typeof WithholdingBase)[number];
+
+/** A rule by which payers withhold tax. */
+export interface WithholdingRule {
+  /** Its code: the section of law, as `IN-194J`. */
+  readonly code: ReasonCode;
+  /** The country whose law it is. */
+  readonly jurisdiction: string;
+  /** How much is withheld, in percent. */
+  readonly percent: Rate;
+  /** Of what. */
+  readonly base: WithholdingBase;
+  /** The first day of payment on which it holds. */
+  readonly since?: IsoDate;
+  /** The last day of payment on which it holds. */
+  readonly through?: IsoDate;
+  /** Other rules that may be withheld beside it. */
+  readonly beside: readonly ReasonCode[];
+  /** How many days after the end of the payment's calendar quarter the payer's certificate is due. */
+  readonly certificateDays?: number;
+  /** Where it is written. */
+  readonly source?: string;
+}
+
+/** A rule by which payers withhold tax. */
+export interface WithholdingRuleInput {
+  /** Its code: the section of law, as `IN-194J`. */
+  readonly code: ReasonCode;
+  /** The country whose law it is. */
+  readonly jurisdiction: string;
+  /** How much is withheld, in percent. */
+  readonly percent: Rate;
+  /** Of what. */
+  readonly base: WithholdingBase;
+  /** The first day of payment on which it holds. */
+  readonly since?: IsoDate | null | undefined;
+  /** The last day of payment on which it holds. */
+  readonly through?: IsoDate | null | undefined;
+  /**
+   * Other rules that may be withheld beside it.
+   * Default: `[]`.
+   */
+  readonly beside?: readonly ReasonCode[] | undefined;
+  /** How many days after the end of the payment's calendar quarter the payer's certificate is due. */
+  readonly certificateDays?: number | null | undefined;
+  /** Where it is written. */
+  readonly source?: string | null | undefined;
+}
 
 /** What a word says about the numbers after it. */
 export const WordMeaning = Object.freeze([

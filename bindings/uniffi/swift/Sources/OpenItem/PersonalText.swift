@@ -237,6 +237,15 @@ extension PayerHabits: CustomReflectable {
             "withholdingPercent": self.withholdingPercent as Any,
             "names": self.names.map { cut($0) } as Any,
             "bankAccounts": self.bankAccounts.map { cut($0) } as Any,
+            "receipts": self.receipts as Any,
+            "daysLate": self.daysLate as Any,
+            "discountsEarned": self.discountsEarned as Any,
+            "discountsUnearned": self.discountsUnearned as Any,
+            "discountDaysLate": self.discountDaysLate as Any,
+            "withholdingNetPercent": self.withholdingNetPercent as Any,
+            "bankFee": self.bankFee as Any,
+            "references": self.references as Any,
+            "paysBy": self.paysBy as Any,
         ], displayStyle: .struct)
     }
 }

@@ -319,6 +319,18 @@ RustBuffer uniffi_openitem_fn_func_post_policy_default(RustCallStatus *_Nonnull 
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CROSS_CURRENCY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CROSS_CURRENCY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_cross_currency_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_DIFFERENCE_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_DIFFERENCE_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_difference_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_IDENTIFY_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_IDENTIFY_POLICY_DEFAULT
 RustBuffer uniffi_openitem_fn_func_identify_policy_default(RustCallStatus *_Nonnull out_status
@@ -385,6 +397,12 @@ RustBuffer uniffi_openitem_fn_func_grading_default(RustCallStatus *_Nonnull out_
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CREDIT_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CREDIT_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_credit_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_REFERENCE_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_REFERENCE_POLICY_DEFAULT
 RustBuffer uniffi_openitem_fn_func_reference_policy_default(RustCallStatus *_Nonnull out_status
@@ -394,6 +412,12 @@ RustBuffer uniffi_openitem_fn_func_reference_policy_default(RustCallStatus *_Non
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_SUBSET_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_SUBSET_POLICY_DEFAULT
 RustBuffer uniffi_openitem_fn_func_subset_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_UNAPPLIED_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_UNAPPLIED_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_unapplied_policy_default(RustCallStatus *_Nonnull out_status
 
 );
 #endif
@@ -506,9 +530,19 @@ RustBuffer uniffi_openitem_fn_func_calendar_of_entity(RustBuffer master, RustBuf
 RustBuffer uniffi_openitem_fn_func_cash_accept(RustBuffer proposal, RustBuffer recorded, RustBuffer by, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ACCEPT_BATCH
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ACCEPT_BATCH
+RustBuffer uniffi_openitem_fn_func_cash_accept_batch(RustBuffer proposed, RustBuffer recorded, RustBuffer by, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_APPLY_BATCH
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_APPLY_BATCH
 RustBuffer uniffi_openitem_fn_func_cash_apply_batch(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_EXPLAIN_DIFFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_EXPLAIN_DIFFERENCE
+RustBuffer uniffi_openitem_fn_func_cash_explain_difference(RustBuffer cash_case, RustBuffer items, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_FIND_REFERENCES
@@ -519,6 +553,11 @@ RustBuffer uniffi_openitem_fn_func_cash_find_references(RustBuffer items, RustBu
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_IDENTIFY
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_IDENTIFY
 RustBuffer uniffi_openitem_fn_func_cash_identify(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_LEARN
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_LEARN
+RustBuffer uniffi_openitem_fn_func_cash_learn(RustBuffer entries, RustBuffer as_of, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_PAIR_REMITTANCES
@@ -547,6 +586,16 @@ RustBuffer uniffi_openitem_fn_func_cash_propose(RustBuffer cash_case, RustBuffer
 RustBuffer uniffi_openitem_fn_func_cash_read_remittance(RustBuffer text, RustBuffer lines, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_RECONCILE_CREDITS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_RECONCILE_CREDITS
+RustBuffer uniffi_openitem_fn_func_cash_reconcile_credits(RustBuffer items, RustBuffer basis, RustBuffer as_of, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_REVERSE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_REVERSE
+RustBuffer uniffi_openitem_fn_func_cash_reverse(RustBuffer entries, RustBuffer receipt, RustBuffer act, RustBuffer effective, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SEARCH_SUBSETS
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_SEARCH_SUBSETS
 RustBuffer uniffi_openitem_fn_func_cash_search_subsets(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
@@ -571,6 +620,16 @@ RustBuffer uniffi_openitem_fn_func_cash_split_settlement(RustBuffer settlement, 
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_STRUCTURED_REFERENCE
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_STRUCTURED_REFERENCE
 RustBuffer uniffi_openitem_fn_func_cash_structured_reference(RustBuffer text, RustBuffer schemes, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_UNAPPLIED
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_UNAPPLIED
+RustBuffer uniffi_openitem_fn_func_cash_unapplied(RustBuffer items, RustBuffer as_of, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_WITHHOLDING_RULES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_WITHHOLDING_RULES
+RustBuffer uniffi_openitem_fn_func_cash_withholding_rules(RustBuffer jurisdiction, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_ENTRY_READ
@@ -1230,6 +1289,18 @@ uint16_t uniffi_openitem_checksum_func_post_policy_default(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CROSS_CURRENCY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CROSS_CURRENCY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_cross_currency_default(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_DIFFERENCE_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_DIFFERENCE_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_difference_policy_default(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_IDENTIFY_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_IDENTIFY_POLICY_DEFAULT
 uint16_t uniffi_openitem_checksum_func_identify_policy_default(void
@@ -1296,6 +1367,12 @@ uint16_t uniffi_openitem_checksum_func_grading_default(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CREDIT_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CREDIT_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_credit_policy_default(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_REFERENCE_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_REFERENCE_POLICY_DEFAULT
 uint16_t uniffi_openitem_checksum_func_reference_policy_default(void
@@ -1305,6 +1382,12 @@ uint16_t uniffi_openitem_checksum_func_reference_policy_default(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_SUBSET_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_SUBSET_POLICY_DEFAULT
 uint16_t uniffi_openitem_checksum_func_subset_policy_default(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_UNAPPLIED_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_UNAPPLIED_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_unapplied_policy_default(void
 
 );
 #endif
@@ -1434,9 +1517,21 @@ uint16_t uniffi_openitem_checksum_func_cash_accept(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ACCEPT_BATCH
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ACCEPT_BATCH
+uint16_t uniffi_openitem_checksum_func_cash_accept_batch(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_APPLY_BATCH
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_APPLY_BATCH
 uint16_t uniffi_openitem_checksum_func_cash_apply_batch(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_EXPLAIN_DIFFERENCE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_EXPLAIN_DIFFERENCE
+uint16_t uniffi_openitem_checksum_func_cash_explain_difference(void
 
 );
 #endif
@@ -1449,6 +1544,12 @@ uint16_t uniffi_openitem_checksum_func_cash_find_references(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_IDENTIFY
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_IDENTIFY
 uint16_t uniffi_openitem_checksum_func_cash_identify(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_LEARN
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_LEARN
+uint16_t uniffi_openitem_checksum_func_cash_learn(void
 
 );
 #endif
@@ -1482,6 +1583,18 @@ uint16_t uniffi_openitem_checksum_func_cash_read_remittance(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_RECONCILE_CREDITS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_RECONCILE_CREDITS
+uint16_t uniffi_openitem_checksum_func_cash_reconcile_credits(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_REVERSE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_REVERSE
+uint16_t uniffi_openitem_checksum_func_cash_reverse(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SEARCH_SUBSETS
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_SEARCH_SUBSETS
 uint16_t uniffi_openitem_checksum_func_cash_search_subsets(void
@@ -1509,6 +1622,18 @@ uint16_t uniffi_openitem_checksum_func_cash_split_settlement(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_STRUCTURED_REFERENCE
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_STRUCTURED_REFERENCE
 uint16_t uniffi_openitem_checksum_func_cash_structured_reference(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_UNAPPLIED
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_UNAPPLIED
+uint16_t uniffi_openitem_checksum_func_cash_unapplied(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_WITHHOLDING_RULES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_WITHHOLDING_RULES
+uint16_t uniffi_openitem_checksum_func_cash_withholding_rules(void
 
 );
 #endif

@@ -72,6 +72,14 @@ object Policies {
     @JvmStatic
     fun cashStrict(): CashPolicy = cashPolicyStrict()
 
+    /** How unused credits and money find open items. Every field at its default. */
+    @JvmStatic
+    fun credit(): CreditPolicy = CreditPolicy()
+
+    /** How a difference between what a receipt is for and what it brings is explained. Every field at its default. */
+    @JvmStatic
+    fun difference(): DifferencePolicy = DifferencePolicy()
+
     /** How a rate is looked up where the table has none for the pair and the day. Every field at its default. */
     @JvmStatic
     fun exchange(): ExchangePolicy = ExchangePolicy()
@@ -107,4 +115,8 @@ object Policies {
     /** What counts as a hit, and how much work a search may do. Every field at its default. */
     @JvmStatic
     fun subset(): SubsetPolicy = SubsetPolicy()
+
+    /** When unused money is given back or remitted. Every field at its default. */
+    @JvmStatic
+    fun unapplied(): UnappliedPolicy = UnappliedPolicy()
 }

@@ -683,6 +683,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_post_policy_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_cross_currency_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_difference_policy_default(
+    ): Int
     external fun uniffi_openitem_checksum_func_identify_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_policy_business_central(
@@ -705,9 +709,13 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_grading_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_credit_policy_default(
+    ): Int
     external fun uniffi_openitem_checksum_func_reference_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_subset_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_unapplied_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_instrument_default(
     ): Int
@@ -751,11 +759,17 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_cash_accept(
     ): Int
+    external fun uniffi_openitem_checksum_func_cash_accept_batch(
+    ): Int
     external fun uniffi_openitem_checksum_func_cash_apply_batch(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_explain_difference(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_find_references(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_identify(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_learn(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_pair_remittances(
     ): Int
@@ -767,6 +781,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_cash_read_remittance(
     ): Int
+    external fun uniffi_openitem_checksum_func_cash_reconcile_credits(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_reverse(
+    ): Int
     external fun uniffi_openitem_checksum_func_cash_search_subsets(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_sort_out(
@@ -776,6 +794,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_cash_split_settlement(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_structured_reference(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_unapplied(
+    ): Int
+    external fun uniffi_openitem_checksum_func_cash_withholding_rules(
     ): Int
     external fun uniffi_openitem_checksum_func_entry_read(
     ): Int
@@ -981,6 +1003,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_post_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cross_currency_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_difference_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_identify_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_policy_business_central(uniffi_out_err: UniffiRustCallStatus,
@@ -1003,9 +1029,13 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_grading_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_credit_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_reference_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_subset_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_unapplied_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_instrument_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1049,11 +1079,17 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_accept(`proposal`: RustBuffer.ByValue,`recorded`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_accept_batch(`proposed`: RustBuffer.ByValue,`recorded`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_apply_batch(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_explain_difference(`cashCase`: RustBuffer.ByValue,`items`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_find_references(`items`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`customers`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_identify(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_learn(`entries`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_pair_remittances(`receipts`: RustBuffer.ByValue,`advices`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1065,6 +1101,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_read_remittance(`text`: RustBuffer.ByValue,`lines`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_reconcile_credits(`items`: RustBuffer.ByValue,`basis`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_reverse(`entries`: RustBuffer.ByValue,`receipt`: RustBuffer.ByValue,`act`: RustBuffer.ByValue,`effective`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_search_subsets(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_sort_out(`receipt`: RustBuffer.ByValue,`rules`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1074,6 +1114,10 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_cash_split_settlement(`settlement`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_structured_reference(`text`: RustBuffer.ByValue,`schemes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_unapplied(`items`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_withholding_rules(`jurisdiction`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_entry_read(`text`: RustBuffer.ByValue,`unknown`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1347,6 +1391,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_post_policy_default() and 0xFFFF) != 12480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_cross_currency_default() and 0xFFFF) != 59410) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_difference_policy_default() and 0xFFFF) != 43512) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_identify_policy_default() and 0xFFFF) != 5395) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1380,10 +1430,16 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_grading_default() and 0xFFFF) != 33666) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_credit_policy_default() and 0xFFFF) != 15795) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_reference_policy_default() and 0xFFFF) != 48429) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_subset_policy_default() and 0xFFFF) != 27569) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_unapplied_policy_default() and 0xFFFF) != 10178) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_instrument_default() and 0xFFFF) != 43868) {
@@ -1449,13 +1505,22 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_cash_accept() and 0xFFFF) != 15823) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_cash_accept_batch() and 0xFFFF) != 14487) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_cash_apply_batch() and 0xFFFF) != 55186) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_explain_difference() and 0xFFFF) != 60062) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_find_references() and 0xFFFF) != 1345) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_identify() and 0xFFFF) != 33140) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_learn() and 0xFFFF) != 1295) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_pair_remittances() and 0xFFFF) != 26504) {
@@ -1473,6 +1538,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_cash_read_remittance() and 0xFFFF) != 12603) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_cash_reconcile_credits() and 0xFFFF) != 64005) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_reverse() and 0xFFFF) != 58740) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_cash_search_subsets() and 0xFFFF) != 1907) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1486,6 +1557,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_structured_reference() and 0xFFFF) != 43950) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_unapplied() and 0xFFFF) != 35498) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_withholding_rules() and 0xFFFF) != 56223) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_entry_read() and 0xFFFF) != 41399) {
@@ -4759,6 +4836,26 @@ data class CashAccounts (
     val `habits`: List<PayerHabits> = listOf()
     ,
     /**
+     * Their disputes: what one withholds is no new shortage.
+     */
+    val `disputes`: List<Dispute> = listOf()
+    ,
+    /**
+     * Credits that were asked for and are not yet issued: the same.
+     */
+    val `requests`: List<CreditRequest> = listOf()
+    ,
+    /**
+     * Their promises to pay.
+     */
+    val `promises`: List<PromiseToPay> = listOf()
+    ,
+    /**
+     * Exchange rates, where receipts may pay documents in another currency.
+     */
+    val `rates`: List<ExchangeRate> = listOf()
+    ,
+    /**
      * The last entries that moved the items, from the ledger they stand in: proposals rely on them. Where none is given
      * for an item they rely on its open amount alone.
      */
@@ -4778,6 +4875,18 @@ data class CashAccounts (
     /** The same with another `habits`. */
     fun withHabits(habits: List<PayerHabits>): CashAccounts = copy(habits = habits)
 
+    /** The same with another `disputes`. */
+    fun withDisputes(disputes: List<Dispute>): CashAccounts = copy(disputes = disputes)
+
+    /** The same with another `requests`. */
+    fun withRequests(requests: List<CreditRequest>): CashAccounts = copy(requests = requests)
+
+    /** The same with another `promises`. */
+    fun withPromises(promises: List<PromiseToPay>): CashAccounts = copy(promises = promises)
+
+    /** The same with another `rates`. */
+    fun withRates(rates: List<ExchangeRate>): CashAccounts = copy(rates = rates)
+
     /** The same with another `basis`. */
     fun withBasis(basis: List<Basis>): CashAccounts = copy(basis = basis)
 
@@ -4794,6 +4903,10 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
             FfiConverterSequenceTypeOpenItem.read(buf),
             FfiConverterSequenceTypeCustomer.read(buf),
             FfiConverterSequenceTypePayerHabits.read(buf),
+            FfiConverterSequenceTypeDispute.read(buf),
+            FfiConverterSequenceTypeCreditRequest.read(buf),
+            FfiConverterSequenceTypePromiseToPay.read(buf),
+            FfiConverterSequenceTypeExchangeRate.read(buf),
             FfiConverterSequenceTypeBasis.read(buf),
         )
     }
@@ -4803,6 +4916,10 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
             FfiConverterSequenceTypeOpenItem.allocationSize(value.`closed`) +
             FfiConverterSequenceTypeCustomer.allocationSize(value.`customers`) +
             FfiConverterSequenceTypePayerHabits.allocationSize(value.`habits`) +
+            FfiConverterSequenceTypeDispute.allocationSize(value.`disputes`) +
+            FfiConverterSequenceTypeCreditRequest.allocationSize(value.`requests`) +
+            FfiConverterSequenceTypePromiseToPay.allocationSize(value.`promises`) +
+            FfiConverterSequenceTypeExchangeRate.allocationSize(value.`rates`) +
             FfiConverterSequenceTypeBasis.allocationSize(value.`basis`)
     )
 
@@ -4811,6 +4928,10 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
             FfiConverterSequenceTypeOpenItem.write(value.`closed`, buf)
             FfiConverterSequenceTypeCustomer.write(value.`customers`, buf)
             FfiConverterSequenceTypePayerHabits.write(value.`habits`, buf)
+            FfiConverterSequenceTypeDispute.write(value.`disputes`, buf)
+            FfiConverterSequenceTypeCreditRequest.write(value.`requests`, buf)
+            FfiConverterSequenceTypePromiseToPay.write(value.`promises`, buf)
+            FfiConverterSequenceTypeExchangeRate.write(value.`rates`, buf)
             FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
     }
 }
@@ -4990,7 +5111,7 @@ data class CashPolicy (
     /**
      * The rules, in the order in which they are tried.
      */
-    val `rules`: List<CashRule> = listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION))
+    val `rules`: List<CashRule> = listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REMITTANCE_LINES), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.PROMISE), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION))
     ,
     /**
      * What a fit of a rule is worth.
@@ -5038,6 +5159,11 @@ data class CashPolicy (
      * What becomes of a short payment that gives no reason.
      */
     val `short`: ShortPayment = io.github.openitem.ShortPayment.LEAVE_OPEN
+    ,
+    /**
+     * How differences are explained.
+     */
+    val `differences`: DifferencePolicy = io.github.openitem.DifferencePolicy()
     ,
     /**
      * Where money that is left over stands. On account: a receipt that fits nothing is placed there with nobody looking,
@@ -5102,6 +5228,9 @@ data class CashPolicy (
     /** The same with another `short`. */
     fun withShort(short: ShortPayment): CashPolicy = copy(short = short)
 
+    /** The same with another `differences`. */
+    fun withDifferences(differences: DifferencePolicy): CashPolicy = copy(differences = differences)
+
     /** The same with another `leftover`. */
     fun withLeftover(leftover: MoneyClass): CashPolicy = copy(leftover = leftover)
 
@@ -5139,6 +5268,7 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeAmount.read(buf),
             FfiConverterTypeAmount.read(buf),
             FfiConverterTypeShortPayment.read(buf),
+            FfiConverterTypeDifferencePolicy.read(buf),
             FfiConverterTypeMoneyClass.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterTypeIdentifyPolicy.read(buf),
@@ -5159,6 +5289,7 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeAmount.allocationSize(value.`bankFee`) +
             FfiConverterTypeAmount.allocationSize(value.`onAccountUnit`) +
             FfiConverterTypeShortPayment.allocationSize(value.`short`) +
+            FfiConverterTypeDifferencePolicy.allocationSize(value.`differences`) +
             FfiConverterTypeMoneyClass.allocationSize(value.`leftover`) +
             FfiConverterInt.allocationSize(value.`alternatives`) +
             FfiConverterTypeIdentifyPolicy.allocationSize(value.`identify`) +
@@ -5178,6 +5309,7 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeAmount.write(value.`bankFee`, buf)
             FfiConverterTypeAmount.write(value.`onAccountUnit`, buf)
             FfiConverterTypeShortPayment.write(value.`short`, buf)
+            FfiConverterTypeDifferencePolicy.write(value.`differences`, buf)
             FfiConverterTypeMoneyClass.write(value.`leftover`, buf)
             FfiConverterInt.write(value.`alternatives`, buf)
             FfiConverterTypeIdentifyPolicy.write(value.`identify`, buf)
@@ -6670,6 +6802,97 @@ public object FfiConverterTypeConverted: FfiConverterRustBuffer<Converted> {
 }
 
 /**
+ * How unused credits and money find open items.
+ */
+data class CreditPolicy (
+    /**
+     * What is tried, one after the other: each for every credit before the next.
+     */
+    val `steps`: List<CreditStep> = listOf(io.github.openitem.CreditStep.ORIGINAL_INVOICE, io.github.openitem.CreditStep.EXACT_AMOUNT)
+    ,
+    /**
+     * Whether unapplied money is used.
+     */
+    val `unapplied`: kotlin.Boolean = true
+    ,
+    /**
+     * Whether money and credits left on account on purpose are.
+     */
+    val `onAccount`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether money received before its invoice is.
+     */
+    val `prepayments`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether disputed items are paid, and disputed credits used.
+     */
+    val `disputed`: kotlin.Boolean = false
+    ,
+    /**
+     * Less than this is not applied.
+     */
+    val `minimum`: Amount = java.math.BigDecimal("0")
+
+){
+
+    /** The same with another `steps`. */
+    fun withSteps(steps: List<CreditStep>): CreditPolicy = copy(steps = steps)
+
+    /** The same with another `unapplied`. */
+    fun withUnapplied(unapplied: kotlin.Boolean): CreditPolicy = copy(unapplied = unapplied)
+
+    /** The same with another `onAccount`. */
+    fun withOnAccount(onAccount: kotlin.Boolean): CreditPolicy = copy(onAccount = onAccount)
+
+    /** The same with another `prepayments`. */
+    fun withPrepayments(prepayments: kotlin.Boolean): CreditPolicy = copy(prepayments = prepayments)
+
+    /** The same with another `disputed`. */
+    fun withDisputed(disputed: kotlin.Boolean): CreditPolicy = copy(disputed = disputed)
+
+    /** The same with another `minimum`. */
+    fun withMinimum(minimum: Amount): CreditPolicy = copy(minimum = minimum)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCreditPolicy: FfiConverterRustBuffer<CreditPolicy> {
+    override fun read(buf: ByteBuffer): CreditPolicy {
+        return CreditPolicy(
+            FfiConverterSequenceTypeCreditStep.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CreditPolicy) = (
+            FfiConverterSequenceTypeCreditStep.allocationSize(value.`steps`) +
+            FfiConverterBoolean.allocationSize(value.`unapplied`) +
+            FfiConverterBoolean.allocationSize(value.`onAccount`) +
+            FfiConverterBoolean.allocationSize(value.`prepayments`) +
+            FfiConverterBoolean.allocationSize(value.`disputed`) +
+            FfiConverterTypeAmount.allocationSize(value.`minimum`)
+    )
+
+    override fun write(value: CreditPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceTypeCreditStep.write(value.`steps`, buf)
+            FfiConverterBoolean.write(value.`unapplied`, buf)
+            FfiConverterBoolean.write(value.`onAccount`, buf)
+            FfiConverterBoolean.write(value.`prepayments`, buf)
+            FfiConverterBoolean.write(value.`disputed`, buf)
+            FfiConverterTypeAmount.write(value.`minimum`, buf)
+    }
+}
+
+/**
  * A credit asked for.
  */
 data class CreditRequest (
@@ -6823,6 +7046,56 @@ public object FfiConverterTypeCreditRequested: FfiConverterRustBuffer<CreditRequ
             FfiConverterTypeAmount.write(value.`amount`, buf)
             FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
             FfiConverterOptionalTypeDisputeId.write(value.`dispute`, buf)
+    }
+}
+
+/**
+ * How a receipt pays documents in another currency.
+ *
+ * The payer's bank used a rate of its own: what it differs from the day's rate of the table is an exchange difference, booked as
+ * such, inside the percentage given here.
+ */
+data class CrossCurrency (
+    /**
+     * How far, in percent of what is paid for, the amount may be from the one at the day's rate.
+     */
+    val `percent`: Rate = java.math.BigDecimal("1")
+    ,
+    /**
+     * How a rate is looked up.
+     */
+    val `exchange`: ExchangePolicy = io.github.openitem.ExchangePolicy()
+
+){
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): CrossCurrency = copy(percent = percent)
+
+    /** The same with another `exchange`. */
+    fun withExchange(exchange: ExchangePolicy): CrossCurrency = copy(exchange = exchange)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCrossCurrency: FfiConverterRustBuffer<CrossCurrency> {
+    override fun read(buf: ByteBuffer): CrossCurrency {
+        return CrossCurrency(
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeExchangePolicy.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CrossCurrency) = (
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeExchangePolicy.allocationSize(value.`exchange`)
+    )
+
+    override fun write(value: CrossCurrency, buf: ByteBuffer) {
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeExchangePolicy.write(value.`exchange`, buf)
     }
 }
 
@@ -7176,6 +7449,132 @@ public object FfiConverterTypeDayLimit: FfiConverterRustBuffer<DayLimit> {
             FfiConverterInt.write(value.`throughDay`, buf)
             FfiConverterTypeDueRule.write(value.`due`, buf)
             FfiConverterSequenceTypeDiscountTerm.write(value.`discounts`, buf)
+    }
+}
+
+/**
+ * How a difference between what a receipt is for and what it brings is explained.
+ */
+data class DifferencePolicy (
+    /**
+     * What a payment of a part of an item earns of its discount, inside the discount's days.
+     */
+    val `partialDiscount`: PartialDiscount = io.github.openitem.PartialDiscount.NOTHING
+    ,
+    /**
+     * Whether a discount takes the tax inside it off the tax.
+     */
+    val `discountTax`: DiscountTax = io.github.openitem.DiscountTax.INCLUDED
+    ,
+    /**
+     * The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
+     * with its certificate pending. None by default; `withholding_rules` has some.
+     */
+    val `withholding`: List<WithholdingRule> = listOf()
+    ,
+    /**
+     * How far what is withheld may be from what a rule gives, in percent of the gross amount; one unit at least.
+     */
+    val `withholdingTolerance`: Rate = java.math.BigDecimal("0.05")
+    ,
+    /**
+     * The reason of what a payer withheld too much because it reckoned on the tax too.
+     */
+    val `wrongBase`: ReasonCode = "withholding_on_tax"
+    ,
+    /**
+     * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
+     * default.
+     */
+    val `tolerances`: List<PaymentTolerance> = listOf()
+    ,
+    /**
+     * What payers' reason codes and words are called in our house.
+     */
+    val `reasons`: List<ReasonMapping> = listOf()
+    ,
+    /**
+     * Which line bears a shortage that several could bear.
+     */
+    val `bearer`: ShortageBearer = io.github.openitem.ShortageBearer.LARGEST
+    ,
+    /**
+     * Whether a receipt may pay documents in another currency, which it names. It may not where nothing is given.
+     */
+    val `crossCurrency`: CrossCurrency? = null
+
+){
+
+    /** The same with another `partialDiscount`. */
+    fun withPartialDiscount(partialDiscount: PartialDiscount): DifferencePolicy = copy(partialDiscount = partialDiscount)
+
+    /** The same with another `discountTax`. */
+    fun withDiscountTax(discountTax: DiscountTax): DifferencePolicy = copy(discountTax = discountTax)
+
+    /** The same with another `withholding`. */
+    fun withWithholding(withholding: List<WithholdingRule>): DifferencePolicy = copy(withholding = withholding)
+
+    /** The same with another `withholdingTolerance`. */
+    fun withWithholdingTolerance(withholdingTolerance: Rate): DifferencePolicy = copy(withholdingTolerance = withholdingTolerance)
+
+    /** The same with another `wrongBase`. */
+    fun withWrongBase(wrongBase: ReasonCode): DifferencePolicy = copy(wrongBase = wrongBase)
+
+    /** The same with another `tolerances`. */
+    fun withTolerances(tolerances: List<PaymentTolerance>): DifferencePolicy = copy(tolerances = tolerances)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<ReasonMapping>): DifferencePolicy = copy(reasons = reasons)
+
+    /** The same with another `bearer`. */
+    fun withBearer(bearer: ShortageBearer): DifferencePolicy = copy(bearer = bearer)
+
+    /** The same with another `crossCurrency`. */
+    fun withCrossCurrency(crossCurrency: CrossCurrency?): DifferencePolicy = copy(crossCurrency = crossCurrency)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDifferencePolicy: FfiConverterRustBuffer<DifferencePolicy> {
+    override fun read(buf: ByteBuffer): DifferencePolicy {
+        return DifferencePolicy(
+            FfiConverterTypePartialDiscount.read(buf),
+            FfiConverterTypeDiscountTax.read(buf),
+            FfiConverterSequenceTypeWithholdingRule.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterSequenceTypePaymentTolerance.read(buf),
+            FfiConverterSequenceTypeReasonMapping.read(buf),
+            FfiConverterTypeShortageBearer.read(buf),
+            FfiConverterOptionalTypeCrossCurrency.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DifferencePolicy) = (
+            FfiConverterTypePartialDiscount.allocationSize(value.`partialDiscount`) +
+            FfiConverterTypeDiscountTax.allocationSize(value.`discountTax`) +
+            FfiConverterSequenceTypeWithholdingRule.allocationSize(value.`withholding`) +
+            FfiConverterTypeRate.allocationSize(value.`withholdingTolerance`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`wrongBase`) +
+            FfiConverterSequenceTypePaymentTolerance.allocationSize(value.`tolerances`) +
+            FfiConverterSequenceTypeReasonMapping.allocationSize(value.`reasons`) +
+            FfiConverterTypeShortageBearer.allocationSize(value.`bearer`) +
+            FfiConverterOptionalTypeCrossCurrency.allocationSize(value.`crossCurrency`)
+    )
+
+    override fun write(value: DifferencePolicy, buf: ByteBuffer) {
+            FfiConverterTypePartialDiscount.write(value.`partialDiscount`, buf)
+            FfiConverterTypeDiscountTax.write(value.`discountTax`, buf)
+            FfiConverterSequenceTypeWithholdingRule.write(value.`withholding`, buf)
+            FfiConverterTypeRate.write(value.`withholdingTolerance`, buf)
+            FfiConverterTypeReasonCode.write(value.`wrongBase`, buf)
+            FfiConverterSequenceTypePaymentTolerance.write(value.`tolerances`, buf)
+            FfiConverterSequenceTypeReasonMapping.write(value.`reasons`, buf)
+            FfiConverterTypeShortageBearer.write(value.`bearer`, buf)
+            FfiConverterOptionalTypeCrossCurrency.write(value.`crossCurrency`, buf)
     }
 }
 
@@ -8143,6 +8542,112 @@ public object FfiConverterTypeDocumentTracked: FfiConverterRustBuffer<DocumentTr
             FfiConverterOptionalString.write(value.`through`, buf)
             FfiConverterOptionalString.write(value.`reference`, buf)
             FfiConverterOptionalString.write(value.`text`, buf)
+    }
+}
+
+/**
+ * A law on unclaimed property.
+ */
+data class Dormancy (
+    /**
+     * Where money goes.
+     */
+    val `jurisdiction`: kotlin.String
+    ,
+    /**
+     * After how many months without a sign of the owner.
+     */
+    val `months`: kotlin.Int
+    ,
+    /**
+     * Where that stands.
+     */
+    val `source`: kotlin.String
+    ,
+    /**
+     * The entity that it binds; every one where none is given.
+     */
+    val `entity`: EntityId? = null
+    ,
+    /**
+     * The label of the items that it holds for, as the state of the customer; all where none is given.
+     */
+    val `label`: Label? = null
+    ,
+    /**
+     * From when it holds.
+     */
+    val `validFrom`: NaiveDate? = null
+    ,
+    /**
+     * Through when it holds.
+     */
+    val `validThrough`: NaiveDate? = null
+
+){
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String): Dormancy = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `months`. */
+    fun withMonths(months: kotlin.Int): Dormancy = copy(months = months)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String): Dormancy = copy(source = source)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId?): Dormancy = copy(entity = entity)
+
+    /** The same with another `label`. */
+    fun withLabel(label: Label?): Dormancy = copy(label = label)
+
+    /** The same with another `validFrom`. */
+    fun withValidFrom(validFrom: NaiveDate?): Dormancy = copy(validFrom = validFrom)
+
+    /** The same with another `validThrough`. */
+    fun withValidThrough(validThrough: NaiveDate?): Dormancy = copy(validThrough = validThrough)
+
+    companion object {
+        /** A `Dormancy` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(jurisdiction: kotlin.String, months: kotlin.Int, source: kotlin.String): Dormancy = Dormancy(jurisdiction = jurisdiction, months = months, source = source)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDormancy: FfiConverterRustBuffer<Dormancy> {
+    override fun read(buf: ByteBuffer): Dormancy {
+        return Dormancy(
+            FfiConverterString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeEntityId.read(buf),
+            FfiConverterOptionalTypeLabel.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Dormancy) = (
+            FfiConverterString.allocationSize(value.`jurisdiction`) +
+            FfiConverterInt.allocationSize(value.`months`) +
+            FfiConverterString.allocationSize(value.`source`) +
+            FfiConverterOptionalTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeLabel.allocationSize(value.`label`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`validFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`validThrough`)
+    )
+
+    override fun write(value: Dormancy, buf: ByteBuffer) {
+            FfiConverterString.write(value.`jurisdiction`, buf)
+            FfiConverterInt.write(value.`months`, buf)
+            FfiConverterString.write(value.`source`, buf)
+            FfiConverterOptionalTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeLabel.write(value.`label`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`validFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`validThrough`, buf)
     }
 }
 
@@ -12469,6 +12974,12 @@ data class Money (
 
 ){
 
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): Money = copy(amount = amount)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): Money = copy(currency = currency)
+
     companion object
 }
 
@@ -13808,6 +14319,12 @@ data class OpenItem (
     val `discounts`: List<DiscountOffer> = listOf()
     ,
     /**
+     * The tax inside what was billed, by code; of an installment its share, in proportion to its amount. Empty where the
+     * document shows none, and on an item that was split off another.
+     */
+    val `taxes`: List<TaxPart> = listOf()
+    ,
+    /**
      * Who ordered, who is billed, who pays.
      */
     val `parties`: Parties? = null
@@ -13897,6 +14414,9 @@ data class OpenItem (
     /** The same with another `discounts`. */
     fun withDiscounts(discounts: List<DiscountOffer>): OpenItem = copy(discounts = discounts)
 
+    /** The same with another `taxes`. */
+    fun withTaxes(taxes: List<TaxPart>): OpenItem = copy(taxes = taxes)
+
     /** The same with another `parties`. */
     fun withParties(parties: Parties?): OpenItem = copy(parties = parties)
 
@@ -13946,6 +14466,7 @@ public object FfiConverterTypeOpenItem: FfiConverterRustBuffer<OpenItem> {
             FfiConverterTypeControlClass.read(buf),
             FfiConverterSequenceTypeReference.read(buf),
             FfiConverterSequenceTypeDiscountOffer.read(buf),
+            FfiConverterSequenceTypeTaxPart.read(buf),
             FfiConverterOptionalTypeParties.read(buf),
             FfiConverterOptionalTypeReceiptId.read(buf),
             FfiConverterOptionalTypeItemOrigin.read(buf),
@@ -13976,6 +14497,7 @@ public object FfiConverterTypeOpenItem: FfiConverterRustBuffer<OpenItem> {
             FfiConverterTypeControlClass.allocationSize(value.`controlClass`) +
             FfiConverterSequenceTypeReference.allocationSize(value.`references`) +
             FfiConverterSequenceTypeDiscountOffer.allocationSize(value.`discounts`) +
+            FfiConverterSequenceTypeTaxPart.allocationSize(value.`taxes`) +
             FfiConverterOptionalTypeParties.allocationSize(value.`parties`) +
             FfiConverterOptionalTypeReceiptId.allocationSize(value.`receipt`) +
             FfiConverterOptionalTypeItemOrigin.allocationSize(value.`origin`) +
@@ -14005,6 +14527,7 @@ public object FfiConverterTypeOpenItem: FfiConverterRustBuffer<OpenItem> {
             FfiConverterTypeControlClass.write(value.`controlClass`, buf)
             FfiConverterSequenceTypeReference.write(value.`references`, buf)
             FfiConverterSequenceTypeDiscountOffer.write(value.`discounts`, buf)
+            FfiConverterSequenceTypeTaxPart.write(value.`taxes`, buf)
             FfiConverterOptionalTypeParties.write(value.`parties`, buf)
             FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
             FfiConverterOptionalTypeItemOrigin.write(value.`origin`, buf)
@@ -14088,6 +14611,11 @@ data class OpeningItem (
     val `discounts`: List<DiscountOffer> = listOf()
     ,
     /**
+     * The tax inside what was billed, where it is known.
+     */
+    val `taxes`: List<TaxPart> = listOf()
+    ,
+    /**
      * Numbers by which it is known.
      */
     val `references`: List<Reference> = listOf()
@@ -14141,6 +14669,9 @@ data class OpeningItem (
     /** The same with another `discounts`. */
     fun withDiscounts(discounts: List<DiscountOffer>): OpeningItem = copy(discounts = discounts)
 
+    /** The same with another `taxes`. */
+    fun withTaxes(taxes: List<TaxPart>): OpeningItem = copy(taxes = taxes)
+
     /** The same with another `references`. */
     fun withReferences(references: List<Reference>): OpeningItem = copy(references = references)
 
@@ -14174,6 +14705,7 @@ public object FfiConverterTypeOpeningItem: FfiConverterRustBuffer<OpeningItem> {
             FfiConverterOptionalTypeBookedRate.read(buf),
             FfiConverterOptionalTypeReceiptId.read(buf),
             FfiConverterSequenceTypeDiscountOffer.read(buf),
+            FfiConverterSequenceTypeTaxPart.read(buf),
             FfiConverterSequenceTypeReference.read(buf),
             FfiConverterSequenceTypeLabel.read(buf),
         )
@@ -14194,6 +14726,7 @@ public object FfiConverterTypeOpeningItem: FfiConverterRustBuffer<OpeningItem> {
             FfiConverterOptionalTypeBookedRate.allocationSize(value.`booked`) +
             FfiConverterOptionalTypeReceiptId.allocationSize(value.`receipt`) +
             FfiConverterSequenceTypeDiscountOffer.allocationSize(value.`discounts`) +
+            FfiConverterSequenceTypeTaxPart.allocationSize(value.`taxes`) +
             FfiConverterSequenceTypeReference.allocationSize(value.`references`) +
             FfiConverterSequenceTypeLabel.allocationSize(value.`labels`)
     )
@@ -14213,6 +14746,7 @@ public object FfiConverterTypeOpeningItem: FfiConverterRustBuffer<OpeningItem> {
             FfiConverterOptionalTypeBookedRate.write(value.`booked`, buf)
             FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
             FfiConverterSequenceTypeDiscountOffer.write(value.`discounts`, buf)
+            FfiConverterSequenceTypeTaxPart.write(value.`taxes`, buf)
             FfiConverterSequenceTypeReference.write(value.`references`, buf)
             FfiConverterSequenceTypeLabel.write(value.`labels`, buf)
     }
@@ -14238,7 +14772,8 @@ data class PairPolicy (
     val `mostTogether`: kotlin.Int = 4
     ,
     /**
-     * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+     * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+     * not paired so, and `cut` says it.
      */
     val `mostCompared`: kotlin.Int = 24
 
@@ -14310,6 +14845,11 @@ data class Pairing (
      * Advices whose money is not there.
      */
     val `advicesLeft`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * What was not compared in full, and at which bound of the policy.
+     */
+    val `cut`: List<Reason> = listOf()
 
 ){
 
@@ -14325,6 +14865,9 @@ data class Pairing (
     /** The same with another `advicesLeft`. */
     fun withAdvicesLeft(advicesLeft: List<kotlin.String>): Pairing = copy(advicesLeft = advicesLeft)
 
+    /** The same with another `cut`. */
+    fun withCut(cut: List<Reason>): Pairing = copy(cut = cut)
+
     companion object
 }
 
@@ -14338,6 +14881,7 @@ public object FfiConverterTypePairing: FfiConverterRustBuffer<Pairing> {
             FfiConverterSequenceTypeRemittancePair.read(buf),
             FfiConverterSequenceTypeReceiptId.read(buf),
             FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
         )
     }
 
@@ -14345,7 +14889,8 @@ public object FfiConverterTypePairing: FfiConverterRustBuffer<Pairing> {
             FfiConverterSequenceTypeRemittancePair.allocationSize(value.`pairs`) +
             FfiConverterSequenceTypeRemittancePair.allocationSize(value.`undecided`) +
             FfiConverterSequenceTypeReceiptId.allocationSize(value.`receiptsLeft`) +
-            FfiConverterSequenceString.allocationSize(value.`advicesLeft`)
+            FfiConverterSequenceString.allocationSize(value.`advicesLeft`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`cut`)
     )
 
     override fun write(value: Pairing, buf: ByteBuffer) {
@@ -14353,6 +14898,7 @@ public object FfiConverterTypePairing: FfiConverterRustBuffer<Pairing> {
             FfiConverterSequenceTypeRemittancePair.write(value.`undecided`, buf)
             FfiConverterSequenceTypeReceiptId.write(value.`receiptsLeft`, buf)
             FfiConverterSequenceString.write(value.`advicesLeft`, buf)
+            FfiConverterSequenceTypeReason.write(value.`cut`, buf)
     }
 }
 
@@ -14561,6 +15107,9 @@ public object FfiConverterTypePayerCandidate: FfiConverterRustBuffer<PayerCandid
 
 /**
  * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
+ *
+ * Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+ * proposal: usual is what was done at least twice and more often than anything else in its place.
  */
 data class PayerHabits (
     /**
@@ -14569,7 +15118,7 @@ data class PayerHabits (
     val `customer`: CustomerId
     ,
     /**
-     * The percentage that it withholds for tax.
+     * The percentage that it withholds for tax, of the whole amount: what a proposal tries.
      */
     val `withholdingPercent`: Rate? = null
     ,
@@ -14582,11 +15131,58 @@ data class PayerHabits (
      * Accounts from which it paid.
      */
     val `bankAccounts`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * How many receipts all this rests on: how far it is to be trusted.
+     */
+    val `receipts`: kotlin.Int = 0
+    ,
+    /**
+     * How many days after the due date it pays on average, item by item; below zero where it pays early.
+     */
+    val `daysLate`: kotlin.Int? = null
+    ,
+    /**
+     * How many discounts it took within their terms.
+     */
+    val `discountsEarned`: kotlin.Int = 0
+    ,
+    /**
+     * How many discounts it took that it had not earned.
+     */
+    val `discountsUnearned`: kotlin.Int = 0
+    ,
+    /**
+     * How many days after the last day of a discount it took those that came too late, on average.
+     */
+    val `discountDaysLate`: kotlin.Int? = null
+    ,
+    /**
+     * The percentage that it withholds of the amount without tax, where that is the rounder figure: then
+     * `withholding_percent` says the same of the whole.
+     */
+    val `withholdingNetPercent`: Rate? = null
+    ,
+    /**
+     * The fee that usually is missing from its payments.
+     */
+    val `bankFee`: Money? = null
+    ,
+    /**
+     * How it usually names what it pays.
+     */
+    val `references`: ReferenceStyle? = null
+    ,
+    /**
+     * What it usually pays at a time: one item, all that was due by a day, a month's documents, all that is open, or a
+     * choice of its own (`combination`).
+     */
+    val `paysBy`: CashRuleKind? = null
 
 ){
 
     /** All fields, personal text cut. */
-    override fun toString(): String = "PayerHabits(customer=${`customer`}, withholdingPercent=${`withholdingPercent`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)})"
+    override fun toString(): String = "PayerHabits(customer=${`customer`}, withholdingPercent=${`withholdingPercent`}, names=${io.github.openitem.cut(`names`)}, bankAccounts=${io.github.openitem.cut(`bankAccounts`)}, receipts=${`receipts`}, daysLate=${`daysLate`}, discountsEarned=${`discountsEarned`}, discountsUnearned=${`discountsUnearned`}, discountDaysLate=${`discountDaysLate`}, withholdingNetPercent=${`withholdingNetPercent`}, bankFee=${`bankFee`}, references=${`references`}, paysBy=${`paysBy`})"
 
     /** The same with another `customer`. */
     fun withCustomer(customer: CustomerId): PayerHabits = copy(customer = customer)
@@ -14599,6 +15195,33 @@ data class PayerHabits (
 
     /** The same with another `bankAccounts`. */
     fun withBankAccounts(bankAccounts: List<kotlin.String>): PayerHabits = copy(bankAccounts = bankAccounts)
+
+    /** The same with another `receipts`. */
+    fun withReceipts(receipts: kotlin.Int): PayerHabits = copy(receipts = receipts)
+
+    /** The same with another `daysLate`. */
+    fun withDaysLate(daysLate: kotlin.Int?): PayerHabits = copy(daysLate = daysLate)
+
+    /** The same with another `discountsEarned`. */
+    fun withDiscountsEarned(discountsEarned: kotlin.Int): PayerHabits = copy(discountsEarned = discountsEarned)
+
+    /** The same with another `discountsUnearned`. */
+    fun withDiscountsUnearned(discountsUnearned: kotlin.Int): PayerHabits = copy(discountsUnearned = discountsUnearned)
+
+    /** The same with another `discountDaysLate`. */
+    fun withDiscountDaysLate(discountDaysLate: kotlin.Int?): PayerHabits = copy(discountDaysLate = discountDaysLate)
+
+    /** The same with another `withholdingNetPercent`. */
+    fun withWithholdingNetPercent(withholdingNetPercent: Rate?): PayerHabits = copy(withholdingNetPercent = withholdingNetPercent)
+
+    /** The same with another `bankFee`. */
+    fun withBankFee(bankFee: Money?): PayerHabits = copy(bankFee = bankFee)
+
+    /** The same with another `references`. */
+    fun withReferences(references: ReferenceStyle?): PayerHabits = copy(references = references)
+
+    /** The same with another `paysBy`. */
+    fun withPaysBy(paysBy: CashRuleKind?): PayerHabits = copy(paysBy = paysBy)
 
     companion object {
         /** A `PayerHabits` of what it cannot do without; every other field is at its default. */
@@ -14617,6 +15240,15 @@ public object FfiConverterTypePayerHabits: FfiConverterRustBuffer<PayerHabits> {
             FfiConverterOptionalTypeRate.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterSequenceString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeMoney.read(buf),
+            FfiConverterOptionalTypeReferenceStyle.read(buf),
+            FfiConverterOptionalTypeCashRuleKind.read(buf),
         )
     }
 
@@ -14624,7 +15256,16 @@ public object FfiConverterTypePayerHabits: FfiConverterRustBuffer<PayerHabits> {
             FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
             FfiConverterOptionalTypeRate.allocationSize(value.`withholdingPercent`) +
             FfiConverterSequenceString.allocationSize(value.`names`) +
-            FfiConverterSequenceString.allocationSize(value.`bankAccounts`)
+            FfiConverterSequenceString.allocationSize(value.`bankAccounts`) +
+            FfiConverterInt.allocationSize(value.`receipts`) +
+            FfiConverterOptionalInt.allocationSize(value.`daysLate`) +
+            FfiConverterInt.allocationSize(value.`discountsEarned`) +
+            FfiConverterInt.allocationSize(value.`discountsUnearned`) +
+            FfiConverterOptionalInt.allocationSize(value.`discountDaysLate`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`withholdingNetPercent`) +
+            FfiConverterOptionalTypeMoney.allocationSize(value.`bankFee`) +
+            FfiConverterOptionalTypeReferenceStyle.allocationSize(value.`references`) +
+            FfiConverterOptionalTypeCashRuleKind.allocationSize(value.`paysBy`)
     )
 
     override fun write(value: PayerHabits, buf: ByteBuffer) {
@@ -14632,6 +15273,15 @@ public object FfiConverterTypePayerHabits: FfiConverterRustBuffer<PayerHabits> {
             FfiConverterOptionalTypeRate.write(value.`withholdingPercent`, buf)
             FfiConverterSequenceString.write(value.`names`, buf)
             FfiConverterSequenceString.write(value.`bankAccounts`, buf)
+            FfiConverterInt.write(value.`receipts`, buf)
+            FfiConverterOptionalInt.write(value.`daysLate`, buf)
+            FfiConverterInt.write(value.`discountsEarned`, buf)
+            FfiConverterInt.write(value.`discountsUnearned`, buf)
+            FfiConverterOptionalInt.write(value.`discountDaysLate`, buf)
+            FfiConverterOptionalTypeRate.write(value.`withholdingNetPercent`, buf)
+            FfiConverterOptionalTypeMoney.write(value.`bankFee`, buf)
+            FfiConverterOptionalTypeReferenceStyle.write(value.`references`, buf)
+            FfiConverterOptionalTypeCashRuleKind.write(value.`paysBy`, buf)
     }
 }
 
@@ -14876,6 +15526,118 @@ public object FfiConverterTypePaymentTerms: FfiConverterRustBuffer<PaymentTerms>
             FfiConverterTypeBusinessDayRule.write(value.`discountBusinessDay`, buf)
             FfiConverterInt.write(value.`discountGraceDays`, buf)
             FfiConverterTypeDiscountBase.write(value.`discountBase`, buf)
+    }
+}
+
+/**
+ * A small difference that is accepted.
+ *
+ * SAP's is one of a customer and one of a clerk, each the lower of an amount and a percentage: two rows. Business Central's is the
+ * same on either side, per document, and several documents share the sum.
+ *
+ * Source: SAP KBA 3539821; Microsoft Dynamics 365 Business Central, payment tolerance and payment discount tolerance (PEERS
+ * section 2.3).
+ */
+data class PaymentTolerance (
+    /**
+     * The most, in the currency.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The most in percent of what is paid for; where both are given the lower holds.
+     */
+    val `percent`: Rate? = null
+    ,
+    /**
+     * The currency; every one where none is given.
+     */
+    val `currency`: Currency? = null
+    ,
+    /**
+     * The customers it is for; all where none is given.
+     */
+    val `customers`: List<CustomerId> = listOf()
+    ,
+    /**
+     * On which side.
+     */
+    val `side`: ToleranceSide = io.github.openitem.ToleranceSide.BOTH
+    ,
+    /**
+     * Of what the bounds are.
+     */
+    val `bound`: ToleranceBound = io.github.openitem.ToleranceBound.RECEIPT
+    ,
+    /**
+     * Whether a discount taken with the payment bears the difference first (SAP), so that it is no difference of its own.
+     */
+    val `adjustsDiscount`: kotlin.Boolean = false
+
+){
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): PaymentTolerance = copy(amount = amount)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): PaymentTolerance = copy(percent = percent)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency?): PaymentTolerance = copy(currency = currency)
+
+    /** The same with another `customers`. */
+    fun withCustomers(customers: List<CustomerId>): PaymentTolerance = copy(customers = customers)
+
+    /** The same with another `side`. */
+    fun withSide(side: ToleranceSide): PaymentTolerance = copy(side = side)
+
+    /** The same with another `bound`. */
+    fun withBound(bound: ToleranceBound): PaymentTolerance = copy(bound = bound)
+
+    /** The same with another `adjustsDiscount`. */
+    fun withAdjustsDiscount(adjustsDiscount: kotlin.Boolean): PaymentTolerance = copy(adjustsDiscount = adjustsDiscount)
+
+    companion object {
+        /** A `PaymentTolerance` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(amount: Amount): PaymentTolerance = PaymentTolerance(amount = amount)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaymentTolerance: FfiConverterRustBuffer<PaymentTolerance> {
+    override fun read(buf: ByteBuffer): PaymentTolerance {
+        return PaymentTolerance(
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeCurrency.read(buf),
+            FfiConverterSequenceTypeCustomerId.read(buf),
+            FfiConverterTypeToleranceSide.read(buf),
+            FfiConverterTypeToleranceBound.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaymentTolerance) = (
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`) +
+            FfiConverterOptionalTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterSequenceTypeCustomerId.allocationSize(value.`customers`) +
+            FfiConverterTypeToleranceSide.allocationSize(value.`side`) +
+            FfiConverterTypeToleranceBound.allocationSize(value.`bound`) +
+            FfiConverterBoolean.allocationSize(value.`adjustsDiscount`)
+    )
+
+    override fun write(value: PaymentTolerance, buf: ByteBuffer) {
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+            FfiConverterOptionalTypeCurrency.write(value.`currency`, buf)
+            FfiConverterSequenceTypeCustomerId.write(value.`customers`, buf)
+            FfiConverterTypeToleranceSide.write(value.`side`, buf)
+            FfiConverterTypeToleranceBound.write(value.`bound`, buf)
+            FfiConverterBoolean.write(value.`adjustsDiscount`, buf)
     }
 }
 
@@ -16041,6 +16803,123 @@ public object FfiConverterTypePromisedItem: FfiConverterRustBuffer<PromisedItem>
 }
 
 /**
+ * Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off.
+ */
+data class ProposedBatch (
+    /**
+     * The decision, by the name of its operation.
+     */
+    val `decision`: kotlin.String
+    ,
+    /**
+     * What it is about: the receipt, or the customer.
+     */
+    val `subject`: kotlin.String
+    ,
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The accounting date of the entries.
+     */
+    val `effective`: NaiveDate
+    ,
+    /**
+     * The entries to post if it is accepted, in their order; none where something stands in the way, which the reasons say.
+     */
+    val `entries`: List<ProposedEntry> = listOf()
+    ,
+    /**
+     * What it relies on.
+     */
+    val `basis`: List<Basis> = listOf()
+    ,
+    /**
+     * The entry that moved the subject last, where the decision was given entries: what is done again later bears new ids.
+     */
+    val `after`: EntryId? = null
+    ,
+    /**
+     * Why, in the order of the entries.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `decision`. */
+    fun withDecision(decision: kotlin.String): ProposedBatch = copy(decision = decision)
+
+    /** The same with another `subject`. */
+    fun withSubject(subject: kotlin.String): ProposedBatch = copy(subject = subject)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): ProposedBatch = copy(entity = entity)
+
+    /** The same with another `effective`. */
+    fun withEffective(effective: NaiveDate): ProposedBatch = copy(effective = effective)
+
+    /** The same with another `entries`. */
+    fun withEntries(entries: List<ProposedEntry>): ProposedBatch = copy(entries = entries)
+
+    /** The same with another `basis`. */
+    fun withBasis(basis: List<Basis>): ProposedBatch = copy(basis = basis)
+
+    /** The same with another `after`. */
+    fun withAfter(after: EntryId?): ProposedBatch = copy(after = after)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): ProposedBatch = copy(reasons = reasons)
+
+    companion object {
+        /** A `ProposedBatch` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(decision: kotlin.String, subject: kotlin.String, entity: EntityId, effective: NaiveDate): ProposedBatch = ProposedBatch(decision = decision, subject = subject, entity = entity, effective = effective)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProposedBatch: FfiConverterRustBuffer<ProposedBatch> {
+    override fun read(buf: ByteBuffer): ProposedBatch {
+        return ProposedBatch(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeProposedEntry.read(buf),
+            FfiConverterSequenceTypeBasis.read(buf),
+            FfiConverterOptionalTypeEntryId.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ProposedBatch) = (
+            FfiConverterString.allocationSize(value.`decision`) +
+            FfiConverterString.allocationSize(value.`subject`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`effective`) +
+            FfiConverterSequenceTypeProposedEntry.allocationSize(value.`entries`) +
+            FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
+            FfiConverterOptionalTypeEntryId.allocationSize(value.`after`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: ProposedBatch, buf: ByteBuffer) {
+            FfiConverterString.write(value.`decision`, buf)
+            FfiConverterString.write(value.`subject`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeNaiveDate.write(value.`effective`, buf)
+            FfiConverterSequenceTypeProposedEntry.write(value.`entries`, buf)
+            FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
+            FfiConverterOptionalTypeEntryId.write(value.`after`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
  * An entry to post if a proposal is accepted.
  */
 data class ProposedEntry (
@@ -16375,6 +17254,68 @@ public object FfiConverterTypeReasonInput: FfiConverterRustBuffer<ReasonInput> {
     override fun write(value: ReasonInput, buf: ByteBuffer) {
             FfiConverterString.write(value.`name`, buf)
             FfiConverterString.write(value.`value`, buf)
+    }
+}
+
+/**
+ * What a payer's reason code, or word, is called in our house.
+ */
+data class ReasonMapping (
+    /**
+     * The payer's, in any case.
+     */
+    val `theirs`: kotlin.String
+    ,
+    /**
+     * Ours.
+     */
+    val `ours`: ReasonCode
+    ,
+    /**
+     * Whose it is; everybody's where none is given. A customer's own goes before everybody's.
+     */
+    val `customer`: CustomerId? = null
+
+){
+
+    /** The same with another `theirs`. */
+    fun withTheirs(theirs: kotlin.String): ReasonMapping = copy(theirs = theirs)
+
+    /** The same with another `ours`. */
+    fun withOurs(ours: ReasonCode): ReasonMapping = copy(ours = ours)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): ReasonMapping = copy(customer = customer)
+
+    companion object {
+        /** A `ReasonMapping` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(theirs: kotlin.String, ours: ReasonCode): ReasonMapping = ReasonMapping(theirs = theirs, ours = ours)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReasonMapping: FfiConverterRustBuffer<ReasonMapping> {
+    override fun read(buf: ByteBuffer): ReasonMapping {
+        return ReasonMapping(
+            FfiConverterString.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReasonMapping) = (
+            FfiConverterString.allocationSize(value.`theirs`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`ours`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`)
+    )
+
+    override fun write(value: ReasonMapping, buf: ByteBuffer) {
+            FfiConverterString.write(value.`theirs`, buf)
+            FfiConverterTypeReasonCode.write(value.`ours`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
     }
 }
 
@@ -19186,8 +20127,8 @@ data class SubsetAnswer (
     val `allSizes`: kotlin.Boolean
     ,
     /**
-     * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-     * policy's limit.
+     * Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+     * reading are known and within the policy's limits.
      */
     val `beyondChance`: kotlin.Boolean
     ,
@@ -19211,6 +20152,14 @@ data class SubsetAnswer (
      * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
      */
     val `expectedAccidents`: Amount? = null
+    ,
+    /**
+     * The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+     * likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+     * five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+     * accidents are within their limit; empty too where it could not be worked out.
+     */
+    val `oddsOfAnother`: Amount? = null
     ,
     /**
      * The steps that the search took; the same on every platform.
@@ -19245,6 +20194,9 @@ data class SubsetAnswer (
     /** The same with another `expectedAccidents`. */
     fun withExpectedAccidents(expectedAccidents: Amount?): SubsetAnswer = copy(expectedAccidents = expectedAccidents)
 
+    /** The same with another `oddsOfAnother`. */
+    fun withOddsOfAnother(oddsOfAnother: Amount?): SubsetAnswer = copy(oddsOfAnother = oddsOfAnother)
+
     /** The same with another `steps`. */
     fun withSteps(steps: kotlin.Long): SubsetAnswer = copy(steps = steps)
 
@@ -19271,6 +20223,7 @@ public object FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer<SubsetAnswer>
             FfiConverterSequenceTypeSubsetCount.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterTypeReason.read(buf),
         )
@@ -19284,6 +20237,7 @@ public object FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer<SubsetAnswer>
             FfiConverterSequenceTypeSubsetCount.allocationSize(value.`counts`) +
             FfiConverterInt.allocationSize(value.`countedSize`) +
             FfiConverterOptionalTypeAmount.allocationSize(value.`expectedAccidents`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`oddsOfAnother`) +
             FfiConverterLong.allocationSize(value.`steps`) +
             FfiConverterTypeReason.allocationSize(value.`reason`)
     )
@@ -19296,6 +20250,7 @@ public object FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer<SubsetAnswer>
             FfiConverterSequenceTypeSubsetCount.write(value.`counts`, buf)
             FfiConverterInt.write(value.`countedSize`, buf)
             FfiConverterOptionalTypeAmount.write(value.`expectedAccidents`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`oddsOfAnother`, buf)
             FfiConverterLong.write(value.`steps`, buf)
             FfiConverterTypeReason.write(value.`reason`, buf)
     }
@@ -19455,6 +20410,11 @@ data class SubsetPolicy (
     val `accidentLimit`: Amount = java.math.BigDecimal("0.01")
     ,
     /**
+     * The greatest odds of another reading at which a match by sum alone should count as more than chance.
+     */
+    val `oddsLimit`: Amount = java.math.BigDecimal("0.001")
+    ,
+    /**
      * The steps that the search may take: one is about one look at one number.
      */
     val `steps`: kotlin.Long = 20000000L
@@ -19490,6 +20450,9 @@ data class SubsetPolicy (
     /** The same with another `accidentLimit`. */
     fun withAccidentLimit(accidentLimit: Amount): SubsetPolicy = copy(accidentLimit = accidentLimit)
 
+    /** The same with another `oddsLimit`. */
+    fun withOddsLimit(oddsLimit: Amount): SubsetPolicy = copy(oddsLimit = oddsLimit)
+
     /** The same with another `steps`. */
     fun withSteps(steps: kotlin.Long): SubsetPolicy = copy(steps = steps)
 
@@ -19513,6 +20476,7 @@ public object FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer<SubsetPolicy>
             FfiConverterBoolean.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterLong.read(buf),
         )
@@ -19527,6 +20491,7 @@ public object FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer<SubsetPolicy>
             FfiConverterBoolean.allocationSize(value.`anySize`) +
             FfiConverterInt.allocationSize(value.`shown`) +
             FfiConverterTypeAmount.allocationSize(value.`accidentLimit`) +
+            FfiConverterTypeAmount.allocationSize(value.`oddsLimit`) +
             FfiConverterLong.allocationSize(value.`steps`) +
             FfiConverterLong.allocationSize(value.`maxBytes`)
     )
@@ -19540,6 +20505,7 @@ public object FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer<SubsetPolicy>
             FfiConverterBoolean.write(value.`anySize`, buf)
             FfiConverterInt.write(value.`shown`, buf)
             FfiConverterTypeAmount.write(value.`accidentLimit`, buf)
+            FfiConverterTypeAmount.write(value.`oddsLimit`, buf)
             FfiConverterLong.write(value.`steps`, buf)
             FfiConverterLong.write(value.`maxBytes`, buf)
     }
@@ -20641,6 +21607,156 @@ public object FfiConverterTypeUnappliedAging: FfiConverterRustBuffer<UnappliedAg
 }
 
 /**
+ * Unused money, or a credit, with its age and what to do next.
+ */
+data class UnappliedCash (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * Whose it is; none where nobody knows.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * Its currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * How much of it is unused.
+     */
+    val `open`: Amount
+    ,
+    /**
+     * What it is.
+     */
+    val `kind`: OpenCredit
+    ,
+    /**
+     * How many days it is old, from its value or document date.
+     */
+    val `days`: kotlin.Int
+    ,
+    /**
+     * The bucket of that age.
+     */
+    val `bucket`: BucketLabel
+    ,
+    /**
+     * What to do next.
+     */
+    val `act`: UnappliedAct
+    ,
+    /**
+     * Where it is to be remitted, if it is.
+     */
+    val `jurisdiction`: kotlin.String? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): UnappliedCash = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): UnappliedCash = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): UnappliedCash = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): UnappliedCash = copy(currency = currency)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount): UnappliedCash = copy(open = open)
+
+    /** The same with another `kind`. */
+    fun withKind(kind: OpenCredit): UnappliedCash = copy(kind = kind)
+
+    /** The same with another `days`. */
+    fun withDays(days: kotlin.Int): UnappliedCash = copy(days = days)
+
+    /** The same with another `bucket`. */
+    fun withBucket(bucket: BucketLabel): UnappliedCash = copy(bucket = bucket)
+
+    /** The same with another `act`. */
+    fun withAct(act: UnappliedAct): UnappliedCash = copy(act = act)
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String?): UnappliedCash = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): UnappliedCash = copy(reasons = reasons)
+
+    companion object {
+        /** A `UnappliedCash` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, open: Amount, kind: OpenCredit, days: kotlin.Int, bucket: BucketLabel, act: UnappliedAct): UnappliedCash = UnappliedCash(item = item, entity = entity, currency = currency, open = open, kind = kind, days = days, bucket = bucket, act = act)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnappliedCash: FfiConverterRustBuffer<UnappliedCash> {
+    override fun read(buf: ByteBuffer): UnappliedCash {
+        return UnappliedCash(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeOpenCredit.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeBucketLabel.read(buf),
+            FfiConverterTypeUnappliedAct.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: UnappliedCash) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`open`) +
+            FfiConverterTypeOpenCredit.allocationSize(value.`kind`) +
+            FfiConverterInt.allocationSize(value.`days`) +
+            FfiConverterTypeBucketLabel.allocationSize(value.`bucket`) +
+            FfiConverterTypeUnappliedAct.allocationSize(value.`act`) +
+            FfiConverterOptionalString.allocationSize(value.`jurisdiction`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: UnappliedCash, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`open`, buf)
+            FfiConverterTypeOpenCredit.write(value.`kind`, buf)
+            FfiConverterInt.write(value.`days`, buf)
+            FfiConverterTypeBucketLabel.write(value.`bucket`, buf)
+            FfiConverterTypeUnappliedAct.write(value.`act`, buf)
+            FfiConverterOptionalString.write(value.`jurisdiction`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
  * What an aging of unused money leaves out.
  */
 data class UnappliedLeftOut (
@@ -20695,6 +21811,75 @@ public object FfiConverterTypeUnappliedLeftOut: FfiConverterRustBuffer<Unapplied
             FfiConverterTypeCurrency.write(value.`currency`, buf)
             FfiConverterTypeLeftOutReason.write(value.`reason`, buf)
             FfiConverterTypeTally.write(value.`total`, buf)
+    }
+}
+
+/**
+ * When unused money is given back or remitted.
+ */
+data class UnappliedPolicy (
+    /**
+     * The buckets of age.
+     */
+    val `buckets`: List<BucketEdge> = listOf(io.github.openitem.BucketEdge(through = 30, label = "0-30"), io.github.openitem.BucketEdge(through = 60, label = "31-60"), io.github.openitem.BucketEdge(through = 90, label = "61-90"), io.github.openitem.BucketEdge(label = "90+"))
+    ,
+    /**
+     * How it finds open items.
+     */
+    val `credits`: CreditPolicy = io.github.openitem.CreditPolicy()
+    ,
+    /**
+     * From which age on money of a customer who owes nothing is given back.
+     */
+    val `refundFromDays`: kotlin.Int = 30
+    ,
+    /**
+     * The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep.
+     */
+    val `dormancy`: List<Dormancy> = listOf()
+
+){
+
+    /** The same with another `buckets`. */
+    fun withBuckets(buckets: List<BucketEdge>): UnappliedPolicy = copy(buckets = buckets)
+
+    /** The same with another `credits`. */
+    fun withCredits(credits: CreditPolicy): UnappliedPolicy = copy(credits = credits)
+
+    /** The same with another `refundFromDays`. */
+    fun withRefundFromDays(refundFromDays: kotlin.Int): UnappliedPolicy = copy(refundFromDays = refundFromDays)
+
+    /** The same with another `dormancy`. */
+    fun withDormancy(dormancy: List<Dormancy>): UnappliedPolicy = copy(dormancy = dormancy)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnappliedPolicy: FfiConverterRustBuffer<UnappliedPolicy> {
+    override fun read(buf: ByteBuffer): UnappliedPolicy {
+        return UnappliedPolicy(
+            FfiConverterSequenceTypeBucketEdge.read(buf),
+            FfiConverterTypeCreditPolicy.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeDormancy.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: UnappliedPolicy) = (
+            FfiConverterSequenceTypeBucketEdge.allocationSize(value.`buckets`) +
+            FfiConverterTypeCreditPolicy.allocationSize(value.`credits`) +
+            FfiConverterInt.allocationSize(value.`refundFromDays`) +
+            FfiConverterSequenceTypeDormancy.allocationSize(value.`dormancy`)
+    )
+
+    override fun write(value: UnappliedPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceTypeBucketEdge.write(value.`buckets`, buf)
+            FfiConverterTypeCreditPolicy.write(value.`credits`, buf)
+            FfiConverterInt.write(value.`refundFromDays`, buf)
+            FfiConverterSequenceTypeDormancy.write(value.`dormancy`, buf)
     }
 }
 
@@ -20900,6 +22085,134 @@ public object FfiConverterTypeVirtualAccount: FfiConverterRustBuffer<VirtualAcco
     override fun write(value: VirtualAccount, buf: ByteBuffer) {
             FfiConverterString.write(value.`bankAccount`, buf)
             FfiConverterTypeCustomerId.write(value.`customer`, buf)
+    }
+}
+
+/**
+ * A rule by which payers withhold tax.
+ */
+data class WithholdingRule (
+    /**
+     * Its code: the section of law, as `IN-194J`.
+     */
+    val `code`: ReasonCode
+    ,
+    /**
+     * The country whose law it is.
+     */
+    val `jurisdiction`: kotlin.String
+    ,
+    /**
+     * How much is withheld, in percent.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * Of what.
+     */
+    val `base`: WithholdingBase
+    ,
+    /**
+     * The first day of payment on which it holds.
+     */
+    val `since`: NaiveDate? = null
+    ,
+    /**
+     * The last day of payment on which it holds.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * Other rules that may be withheld beside it.
+     */
+    val `beside`: List<ReasonCode> = listOf()
+    ,
+    /**
+     * How many days after the end of the payment's calendar quarter the payer's certificate is due.
+     */
+    val `certificateDays`: kotlin.Int? = null
+    ,
+    /**
+     * Where it is written.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `code`. */
+    fun withCode(code: ReasonCode): WithholdingRule = copy(code = code)
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String): WithholdingRule = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): WithholdingRule = copy(percent = percent)
+
+    /** The same with another `base`. */
+    fun withBase(base: WithholdingBase): WithholdingRule = copy(base = base)
+
+    /** The same with another `since`. */
+    fun withSince(since: NaiveDate?): WithholdingRule = copy(since = since)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): WithholdingRule = copy(through = through)
+
+    /** The same with another `beside`. */
+    fun withBeside(beside: List<ReasonCode>): WithholdingRule = copy(beside = beside)
+
+    /** The same with another `certificateDays`. */
+    fun withCertificateDays(certificateDays: kotlin.Int?): WithholdingRule = copy(certificateDays = certificateDays)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): WithholdingRule = copy(source = source)
+
+    companion object {
+        /** A `WithholdingRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(code: ReasonCode, jurisdiction: kotlin.String, percent: Rate, base: WithholdingBase): WithholdingRule = WithholdingRule(code = code, jurisdiction = jurisdiction, percent = percent, base = base)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingRule: FfiConverterRustBuffer<WithholdingRule> {
+    override fun read(buf: ByteBuffer): WithholdingRule {
+        return WithholdingRule(
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeWithholdingBase.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeReasonCode.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingRule) = (
+            FfiConverterTypeReasonCode.allocationSize(value.`code`) +
+            FfiConverterString.allocationSize(value.`jurisdiction`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeWithholdingBase.allocationSize(value.`base`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`since`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterSequenceTypeReasonCode.allocationSize(value.`beside`) +
+            FfiConverterOptionalInt.allocationSize(value.`certificateDays`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: WithholdingRule, buf: ByteBuffer) {
+            FfiConverterTypeReasonCode.write(value.`code`, buf)
+            FfiConverterString.write(value.`jurisdiction`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeWithholdingBase.write(value.`base`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`since`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterSequenceTypeReasonCode.write(value.`beside`, buf)
+            FfiConverterOptionalInt.write(value.`certificateDays`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
     }
 }
 
@@ -21558,9 +22871,17 @@ public object FfiConverterTypeCashChoice: FfiConverterRustBuffer<CashChoice> {
 enum class CashRuleKind {
 
     /**
+     * What the payer states line by line, if the amounts add up to the receipt.
+     */
+    REMITTANCE_LINES,
+    /**
      * Those that the remittance names, if they add up to the receipt.
      */
     REFERENCE_TOTAL,
+    /**
+     * Those of a promise to pay, if it is of exactly the amount.
+     */
+    PROMISE,
     /**
      * Those that the remittance names, as far as the money goes.
      */
@@ -22183,6 +23504,47 @@ public object FfiConverterTypeCreditNetting: FfiConverterRustBuffer<CreditNettin
 }
 
 /**
+ * A way to find what a credit pays.
+ */
+
+enum class CreditStep {
+
+    /**
+     * The invoice that the credit names.
+     */
+    ORIGINAL_INVOICE,
+    /**
+     * An item of exactly what is left of the credit, the oldest first.
+     */
+    EXACT_AMOUNT,
+    /**
+     * Whatever is oldest, in part where the credit ends.
+     */
+    OLDEST_FIRST;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCreditStep: FfiConverterRustBuffer<CreditStep> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CreditStep.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CreditStep) = 4UL
+
+    override fun write(value: CreditStep, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * Where credits and money stand.
  */
 
@@ -22605,6 +23967,50 @@ public object FfiConverterTypeDiscountBase: FfiConverterRustBuffer<DiscountBase>
     override fun allocationSize(value: DiscountBase) = 4UL
 
     override fun write(value: DiscountBase, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Whether a discount lowers tax too.
+ *
+ * Source: Odoo's three modes of tax on early-payment discounts (PEERS section 2.2): with 1,000 and 15 percent tax, a discount of
+ * 10 percent is paid with 1,035 where it is included and 1,050 where it is excluded.
+ */
+
+enum class DiscountTax {
+
+    /**
+     * The discount is on the gross amount: its share of the tax goes back (Odoo: included).
+     */
+    INCLUDED,
+    /**
+     * The discount is on the net amount alone: no tax goes back (Odoo: excluded).
+     */
+    EXCLUDED,
+    /**
+     * The tax was billed on the discounted base from the first: none goes back, whoever takes the discount (Odoo: mixed).
+     */
+    UPFRONT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDiscountTax: FfiConverterRustBuffer<DiscountTax> {
+    override fun read(buf: ByteBuffer) = try {
+
+        DiscountTax.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: DiscountTax) = 4UL
+
+    override fun write(value: DiscountTax, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -27114,6 +28520,47 @@ public object FfiConverterTypeOrigin: FfiConverterRustBuffer<Origin> {
 }
 
 /**
+ * What a payment of a part of an item earns of its discount.
+ *
+ * Source: Oracle Receivables, earned discounts of partial receipts, and Microsoft Dynamics 365 Finance, partial payments in
+ * discount periods: a payment p at the discount d settles p ÷ (1 − d). Business Central grants a discount only with what
+ * closes the document. PEERS section 2.2.
+ */
+
+enum class PartialDiscount {
+
+    /**
+     * Nothing: a discount is earned by what closes the item (Business Central, ERPNext; SAP's residual items).
+     */
+    NOTHING,
+    /**
+     * Its share: 294 at 2 percent settles 300 (Oracle, Dynamics 365).
+     */
+    PROPORTIONAL;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePartialDiscount: FfiConverterRustBuffer<PartialDiscount> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PartialDiscount.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PartialDiscount) = 4UL
+
+    override fun write(value: PartialDiscount, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * Whether a customer is the payer.
  */
 
@@ -27551,6 +28998,47 @@ public object FfiConverterTypeReferenceKind: FfiConverterRustBuffer<ReferenceKin
 }
 
 /**
+ * How a payer names what it pays.
+ */
+
+enum class ReferenceStyle {
+
+    /**
+     * By whole numbers.
+     */
+    WHOLE_NUMBERS,
+    /**
+     * By their last digits.
+     */
+    LAST_DIGITS,
+    /**
+     * Not at all.
+     */
+    UNNAMED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReferenceStyle: FfiConverterRustBuffer<ReferenceStyle> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ReferenceStyle.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ReferenceStyle) = 4UL
+
+    override fun write(value: ReferenceStyle, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * Where a refund goes.
  */
 
@@ -27703,6 +29191,164 @@ public object FfiConverterTypeRest: FfiConverterRustBuffer<Rest> {
 
     override fun write(value: Rest, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What is to become of a receipt.
+ */
+sealed class ReversalAct {
+
+    /**
+     * The bank takes it back, whole or in part: a cheque not honored, a direct debit or a card payment charged back.
+     */
+    data class Returned(
+        /**
+         * What the bank says, with its fee and who bears that. Where part of the money is taken back and no item is named to
+         * reopen, the latest applications give way.
+         */
+        val `returned`: io.github.openitem.Return) : ReversalAct()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * It is another customer's money: what it paid is open again, and it goes over to them.
+     */
+    data class Move(
+        /**
+         * Whose it is.
+         */
+        val `toCustomer`: io.github.openitem.CustomerId,
+        /**
+         * Why.
+         */
+        val `reason`: io.github.openitem.ReasonCode? = null) : ReversalAct()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * It is the customer's, but paid something else: the money is free again.
+     */
+    data class Unapply(
+        /**
+         * The applications to take back; all where none is named.
+         */
+        val `applications`: kotlin.collections.List<io.github.openitem.EntryId>,
+        /**
+         * Why.
+         */
+        val `reason`: io.github.openitem.ReasonCode? = null) : ReversalAct()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * It never came: posted twice, or by mistake.
+     */
+    data class Cancel(
+        /**
+         * Why.
+         */
+        val `reason`: io.github.openitem.ReasonCode? = null) : ReversalAct()
+
+    {
+
+        companion object
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReversalAct : FfiConverterRustBuffer<ReversalAct>{
+    override fun read(buf: ByteBuffer): ReversalAct {
+        return when(buf.getInt()) {
+            1 -> ReversalAct.Returned(
+                FfiConverterTypeReturn.read(buf),
+                )
+            2 -> ReversalAct.Move(
+                FfiConverterTypeCustomerId.read(buf),
+                FfiConverterOptionalTypeReasonCode.read(buf),
+                )
+            3 -> ReversalAct.Unapply(
+                FfiConverterSequenceTypeEntryId.read(buf),
+                FfiConverterOptionalTypeReasonCode.read(buf),
+                )
+            4 -> ReversalAct.Cancel(
+                FfiConverterOptionalTypeReasonCode.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ReversalAct): ULong = when(value) {
+        is ReversalAct.Returned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReturn.allocationSize(value.`returned`)
+            )
+        }
+        is ReversalAct.Move -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCustomerId.allocationSize(value.`toCustomer`)
+                + FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`)
+            )
+        }
+        is ReversalAct.Unapply -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypeEntryId.allocationSize(value.`applications`)
+                + FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`)
+            )
+        }
+        is ReversalAct.Cancel -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`)
+            )
+        }
+    }
+
+    override fun write(value: ReversalAct, buf: ByteBuffer) {
+        when(value) {
+            is ReversalAct.Returned -> {
+                buf.putInt(1)
+                FfiConverterTypeReturn.write(value.`returned`, buf)
+                Unit
+            }
+            is ReversalAct.Move -> {
+                buf.putInt(2)
+                FfiConverterTypeCustomerId.write(value.`toCustomer`, buf)
+                FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+                Unit
+            }
+            is ReversalAct.Unapply -> {
+                buf.putInt(3)
+                FfiConverterSequenceTypeEntryId.write(value.`applications`, buf)
+                FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+                Unit
+            }
+            is ReversalAct.Cancel -> {
+                buf.putInt(4)
+                FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -28057,6 +29703,47 @@ public object FfiConverterTypeShortPayment: FfiConverterRustBuffer<ShortPayment>
     override fun allocationSize(value: ShortPayment) = 4UL
 
     override fun write(value: ShortPayment, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Which line bears a shortage that several could bear.
+ */
+
+enum class ShortageBearer {
+
+    /**
+     * The largest, of equals the oldest.
+     */
+    LARGEST,
+    /**
+     * The one due first.
+     */
+    OLDEST,
+    /**
+     * The one due last.
+     */
+    NEWEST;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeShortageBearer: FfiConverterRustBuffer<ShortageBearer> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ShortageBearer.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ShortageBearer) = 4UL
+
+    override fun write(value: ShortageBearer, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -28790,6 +30477,133 @@ public object FfiConverterTypeThousandsSign: FfiConverterRustBuffer<ThousandsSig
 }
 
 /**
+ * Of what the bounds of a tolerance are.
+ */
+
+enum class ToleranceBound {
+
+    /**
+     * Of the receipt as a whole.
+     */
+    RECEIPT,
+    /**
+     * Of each document: several share the sum.
+     */
+    DOCUMENT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeToleranceBound: FfiConverterRustBuffer<ToleranceBound> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ToleranceBound.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ToleranceBound) = 4UL
+
+    override fun write(value: ToleranceBound, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * On which side a difference is accepted.
+ */
+
+enum class ToleranceSide {
+
+    /**
+     * Too little and too much.
+     */
+    BOTH,
+    /**
+     * Too little only.
+     */
+    UNDER,
+    /**
+     * Too much only.
+     */
+    OVER;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeToleranceSide: FfiConverterRustBuffer<ToleranceSide> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ToleranceSide.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ToleranceSide) = 4UL
+
+    override fun write(value: ToleranceSide, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What to do with unused money.
+ */
+
+enum class UnappliedAct {
+
+    /**
+     * An open item takes it: `reconcile_credits` proposes how.
+     */
+    APPLY,
+    /**
+     * The customer owes nothing: give it back.
+     */
+    REFUND,
+    /**
+     * Somebody has to be asked: who paid, or what for.
+     */
+    ASK,
+    /**
+     * Nobody claimed it for as long as the law says: remit it, after the notice that the law asks for.
+     */
+    ESCHEAT,
+    /**
+     * It is new: an invoice may still come.
+     */
+    WAIT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnappliedAct: FfiConverterRustBuffer<UnappliedAct> {
+    override fun read(buf: ByteBuffer) = try {
+
+        UnappliedAct.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: UnappliedAct) = 4UL
+
+    override fun write(value: UnappliedAct, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * What becomes of a stored entry of a newer schema, or of a kind that this version does not know.
  */
 
@@ -28879,6 +30693,43 @@ public object FfiConverterTypeWeekday: FfiConverterRustBuffer<Weekday> {
     override fun allocationSize(value: Weekday) = 4UL
 
     override fun write(value: Weekday, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What withheld tax is reckoned on.
+ */
+
+enum class WithholdingBase {
+
+    /**
+     * The amount before tax, where the invoice shows its tax; else all of it.
+     */
+    NET,
+    /**
+     * The amount with tax.
+     */
+    GROSS;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingBase: FfiConverterRustBuffer<WithholdingBase> {
+    override fun read(buf: ByteBuffer) = try {
+
+        WithholdingBase.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WithholdingBase) = 4UL
+
+    override fun write(value: WithholdingBase, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -29298,6 +31149,64 @@ public object FfiConverterOptionalTypeCashRounding: FfiConverterRustBuffer<CashR
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCreditPolicy: FfiConverterRustBuffer<CreditPolicy?> {
+    override fun read(buf: ByteBuffer): CreditPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCreditPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: CreditPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCreditPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CreditPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCreditPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeCrossCurrency: FfiConverterRustBuffer<CrossCurrency?> {
+    override fun read(buf: ByteBuffer): CrossCurrency? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCrossCurrency.read(buf)
+    }
+
+    override fun allocationSize(value: CrossCurrency?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCrossCurrency.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CrossCurrency?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCrossCurrency.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeCustomer: FfiConverterRustBuffer<Customer?> {
     override fun read(buf: ByteBuffer): Customer? {
         if (buf.get().toInt() == 0) {
@@ -29530,6 +31439,35 @@ public object FfiConverterOptionalTypeJournalPolicy: FfiConverterRustBuffer<Jour
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeLabel: FfiConverterRustBuffer<Label?> {
+    override fun read(buf: ByteBuffer): Label? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeLabel.read(buf)
+    }
+
+    override fun allocationSize(value: Label?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeLabel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Label?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeLabel.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeLabelsChange: FfiConverterRustBuffer<LabelsChange?> {
     override fun read(buf: ByteBuffer): LabelsChange? {
         if (buf.get().toInt() == 0) {
@@ -29610,6 +31548,35 @@ public object FfiConverterOptionalTypeMiscellaneousReceipt: FfiConverterRustBuff
         } else {
             buf.put(1)
             FfiConverterTypeMiscellaneousReceipt.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeMoney: FfiConverterRustBuffer<Money?> {
+    override fun read(buf: ByteBuffer): Money? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeMoney.read(buf)
+    }
+
+    override fun allocationSize(value: Money?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeMoney.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Money?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeMoney.write(value, buf)
         }
     }
 }
@@ -29936,6 +31903,35 @@ public object FfiConverterOptionalTypeTextChange: FfiConverterRustBuffer<TextCha
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeUnappliedPolicy: FfiConverterRustBuffer<UnappliedPolicy?> {
+    override fun read(buf: ByteBuffer): UnappliedPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeUnappliedPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: UnappliedPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeUnappliedPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: UnappliedPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeUnappliedPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeApprovalAnswer: FfiConverterRustBuffer<ApprovalAnswer?> {
     override fun read(buf: ByteBuffer): ApprovalAnswer? {
         if (buf.get().toInt() == 0) {
@@ -30255,6 +32251,35 @@ public object FfiConverterOptionalTypePlanOutcome: FfiConverterRustBuffer<PlanOu
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeReferenceStyle: FfiConverterRustBuffer<ReferenceStyle?> {
+    override fun read(buf: ByteBuffer): ReferenceStyle? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeReferenceStyle.read(buf)
+    }
+
+    override fun allocationSize(value: ReferenceStyle?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeReferenceStyle.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ReferenceStyle?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeReferenceStyle.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeRelief: FfiConverterRustBuffer<Relief?> {
     override fun read(buf: ByteBuffer): Relief? {
         if (buf.get().toInt() == 0) {
@@ -30567,6 +32592,35 @@ public object FfiConverterOptionalSequenceInt: FfiConverterRustBuffer<List<kotli
         } else {
             buf.put(1)
             FfiConverterSequenceInt.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeBasis: FfiConverterRustBuffer<List<Basis>?> {
+    override fun read(buf: ByteBuffer): List<Basis>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeBasis.read(buf)
+    }
+
+    override fun allocationSize(value: List<Basis>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeBasis.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<Basis>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeBasis.write(value, buf)
         }
     }
 }
@@ -32107,6 +34161,31 @@ public object FfiConverterSequenceTypeDocumentLine: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeDormancy: FfiConverterRustBuffer<List<Dormancy>> {
+    override fun read(buf: ByteBuffer): List<Dormancy> {
+        val len = buf.getInt()
+        return List<Dormancy>(len) {
+            FfiConverterTypeDormancy.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Dormancy>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeDormancy.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Dormancy>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeDormancy.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeDownPayment: FfiConverterRustBuffer<List<DownPayment>> {
     override fun read(buf: ByteBuffer): List<DownPayment> {
         val len = buf.getInt()
@@ -32982,6 +35061,31 @@ public object FfiConverterSequenceTypePayerHabits: FfiConverterRustBuffer<List<P
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypePaymentTolerance: FfiConverterRustBuffer<List<PaymentTolerance>> {
+    override fun read(buf: ByteBuffer): List<PaymentTolerance> {
+        val len = buf.getInt()
+        return List<PaymentTolerance>(len) {
+            FfiConverterTypePaymentTolerance.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PaymentTolerance>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePaymentTolerance.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PaymentTolerance>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePaymentTolerance.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypePeriod: FfiConverterRustBuffer<List<Period>> {
     override fun read(buf: ByteBuffer): List<Period> {
         val len = buf.getInt()
@@ -33132,6 +35236,31 @@ public object FfiConverterSequenceTypePromisedItem: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeProposedBatch: FfiConverterRustBuffer<List<ProposedBatch>> {
+    override fun read(buf: ByteBuffer): List<ProposedBatch> {
+        val len = buf.getInt()
+        return List<ProposedBatch>(len) {
+            FfiConverterTypeProposedBatch.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ProposedBatch>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeProposedBatch.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ProposedBatch>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeProposedBatch.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeProposedEntry: FfiConverterRustBuffer<List<ProposedEntry>> {
     override fun read(buf: ByteBuffer): List<ProposedEntry> {
         val len = buf.getInt()
@@ -33200,6 +35329,31 @@ public object FfiConverterSequenceTypeReasonInput: FfiConverterRustBuffer<List<R
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeReasonInput.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReasonMapping: FfiConverterRustBuffer<List<ReasonMapping>> {
+    override fun read(buf: ByteBuffer): List<ReasonMapping> {
+        val len = buf.getInt()
+        return List<ReasonMapping>(len) {
+            FfiConverterTypeReasonMapping.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReasonMapping>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReasonMapping.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReasonMapping>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReasonMapping.write(it, buf)
         }
     }
 }
@@ -33757,6 +35911,31 @@ public object FfiConverterSequenceTypeTrackingLogEntry: FfiConverterRustBuffer<L
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeUnappliedCash: FfiConverterRustBuffer<List<UnappliedCash>> {
+    override fun read(buf: ByteBuffer): List<UnappliedCash> {
+        val len = buf.getInt()
+        return List<UnappliedCash>(len) {
+            FfiConverterTypeUnappliedCash.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<UnappliedCash>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeUnappliedCash.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<UnappliedCash>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeUnappliedCash.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeUnappliedLeftOut: FfiConverterRustBuffer<List<UnappliedLeftOut>> {
     override fun read(buf: ByteBuffer): List<UnappliedLeftOut> {
         val len = buf.getInt()
@@ -33825,6 +36004,56 @@ public object FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeVirtualAccount.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWithholdingRule: FfiConverterRustBuffer<List<WithholdingRule>> {
+    override fun read(buf: ByteBuffer): List<WithholdingRule> {
+        val len = buf.getInt()
+        return List<WithholdingRule>(len) {
+            FfiConverterTypeWithholdingRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCreditStep: FfiConverterRustBuffer<List<CreditStep>> {
+    override fun read(buf: ByteBuffer): List<CreditStep> {
+        val len = buf.getInt()
+        return List<CreditStep>(len) {
+            FfiConverterTypeCreditStep.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CreditStep>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCreditStep.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CreditStep>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCreditStep.write(it, buf)
         }
     }
 }
@@ -34100,6 +36329,31 @@ public object FfiConverterSequenceTypeRate: FfiConverterRustBuffer<List<Rate>> {
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeRate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReasonCode: FfiConverterRustBuffer<List<ReasonCode>> {
+    override fun read(buf: ByteBuffer): List<ReasonCode> {
+        val len = buf.getInt()
+        return List<ReasonCode>(len) {
+            FfiConverterTypeReasonCode.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReasonCode>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReasonCode.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReasonCode>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReasonCode.write(it, buf)
         }
     }
 }
@@ -34425,6 +36679,32 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * A `CrossCurrency` with every field at its default.
+         */
+ fun `crossCurrencyDefault`(): CrossCurrency {
+            return FfiConverterTypeCrossCurrency.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cross_currency_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `DifferencePolicy` with every field at its default.
+         */
+ fun `differencePolicyDefault`(): DifferencePolicy {
+            return FfiConverterTypeDifferencePolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_difference_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * A `IdentifyPolicy` with every field at its default.
          */
  fun `identifyPolicyDefault`(): IdentifyPolicy {
@@ -34568,6 +36848,19 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * A `CreditPolicy` with every field at its default.
+         */
+ fun `creditPolicyDefault`(): CreditPolicy {
+            return FfiConverterTypeCreditPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_credit_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * A `ReferencePolicy` with every field at its default.
          */
  fun `referencePolicyDefault`(): ReferencePolicy {
@@ -34587,6 +36880,19 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
             return FfiConverterTypeSubsetPolicy.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_openitem_fn_func_subset_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `UnappliedPolicy` with every field at its default.
+         */
+ fun `unappliedPolicyDefault`(): UnappliedPolicy {
+            return FfiConverterTypeUnappliedPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_unapplied_policy_default(
 
         _status)
 }
@@ -34890,6 +37196,21 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
+         */
+    @Throws(OpenItemException::class) fun `cashAcceptBatch`(`proposed`: ProposedBatch, `recorded`: Moment, `by`: ActorId? = null): Batch {
+            return FfiConverterTypeBatch.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_accept_batch(
+
+        FfiConverterTypeProposedBatch.lower(`proposed`),
+        FfiConverterTypeMoment.lower(`recorded`),
+        FfiConverterOptionalTypeActorId.lower(`by`),_status)
+}
+    )
+    }
+
+        /**
          * What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
          */
     @Throws(OpenItemException::class) fun `cashApplyBatch`(`request`: CashRequest, `policy`: CashPolicy? = null): List<CashProposal> {
@@ -34898,6 +37219,21 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     UniffiLib.uniffi_openitem_fn_func_cash_apply_batch(
 
         FfiConverterTypeCashRequest.lower(`request`),
+        FfiConverterOptionalTypeCashPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * What a receipt pays where somebody says which items: they add up, or the difference is explained.
+         */
+    @Throws(OpenItemException::class) fun `cashExplainDifference`(`cashCase`: CashCase, `items`: List<ItemId>, `policy`: CashPolicy? = null): CashProposal {
+            return FfiConverterTypeCashProposal.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_explain_difference(
+
+        FfiConverterTypeCashCase.lower(`cashCase`),
+        FfiConverterSequenceTypeItemId.lower(`items`),
         FfiConverterOptionalTypeCashPolicy.lower(`policy`),_status)
 }
     )
@@ -34930,6 +37266,20 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
 
         FfiConverterTypeIdentifyRequest.lower(`request`),
         FfiConverterOptionalTypeIdentifyPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * How each customer used to pay, by the entries of a view; what was reversed leaves no trace.
+         */
+    @Throws(OpenItemException::class) fun `cashLearn`(`entries`: List<Entry>, `asOf`: AsOf): List<PayerHabits> {
+            return FfiConverterSequenceTypePayerHabits.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_learn(
+
+        FfiConverterSequenceTypeEntry.lower(`entries`),
+        FfiConverterTypeAsOf.lower(`asOf`),_status)
 }
     )
     }
@@ -35005,6 +37355,38 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * What unused credits and money of customers pay, as of a date: a proposal for each account with anything to set off.
+         */
+    @Throws(OpenItemException::class) fun `cashReconcileCredits`(`items`: List<OpenItem>, `basis`: List<Basis>? = null, `asOf`: NaiveDate, `policy`: CreditPolicy? = null): List<ProposedBatch> {
+            return FfiConverterSequenceTypeProposedBatch.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_reconcile_credits(
+
+        FfiConverterSequenceTypeOpenItem.lower(`items`),
+        FfiConverterOptionalSequenceTypeBasis.lower(`basis`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypeCreditPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The entries that take a receipt back, move it to another customer or free its money, or what stands in the way.
+         */
+    @Throws(OpenItemException::class) fun `cashReverse`(`entries`: List<Entry>, `receipt`: ReceiptId, `act`: ReversalAct, `effective`: NaiveDate): ProposedBatch {
+            return FfiConverterTypeProposedBatch.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_reverse(
+
+        FfiConverterSequenceTypeEntry.lower(`entries`),
+        FfiConverterTypeReceiptId.lower(`receipt`),
+        FfiConverterTypeReversalAct.lower(`act`),
+        FfiConverterTypeNaiveDate.lower(`effective`),_status)
+}
+    )
+    }
+
+        /**
          * Which open items and credits together make a sum: none, one or many, counted exactly, with what chance would give.
          */
     @Throws(OpenItemException::class) fun `cashSearchSubsets`(`request`: SubsetRequest, `policy`: SubsetPolicy? = null): SubsetAnswer {
@@ -35068,6 +37450,34 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
 
         FfiConverterString.lower(`text`),
         FfiConverterOptionalSequenceTypeStructuredScheme.lower(`schemes`),_status)
+}
+    )
+    }
+
+        /**
+         * Unused money and credits as of a date, the oldest first, each with what to do next and why.
+         */
+    @Throws(OpenItemException::class) fun `cashUnapplied`(`items`: List<OpenItem>, `asOf`: NaiveDate, `policy`: UnappliedPolicy? = null): List<UnappliedCash> {
+            return FfiConverterSequenceTypeUnappliedCash.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_unapplied(
+
+        FfiConverterSequenceTypeOpenItem.lower(`items`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypeUnappliedPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The rules by which payers of a country withhold tax, as far as one payment shows them.
+         */
+    @Throws(OpenItemException::class) fun `cashWithholdingRules`(`jurisdiction`: kotlin.String): List<WithholdingRule> {
+            return FfiConverterSequenceTypeWithholdingRule.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_withholding_rules(
+
+        FfiConverterString.lower(`jurisdiction`),_status)
 }
     )
     }

@@ -27,19 +27,26 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "calendar.is_business_day" to ::runCalendarIsBusinessDay,
     "calendar.of_entity" to ::runCalendarOfEntity,
     "cash.accept" to ::runCashAccept,
+    "cash.accept_batch" to ::runCashAcceptBatch,
     "cash.apply_batch" to ::runCashApplyBatch,
+    "cash.explain_difference" to ::runCashExplainDifference,
     "cash.find_references" to ::runCashFindReferences,
     "cash.identify" to ::runCashIdentify,
+    "cash.learn" to ::runCashLearn,
     "cash.pair_remittances" to ::runCashPairRemittances,
     "cash.preset" to ::runCashPreset,
     "cash.presets" to ::runCashPresets,
     "cash.propose" to ::runCashPropose,
     "cash.read_remittance" to ::runCashReadRemittance,
+    "cash.reconcile_credits" to ::runCashReconcileCredits,
+    "cash.reverse" to ::runCashReverse,
     "cash.search_subsets" to ::runCashSearchSubsets,
     "cash.sort_out" to ::runCashSortOut,
     "cash.sort_rules" to ::runCashSortRules,
     "cash.split_settlement" to ::runCashSplitSettlement,
     "cash.structured_reference" to ::runCashStructuredReference,
+    "cash.unapplied" to ::runCashUnapplied,
+    "cash.withholding_rules" to ::runCashWithholdingRules,
     "entry.read" to ::runEntryRead,
     "entry.redact" to ::runEntryRedact,
     "entry.write" to ::runEntryWrite,
@@ -255,6 +262,16 @@ private fun runCashAccept(json: JsonNode): Any? {
     return writeBatch(given)
 }
 
+private fun runCashAcceptBatch(json: JsonNode): Any? {
+    val fields = Fields(json, "proposed", "recorded", "by")
+    val given = cashAcceptBatch(
+        proposed = fields.required("proposed") { readProposedBatch(it) },
+        recorded = fields.required("recorded") { moment(it) },
+        by = fields.optional("by") { if (it.isNull) null else readActorId(it) },
+    )
+    return writeBatch(given)
+}
+
 private fun runCashApplyBatch(json: JsonNode): Any? {
     val fields = Fields(json, "request", "policy")
     val given = cashApplyBatch(
@@ -262,6 +279,16 @@ private fun runCashApplyBatch(json: JsonNode): Any? {
         policy = fields.optional("policy") { readCashPolicy(it) },
     )
     return given.map { writeCashProposal(it) }
+}
+
+private fun runCashExplainDifference(json: JsonNode): Any? {
+    val fields = Fields(json, "cash_case", "items", "policy")
+    val given = cashExplainDifference(
+        cashCase = fields.required("cash_case") { readCashCase(it) },
+        items = fields.required("items") { list(it) { readItemId(it) } },
+        policy = fields.optional("policy") { readCashPolicy(it) },
+    )
+    return writeCashProposal(given)
 }
 
 private fun runCashFindReferences(json: JsonNode): Any? {
@@ -283,6 +310,15 @@ private fun runCashIdentify(json: JsonNode): Any? {
         policy = fields.optional("policy") { readIdentifyPolicy(it) },
     )
     return writePayerIdentification(given)
+}
+
+private fun runCashLearn(json: JsonNode): Any? {
+    val fields = Fields(json, "entries", "as_of")
+    val given = cashLearn(
+        entries = fields.required("entries") { list(it) { readEntry(it) } },
+        asOf = fields.required("as_of") { readAsOf(it) },
+    )
+    return given.map { writePayerHabits(it) }
 }
 
 private fun runCashPairRemittances(json: JsonNode): Any? {
@@ -329,6 +365,28 @@ private fun runCashReadRemittance(json: JsonNode): Any? {
     return writeReadRemittance(given)
 }
 
+private fun runCashReconcileCredits(json: JsonNode): Any? {
+    val fields = Fields(json, "items", "basis", "as_of", "policy")
+    val given = cashReconcileCredits(
+        items = fields.required("items") { list(it) { readOpenItem(it) } },
+        basis = fields.optional("basis") { list(it) { readBasis(it) } },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readCreditPolicy(it) },
+    )
+    return given.map { writeProposedBatch(it) }
+}
+
+private fun runCashReverse(json: JsonNode): Any? {
+    val fields = Fields(json, "entries", "receipt", "act", "effective")
+    val given = cashReverse(
+        entries = fields.required("entries") { list(it) { readEntry(it) } },
+        receipt = fields.required("receipt") { readReceiptId(it) },
+        act = fields.required("act") { readReversalAct(it) },
+        effective = fields.required("effective") { date(it) },
+    )
+    return writeProposedBatch(given)
+}
+
 private fun runCashSearchSubsets(json: JsonNode): Any? {
     val fields = Fields(json, "request", "policy")
     val given = cashSearchSubsets(
@@ -369,6 +427,24 @@ private fun runCashStructuredReference(json: JsonNode): Any? {
         schemes = fields.optional("schemes") { list(it) { readStructuredScheme(it) } },
     )
     return given.map { writeStructuredReference(it) }
+}
+
+private fun runCashUnapplied(json: JsonNode): Any? {
+    val fields = Fields(json, "items", "as_of", "policy")
+    val given = cashUnapplied(
+        items = fields.required("items") { list(it) { readOpenItem(it) } },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readUnappliedPolicy(it) },
+    )
+    return given.map { writeUnappliedCash(it) }
+}
+
+private fun runCashWithholdingRules(json: JsonNode): Any? {
+    val fields = Fields(json, "jurisdiction")
+    val given = cashWithholdingRules(
+        jurisdiction = fields.required("jurisdiction") { text(it) },
+    )
+    return given.map { writeWithholdingRule(it) }
 }
 
 private fun runEntryRead(json: JsonNode): Any? {
@@ -1534,12 +1610,16 @@ internal fun readCaseId(json: JsonNode): CaseId = text(json)
 internal fun writeCaseId(value: CaseId): Any = value
 
 internal fun readCashAccounts(json: JsonNode): CashAccounts {
-    val fields = Fields(json, "items", "closed", "customers", "habits", "basis")
+    val fields = Fields(json, "items", "closed", "customers", "habits", "disputes", "requests", "promises", "rates", "basis")
     return CashAccounts(
         items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
         closed = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("closed", { listOf() }) { list(it) { readOpenItem(it) } },
         customers = fields.given<kotlin.collections.List<io.github.openitem.Customer>>("customers", { listOf() }) { list(it) { readCustomer(it) } },
         habits = fields.given<kotlin.collections.List<io.github.openitem.PayerHabits>>("habits", { listOf() }) { list(it) { readPayerHabits(it) } },
+        disputes = fields.given<kotlin.collections.List<io.github.openitem.Dispute>>("disputes", { listOf() }) { list(it) { readDispute(it) } },
+        requests = fields.given<kotlin.collections.List<io.github.openitem.CreditRequest>>("requests", { listOf() }) { list(it) { readCreditRequest(it) } },
+        promises = fields.given<kotlin.collections.List<io.github.openitem.PromiseToPay>>("promises", { listOf() }) { list(it) { readPromiseToPay(it) } },
+        rates = fields.given<kotlin.collections.List<io.github.openitem.ExchangeRate>>("rates", { listOf() }) { list(it) { readExchangeRate(it) } },
         basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
     )
 }
@@ -1549,6 +1629,10 @@ internal fun writeCashAccounts(value: CashAccounts): Any = record {
     if (value.closed.isNotEmpty()) put("closed", value.closed.map { writeOpenItem(it) })
     if (value.customers.isNotEmpty()) put("customers", value.customers.map { writeCustomer(it) })
     if (value.habits.isNotEmpty()) put("habits", value.habits.map { writePayerHabits(it) })
+    if (value.disputes.isNotEmpty()) put("disputes", value.disputes.map { writeDispute(it) })
+    if (value.requests.isNotEmpty()) put("requests", value.requests.map { writeCreditRequest(it) })
+    if (value.promises.isNotEmpty()) put("promises", value.promises.map { writePromiseToPay(it) })
+    if (value.rates.isNotEmpty()) put("rates", value.rates.map { writeExchangeRate(it) })
     if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
 }
 
@@ -1606,9 +1690,9 @@ internal fun writeCashLine(value: CashLine): Any = record {
 }
 
 internal fun readCashPolicy(json: JsonNode): CashPolicy {
-    val fields = Fields(json, "rules", "choice", "grading", "weights", "accidents", "discount_grace_days", "rounding", "bank_fee", "on_account_unit", "short", "leftover", "alternatives", "identify", "references", "currencies", "steps")
+    val fields = Fields(json, "rules", "choice", "grading", "weights", "accidents", "discount_grace_days", "rounding", "bank_fee", "on_account_unit", "short", "differences", "leftover", "alternatives", "identify", "references", "currencies", "steps")
     return CashPolicy(
-        rules = fields.given<kotlin.collections.List<io.github.openitem.CashRule>>("rules", { listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION)) }) { list(it) { readCashRule(it) } },
+        rules = fields.given<kotlin.collections.List<io.github.openitem.CashRule>>("rules", { listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REMITTANCE_LINES), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.PROMISE), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION)) }) { list(it) { readCashRule(it) } },
         choice = fields.given<io.github.openitem.CashChoice>("choice", { io.github.openitem.CashChoice.ONE_READING }) { readCashChoice(it) },
         grading = fields.given<io.github.openitem.Grading>("grading", { io.github.openitem.Grading() }) { readGrading(it) },
         weights = fields.given<io.github.openitem.MatchWeights>("weights", { io.github.openitem.MatchWeights() }) { readMatchWeights(it) },
@@ -1618,6 +1702,7 @@ internal fun readCashPolicy(json: JsonNode): CashPolicy {
         bankFee = fields.given<java.math.BigDecimal>("bank_fee", { java.math.BigDecimal("50") }) { decimal(it) },
         onAccountUnit = fields.given<java.math.BigDecimal>("on_account_unit", { java.math.BigDecimal("1000") }) { decimal(it) },
         short = fields.given<io.github.openitem.ShortPayment>("short", { io.github.openitem.ShortPayment.LEAVE_OPEN }) { readShortPayment(it) },
+        differences = fields.given<io.github.openitem.DifferencePolicy>("differences", { io.github.openitem.DifferencePolicy() }) { readDifferencePolicy(it) },
         leftover = fields.given<io.github.openitem.MoneyClass>("leftover", { io.github.openitem.MoneyClass.UNAPPLIED }) { readMoneyClass(it) },
         alternatives = fields.given<kotlin.Int>("alternatives", { 3 }) { int(it) },
         identify = fields.given<io.github.openitem.IdentifyPolicy>("identify", { io.github.openitem.IdentifyPolicy() }) { readIdentifyPolicy(it) },
@@ -1628,7 +1713,7 @@ internal fun readCashPolicy(json: JsonNode): CashPolicy {
 }
 
 internal fun writeCashPolicy(value: CashPolicy): Any = record {
-    if (value.rules != listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION))) put("rules", value.rules.map { writeCashRule(it) })
+    if (value.rules != listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REMITTANCE_LINES), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.PROMISE), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION))) put("rules", value.rules.map { writeCashRule(it) })
     if (value.choice != io.github.openitem.CashChoice.ONE_READING) put("choice", writeCashChoice(value.choice))
     if (value.grading != io.github.openitem.Grading()) put("grading", writeGrading(value.grading))
     if (value.weights != io.github.openitem.MatchWeights()) put("weights", writeMatchWeights(value.weights))
@@ -1638,6 +1723,7 @@ internal fun writeCashPolicy(value: CashPolicy): Any = record {
     if (value.bankFee != java.math.BigDecimal("50")) put("bank_fee", value.bankFee.toPlainString())
     if (value.onAccountUnit != java.math.BigDecimal("1000")) put("on_account_unit", value.onAccountUnit.toPlainString())
     if (value.short != io.github.openitem.ShortPayment.LEAVE_OPEN) put("short", writeShortPayment(value.short))
+    if (value.differences != io.github.openitem.DifferencePolicy()) put("differences", writeDifferencePolicy(value.differences))
     if (value.leftover != io.github.openitem.MoneyClass.UNAPPLIED) put("leftover", writeMoneyClass(value.leftover))
     if (value.alternatives != 3) put("alternatives", value.alternatives)
     if (value.identify != io.github.openitem.IdentifyPolicy()) put("identify", writeIdentifyPolicy(value.identify))
@@ -1773,7 +1859,9 @@ internal fun writeCashRule(value: CashRule): Any = record {
 }
 
 internal fun readCashRuleKind(json: JsonNode): CashRuleKind = when (val word = text(json)) {
+    "remittance_lines" -> CashRuleKind.REMITTANCE_LINES
     "reference_total" -> CashRuleKind.REFERENCE_TOTAL
+    "promise" -> CashRuleKind.PROMISE
     "references" -> CashRuleKind.REFERENCES
     "one_item" -> CashRuleKind.ONE_ITEM
     "all_open" -> CashRuleKind.ALL_OPEN
@@ -1788,7 +1876,9 @@ internal fun readCashRuleKind(json: JsonNode): CashRuleKind = when (val word = t
 }
 
 internal fun writeCashRuleKind(value: CashRuleKind): Any = when (value) {
+    CashRuleKind.REMITTANCE_LINES -> "remittance_lines"
     CashRuleKind.REFERENCE_TOTAL -> "reference_total"
+    CashRuleKind.PROMISE -> "promise"
     CashRuleKind.REFERENCES -> "references"
     CashRuleKind.ONE_ITEM -> "one_item"
     CashRuleKind.ALL_OPEN -> "all_open"
@@ -2214,6 +2304,27 @@ internal fun writeCreditNetting(value: CreditNetting): Any = when (value) {
     CreditNetting.ANY -> "any"
 }
 
+internal fun readCreditPolicy(json: JsonNode): CreditPolicy {
+    val fields = Fields(json, "steps", "unapplied", "on_account", "prepayments", "disputed", "minimum")
+    return CreditPolicy(
+        steps = fields.given<kotlin.collections.List<io.github.openitem.CreditStep>>("steps", { listOf(io.github.openitem.CreditStep.ORIGINAL_INVOICE, io.github.openitem.CreditStep.EXACT_AMOUNT) }) { list(it) { readCreditStep(it) } },
+        unapplied = fields.given<kotlin.Boolean>("unapplied", { true }) { bool(it) },
+        onAccount = fields.given<kotlin.Boolean>("on_account", { false }) { bool(it) },
+        prepayments = fields.given<kotlin.Boolean>("prepayments", { false }) { bool(it) },
+        disputed = fields.given<kotlin.Boolean>("disputed", { false }) { bool(it) },
+        minimum = fields.given<java.math.BigDecimal>("minimum", { java.math.BigDecimal("0") }) { decimal(it) },
+    )
+}
+
+internal fun writeCreditPolicy(value: CreditPolicy): Any = record {
+    if (value.steps != listOf(io.github.openitem.CreditStep.ORIGINAL_INVOICE, io.github.openitem.CreditStep.EXACT_AMOUNT)) put("steps", value.steps.map { writeCreditStep(it) })
+    if (value.unapplied != true) put("unapplied", value.unapplied)
+    if (value.onAccount != false) put("on_account", value.onAccount)
+    if (value.prepayments != false) put("prepayments", value.prepayments)
+    if (value.disputed != false) put("disputed", value.disputed)
+    if (value.minimum != java.math.BigDecimal("0")) put("minimum", value.minimum.toPlainString())
+}
+
 internal fun readCreditRequest(json: JsonNode): CreditRequest {
     val fields = Fields(json, "request", "entity", "customer", "asked")
     return CreditRequest(
@@ -2250,6 +2361,19 @@ internal fun writeCreditRequested(value: CreditRequested): Any = record {
     if (value.dispute != null) put("dispute", value.dispute?.let { writeDisputeId(it) })
 }
 
+internal fun readCreditStep(json: JsonNode): CreditStep = when (val word = text(json)) {
+    "original_invoice" -> CreditStep.ORIGINAL_INVOICE
+    "exact_amount" -> CreditStep.EXACT_AMOUNT
+    "oldest_first" -> CreditStep.OLDEST_FIRST
+    else -> refused("no CreditStep: $word")
+}
+
+internal fun writeCreditStep(value: CreditStep): Any = when (value) {
+    CreditStep.ORIGINAL_INVOICE -> "original_invoice"
+    CreditStep.EXACT_AMOUNT -> "exact_amount"
+    CreditStep.OLDEST_FIRST -> "oldest_first"
+}
+
 internal fun readCreditTreatment(json: JsonNode): CreditTreatment = when (val word = text(json)) {
     "apart" -> CreditTreatment.APART
     "own_date" -> CreditTreatment.OWN_DATE
@@ -2263,6 +2387,19 @@ internal fun writeCreditTreatment(value: CreditTreatment): Any = when (value) {
     CreditTreatment.OWN_DATE -> "own_date"
     CreditTreatment.OLDEST_FIRST -> "oldest_first"
     CreditTreatment.LEFT_OUT -> "left_out"
+}
+
+internal fun readCrossCurrency(json: JsonNode): CrossCurrency {
+    val fields = Fields(json, "percent", "exchange")
+    return CrossCurrency(
+        percent = fields.given<java.math.BigDecimal>("percent", { java.math.BigDecimal("1") }) { decimal(it) },
+        exchange = fields.given<io.github.openitem.ExchangePolicy>("exchange", { io.github.openitem.ExchangePolicy() }) { readExchangePolicy(it) },
+    )
+}
+
+internal fun writeCrossCurrency(value: CrossCurrency): Any = record {
+    if (value.percent != java.math.BigDecimal("1")) put("percent", value.percent.toPlainString())
+    if (value.exchange != io.github.openitem.ExchangePolicy()) put("exchange", writeExchangePolicy(value.exchange))
 }
 
 internal fun readCurrencyRow(json: JsonNode): CurrencyRow {
@@ -2442,6 +2579,33 @@ internal fun writeDestination(value: Destination): Any = when (value) {
     Destination.MOVED -> "moved"
 }
 
+internal fun readDifferencePolicy(json: JsonNode): DifferencePolicy {
+    val fields = Fields(json, "partial_discount", "discount_tax", "withholding", "withholding_tolerance", "wrong_base", "tolerances", "reasons", "bearer", "cross_currency")
+    return DifferencePolicy(
+        partialDiscount = fields.given<io.github.openitem.PartialDiscount>("partial_discount", { io.github.openitem.PartialDiscount.NOTHING }) { readPartialDiscount(it) },
+        discountTax = fields.given<io.github.openitem.DiscountTax>("discount_tax", { io.github.openitem.DiscountTax.INCLUDED }) { readDiscountTax(it) },
+        withholding = fields.given<kotlin.collections.List<io.github.openitem.WithholdingRule>>("withholding", { listOf() }) { list(it) { readWithholdingRule(it) } },
+        withholdingTolerance = fields.given<java.math.BigDecimal>("withholding_tolerance", { java.math.BigDecimal("0.05") }) { decimal(it) },
+        wrongBase = fields.given<io.github.openitem.ReasonCode>("wrong_base", { "withholding_on_tax" }) { readReasonCode(it) },
+        tolerances = fields.given<kotlin.collections.List<io.github.openitem.PaymentTolerance>>("tolerances", { listOf() }) { list(it) { readPaymentTolerance(it) } },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.ReasonMapping>>("reasons", { listOf() }) { list(it) { readReasonMapping(it) } },
+        bearer = fields.given<io.github.openitem.ShortageBearer>("bearer", { io.github.openitem.ShortageBearer.LARGEST }) { readShortageBearer(it) },
+        crossCurrency = fields.given<io.github.openitem.CrossCurrency?>("cross_currency", { null }) { if (it.isNull) null else readCrossCurrency(it) },
+    )
+}
+
+internal fun writeDifferencePolicy(value: DifferencePolicy): Any = record {
+    if (value.partialDiscount != io.github.openitem.PartialDiscount.NOTHING) put("partial_discount", writePartialDiscount(value.partialDiscount))
+    if (value.discountTax != io.github.openitem.DiscountTax.INCLUDED) put("discount_tax", writeDiscountTax(value.discountTax))
+    if (value.withholding.isNotEmpty()) put("withholding", value.withholding.map { writeWithholdingRule(it) })
+    if (value.withholdingTolerance != java.math.BigDecimal("0.05")) put("withholding_tolerance", value.withholdingTolerance.toPlainString())
+    if (value.wrongBase != "withholding_on_tax") put("wrong_base", writeReasonCode(value.wrongBase))
+    if (value.tolerances.isNotEmpty()) put("tolerances", value.tolerances.map { writePaymentTolerance(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReasonMapping(it) })
+    if (value.bearer != io.github.openitem.ShortageBearer.LARGEST) put("bearer", writeShortageBearer(value.bearer))
+    if (value.crossCurrency != null) put("cross_currency", value.crossCurrency?.let { writeCrossCurrency(it) })
+}
+
 internal fun readDirection(json: JsonNode): Direction = when (val word = text(json)) {
     "up" -> Direction.UP
     "down" -> Direction.DOWN
@@ -2479,6 +2643,19 @@ internal fun readDiscountOffer(json: JsonNode): DiscountOffer {
 internal fun writeDiscountOffer(value: DiscountOffer): Any = record {
     put("through", value.through.toString())
     put("amount", value.amount.toPlainString())
+}
+
+internal fun readDiscountTax(json: JsonNode): DiscountTax = when (val word = text(json)) {
+    "included" -> DiscountTax.INCLUDED
+    "excluded" -> DiscountTax.EXCLUDED
+    "upfront" -> DiscountTax.UPFRONT
+    else -> refused("no DiscountTax: $word")
+}
+
+internal fun writeDiscountTax(value: DiscountTax): Any = when (value) {
+    DiscountTax.INCLUDED -> "included"
+    DiscountTax.EXCLUDED -> "excluded"
+    DiscountTax.UPFRONT -> "upfront"
 }
 
 internal fun readDiscountTerm(json: JsonNode): DiscountTerm {
@@ -2741,6 +2918,29 @@ internal fun writeDocumentTracked(value: DocumentTracked): Any = record {
     if (value.through != null) put("through", value.through?.let { it })
     if (value.reference != null) put("reference", value.reference?.let { it })
     if (value.text != null) put("text", value.text?.let { it })
+}
+
+internal fun readDormancy(json: JsonNode): Dormancy {
+    val fields = Fields(json, "jurisdiction", "months", "source", "entity", "label", "valid_from", "valid_through")
+    return Dormancy(
+        jurisdiction = fields.required("jurisdiction") { text(it) },
+        months = fields.required("months") { int(it) },
+        source = fields.required("source") { text(it) },
+        entity = fields.given<io.github.openitem.EntityId?>("entity", { null }) { if (it.isNull) null else readEntityId(it) },
+        label = fields.given<io.github.openitem.Label?>("label", { null }) { if (it.isNull) null else readLabel(it) },
+        validFrom = fields.given<java.time.LocalDate?>("valid_from", { null }) { if (it.isNull) null else date(it) },
+        validThrough = fields.given<java.time.LocalDate?>("valid_through", { null }) { if (it.isNull) null else date(it) },
+    )
+}
+
+internal fun writeDormancy(value: Dormancy): Any = record {
+    put("jurisdiction", value.jurisdiction)
+    put("months", value.months)
+    put("source", value.source)
+    if (value.entity != null) put("entity", value.entity?.let { writeEntityId(it) })
+    if (value.label != null) put("label", value.label?.let { writeLabel(it) })
+    if (value.validFrom != null) put("valid_from", value.validFrom?.let { it.toString() })
+    if (value.validThrough != null) put("valid_through", value.validThrough?.let { it.toString() })
 }
 
 internal fun readDownPayment(json: JsonNode): DownPayment {
@@ -4664,6 +4864,19 @@ internal fun writeMiscellaneousReceipt(value: MiscellaneousReceipt): Any = recor
     if (value.text != null) put("text", value.text?.let { it })
 }
 
+internal fun readMoney(json: JsonNode): Money {
+    val fields = Fields(json, "amount", "currency")
+    return Money(
+        amount = fields.required("amount") { decimal(it) },
+        currency = fields.required("currency") { text(it) },
+    )
+}
+
+internal fun writeMoney(value: Money): Any = record {
+    put("amount", value.amount.toPlainString())
+    put("currency", value.currency)
+}
+
 internal fun readMoneyClass(json: JsonNode): MoneyClass = when (val word = text(json)) {
     "unapplied" -> MoneyClass.UNAPPLIED
     "on_account" -> MoneyClass.ON_ACCOUNT
@@ -4992,7 +5205,7 @@ internal fun writeOpenDiscount(value: OpenDiscount): Any = record {
 }
 
 internal fun readOpenItem(json: JsonNode): OpenItem {
-    val fields = Fields(json, "id", "entity", "kind", "side", "currency", "original", "open", "document_date", "effective", "customer", "due", "awaits", "booked", "base_open", "document", "installment", "terms", "disputed", "control_class", "references", "discounts", "parties", "receipt", "origin", "plan", "labels")
+    val fields = Fields(json, "id", "entity", "kind", "side", "currency", "original", "open", "document_date", "effective", "customer", "due", "awaits", "booked", "base_open", "document", "installment", "terms", "disputed", "control_class", "references", "discounts", "taxes", "parties", "receipt", "origin", "plan", "labels")
     return OpenItem(
         id = fields.required("id") { readItemId(it) },
         entity = fields.required("entity") { readEntityId(it) },
@@ -5015,6 +5228,7 @@ internal fun readOpenItem(json: JsonNode): OpenItem {
         controlClass = fields.given<io.github.openitem.ControlClass>("control_class", { io.github.openitem.ControlClass.RECEIVABLE }) { readControlClass(it) },
         references = fields.given<kotlin.collections.List<io.github.openitem.Reference>>("references", { listOf() }) { list(it) { readReference(it) } },
         discounts = fields.given<kotlin.collections.List<io.github.openitem.DiscountOffer>>("discounts", { listOf() }) { list(it) { readDiscountOffer(it) } },
+        taxes = fields.given<kotlin.collections.List<io.github.openitem.TaxPart>>("taxes", { listOf() }) { list(it) { readTaxPart(it) } },
         parties = fields.given<io.github.openitem.Parties?>("parties", { null }) { if (it.isNull) null else readParties(it) },
         receipt = fields.given<io.github.openitem.ReceiptId?>("receipt", { null }) { if (it.isNull) null else readReceiptId(it) },
         origin = fields.given<io.github.openitem.ItemOrigin?>("origin", { null }) { if (it.isNull) null else readItemOrigin(it) },
@@ -5045,6 +5259,7 @@ internal fun writeOpenItem(value: OpenItem): Any = record {
     if (value.controlClass != io.github.openitem.ControlClass.RECEIVABLE) put("control_class", writeControlClass(value.controlClass))
     if (value.references.isNotEmpty()) put("references", value.references.map { writeReference(it) })
     if (value.discounts.isNotEmpty()) put("discounts", value.discounts.map { writeDiscountOffer(it) })
+    if (value.taxes.isNotEmpty()) put("taxes", value.taxes.map { writeTaxPart(it) })
     if (value.parties != null) put("parties", value.parties?.let { writeParties(it) })
     if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
     if (value.origin != null) put("origin", value.origin?.let { writeItemOrigin(it) })
@@ -5562,7 +5777,7 @@ internal fun writeOpenItemError(value: OpenItemException): Any = when (value) {
 }
 
 internal fun readOpeningItem(json: JsonNode): OpeningItem {
-    val fields = Fields(json, "id", "kind", "side", "currency", "original", "open", "control_class", "document_date", "due", "terms", "installment", "booked", "receipt", "discounts", "references", "labels")
+    val fields = Fields(json, "id", "kind", "side", "currency", "original", "open", "control_class", "document_date", "due", "terms", "installment", "booked", "receipt", "discounts", "taxes", "references", "labels")
     return OpeningItem(
         id = fields.required("id") { readItemId(it) },
         kind = fields.required("kind") { readItemKind(it) },
@@ -5578,6 +5793,7 @@ internal fun readOpeningItem(json: JsonNode): OpeningItem {
         booked = fields.given<io.github.openitem.BookedRate?>("booked", { null }) { if (it.isNull) null else readBookedRate(it) },
         receipt = fields.given<io.github.openitem.ReceiptId?>("receipt", { null }) { if (it.isNull) null else readReceiptId(it) },
         discounts = fields.given<kotlin.collections.List<io.github.openitem.DiscountOffer>>("discounts", { listOf() }) { list(it) { readDiscountOffer(it) } },
+        taxes = fields.given<kotlin.collections.List<io.github.openitem.TaxPart>>("taxes", { listOf() }) { list(it) { readTaxPart(it) } },
         references = fields.given<kotlin.collections.List<io.github.openitem.Reference>>("references", { listOf() }) { list(it) { readReference(it) } },
         labels = fields.given<kotlin.collections.List<io.github.openitem.Label>>("labels", { listOf() }) { list(it) { readLabel(it) } },
     )
@@ -5598,6 +5814,7 @@ internal fun writeOpeningItem(value: OpeningItem): Any = record {
     if (value.booked != null) put("booked", value.booked?.let { writeBookedRate(it) })
     if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
     if (value.discounts.isNotEmpty()) put("discounts", value.discounts.map { writeDiscountOffer(it) })
+    if (value.taxes.isNotEmpty()) put("taxes", value.taxes.map { writeTaxPart(it) })
     if (value.references.isNotEmpty()) put("references", value.references.map { writeReference(it) })
     if (value.labels.isNotEmpty()) put("labels", value.labels.map { writeLabel(it) })
 }
@@ -5633,12 +5850,13 @@ internal fun writePairPolicy(value: PairPolicy): Any = record {
 }
 
 internal fun readPairing(json: JsonNode): Pairing {
-    val fields = Fields(json, "pairs", "undecided", "receipts_left", "advices_left")
+    val fields = Fields(json, "pairs", "undecided", "receipts_left", "advices_left", "cut")
     return Pairing(
         pairs = fields.given<kotlin.collections.List<io.github.openitem.RemittancePair>>("pairs", { listOf() }) { list(it) { readRemittancePair(it) } },
         undecided = fields.given<kotlin.collections.List<io.github.openitem.RemittancePair>>("undecided", { listOf() }) { list(it) { readRemittancePair(it) } },
         receiptsLeft = fields.given<kotlin.collections.List<io.github.openitem.ReceiptId>>("receipts_left", { listOf() }) { list(it) { readReceiptId(it) } },
         advicesLeft = fields.given<kotlin.collections.List<kotlin.String>>("advices_left", { listOf() }) { list(it) { text(it) } },
+        cut = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("cut", { listOf() }) { list(it) { readReason(it) } },
     )
 }
 
@@ -5647,6 +5865,18 @@ internal fun writePairing(value: Pairing): Any = record {
     if (value.undecided.isNotEmpty()) put("undecided", value.undecided.map { writeRemittancePair(it) })
     if (value.receiptsLeft.isNotEmpty()) put("receipts_left", value.receiptsLeft.map { writeReceiptId(it) })
     if (value.advicesLeft.isNotEmpty()) put("advices_left", value.advicesLeft.map { it })
+    if (value.cut.isNotEmpty()) put("cut", value.cut.map { writeReason(it) })
+}
+
+internal fun readPartialDiscount(json: JsonNode): PartialDiscount = when (val word = text(json)) {
+    "nothing" -> PartialDiscount.NOTHING
+    "proportional" -> PartialDiscount.PROPORTIONAL
+    else -> refused("no PartialDiscount: $word")
+}
+
+internal fun writePartialDiscount(value: PartialDiscount): Any = when (value) {
+    PartialDiscount.NOTHING -> "nothing"
+    PartialDiscount.PROPORTIONAL -> "proportional"
 }
 
 internal fun readParties(json: JsonNode): Parties {
@@ -5699,12 +5929,21 @@ internal fun writePayerCandidate(value: PayerCandidate): Any = record {
 }
 
 internal fun readPayerHabits(json: JsonNode): PayerHabits {
-    val fields = Fields(json, "customer", "withholding_percent", "names", "bank_accounts")
+    val fields = Fields(json, "customer", "withholding_percent", "names", "bank_accounts", "receipts", "days_late", "discounts_earned", "discounts_unearned", "discount_days_late", "withholding_net_percent", "bank_fee", "references", "pays_by")
     return PayerHabits(
         customer = fields.required("customer") { readCustomerId(it) },
         withholdingPercent = fields.given<java.math.BigDecimal?>("withholding_percent", { null }) { if (it.isNull) null else decimal(it) },
         names = fields.given<kotlin.collections.List<kotlin.String>>("names", { listOf() }) { list(it) { text(it) } },
         bankAccounts = fields.given<kotlin.collections.List<kotlin.String>>("bank_accounts", { listOf() }) { list(it) { text(it) } },
+        receipts = fields.given<kotlin.Int>("receipts", { 0 }) { int(it) },
+        daysLate = fields.given<kotlin.Int?>("days_late", { null }) { if (it.isNull) null else int(it) },
+        discountsEarned = fields.given<kotlin.Int>("discounts_earned", { 0 }) { int(it) },
+        discountsUnearned = fields.given<kotlin.Int>("discounts_unearned", { 0 }) { int(it) },
+        discountDaysLate = fields.given<kotlin.Int?>("discount_days_late", { null }) { if (it.isNull) null else int(it) },
+        withholdingNetPercent = fields.given<java.math.BigDecimal?>("withholding_net_percent", { null }) { if (it.isNull) null else decimal(it) },
+        bankFee = fields.given<io.github.openitem.Money?>("bank_fee", { null }) { if (it.isNull) null else readMoney(it) },
+        references = fields.given<io.github.openitem.ReferenceStyle?>("references", { null }) { if (it.isNull) null else readReferenceStyle(it) },
+        paysBy = fields.given<io.github.openitem.CashRuleKind?>("pays_by", { null }) { if (it.isNull) null else readCashRuleKind(it) },
     )
 }
 
@@ -5713,6 +5952,15 @@ internal fun writePayerHabits(value: PayerHabits): Any = record {
     if (value.withholdingPercent != null) put("withholding_percent", value.withholdingPercent?.let { it.toPlainString() })
     if (value.names.isNotEmpty()) put("names", value.names.map { it })
     if (value.bankAccounts.isNotEmpty()) put("bank_accounts", value.bankAccounts.map { it })
+    if (value.receipts != 0) put("receipts", value.receipts)
+    if (value.daysLate != null) put("days_late", value.daysLate?.let { it })
+    if (value.discountsEarned != 0) put("discounts_earned", value.discountsEarned)
+    if (value.discountsUnearned != 0) put("discounts_unearned", value.discountsUnearned)
+    if (value.discountDaysLate != null) put("discount_days_late", value.discountDaysLate?.let { it })
+    if (value.withholdingNetPercent != null) put("withholding_net_percent", value.withholdingNetPercent?.let { it.toPlainString() })
+    if (value.bankFee != null) put("bank_fee", value.bankFee?.let { writeMoney(it) })
+    if (value.references != null) put("references", value.references?.let { writeReferenceStyle(it) })
+    if (value.paysBy != null) put("pays_by", value.paysBy?.let { writeCashRuleKind(it) })
 }
 
 internal fun readPayerIdentification(json: JsonNode): PayerIdentification {
@@ -5821,6 +6069,29 @@ internal fun writePaymentTerms(value: PaymentTerms): Any = record {
     if (value.discountBusinessDay != io.github.openitem.BusinessDayRule.UNADJUSTED) put("discount_business_day", writeBusinessDayRule(value.discountBusinessDay))
     if (value.discountGraceDays != 0) put("discount_grace_days", value.discountGraceDays)
     if (value.discountBase != io.github.openitem.DiscountBase.NET) put("discount_base", writeDiscountBase(value.discountBase))
+}
+
+internal fun readPaymentTolerance(json: JsonNode): PaymentTolerance {
+    val fields = Fields(json, "amount", "percent", "currency", "customers", "side", "bound", "adjusts_discount")
+    return PaymentTolerance(
+        amount = fields.required("amount") { decimal(it) },
+        percent = fields.given<java.math.BigDecimal?>("percent", { null }) { if (it.isNull) null else decimal(it) },
+        currency = fields.given<kotlin.String?>("currency", { null }) { if (it.isNull) null else text(it) },
+        customers = fields.given<kotlin.collections.List<io.github.openitem.CustomerId>>("customers", { listOf() }) { list(it) { readCustomerId(it) } },
+        side = fields.given<io.github.openitem.ToleranceSide>("side", { io.github.openitem.ToleranceSide.BOTH }) { readToleranceSide(it) },
+        bound = fields.given<io.github.openitem.ToleranceBound>("bound", { io.github.openitem.ToleranceBound.RECEIPT }) { readToleranceBound(it) },
+        adjustsDiscount = fields.given<kotlin.Boolean>("adjusts_discount", { false }) { bool(it) },
+    )
+}
+
+internal fun writePaymentTolerance(value: PaymentTolerance): Any = record {
+    put("amount", value.amount.toPlainString())
+    if (value.percent != null) put("percent", value.percent?.let { it.toPlainString() })
+    if (value.currency != null) put("currency", value.currency?.let { it })
+    if (value.customers.isNotEmpty()) put("customers", value.customers.map { writeCustomerId(it) })
+    if (value.side != io.github.openitem.ToleranceSide.BOTH) put("side", writeToleranceSide(value.side))
+    if (value.bound != io.github.openitem.ToleranceBound.RECEIPT) put("bound", writeToleranceBound(value.bound))
+    if (value.adjustsDiscount != false) put("adjusts_discount", value.adjustsDiscount)
 }
 
 internal fun readPeriod(json: JsonNode): Period {
@@ -6160,6 +6431,31 @@ internal fun writePromisedItem(value: PromisedItem): Any = record {
     if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
 }
 
+internal fun readProposedBatch(json: JsonNode): ProposedBatch {
+    val fields = Fields(json, "decision", "subject", "entity", "effective", "entries", "basis", "after", "reasons")
+    return ProposedBatch(
+        decision = fields.required("decision") { text(it) },
+        subject = fields.required("subject") { text(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        effective = fields.required("effective") { date(it) },
+        entries = fields.given<kotlin.collections.List<io.github.openitem.ProposedEntry>>("entries", { listOf() }) { list(it) { readProposedEntry(it) } },
+        basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
+        after = fields.given<io.github.openitem.EntryId?>("after", { null }) { if (it.isNull) null else readEntryId(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeProposedBatch(value: ProposedBatch): Any = record {
+    put("decision", value.decision)
+    put("subject", value.subject)
+    put("entity", writeEntityId(value.entity))
+    put("effective", value.effective.toString())
+    if (value.entries.isNotEmpty()) put("entries", value.entries.map { writeProposedEntry(it) })
+    if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
+    if (value.after != null) put("after", value.after?.let { writeEntryId(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
 internal fun readProposedEntry(json: JsonNode): ProposedEntry {
     val fields = Fields(json, "kind", "customer")
     return ProposedEntry(
@@ -6278,6 +6574,21 @@ internal fun readReasonInput(json: JsonNode): ReasonInput {
 internal fun writeReasonInput(value: ReasonInput): Any = record {
     put("name", value.name)
     put("value", value.value)
+}
+
+internal fun readReasonMapping(json: JsonNode): ReasonMapping {
+    val fields = Fields(json, "theirs", "ours", "customer")
+    return ReasonMapping(
+        theirs = fields.required("theirs") { text(it) },
+        ours = fields.required("ours") { readReasonCode(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+    )
+}
+
+internal fun writeReasonMapping(value: ReasonMapping): Any = record {
+    put("theirs", value.theirs)
+    put("ours", writeReasonCode(value.ours))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
 }
 
 internal fun readReceipt(json: JsonNode): Receipt {
@@ -6401,6 +6712,19 @@ internal fun writeReferencePolicy(value: ReferencePolicy): Any = record {
     if (value.maxMentions != 2000) put("max_mentions", value.maxMentions)
     if (value.maxRange != 500) put("max_range", value.maxRange)
     if (value.maxCandidates != 200) put("max_candidates", value.maxCandidates)
+}
+
+internal fun readReferenceStyle(json: JsonNode): ReferenceStyle = when (val word = text(json)) {
+    "whole_numbers" -> ReferenceStyle.WHOLE_NUMBERS
+    "last_digits" -> ReferenceStyle.LAST_DIGITS
+    "unnamed" -> ReferenceStyle.UNNAMED
+    else -> refused("no ReferenceStyle: $word")
+}
+
+internal fun writeReferenceStyle(value: ReferenceStyle): Any = when (value) {
+    ReferenceStyle.WHOLE_NUMBERS -> "whole_numbers"
+    ReferenceStyle.LAST_DIGITS -> "last_digits"
+    ReferenceStyle.UNNAMED -> "unnamed"
 }
 
 internal fun readReferencesChange(json: JsonNode): ReferencesChange {
@@ -6674,6 +6998,57 @@ internal fun readReversal(json: JsonNode): Reversal {
 internal fun writeReversal(value: Reversal): Any = record {
     put("entry", writeEntryId(value.entry))
     if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+}
+
+internal fun readReversalAct(json: JsonNode): ReversalAct = when (val tag = tag(json)) {
+    "returned" -> {
+        val fields = Fields(json, "type", "returned")
+        ReversalAct.Returned(
+        returned = fields.required("returned") { readReturn(it) },
+    )
+    }
+    "move" -> {
+        val fields = Fields(json, "type", "to_customer", "reason")
+        ReversalAct.Move(
+        toCustomer = fields.required("to_customer") { readCustomerId(it) },
+        reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+    )
+    }
+    "unapply" -> {
+        val fields = Fields(json, "type", "applications", "reason")
+        ReversalAct.Unapply(
+        applications = fields.required("applications") { list(it) { readEntryId(it) } },
+        reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+    )
+    }
+    "cancel" -> {
+        val fields = Fields(json, "type", "reason")
+        ReversalAct.Cancel(
+        reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+    )
+    }
+    else -> refused("no ReversalAct: $tag")
+}
+
+internal fun writeReversalAct(value: ReversalAct): Any = when (value) {
+    is ReversalAct.Returned -> record {
+        put("type", "returned")
+        put("returned", writeReturn(value.returned))
+    }
+    is ReversalAct.Move -> record {
+        put("type", "move")
+        put("to_customer", writeCustomerId(value.toCustomer))
+        if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+    }
+    is ReversalAct.Unapply -> record {
+        put("type", "unapply")
+        put("applications", value.applications.map { writeEntryId(it) })
+        if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+    }
+    is ReversalAct.Cancel -> record {
+        put("type", "cancel")
+        if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+    }
 }
 
 internal fun readRounding(json: JsonNode): Rounding = when (val word = text(json)) {
@@ -6982,6 +7357,19 @@ internal fun writeShortPayment(value: ShortPayment): Any = when (value) {
     ShortPayment.DEDUCTION -> "deduction"
 }
 
+internal fun readShortageBearer(json: JsonNode): ShortageBearer = when (val word = text(json)) {
+    "largest" -> ShortageBearer.LARGEST
+    "oldest" -> ShortageBearer.OLDEST
+    "newest" -> ShortageBearer.NEWEST
+    else -> refused("no ShortageBearer: $word")
+}
+
+internal fun writeShortageBearer(value: ShortageBearer): Any = when (value) {
+    ShortageBearer.LARGEST -> "largest"
+    ShortageBearer.OLDEST -> "oldest"
+    ShortageBearer.NEWEST -> "newest"
+}
+
 internal fun readSide(json: JsonNode): Side = when (val word = text(json)) {
     "debit" -> Side.DEBIT
     "credit" -> Side.CREDIT
@@ -7262,7 +7650,7 @@ internal fun writeStructuredScheme(value: StructuredScheme): Any = when (value) 
 }
 
 internal fun readSubsetAnswer(json: JsonNode): SubsetAnswer {
-    val fields = Fields(json, "outcome", "all_sizes", "beyond_chance", "readings", "counts", "counted_size", "expected_accidents", "steps", "reason")
+    val fields = Fields(json, "outcome", "all_sizes", "beyond_chance", "readings", "counts", "counted_size", "expected_accidents", "odds_of_another", "steps", "reason")
     return SubsetAnswer(
         outcome = fields.required("outcome") { readSubsetOutcome(it) },
         allSizes = fields.required("all_sizes") { bool(it) },
@@ -7271,6 +7659,7 @@ internal fun readSubsetAnswer(json: JsonNode): SubsetAnswer {
         counts = fields.given<kotlin.collections.List<io.github.openitem.SubsetCount>>("counts", { listOf() }) { list(it) { readSubsetCount(it) } },
         countedSize = fields.required("counted_size") { int(it) },
         expectedAccidents = fields.given<java.math.BigDecimal?>("expected_accidents", { null }) { if (it.isNull) null else decimal(it) },
+        oddsOfAnother = fields.given<java.math.BigDecimal?>("odds_of_another", { null }) { if (it.isNull) null else decimal(it) },
         steps = fields.required("steps") { long(it) },
         reason = fields.required("reason") { readReason(it) },
     )
@@ -7284,6 +7673,7 @@ internal fun writeSubsetAnswer(value: SubsetAnswer): Any = record {
     if (value.counts.isNotEmpty()) put("counts", value.counts.map { writeSubsetCount(it) })
     put("counted_size", value.countedSize)
     if (value.expectedAccidents != null) put("expected_accidents", value.expectedAccidents?.let { it.toPlainString() })
+    if (value.oddsOfAnother != null) put("odds_of_another", value.oddsOfAnother?.let { it.toPlainString() })
     put("steps", value.steps)
     put("reason", writeReason(value.reason))
 }
@@ -7332,7 +7722,7 @@ internal fun writeSubsetOutcome(value: SubsetOutcome): Any = when (value) {
 }
 
 internal fun readSubsetPolicy(json: JsonNode): SubsetPolicy {
-    val fields = Fields(json, "tolerance", "percents", "decimals", "rounding", "largest_size", "any_size", "shown", "accident_limit", "steps", "max_bytes")
+    val fields = Fields(json, "tolerance", "percents", "decimals", "rounding", "largest_size", "any_size", "shown", "accident_limit", "odds_limit", "steps", "max_bytes")
     return SubsetPolicy(
         tolerance = fields.given<java.math.BigDecimal>("tolerance", { java.math.BigDecimal("0") }) { decimal(it) },
         percents = fields.given<kotlin.collections.List<java.math.BigDecimal>>("percents", { listOf() }) { list(it) { decimal(it) } },
@@ -7342,6 +7732,7 @@ internal fun readSubsetPolicy(json: JsonNode): SubsetPolicy {
         anySize = fields.given<kotlin.Boolean>("any_size", { true }) { bool(it) },
         shown = fields.given<kotlin.Int>("shown", { 3 }) { int(it) },
         accidentLimit = fields.given<java.math.BigDecimal>("accident_limit", { java.math.BigDecimal("0.01") }) { decimal(it) },
+        oddsLimit = fields.given<java.math.BigDecimal>("odds_limit", { java.math.BigDecimal("0.001") }) { decimal(it) },
         steps = fields.given<kotlin.Long>("steps", { 20000000L }) { long(it) },
         maxBytes = fields.given<kotlin.Long>("max_bytes", { 67108864L }) { long(it) },
     )
@@ -7356,6 +7747,7 @@ internal fun writeSubsetPolicy(value: SubsetPolicy): Any = record {
     if (value.anySize != true) put("any_size", value.anySize)
     if (value.shown != 3) put("shown", value.shown)
     if (value.accidentLimit != java.math.BigDecimal("0.01")) put("accident_limit", value.accidentLimit.toPlainString())
+    if (value.oddsLimit != java.math.BigDecimal("0.001")) put("odds_limit", value.oddsLimit.toPlainString())
     if (value.steps != 20000000L) put("steps", value.steps)
     if (value.maxBytes != 67108864L) put("max_bytes", value.maxBytes)
 }
@@ -7628,6 +8020,30 @@ internal fun writeTieOut(value: TieOut): Any = record {
     put("difference", value.difference.toPlainString())
 }
 
+internal fun readToleranceBound(json: JsonNode): ToleranceBound = when (val word = text(json)) {
+    "receipt" -> ToleranceBound.RECEIPT
+    "document" -> ToleranceBound.DOCUMENT
+    else -> refused("no ToleranceBound: $word")
+}
+
+internal fun writeToleranceBound(value: ToleranceBound): Any = when (value) {
+    ToleranceBound.RECEIPT -> "receipt"
+    ToleranceBound.DOCUMENT -> "document"
+}
+
+internal fun readToleranceSide(json: JsonNode): ToleranceSide = when (val word = text(json)) {
+    "both" -> ToleranceSide.BOTH
+    "under" -> ToleranceSide.UNDER
+    "over" -> ToleranceSide.OVER
+    else -> refused("no ToleranceSide: $word")
+}
+
+internal fun writeToleranceSide(value: ToleranceSide): Any = when (value) {
+    ToleranceSide.BOTH -> "both"
+    ToleranceSide.UNDER -> "under"
+    ToleranceSide.OVER -> "over"
+}
+
 internal fun readTrackingLogEntry(json: JsonNode): TrackingLogEntry {
     val fields = Fields(json, "entry", "entity", "effective", "tracked")
     return TrackingLogEntry(
@@ -7668,6 +8084,23 @@ internal fun writeTransfer(value: Transfer): Any = record {
     if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
 }
 
+internal fun readUnappliedAct(json: JsonNode): UnappliedAct = when (val word = text(json)) {
+    "apply" -> UnappliedAct.APPLY
+    "refund" -> UnappliedAct.REFUND
+    "ask" -> UnappliedAct.ASK
+    "escheat" -> UnappliedAct.ESCHEAT
+    "wait" -> UnappliedAct.WAIT
+    else -> refused("no UnappliedAct: $word")
+}
+
+internal fun writeUnappliedAct(value: UnappliedAct): Any = when (value) {
+    UnappliedAct.APPLY -> "apply"
+    UnappliedAct.REFUND -> "refund"
+    UnappliedAct.ASK -> "ask"
+    UnappliedAct.ESCHEAT -> "escheat"
+    UnappliedAct.WAIT -> "wait"
+}
+
 internal fun readUnappliedAging(json: JsonNode): UnappliedAging {
     val fields = Fields(json, "as_of", "rows", "totals", "left_out")
     return UnappliedAging(
@@ -7685,6 +8118,37 @@ internal fun writeUnappliedAging(value: UnappliedAging): Any = record {
     if (value.leftOut.isNotEmpty()) put("left_out", value.leftOut.map { writeUnappliedLeftOut(it) })
 }
 
+internal fun readUnappliedCash(json: JsonNode): UnappliedCash {
+    val fields = Fields(json, "item", "entity", "customer", "currency", "open", "kind", "days", "bucket", "act", "jurisdiction", "reasons")
+    return UnappliedCash(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        open = fields.required("open") { decimal(it) },
+        kind = fields.required("kind") { readOpenCredit(it) },
+        days = fields.required("days") { int(it) },
+        bucket = fields.required("bucket") { readBucketLabel(it) },
+        act = fields.required("act") { readUnappliedAct(it) },
+        jurisdiction = fields.given<kotlin.String?>("jurisdiction", { null }) { if (it.isNull) null else text(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeUnappliedCash(value: UnappliedCash): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("open", value.open.toPlainString())
+    put("kind", writeOpenCredit(value.kind))
+    put("days", value.days)
+    put("bucket", writeBucketLabel(value.bucket))
+    put("act", writeUnappliedAct(value.act))
+    if (value.jurisdiction != null) put("jurisdiction", value.jurisdiction?.let { it })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
 internal fun readUnappliedLeftOut(json: JsonNode): UnappliedLeftOut {
     val fields = Fields(json, "currency", "reason", "total")
     return UnappliedLeftOut(
@@ -7698,6 +8162,23 @@ internal fun writeUnappliedLeftOut(value: UnappliedLeftOut): Any = record {
     put("currency", value.currency)
     put("reason", writeLeftOutReason(value.reason))
     put("total", writeTally(value.total))
+}
+
+internal fun readUnappliedPolicy(json: JsonNode): UnappliedPolicy {
+    val fields = Fields(json, "buckets", "credits", "refund_from_days", "dormancy")
+    return UnappliedPolicy(
+        buckets = fields.given<kotlin.collections.List<io.github.openitem.BucketEdge>>("buckets", { listOf(io.github.openitem.BucketEdge(through = 30, label = "0-30"), io.github.openitem.BucketEdge(through = 60, label = "31-60"), io.github.openitem.BucketEdge(through = 90, label = "61-90"), io.github.openitem.BucketEdge(label = "90+")) }) { list(it) { readBucketEdge(it) } },
+        credits = fields.given<io.github.openitem.CreditPolicy>("credits", { io.github.openitem.CreditPolicy() }) { readCreditPolicy(it) },
+        refundFromDays = fields.given<kotlin.Int>("refund_from_days", { 30 }) { int(it) },
+        dormancy = fields.given<kotlin.collections.List<io.github.openitem.Dormancy>>("dormancy", { listOf() }) { list(it) { readDormancy(it) } },
+    )
+}
+
+internal fun writeUnappliedPolicy(value: UnappliedPolicy): Any = record {
+    if (value.buckets != listOf(io.github.openitem.BucketEdge(through = 30, label = "0-30"), io.github.openitem.BucketEdge(through = 60, label = "31-60"), io.github.openitem.BucketEdge(through = 90, label = "61-90"), io.github.openitem.BucketEdge(label = "90+"))) put("buckets", value.buckets.map { writeBucketEdge(it) })
+    if (value.credits != io.github.openitem.CreditPolicy()) put("credits", writeCreditPolicy(value.credits))
+    if (value.refundFromDays != 30) put("refund_from_days", value.refundFromDays)
+    if (value.dormancy.isNotEmpty()) put("dormancy", value.dormancy.map { writeDormancy(it) })
 }
 
 internal fun readUnappliedRow(json: JsonNode): UnappliedRow {
@@ -7779,6 +8260,44 @@ internal fun writeWeekday(value: Weekday): Any = when (value) {
     Weekday.FRIDAY -> "friday"
     Weekday.SATURDAY -> "saturday"
     Weekday.SUNDAY -> "sunday"
+}
+
+internal fun readWithholdingBase(json: JsonNode): WithholdingBase = when (val word = text(json)) {
+    "net" -> WithholdingBase.NET
+    "gross" -> WithholdingBase.GROSS
+    else -> refused("no WithholdingBase: $word")
+}
+
+internal fun writeWithholdingBase(value: WithholdingBase): Any = when (value) {
+    WithholdingBase.NET -> "net"
+    WithholdingBase.GROSS -> "gross"
+}
+
+internal fun readWithholdingRule(json: JsonNode): WithholdingRule {
+    val fields = Fields(json, "code", "jurisdiction", "percent", "base", "since", "through", "beside", "certificate_days", "source")
+    return WithholdingRule(
+        code = fields.required("code") { readReasonCode(it) },
+        jurisdiction = fields.required("jurisdiction") { text(it) },
+        percent = fields.required("percent") { decimal(it) },
+        base = fields.required("base") { readWithholdingBase(it) },
+        since = fields.given<java.time.LocalDate?>("since", { null }) { if (it.isNull) null else date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        beside = fields.given<kotlin.collections.List<io.github.openitem.ReasonCode>>("beside", { listOf() }) { list(it) { readReasonCode(it) } },
+        certificateDays = fields.given<kotlin.Int?>("certificate_days", { null }) { if (it.isNull) null else int(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeWithholdingRule(value: WithholdingRule): Any = record {
+    put("code", writeReasonCode(value.code))
+    put("jurisdiction", value.jurisdiction)
+    put("percent", value.percent.toPlainString())
+    put("base", writeWithholdingBase(value.base))
+    if (value.since != null) put("since", value.since?.let { it.toString() })
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    if (value.beside.isNotEmpty()) put("beside", value.beside.map { writeReasonCode(it) })
+    if (value.certificateDays != null) put("certificate_days", value.certificateDays?.let { it })
+    if (value.source != null) put("source", value.source?.let { it })
 }
 
 internal fun readWordMeaning(json: JsonNode): WordMeaning = when (val word = text(json)) {
