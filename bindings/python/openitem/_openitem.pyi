@@ -5851,7 +5851,8 @@ class PairPolicy(Record):
         """
     @property
     def most_compared(self) -> int:
-        """How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+        """How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+        not paired so, and `cut` says it.
 
         Default: `24`.
         """
@@ -5860,9 +5861,9 @@ class PairPolicy(Record):
 class Pairing(Record):
     """Money and what was said about it."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
-    def replace(self, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
-    def __replace__(self, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ...) -> Self: ...
+    def __new__(cls, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, pairs: _Sequence[RemittancePair] = ..., undecided: _Sequence[RemittancePair] = ..., receipts_left: _Sequence[str] = ..., advices_left: _Sequence[str] = ..., cut: _Sequence[Reason] = ...) -> Self: ...
     @property
     def pairs(self) -> tuple[RemittancePair, ...]:
         """What belongs together.
@@ -5884,6 +5885,12 @@ class Pairing(Record):
     @property
     def advices_left(self) -> tuple[str, ...]:
         """Advices whose money is not there.
+
+        Default: `()`.
+        """
+    @property
+    def cut(self) -> tuple[Reason, ...]:
+        """What was not compared in full, and at which bound of the policy.
 
         Default: `()`.
         """
@@ -8269,9 +8276,9 @@ class StructuredScheme(_enum.Enum):
 class SubsetAnswer(Record):
     """What a subset search found."""
     __match_args__: ClassVar[tuple[Literal["outcome"], Literal["all_sizes"], Literal["beyond_chance"], Literal["counted_size"], Literal["steps"], Literal["reason"]]]
-    def __new__(cls, outcome: SubsetOutcome, all_sizes: bool, beyond_chance: bool, counted_size: int, steps: int, reason: Reason, *, readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., expected_accidents: _Decimal | int | None = None) -> Self: ...
-    def replace(self, *, outcome: SubsetOutcome = ..., all_sizes: bool = ..., beyond_chance: bool = ..., readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., counted_size: int = ..., expected_accidents: _Decimal | int | None = ..., steps: int = ..., reason: Reason = ...) -> Self: ...
-    def __replace__(self, *, outcome: SubsetOutcome = ..., all_sizes: bool = ..., beyond_chance: bool = ..., readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., counted_size: int = ..., expected_accidents: _Decimal | int | None = ..., steps: int = ..., reason: Reason = ...) -> Self: ...
+    def __new__(cls, outcome: SubsetOutcome, all_sizes: bool, beyond_chance: bool, counted_size: int, steps: int, reason: Reason, *, readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., expected_accidents: _Decimal | int | None = None, odds_of_another: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, outcome: SubsetOutcome = ..., all_sizes: bool = ..., beyond_chance: bool = ..., readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., counted_size: int = ..., expected_accidents: _Decimal | int | None = ..., odds_of_another: _Decimal | int | None = ..., steps: int = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, outcome: SubsetOutcome = ..., all_sizes: bool = ..., beyond_chance: bool = ..., readings: _Sequence[SubsetReading] = ..., counts: _Sequence[SubsetCount] = ..., counted_size: int = ..., expected_accidents: _Decimal | int | None = ..., odds_of_another: _Decimal | int | None = ..., steps: int = ..., reason: Reason = ...) -> Self: ...
     @property
     def outcome(self) -> SubsetOutcome:
         """How many readings there are."""
@@ -8280,8 +8287,8 @@ class SubsetAnswer(Record):
         """Whether that speaks of subsets of every size; otherwise of the sizes up to `counted_size`."""
     @property
     def beyond_chance(self) -> bool:
-        """Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-        policy's limit.
+        """Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+        reading are known and within the policy's limits.
         """
     @property
     def readings(self) -> tuple[SubsetReading, ...]:
@@ -8302,6 +8309,13 @@ class SubsetAnswer(Record):
     def expected_accidents(self) -> _Decimal | None:
         """The subsets of up to the chosen reading's size that chance alone would be expected to put on the target, over all
         percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
+        """
+    @property
+    def odds_of_another(self) -> _Decimal | None:
+        """The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+        likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+        five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+        accidents are within their limit; empty too where it could not be worked out.
         """
     @property
     def steps(self) -> int:
@@ -8367,9 +8381,9 @@ class SubsetOutcome(_enum.Enum):
 class SubsetPolicy(Record):
     """What counts as a hit, and how much work a search may do."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
-    def replace(self, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
-    def __replace__(self, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
+    def __new__(cls, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., odds_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
+    def replace(self, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., odds_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
+    def __replace__(self, *, tolerance: _Decimal | int = ..., percents: _Sequence[_Decimal | int] = ..., decimals: int = ..., rounding: Rounding = ..., largest_size: int = ..., any_size: bool = ..., shown: int = ..., accident_limit: _Decimal | int = ..., odds_limit: _Decimal | int = ..., steps: int = ..., max_bytes: int = ...) -> Self: ...
     @property
     def tolerance(self) -> _Decimal:
         """How far, up or down, a sum may lie from the target.
@@ -8417,6 +8431,12 @@ class SubsetPolicy(Record):
         """The most accidental hits that may be expected where a match by sum alone should count as more than chance.
 
         Default: `Decimal("0.01")`.
+        """
+    @property
+    def odds_limit(self) -> _Decimal:
+        """The greatest odds of another reading at which a match by sum alone should count as more than chance.
+
+        Default: `Decimal("0.001")`.
         """
     @property
     def steps(self) -> int:

@@ -7094,7 +7094,10 @@ export interface PairPolicy {
   readonly daysAfter: number;
   /** How many payments one advice may be for, or how many advices one payment. */
   readonly mostTogether: number;
-  /** How many of the same payer's are looked at for that. Beyond it none is paired by sums. */
+  /**
+   * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+   * not paired so, and `cut` says it.
+   */
   readonly mostCompared: number;
 }
 
@@ -7116,7 +7119,8 @@ export interface PairPolicyInput {
    */
   readonly mostTogether?: number | undefined;
   /**
-   * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+   * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+   * not paired so, and `cut` says it.
    * Default: `24`.
    */
   readonly mostCompared?: number | undefined;
@@ -7132,6 +7136,8 @@ export interface Pairing {
   readonly receiptsLeft: readonly ReceiptId[];
   /** Advices whose money is not there. */
   readonly advicesLeft: readonly string[];
+  /** What was not compared in full, and at which bound of the policy. */
+  readonly cut: readonly Reason[];
 }
 
 /** Money and what was said about it. */
@@ -7156,6 +7162,11 @@ export interface PairingInput {
    * Default: `[]`.
    */
   readonly advicesLeft?: readonly string[] | undefined;
+  /**
+   * What was not compared in full, and at which bound of the policy.
+   * Default: `[]`.
+   */
+  readonly cut?: readonly ReasonInput[] | undefined;
 }
 
 /** Who ordered, who is billed and who pays. */
@@ -9792,8 +9803,8 @@ export interface SubsetAnswer {
   /** Whether that speaks of subsets of every size; otherwise of the sizes up to `countedSize`. */
   readonly allSizes: boolean;
   /**
-   * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-   * policy's limit.
+   * Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+   * reading are known and within the policy's limits.
    */
   readonly beyondChance: boolean;
   /** The first readings, of the smallest size first, the full amounts before the percentages; the first is the one chosen. */
@@ -9807,6 +9818,13 @@ export interface SubsetAnswer {
    * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
    */
   readonly expectedAccidents?: Amount;
+  /**
+   * The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+   * likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+   * five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+   * accidents are within their limit; empty too where it could not be worked out.
+   */
+  readonly oddsOfAnother?: Amount;
   /** The steps that the search took; the same on every platform. */
   readonly steps: number;
   /** The answer in words. */
@@ -9820,8 +9838,8 @@ export interface SubsetAnswerInput {
   /** Whether that speaks of subsets of every size; otherwise of the sizes up to `countedSize`. */
   readonly allSizes: boolean;
   /**
-   * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-   * policy's limit.
+   * Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+   * reading are known and within the policy's limits.
    */
   readonly beyondChance: boolean;
   /**
@@ -9841,6 +9859,13 @@ export interface SubsetAnswerInput {
    * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
    */
   readonly expectedAccidents?: Amount | null | undefined;
+  /**
+   * The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+   * likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+   * five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+   * accidents are within their limit; empty too where it could not be worked out.
+   */
+  readonly oddsOfAnother?: Amount | null | undefined;
   /** The steps that the search took; the same on every platform. */
   readonly steps: number;
   /** The answer in words. */
@@ -9920,6 +9945,8 @@ export interface SubsetPolicy {
   readonly shown: number;
   /** The most accidental hits that may be expected where a match by sum alone should count as more than chance. */
   readonly accidentLimit: Amount;
+  /** The greatest odds of another reading at which a match by sum alone should count as more than chance. */
+  readonly oddsLimit: Amount;
   /** The steps that the search may take: one is about one look at one number. */
   readonly steps: number;
   /** The bytes of working memory that it may hold. */
@@ -9968,6 +9995,11 @@ export interface SubsetPolicyInput {
    * Default: `"0.01"`.
    */
   readonly accidentLimit?: Amount | undefined;
+  /**
+   * The greatest odds of another reading at which a match by sum alone should count as more than chance.
+   * Default: `"0.001"`.
+   */
+  readonly oddsLimit?: Amount | undefined;
   /**
    * The steps that the search may take: one is about one look at one number.
    * Default: `20000000`.

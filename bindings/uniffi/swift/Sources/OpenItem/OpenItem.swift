@@ -15108,7 +15108,8 @@ public struct PairPolicy: Equatable, Hashable {
      */
     public let mostTogether: Int32
     /**
-     * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+     * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+     * not paired so, and `cut` says it.
      */
     public let mostCompared: Int32
 
@@ -15128,7 +15129,8 @@ public struct PairPolicy: Equatable, Hashable {
          */
         mostTogether: Int32 = 4,
         /**
-         * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+         * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+         * not paired so, and `cut` says it.
          */
         mostCompared: Int32 = 24) {
         self.daysBefore = daysBefore
@@ -15204,6 +15206,10 @@ public struct Pairing: Equatable, Hashable {
      * Advices whose money is not there.
      */
     public let advicesLeft: [String]
+    /**
+     * What was not compared in full, and at which bound of the policy.
+     */
+    public let cut: [Reason]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -15223,11 +15229,16 @@ public struct Pairing: Equatable, Hashable {
         /**
          * Advices whose money is not there.
          */
-        advicesLeft: [String] = []) {
+        advicesLeft: [String] = [],
+        /**
+         * What was not compared in full, and at which bound of the policy.
+         */
+        cut: [Reason] = []) {
         self.pairs = pairs
         self.undecided = undecided
         self.receiptsLeft = receiptsLeft
         self.advicesLeft = advicesLeft
+        self.cut = cut
     }
 
 
@@ -15249,7 +15260,8 @@ public struct FfiConverterTypePairing: FfiConverterRustBuffer {
                 pairs: FfiConverterSequenceTypeRemittancePair.read(from: &buf),
                 undecided: FfiConverterSequenceTypeRemittancePair.read(from: &buf),
                 receiptsLeft: FfiConverterSequenceTypeReceiptId.read(from: &buf),
-                advicesLeft: FfiConverterSequenceString.read(from: &buf)
+                advicesLeft: FfiConverterSequenceString.read(from: &buf),
+                cut: FfiConverterSequenceTypeReason.read(from: &buf)
         )
     }
 
@@ -15258,6 +15270,7 @@ public struct FfiConverterTypePairing: FfiConverterRustBuffer {
         FfiConverterSequenceTypeRemittancePair.write(value.undecided, into: &buf)
         FfiConverterSequenceTypeReceiptId.write(value.receiptsLeft, into: &buf)
         FfiConverterSequenceString.write(value.advicesLeft, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.cut, into: &buf)
     }
 }
 
@@ -21466,8 +21479,8 @@ public struct SubsetAnswer: Equatable, Hashable {
      */
     public let allSizes: Bool
     /**
-     * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-     * policy's limit.
+     * Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+     * reading are known and within the policy's limits.
      */
     public let beyondChance: Bool
     /**
@@ -21487,6 +21500,13 @@ public struct SubsetAnswer: Equatable, Hashable {
      * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
      */
     public let expectedAccidents: Amount?
+    /**
+     * The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+     * likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+     * five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+     * accidents are within their limit; empty too where it could not be worked out.
+     */
+    public let oddsOfAnother: Amount?
     /**
      * The steps that the search took; the same on every platform.
      */
@@ -21508,8 +21528,8 @@ public struct SubsetAnswer: Equatable, Hashable {
          */
         allSizes: Bool,
         /**
-         * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-         * policy's limit.
+         * Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+         * reading are known and within the policy's limits.
          */
         beyondChance: Bool,
         /**
@@ -21530,6 +21550,13 @@ public struct SubsetAnswer: Equatable, Hashable {
          */
         expectedAccidents: Amount? = nil,
         /**
+         * The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+         * likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+         * five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+         * accidents are within their limit; empty too where it could not be worked out.
+         */
+        oddsOfAnother: Amount? = nil,
+        /**
          * The steps that the search took; the same on every platform.
          */
         steps: Int64,
@@ -21544,6 +21571,7 @@ public struct SubsetAnswer: Equatable, Hashable {
         self.counts = counts
         self.countedSize = countedSize
         self.expectedAccidents = expectedAccidents
+        self.oddsOfAnother = oddsOfAnother
         self.steps = steps
         self.reason = reason
     }
@@ -21571,6 +21599,7 @@ public struct FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer {
                 counts: FfiConverterSequenceTypeSubsetCount.read(from: &buf),
                 countedSize: FfiConverterInt32.read(from: &buf),
                 expectedAccidents: FfiConverterOptionTypeAmount.read(from: &buf),
+                oddsOfAnother: FfiConverterOptionTypeAmount.read(from: &buf),
                 steps: FfiConverterInt64.read(from: &buf),
                 reason: FfiConverterTypeReason.read(from: &buf)
         )
@@ -21584,6 +21613,7 @@ public struct FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer {
         FfiConverterSequenceTypeSubsetCount.write(value.counts, into: &buf)
         FfiConverterInt32.write(value.countedSize, into: &buf)
         FfiConverterOptionTypeAmount.write(value.expectedAccidents, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.oddsOfAnother, into: &buf)
         FfiConverterInt64.write(value.steps, into: &buf)
         FfiConverterTypeReason.write(value.reason, into: &buf)
     }
@@ -21795,6 +21825,10 @@ public struct SubsetPolicy: Equatable, Hashable {
      */
     public let accidentLimit: Amount
     /**
+     * The greatest odds of another reading at which a match by sum alone should count as more than chance.
+     */
+    public let oddsLimit: Amount
+    /**
      * The steps that the search may take: one is about one look at one number.
      */
     public let steps: Int64
@@ -21839,6 +21873,10 @@ public struct SubsetPolicy: Equatable, Hashable {
          */
         accidentLimit: Amount,
         /**
+         * The greatest odds of another reading at which a match by sum alone should count as more than chance.
+         */
+        oddsLimit: Amount,
+        /**
          * The steps that the search may take: one is about one look at one number.
          */
         steps: Int64,
@@ -21854,6 +21892,7 @@ public struct SubsetPolicy: Equatable, Hashable {
         self.anySize = anySize
         self.shown = shown
         self.accidentLimit = accidentLimit
+        self.oddsLimit = oddsLimit
         self.steps = steps
         self.maxBytes = maxBytes
     }
@@ -21882,6 +21921,7 @@ public struct FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer {
                 anySize: FfiConverterBool.read(from: &buf),
                 shown: FfiConverterInt32.read(from: &buf),
                 accidentLimit: FfiConverterTypeAmount.read(from: &buf),
+                oddsLimit: FfiConverterTypeAmount.read(from: &buf),
                 steps: FfiConverterInt64.read(from: &buf),
                 maxBytes: FfiConverterInt64.read(from: &buf)
         )
@@ -21896,6 +21936,7 @@ public struct FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer {
         FfiConverterBool.write(value.anySize, into: &buf)
         FfiConverterInt32.write(value.shown, into: &buf)
         FfiConverterTypeAmount.write(value.accidentLimit, into: &buf)
+        FfiConverterTypeAmount.write(value.oddsLimit, into: &buf)
         FfiConverterInt64.write(value.steps, into: &buf)
         FfiConverterInt64.write(value.maxBytes, into: &buf)
     }

@@ -13919,7 +13919,8 @@ data class PairPolicy (
     val `mostTogether`: kotlin.Int = 4
     ,
     /**
-     * How many of the same payer's are looked at for that. Beyond it none is paired by sums.
+     * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
+     * not paired so, and `cut` says it.
      */
     val `mostCompared`: kotlin.Int = 24
 
@@ -13991,6 +13992,11 @@ data class Pairing (
      * Advices whose money is not there.
      */
     val `advicesLeft`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * What was not compared in full, and at which bound of the policy.
+     */
+    val `cut`: List<Reason> = listOf()
 
 ){
 
@@ -14006,6 +14012,9 @@ data class Pairing (
     /** The same with another `advicesLeft`. */
     fun withAdvicesLeft(advicesLeft: List<kotlin.String>): Pairing = copy(advicesLeft = advicesLeft)
 
+    /** The same with another `cut`. */
+    fun withCut(cut: List<Reason>): Pairing = copy(cut = cut)
+
     companion object
 }
 
@@ -14019,6 +14028,7 @@ public object FfiConverterTypePairing: FfiConverterRustBuffer<Pairing> {
             FfiConverterSequenceTypeRemittancePair.read(buf),
             FfiConverterSequenceTypeReceiptId.read(buf),
             FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
         )
     }
 
@@ -14026,7 +14036,8 @@ public object FfiConverterTypePairing: FfiConverterRustBuffer<Pairing> {
             FfiConverterSequenceTypeRemittancePair.allocationSize(value.`pairs`) +
             FfiConverterSequenceTypeRemittancePair.allocationSize(value.`undecided`) +
             FfiConverterSequenceTypeReceiptId.allocationSize(value.`receiptsLeft`) +
-            FfiConverterSequenceString.allocationSize(value.`advicesLeft`)
+            FfiConverterSequenceString.allocationSize(value.`advicesLeft`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`cut`)
     )
 
     override fun write(value: Pairing, buf: ByteBuffer) {
@@ -14034,6 +14045,7 @@ public object FfiConverterTypePairing: FfiConverterRustBuffer<Pairing> {
             FfiConverterSequenceTypeRemittancePair.write(value.`undecided`, buf)
             FfiConverterSequenceTypeReceiptId.write(value.`receiptsLeft`, buf)
             FfiConverterSequenceString.write(value.`advicesLeft`, buf)
+            FfiConverterSequenceTypeReason.write(value.`cut`, buf)
     }
 }
 
@@ -18867,8 +18879,8 @@ data class SubsetAnswer (
     val `allSizes`: kotlin.Boolean
     ,
     /**
-     * Whether the one reading is more than chance: the outcome is `one`, and the accidents expected are known and within the
-     * policy's limit.
+     * Whether the one reading is more than chance: the outcome is `one`, and both the accidents expected and the odds of another
+     * reading are known and within the policy's limits.
      */
     val `beyondChance`: kotlin.Boolean
     ,
@@ -18892,6 +18904,14 @@ data class SubsetAnswer (
      * percentages, to six decimals, rounded up. Empty where nothing was found or it could not be worked out.
      */
     val `expectedAccidents`: Amount? = null
+    ,
+    /**
+     * The odds, to one, that another reading was meant than the one chosen, to six decimals, rounded up: were every size as
+     * likely as any other, and every choice of a size, so that a reading of few items outweighs one of many. Sizes up to
+     * five are counted for it, and larger ones weigh as the largest counted. Only where the outcome is `one` and the
+     * accidents are within their limit; empty too where it could not be worked out.
+     */
+    val `oddsOfAnother`: Amount? = null
     ,
     /**
      * The steps that the search took; the same on every platform.
@@ -18926,6 +18946,9 @@ data class SubsetAnswer (
     /** The same with another `expectedAccidents`. */
     fun withExpectedAccidents(expectedAccidents: Amount?): SubsetAnswer = copy(expectedAccidents = expectedAccidents)
 
+    /** The same with another `oddsOfAnother`. */
+    fun withOddsOfAnother(oddsOfAnother: Amount?): SubsetAnswer = copy(oddsOfAnother = oddsOfAnother)
+
     /** The same with another `steps`. */
     fun withSteps(steps: kotlin.Long): SubsetAnswer = copy(steps = steps)
 
@@ -18952,6 +18975,7 @@ public object FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer<SubsetAnswer>
             FfiConverterSequenceTypeSubsetCount.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterTypeReason.read(buf),
         )
@@ -18965,6 +18989,7 @@ public object FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer<SubsetAnswer>
             FfiConverterSequenceTypeSubsetCount.allocationSize(value.`counts`) +
             FfiConverterInt.allocationSize(value.`countedSize`) +
             FfiConverterOptionalTypeAmount.allocationSize(value.`expectedAccidents`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`oddsOfAnother`) +
             FfiConverterLong.allocationSize(value.`steps`) +
             FfiConverterTypeReason.allocationSize(value.`reason`)
     )
@@ -18977,6 +19002,7 @@ public object FfiConverterTypeSubsetAnswer: FfiConverterRustBuffer<SubsetAnswer>
             FfiConverterSequenceTypeSubsetCount.write(value.`counts`, buf)
             FfiConverterInt.write(value.`countedSize`, buf)
             FfiConverterOptionalTypeAmount.write(value.`expectedAccidents`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`oddsOfAnother`, buf)
             FfiConverterLong.write(value.`steps`, buf)
             FfiConverterTypeReason.write(value.`reason`, buf)
     }
@@ -19136,6 +19162,11 @@ data class SubsetPolicy (
     val `accidentLimit`: Amount = java.math.BigDecimal("0.01")
     ,
     /**
+     * The greatest odds of another reading at which a match by sum alone should count as more than chance.
+     */
+    val `oddsLimit`: Amount = java.math.BigDecimal("0.001")
+    ,
+    /**
      * The steps that the search may take: one is about one look at one number.
      */
     val `steps`: kotlin.Long = 20000000L
@@ -19171,6 +19202,9 @@ data class SubsetPolicy (
     /** The same with another `accidentLimit`. */
     fun withAccidentLimit(accidentLimit: Amount): SubsetPolicy = copy(accidentLimit = accidentLimit)
 
+    /** The same with another `oddsLimit`. */
+    fun withOddsLimit(oddsLimit: Amount): SubsetPolicy = copy(oddsLimit = oddsLimit)
+
     /** The same with another `steps`. */
     fun withSteps(steps: kotlin.Long): SubsetPolicy = copy(steps = steps)
 
@@ -19194,6 +19228,7 @@ public object FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer<SubsetPolicy>
             FfiConverterBoolean.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterLong.read(buf),
         )
@@ -19208,6 +19243,7 @@ public object FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer<SubsetPolicy>
             FfiConverterBoolean.allocationSize(value.`anySize`) +
             FfiConverterInt.allocationSize(value.`shown`) +
             FfiConverterTypeAmount.allocationSize(value.`accidentLimit`) +
+            FfiConverterTypeAmount.allocationSize(value.`oddsLimit`) +
             FfiConverterLong.allocationSize(value.`steps`) +
             FfiConverterLong.allocationSize(value.`maxBytes`)
     )
@@ -19221,6 +19257,7 @@ public object FfiConverterTypeSubsetPolicy: FfiConverterRustBuffer<SubsetPolicy>
             FfiConverterBoolean.write(value.`anySize`, buf)
             FfiConverterInt.write(value.`shown`, buf)
             FfiConverterTypeAmount.write(value.`accidentLimit`, buf)
+            FfiConverterTypeAmount.write(value.`oddsLimit`, buf)
             FfiConverterLong.write(value.`steps`, buf)
             FfiConverterLong.write(value.`maxBytes`, buf)
     }

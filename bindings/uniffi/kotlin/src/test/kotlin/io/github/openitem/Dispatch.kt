@@ -5536,12 +5536,13 @@ internal fun writePairPolicy(value: PairPolicy): Any = record {
 }
 
 internal fun readPairing(json: JsonNode): Pairing {
-    val fields = Fields(json, "pairs", "undecided", "receipts_left", "advices_left")
+    val fields = Fields(json, "pairs", "undecided", "receipts_left", "advices_left", "cut")
     return Pairing(
         pairs = fields.given<kotlin.collections.List<io.github.openitem.RemittancePair>>("pairs", { listOf() }) { list(it) { readRemittancePair(it) } },
         undecided = fields.given<kotlin.collections.List<io.github.openitem.RemittancePair>>("undecided", { listOf() }) { list(it) { readRemittancePair(it) } },
         receiptsLeft = fields.given<kotlin.collections.List<io.github.openitem.ReceiptId>>("receipts_left", { listOf() }) { list(it) { readReceiptId(it) } },
         advicesLeft = fields.given<kotlin.collections.List<kotlin.String>>("advices_left", { listOf() }) { list(it) { text(it) } },
+        cut = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("cut", { listOf() }) { list(it) { readReason(it) } },
     )
 }
 
@@ -5550,6 +5551,7 @@ internal fun writePairing(value: Pairing): Any = record {
     if (value.undecided.isNotEmpty()) put("undecided", value.undecided.map { writeRemittancePair(it) })
     if (value.receiptsLeft.isNotEmpty()) put("receipts_left", value.receiptsLeft.map { writeReceiptId(it) })
     if (value.advicesLeft.isNotEmpty()) put("advices_left", value.advicesLeft.map { it })
+    if (value.cut.isNotEmpty()) put("cut", value.cut.map { writeReason(it) })
 }
 
 internal fun readParties(json: JsonNode): Parties {
@@ -7152,7 +7154,7 @@ internal fun writeStructuredScheme(value: StructuredScheme): Any = when (value) 
 }
 
 internal fun readSubsetAnswer(json: JsonNode): SubsetAnswer {
-    val fields = Fields(json, "outcome", "all_sizes", "beyond_chance", "readings", "counts", "counted_size", "expected_accidents", "steps", "reason")
+    val fields = Fields(json, "outcome", "all_sizes", "beyond_chance", "readings", "counts", "counted_size", "expected_accidents", "odds_of_another", "steps", "reason")
     return SubsetAnswer(
         outcome = fields.required("outcome") { readSubsetOutcome(it) },
         allSizes = fields.required("all_sizes") { bool(it) },
@@ -7161,6 +7163,7 @@ internal fun readSubsetAnswer(json: JsonNode): SubsetAnswer {
         counts = fields.given<kotlin.collections.List<io.github.openitem.SubsetCount>>("counts", { listOf() }) { list(it) { readSubsetCount(it) } },
         countedSize = fields.required("counted_size") { int(it) },
         expectedAccidents = fields.given<java.math.BigDecimal?>("expected_accidents", { null }) { if (it.isNull) null else decimal(it) },
+        oddsOfAnother = fields.given<java.math.BigDecimal?>("odds_of_another", { null }) { if (it.isNull) null else decimal(it) },
         steps = fields.required("steps") { long(it) },
         reason = fields.required("reason") { readReason(it) },
     )
@@ -7174,6 +7177,7 @@ internal fun writeSubsetAnswer(value: SubsetAnswer): Any = record {
     if (value.counts.isNotEmpty()) put("counts", value.counts.map { writeSubsetCount(it) })
     put("counted_size", value.countedSize)
     if (value.expectedAccidents != null) put("expected_accidents", value.expectedAccidents?.let { it.toPlainString() })
+    if (value.oddsOfAnother != null) put("odds_of_another", value.oddsOfAnother?.let { it.toPlainString() })
     put("steps", value.steps)
     put("reason", writeReason(value.reason))
 }
@@ -7222,7 +7226,7 @@ internal fun writeSubsetOutcome(value: SubsetOutcome): Any = when (value) {
 }
 
 internal fun readSubsetPolicy(json: JsonNode): SubsetPolicy {
-    val fields = Fields(json, "tolerance", "percents", "decimals", "rounding", "largest_size", "any_size", "shown", "accident_limit", "steps", "max_bytes")
+    val fields = Fields(json, "tolerance", "percents", "decimals", "rounding", "largest_size", "any_size", "shown", "accident_limit", "odds_limit", "steps", "max_bytes")
     return SubsetPolicy(
         tolerance = fields.given<java.math.BigDecimal>("tolerance", { java.math.BigDecimal("0") }) { decimal(it) },
         percents = fields.given<kotlin.collections.List<java.math.BigDecimal>>("percents", { listOf() }) { list(it) { decimal(it) } },
@@ -7232,6 +7236,7 @@ internal fun readSubsetPolicy(json: JsonNode): SubsetPolicy {
         anySize = fields.given<kotlin.Boolean>("any_size", { true }) { bool(it) },
         shown = fields.given<kotlin.Int>("shown", { 3 }) { int(it) },
         accidentLimit = fields.given<java.math.BigDecimal>("accident_limit", { java.math.BigDecimal("0.01") }) { decimal(it) },
+        oddsLimit = fields.given<java.math.BigDecimal>("odds_limit", { java.math.BigDecimal("0.001") }) { decimal(it) },
         steps = fields.given<kotlin.Long>("steps", { 20000000L }) { long(it) },
         maxBytes = fields.given<kotlin.Long>("max_bytes", { 67108864L }) { long(it) },
     )
@@ -7246,6 +7251,7 @@ internal fun writeSubsetPolicy(value: SubsetPolicy): Any = record {
     if (value.anySize != true) put("any_size", value.anySize)
     if (value.shown != 3) put("shown", value.shown)
     if (value.accidentLimit != java.math.BigDecimal("0.01")) put("accident_limit", value.accidentLimit.toPlainString())
+    if (value.oddsLimit != java.math.BigDecimal("0.001")) put("odds_limit", value.oddsLimit.toPlainString())
     if (value.steps != 20000000L) put("steps", value.steps)
     if (value.maxBytes != 67108864L) put("max_bytes", value.maxBytes)
 }
