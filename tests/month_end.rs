@@ -753,3 +753,68 @@ fn a_run_that_is_cancelled_leaves_what_was_there() {
     assert_ne!(fs::read_to_string(Path::new(&tables).join("aging.csv")).unwrap(), "of last month\n");
     assert_eq!(names(Path::new(&tables)).len(), 7);
 }
+
+#[test]
+fn applying_pays_items_and_loses_nothing() {
+    let plain = json(&[]);
+    let mut report = json(&["--apply"]);
+    let cash = report.as_object_mut().unwrap().remove("cash").unwrap();
+    adds_up(&report);
+    let (posted, left) = (list(&cash["posted"]), list(&cash["left"]));
+    assert_eq!((posted.len(), left.len()), (23, 80));
+    let ids: BTreeSet<_> = posted.iter().chain(left).map(|row| row["receipt"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 103, "each receipt once");
+    assert!(posted.iter().all(|row| row["status"] == "auto" && row.get("next").is_none()));
+    assert!(left.iter().all(|row| row["next"].is_string() && row.get("refused").is_none()), "nothing is refused");
+    for of in list(&cash["applied"]) {
+        let (currency, figure) = (&of["currency"], |key: &str| amount(&of[key]));
+        let less = |of: Amount, parts: &[Amount]| parts.iter().fold(of, |left, part| left.checked_sub(*part).unwrap());
+        let (before, after) = (&of["before"], &of["after"]);
+        let [paid, netted, taken] = ["paid", "netted", "taken"].map(figure);
+        assert_eq!(amount(&after["debits"]), less(amount(&before["debits"]), &[paid, netted, taken]), "{currency}");
+        assert_eq!(amount(&after["money"]), less(amount(&before["money"]), &[paid]), "{currency}");
+        assert_eq!(amount(&after["credits"]), less(amount(&before["credits"]), &[netted]), "{currency}");
+        // What the rows say was used is what the money lost, and the tie-outs before and after say the same.
+        let rows = posted.iter().filter(|row| row["currency"] == *currency);
+        let used = rows.map(|row| less(amount(&row["amount"]), &row["reading"].get("unused").map(amount).into_iter().collect::<Vec<_>>()));
+        assert_eq!(sum(used), paid, "{currency}");
+        let money = |report: &Value| {
+            sum(list(&report["tie_out"]).iter().filter(|line| line["currency"] == *currency).map(|line| amount(&line["unapplied"])))
+        };
+        assert_eq!((money(&plain), money(&report)), (amount(&before["money"]), amount(&after["money"])), "{currency}");
+    }
+    let paid: Vec<_> = list(&cash["applied"]).iter().map(|of| of["paid"].as_str().unwrap()).collect();
+    assert_eq!(paid, ["53241.12", "3732.51", "1708554", "19520"], "EUR, GBP, JPY, USD");
+}
+
+#[test]
+fn receipts_of_a_file_are_applied_to_the_sample() {
+    let receipts =
+        "id,date,amount,currency,payer,text\nB-1,2026-06-30,1.00,EUR,Rowan Energie BV,SAMMELZAHLUNG\nB-2,2026-06-30,much,EUR,,\n";
+    let mapping = "[receipts.columns]\nid = \"id\"\nreceived_on = \"date\"\namount = \"amount\"\ncurrency = \"currency\"\n\
+                   payer_name = \"payer\"\nremittance = \"text\"\n[receipts.constants]\nentity = \"DE01\"\n";
+    let desk = Desk::new(&[("bank.csv", receipts.as_bytes()), ("bank.toml", mapping.as_bytes())]);
+    let (file, mapping) = (desk.path("bank.csv"), desk.path("bank.toml"));
+    let report = json(&["--apply", "--receipts", &file, "--mapping", &mapping]);
+    assert_eq!(report["rows"], serde_json::json!({"read": 2, "accepted": 1, "rejected": 1}));
+    assert_eq!(report["rejected"][0]["reason"].as_str().map(str::is_empty), Some(false));
+    let cash = &report["cash"];
+    assert_eq!(list(&cash["posted"]).len() + list(&cash["left"]).len(), 104);
+    assert!(list(&cash["left"]).iter().any(|row| row["receipt"] == "B-1" && row["next"].is_string()));
+    for (arguments, expected) in [
+        (&["--receipts", &file, "--mapping", &mapping][..], "--receipts needs --items, or --apply"),
+        (&["--receipts", &file, "--apply"], "--mapping"),
+        (&["--policy", "strict"], "--apply"),
+        (&["--apply", "--policy", "stric"], "strict"),
+        (&["--apply", "--known", "2026-06-30"], "cannot be used with"),
+    ] {
+        let outcome = run(arguments);
+        assert_eq!(outcome.code, 2, "{arguments:?}");
+        assert!(outcome.messages.contains(expected), "{arguments:?}: {}", outcome.messages);
+    }
+    let strict = json(&["--apply", "--policy", "strict"]);
+    assert!(list(&strict["cash"]["posted"]).len() < list(&cash["posted"]).len());
+    let picture = run(&["--apply"]).output;
+    assert!(picture.contains("\nCASH APPLICATION of 103 receipts: 23 posted, 80 left for a person\n"), "{picture}");
+    assert!(picture.contains("    next: "), "{picture}");
+}

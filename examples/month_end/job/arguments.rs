@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
-use clap::{Parser, ValueEnum};
+use clap::builder::PossibleValuesParser;
+use clap::{ArgGroup, Parser, ValueEnum};
 use openitem::aging::{AgingPolicy, CreditTreatment};
+use openitem::cash::CashPolicy;
 use openitem::{AsOf, GroupBy};
 
 use super::sample;
@@ -13,6 +15,7 @@ use super::sample;
 #[derive(Debug, Parser)]
 #[command(
     name = "month_end",
+    group(ArgGroup::new("rows").args(["items", "receipts"]).multiple(true)),
     after_help = "Exit codes: 0 fine, 1 rows were rejected under --strict, 2 arguments, mapping or the folder of --csv \
                   cannot be used, 3 an input cannot be read or the output cannot be written.\nMappings to begin with stand in examples/mappings."
 )]
@@ -20,14 +23,14 @@ pub(super) struct Arguments {
     /// The open items, a CSV file
     #[arg(long, value_name = "FILE", requires = "mapping", requires = "as_of")]
     pub(super) items: Option<PathBuf>,
-    /// The receipts, a CSV file
-    #[arg(long, value_name = "FILE", requires = "items")]
+    /// The receipts, a CSV file; without --items those that --apply adds to the sample data
+    #[arg(long, value_name = "FILE", requires = "mapping")]
     pub(super) receipts: Option<PathBuf>,
     /// The applications, a CSV file
     #[arg(long, value_name = "FILE", requires = "items")]
     pub(super) applications: Option<PathBuf>,
     /// What the columns of the files are
-    #[arg(long, value_name = "FILE.toml", requires = "items")]
+    #[arg(long, value_name = "FILE.toml", requires = "rows")]
     pub(super) mapping: Option<PathBuf>,
     /// The date of the report, as 2026-06-30
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -41,6 +44,12 @@ pub(super) struct Arguments {
     /// Age as another system does
     #[arg(long, value_name = "NAME")]
     pub(super) preset: Option<Preset>,
+    /// Apply the receipts not used up: post what is certain, show what it pays and what is left for a person
+    #[arg(long, conflicts_with = "known")]
+    pub(super) apply: bool,
+    /// How --apply decides
+    #[arg(long, value_name = "NAME", requires = "apply", value_parser = PossibleValuesParser::new(CashPolicy::PRESETS.iter().copied()))]
+    pub(super) policy: Option<String>,
     /// Print JSON, alone, on standard output
     #[arg(long)]
     pub(super) json: bool,
@@ -90,7 +99,7 @@ pub(super) enum Preset {
 impl Arguments {
     /// How items are aged. Where no preset says otherwise, credits stand in the bucket of their own date and money stands
     /// beside the buckets: what every row shows adds up.
-    pub(super) fn policy(&self, by: GroupBy) -> AgingPolicy {
+    pub(super) fn aging_policy(&self, by: GroupBy) -> AgingPolicy {
         let policy = match self.preset {
             None => AgingPolicy::new().with_credits(CreditTreatment::OwnDate),
             Some(Preset::Oracle) => AgingPolicy::oracle(),

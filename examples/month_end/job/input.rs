@@ -123,7 +123,7 @@ impl Input {
         let reader = Reader { mapping: &mapping, cancelled, shows_progress };
         let mut input = Self::sample(Vec::new(), MasterData::new());
         let table = reader.read(items, read_items_watched)?;
-        let names = Names::of(items, arguments);
+        let names = Names::of(Some(items), arguments);
         input.title.clone_from(&names.items);
         input.entries = item_entries(&table.rows, &Import::new(&names.items));
         input.master.customers = customers(&table.rows);
@@ -135,14 +135,7 @@ impl Input {
             is_credit: row.kind.is_credit(),
         });
         if let Some(path) = &arguments.receipts {
-            let table = reader.read(path, read_receipts_watched)?;
-            input.entries.extend(receipt_entries(&table.rows, &Import::new(&names.receipts)));
-            input.take(Holds::Receipts, &names.receipts, table, |row: &ReceiptRow| RowFacts {
-                id: row.id.to_string(),
-                currency: Some(row.currency),
-                amount: row.amount,
-                is_credit: false,
-            });
+            input.take_receipts(&reader, path, &names.receipts)?;
         }
         if let Some(path) = &arguments.applications {
             let table = reader.read(path, read_applications_watched)?;
@@ -156,6 +149,36 @@ impl Input {
         }
         input.judge(cancelled)?;
         Ok(input)
+    }
+
+    /// The same with the receipts of a file beside what is there.
+    pub(super) fn with_receipts(
+        mut self,
+        receipts: &Path,
+        arguments: &Arguments,
+        cancelled: &AtomicBool,
+        shows_progress: bool,
+    ) -> Result<Self, Failure> {
+        let mapping = match &arguments.mapping {
+            Some(path) => read_mapping(path)?,
+            None => return Err(Failure::new(USAGE, "--receipts needs --mapping")),
+        };
+        let reader = Reader { mapping: &mapping, cancelled, shows_progress };
+        self.take_receipts(&reader, receipts, &Names::of(None, arguments).receipts)?;
+        self.judge(cancelled)?;
+        Ok(self)
+    }
+
+    fn take_receipts(&mut self, reader: &Reader<'_>, path: &Path, name: &str) -> Result<(), Failure> {
+        let table = reader.read(path, read_receipts_watched)?;
+        self.entries.extend(receipt_entries(&table.rows, &Import::new(name)));
+        self.take(Holds::Receipts, name, table, |row: &ReceiptRow| RowFacts {
+            id: row.id.to_string(),
+            currency: Some(row.currency),
+            amount: row.amount,
+            is_credit: false,
+        });
+        Ok(())
     }
 
     /// The notes, those on rows that stand twice first.
@@ -330,8 +353,8 @@ struct Names {
 }
 
 impl Names {
-    fn of(items: &Path, arguments: &Arguments) -> Self {
-        let paths = [Some(items), arguments.receipts.as_deref(), arguments.applications.as_deref()];
+    fn of(items: Option<&Path>, arguments: &Arguments) -> Self {
+        let paths = [items, arguments.receipts.as_deref(), arguments.applications.as_deref()];
         let short: Vec<String> =
             paths.iter().flatten().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned()).collect();
         let are_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();

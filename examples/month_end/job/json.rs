@@ -4,6 +4,8 @@ use openitem::aging::{AgedBucket, AgingRow};
 use openitem::{Amount, Currency, GroupValue};
 use serde::Serialize;
 
+use super::apply::Cash;
+use super::cash_json::{self, CashReport};
 use super::figures::Figures;
 use super::input::Input;
 
@@ -16,6 +18,9 @@ struct Report<'a> {
     totals: Vec<Total<'a>>,
     tie_out: Vec<Tie<'a>>,
     rejected: Vec<RejectedRow<'a>>,
+    /// Told with `--apply`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cash: Option<CashReport<'a>>,
 }
 
 #[derive(Serialize)]
@@ -84,7 +89,7 @@ struct RejectedRow<'a> {
 }
 
 /// The report, one line.
-pub(super) fn print(input: &Input, figures: &Figures) -> String {
+pub(super) fn print(input: &Input, figures: &Figures, cash: Option<&Cash>) -> String {
     let view = &figures.aging.by_currency;
     let rejected = i64::try_from(input.rejected.len()).unwrap_or(i64::MAX);
     let are_several = input.files.len() > 1;
@@ -106,6 +111,7 @@ pub(super) fn print(input: &Input, figures: &Figures) -> String {
                 reason: &row.reason,
             })
             .collect(),
+        cash: cash.map(cash_json::report),
     };
     // Plain data with text keys: there is nothing in it that JSON cannot say.
     serde_json::to_string(&report).unwrap_or_default() + "\n"

@@ -1,6 +1,9 @@
 //! The job without its process: arguments in; output, messages and exit code out. The tests run it as the program does.
 
+mod apply;
 mod arguments;
+mod cash_json;
+mod cash_picture;
 mod figures;
 mod input;
 mod json;
@@ -16,6 +19,7 @@ use std::io::{ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
+use openitem::cash::CashPolicy;
 use openitem::{GroupBy, OpenItemError};
 
 use arguments::Arguments;
@@ -113,14 +117,18 @@ fn put(to: &mut impl Write, text: &str) -> std::io::Result<()> {
 }
 
 fn work(arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> Result<Outcome, Failure> {
-    let input = match &arguments.items {
-        Some(items) => Input::read(items, arguments, cancelled, shows_progress)?,
-        None => sample::input()?,
+    let mut input = match (&arguments.items, &arguments.receipts) {
+        (Some(items), _) => Input::read(items, arguments, cancelled, shows_progress)?,
+        (None, Some(_)) if !arguments.apply => return Err(Failure::new(USAGE, "--receipts needs --items, or --apply to the sample data")),
+        (None, Some(receipts)) => sample::input()?.with_receipts(receipts, arguments, cancelled, shows_progress)?,
+        (None, None) => sample::input()?,
     };
     let stop = || if cancelled.load(Ordering::SeqCst) { Err(Failure::cancelled()) } else { Ok(()) };
     stop()?;
+    let cash = if arguments.apply { Some(apply(&mut input, arguments)?) } else { None };
+    stop()?;
     let by = arguments.by.map_or(GroupBy::Currency {}, arguments::By::group);
-    let figures = Figures::of(&input, arguments.view(), &arguments.policy(by))?;
+    let figures = Figures::of(&input, arguments.view(), &arguments.aging_policy(by))?;
     stop()?;
     let rejected = input.rejected.len();
     let fails = arguments.strict && rejected > 0;
@@ -136,12 +144,23 @@ fn work(arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> 
         for note in input.notes_by_weight().iter().chain(&figures.notes) {
             let _ = writeln!(messages, "{}", text::plain(note));
         }
-        json::print(&input, &figures)
+        json::print(&input, &figures, cash.as_ref())
     } else {
-        picture::draw(&input, &figures, arguments.by.is_some())
+        let block = cash.as_ref().map(cash_picture::draw).unwrap_or_default();
+        picture::draw(&input, &figures, block, arguments.by.is_some())
     };
     if fails || (arguments.json && rejected > 0) {
         let _ = writeln!(messages, "month_end: rejected rows: {rejected} of {}", input.read);
     }
     Ok(Outcome { output, messages, code: if fails { REJECTED } else { FINE } })
+}
+
+/// Puts the receipts not used up through cash application and what it posts into the input.
+fn apply(input: &mut Input, arguments: &Arguments) -> Result<apply::Cash, Failure> {
+    let policy = match &arguments.policy {
+        Some(name) => CashPolicy::preset(name).ok_or_else(|| Failure::new(USAGE, format!("no policy `{name}`")))?,
+        None => CashPolicy::new(),
+    };
+    apply::apply(&mut input.entries, &input.master, &arguments.view(), &policy)
+        .map_err(|error| Failure::new(UNREADABLE, format!("--apply: {error}")))
 }

@@ -21,8 +21,8 @@ const ID_LETTERS: usize = 16;
 const BAR_CELLS: usize = 7;
 
 /// The picture, every line made harmless for a terminal.
-pub(super) fn draw(input: &Input, figures: &Figures, is_grouped: bool) -> String {
-    let mut blocks = vec![title(input, figures), aging(figures)];
+pub(super) fn draw(input: &Input, figures: &Figures, cash: Vec<String>, is_grouped: bool) -> String {
+    let mut blocks = vec![title(input, figures), cash, aging(figures)];
     if is_grouped {
         blocks.push(groups(figures));
     }
@@ -381,7 +381,7 @@ fn standing(input: &Input, figures: &Figures, file: &File) -> Option<String> {
 }
 
 /// An amount with its currency's decimals and thousands apart.
-fn amount(amount: Amount, currency: Currency) -> String {
+pub(super) fn amount(amount: Amount, currency: Currency) -> String {
     grouped(&amount.with_decimals(currency.minor_units().unwrap_or(0)))
 }
 
@@ -389,7 +389,7 @@ fn count(number: impl ToString) -> String {
     grouped(&number.to_string())
 }
 
-fn counted(number: impl ToString, one: &str, many: &str) -> String {
+pub(super) fn counted(number: impl ToString, one: &str, many: &str) -> String {
     let number = count(number);
     let noun = if number == "1" { one } else { many };
     format!("{number} {noun}")

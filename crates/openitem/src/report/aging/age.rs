@@ -22,6 +22,8 @@ use crate::{Currency, EntityId, MasterData, OpenItem, OpenItemError};
 /// Items that become effective later are left out and named. Amounts keep to their currency; a view in base currency stands
 /// on top where the policy asks for it. Nothing vanishes: the `tie_out` of the result proves it.
 ///
+/// Not checked: an id that two items bear (both count), and an open amount above the original (it counts as given).
+///
 /// Rows are sorted by group, then by currency. The order of the items does not matter. The work is linear in the items.
 ///
 /// ```
