@@ -1,20 +1,20 @@
 //! What is named, or chosen by somebody: it adds up, alone or with more, or the difference is explained.
 
-use super::account::Priced;
-use super::difference::{self, Gap};
-use super::meant::Meant;
-use super::named::Named;
-use super::policy::{CashRule, CashRuleKind};
-use super::proposal::CashStatus;
-use super::reading::Reading;
-use super::stated;
-use super::weigh::{Verdict, Weighing};
+use super::super::account::Priced;
+use super::super::difference::{self, Gap};
+use super::super::meant::Meant;
+use super::super::named::Named;
+use super::super::policy::{CashRule, CashRuleKind};
+use super::super::proposal::CashStatus;
+use super::super::reading::Reading;
+use super::super::stated;
+use super::{Verdict, Weighing};
 use crate::entry::MoneyClass;
 use crate::{ItemId, OpenItemError, Reason};
 
 impl Weighing<'_> {
     /// What the remittance names decides, or nothing does.
-    pub(super) fn named(&mut self) -> Option<Verdict> {
+    pub fn named(&mut self) -> Option<Verdict> {
         let meant = self.meant();
         let customer = meant.customer(self.sight)?;
         let at = self.account_of(&customer);
@@ -25,7 +25,7 @@ impl Weighing<'_> {
     }
 
     /// Somebody says which items are paid: they add up, or the difference is explained.
-    pub(super) fn chosen(&mut self, items: &[ItemId]) -> Result<Verdict, OpenItemError> {
+    pub fn chosen(&mut self, items: &[ItemId]) -> Result<Verdict, OpenItemError> {
         let owner = items.first().and_then(|id| self.sight.desk.item(id)).and_then(|item| item.customer.clone());
         let refused = |at: usize, id: &ItemId, expected: &str| OpenItemError::invalid(&format!("items[{at}]"), id, expected);
         let Some(customer) = owner else {
@@ -130,7 +130,7 @@ impl Weighing<'_> {
         if named.unknown > 0 {
             return None;
         }
-        let netted = super::named::credits(&seen.account, &named.credits);
+        let netted = super::super::named::credits(&seen.account, &named.credits);
         if let Some(slip) = meant.slip(self.sight, &seen.account, debits, priced, self.sight.amount.saturating_add(netted)) {
             let text = "with another digit in one of the numbers, what is named adds up to the amount";
             let reading = named.reading(at, slip.manner, slip.debits);
@@ -156,7 +156,7 @@ impl Weighing<'_> {
         if self.sight.rate.is_some() {
             return None;
         }
-        let mut left = self.sight.amount.saturating_add(super::named::credits(account, &named.credits));
+        let mut left = self.sight.amount.saturating_add(super::super::named::credits(account, &named.credits));
         for place in debits {
             let pay = full.pay.get(place).copied().unwrap_or(0);
             if pay <= left {

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use openitem_macros::wire;
 
-use super::accept::ProposedBatch;
-use super::identify::reason;
+use super::super::accept::ProposedBatch;
+use super::super::identify::reason;
 use super::past::Past;
 use super::taken_back::Plan;
 use crate::entry::{Entry, EntryKind, MoneyPlace, PayerIdentified, Receipt, Return, Reversal, Transfer};

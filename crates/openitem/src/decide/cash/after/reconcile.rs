@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use super::accept::ProposedBatch;
-use super::identify::reason;
-use super::proposal::ProposedEntry;
+use super::super::accept::ProposedBatch;
+use super::super::identify::reason;
+use super::super::proposal::ProposedEntry;
 use crate::entry::{Application, ApplicationLine, ControlClass, EntryKind, ReferenceKind, Side};
 use crate::{Amount, Basis, Currency, CustomerId, EntityId, ItemId, Money, OpenItem, OpenItemError, Reason};
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::accept::ProposedBatch;
-use super::identify::reason;
+use super::super::accept::ProposedBatch;
+use super::super::identify::reason;
+use super::super::proposal::ProposedEntry;
 use super::past::Past;
-use super::proposal::ProposedEntry;
 use super::reverse::comes_home;
 use crate::entry::{Entry, EntryKind, ItemKind, Receipt, Reversal, Side};
 use crate::{Amount, Basis, Cause, Change, CustomerId, EntryId, ItemId, Money, OpenItem, Reason, ReasonCode};

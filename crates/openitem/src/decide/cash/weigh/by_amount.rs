@@ -1,11 +1,11 @@
 //! Nothing is named: what was promised, or what of the accounts adds up to the amount.
 
-use super::difference::{self};
-use super::policy::{CashRule, CashRuleKind};
-use super::proposal::CashStatus;
-use super::reading::Reading;
-use super::rules::{self, Asked};
-use super::weigh::{Seen, Verdict, Weighing};
+use super::super::difference::{self};
+use super::super::policy::{CashRule, CashRuleKind};
+use super::super::proposal::CashStatus;
+use super::super::reading::Reading;
+use super::super::rules::{self, Asked};
+use super::{Seen, Verdict, Weighing};
 use crate::{Reason, ReasonInput};
 
 impl Weighing<'_> {

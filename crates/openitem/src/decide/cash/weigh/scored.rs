@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use strsim::levenshtein;
 
-use super::account::{Manner, due_day};
-use super::identify::{PayerStrength, normal_number};
-use super::meant::{Candidates, Meant};
-use super::policy::CashRuleKind;
-use super::proposal::CashStatus;
-use super::rating::MatchWeights;
-use super::reading::Reading;
-use super::weigh::{Verdict, Weighing};
+use super::super::account::{Manner, due_day};
+use super::super::identify::{PayerStrength, normal_number};
+use super::super::meant::{Candidates, Meant};
+use super::super::policy::CashRuleKind;
+use super::super::proposal::CashStatus;
+use super::super::rating::MatchWeights;
+use super::super::reading::Reading;
+use super::{Verdict, Weighing};
 use crate::{CustomerId, MoneyClass, OpenItem, Reason, ReasonInput};
 
 /// An item that a number may mean, with its three shares of a score, from 0 to 100 each.
@@ -130,7 +130,7 @@ impl Weighing<'_> {
         let debits: Vec<usize> = (0..account.debits.len()).filter(chosen).collect();
         let manners = [Manner::Full, Manner::Discount { unearned: false }];
         let priced = manners.map(|manner| account.priced_as(&self.sight.desk.items, &self.sight.terms, manner));
-        let exact = priced.iter().find(|priced| super::named::paid(priced, &debits) == self.sight.amount);
+        let exact = priced.iter().find(|priced| super::super::named::paid(priced, &debits) == self.sight.amount);
         let rule = if exact.is_some() { CashRuleKind::ReferenceTotal } else { CashRuleKind::References };
         let priced = exact.or_else(|| priced.first())?;
         Some(Reading::as_far(at, rule, priced, &debits, self.sight.amount)).filter(|reading| !reading.debits.is_empty())

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::super::books::{Books, amount, date};
-use super::super::{CashRuleKind, ReferenceStyle};
 use super::*;
+use crate::cash::{CashRuleKind, ReferenceStyle};
 use crate::{
     Application, ApplicationLine, Currency, DiscountOffer, Document, EntryKind, Payer, Receipt, Return, Reversal, Taken, TakenKind, TaxPart,
 };
@@ -123,7 +123,7 @@ fn what_is_paid_at_a_time() {
 
 #[test]
 fn money_of_a_wrong_customer_teaches_nothing_of_them() {
-    use super::super::{ReversalAct, reverse};
+    use crate::cash::{ReversalAct, reverse};
     let mut books = Books::new();
     books.invoice("I-1", "100", "2026-02-04");
     money(&mut books, "R-1", "100", "2026-02-10", "I-1");

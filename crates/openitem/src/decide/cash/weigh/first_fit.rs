@@ -1,10 +1,10 @@
 //! The first rule of the list that fits, as most systems do.
 
-use super::meant::Meant;
-use super::policy::{CashRule, CashRuleKind};
-use super::proposal::CashStatus;
-use super::reading::Reading;
-use super::weigh::{Verdict, Weighing};
+use super::super::meant::Meant;
+use super::super::policy::{CashRule, CashRuleKind};
+use super::super::proposal::CashStatus;
+use super::super::reading::Reading;
+use super::{Verdict, Weighing};
 use crate::Reason;
 use crate::entry::MoneyClass;
 

@@ -1,5 +1,11 @@
 //! Weighing: of everything that the rules read in a receipt, what does the evidence leave?
 
+mod by_amount;
+mod by_name;
+mod first_fit;
+mod graded;
+mod scored;
+
 use super::account::{Account, Priced};
 use super::desk::Sight;
 use super::meant::Meant;

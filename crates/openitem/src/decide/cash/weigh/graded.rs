@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::account::{Account, Manner, Priced, due_day};
-use super::identify::PayerStrength;
-use super::meant::Meant;
-use super::policy::{CashRule, CashRuleKind};
-use super::proposal::CashStatus;
-use super::rating::{Confidence, HowMany, MatchRule, PayerMatch};
-use super::reading::Reading;
-use super::weigh::{Verdict, Weighing};
+use super::super::account::{Account, Manner, Priced, due_day};
+use super::super::identify::PayerStrength;
+use super::super::meant::Meant;
+use super::super::policy::{CashRule, CashRuleKind};
+use super::super::proposal::CashStatus;
+use super::super::rating::{Confidence, HowMany, MatchRule, PayerMatch};
+use super::super::reading::Reading;
+use super::{Verdict, Weighing};
 use crate::{CustomerId, ItemId, MoneyClass, Reason, ReasonInput};
 
 /// Of customers that nothing else points at, so many items of the amount are looked at: the oldest.
@@ -117,7 +117,7 @@ impl Weighing<'_> {
         let is_named = |place: &usize| account.debits.get(*place).is_some_and(|row| all.contains(&row.item));
         let named: Vec<usize> = (0..account.debits.len()).filter(is_named).collect();
         let of = |debits: Vec<usize>, how: HowMany| {
-            let fits = priced.iter().find(|priced| self.is_amount(super::named::paid(priced, &debits)));
+            let fits = priced.iter().find(|priced| self.is_amount(super::super::named::paid(priced, &debits)));
             let manner = fits.map_or(Manner::Full, |priced| priced.manner);
             Candidate { at, debits, manner, payer, named: how, has_amount: fits.is_some() }
         };

@@ -182,7 +182,7 @@ fn a_proposal_made_before_the_items_moved_is_stale() {
 /// Propose, accept, reverse: the accounts are as before; proposed again, the ids are new.
 #[test]
 fn cash_application_taken_back_is_proposed_again_with_new_ids() {
-    use super::super::{CashAccounts, CashCase, CashPolicy, CashReceipt, propose};
+    use crate::cash::{CashAccounts, CashCase, CashPolicy, CashReceipt, propose};
     let mut books = Books::new();
     books.invoice("2026-1001", "119", "2026-02-04");
     books.receipt("R-1", "119");

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 use self::payments::{Payment, payments};
 use self::ways::{pays_by, reference_style};
-use super::habits::PayerHabits;
+use super::super::habits::PayerHabits;
 use super::past::Past;
 use crate::entry::Entry;
 use crate::{AsOf, Cause, CustomerId, Money};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use super::identify::reason;
+use super::super::identify::reason;
 use super::reconcile::{CreditPolicy, is_used, matches};
 use crate::aging::bucket::Buckets;
 use crate::aging::{AgingPolicy, BucketEdge, BucketLabel, OpenCredit};
@@ -44,7 +44,7 @@ pub struct UnappliedCash {
 /// What to do with unused money.
 #[wire]
 pub enum UnappliedAct {
-    /// An open item takes it: [`reconcile_credits`](super::reconcile_credits) proposes how.
+    /// An open item takes it: [`reconcile_credits`](crate::cash::reconcile_credits) proposes how.
     Apply,
     /// The customer owes nothing: give it back.
     Refund,

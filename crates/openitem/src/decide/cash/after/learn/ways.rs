@@ -1,7 +1,7 @@
 //! What a payment paid at a time, and how it named it.
 
-use super::super::policy::CashRuleKind;
-use super::super::remittance::{MatchedHow, ReferencePolicy, find_references};
+use super::super::super::policy::CashRuleKind;
+use super::super::super::remittance::{MatchedHow, ReferencePolicy, find_references};
 use super::payments::{Payment, month};
 use crate::OpenItem;
 use crate::cash::ReferenceStyle;
