@@ -15,7 +15,7 @@ pub struct DifferencePolicy {
     #[wire(default)]
     pub discount_tax: DiscountTax,
     /// The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
-    /// with its certificate pending. None by default; [`withholding_rules`](fn@crate::cash::withholding_rules) has some.
+    /// with its certificate pending. By default there are none; [`withholding_rules`](fn@crate::cash::withholding_rules) has some.
     #[wire(default)]
     pub withholding: Vec<WithholdingRule>,
     /// How far what is withheld may be from what a rule gives, in percent of the gross amount; one unit at least.
@@ -24,8 +24,8 @@ pub struct DifferencePolicy {
     /// The reason of what a payer withheld too much because it reckoned on the tax too.
     #[wire(default = ReasonCode::from("withholding_on_tax"))]
     pub wrong_base: ReasonCode,
-    /// Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
-    /// default.
+    /// Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. By
+    /// default there are none.
     #[wire(default)]
     pub tolerances: Vec<PaymentTolerance>,
     /// What payers' reason codes and words are called in our house.

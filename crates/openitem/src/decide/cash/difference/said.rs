@@ -3,7 +3,7 @@
 use super::super::reading::{Part, PartKind};
 use super::super::remittance::{Hint, HintKind, ReadRemittance};
 use super::{Explained, Gap};
-use crate::{CustomerId, ReasonCode, ReasonInput};
+use crate::{CustomerId, MoneyClass, ReasonCode, ReasonInput};
 
 /// What a remittance says beside its references.
 #[derive(Debug, Clone, Default)]
@@ -12,8 +12,8 @@ pub(in super::super) struct Said {
     pub kept_back: bool,
     /// Whether tax was withheld.
     pub withheld: bool,
-    /// Whether the money is before an invoice.
-    pub before_invoice: bool,
+    /// Whether the money is before an invoice, or on account.
+    pub place: Option<MoneyClass>,
     /// The words that explain.
     pub hints: Vec<Hint>,
 }
@@ -24,7 +24,11 @@ impl Said {
         Self {
             kept_back: any(is_kept_back),
             withheld: any(|kind| kind == HintKind::Withholding),
-            before_invoice: any(|kind| kind == HintKind::Prepayment),
+            place: if any(|kind| kind == HintKind::Prepayment) {
+                Some(MoneyClass::Prepayment)
+            } else {
+                any(|kind| kind == HintKind::OnAccount).then_some(MoneyClass::OnAccount)
+            },
             hints: read.hints.clone(),
         }
     }

@@ -133,8 +133,10 @@ pub enum HintKind {
     BankFee,
     /// Tax withheld.
     Withholding,
-    /// Money before an invoice, or on account.
+    /// Money before an invoice.
     Prepayment,
+    /// Money on account.
+    OnAccount,
     /// A part of what is owed.
     Partial,
     /// Paid before.
@@ -189,11 +191,8 @@ fn default_hints() -> Vec<HintWord> {
             "BANK CHARGES|BANK CHARGE|BANK FEE|BANK FEES|WIRE FEE|CHARGES|CHGS|BANKSPESEN|SPESEN|OUR CHARGES|FEE|FEES",
         ),
         (HintKind::Withholding, false, "TDS|WHT|WITHHOLDING|WITHHOLDING TAX|EWT|CWT|TAX DEDUCTED|QUELLENSTEUER|RETENCION|RITENUTA"),
-        (
-            HintKind::Prepayment,
-            false,
-            "ADVANCE|ADVANCE PAYMENT|PREPAYMENT|PREPAID|DEPOSIT|ON ACCOUNT|ANZAHLUNG|VORAUSZAHLUNG|ACOMPTE|AKONTO",
-        ),
+        (HintKind::Prepayment, false, "ADVANCE|ADVANCE PAYMENT|PREPAYMENT|PREPAID|DEPOSIT|ANZAHLUNG|VORAUSZAHLUNG|ACOMPTE"),
+        (HintKind::OnAccount, false, "ON ACCOUNT|AKONTO|A CONTO|AKONTOZAHLUNG"),
         (HintKind::Partial, false, "PARTIAL|PARTIAL PAYMENT|PART PAYMENT|PART PAID|TEILZAHLUNG|INSTALLMENT|INSTALMENT"),
         (HintKind::Duplicate, false, "DUPLICATE|DOUBLE PAYMENT|PAID TWICE|DOPPELZAHLUNG"),
     ];

@@ -140,11 +140,15 @@ impl<'a> Weighing<'a> {
             let class = MoneyClass::OnAccount;
             return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, class };
         }
-        if meant.said.before_invoice && payer.is_some() && !self.sight.ambiguous {
-            let text = "the payer says that this is paid before an invoice, and nothing open adds up to it";
-            let reason = Reason::new("prepayment", text);
-            let class = MoneyClass::Prepayment;
-            return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, class };
+        if let Some(class) = meant.said.place.filter(|_| payer.is_some() && !self.sight.ambiguous) {
+            let (rule, text) = match class {
+                MoneyClass::Prepayment => {
+                    ("prepayment", "the payer says that this is paid before an invoice, and nothing open adds up to it")
+                }
+                _ => ("on_account", "the payer says that this is on account, and nothing open adds up to it"),
+            };
+            let reasons = vec![Reason::new(rule, text)];
+            return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons, payer, class };
         }
         let text = match (&payer, self.sight.ambiguous, meant.says_nothing) {
             (None, _, true) => "nothing says who paid, and nothing is named",
