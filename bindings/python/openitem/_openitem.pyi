@@ -2600,7 +2600,7 @@ class DifferencePolicy(Record):
     @property
     def withholding(self) -> tuple[WithholdingRule, ...]:
         """The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
-        with its certificate pending. None by default; `withholding_rules` has some.
+        with its certificate pending. By default there are none; `withholding_rules` has some.
 
         Default: `()`.
         """
@@ -2618,8 +2618,8 @@ class DifferencePolicy(Record):
         """
     @property
     def tolerances(self) -> tuple[PaymentTolerance, ...]:
-        """Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
-        default.
+        """Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. By
+        default there are none.
 
         Default: `()`.
         """
@@ -4275,7 +4275,9 @@ class HintKind(_enum.Enum):
     WITHHOLDING = "withholding"
     """Tax withheld."""
     PREPAYMENT = "prepayment"
-    """Money before an invoice, or on account."""
+    """Money before an invoice."""
+    ON_ACCOUNT = "on_account"
+    """Money on account."""
     PARTIAL = "partial"
     """A part of what is owed."""
     DUPLICATE = "duplicate"

@@ -2945,7 +2945,7 @@ export interface DifferencePolicy {
   readonly discountTax: DiscountTax;
   /**
    * The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
-   * with its certificate pending. None by default; `withholding_rules` has some.
+   * with its certificate pending. By default there are none; `withholding_rules` has some.
    */
   readonly withholding: readonly WithholdingRule[];
   /** How far what is withheld may be from what a rule gives, in percent of the gross amount; one unit at least. */
@@ -2953,8 +2953,8 @@ export interface DifferencePolicy {
   /** The reason of what a payer withheld too much because it reckoned on the tax too. */
   readonly wrongBase: ReasonCode;
   /**
-   * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
-   * default.
+   * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. By
+   * default there are none.
    */
   readonly tolerances: readonly PaymentTolerance[];
   /** What payers' reason codes and words are called in our house. */
@@ -2979,7 +2979,7 @@ export interface DifferencePolicyInput {
   readonly discountTax?: DiscountTax | undefined;
   /**
    * The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
-   * with its certificate pending. None by default; `withholding_rules` has some.
+   * with its certificate pending. By default there are none; `withholding_rules` has some.
    * Default: `[]`.
    */
   readonly withholding?: readonly WithholdingRuleInput[] | undefined;
@@ -2994,8 +2994,8 @@ export interface DifferencePolicyInput {
    */
   readonly wrongBase?: ReasonCode | undefined;
   /**
-   * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
-   * default.
+   * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. By
+   * default there are none.
    * Default: `[]`.
    */
   readonly tolerances?: readonly PaymentToleranceInput[] | undefined;
@@ -4911,8 +4911,10 @@ export const HintKind = Object.freeze([
   "bank_fee",
   /** Tax withheld. */
   "withholding",
-  /** Money before an invoice, or on account. */
+  /** Money before an invoice. */
   "prepayment",
+  /** Money on account. */
+  "on_account",
   /** A part of what is owed. */
   "partial",
   /** Paid before. */
@@ -9152,7 +9154,7 @@ export interface ReferencePolicyInput {
   readonly words?: readonly KnownWord[] | undefined;
   /**
    * Words that explain a difference.
-   * Default: `[{"kind":"pricing","words":"PRICING"},{"kind":"pricing","words":"LESS PRICING"},{"kind":"pricing","words":"PRICE DIFFERENCE"},{"kind":"pricing","words":"PRICE DIFF"},{"kind":"pricing","words":"PRICE"},{"kind":"pricing","words":"PREISDIFFERENZ"},{"kind":"pricing","words":"WRONG PRICE"},{"kind":"pricing","words":"OVERCHARGE"},{"kind":"shortage","words":"SHORTAGE"},{"kind":"shortage","words":"SHORTAGES"},{"kind":"shortage","words":"SHORT"},{"kind":"shortage","words":"SHORT SHIPPED"},{"kind":"shortage","words":"SHORT SHIP"},{"kind":"shortage","words":"MISSING"},{"kind":"shortage","words":"FEHLMENGE"},{"kind":"damage","words":"DAMAGED"},{"kind":"damage","words":"DAMAGE"},{"kind":"damage","words":"DAMAGES"},{"kind":"damage","words":"BROKEN"},{"kind":"damage","words":"DEFECTIVE"},{"kind":"damage","words":"BESCHAEDIGT"},{"kind":"return","words":"RETURN"},{"kind":"return","words":"RETURNS"},{"kind":"return","words":"RETURNED"},{"kind":"return","words":"RMA"},{"kind":"return","words":"RETOURE"},{"hasNumber":true,"kind":"claim","words":"CLAIM"},{"hasNumber":true,"kind":"claim","words":"CLAIMS"},{"hasNumber":true,"kind":"claim","words":"DEBIT NOTE"},{"hasNumber":true,"kind":"claim","words":"REKLAMATION"},{"kind":"deduction","words":"LESS"},{"kind":"deduction","words":"DEDUCTION"},{"kind":"deduction","words":"DEDUCTIONS"},{"kind":"deduction","words":"DEDUCTED"},{"kind":"deduction","words":"ABZUG"},{"kind":"deduction","words":"ABZGL"},{"kind":"deduction","words":"MINUS"},{"kind":"deduction","words":"WITHHELD"},{"kind":"deduction","words":"RETENTION"},{"kind":"discount","words":"DISCOUNT"},{"kind":"discount","words":"DISC"},{"kind":"discount","words":"CASH DISCOUNT"},{"kind":"discount","words":"EARLY PAYMENT DISCOUNT"},{"kind":"discount","words":"SKONTO"},{"kind":"discount","words":"ESCOMPTE"},{"kind":"discount","words":"SCONTO"},{"kind":"discount","words":"KASSAKORTING"},{"kind":"rebate","words":"REBATE"},{"kind":"rebate","words":"BONUS"},{"kind":"rebate","words":"PROMO"},{"kind":"rebate","words":"PROMOTION"},{"kind":"rebate","words":"ALLOWANCE"},{"kind":"rebate","words":"COOP"},{"kind":"rebate","words":"RABATT"},{"kind":"rebate","words":"REMISE"},{"kind":"freight","words":"FREIGHT"},{"kind":"freight","words":"SHIPPING"},{"kind":"freight","words":"FRACHT"},{"kind":"bank_fee","words":"BANK CHARGES"},{"kind":"bank_fee","words":"BANK CHARGE"},{"kind":"bank_fee","words":"BANK FEE"},{"kind":"bank_fee","words":"BANK FEES"},{"kind":"bank_fee","words":"WIRE FEE"},{"kind":"bank_fee","words":"CHARGES"},{"kind":"bank_fee","words":"CHGS"},{"kind":"bank_fee","words":"BANKSPESEN"},{"kind":"bank_fee","words":"SPESEN"},{"kind":"bank_fee","words":"OUR CHARGES"},{"kind":"bank_fee","words":"FEE"},{"kind":"bank_fee","words":"FEES"},{"kind":"withholding","words":"TDS"},{"kind":"withholding","words":"WHT"},{"kind":"withholding","words":"WITHHOLDING"},{"kind":"withholding","words":"WITHHOLDING TAX"},{"kind":"withholding","words":"EWT"},{"kind":"withholding","words":"CWT"},{"kind":"withholding","words":"TAX DEDUCTED"},{"kind":"withholding","words":"QUELLENSTEUER"},{"kind":"withholding","words":"RETENCION"},{"kind":"withholding","words":"RITENUTA"},{"kind":"prepayment","words":"ADVANCE"},{"kind":"prepayment","words":"ADVANCE PAYMENT"},{"kind":"prepayment","words":"PREPAYMENT"},{"kind":"prepayment","words":"PREPAID"},{"kind":"prepayment","words":"DEPOSIT"},{"kind":"prepayment","words":"ON ACCOUNT"},{"kind":"prepayment","words":"ANZAHLUNG"},{"kind":"prepayment","words":"VORAUSZAHLUNG"},{"kind":"prepayment","words":"ACOMPTE"},{"kind":"prepayment","words":"AKONTO"},{"kind":"partial","words":"PARTIAL"},{"kind":"partial","words":"PARTIAL PAYMENT"},{"kind":"partial","words":"PART PAYMENT"},{"kind":"partial","words":"PART PAID"},{"kind":"partial","words":"TEILZAHLUNG"},{"kind":"partial","words":"INSTALLMENT"},{"kind":"partial","words":"INSTALMENT"},{"kind":"duplicate","words":"DUPLICATE"},{"kind":"duplicate","words":"DOUBLE PAYMENT"},{"kind":"duplicate","words":"PAID TWICE"},{"kind":"duplicate","words":"DOPPELZAHLUNG"}]`.
+   * Default: `[{"kind":"pricing","words":"PRICING"},{"kind":"pricing","words":"LESS PRICING"},{"kind":"pricing","words":"PRICE DIFFERENCE"},{"kind":"pricing","words":"PRICE DIFF"},{"kind":"pricing","words":"PRICE"},{"kind":"pricing","words":"PREISDIFFERENZ"},{"kind":"pricing","words":"WRONG PRICE"},{"kind":"pricing","words":"OVERCHARGE"},{"kind":"shortage","words":"SHORTAGE"},{"kind":"shortage","words":"SHORTAGES"},{"kind":"shortage","words":"SHORT"},{"kind":"shortage","words":"SHORT SHIPPED"},{"kind":"shortage","words":"SHORT SHIP"},{"kind":"shortage","words":"MISSING"},{"kind":"shortage","words":"FEHLMENGE"},{"kind":"damage","words":"DAMAGED"},{"kind":"damage","words":"DAMAGE"},{"kind":"damage","words":"DAMAGES"},{"kind":"damage","words":"BROKEN"},{"kind":"damage","words":"DEFECTIVE"},{"kind":"damage","words":"BESCHAEDIGT"},{"kind":"return","words":"RETURN"},{"kind":"return","words":"RETURNS"},{"kind":"return","words":"RETURNED"},{"kind":"return","words":"RMA"},{"kind":"return","words":"RETOURE"},{"hasNumber":true,"kind":"claim","words":"CLAIM"},{"hasNumber":true,"kind":"claim","words":"CLAIMS"},{"hasNumber":true,"kind":"claim","words":"DEBIT NOTE"},{"hasNumber":true,"kind":"claim","words":"REKLAMATION"},{"kind":"deduction","words":"LESS"},{"kind":"deduction","words":"DEDUCTION"},{"kind":"deduction","words":"DEDUCTIONS"},{"kind":"deduction","words":"DEDUCTED"},{"kind":"deduction","words":"ABZUG"},{"kind":"deduction","words":"ABZGL"},{"kind":"deduction","words":"MINUS"},{"kind":"deduction","words":"WITHHELD"},{"kind":"deduction","words":"RETENTION"},{"kind":"discount","words":"DISCOUNT"},{"kind":"discount","words":"DISC"},{"kind":"discount","words":"CASH DISCOUNT"},{"kind":"discount","words":"EARLY PAYMENT DISCOUNT"},{"kind":"discount","words":"SKONTO"},{"kind":"discount","words":"ESCOMPTE"},{"kind":"discount","words":"SCONTO"},{"kind":"discount","words":"KASSAKORTING"},{"kind":"rebate","words":"REBATE"},{"kind":"rebate","words":"BONUS"},{"kind":"rebate","words":"PROMO"},{"kind":"rebate","words":"PROMOTION"},{"kind":"rebate","words":"ALLOWANCE"},{"kind":"rebate","words":"COOP"},{"kind":"rebate","words":"RABATT"},{"kind":"rebate","words":"REMISE"},{"kind":"freight","words":"FREIGHT"},{"kind":"freight","words":"SHIPPING"},{"kind":"freight","words":"FRACHT"},{"kind":"bank_fee","words":"BANK CHARGES"},{"kind":"bank_fee","words":"BANK CHARGE"},{"kind":"bank_fee","words":"BANK FEE"},{"kind":"bank_fee","words":"BANK FEES"},{"kind":"bank_fee","words":"WIRE FEE"},{"kind":"bank_fee","words":"CHARGES"},{"kind":"bank_fee","words":"CHGS"},{"kind":"bank_fee","words":"BANKSPESEN"},{"kind":"bank_fee","words":"SPESEN"},{"kind":"bank_fee","words":"OUR CHARGES"},{"kind":"bank_fee","words":"FEE"},{"kind":"bank_fee","words":"FEES"},{"kind":"withholding","words":"TDS"},{"kind":"withholding","words":"WHT"},{"kind":"withholding","words":"WITHHOLDING"},{"kind":"withholding","words":"WITHHOLDING TAX"},{"kind":"withholding","words":"EWT"},{"kind":"withholding","words":"CWT"},{"kind":"withholding","words":"TAX DEDUCTED"},{"kind":"withholding","words":"QUELLENSTEUER"},{"kind":"withholding","words":"RETENCION"},{"kind":"withholding","words":"RITENUTA"},{"kind":"prepayment","words":"ADVANCE"},{"kind":"prepayment","words":"ADVANCE PAYMENT"},{"kind":"prepayment","words":"PREPAYMENT"},{"kind":"prepayment","words":"PREPAID"},{"kind":"prepayment","words":"DEPOSIT"},{"kind":"prepayment","words":"ANZAHLUNG"},{"kind":"prepayment","words":"VORAUSZAHLUNG"},{"kind":"prepayment","words":"ACOMPTE"},{"kind":"on_account","words":"ON ACCOUNT"},{"kind":"on_account","words":"AKONTO"},{"kind":"on_account","words":"A CONTO"},{"kind":"on_account","words":"AKONTOZAHLUNG"},{"kind":"partial","words":"PARTIAL"},{"kind":"partial","words":"PARTIAL PAYMENT"},{"kind":"partial","words":"PART PAYMENT"},{"kind":"partial","words":"PART PAID"},{"kind":"partial","words":"TEILZAHLUNG"},{"kind":"partial","words":"INSTALLMENT"},{"kind":"partial","words":"INSTALMENT"},{"kind":"duplicate","words":"DUPLICATE"},{"kind":"duplicate","words":"DOUBLE PAYMENT"},{"kind":"duplicate","words":"PAID TWICE"},{"kind":"duplicate","words":"DOPPELZAHLUNG"}]`.
    */
   readonly hints?: readonly HintWordInput[] | undefined;
   /**

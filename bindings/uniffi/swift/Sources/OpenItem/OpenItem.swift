@@ -7000,7 +7000,7 @@ public struct DifferencePolicy: Equatable, Hashable {
     public let discountTax: DiscountTax
     /**
      * The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
-     * with its certificate pending. None by default; `withholding_rules` has some.
+     * with its certificate pending. By default there are none; `withholding_rules` has some.
      */
     public let withholding: [WithholdingRule]
     /**
@@ -7012,8 +7012,8 @@ public struct DifferencePolicy: Equatable, Hashable {
      */
     public let wrongBase: ReasonCode
     /**
-     * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
-     * default.
+     * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. By
+     * default there are none.
      */
     public let tolerances: [PaymentTolerance]
     /**
@@ -7042,7 +7042,7 @@ public struct DifferencePolicy: Equatable, Hashable {
         discountTax: DiscountTax,
         /**
          * The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
-         * with its certificate pending. None by default; `withholding_rules` has some.
+         * with its certificate pending. By default there are none; `withholding_rules` has some.
          */
         withholding: [WithholdingRule] = [],
         /**
@@ -7054,8 +7054,8 @@ public struct DifferencePolicy: Equatable, Hashable {
          */
         wrongBase: ReasonCode,
         /**
-         * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
-         * default.
+         * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. By
+         * default there are none.
          */
         tolerances: [PaymentTolerance] = [],
         /**
@@ -31239,9 +31239,13 @@ public enum HintKind: Equatable, Hashable {
      */
     case withholding
     /**
-     * Money before an invoice, or on account.
+     * Money before an invoice.
      */
     case prepayment
+    /**
+     * Money on account.
+     */
+    case onAccount
     /**
      * A part of what is owed.
      */
@@ -31295,9 +31299,11 @@ public struct FfiConverterTypeHintKind: FfiConverterRustBuffer {
 
         case 12: return .prepayment
 
-        case 13: return .partial
+        case 13: return .onAccount
 
-        case 14: return .duplicate
+        case 14: return .partial
+
+        case 15: return .duplicate
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -31355,12 +31361,16 @@ public struct FfiConverterTypeHintKind: FfiConverterRustBuffer {
             writeInt(&buf, Int32(12))
 
 
-        case .partial:
+        case .onAccount:
             writeInt(&buf, Int32(13))
 
 
-        case .duplicate:
+        case .partial:
             writeInt(&buf, Int32(14))
+
+
+        case .duplicate:
+            writeInt(&buf, Int32(15))
 
         }
     }
@@ -44236,6 +44246,26 @@ public func postPolicyDefault() -> PostPolicy  {
 })
 }
 /**
+ * A `CreditPolicy` with every field at its default.
+ */
+public func creditPolicyDefault() -> CreditPolicy  {
+    return try!  FfiConverterTypeCreditPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_credit_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `UnappliedPolicy` with every field at its default.
+ */
+public func unappliedPolicyDefault() -> UnappliedPolicy  {
+    return try!  FfiConverterTypeUnappliedPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_unapplied_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
  * A `CrossCurrency` with every field at its default.
  */
 public func crossCurrencyDefault() -> CrossCurrency  {
@@ -44366,16 +44396,6 @@ public func gradingDefault() -> Grading  {
 })
 }
 /**
- * A `CreditPolicy` with every field at its default.
- */
-public func creditPolicyDefault() -> CreditPolicy  {
-    return try!  FfiConverterTypeCreditPolicy_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_openitem_fn_func_credit_policy_default(uniffiCallStatus
-    )
-})
-}
-/**
  * A `ReferencePolicy` with every field at its default.
  */
 public func referencePolicyDefault() -> ReferencePolicy  {
@@ -44392,16 +44412,6 @@ public func subsetPolicyDefault() -> SubsetPolicy  {
     return try!  FfiConverterTypeSubsetPolicy_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_openitem_fn_func_subset_policy_default(uniffiCallStatus
-    )
-})
-}
-/**
- * A `UnappliedPolicy` with every field at its default.
- */
-public func unappliedPolicyDefault() -> UnappliedPolicy  {
-    return try!  FfiConverterTypeUnappliedPolicy_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_openitem_fn_func_unapplied_policy_default(uniffiCallStatus
     )
 })
 }
@@ -45770,6 +45780,12 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_post_policy_default() != 12480) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_credit_policy_default() != 50783) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_unapplied_policy_default() != 28433) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_cross_currency_default() != 59410) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -45809,16 +45825,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_grading_default() != 33666) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_credit_policy_default() != 15795) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_openitem_checksum_func_reference_policy_default() != 48429) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_subset_policy_default() != 27569) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_openitem_checksum_func_unapplied_policy_default() != 10178) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_instrument_default() != 43868) {
@@ -45917,10 +45927,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_cash_read_remittance() != 12603) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_reconcile_credits() != 64005) {
+    if (uniffi_openitem_checksum_func_cash_reconcile_credits() != 36338) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_reverse() != 58740) {
+    if (uniffi_openitem_checksum_func_cash_reverse() != 31766) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_search_subsets() != 1907) {
@@ -45938,7 +45948,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_cash_structured_reference() != 43950) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_unapplied() != 35498) {
+    if (uniffi_openitem_checksum_func_cash_unapplied() != 64838) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_withholding_rules() != 56223) {

@@ -319,6 +319,18 @@ RustBuffer uniffi_openitem_fn_func_post_policy_default(RustCallStatus *_Nonnull 
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CREDIT_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CREDIT_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_credit_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_UNAPPLIED_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_UNAPPLIED_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_unapplied_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CROSS_CURRENCY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CROSS_CURRENCY_DEFAULT
 RustBuffer uniffi_openitem_fn_func_cross_currency_default(RustCallStatus *_Nonnull out_status
@@ -397,12 +409,6 @@ RustBuffer uniffi_openitem_fn_func_grading_default(RustCallStatus *_Nonnull out_
 
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CREDIT_POLICY_DEFAULT
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CREDIT_POLICY_DEFAULT
-RustBuffer uniffi_openitem_fn_func_credit_policy_default(RustCallStatus *_Nonnull out_status
-
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_REFERENCE_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_REFERENCE_POLICY_DEFAULT
 RustBuffer uniffi_openitem_fn_func_reference_policy_default(RustCallStatus *_Nonnull out_status
@@ -412,12 +418,6 @@ RustBuffer uniffi_openitem_fn_func_reference_policy_default(RustCallStatus *_Non
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_SUBSET_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_SUBSET_POLICY_DEFAULT
 RustBuffer uniffi_openitem_fn_func_subset_policy_default(RustCallStatus *_Nonnull out_status
-
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_UNAPPLIED_POLICY_DEFAULT
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_UNAPPLIED_POLICY_DEFAULT
-RustBuffer uniffi_openitem_fn_func_unapplied_policy_default(RustCallStatus *_Nonnull out_status
 
 );
 #endif
@@ -1289,6 +1289,18 @@ uint16_t uniffi_openitem_checksum_func_post_policy_default(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CREDIT_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CREDIT_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_credit_policy_default(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_UNAPPLIED_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_UNAPPLIED_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_unapplied_policy_default(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CROSS_CURRENCY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CROSS_CURRENCY_DEFAULT
 uint16_t uniffi_openitem_checksum_func_cross_currency_default(void
@@ -1367,12 +1379,6 @@ uint16_t uniffi_openitem_checksum_func_grading_default(void
 
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CREDIT_POLICY_DEFAULT
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CREDIT_POLICY_DEFAULT
-uint16_t uniffi_openitem_checksum_func_credit_policy_default(void
-
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_REFERENCE_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_REFERENCE_POLICY_DEFAULT
 uint16_t uniffi_openitem_checksum_func_reference_policy_default(void
@@ -1382,12 +1388,6 @@ uint16_t uniffi_openitem_checksum_func_reference_policy_default(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_SUBSET_POLICY_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_SUBSET_POLICY_DEFAULT
 uint16_t uniffi_openitem_checksum_func_subset_policy_default(void
-
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_UNAPPLIED_POLICY_DEFAULT
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_UNAPPLIED_POLICY_DEFAULT
-uint16_t uniffi_openitem_checksum_func_unapplied_policy_default(void
 
 );
 #endif

@@ -683,6 +683,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_post_policy_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_credit_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_unapplied_policy_default(
+    ): Int
     external fun uniffi_openitem_checksum_func_cross_currency_default(
     ): Int
     external fun uniffi_openitem_checksum_func_difference_policy_default(
@@ -709,13 +713,9 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_grading_default(
     ): Int
-    external fun uniffi_openitem_checksum_func_credit_policy_default(
-    ): Int
     external fun uniffi_openitem_checksum_func_reference_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_subset_policy_default(
-    ): Int
-    external fun uniffi_openitem_checksum_func_unapplied_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_instrument_default(
     ): Int
@@ -1003,6 +1003,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_post_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_credit_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_unapplied_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cross_currency_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_difference_policy_default(uniffi_out_err: UniffiRustCallStatus,
@@ -1029,13 +1033,9 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_grading_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_credit_policy_default(uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_reference_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_subset_policy_default(uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_unapplied_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_instrument_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1391,6 +1391,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_post_policy_default() and 0xFFFF) != 12480) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_credit_policy_default() and 0xFFFF) != 50783) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_unapplied_policy_default() and 0xFFFF) != 28433) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_cross_currency_default() and 0xFFFF) != 59410) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1430,16 +1436,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_grading_default() and 0xFFFF) != 33666) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_credit_policy_default() and 0xFFFF) != 15795) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
     if ((lib.uniffi_openitem_checksum_func_reference_policy_default() and 0xFFFF) != 48429) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_subset_policy_default() and 0xFFFF) != 27569) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_openitem_checksum_func_unapplied_policy_default() and 0xFFFF) != 10178) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_instrument_default() and 0xFFFF) != 43868) {
@@ -1538,10 +1538,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_cash_read_remittance() and 0xFFFF) != 12603) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_reconcile_credits() and 0xFFFF) != 64005) {
+    if ((lib.uniffi_openitem_checksum_func_cash_reconcile_credits() and 0xFFFF) != 36338) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_reverse() and 0xFFFF) != 58740) {
+    if ((lib.uniffi_openitem_checksum_func_cash_reverse() and 0xFFFF) != 31766) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_search_subsets() and 0xFFFF) != 1907) {
@@ -1559,7 +1559,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_cash_structured_reference() and 0xFFFF) != 43950) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_unapplied() and 0xFFFF) != 35498) {
+    if ((lib.uniffi_openitem_checksum_func_cash_unapplied() and 0xFFFF) != 64838) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_withholding_rules() and 0xFFFF) != 56223) {
@@ -7468,7 +7468,7 @@ data class DifferencePolicy (
     ,
     /**
      * The rules by which payers withhold tax. A shortage that one of them gives, or two that stand together, is withheld tax
-     * with its certificate pending. None by default; `withholding_rules` has some.
+     * with its certificate pending. By default there are none; `withholding_rules` has some.
      */
     val `withholding`: List<WithholdingRule> = listOf()
     ,
@@ -7483,8 +7483,8 @@ data class DifferencePolicy (
     val `wrongBase`: ReasonCode = "withholding_on_tax"
     ,
     /**
-     * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. None by
-     * default.
+     * Small differences that are accepted. Of several rows for a receipt's currency and customer the narrowest holds. By
+     * default there are none.
      */
     val `tolerances`: List<PaymentTolerance> = listOf()
     ,
@@ -17649,7 +17649,7 @@ data class ReferencePolicy (
     /**
      * Words that explain a difference.
      */
-    val `hints`: List<HintWord> = listOf(io.github.openitem.HintWord(words = "PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "LESS PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFFERENCE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFF", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PREISDIFFERENZ", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "WRONG PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "OVERCHARGE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "SHORTAGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORTAGES", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIPPED", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIP", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "MISSING", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "FEHLMENGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "DAMAGED", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGES", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BROKEN", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DEFECTIVE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BESCHAEDIGT", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "RETURN", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNS", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNED", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RMA", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETOURE", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "CLAIM", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "CLAIMS", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "DEBIT NOTE", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "REKLAMATION", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "LESS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTIONS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTED", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZUG", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZGL", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "MINUS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "WITHHELD", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "RETENTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "DISC", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "CASH DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "EARLY PAYMENT DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SKONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "ESCOMPTE", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SCONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "KASSAKORTING", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "REBATE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "BONUS", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMO", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMOTION", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "ALLOWANCE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "COOP", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "RABATT", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "REMISE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "FREIGHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "SHIPPING", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "FRACHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "BANK CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK CHARGE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "WIRE FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHGS", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANKSPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "SPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "OUR CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "TDS", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WHT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING TAX", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "EWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "CWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "TAX DEDUCTED", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "QUELLENSTEUER", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RETENCION", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RITENUTA", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "ADVANCE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ADVANCE PAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAID", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "DEPOSIT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ON ACCOUNT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ANZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "VORAUSZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ACOMPTE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "AKONTO", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PARTIAL", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PARTIAL PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAID", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "TEILZAHLUNG", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALLMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "DUPLICATE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOUBLE PAYMENT", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "PAID TWICE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOPPELZAHLUNG", kind = io.github.openitem.HintKind.DUPLICATE))
+    val `hints`: List<HintWord> = listOf(io.github.openitem.HintWord(words = "PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "LESS PRICING", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFFERENCE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE DIFF", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "PREISDIFFERENZ", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "WRONG PRICE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "OVERCHARGE", kind = io.github.openitem.HintKind.PRICING), io.github.openitem.HintWord(words = "SHORTAGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORTAGES", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIPPED", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "SHORT SHIP", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "MISSING", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "FEHLMENGE", kind = io.github.openitem.HintKind.SHORTAGE), io.github.openitem.HintWord(words = "DAMAGED", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DAMAGES", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BROKEN", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "DEFECTIVE", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "BESCHAEDIGT", kind = io.github.openitem.HintKind.DAMAGE), io.github.openitem.HintWord(words = "RETURN", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNS", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETURNED", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RMA", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "RETOURE", kind = io.github.openitem.HintKind.RETURN), io.github.openitem.HintWord(words = "CLAIM", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "CLAIMS", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "DEBIT NOTE", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "REKLAMATION", kind = io.github.openitem.HintKind.CLAIM, hasNumber = true), io.github.openitem.HintWord(words = "LESS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTIONS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DEDUCTED", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZUG", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "ABZGL", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "MINUS", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "WITHHELD", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "RETENTION", kind = io.github.openitem.HintKind.DEDUCTION), io.github.openitem.HintWord(words = "DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "DISC", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "CASH DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "EARLY PAYMENT DISCOUNT", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SKONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "ESCOMPTE", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "SCONTO", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "KASSAKORTING", kind = io.github.openitem.HintKind.DISCOUNT), io.github.openitem.HintWord(words = "REBATE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "BONUS", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMO", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "PROMOTION", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "ALLOWANCE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "COOP", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "RABATT", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "REMISE", kind = io.github.openitem.HintKind.REBATE), io.github.openitem.HintWord(words = "FREIGHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "SHIPPING", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "FRACHT", kind = io.github.openitem.HintKind.FREIGHT), io.github.openitem.HintWord(words = "BANK CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK CHARGE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANK FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "WIRE FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "CHGS", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "BANKSPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "SPESEN", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "OUR CHARGES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEE", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "FEES", kind = io.github.openitem.HintKind.BANK_FEE), io.github.openitem.HintWord(words = "TDS", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WHT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "WITHHOLDING TAX", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "EWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "CWT", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "TAX DEDUCTED", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "QUELLENSTEUER", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RETENCION", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "RITENUTA", kind = io.github.openitem.HintKind.WITHHOLDING), io.github.openitem.HintWord(words = "ADVANCE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ADVANCE PAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAYMENT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "PREPAID", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "DEPOSIT", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ANZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "VORAUSZAHLUNG", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ACOMPTE", kind = io.github.openitem.HintKind.PREPAYMENT), io.github.openitem.HintWord(words = "ON ACCOUNT", kind = io.github.openitem.HintKind.ON_ACCOUNT), io.github.openitem.HintWord(words = "AKONTO", kind = io.github.openitem.HintKind.ON_ACCOUNT), io.github.openitem.HintWord(words = "A CONTO", kind = io.github.openitem.HintKind.ON_ACCOUNT), io.github.openitem.HintWord(words = "AKONTOZAHLUNG", kind = io.github.openitem.HintKind.ON_ACCOUNT), io.github.openitem.HintWord(words = "PARTIAL", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PARTIAL PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAYMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "PART PAID", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "TEILZAHLUNG", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALLMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "INSTALMENT", kind = io.github.openitem.HintKind.PARTIAL), io.github.openitem.HintWord(words = "DUPLICATE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOUBLE PAYMENT", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "PAID TWICE", kind = io.github.openitem.HintKind.DUPLICATE), io.github.openitem.HintWord(words = "DOPPELZAHLUNG", kind = io.github.openitem.HintKind.DUPLICATE))
     ,
     /**
      * References of a known shape: `#` stands for a digit, `@` for a letter, all else for itself in any case, as in
@@ -26271,9 +26271,13 @@ enum class HintKind {
      */
     WITHHOLDING,
     /**
-     * Money before an invoice, or on account.
+     * Money before an invoice.
      */
     PREPAYMENT,
+    /**
+     * Money on account.
+     */
+    ON_ACCOUNT,
     /**
      * A part of what is owed.
      */
@@ -36679,6 +36683,32 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * A `CreditPolicy` with every field at its default.
+         */
+ fun `creditPolicyDefault`(): CreditPolicy {
+            return FfiConverterTypeCreditPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_credit_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `UnappliedPolicy` with every field at its default.
+         */
+ fun `unappliedPolicyDefault`(): UnappliedPolicy {
+            return FfiConverterTypeUnappliedPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_unapplied_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * A `CrossCurrency` with every field at its default.
          */
  fun `crossCurrencyDefault`(): CrossCurrency {
@@ -36848,19 +36878,6 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * A `CreditPolicy` with every field at its default.
-         */
- fun `creditPolicyDefault`(): CreditPolicy {
-            return FfiConverterTypeCreditPolicy.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_openitem_fn_func_credit_policy_default(
-
-        _status)
-}
-    )
-    }
-
-        /**
          * A `ReferencePolicy` with every field at its default.
          */
  fun `referencePolicyDefault`(): ReferencePolicy {
@@ -36880,19 +36897,6 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
             return FfiConverterTypeSubsetPolicy.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_openitem_fn_func_subset_policy_default(
-
-        _status)
-}
-    )
-    }
-
-        /**
-         * A `UnappliedPolicy` with every field at its default.
-         */
- fun `unappliedPolicyDefault`(): UnappliedPolicy {
-            return FfiConverterTypeUnappliedPolicy.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_openitem_fn_func_unapplied_policy_default(
 
         _status)
 }
