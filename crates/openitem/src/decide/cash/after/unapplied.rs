@@ -68,7 +68,7 @@ pub struct UnappliedPolicy {
     /// From which age on money of a customer who owes nothing is given back.
     #[wire(default = 30)]
     pub refund_from_days: i32,
-    /// The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep.
+    /// The laws on unclaimed property, the first that holds for an item counts. No law is shipped: they are the host's to keep.
     #[wire(default)]
     pub dormancy: Vec<Dormancy>,
 }

@@ -45,7 +45,9 @@ impl Weighing<'_> {
             found.amount = 100;
         }
         best.retain(|found| found.score(weights) >= weights.shown_from);
-        best.sort_by_key(|found| found.place);
+        // Two numbers that mean one item are one match; the item due first goes first.
+        let key = |found: &Match| self.sight.desk.items.get(found.place).map(|item| (due_day(item), &item.id));
+        best.sort_by(|one, other| (key(one), Reverse(one.score(weights))).cmp(&(key(other), Reverse(other.score(weights)))));
         best.dedup_by_key(|found| found.place);
         let Some(customer) = self.most_named(&best) else { return self.unscored(meant) };
         let of_other = best.iter().any(|found| self.owner(found.place) != Some(&customer));
