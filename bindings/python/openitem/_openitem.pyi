@@ -9638,7 +9638,7 @@ class UnappliedPolicy(Record):
         """
     @property
     def dormancy(self) -> tuple[Dormancy, ...]:
-        """The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep.
+        """The laws on unclaimed property, the first that holds for an item counts. No law is shipped: they are the host's to keep.
 
         Default: `()`.
         """

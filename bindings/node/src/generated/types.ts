@@ -11405,7 +11405,7 @@ export interface UnappliedPolicy {
   readonly credits: CreditPolicy;
   /** From which age on money of a customer who owes nothing is given back. */
   readonly refundFromDays: number;
-  /** The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep. */
+  /** The laws on unclaimed property, the first that holds for an item counts. No law is shipped: they are the host's to keep. */
   readonly dormancy: readonly Dormancy[];
 }
 
@@ -11427,7 +11427,7 @@ export interface UnappliedPolicyInput {
    */
   readonly refundFromDays?: number | undefined;
   /**
-   * The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep.
+   * The laws on unclaimed property, the first that holds for an item counts. No law is shipped: they are the host's to keep.
    * Default: `[]`.
    */
   readonly dormancy?: readonly DormancyInput[] | undefined;

@@ -24981,7 +24981,7 @@ public struct UnappliedPolicy: Equatable, Hashable {
      */
     public let refundFromDays: Int32
     /**
-     * The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep.
+     * The laws on unclaimed property, the first that holds for an item counts. No law is shipped: they are the host's to keep.
      */
     public let dormancy: [Dormancy]
 
@@ -25001,7 +25001,7 @@ public struct UnappliedPolicy: Equatable, Hashable {
          */
         refundFromDays: Int32 = 30,
         /**
-         * The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep.
+         * The laws on unclaimed property, the first that holds for an item counts. No law is shipped: they are the host's to keep.
          */
         dormancy: [Dormancy] = []) {
         self.buckets = buckets

@@ -21834,7 +21834,7 @@ data class UnappliedPolicy (
     val `refundFromDays`: kotlin.Int = 30
     ,
     /**
-     * The laws on unclaimed property, the first that holds for an item counts. None is shipped: they are the host's to keep.
+     * The laws on unclaimed property, the first that holds for an item counts. No law is shipped: they are the host's to keep.
      */
     val `dormancy`: List<Dormancy> = listOf()
 
