@@ -141,14 +141,17 @@ impl<'a> Weighing<'a> {
             return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons: vec![reason], payer, class };
         }
         if let Some(class) = meant.said.place.filter(|_| payer.is_some() && !self.sight.ambiguous) {
-            let (rule, text) = match class {
-                MoneyClass::Prepayment => {
-                    ("prepayment", "the payer says that this is paid before an invoice, and nothing open adds up to it")
+            // Bank lines say "deposit" of any money: what is before an invoice is for a person to place.
+            let (status, rule, text) = match class {
+                MoneyClass::OnAccount => {
+                    (CashStatus::Auto, "on_account", "the payer says that this is on account, and nothing open adds up to it")
                 }
-                _ => ("on_account", "the payer says that this is on account, and nothing open adds up to it"),
+                _ => {
+                    let text = "the payer says that this is paid before an invoice, and nothing open adds up to it";
+                    (CashStatus::Review, "prepayment", text)
+                }
             };
-            let reasons = vec![Reason::new(rule, text)];
-            return Verdict { status: CashStatus::Auto, readings: Vec::new(), rivals: 0, reasons, payer, class };
+            return Verdict { status, readings: Vec::new(), rivals: 0, reasons: vec![Reason::new(rule, text)], payer, class };
         }
         let text = match (&payer, self.sight.ambiguous, meant.says_nothing) {
             (None, _, true) => "nothing says who paid, and nothing is named",
