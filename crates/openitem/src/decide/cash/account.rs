@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::difference::GraceDiscount;
 use super::policy::{CashPolicy, CashRule, DiscountsTaken};
 use super::reading::Reading;
 use crate::value::date::add_days;
@@ -32,8 +33,8 @@ pub(crate) enum Manner {
     Full,
     /// Less the discounts that were open, or all that were ever offered.
     Discount { unearned: bool },
-    /// Less so many percent of tax.
-    Withheld(Rate),
+    /// Less so many percent withheld for tax: of the amount without its own tax, or of the whole.
+    Withheld { percent: Rate, net: bool },
 }
 
 /// What is paid of an item in a manner, in minor units.
@@ -50,25 +51,32 @@ pub(crate) struct Paid {
 pub(crate) struct Terms {
     pub date: NaiveDate,
     pub grace_days: i32,
+    /// Whether a discount in its days of grace is granted to a payer who did not take it.
+    pub grace_is_granted: bool,
     pub decimals: i32,
     pub rounding: Rounding,
 }
 
 impl Terms {
     pub fn new(date: NaiveDate, decimals: i32, policy: &CashPolicy) -> Self {
-        Self { date, grace_days: policy.discount_grace_days, decimals, rounding: policy.rounding }
+        let grace_is_granted = policy.differences.grace_discount == GraceDiscount::Granted;
+        Self { date, grace_days: policy.discount_grace_days, grace_is_granted, decimals, rounding: policy.rounding }
     }
 
     /// What an item with so much open is paid with; none where the manner says nothing of it that fits.
     pub fn paid(&self, item: &OpenItem, open: i64, manner: Manner) -> Paid {
         let full = Paid { cash: open, taken: 0, unearned: false };
+        let manner = if manner == Manner::Full && self.grants(item) { Manner::Discount { unearned: false } } else { manner };
         let (taken, unearned) = match manner {
             Manner::Full => return full,
             Manner::Discount { unearned } => match self.discount(item, unearned) {
                 Some((amount, late)) => (self.share(amount, item, open), late),
                 None => return full,
             },
-            Manner::Withheld(percent) => (self.percent(percent, open), false),
+            Manner::Withheld { percent, net } => {
+                let base = if net { self.net_of_tax(item, open) } else { Some(open) };
+                (base.and_then(|base| self.percent(percent, base)), false)
+            }
         };
         match taken {
             Some(taken) if taken > 0 && taken < open => Paid { cash: open.saturating_sub(taken), taken, unearned },
@@ -83,6 +91,11 @@ impl Terms {
         largest(false).map(|amount| (amount, false)).or_else(|| largest(true).filter(|_| unearned).map(|amount| (amount, true)))
     }
 
+    /// Whether an item's discounts are past their days and one of them is in its days of grace, which count for all.
+    fn grants(&self, item: &OpenItem) -> bool {
+        self.grace_is_granted && item.discounts.iter().all(|offer| offer.through < self.date) && self.discount(item, false).is_some()
+    }
+
     /// A discount was offered on the whole item: of what is left of it, the same share.
     fn share(&self, amount: Amount, item: &OpenItem, open: i64) -> Option<i64> {
         let amount = amount.to_minor(self.decimals)?;
@@ -91,6 +104,16 @@ impl Terms {
             return Some(amount);
         }
         share_of(amount, open, original)
+    }
+
+    /// What is open of an item without its share of the tax; none where the item does not tell its tax.
+    pub fn net_of_tax(&self, item: &OpenItem, open: i64) -> Option<i64> {
+        if item.taxes.is_empty() {
+            return None;
+        }
+        let tax = Amount::checked_sum(item.taxes.iter().map(|tax| tax.amount))?.to_minor(self.decimals)?;
+        let original = item.original.to_minor(self.decimals)?;
+        share_of(original.checked_sub(tax)?, open, original)
     }
 
     fn percent(&self, percent: Rate, open: i64) -> Option<i64> {
@@ -179,7 +202,7 @@ impl Account {
 
     /// The account in every manner in which its payer may pay: in full, less discounts where some are open, less tax where
     /// the payer withholds.
-    pub fn priced(&self, items: &[&OpenItem], terms: &Terms, discounts: DiscountsTaken, withheld: &[Rate]) -> Vec<Priced> {
+    pub fn priced(&self, items: &[&OpenItem], terms: &Terms, discounts: DiscountsTaken, withheld: &[Manner]) -> Vec<Priced> {
         let mut manners = vec![Manner::Full];
         match discounts {
             DiscountsTaken::Ignored => {}
@@ -188,7 +211,7 @@ impl Account {
                 manners.extend([Manner::Discount { unearned: false }, Manner::Discount { unearned: true }]);
             }
         }
-        manners.extend(withheld.iter().copied().map(Manner::Withheld));
+        manners.extend(withheld);
         let mut out: Vec<Priced> = Vec::new();
         for manner in manners {
             let priced = self.priced_as(items, terms, manner);

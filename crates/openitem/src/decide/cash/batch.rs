@@ -24,7 +24,7 @@ pub fn apply_batch(request: &CashRequest, policy: &CashPolicy) -> Result<Vec<Cas
         let proposal = desk.propose(receipt)?;
         if proposal.status == CashStatus::Auto {
             for line in &proposal.reading.lines {
-                let taken = line.taken.iter().map(|taken| taken.amount);
+                let taken = line.taken.iter().map(|taken| taken.amount).chain(line.residual);
                 let cleared =
                     Amount::checked_sum(taken.chain([line.amount])).ok_or_else(|| OpenItemError::overflow("a line of a proposal"))?;
                 desk.settle(&line.item, cleared)?;

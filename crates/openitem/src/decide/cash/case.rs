@@ -63,7 +63,7 @@ pub struct CashAccounts {
     /// Credits that were asked for and are not yet issued: the same.
     #[wire(default)]
     pub requests: Vec<CreditRequest>,
-    /// Their promises to pay.
+    /// Their promises to pay; those already kept are left out.
     #[wire(default)]
     pub promises: Vec<PromiseToPay>,
     /// Exchange rates, where receipts may pay documents in another currency.

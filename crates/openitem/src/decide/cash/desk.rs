@@ -1,10 +1,10 @@
 //! The desk at which receipts are applied: accounts, payers and references, looked up once and used for many receipts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::account::{Account, Row, Terms, due_day};
+use super::account::{Account, Manner, Row, Terms, due_day};
 use super::case::{CashAccounts, CashReceipt};
 use super::habits::PayerHabits;
 use super::identify::{Candidate, PayerIndex, PayerStrength};
@@ -12,7 +12,7 @@ use super::policy::CashPolicy;
 use super::remittance::index::ReferenceIndex;
 use crate::{
     Amount, Basis, ControlClass, CreditRequest, Currency, CustomerId, Dispute, DisputedItem, EntityId, EntryId, ExchangePolicy,
-    ExchangeRates, FoundRate, ItemId, OpenItem, OpenItemError, PromiseToPay, Rate, Side, minor_units,
+    ExchangeRates, FoundRate, ItemId, OpenItem, OpenItemError, PromiseToPay, Side, minor_units,
 };
 
 /// Everything that receipts are applied with. Rust services keep one and settle what they post; every other caller gets a new
@@ -34,7 +34,7 @@ pub struct Desk<'a> {
     pub(super) disputes: HashMap<&'a ItemId, Vec<(&'a Dispute, &'a DisputedItem)>>,
     /// Credits asked for, by item.
     pub(super) requests: HashMap<&'a ItemId, Vec<&'a CreditRequest>>,
-    /// Promises, by customer.
+    /// Promises that no other follows, by customer.
     pub(super) promises: HashMap<&'a CustomerId, Vec<&'a PromiseToPay>>,
     pub(super) rates: ExchangeRates,
 }
@@ -80,7 +80,8 @@ impl<'a> Desk<'a> {
             requests.entry(&request.request.item).or_default().push(request);
         }
         let mut promises: HashMap<_, Vec<_>> = HashMap::new();
-        for promise in &given.promises {
+        let followed: HashSet<_> = given.promises.iter().filter_map(|promise| promise.promise.replaces.as_ref()).collect();
+        for promise in given.promises.iter().filter(|promise| !followed.contains(&promise.promise.id)) {
             if let Some(customer) = &promise.customer {
                 promises.entry(customer).or_default().push(promise);
             }
@@ -264,9 +265,12 @@ impl<'a> Sight<'a> {
         self.desk.habits.get(customer)
     }
 
-    /// The rates of tax that a customer may have withheld.
-    pub fn withheld(&self, customer: &CustomerId) -> Vec<Rate> {
-        self.habits(customer).and_then(|habits| habits.withholding_percent).into_iter().collect()
+    /// How a customer is known to withhold tax: by what it withholds of the amount without its own tax where that is known, and
+    /// of the whole.
+    pub fn withheld(&self, customer: &CustomerId) -> Vec<Manner> {
+        let Some(habits) = self.habits(customer) else { return Vec::new() };
+        let rates = [(habits.withholding_net_percent, true), (habits.withholding_percent, false)];
+        rates.into_iter().filter_map(|(percent, net)| Some(Manner::Withheld { percent: percent?, net })).collect()
     }
 
     pub fn amount_of(&self, minor: i64) -> Amount {

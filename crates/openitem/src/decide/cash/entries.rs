@@ -22,8 +22,7 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
     }
     for line in &reading.lines {
         if let Some(rest) = line.residual {
-            let id = ItemId::new(format!("{}/{}", line.item, sight.receipt.receipt.id));
-            out.push(entry(EntryKind::residual(Split::new(line.item.clone(), id, rest))));
+            out.push(entry(EntryKind::residual(Split::new(line.item.clone(), residual_id(sight, &line.item), rest))));
         }
     }
     let mut debits: Vec<Open<'_>> = reading
@@ -55,6 +54,23 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
         out.push(entry(EntryKind::money_placed(MoneyPlaced::new(money, reading.unused, place))));
     }
     out
+}
+
+/// The id of what is left of an item: one that the desk does not know, as after a payment was taken back and applied again.
+fn residual_id(sight: &Sight<'_>, item: &ItemId) -> ItemId {
+    let first = ItemId::new(format!("{item}/{}", sight.receipt.receipt.id));
+    let others = (2_u32..).map(|nth| ItemId::new(format!("{first}/{nth}")));
+    [first.clone()].into_iter().chain(others).find(|id| sight.desk.item(id).is_none()).unwrap_or(first)
+}
+
+/// Whether every line that has to be booked in base currency knows the day's rate to it; it does where no two currencies meet.
+pub(super) fn has_rates(sight: &Sight<'_>, entries: &[ProposedEntry]) -> bool {
+    let lines = entries.iter().filter_map(|entry| match &entry.kind {
+        EntryKind::Application { application } => Some(&application.lines),
+        _ => None,
+    });
+    let is_booked = |item: &ItemId| sight.desk.item(item).is_some_and(|item| item.booked.is_some());
+    sight.rate.is_none() || lines.flatten().all(|line| line.settlement_rate.is_some() || !is_booked(&line.item))
 }
 
 /// What each line costs in the receipt's own currency, all of it in all, and the rate of the items' currency to base on the day.

@@ -2,14 +2,14 @@
 
 use super::account::{Manner, Row, part_of};
 use super::desk::Sight;
-use super::difference::DiscountTax;
+use super::difference::{DiscountTax, by_habit};
 use super::entries;
 use super::policy::ShortPayment;
 use super::proposal::{CashLine, CashProposal, CashReading, CashStatus};
 use super::reading::{PartKind, Reading};
 use super::weigh::{Seen, Verdict, Weighing};
 use crate::entry::{Side, Taken, TakenKind, TaxPart};
-use crate::{Amount, Basis, CustomerId, ItemId, OpenItem, ReasonCode};
+use crate::{Amount, Basis, CustomerId, ItemId, OpenItem, Reason, ReasonCode};
 
 /// The proposal of a verdict.
 pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposal {
@@ -17,21 +17,29 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
     let money = &sight.receipt.receipt;
     let most = usize::try_from(sight.desk.policy.alternatives).unwrap_or(0);
     let mut readings = verdict.readings.iter().filter_map(|reading| spelled(weighing, reading));
-    let mut best = readings.next().unwrap_or_else(|| unused(weighing, &verdict));
+    let first = readings.next();
+    // A reading that cannot be put into amounts is nothing to post.
+    let status = if first.is_none() && !verdict.readings.is_empty() { CashStatus::Unmatched } else { verdict.status };
+    let mut best = first.unwrap_or_else(|| unused(weighing, &verdict));
     best.reasons.splice(0..0, verdict.reasons.iter().cloned());
     let alternatives: Vec<CashReading> = readings.take(most).collect();
     let mut proposal = CashProposal::new(
         money.id.clone(),
         sight.receipt.entity.clone(),
         sight.receipt.effective,
-        verdict.status,
+        status,
         best,
         i64::try_from(weighing.budget.spent()).unwrap_or(i64::MAX),
     )
     .with_alternatives(alternatives)
     .with_rivals(i32::try_from(verdict.rivals).unwrap_or(i32::MAX));
-    if verdict.status != CashStatus::Unmatched {
+    if status != CashStatus::Unmatched {
         proposal.entries = entries::entries(sight, &proposal.reading);
+        if !entries::has_rates(sight, &proposal.entries) {
+            proposal.status = CashStatus::Review;
+            let text = "the table of rates has none from the documents' currency to the one they are booked in: add it before posting";
+            proposal.reading.reasons.push(Reason::new("no_rate", text));
+        }
         proposal.basis = basis(weighing, &proposal.reading);
         proposal.effective = latest(weighing, &proposal.reading);
     }
@@ -81,7 +89,7 @@ fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize) 
     let paid = sight.terms.paid(item, row.open, reading.manner);
     let mut beside = Beside { sight, item, taken: Vec::new(), residual: 0 };
     if paid.taken > 0 {
-        beside.add(paid.taken, &manner_kind(reading.manner, paid.unearned));
+        beside.add(paid.taken, &manner_kind(sight, reading.manner, paid.unearned));
     }
     let mut cash = paid.cash;
     for part in reading.parts.iter().filter(|part| part.place == place) {
@@ -94,9 +102,12 @@ fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize) 
     Some(line.with_interchangeable(alike(weighing, &seen.account.debits, &reading.debits, row)))
 }
 
-const fn manner_kind(manner: Manner, unearned: bool) -> PartKind {
+fn manner_kind(sight: &Sight<'_>, manner: Manner, unearned: bool) -> PartKind {
     match manner {
-        Manner::Withheld(_) => PartKind::Withheld { rule: None, due: None },
+        Manner::Withheld { percent, net } => {
+            let (rule, due) = by_habit(sight, percent, net);
+            PartKind::Withheld { rule, due }
+        }
         Manner::Full | Manner::Discount { .. } => PartKind::Discount { unearned },
     }
 }

@@ -156,9 +156,8 @@ impl Meant {
             }
         }
         let customer = customer?;
-        let withheld = sight.withheld(&customer).into_iter().map(Manner::Withheld);
         let mut all = totals.to_vec();
-        for manner in withheld {
+        for manner in sight.withheld(&customer) {
             let of = |place: &usize| {
                 sight
                     .desk

@@ -43,6 +43,9 @@ pub struct CashPolicy {
     /// What becomes of a short payment that gives no reason.
     #[wire(default)]
     pub short: ShortPayment,
+    /// So many days after the day by which money was promised a promise still explains a payment.
+    #[wire(default = 30)]
+    pub promise_days: i32,
     /// How differences are explained.
     #[wire(default)]
     pub differences: DifferencePolicy,

@@ -3,7 +3,7 @@
 //!
 //! It only pairs what stands on the books: no discount, no tolerance, nothing written off.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use chrono::NaiveDate;
 use openitem_macros::wire;
@@ -206,18 +206,30 @@ struct Account<'a> {
 
 impl<'a> Account<'a> {
     fn take(&mut self, step: CreditStep, minimum: Amount, out: &mut Vec<Match<'a>>) {
+        let numbers = if step == CreditStep::OriginalInvoice { self.by_number() } else { HashMap::new() };
+        let mut amounts = if step == CreditStep::ExactAmount { self.by_amount() } else { HashMap::new() };
+        // All before it are closed.
+        let mut first = 0;
         for (credit, left) in &mut self.credits {
-            for (debit, open) in &mut self.debits {
+            let places: Box<dyn Iterator<Item = usize>> = match step {
+                CreditStep::OriginalInvoice => {
+                    let named: BTreeSet<usize> = named_by(credit).filter_map(|number| numbers.get(&number)).flatten().copied().collect();
+                    Box::new(named.into_iter())
+                }
+                CreditStep::ExactAmount => Box::new(amounts.get_mut(left).and_then(VecDeque::pop_front).into_iter()),
+                CreditStep::OldestFirst => {
+                    let open = self.debits.iter().skip(first).position(|(_, open)| open.is_positive());
+                    first = open.map_or(self.debits.len(), |more| first.saturating_add(more));
+                    Box::new(first..self.debits.len())
+                }
+            };
+            for place in places {
+                let Some((debit, open)) = self.debits.get_mut(place) else { continue };
                 if left.is_zero() {
                     break;
                 }
                 let amount = (*left).min(*open);
-                let fits = match step {
-                    CreditStep::OriginalInvoice => names(credit, debit),
-                    CreditStep::ExactAmount => left == open,
-                    CreditStep::OldestFirst => true,
-                };
-                if !fits || !amount.is_positive() || amount < minimum {
+                if !amount.is_positive() || amount < minimum {
                     continue;
                 }
                 let reason = why(step, credit, debit, amount);
@@ -227,20 +239,42 @@ impl<'a> Account<'a> {
             }
         }
     }
+
+    /// The debits by the numbers that name them.
+    fn by_number(&self) -> HashMap<String, Vec<usize>> {
+        let mut out: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, (debit, _)) in self.debits.iter().enumerate() {
+            for number in numbers_of(debit) {
+                out.entry(number).or_default().push(place);
+            }
+        }
+        out
+    }
+
+    /// The debits by what is open of them, in their order.
+    fn by_amount(&self) -> HashMap<Amount, VecDeque<usize>> {
+        let mut out: HashMap<Amount, VecDeque<usize>> = HashMap::new();
+        for (place, (_, open)) in self.debits.iter().enumerate() {
+            out.entry(*open).or_default().push_back(place);
+        }
+        out
+    }
 }
 
-/// Whether a credit says that it is of an invoice. Orders, deliveries and contracts may have several.
-fn names(credit: &OpenItem, debit: &OpenItem) -> bool {
+/// The numbers by which an invoice is known, in small letters.
+fn numbers_of(debit: &OpenItem) -> impl Iterator<Item = String> {
     let number = |kind: ReferenceKind| matches!(kind, ReferenceKind::Number | ReferenceKind::CreditorReference);
-    let own = debit.references.iter().filter(|reference| number(reference.kind)).map(|reference| reference.value.as_str());
-    let mut numbers = own.chain([debit.id.as_str()]).chain(debit.document.as_ref().map(ItemId::as_str));
+    let own = debit.references.iter().filter(move |reference| number(reference.kind)).map(|reference| reference.value.as_str());
+    own.chain([debit.id.as_str()]).chain(debit.document.as_ref().map(ItemId::as_str)).map(str::to_ascii_lowercase)
+}
+
+/// The invoices that a credit says it is of. Orders, deliveries and contracts may have several.
+fn named_by(credit: &OpenItem) -> impl Iterator<Item = String> {
     let shared = |kind: ReferenceKind| {
         matches!(kind, ReferenceKind::PurchaseOrder | ReferenceKind::Order | ReferenceKind::Delivery | ReferenceKind::Contract)
     };
-    numbers.any(|number| {
-        credit.origin.as_ref().is_some_and(|origin| origin.item.as_str() == number)
-            || credit.references.iter().any(|reference| !shared(reference.kind) && reference.value.trim().eq_ignore_ascii_case(number))
-    })
+    let said = credit.references.iter().filter(move |reference| !shared(reference.kind)).map(|reference| reference.value.trim());
+    credit.origin.iter().map(|origin| origin.item.as_str()).chain(said).map(str::to_ascii_lowercase)
 }
 
 fn why(step: CreditStep, credit: &OpenItem, debit: &OpenItem, amount: Amount) -> Reason {

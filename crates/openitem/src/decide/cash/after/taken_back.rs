@@ -135,11 +135,7 @@ impl<'a> Plan<'a> {
         let mut free = self.past.open(&own);
         let mut out: Vec<ItemId> = Vec::new();
         let paid: Vec<&Change> = self.past.moves.iter().filter(|change| self.pays_from(change, &own)).collect();
-        let mut by_item: BTreeMap<&ItemId, Amount> = BTreeMap::new();
-        for line in &paid {
-            let sum = by_item.entry(&line.item).or_default();
-            *sum = sum.checked_sub(line.amount).unwrap_or(*sum);
-        }
+        let mut by_item = self.cost_by_item(&paid, &own);
         for line in paid.iter().rev() {
             if free >= amount {
                 break;
@@ -163,6 +159,19 @@ impl<'a> Plan<'a> {
             self.because("latest_first", &[("items", &items.join(", "))], text);
         }
         out.sort();
+        out
+    }
+
+    /// What the receipt's own money paid of each item, in the receipt's currency: what the line took off it.
+    fn cost_by_item<'c>(&self, paid: &[&'c Change], own: &ItemId) -> BTreeMap<&'c ItemId, Amount> {
+        let spent = self.past.moves.iter().filter(|change| change.item == *own && change.cause == Cause::Applied);
+        let spent: HashMap<(&EntryId, i32), Amount> = spent.map(|change| ((&change.entry, change.line), change.amount)).collect();
+        let mut out: BTreeMap<&ItemId, Amount> = BTreeMap::new();
+        for line in paid {
+            let sum = out.entry(&line.item).or_default();
+            let cost = spent.get(&(&line.entry, line.line)).copied().unwrap_or(line.amount);
+            *sum = sum.checked_sub(cost).unwrap_or(*sum);
+        }
         out
     }
 

@@ -218,7 +218,11 @@ impl<'a> Sight<'a> {
             return (UnappliedAct::Ask, "payer_unknown", format!("nobody knows whose {money} these are: ask the bank or the payer"));
         };
         let owes = self.owes.get(&(customer, &item.entity, item.currency)).copied().unwrap_or(0);
-        if owes == 0 && days >= self.policy.refund_from_days {
+        if !item.disputed.is_zero() {
+            let disputed = Money::new(item.disputed, item.currency);
+            let text = format!("{disputed} of it are disputed with {customer}: settle that first");
+            (UnappliedAct::Ask, "disputed", text)
+        } else if owes == 0 && days >= self.policy.refund_from_days {
             let text = format!("{customer} owes nothing and {money} are unused for {days} days: give them back");
             (UnappliedAct::Refund, "owes_nothing", text)
         } else if owes == 0 {

@@ -5,20 +5,24 @@ use super::super::reading::{Part, PartKind};
 use super::{Explained, Gap};
 use crate::{Rate, ReasonInput, Rounding};
 
-/// The difference is inside the policy's percentage: of several manners the one that leaves least. Where less was paid than
-/// that, a part was.
+/// The difference is inside the policy's percentage: the manner that leaves least goes first, and several are in doubt.
+/// Where less was paid than that, a part was.
 pub(super) fn accepted(gap: &Gap<'_>) -> Vec<Explained> {
     let Some(percent) = gap.sight.desk.policy.differences.cross_currency.as_ref().map(|cross| cross.percent) else { return Vec::new() };
     let inside = |priced: &&Priced| gap.shortage(priced).unsigned_abs() <= limit(gap, priced, percent).unsigned_abs();
-    let best = gap.priced.iter().filter(inside).min_by_key(|priced| gap.shortage(priced).unsigned_abs());
-    let found = best.and_then(|priced| explained(gap, priced));
-    found.or_else(|| gap.full().and_then(|full| super::short::rest(gap, full, PartKind::Open))).into_iter().collect()
+    let mut inside: Vec<&Priced> = gap.priced.iter().filter(inside).collect();
+    inside.sort_by_key(|priced| gap.shortage(priced).unsigned_abs());
+    let mut found: Vec<Explained> = inside.into_iter().filter_map(|priced| explained(gap, priced)).collect();
+    if found.is_empty() {
+        found.extend(gap.full().and_then(|full| super::short::rest(gap, full, PartKind::Open)));
+    }
+    super::one_or_doubtful(found)
 }
 
 fn limit(gap: &Gap<'_>, priced: &Priced, percent: Rate) -> i64 {
     let decimals = gap.sight.decimals;
     let pay = gap.debits.iter().filter_map(|place| priced.pay.get(*place)).fold(0, |sum, pay| i64::saturating_add(sum, *pay));
-    let share = percent.percent_of(gap.sight.amount_of(pay), decimals, Rounding::Down).ok();
+    let share = percent.percent_of(gap.sight.amount_of(gap.net(pay)), decimals, Rounding::Down).ok();
     share.and_then(|share| share.to_minor(decimals)).unwrap_or(0).max(0)
 }
 

@@ -6,6 +6,7 @@ use super::super::named::{Named, credits};
 use super::super::policy::CashRuleKind;
 use super::super::reading::{Part, PartKind, Reading, by_chance};
 use super::{Explained, Gap};
+use crate::value::date::add_days;
 use crate::{CustomerId, PromiseToPay, ReasonInput};
 
 /// Something that lowers what a payer will pay of an item for now.
@@ -15,7 +16,7 @@ struct Reduction {
     input: ReasonInput,
 }
 
-/// Beyond so many, only one alone, two together and all of them are looked at.
+/// Beyond so many, only one alone and all of them together are looked at.
 const MOST_FOR_SUBSETS: usize = 10;
 
 /// What is missing is what disputes and credits to come are about: it stays open, awaiting them.
@@ -28,11 +29,14 @@ pub(super) fn disputes_and_credits(gap: &Gap<'_>) -> Vec<Explained> {
     let mut seen: Vec<Vec<(usize, i64)>> = Vec::new();
     for priced in gap.priced {
         let short = gap.shortage(priced);
+        if short <= 0 {
+            continue;
+        }
         for chosen in choices(reductions.len()) {
             let chosen: Vec<&Reduction> = chosen.iter().filter_map(|at| reductions.get(*at)).collect();
             let likeness: Vec<(usize, i64)> = chosen.iter().map(|reduction| (reduction.place, reduction.amount)).collect();
             let sum = likeness.iter().fold(0_i64, |sum, (_, amount)| sum.saturating_add(*amount));
-            if short <= 0 || sum != short || seen.contains(&likeness) {
+            if sum != short || seen.contains(&likeness) {
                 continue;
             }
             let parts = likeness.iter().map(|(place, amount)| Part::new(*place, *amount, PartKind::Awaited)).collect();
@@ -82,8 +86,7 @@ fn choices(count: usize) -> Vec<Vec<usize>> {
         let subsets = (1_usize..1 << count).rev();
         return subsets.map(|set| all.iter().copied().filter(|at| set >> at & 1 == 1).collect()).collect();
     }
-    let pairs = all.iter().flat_map(|one| all.iter().filter(move |other| one < other).map(move |other| vec![*one, *other]));
-    [all.clone()].into_iter().chain(all.iter().map(|one| vec![*one])).chain(pairs).collect()
+    [all.clone()].into_iter().chain(all.iter().map(|one| vec![*one])).collect()
 }
 
 /// What was paid of the documents named is exactly what was promised of them: the rest stays open.
@@ -130,12 +133,18 @@ fn promised_amount(sight: &Sight<'_>, promise: &PromiseToPay, account: &Account,
     }
 }
 
-/// The promises of a customer that were not taken back, in the receipt's currency and entity.
+/// The promises of a customer that a receipt may keep, in its currency and entity: made by its day, not taken back, and not longer past
+/// than the policy allows.
 fn open_promises<'a>(sight: &'a Sight<'_>, customer: &CustomerId) -> impl Iterator<Item = &'a PromiseToPay> + use<'a> {
     let promises = sight.desk.promises.get(customer).map(Vec::as_slice).unwrap_or_default();
     let (currency, entity) = (sight.currency, &sight.receipt.entity);
-    let holds =
-        move |promise: &&PromiseToPay| promise.withdrawn.is_none() && promise.promise.currency == currency && promise.entity == *entity;
+    let (day, days) = (sight.terms.date, i64::from(sight.desk.policy.promise_days));
+    let holds = move |promise: &&PromiseToPay| {
+        let made = &promise.promise;
+        let is_past = add_days(made.date, days).is_ok_and(|last| last < day);
+        let is_ours = made.currency == currency && promise.entity == *entity;
+        is_ours && promise.made <= day && promise.withdrawn.is_none_or(|when| when > day) && !is_past
+    };
     promises.iter().copied().filter(holds)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What the house knows goes before what the payer says, and both before what the amounts suggest: an open dispute, a credit
 //! asked for, a promise; then amounts that the payer states; a line paid twice; tax withheld; a small difference accepted; a
-//! bank's fee; a discount taken late; a share kept back; a part payment.
+//! discount taken late; a bank's fee; a share kept back; a part payment.
 
 mod exchange;
 mod known;
@@ -18,6 +18,7 @@ pub use withholding_rules::withholding_rules;
 
 pub(super) use known::promised;
 pub(super) use said::{Said, our_reason_of};
+pub(super) use withheld::by_habit;
 
 #[cfg(test)]
 mod tests;
@@ -60,8 +61,8 @@ pub(super) fn explain(gap: &Gap<'_>) -> Vec<Explained> {
         short::line_paid_twice,
         withheld::by_rule,
         tolerance::accepted,
-        short::bank_fee,
         short::late_discount,
+        short::bank_fee,
         short::kept_back,
         short::part_payment,
     ];
@@ -144,6 +145,11 @@ impl Gap<'_> {
     fn explained(&self, reading: Reading, rule: &str, text: &str, amount: i64, mut inputs: Vec<ReasonInput>) -> Explained {
         inputs.insert(0, ReasonInput::new("amount", self.sight.amount_of(amount).to_string()));
         Explained { reading, certain: self.named.is_plain(), reason: Reason::new(rule, text).with_inputs(inputs) }
+    }
+
+    /// What debits come to less the credits named with them.
+    fn net(&self, pay: i64) -> i64 {
+        pay.saturating_sub(credits(self.account, &self.named.credits)).max(0)
     }
 
     /// A line as an input of a reason.

@@ -11,6 +11,9 @@ pub struct DifferencePolicy {
     /// What a payment of a part of an item earns of its discount, inside the discount's days.
     #[wire(default)]
     pub partial_discount: PartialDiscount,
+    /// Who gets a discount in its days of grace.
+    #[wire(default)]
+    pub grace_discount: GraceDiscount,
     /// Whether a discount takes the tax inside it off the tax.
     #[wire(default)]
     pub discount_tax: DiscountTax,
@@ -64,6 +67,20 @@ pub enum PartialDiscount {
     Nothing,
     /// Its share: 294 at 2 percent settles 300 (Oracle, Dynamics 365).
     Proportional,
+}
+
+/// Who gets a discount in its days of grace, which come after its own.
+///
+/// Source: Microsoft Dynamics 365 Business Central, payment discount tolerance: an invoice of 1,000 with a discount of 20, paid with
+/// 1,000 in the days of grace, is closed with 980 where the late discount is accepted, and 20 are left on the payment; where it is
+/// refused, with 1,000. PEERS section 4, 23.
+#[wire]
+pub enum GraceDiscount {
+    /// Who took it.
+    #[default]
+    IfTaken,
+    /// Everybody: what was paid above it is left over, for a person to look at.
+    Granted,
 }
 
 /// Whether a discount lowers tax too.

@@ -12,6 +12,8 @@ pub(in super::super) struct Said {
     pub kept_back: bool,
     /// Whether tax was withheld.
     pub withheld: bool,
+    /// Whether a discount was taken.
+    pub discounted: bool,
     /// Whether the money is before an invoice, or on account.
     pub place: Option<MoneyClass>,
     /// The words that explain.
@@ -24,6 +26,7 @@ impl Said {
         Self {
             kept_back: any(is_kept_back),
             withheld: any(|kind| kind == HintKind::Withholding),
+            discounted: any(|kind| kind == HintKind::Discount),
             place: if any(|kind| kind == HintKind::Prepayment) {
                 Some(MoneyClass::Prepayment)
             } else {
@@ -99,7 +102,7 @@ fn kind(gap: &Gap<'_>, hint: &Hint) -> Option<PartKind> {
 /// The latest day on which a certificate is due by the rules of the policy.
 fn certificate_due(gap: &Gap<'_>) -> Option<chrono::NaiveDate> {
     let days = gap.sight.desk.policy.differences.withholding.iter().filter_map(|rule| rule.certificate_days).max()?;
-    super::withheld::certificate_due(gap, days)
+    super::withheld::certificate_due(gap.sight.terms.date, days)
 }
 
 /// Words that say that the payer kept something back.

@@ -5,7 +5,8 @@ use super::super::reading::{Part, PartKind};
 use super::{Explained, Gap, PartialDiscount, one_or_doubtful};
 use crate::{Amount, Rate, Rounding};
 
-/// What is over is exactly what one of the lines was paid with: it was paid twice.
+/// What is over is exactly what one of the lines was paid with: it was paid twice. Beside credits that is in doubt: the money may
+/// as well pay the line that the credit closes.
 pub(super) fn line_paid_twice(gap: &Gap<'_>) -> Vec<Explained> {
     let twice = |priced: &Priced| {
         let over = gap.shortage(priced).checked_neg().filter(|over| *over > 0)?;
@@ -13,14 +14,17 @@ pub(super) fn line_paid_twice(gap: &Gap<'_>) -> Vec<Explained> {
         let mut reading = gap.reading(priced, Vec::new())?;
         reading.unused = over;
         let text = "what is left over is exactly one of the lines: it was paid twice";
-        Some(gap.explained(reading, "line_paid_twice", text, over, vec![gap.line(*line)]))
+        let mut explained = gap.explained(reading, "line_paid_twice", text, over, vec![gap.line(*line)]);
+        explained.certain &= gap.named.credits.is_empty();
+        Some(explained)
     };
     gap.priced.iter().filter_map(twice).collect()
 }
 
-/// A bank kept a fee: whole units, and not many.
+/// A bank kept a fee: whole units, and not many. Of a line that is less than ten times as much it is in doubt, and where the payer
+/// says something else it is none.
 pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
-    if gap.said.kept_back {
+    if gap.said.kept_back || gap.said.withheld || gap.said.discounted {
         return Vec::new();
     }
     let fee = |priced: &Priced| {
@@ -33,7 +37,9 @@ pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
         }
         let reading = gap.reading(priced, vec![Part::new(place, short, PartKind::BankFee)])?;
         let text = "a small shortage of whole units: a bank on the way kept a fee";
-        Some(gap.explained(reading, "bank_fee", text, short, vec![gap.line(place)]))
+        let mut explained = gap.explained(reading, "bank_fee", text, short, vec![gap.line(place)]);
+        explained.certain &= priced.pay.get(place) >= Some(&short.saturating_mul(10));
+        Some(explained)
     };
     one_or_doubtful(gap.priced.iter().filter_map(fee).collect())
 }

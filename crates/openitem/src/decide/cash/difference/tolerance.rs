@@ -4,18 +4,23 @@ use super::super::account::{Manner, Priced};
 use super::super::reading::{Part, PartKind};
 use super::{Explained, Gap, PaymentTolerance, ToleranceBound, ToleranceSide};
 
-/// The difference is inside the narrowest tolerance that holds for the receipt: of several manners the one that leaves least.
+/// The difference is inside the narrowest tolerance of its side: the manner that leaves least goes first, and several are in doubt.
 pub(super) fn accepted(gap: &Gap<'_>) -> Vec<Explained> {
     let rows: Vec<&PaymentTolerance> = gap.sight.desk.policy.differences.tolerances.iter().filter(|row| holds(gap, row)).collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    let inside = |priced: &&Priced| {
+    let mut inside: Vec<(&Priced, Vec<&PaymentTolerance>)> = Vec::new();
+    for priced in gap.priced {
         let short = gap.shortage(priced);
-        short != 0 && rows.iter().all(|row| allows(row, short) && short.unsigned_abs() <= limit(gap, row, priced).unsigned_abs())
-    };
-    let best = gap.priced.iter().filter(inside).min_by_key(|priced| gap.shortage(priced).unsigned_abs());
-    best.and_then(|priced| explained(gap, priced, &rows)).into_iter().collect()
+        let rows: Vec<&PaymentTolerance> = rows.iter().copied().filter(|row| allows(row, short)).collect();
+        let fits = rows.iter().all(|row| short.unsigned_abs() <= limit(gap, row, priced).unsigned_abs());
+        if short != 0 && fits && !rows.is_empty() {
+            inside.push((priced, rows));
+        }
+    }
+    inside.sort_by_key(|(priced, _)| gap.shortage(priced).unsigned_abs());
+    super::one_or_doubtful(inside.iter().filter_map(|(priced, rows)| explained(gap, priced, rows)).collect())
 }
 
 fn holds(gap: &Gap<'_>, row: &PaymentTolerance) -> bool {
@@ -34,7 +39,7 @@ const fn allows(row: &PaymentTolerance, short: i64) -> bool {
 fn limit(gap: &Gap<'_>, row: &PaymentTolerance, priced: &Priced) -> i64 {
     let pay = |place: &usize| priced.pay.get(*place).copied().unwrap_or(0);
     match row.bound {
-        ToleranceBound::Receipt => of_amount(gap, row, gap.debits.iter().map(pay).fold(0, i64::saturating_add)),
+        ToleranceBound::Receipt => of_amount(gap, row, gap.net(gap.debits.iter().map(pay).fold(0, i64::saturating_add))),
         ToleranceBound::Document => gap.debits.iter().map(|place| of_amount(gap, row, pay(place))).fold(0, i64::saturating_add),
     }
 }

@@ -5,11 +5,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::super::account::share_of;
+use super::super::desk::Sight;
 use super::super::reading::{Part, PartKind};
 use super::{Explained, Gap, WithholdingBase, WithholdingRule};
 use crate::value::date::add_days;
-use crate::{Amount, ReasonCode, ReasonInput};
+use crate::{Amount, Rate, ReasonCode, ReasonInput};
 
 /// One rule or two, with what each gives of every debit.
 struct Fit<'a> {
@@ -26,7 +26,7 @@ struct Fit<'a> {
 pub(super) fn by_rule(gap: &Gap<'_>) -> Vec<Explained> {
     let Some(full) = gap.full() else { return Vec::new() };
     let short = gap.shortage(full);
-    let rules: Vec<&WithholdingRule> = gap.sight.desk.policy.differences.withholding.iter().filter(|rule| holds(gap, rule)).collect();
+    let rules: Vec<&WithholdingRule> = gap.sight.desk.policy.differences.withholding.iter().filter(|rule| holds(gap.sight, rule)).collect();
     if rules.is_empty() || short <= 0 {
         return Vec::new();
     }
@@ -38,12 +38,13 @@ pub(super) fn by_rule(gap: &Gap<'_>) -> Vec<Explained> {
     // The nearest, then the fewest rules; a stable sort leaves the policy's order.
     fits.sort_by_key(|fit| (fit.off.unsigned_abs(), fit.rules.len()));
     let Some(best) = fits.first() else { return Vec::new() };
-    let alike: Vec<&Fit<'_>> = fits.iter().take_while(|fit| (fit.off, fit.rules.len()) == (best.off, best.rules.len())).collect();
+    let likeness = |fit: &Fit<'_>| (fit.off.unsigned_abs(), fit.rules.len());
+    let alike: Vec<&Fit<'_>> = fits.iter().take_while(|fit| likeness(fit) == likeness(best)).collect();
     explained(gap, best, &alike, short).into_iter().collect()
 }
 
-fn holds(gap: &Gap<'_>, rule: &WithholdingRule) -> bool {
-    let date = gap.sight.terms.date;
+fn holds(sight: &Sight<'_>, rule: &WithholdingRule) -> bool {
+    let date = sight.terms.date;
     rule.since.is_none_or(|since| since <= date) && rule.through.is_none_or(|through| date <= through)
 }
 
@@ -84,13 +85,10 @@ fn of_debits(gap: &Gap<'_>, rule: &WithholdingRule, wrong_base: bool) -> Option<
 /// What a rule is reckoned on of a debit: what is open of it, without its share of the tax where the base is net.
 fn base(gap: &Gap<'_>, rule: &WithholdingRule, place: usize) -> Option<i64> {
     let (item, open) = (gap.item(place)?, gap.open(place));
-    if rule.base == WithholdingBase::Gross || item.taxes.is_empty() {
-        return Some(open);
+    match rule.base {
+        WithholdingBase::Net if !item.taxes.is_empty() => gap.sight.terms.net_of_tax(item, open),
+        _ => Some(open),
     }
-    let decimals = gap.sight.decimals;
-    let tax = Amount::checked_sum(item.taxes.iter().map(|tax| tax.amount))?.to_minor(decimals)?;
-    let original = item.original.to_minor(decimals)?;
-    share_of(original.checked_sub(tax)?, open, original)
 }
 
 /// One unit of the currency, or the policy's percentage of the gross amount.
@@ -109,7 +107,7 @@ fn explained(gap: &Gap<'_>, best: &Fit<'_>, alike: &[&Fit<'_>], short: i64) -> O
     let is_alone = alike.len() == 1;
     let mut parts = Vec::new();
     for (rule, amounts) in best.rules.iter().zip(&best.amounts) {
-        let due = rule.certificate_days.and_then(|days| certificate_due(gap, days));
+        let due = rule.certificate_days.and_then(|days| certificate_due(gap.sight.terms.date, days));
         let right = of_debits(gap, rule, false)?;
         for ((place, amount), right) in gap.debits.iter().zip(amounts).zip(right) {
             let withheld = if best.wrong_base { right } else { *amount };
@@ -135,14 +133,24 @@ fn explained(gap: &Gap<'_>, best: &Fit<'_>, alike: &[&Fit<'_>], short: i64) -> O
 }
 
 /// So many days after the end of the calendar quarter in which was paid.
-pub(super) fn certificate_due(gap: &Gap<'_>, days: i32) -> Option<NaiveDate> {
-    let paid = gap.sight.terms.date;
+pub(super) fn certificate_due(paid: NaiveDate, days: i32) -> Option<NaiveDate> {
     let last_month = paid.month0().checked_div(3)?.checked_mul(3)?.checked_add(3)?;
     let next = match last_month {
         12 => NaiveDate::from_ymd_opt(paid.year().checked_add(1)?, 1, 1),
         month => NaiveDate::from_ymd_opt(paid.year(), month.checked_add(1)?, 1),
     };
     add_days(next?, i64::from(days.checked_sub(1)?)).ok()
+}
+
+/// The rule under which a payer withholds by habit, and when its certificate is due: those rules of the policy that are of the
+/// habit's percentage. Of several with different codes none is named; the earliest date counts.
+pub(in super::super) fn by_habit(sight: &Sight<'_>, percent: Rate, net: bool) -> (Option<ReasonCode>, Option<NaiveDate>) {
+    let is_of = |rule: &&WithholdingRule| holds(sight, rule) && rule.percent == percent && net == (rule.base == WithholdingBase::Net);
+    let rules: Vec<&WithholdingRule> = sight.desk.policy.differences.withholding.iter().filter(is_of).collect();
+    let first = rules.first().map(|rule| &rule.code);
+    let code = first.filter(|first| rules.iter().all(|rule| rule.code == **first)).cloned();
+    let due = rules.iter().filter_map(|rule| rule.certificate_days).min();
+    (code, due.and_then(|days| certificate_due(sight.terms.date, days)))
 }
 
 fn codes(fits: &[&Fit<'_>]) -> Vec<ReasonInput> {

@@ -35,12 +35,12 @@ impl Weighing<'_> {
 
     /// Nothing is named: what adds up to the amount, over all accounts that the payer may have meant.
     pub(super) fn by_amount(&mut self) -> Option<Verdict> {
-        let (readings, complete) = self.by_rules(None);
+        let readings = self.by_rules(None);
         if readings.is_empty() {
             return None;
         }
         let text = "these items of the account add up to the amount";
-        let mut verdict = self.one_of(readings, complete, Reason::new("amount", text));
+        let mut verdict = self.one_of(readings, true, Reason::new("amount", text));
         let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
         let first = verdict.readings.first()?;
         let unlikely = first.chance.saturating_mul(accounts) <= self.most_accidents();
@@ -71,31 +71,30 @@ impl Weighing<'_> {
             })
     }
 
-    /// The readings of every structural rule, in one account or in all. False where the budget ran out.
-    pub(super) fn by_rules(&mut self, only: Option<usize>) -> (Vec<Reading>, bool) {
+    /// The readings of every structural rule, in one account or in all.
+    pub(super) fn by_rules(&mut self, only: Option<usize>) -> Vec<Reading> {
         let mut out = Vec::new();
-        let mut complete = true;
         for rule in &self.sight.desk.policy.rules {
             for at in 0..self.accounts.len() {
                 if only.is_none_or(|only| only == at) {
-                    let (found, all) = self.by_rule(rule, at);
-                    out.extend(found);
-                    complete &= all;
+                    out.extend(self.by_rule(rule, at));
                 }
             }
         }
-        (out, complete)
+        out
     }
 
-    pub(super) fn by_rule(&mut self, rule: &CashRule, at: usize) -> (Vec<Reading>, bool) {
-        let Some(seen) = self.accounts.get(at) else { return (Vec::new(), true) };
+    /// The readings of one rule in an account.
+    pub(super) fn by_rule(&mut self, rule: &CashRule, at: usize) -> Vec<Reading> {
+        let Some(seen) = self.accounts.get(at) else { return Vec::new() };
         let items = &self.sight.desk.items;
         let account = seen.account.under(rule, items);
         let priced = account.priced(items, &self.sight.terms, rule.discounts, &self.sight.withheld(&seen.customer));
         let asked = Asked { items, at, account: &account, amount: self.sight.amount, day: self.sight.day };
         let (mut found, complete) = rules::read(&asked, rule, &priced, &mut self.budget);
         seen.account.restore(&account, &mut found);
-        (found, complete)
+        self.cut |= !complete;
+        found
     }
 
     /// What chance may be expected to give at most, in millionths.

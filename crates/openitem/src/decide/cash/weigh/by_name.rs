@@ -4,7 +4,7 @@ use super::super::account::Priced;
 use super::super::difference::{self, Gap};
 use super::super::meant::Meant;
 use super::super::named::Named;
-use super::super::policy::{CashRule, CashRuleKind};
+use super::super::policy::CashRuleKind;
 use super::super::proposal::CashStatus;
 use super::super::reading::Reading;
 use super::super::stated;
@@ -19,7 +19,7 @@ impl Weighing<'_> {
         let customer = meant.customer(self.sight)?;
         let at = self.account_of(&customer);
         let named = meant.in_account(self.sight, &self.accounts.get(at)?.account);
-        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        let priced = self.priced(at, &self.naming());
         self.exactly(&named, at, &priced, "what the remittance names adds up to the amount at the day's rate")
             .or_else(|| self.difference(&meant, &named, at, &priced))
     }
@@ -43,10 +43,15 @@ impl Weighing<'_> {
             }
         }
         let meant = self.meant();
-        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        let priced = self.priced(at, &self.naming());
         let found = self.exactly(&named, at, &priced, "the items chosen add up to the amount");
         let found = found.or_else(|| self.difference(&meant, &named, at, &priced)).or_else(|| self.best_guess(&named, at, &priced));
-        Ok(found.unwrap_or_else(|| self.nothing(&meant)))
+        let mut verdict = found.unwrap_or_else(|| self.nothing(&meant));
+        if verdict.readings.is_empty() && verdict.status == CashStatus::Auto {
+            // Somebody chose otherwise.
+            verdict.status = CashStatus::Review;
+        }
+        Ok(verdict)
     }
 
     /// What the payer states line by line adds up.
@@ -81,11 +86,11 @@ impl Weighing<'_> {
         if named.debits.is_empty() && named.unsure.is_empty() {
             return None;
         }
-        let priced = self.priced(at, &CashRule::new(CashRuleKind::ReferenceTotal));
+        let priced = self.priced(at, &self.naming());
         if let Some(verdict) = self.exactly(&named, at, &priced, "what the remittance names adds up to the amount") {
             return Some(verdict);
         }
-        let (mut with_more, _) = self.by_rules(Some(at));
+        let mut with_more = self.by_rules(Some(at));
         with_more.retain(|reading| named.is_in(reading));
         if !with_more.is_empty() {
             let text = "with what the remittance names, these items of the account add up to the amount";

@@ -12,17 +12,22 @@ impl Weighing<'_> {
     /// The first rule that fits.
     pub(super) fn first_fit(&mut self, meant: &Meant) -> Verdict {
         for rule in self.sight.desk.policy.rules.clone() {
-            let found = match rule.kind {
-                CashRuleKind::RemittanceLines => self.stated(meant).into_iter().map(|(reading, _)| reading).collect(),
+            let mut is_plain = true;
+            let found: Vec<Reading> = match rule.kind {
+                CashRuleKind::RemittanceLines => {
+                    let stated = self.stated(meant);
+                    is_plain = stated.as_ref().is_none_or(|(_, is_plain)| *is_plain);
+                    stated.into_iter().map(|(reading, _)| reading).collect()
+                }
                 CashRuleKind::ReferenceTotal | CashRuleKind::References => self.named_by(meant, &rule),
                 CashRuleKind::Promise => self.promised().into_iter().map(|(reading, _)| reading).collect(),
                 _ if self.sight.ambiguous => Vec::new(),
-                _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at).0).collect(),
+                _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at)).collect(),
             };
             if let Some(first) = found.into_iter().min_by_key(|reading| (reading.account, reading.debits.clone())) {
                 let reason = Reason::new("first_fit", "the first rule of the list that fits the amount");
                 return Verdict {
-                    status: CashStatus::Auto,
+                    status: if is_plain { CashStatus::Auto } else { CashStatus::Review },
                     readings: vec![first],
                     rivals: 0,
                     reasons: vec![reason],

@@ -34,7 +34,10 @@ impl Weighing<'_> {
     /// codeunit 1255, Match Bank Payments.
     pub(super) fn graded(&mut self, meant: &Meant) -> Verdict {
         let same = self.items_of_amount();
-        let Some(candidates) = self.candidates(&meant.in_full(), &same) else { return self.nothing(meant) };
+        let Some(candidates) = self.candidates(&meant.in_full(), &same) else {
+            self.cut = true;
+            return self.nothing(meant);
+        };
         let groups = candidates.iter().filter(|candidate| candidate.named == HowMany::Several && candidate.has_amount).count();
         let table = &self.sight.desk.policy.grading.rules;
         let grade = |candidate: &Candidate| table.iter().position(|rule| candidate.meets(rule, groups, same.len()));
@@ -48,7 +51,7 @@ impl Weighing<'_> {
         let rivals = graded.iter().skip(1).filter(|(other, _)| *other == row).count();
         let most = usize::try_from(self.sight.desk.policy.alternatives).unwrap_or(0).saturating_add(1);
         Verdict {
-            status: if unseen { CashStatus::Auto } else { CashStatus::Review },
+            status: if unseen && rivals == 0 { CashStatus::Auto } else { CashStatus::Review },
             readings: graded.iter().take(most).filter_map(|(_, candidate)| self.reading_of(candidate)).collect(),
             rivals,
             reasons: vec![said(row, rule)],
@@ -61,6 +64,7 @@ impl Weighing<'_> {
     fn items_of_amount(&mut self) -> Vec<usize> {
         let desk = self.sight.desk;
         if self.budget.spend(u64::try_from(desk.items.len()).unwrap_or(u64::MAX)).is_err() {
+            self.cut = true;
             return Vec::new();
         }
         let mut out: Vec<usize> = (0..desk.items.len()).filter(|place| self.sight.may_pay(*place) && self.has_amount(*place)).collect();

@@ -42,17 +42,32 @@ pub(super) struct Weighing<'a> {
     pub sight: &'a Sight<'a>,
     pub accounts: Vec<Seen>,
     pub budget: Budget<'a>,
+    /// Whether a search stopped at the policy's steps: what it did not see may fit as well.
+    pub cut: bool,
 }
 
 impl<'a> Weighing<'a> {
     pub fn new(sight: &'a Sight<'a>, control: Control<'a>) -> Self {
         let accounts =
             sight.customers.iter().map(|customer| Seen { customer: customer.clone(), account: sight.account(customer) }).collect();
-        Self { sight, accounts, budget: Budget::new(control) }
+        Self { sight, accounts, budget: Budget::new(control), cut: false }
     }
 
     /// What the evidence leaves of a receipt.
     pub fn verdict(&mut self) -> Verdict {
+        let mut verdict = self.weighed();
+        if self.cut {
+            if verdict.status == CashStatus::Auto {
+                verdict.status = CashStatus::Review;
+            }
+            let text = "the search stopped at the steps that the policy allows: something else may fit as well";
+            let steps = ReasonInput::new("steps", self.sight.desk.policy.steps.to_string());
+            verdict.reasons.push(Reason::new("search_stopped", text).with_inputs(vec![steps]));
+        }
+        verdict
+    }
+
+    fn weighed(&mut self) -> Verdict {
         let meant = self.meant();
         match self.sight.desk.policy.choice {
             CashChoice::OneReading => {}
@@ -60,8 +75,10 @@ impl<'a> Weighing<'a> {
             CashChoice::Graded => return self.graded(&meant),
             CashChoice::Scored => return self.scored(&meant),
         }
-        let by_name = if meant.is_empty() || !self.has(CashRuleKind::ReferenceTotal) { None } else { self.by_name(&meant) };
-        let found = self.by_lines(&meant).or(by_name);
+        let found = self.by_lines(&meant).or_else(|| {
+            let names = !meant.is_empty() && self.has(CashRuleKind::ReferenceTotal);
+            if names { self.by_name(&meant) } else { None }
+        });
         found.or_else(|| self.by_promise()).or_else(|| self.by_amount()).unwrap_or_else(|| self.nothing(&meant))
     }
 
@@ -70,7 +87,15 @@ impl<'a> Weighing<'a> {
         let money = &self.sight.receipt.receipt;
         let text = money.remittance.as_deref().unwrap_or_default();
         let read = Reader::new(&self.sight.desk.policy.references).read(text, &money.remittance_lines);
-        Meant::new(self.sight, &read)
+        let meant = Meant::new(self.sight, &read);
+        if self.naming().whole_numbers { meant.in_full() } else { meant }
+    }
+
+    /// The policy's rule for what is named, with its options.
+    pub(super) fn naming(&self) -> CashRule {
+        let rules = &self.sight.desk.policy.rules;
+        let own = rules.iter().find(|rule| rule.kind == CashRuleKind::ReferenceTotal);
+        own.cloned().unwrap_or_else(|| CashRule::new(CashRuleKind::ReferenceTotal))
     }
 
     /// Whether the policy has a rule.

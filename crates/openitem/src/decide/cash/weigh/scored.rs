@@ -40,15 +40,12 @@ impl Weighing<'_> {
     pub(super) fn scored(&mut self, meant: &Meant) -> Verdict {
         let weights = &self.sight.desk.policy.weights;
         let mut best: Vec<Match> = meant.references.iter().filter_map(|reference| self.best(reference, meant)).collect();
-        let is_total = self.is_total(&best);
-        for found in best.iter_mut().filter(|found| found.by_total && is_total) {
-            found.amount = 100;
-        }
-        best.retain(|found| found.score(weights) >= weights.shown_from);
         // Two numbers that mean one item are one match; the item due first goes first.
         let key = |found: &Match| self.sight.desk.items.get(found.place).map(|item| (due_day(item), &item.id));
         best.sort_by(|one, other| (key(one), Reverse(one.score(weights))).cmp(&(key(other), Reverse(other.score(weights)))));
         best.dedup_by_key(|found| found.place);
+        self.add_up(&mut best);
+        best.retain(|found| found.score(weights) >= weights.shown_from);
         let Some(customer) = self.most_named(&best) else { return self.unscored(meant) };
         let of_other = best.iter().any(|found| self.owner(found.place) != Some(&customer));
         best.retain(|found| self.owner(found.place) == Some(&customer));
@@ -90,10 +87,19 @@ impl Weighing<'_> {
         manners.map(|manner| desk.items.get(place).map_or(open, |item| self.sight.terms.paid(item, open, manner).cash))
     }
 
-    /// Whether the best candidates come to the receipt.
-    fn is_total(&self, best: &[Match]) -> bool {
+    /// Where what is named of one customer comes to the receipt, the amounts of those documents agree.
+    fn add_up(&self, best: &mut [Match]) {
+        let Some(customer) = self.most_named(best).filter(|customer| self.is_total(best, customer)) else { return };
+        for found in best.iter_mut().filter(|found| found.by_total && self.owner(found.place) == Some(&customer)) {
+            found.amount = 100;
+        }
+    }
+
+    /// Whether a customer's candidates come to the receipt.
+    fn is_total(&self, best: &[Match], customer: &CustomerId) -> bool {
         let sum = |manner: usize| {
-            let pays = best.iter().filter_map(|found| self.pays(found.place).get(manner).copied());
+            let own = best.iter().filter(|found| self.owner(found.place) == Some(customer));
+            let pays = own.filter_map(|found| self.pays(found.place).get(manner).copied());
             pays.fold(0, i64::saturating_add)
         };
         (0..2).any(|manner| sum(manner) == self.sight.amount)

@@ -123,28 +123,56 @@ fn drafts(past: &Past<'_>, paying: &HashMap<&EntryId, &OpenItem>) -> BTreeMap<Pa
 
 /// Goes through what holds once more, in its order, and notes what stood open beside each payment.
 fn look_beside(past: &Past<'_>, paying: &HashMap<&EntryId, &OpenItem>, drafts: &mut BTreeMap<PaymentKey, Draft>) {
-    let mut open: HashMap<AccountKey, BTreeMap<&ItemId, Amount>> = HashMap::new();
+    let mut open: HashMap<AccountKey, OpenDebits> = HashMap::new();
     for change in past.moves.iter().filter(|change| change.side == Side::Debit && change.control_class == ControlClass::Receivable) {
         let Some(item) = past.item(&change.item) else { continue };
         let account = (item.customer.clone(), item.entity.clone(), item.currency);
         let draft = paying.get(&change.entry).and_then(|money| key(money)).and_then(|key| drafts.get_mut(&key));
         if let Some(draft) = draft.filter(|draft| !draft.seen.contains(&account)) {
             let first = draft.lines.keys().next().and_then(|id| past.item(id)).map(|item| month(item.document_date));
-            for id in open.get(&account).into_iter().flat_map(BTreeMap::keys).filter(|id| !draft.lines.contains_key(**id)) {
-                let Some(other) = past.item(id).filter(|other| other.document_date <= draft.date) else { continue };
-                let due = other.due.unwrap_or(other.document_date);
-                draft.beside.any = true;
-                draft.beside.first_due = Some(draft.beside.first_due.map_or(due, |first| first.min(due)));
-                draft.beside.same_month |= Some(month(other.document_date)) == first;
+            if let Some(debits) = open.get(&account) {
+                debits.look(past, draft, first);
             }
             draft.seen.insert(account.clone());
         }
-        let items = open.entry(account).or_default();
-        let left = items.entry(&change.item).or_default();
-        *left = left.checked_add(change.amount).unwrap_or(*left);
-        if left.is_zero() {
-            items.remove(&change.item);
+        open.entry(account).or_default().moved(item, change.amount);
+    }
+}
+
+/// The open debits of an account, by due date and by month: so that a payment looks at few of them.
+#[derive(Default)]
+struct OpenDebits {
+    amounts: HashMap<ItemId, Amount>,
+    by_due: BTreeSet<(NaiveDate, ItemId)>,
+    by_month: BTreeMap<(i32, u32), BTreeSet<ItemId>>,
+}
+
+impl OpenDebits {
+    fn moved(&mut self, item: &OpenItem, amount: Amount) {
+        let left = self.amounts.entry(item.id.clone()).or_default();
+        *left = left.checked_add(amount).unwrap_or(*left);
+        let is_closed = left.is_zero();
+        let due = (item.due.unwrap_or(item.document_date), item.id.clone());
+        let same_month = self.by_month.entry(month(item.document_date)).or_default();
+        if is_closed {
+            self.amounts.remove(&item.id);
+            self.by_due.remove(&due);
+            same_month.remove(&item.id);
+        } else {
+            self.by_due.insert(due);
+            same_month.insert(item.id.clone());
         }
+    }
+
+    /// Notes beside a payment, whose first item is of a month, what of these it did not pay.
+    fn look(&self, past: &Past<'_>, draft: &mut Draft, first: Option<(i32, u32)>) {
+        let Draft { lines, date, .. } = &*draft;
+        let is_beside = |id: &ItemId| !lines.contains_key(id) && past.item(id).is_some_and(|other| other.document_date <= *date);
+        let first_due = self.by_due.iter().find(|(_, id)| is_beside(id)).map(|(due, _)| *due);
+        let same_month = first.and_then(|first| self.by_month.get(&first)).is_some_and(|ids| ids.iter().any(is_beside));
+        draft.beside.any |= first_due.is_some();
+        draft.beside.first_due = draft.beside.first_due.into_iter().chain(first_due).min();
+        draft.beside.same_month |= same_month;
     }
 }
 

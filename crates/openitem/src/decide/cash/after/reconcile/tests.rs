@@ -25,7 +25,7 @@ fn done(books: &mut Books, policy: &CreditPolicy) -> Vec<String> {
 }
 
 /// ERPNext: invoice 200 with payments of 55 and 35 leaves 110; invoices 150 and 400 with 400 paid: the first closed, 250 of the
-/// second; a credit note of 100 of which 80 are used leaves 20.
+/// second; a credit memo of 100 of which 80 are used leaves 20.
 ///
 /// Source: frappe/erpnext `test_payment_reconciliation.py` (PEERS section 4, 9).
 #[test]

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::super::books::{Books, amount, date};
 use super::*;
 use crate::{
-    Application, ApplicationLine, Currency, Entry, FeeBearer, MoneyPlaced, PostPolicy, RefundPaid, ReturnFee, Taken, TakenKind, post,
+    Application, ApplicationLine, Currency, Document, Entry, FeeBearer, MoneyPlaced, PostPolicy, RefundPaid, ReturnFee, Taken, TakenKind,
+    post,
 };
 
 /// Two invoices, one closed with a discount, one in part; 30 of the money on account.
@@ -81,6 +82,21 @@ fn of_a_return_in_part_the_unused_money_goes_first_then_the_latest_applications(
     let most = proposed(&books, &returned("120"));
     assert!(most.entries.is_empty());
     assert_eq!(texts(&most), ["of receipt R-1 of 178.00 EUR only 108.00 EUR can be taken back: the rest was used elsewhere"]);
+}
+
+/// 50 of 90 EUR paid 5,000 JPY, the rest 40 EUR: the bank takes 60 EUR back, and it is what the yen cost that counts.
+#[test]
+fn of_a_return_in_part_an_item_in_another_currency_gives_way_with_what_it_cost() {
+    let mut books = Books::new();
+    let yen = Document::new("J-1", "JPY".parse::<Currency>().unwrap(), amount("5000")).with_due(date("2026-02-04"));
+    books.post(EntryKind::invoice(yen));
+    books.invoice("I-1", "40", "2026-02-06");
+    books.receipt("R-1", "90");
+    books.apply("R-1", &[("I-1", "40")]);
+    let line = ApplicationLine::new("J-1", amount("5000")).with_from_amount(amount("50"));
+    books.post(EntryKind::application(Application::new("R-1", vec![line])));
+    accepted(&mut books, &returned("60"));
+    assert_eq!(books.open(), ["C-100 I-1 40 receivable", "C-100 J-1 5000 receivable", "C-100 R-1 30 unapplied"]);
 }
 
 #[test]
