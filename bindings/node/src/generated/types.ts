@@ -1392,7 +1392,7 @@ export interface CashAccounts {
   readonly disputes: readonly Dispute[];
   /** Credits that were asked for and are not yet issued: the same. */
   readonly requests: readonly CreditRequest[];
-  /** Their promises to pay. */
+  /** Their promises to pay; those already kept are left out. */
   readonly promises: readonly PromiseToPay[];
   /** Exchange rates, where receipts may pay documents in another currency. */
   readonly rates: readonly ExchangeRate[];
@@ -1436,7 +1436,7 @@ export interface CashAccountsInput {
    */
   readonly requests?: readonly CreditRequestInput[] | undefined;
   /**
-   * Their promises to pay.
+   * Their promises to pay; those already kept are left out.
    * Default: `[]`.
    */
   readonly promises?: readonly PromiseToPayInput[] | undefined;
@@ -1566,6 +1566,8 @@ export interface CashPolicy {
   readonly onAccountUnit: Amount;
   /** What becomes of a short payment that gives no reason. */
   readonly short: ShortPayment;
+  /** So many days after the day by which money was promised a promise still explains a payment. */
+  readonly promiseDays: number;
   /** How differences are explained. */
   readonly differences: DifferencePolicy;
   /**
@@ -1639,6 +1641,11 @@ export interface CashPolicyInput {
    * Default: `"leave_open"`.
    */
   readonly short?: ShortPayment | undefined;
+  /**
+   * So many days after the day by which money was promised a promise still explains a payment.
+   * Default: `30`.
+   */
+  readonly promiseDays?: number | undefined;
   /**
    * How differences are explained.
    * Default: `{}`, every field of it at its own default.
@@ -2941,6 +2948,8 @@ export type Destination = (typeof Destination)[number];
 export interface DifferencePolicy {
   /** What a payment of a part of an item earns of its discount, inside the discount's days. */
   readonly partialDiscount: PartialDiscount;
+  /** Who gets a discount in its days of grace. */
+  readonly graceDiscount: GraceDiscount;
   /** Whether a discount takes the tax inside it off the tax. */
   readonly discountTax: DiscountTax;
   /**
@@ -2972,6 +2981,11 @@ export interface DifferencePolicyInput {
    * Default: `"nothing"`.
    */
   readonly partialDiscount?: PartialDiscount | undefined;
+  /**
+   * Who gets a discount in its days of grace.
+   * Default: `"if_taken"`.
+   */
+  readonly graceDiscount?: GraceDiscount | undefined;
   /**
    * Whether a discount takes the tax inside it off the tax.
    * Default: `"included"`.
@@ -4710,6 +4724,28 @@ export interface GlPostingInput {
    */
   readonly lines?: readonly GlLineInput[] | undefined;
 }
+
+/**
+ * Who gets a discount in its days of grace, which come after its own.
+ *
+ * Source: Microsoft Dynamics 365 Business Central, payment discount tolerance: an invoice of 1,000 with a discount of 20, paid with
+ * 1,000 in the days of grace, is closed with 980 where the late discount is accepted, and 20 are left on the payment; where it is
+ * refused, with 1,000. PEERS section 4, 23.
+ */
+export const GraceDiscount = Object.freeze([
+  /** Who took it. */
+  "if_taken",
+  /** Everybody: what was paid above it is left over, for a person to look at. */
+  "granted",
+] as const);
+/**
+ * Who gets a discount in its days of grace, which come after its own.
+ *
+ * Source: Microsoft Dynamics 365 Business Central, payment discount tolerance: an invoice of 1,000 with a discount of 20, paid with
+ * 1,000 in the days of grace, is closed with 980 where the late discount is accepted, and 20 are left on the payment; where it is
+ * refused, with 1,000. PEERS section 4, 23.
+ */
+export type GraceDiscount = (typeof GraceDiscount)[number];
 
 /** A table by which items that a payer may have meant are graded. */
 export interface Grading {

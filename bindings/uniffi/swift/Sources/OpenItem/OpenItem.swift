@@ -3751,7 +3751,7 @@ public struct CashAccounts: Equatable, Hashable {
      */
     public let requests: [CreditRequest]
     /**
-     * Their promises to pay.
+     * Their promises to pay; those already kept are left out.
      */
     public let promises: [PromiseToPay]
     /**
@@ -3792,7 +3792,7 @@ public struct CashAccounts: Equatable, Hashable {
          */
         requests: [CreditRequest] = [],
         /**
-         * Their promises to pay.
+         * Their promises to pay; those already kept are left out.
          */
         promises: [PromiseToPay] = [],
         /**
@@ -4127,6 +4127,10 @@ public struct CashPolicy: Equatable, Hashable {
      */
     public let short: ShortPayment
     /**
+     * So many days after the day by which money was promised a promise still explains a payment.
+     */
+    public let promiseDays: Int32
+    /**
      * How differences are explained.
      */
     public let differences: DifferencePolicy
@@ -4202,6 +4206,10 @@ public struct CashPolicy: Equatable, Hashable {
          */
         short: ShortPayment,
         /**
+         * So many days after the day by which money was promised a promise still explains a payment.
+         */
+        promiseDays: Int32 = 30,
+        /**
          * How differences are explained.
          */
         differences: DifferencePolicy,
@@ -4240,6 +4248,7 @@ public struct CashPolicy: Equatable, Hashable {
         self.bankFee = bankFee
         self.onAccountUnit = onAccountUnit
         self.short = short
+        self.promiseDays = promiseDays
         self.differences = differences
         self.leftover = leftover
         self.alternatives = alternatives
@@ -4275,6 +4284,7 @@ public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
                 bankFee: FfiConverterTypeAmount.read(from: &buf),
                 onAccountUnit: FfiConverterTypeAmount.read(from: &buf),
                 short: FfiConverterTypeShortPayment.read(from: &buf),
+                promiseDays: FfiConverterInt32.read(from: &buf),
                 differences: FfiConverterTypeDifferencePolicy.read(from: &buf),
                 leftover: FfiConverterTypeMoneyClass.read(from: &buf),
                 alternatives: FfiConverterInt32.read(from: &buf),
@@ -4296,6 +4306,7 @@ public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
         FfiConverterTypeAmount.write(value.bankFee, into: &buf)
         FfiConverterTypeAmount.write(value.onAccountUnit, into: &buf)
         FfiConverterTypeShortPayment.write(value.short, into: &buf)
+        FfiConverterInt32.write(value.promiseDays, into: &buf)
         FfiConverterTypeDifferencePolicy.write(value.differences, into: &buf)
         FfiConverterTypeMoneyClass.write(value.leftover, into: &buf)
         FfiConverterInt32.write(value.alternatives, into: &buf)
@@ -6995,6 +7006,10 @@ public struct DifferencePolicy: Equatable, Hashable {
      */
     public let partialDiscount: PartialDiscount
     /**
+     * Who gets a discount in its days of grace.
+     */
+    public let graceDiscount: GraceDiscount
+    /**
      * Whether a discount takes the tax inside it off the tax.
      */
     public let discountTax: DiscountTax
@@ -7037,6 +7052,10 @@ public struct DifferencePolicy: Equatable, Hashable {
          */
         partialDiscount: PartialDiscount,
         /**
+         * Who gets a discount in its days of grace.
+         */
+        graceDiscount: GraceDiscount,
+        /**
          * Whether a discount takes the tax inside it off the tax.
          */
         discountTax: DiscountTax,
@@ -7071,6 +7090,7 @@ public struct DifferencePolicy: Equatable, Hashable {
          */
         crossCurrency: CrossCurrency? = nil) {
         self.partialDiscount = partialDiscount
+        self.graceDiscount = graceDiscount
         self.discountTax = discountTax
         self.withholding = withholding
         self.withholdingTolerance = withholdingTolerance
@@ -7098,6 +7118,7 @@ public struct FfiConverterTypeDifferencePolicy: FfiConverterRustBuffer {
         return
             try DifferencePolicy(
                 partialDiscount: FfiConverterTypePartialDiscount.read(from: &buf),
+                graceDiscount: FfiConverterTypeGraceDiscount.read(from: &buf),
                 discountTax: FfiConverterTypeDiscountTax.read(from: &buf),
                 withholding: FfiConverterSequenceTypeWithholdingRule.read(from: &buf),
                 withholdingTolerance: FfiConverterTypeRate.read(from: &buf),
@@ -7111,6 +7132,7 @@ public struct FfiConverterTypeDifferencePolicy: FfiConverterRustBuffer {
 
     public static func write(_ value: DifferencePolicy, into buf: inout [UInt8]) {
         FfiConverterTypePartialDiscount.write(value.partialDiscount, into: &buf)
+        FfiConverterTypeGraceDiscount.write(value.graceDiscount, into: &buf)
         FfiConverterTypeDiscountTax.write(value.discountTax, into: &buf)
         FfiConverterSequenceTypeWithholdingRule.write(value.withholding, into: &buf)
         FfiConverterTypeRate.write(value.withholdingTolerance, into: &buf)
@@ -30977,6 +30999,85 @@ public func FfiConverterTypeFeeBearer_lift(_ buf: RustBuffer) throws -> FeeBeare
 #endif
 public func FfiConverterTypeFeeBearer_lower(_ value: FeeBearer) -> RustBuffer {
     return FfiConverterTypeFeeBearer.lower(value)
+}
+
+
+
+/**
+ * Who gets a discount in its days of grace, which come after its own.
+ *
+ * Source: Microsoft Dynamics 365 Business Central, payment discount tolerance: an invoice of 1,000 with a discount of 20, paid with
+ * 1,000 in the days of grace, is closed with 980 where the late discount is accepted, and 20 are left on the payment; where it is
+ * refused, with 1,000. PEERS section 4, 23.
+ */
+
+public enum GraceDiscount: Equatable, Hashable {
+
+    /**
+     * Who took it.
+     */
+    case ifTaken
+    /**
+     * Everybody: what was paid above it is left over, for a person to look at.
+     */
+    case granted
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension GraceDiscount: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGraceDiscount: FfiConverterRustBuffer {
+    typealias SwiftType = GraceDiscount
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GraceDiscount {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .ifTaken
+
+        case 2: return .granted
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: GraceDiscount, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .ifTaken:
+            writeInt(&buf, Int32(1))
+
+
+        case .granted:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGraceDiscount_lift(_ buf: RustBuffer) throws -> GraceDiscount {
+    return try FfiConverterTypeGraceDiscount.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGraceDiscount_lower(_ value: GraceDiscount) -> RustBuffer {
+    return FfiConverterTypeGraceDiscount.lower(value)
 }
 
 

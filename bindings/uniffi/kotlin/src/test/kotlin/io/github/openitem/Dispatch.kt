@@ -1690,7 +1690,7 @@ internal fun writeCashLine(value: CashLine): Any = record {
 }
 
 internal fun readCashPolicy(json: JsonNode): CashPolicy {
-    val fields = Fields(json, "rules", "choice", "grading", "weights", "accidents", "discount_grace_days", "rounding", "bank_fee", "on_account_unit", "short", "differences", "leftover", "alternatives", "identify", "references", "currencies", "steps")
+    val fields = Fields(json, "rules", "choice", "grading", "weights", "accidents", "discount_grace_days", "rounding", "bank_fee", "on_account_unit", "short", "promise_days", "differences", "leftover", "alternatives", "identify", "references", "currencies", "steps")
     return CashPolicy(
         rules = fields.given<kotlin.collections.List<io.github.openitem.CashRule>>("rules", { listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REMITTANCE_LINES), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.PROMISE), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION)) }) { list(it) { readCashRule(it) } },
         choice = fields.given<io.github.openitem.CashChoice>("choice", { io.github.openitem.CashChoice.ONE_READING }) { readCashChoice(it) },
@@ -1702,6 +1702,7 @@ internal fun readCashPolicy(json: JsonNode): CashPolicy {
         bankFee = fields.given<java.math.BigDecimal>("bank_fee", { java.math.BigDecimal("50") }) { decimal(it) },
         onAccountUnit = fields.given<java.math.BigDecimal>("on_account_unit", { java.math.BigDecimal("1000") }) { decimal(it) },
         short = fields.given<io.github.openitem.ShortPayment>("short", { io.github.openitem.ShortPayment.LEAVE_OPEN }) { readShortPayment(it) },
+        promiseDays = fields.given<kotlin.Int>("promise_days", { 30 }) { int(it) },
         differences = fields.given<io.github.openitem.DifferencePolicy>("differences", { io.github.openitem.DifferencePolicy() }) { readDifferencePolicy(it) },
         leftover = fields.given<io.github.openitem.MoneyClass>("leftover", { io.github.openitem.MoneyClass.UNAPPLIED }) { readMoneyClass(it) },
         alternatives = fields.given<kotlin.Int>("alternatives", { 3 }) { int(it) },
@@ -1723,6 +1724,7 @@ internal fun writeCashPolicy(value: CashPolicy): Any = record {
     if (value.bankFee != java.math.BigDecimal("50")) put("bank_fee", value.bankFee.toPlainString())
     if (value.onAccountUnit != java.math.BigDecimal("1000")) put("on_account_unit", value.onAccountUnit.toPlainString())
     if (value.short != io.github.openitem.ShortPayment.LEAVE_OPEN) put("short", writeShortPayment(value.short))
+    if (value.promiseDays != 30) put("promise_days", value.promiseDays)
     if (value.differences != io.github.openitem.DifferencePolicy()) put("differences", writeDifferencePolicy(value.differences))
     if (value.leftover != io.github.openitem.MoneyClass.UNAPPLIED) put("leftover", writeMoneyClass(value.leftover))
     if (value.alternatives != 3) put("alternatives", value.alternatives)
@@ -2580,9 +2582,10 @@ internal fun writeDestination(value: Destination): Any = when (value) {
 }
 
 internal fun readDifferencePolicy(json: JsonNode): DifferencePolicy {
-    val fields = Fields(json, "partial_discount", "discount_tax", "withholding", "withholding_tolerance", "wrong_base", "tolerances", "reasons", "bearer", "cross_currency")
+    val fields = Fields(json, "partial_discount", "grace_discount", "discount_tax", "withholding", "withholding_tolerance", "wrong_base", "tolerances", "reasons", "bearer", "cross_currency")
     return DifferencePolicy(
         partialDiscount = fields.given<io.github.openitem.PartialDiscount>("partial_discount", { io.github.openitem.PartialDiscount.NOTHING }) { readPartialDiscount(it) },
+        graceDiscount = fields.given<io.github.openitem.GraceDiscount>("grace_discount", { io.github.openitem.GraceDiscount.IF_TAKEN }) { readGraceDiscount(it) },
         discountTax = fields.given<io.github.openitem.DiscountTax>("discount_tax", { io.github.openitem.DiscountTax.INCLUDED }) { readDiscountTax(it) },
         withholding = fields.given<kotlin.collections.List<io.github.openitem.WithholdingRule>>("withholding", { listOf() }) { list(it) { readWithholdingRule(it) } },
         withholdingTolerance = fields.given<java.math.BigDecimal>("withholding_tolerance", { java.math.BigDecimal("0.05") }) { decimal(it) },
@@ -2596,6 +2599,7 @@ internal fun readDifferencePolicy(json: JsonNode): DifferencePolicy {
 
 internal fun writeDifferencePolicy(value: DifferencePolicy): Any = record {
     if (value.partialDiscount != io.github.openitem.PartialDiscount.NOTHING) put("partial_discount", writePartialDiscount(value.partialDiscount))
+    if (value.graceDiscount != io.github.openitem.GraceDiscount.IF_TAKEN) put("grace_discount", writeGraceDiscount(value.graceDiscount))
     if (value.discountTax != io.github.openitem.DiscountTax.INCLUDED) put("discount_tax", writeDiscountTax(value.discountTax))
     if (value.withholding.isNotEmpty()) put("withholding", value.withholding.map { writeWithholdingRule(it) })
     if (value.withholdingTolerance != java.math.BigDecimal("0.05")) put("withholding_tolerance", value.withholdingTolerance.toPlainString())
@@ -3833,6 +3837,17 @@ internal fun writeGlPosting(value: GlPosting): Any = record {
     if (value.entry != null) put("entry", value.entry?.let { writeEntryId(it) })
     if (value.origin != null) put("origin", value.origin?.let { writeEntryId(it) })
     if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeGlLine(it) })
+}
+
+internal fun readGraceDiscount(json: JsonNode): GraceDiscount = when (val word = text(json)) {
+    "if_taken" -> GraceDiscount.IF_TAKEN
+    "granted" -> GraceDiscount.GRANTED
+    else -> refused("no GraceDiscount: $word")
+}
+
+internal fun writeGraceDiscount(value: GraceDiscount): Any = when (value) {
+    GraceDiscount.IF_TAKEN -> "if_taken"
+    GraceDiscount.GRANTED -> "granted"
 }
 
 internal fun readGrading(json: JsonNode): Grading {
