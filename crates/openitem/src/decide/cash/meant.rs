@@ -32,10 +32,14 @@ pub(super) struct Candidates {
     guessed: bool,
     /// Whether the whole number is theirs.
     is_full: bool,
+    /// Whether it is a stranger's while somebody is known who may have paid.
+    is_strange: bool,
     /// The line of the text that it stands in.
     line: i32,
     /// What the payer states of it.
     pub stated: Option<Stated>,
+    /// Where the number is a stranger's: those of the accounts that may be paid that are one digit away.
+    at_home: Vec<usize>,
 }
 
 impl Candidates {
@@ -78,6 +82,18 @@ impl Meant {
             reference.items.clear();
         }
         out
+    }
+
+    /// The same with a slip of the pen wherever a number is a stranger's; none where one has no item at home within a digit.
+    pub fn at_home(&self) -> Option<Self> {
+        let mut out = self.clone();
+        for reference in out.references.iter_mut().filter(|reference| reference.is_strange) {
+            (reference.items, reference.guessed) = (std::mem::take(&mut reference.at_home), true);
+            if reference.items.is_empty() {
+                return None;
+            }
+        }
+        Some(out)
     }
 
     /// Whether nothing that is named is known.
@@ -225,12 +241,18 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
     found.retain(|candidate| item(candidate).is_some());
     let is_full = |candidate: &&Candidate| candidate.how <= MatchedHow::LeadingZeros;
     let inside = places(&mut found.iter().filter(is_full).filter(mine));
+    let inside_is_found = !inside.is_empty();
     let full = if inside.is_empty() { places(&mut found.iter().filter(is_full)) } else { inside };
-    if !full.is_empty() {
+    let is_strange = !full.is_empty() && !inside_is_found && !family.is_empty();
+    if !full.is_empty() && !is_strange {
         return Candidates { items: full, is_full: true, ..Candidates::default() };
     }
     let mut slips = desk.references.one_digit_wrong(probe, Within::All, &desk.policy.references);
     slips.retain(|candidate| item(candidate).is_some());
+    if is_strange {
+        let at_home = places(&mut slips.iter().filter(mine));
+        return Candidates { items: full, is_full: true, is_strange, at_home, ..Candidates::default() };
+    }
     let ways: [(Vec<usize>, bool); 4] = [
         (places(&mut found.iter().filter(mine)), false),
         (places(&mut slips.iter().filter(mine)), true),

@@ -238,7 +238,7 @@ impl Kernel {
 }
 
 /// How many subsets of so many there are, as far as it fits.
-pub(super) fn combinations(of: u64, size: usize) -> u128 {
+pub(crate) fn combinations(of: u64, size: usize) -> u128 {
     let mut count = 1_u128;
     for step in 0..u64::try_from(size).unwrap_or(u64::MAX) {
         let (Some(factor), Some(divisor)) = (of.checked_sub(step), step.checked_add(1)) else {

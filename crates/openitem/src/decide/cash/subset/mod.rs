@@ -24,4 +24,4 @@ mod tests;
 pub use request::{InterchangeableItems, SubsetAnswer, SubsetCount, SubsetItem, SubsetOutcome, SubsetPolicy, SubsetReading, SubsetRequest};
 pub use search::{search, search_within};
 
-pub(crate) use kernel::Kernel;
+pub(crate) use kernel::{Kernel, combinations};

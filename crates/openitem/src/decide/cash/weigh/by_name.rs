@@ -90,6 +90,9 @@ impl Weighing<'_> {
         if let Some(verdict) = self.exactly(&named, at, &priced, "what the remittance names adds up to the amount") {
             return Some(verdict);
         }
+        if let Some(verdict) = self.at_home(meant) {
+            return Some(verdict);
+        }
         let mut with_more = self.by_rules(Some(at));
         with_more.retain(|reading| named.is_in(reading));
         if !with_more.is_empty() {
@@ -100,7 +103,20 @@ impl Weighing<'_> {
             }
             return Some(verdict);
         }
-        self.difference(meant, &named, at, &priced).or_else(|| self.best_guess(&named, at, &priced))
+        let found = self.difference(meant, &named, at, &priced).or_else(|| self.with_a_few_more(&named, at, &priced));
+        found.or_else(|| self.best_guess(&named, at, &priced))
+    }
+
+    /// A number is a stranger's, but with another digit in it a document of the payer's own, and so it adds up.
+    fn at_home(&mut self, meant: &Meant) -> Option<Verdict> {
+        let meant = meant.at_home()?;
+        let customer = meant.customer(self.sight)?;
+        let at = self.account_of(&customer);
+        let named = meant.in_account(self.sight, &self.accounts.get(at)?.account);
+        let priced = self.priced(at, &self.naming());
+        let text = "with another digit in a number, which as written is another customer's, what is named adds up to the amount";
+        let exact = named.exact(at, &self.accounts.get(at)?.account, &priced, self.sight.amount);
+        (!exact.is_empty() && !named.foreign).then(|| self.one_of(exact, !self.sight.ambiguous, Reason::new("one_digit_wrong", text)))
     }
 
     /// What is named adds up.

@@ -5,6 +5,7 @@ mod by_name;
 mod first_fit;
 mod graded;
 mod scored;
+mod suggest;
 
 use super::account::{Account, Priced};
 use super::desk::Sight;
@@ -79,7 +80,12 @@ impl<'a> Weighing<'a> {
             let names = !meant.is_empty() && self.has(CashRuleKind::ReferenceTotal);
             if names { self.by_name(&meant) } else { None }
         });
-        found.or_else(|| self.by_promise()).or_else(|| self.by_amount()).unwrap_or_else(|| self.nothing(&meant))
+        let found = found.or_else(|| self.by_promise()).or_else(|| self.by_amount());
+        let mut verdict = found.unwrap_or_else(|| self.nothing(&meant));
+        if verdict.status == CashStatus::Unmatched {
+            verdict = self.by_search().unwrap_or(verdict);
+        }
+        verdict
     }
 
     /// What the remittance says.
