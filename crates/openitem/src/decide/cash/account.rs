@@ -1,5 +1,7 @@
 //! The account of one customer as a payer could see it on a date: what could be paid, in minor units, and with how much cash.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::difference::GraceDiscount;
@@ -185,18 +187,20 @@ impl Account {
         if is_same(&under.debits, &self.debits) && is_same(&under.credits, &self.credits) {
             return;
         }
-        let restored = |places: &[usize], from: &[Row], all: &[Row]| -> Vec<usize> {
-            let of = |place: &usize| from.get(*place).and_then(|row| all.iter().position(|other| other.item == row.item));
+        let by_item = |rows: &[Row]| -> HashMap<usize, usize> { rows.iter().enumerate().map(|(place, row)| (row.item, place)).collect() };
+        let (debits, credits) = (by_item(&self.debits), by_item(&self.credits));
+        let restored = |places: &[usize], from: &[Row], all: &HashMap<usize, usize>| -> Vec<usize> {
+            let of = |place: &usize| from.get(*place).and_then(|row| all.get(&row.item)).copied();
             let mut places: Vec<usize> = places.iter().filter_map(of).collect();
             places.sort_unstable();
             places
         };
         for reading in readings {
             for part in &mut reading.parts {
-                part.place = restored(&[part.place], &under.debits, &self.debits).first().copied().unwrap_or(part.place);
+                part.place = restored(&[part.place], &under.debits, &debits).first().copied().unwrap_or(part.place);
             }
-            reading.debits = restored(&reading.debits, &under.debits, &self.debits);
-            reading.credits = restored(&reading.credits, &under.credits, &self.credits);
+            reading.debits = restored(&reading.debits, &under.debits, &debits);
+            reading.credits = restored(&reading.credits, &under.credits, &credits);
         }
     }
 
@@ -229,7 +233,11 @@ impl Account {
         let mut sums = vec![0_i64];
         let mut total = 0_i64;
         for cash in &pay {
-            total = total.saturating_add(*cash);
+            let Some(sum) = total.checked_add(*cash) else {
+                // What is past 63 bits adds up to no amount.
+                return Priced { manner, sums: vec![0; pay.len().saturating_add(1)], pay: vec![0; pay.len()] };
+            };
+            total = sum;
             sums.push(total);
         }
         Priced { manner, pay, sums }

@@ -1,5 +1,7 @@
 //! A reading put into words and entries: what each item gets, what is left, and what to post.
 
+use std::collections::{HashMap, HashSet};
+
 use super::account::{Manner, Row, part_of};
 use super::desk::Sight;
 use super::difference::{DiscountTax, by_habit};
@@ -9,7 +11,7 @@ use super::proposal::{CashLine, CashProposal, CashReading, CashStatus};
 use super::reading::{PartKind, Reading};
 use super::weigh::{Seen, Verdict, Weighing};
 use crate::entry::{Side, Taken, TakenKind, TaxPart};
-use crate::{Amount, Basis, CustomerId, ItemId, OpenItem, Reason, ReasonCode};
+use crate::{Amount, Basis, CustomerId, ItemId, ItemKind, OpenItem, Reason, ReasonCode};
 
 /// The proposal of a verdict.
 pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposal {
@@ -57,14 +59,17 @@ fn unused(weighing: &Weighing<'_>, verdict: &Verdict) -> CashReading {
 fn spelled(weighing: &Weighing<'_>, reading: &Reading) -> Option<CashReading> {
     let seen = weighing.accounts.get(reading.account)?;
     let mut out = CashReading::new().with_rule(reading.rule).with_customer(payer(weighing, seen));
+    let items = weighing.sight.desk.items.as_slice();
+    let alike = Alike::new(items, &seen.account.debits, &reading.debits);
     for place in &reading.debits {
-        out.lines.push(debit(weighing, seen, reading, *place)?);
+        out.lines.push(debit(weighing, seen, reading, *place, &alike)?);
     }
+    let alike = Alike::new(items, &seen.account.credits, &reading.credits);
     for place in &reading.credits {
         let row = seen.account.credits.get(*place)?;
         let item = weighing.sight.desk.items.get(row.item)?;
         let line = CashLine::new(item.id.clone(), Side::Credit, weighing.amount(row.open)).with_customer(seen.customer.clone());
-        out.lines.push(line.with_interchangeable(alike(weighing, &seen.account.credits, &reading.credits, *row)));
+        out.lines.push(line.with_interchangeable(alike.of(*row)));
     }
     out.unused = weighing.amount(reading.unused.max(0));
     if !out.unused.is_zero() {
@@ -82,7 +87,7 @@ fn payer(weighing: &Weighing<'_>, seen: &Seen) -> CustomerId {
     related.and_then(|payer| payers.customer(payer.row)).unwrap_or(&seen.customer).clone()
 }
 
-fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize) -> Option<CashLine> {
+fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, alike: &Alike<'_>) -> Option<CashLine> {
     let sight = weighing.sight;
     let row = *seen.account.debits.get(place)?;
     let item = *sight.desk.items.get(row.item)?;
@@ -99,7 +104,7 @@ fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize) 
     let mut line = CashLine::new(item.id.clone(), Side::Debit, weighing.amount(cash)).with_customer(seen.customer.clone());
     line.residual = Some(beside.residual).filter(|rest| *rest > 0).map(|rest| weighing.amount(rest));
     line.taken = beside.taken();
-    Some(line.with_interchangeable(alike(weighing, &seen.account.debits, &reading.debits, row)))
+    Some(line.with_interchangeable(alike.of(row)))
 }
 
 fn manner_kind(sight: &Sight<'_>, manner: Manner, unearned: bool) -> PartKind {
@@ -186,18 +191,35 @@ fn taxes_in(sight: &Sight<'_>, item: &OpenItem, discount: Amount) -> Vec<TaxPart
     item.taxes.iter().filter_map(part).collect()
 }
 
-/// Items that could stand in a row's place: same kind, open amount and due date, and not chosen themselves.
-fn alike(weighing: &Weighing<'_>, rows: &[Row], chosen: &[usize], row: Row) -> Vec<ItemId> {
-    let items = &weighing.sight.desk.items;
-    let kind = items.get(row.item).map(|item| item.kind);
-    let others = rows.iter().enumerate().filter(|(place, other)| {
-        other.item != row.item
-            && other.open == row.open
-            && other.due == row.due
-            && !chosen.contains(place)
-            && items.get(other.item).map(|item| item.kind) == kind
-    });
-    others.filter_map(|(_, other)| items.get(other.item)).map(|item| item.id.clone()).collect()
+/// So many items that stand in a line's place are listed: enough to see that the choice was arbitrary.
+const MOST_ALIKE: usize = 20;
+
+/// Items that stand for each other: those of one kind, open amount and due date that a reading does not take, in their order.
+struct Alike<'a> {
+    items: &'a [&'a OpenItem],
+    others: HashMap<(ItemKind, i64, i32), Vec<&'a ItemId>>,
+}
+
+impl<'a> Alike<'a> {
+    fn new(items: &'a [&'a OpenItem], rows: &[Row], chosen: &[usize]) -> Self {
+        let chosen: HashSet<usize> = chosen.iter().copied().collect();
+        let mut out = Self { items, others: HashMap::new() };
+        for row in rows.iter().enumerate().filter(|(place, _)| !chosen.contains(place)).map(|(_, row)| row) {
+            if let Some((key, id)) = out.key(*row).zip(items.get(row.item).map(|item| &item.id)) {
+                out.others.entry(key).or_default().push(id);
+            }
+        }
+        out
+    }
+
+    fn key(&self, row: Row) -> Option<(ItemKind, i64, i32)> {
+        self.items.get(row.item).map(|item| (item.kind, row.open, row.due))
+    }
+
+    fn of(&self, row: Row) -> Vec<ItemId> {
+        let others = self.key(row).and_then(|key| self.others.get(&key));
+        others.into_iter().flatten().take(MOST_ALIKE).map(|id| (*id).clone()).collect()
+    }
 }
 
 /// What the proposal relies on: the money and every item it touches.

@@ -57,6 +57,8 @@ pub(super) struct Slip {
     pub manner: Manner,
     /// Whether there are more such.
     pub others: bool,
+    /// Whether less was paid than what is named as written asks for.
+    pub is_less: bool,
 }
 
 impl Meant {
@@ -101,9 +103,15 @@ impl Meant {
         self.references.iter().all(|reference| reference.items.is_empty())
     }
 
-    /// What the payer states of each item, where every reference means one and has an amount.
+    /// What the payer states of each item, where every reference means one and has an amount; one that is named again, as in the
+    /// text and in a line, needs it once.
     pub fn stated(&self) -> Option<Vec<(usize, &Stated)>> {
-        self.references.iter().map(Candidates::stated).collect()
+        let stated: Vec<(usize, &Stated)> = self.references.iter().filter_map(Candidates::stated).collect();
+        let is_told = |reference: &Candidates| match reference.items.as_slice() {
+            [item] if !reference.guessed => stated.iter().any(|(other, _)| other == item),
+            _ => false,
+        };
+        self.references.iter().all(is_told).then_some(stated)
     }
 
     /// The customer whose items are named most often; one that may have paid before any other.
@@ -194,8 +202,9 @@ impl Meant {
                 let mut meant: Vec<usize> = debits.iter().copied().filter(|place| place != named).chain([other]).collect();
                 meant.sort_unstable();
                 for priced in priced.iter().filter(|priced| paid(priced, &meant) == amount) {
+                    let is_less = priced.pay.get(other) < priced.pay.get(*named);
                     match &mut found {
-                        None => found = Some(Slip { debits: meant.clone(), manner: priced.manner, others: false }),
+                        None => found = Some(Slip { debits: meant.clone(), manner: priced.manner, others: false, is_less }),
                         Some(slip) => slip.others = true,
                     }
                 }

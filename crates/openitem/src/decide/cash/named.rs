@@ -111,9 +111,10 @@ impl Named {
     }
 }
 
-/// What debits are paid with.
+/// What debits are paid with; where that is past 63 bits a number that no amount equals.
 pub(crate) fn paid(priced: &Priced, places: &[usize]) -> i64 {
-    places.iter().filter_map(|place| priced.pay.get(*place)).fold(0, |sum, pay| i64::saturating_add(sum, *pay))
+    let sum = places.iter().filter_map(|place| priced.pay.get(*place)).try_fold(0_i64, |sum, pay| sum.checked_add(*pay));
+    sum.unwrap_or(i64::MIN)
 }
 
 /// What credits come to.

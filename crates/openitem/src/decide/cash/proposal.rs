@@ -86,7 +86,7 @@ pub struct CashLine {
     pub taken: Vec<Taken>,
     /// The new item that its rest becomes, where the policy makes one of a short payment.
     pub residual: Option<Amount>,
-    /// Items of the same customer, kind, amount and due date that could stand in its place.
+    /// Items of the same customer, kind, amount and due date that could stand in its place, twenty at most.
     #[wire(default)]
     pub interchangeable: Vec<ItemId>,
     /// What the remittance says of it, where it does.

@@ -30,7 +30,7 @@ pub fn propose(case: &CashCase, policy: &CashPolicy) -> Result<CashProposal, Ope
 /// let amount = |text: &str| text.parse::<Amount>().unwrap();
 /// let item = OpenItem::new("I-1", "E", ItemKind::Invoice, Side::Debit, Currency::EUR, amount("100"), amount("100"), day("2026-01-05"), day("2026-01-05"))
 ///     .with_customer("C-1");
-/// let receipt = CashReceipt::new("E", day("2026-02-10"), Receipt::new("R-1", Currency::EUR, amount("85")));
+/// let receipt = CashReceipt::new("E", day("2026-02-10"), Receipt::new("R-1", Currency::EUR, amount("92")));
 /// let case = CashCase::new(receipt).with_accounts(CashAccounts::new().with_items(vec![item]));
 /// let proposal = explain_difference(&case, &["I-1".into()], &CashPolicy::new())?;
 /// assert_eq!((proposal.status, proposal.reading.reasons[0].rule.as_str()), (CashStatus::Auto, "bank_fee"));

@@ -22,12 +22,15 @@ pub struct Grading {
     /// The rows. The candidate for which the earliest row holds is the best.
     #[wire(default)]
     pub rules: Vec<MatchRule>,
-    /// The least confidence with which the best candidate is applied unseen.
+    /// The least confidence with which the best candidate is applied unseen, where no other is of its row.
     #[wire(default = Confidence::High)]
     pub unseen_from: Confidence,
     /// How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
     #[wire(default)]
     pub tolerance: Amount,
+    /// How many characters a number has at least, to name a document.
+    #[wire(default)]
+    pub shortest_number: i32,
 }
 
 /// A row of a table of grades: what agrees, and how sure that makes it.

@@ -50,7 +50,7 @@ pub(super) fn reading(meant: &Meant, sight: &Sight<'_>, customer: &CustomerId, a
                 reading.parts.extend(parts);
                 reading.debits.push(place);
             }
-            (None, Some(place)) if account.credits.get(place)?.open == amount.checked_abs()? => {
+            (None, Some(place)) if account.credits.get(place)?.open == amount.checked_abs()? && !reading.credits.contains(&place) => {
                 sum = sum.checked_sub(amount.checked_abs()?)?;
                 reading.credits.push(place);
             }

@@ -14,6 +14,8 @@ pub(in super::super) struct Said {
     pub withheld: bool,
     /// Whether a discount was taken.
     pub discounted: bool,
+    /// Whether a part is paid.
+    pub in_part: bool,
     /// Whether the money is before an invoice, or on account.
     pub place: Option<MoneyClass>,
     /// The words that explain.
@@ -27,6 +29,7 @@ impl Said {
             kept_back: any(is_kept_back),
             withheld: any(|kind| kind == HintKind::Withholding),
             discounted: any(|kind| kind == HintKind::Discount),
+            in_part: any(|kind| kind == HintKind::Partial),
             place: if any(|kind| kind == HintKind::Prepayment) {
                 Some(MoneyClass::Prepayment)
             } else {
@@ -34,6 +37,11 @@ impl Said {
             },
             hints: read.hints.clone(),
         }
+    }
+
+    /// Whether a word says why less is paid.
+    pub const fn explains(&self) -> bool {
+        self.kept_back || self.withheld || self.discounted || self.in_part
     }
 
     /// Our reason for the first word that says why something was kept back and is known to us.

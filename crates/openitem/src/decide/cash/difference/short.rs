@@ -1,9 +1,13 @@
 //! What the amounts themselves suggest: a line paid twice, a bank's fee, a late discount, a share kept back, a part payment.
 
 use super::super::account::{Manner, Priced, share_of};
+use super::super::named::{credits, paid};
 use super::super::reading::{Part, PartKind};
 use super::{Explained, Gap, PartialDiscount, one_or_doubtful};
 use crate::{Amount, Rate, Rounding};
+
+/// Beyond so many documents only one of them, and all but one, are looked at.
+const MOST_FOR_SUBSETS: usize = 10;
 
 /// What is over is exactly what one of the lines was paid with: it was paid twice. Beside credits that is in doubt: the money may
 /// as well pay the line that the credit closes.
@@ -21,10 +25,33 @@ pub(super) fn line_paid_twice(gap: &Gap<'_>) -> Vec<Explained> {
     gap.priced.iter().filter_map(twice).collect()
 }
 
+/// What was paid is exactly some of the documents named: the others may come later, or less was paid of all. For a person.
+pub(super) fn some_of_them(gap: &Gap<'_>) -> Vec<Explained> {
+    let count = gap.debits.len();
+    let sets: Vec<Vec<usize>> = if count <= MOST_FOR_SUBSETS {
+        let of = |set: usize| (0..count).filter(|at| set >> at & 1 == 1).filter_map(|at| gap.debits.get(at).copied()).collect();
+        (1..(1_usize << count).saturating_sub(1)).map(of).collect()
+    } else {
+        let but = |place: &usize| gap.debits.iter().copied().filter(|other| other != place).collect();
+        gap.debits.iter().map(|place| vec![*place]).chain(gap.debits.iter().map(but)).collect()
+    };
+    let money = gap.sight.amount.saturating_add(credits(gap.account, &gap.named.credits));
+    let mut found = Vec::new();
+    for priced in gap.priced {
+        for places in sets.iter().filter(|places| paid(priced, places) == money) {
+            let reading = gap.named.reading(gap.at, priced.manner, places.clone());
+            let text = "what was paid is exactly some of the documents named; the others are not paid";
+            let inputs = places.iter().map(|place| gap.line(*place)).collect();
+            found.push(Gap::doubtful(gap.explained(reading, "some_of_what_is_named", text, gap.shortage(priced), inputs)));
+        }
+    }
+    found
+}
+
 /// A bank kept a fee: whole units, and not many. Of a line that is less than ten times as much it is in doubt, and where the payer
 /// says something else it is none.
 pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
-    if gap.said.kept_back || gap.said.withheld || gap.said.discounted {
+    if gap.said.explains() {
         return Vec::new();
     }
     let fee = |priced: &Priced| {
@@ -84,7 +111,12 @@ pub(super) fn part_payment(gap: &Gap<'_>) -> Vec<Explained> {
     let ([place], Some(full), false) = (gap.debits, gap.full(), gap.said.kept_back) else { return Vec::new() };
     let found = part_with_discount(gap, full, *place);
     let found = found.or_else(|| share(gap, full, PartKind::Open)).or_else(|| rest(gap, full, PartKind::Open));
-    found.into_iter().collect()
+    // Where the payer says that it is a part, it is.
+    let said = |mut explained: Explained| {
+        explained.certain |= gap.said.in_part && gap.named.is_plain();
+        explained
+    };
+    found.map(said).into_iter().collect()
 }
 
 /// Inside the discount's days a payment p settles p ÷ (1 − d).
@@ -104,13 +136,16 @@ fn part_with_discount(gap: &Gap<'_>, full: &Priced, place: usize) -> Option<Expl
 /// The shortage is a round share of one line, in half percents: it belongs to that line.
 fn share(gap: &Gap<'_>, priced: &Priced, kind: PartKind) -> Option<Explained> {
     let short = gap.shortage(priced);
-    let place = gap.debits.iter().copied().find(|place| is_round_share(gap, priced, *place, short))?;
+    let mut places = gap.debits.iter().copied().filter(|place| is_round_share(gap, priced, *place, short));
+    let (place, is_alone) = (places.next()?, places.next().is_none());
     let text = match kind {
         PartKind::Open => "a round share of the one document named was paid: the rest stays open",
         _ => "what the payer says is kept back is a round share of this line",
     };
     let reading = gap.reading(priced, vec![Part::new(place, short, kind)])?;
-    Some(gap.explained(reading, "round_share", text, short, vec![gap.line(place)]))
+    let mut explained = gap.explained(reading, "round_share", text, short, vec![gap.line(place)]);
+    explained.certain &= is_alone;
+    Some(explained)
 }
 
 fn is_round_share(gap: &Gap<'_>, priced: &Priced, place: usize, short: i64) -> bool {

@@ -5,11 +5,13 @@ use super::super::rating::{Confidence, Grading, HowMany, MatchRule, PayerMatch};
 
 impl CashPolicy {
     /// Business Central's payment application rules: 24 rows that grade each open entry by payer, document number and amount.
-    /// The best is applied; what is of high confidence needs no review.
+    /// The best is applied; what is of high confidence needs no review, unless another candidate is of the same row: that is ours,
+    /// as Business Central takes the one due first unseen.
     ///
     /// How a row is judged: a payer matches fully by its bank account or by a name that nobody else has, partly by a name that
     /// is close or shared; a document's number must stand in the text, and several of one customer's count together; an amount
-    /// is compared, with the discount that is still open, with every open entry of every customer. Of several entries with one
+    /// is compared, with the discount that is still open, with every open entry of every customer. A number of up to four
+    /// characters names nothing, by a note on that page. Of several entries with one
     /// grade the one due first is taken, as Business Central does within one customer; between customers that order is ours.
     ///
     /// ```
@@ -63,6 +65,6 @@ impl CashPolicy {
         };
         Self::first_fit(Vec::new())
             .with_choice(CashChoice::Graded)
-            .with_grading(Grading::new().with_rules(rows.into_iter().map(rule).collect::<Vec<_>>()))
+            .with_grading(Grading::new().with_rules(rows.into_iter().map(rule).collect::<Vec<_>>()).with_shortest_number(5))
     }
 }

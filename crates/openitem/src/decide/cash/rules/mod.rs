@@ -10,7 +10,7 @@ mod runs;
 
 use std::collections::HashMap;
 
-use super::account::{Account, Priced};
+use super::account::{Account, Manner, Priced, Row};
 use super::policy::{CashRule, CashRuleKind, CreditNetting};
 use super::reading::Reading;
 use crate::OpenItem;
@@ -52,7 +52,16 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn read(asked: &Asked<'_>, rule: &CashRule, priced: &[Priced], budget: &mut Budget<'_>) -> (Vec<Reading>, bool) {
     let Asked { items, at, account, amount, day } = *asked;
     let mut out = Vec::new();
-    let choices = credit_choices(account, rule.credits);
+    let is_past = matches!(rule.kind, CashRuleKind::AllPastDue | CashRuleKind::PastDueByTerm);
+    let choices = credit_choices(account, rule.credits, is_past.then_some(day));
+    // The oldest first always fits: less what may be taken, where something may.
+    let priced = match (rule.kind, priced.iter().rposition(|priced| matches!(priced.manner, Manner::Discount { .. }))) {
+        (CashRuleKind::OldestFirst, place) => {
+            let place = place.unwrap_or(0);
+            priced.get(place..=place).unwrap_or_default()
+        }
+        _ => priced,
+    };
     let tries = u64::try_from(choices.len().saturating_mul(priced.len())).unwrap_or(u64::MAX);
     let mut complete = true;
     for priced in priced {
@@ -134,8 +143,10 @@ impl Search<'_, '_> {
 }
 
 /// The sets of credits that a payer may have netted: none, all (or only that), and where any may be, each choice of up to four.
-fn credit_choices(account: &Account, netting: CreditNetting) -> Vec<Vec<usize>> {
-    let all: Vec<usize> = (0..account.credits.len()).collect();
+/// Where only what is past due counts, those dated before that day.
+fn credit_choices(account: &Account, netting: CreditNetting, before: Option<i32>) -> Vec<Vec<usize>> {
+    let counts = |(_, row): &(usize, &Row)| before.is_none_or(|day| row.due < day);
+    let all: Vec<usize> = account.credits.iter().enumerate().filter(counts).map(|(place, _)| place).collect();
     if netting == CreditNetting::Always {
         return vec![all];
     }

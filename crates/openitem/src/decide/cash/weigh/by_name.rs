@@ -2,6 +2,7 @@
 
 use super::super::account::Priced;
 use super::super::difference::{self, Gap};
+use super::super::identify::PayerStrength;
 use super::super::meant::Meant;
 use super::super::named::Named;
 use super::super::policy::CashRuleKind;
@@ -93,18 +94,33 @@ impl Weighing<'_> {
         if let Some(verdict) = self.at_home(meant) {
             return Some(verdict);
         }
-        let mut with_more = self.by_rules(Some(at));
-        with_more.retain(|reading| named.is_in(reading));
-        if !with_more.is_empty() {
-            let text = "with what the remittance names, these items of the account add up to the amount";
-            let mut verdict = self.one_of(with_more, !meant.said.kept_back, Reason::new("references_and_more", text));
-            if verdict.readings.first().is_some_and(|first| self.may_be_others(&named, first)) {
-                verdict.status = CashStatus::Review;
-            }
-            return Some(verdict);
+        let with_more = self.with_more(meant, &named, at, &priced);
+        let is_likely = |verdict: &Verdict| verdict.readings.first().is_some_and(|first| first.chance <= self.most_accidents());
+        if with_more.as_ref().is_some_and(is_likely) {
+            return with_more;
         }
-        let found = self.difference(meant, &named, at, &priced).or_else(|| self.with_a_few_more(&named, at, &priced));
-        found.or_else(|| self.best_guess(&named, at, &priced))
+        let explained = self.difference(meant, &named, at, &priced);
+        if explained.as_ref().is_some_and(|verdict| verdict.status == CashStatus::Auto) {
+            return explained;
+        }
+        with_more.or(explained).or_else(|| self.best_guess(&named, at, &priced))
+    }
+
+    /// With what is named, a run or a group of the account adds up, or a few items more: a list that is not whole.
+    fn with_more(&mut self, meant: &Meant, named: &Named, at: usize, priced: &[Priced]) -> Option<Verdict> {
+        let mut readings = self.by_rules(Some(at));
+        readings.retain(|reading| reading.rule != CashRuleKind::Combination && named.is_in(reading));
+        readings.extend(self.and_a_few(named, at, priced));
+        if readings.is_empty() {
+            return None;
+        }
+        let text = "with what the remittance names, these items of the account add up to the amount";
+        let mut verdict = self.one_of(readings, !meant.said.kept_back, Reason::new("references_and_more", text));
+        let first = verdict.readings.first()?;
+        if first.chance > self.most_accidents() || self.may_be_others(named, first) || self.is_strange(named) {
+            verdict.status = CashStatus::Review;
+        }
+        Some(verdict)
     }
 
     /// A number is a stranger's, but with another digit in it a document of the payer's own, and so it adds up.
@@ -123,7 +139,16 @@ impl Weighing<'_> {
     pub(super) fn exactly(&self, named: &Named, at: usize, priced: &[Priced], text: &str) -> Option<Verdict> {
         let account = &self.accounts.get(at)?.account;
         let exact = named.exact(at, account, priced, self.sight.amount);
-        (!exact.is_empty()).then(|| self.one_of(exact, true, Reason::new("reference_total", text)))
+        (!exact.is_empty()).then(|| self.one_of(exact, !self.is_strange(named), Reason::new("reference_total", text)))
+    }
+
+    /// Whether what is named speaks against the payer: it is a stranger's although who paid is certain, or of several customers.
+    fn is_strange(&self, named: &Named) -> bool {
+        named.elsewhere || named.foreign && self.payer_is_certain()
+    }
+
+    fn payer_is_certain(&self) -> bool {
+        self.sight.receipt.customer.is_some() || self.sight.payers.iter().any(|payer| payer.strength == PayerStrength::Proven)
     }
 
     /// Everything named is closed, and was paid with exactly this amount: it is paid a second time.
@@ -133,8 +158,9 @@ impl Weighing<'_> {
             return None;
         }
         let text = "everything the remittance names was paid before, with exactly this amount: it was paid twice";
+        let is_strange = self.payer_is_certain() && !self.sight.customers.contains(&customer);
         Some(Verdict {
-            status: CashStatus::Auto,
+            status: if is_strange { CashStatus::Review } else { CashStatus::Auto },
             readings: Vec::new(),
             rivals: 0,
             reasons: vec![Reason::new("paid_before", text)],
@@ -155,7 +181,9 @@ impl Weighing<'_> {
         if let Some(slip) = meant.slip(self.sight, &seen.account, debits, priced, self.sight.amount.saturating_add(netted)) {
             let text = "with another digit in one of the numbers, what is named adds up to the amount";
             let reading = named.reading(at, slip.manner, slip.debits);
-            return Some(self.one_of(vec![reading], !slip.others, Reason::new("one_digit_wrong", text)));
+            // The one document named may as well be paid in part.
+            let in_part = debits.len() == 1 && (meant.said.explains() || slip.is_less);
+            return Some(self.one_of(vec![reading], !slip.others && !in_part, Reason::new("one_digit_wrong", text)));
         }
         let gap = Gap { sight: self.sight, customer: &seen.customer, account: &seen.account, at, named, debits, priced, said: &meant.said };
         let mut found = difference::explain(&gap);

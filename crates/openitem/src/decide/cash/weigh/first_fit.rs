@@ -24,12 +24,16 @@ impl Weighing<'_> {
                 _ if self.sight.ambiguous => Vec::new(),
                 _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at)).collect(),
             };
-            if let Some(first) = found.into_iter().min_by_key(|reading| (reading.account, reading.debits.clone())) {
+            // Two ways to understand what is named are no fit that may go unseen.
+            let rivals = if rule.kind == CashRuleKind::ReferenceTotal { found.len().saturating_sub(1) } else { 0 };
+            // By the rule's own order where that is not the account's.
+            let key = |reading: &Reading| (reading.account, if rule.by_document_date { Vec::new() } else { reading.debits.clone() });
+            if let Some(first) = found.into_iter().min_by_key(key) {
                 let reason = Reason::new("first_fit", "the first rule of the list that fits the amount");
                 return Verdict {
-                    status: if is_plain { CashStatus::Auto } else { CashStatus::Review },
+                    status: if is_plain && rivals == 0 { CashStatus::Auto } else { CashStatus::Review },
                     readings: vec![first],
-                    rivals: 0,
+                    rivals,
                     reasons: vec![reason],
                     payer: None,
                     class: MoneyClass::Unapplied,

@@ -88,7 +88,9 @@ impl Weighing<'_> {
 
     /// What may be meant: what is named, what the possible payers owe, and what has the amount. None where looking costs too much.
     fn candidates(&mut self, named: &Meant, same: &[usize]) -> Option<Vec<Candidate>> {
-        let named: BTreeSet<usize> = named.references.iter().flat_map(|reference| reference.items.iter().copied()).collect();
+        let least = usize::try_from(self.sight.desk.policy.grading.shortest_number).unwrap_or(0);
+        let long_enough = named.references.iter().filter(|reference| reference.number.chars().count() >= least);
+        let named: BTreeSet<usize> = long_enough.flat_map(|reference| reference.items.iter().copied()).collect();
         let owner = |place: &usize| self.sight.desk.items.get(*place).and_then(|item| item.customer.clone());
         let payers: Vec<CustomerId> = self.sight.customers.clone();
         let pointed: BTreeSet<CustomerId> = named.iter().filter_map(owner).chain(payers).collect();

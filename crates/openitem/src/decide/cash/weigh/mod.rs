@@ -7,6 +7,8 @@ mod graded;
 mod scored;
 mod suggest;
 
+use std::collections::HashSet;
+
 use super::account::{Account, Priced};
 use super::desk::Sight;
 use super::meant::Meant;
@@ -70,6 +72,9 @@ impl<'a> Weighing<'a> {
 
     fn weighed(&mut self) -> Verdict {
         let meant = self.meant();
+        if self.sight.amount <= 0 {
+            return self.unmatched("no_money", "nothing of the receipt is left to apply");
+        }
         match self.sight.desk.policy.choice {
             CashChoice::OneReading => {}
             CashChoice::FirstFit => return self.first_fit(&meant),
@@ -115,16 +120,8 @@ impl<'a> Weighing<'a> {
         readings.sort_by(|one, other| {
             (one.chance, one.debits.len(), one.account, &one.debits).cmp(&(other.chance, other.debits.len(), other.account, &other.debits))
         });
-        let mut likeness: Vec<Likeness> = Vec::new();
-        readings.retain(|reading| {
-            let Some(seen) = self.accounts.get(reading.account) else { return false };
-            let alike = reading.likeness(&seen.account);
-            let new = !likeness.contains(&alike);
-            if new {
-                likeness.push(alike);
-            }
-            new
-        });
+        let mut seen: HashSet<Likeness> = HashSet::new();
+        readings.retain(|reading| self.accounts.get(reading.account).is_some_and(|own| seen.insert(reading.likeness(&own.account))));
         let limit = readings.first().map_or(0, |first| first.chance.saturating_mul(100));
         let rivals = readings.iter().skip(1).filter(|reading| reading.chance == 0 || reading.chance < limit).count();
         let status = if may_be_unseen && rivals == 0 { CashStatus::Auto } else { CashStatus::Review };
@@ -193,15 +190,14 @@ impl<'a> Weighing<'a> {
                 "nothing open adds up to the amount, and what is named is not among the items given: it may not be posted yet"
             }
         };
-        let payer = payer.filter(|_| !self.sight.ambiguous);
-        Verdict {
-            status: CashStatus::Unmatched,
-            readings: Vec::new(),
-            rivals: 0,
-            reasons: vec![Reason::new("no_match", text)],
-            payer,
-            class: MoneyClass::Unapplied,
-        }
+        Verdict { payer: payer.filter(|_| !self.sight.ambiguous), ..self.unmatched("no_match", text) }
+    }
+
+    /// Nothing is applied.
+    fn unmatched(&self, rule: &str, text: &str) -> Verdict {
+        let reasons = vec![Reason::new(rule, text)];
+        let class = MoneyClass::Unapplied;
+        Verdict { status: CashStatus::Unmatched, readings: Vec::new(), rivals: 0, reasons, payer: None, class }
     }
 
     /// An amount of the receipt's currency.

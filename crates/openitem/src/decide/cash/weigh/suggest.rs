@@ -1,4 +1,4 @@
-//! Nothing fits for sure: what a person may want to look at, which is never applied unseen.
+//! A few items that add up, found by searching: beside those that are named, or, where nothing fits, for a person to look at.
 
 use super::super::account::Priced;
 use super::super::named::{Named, credits, paid};
@@ -14,30 +14,31 @@ const MOST: usize = 6;
 /// How many subsets of an account are kept.
 const KEPT: usize = 8;
 
+/// So many ways to understand what is named are tried.
+const MOST_WAYS: usize = 64;
+
 /// Half an accident, in millionths: what chance gives more often is not worth a look.
 const CREDIBLE: u64 = 500_000;
 
 impl Weighing<'_> {
-    /// The list of what is paid is not whole, as where a bank cut it off: with a few items more it adds up.
-    pub(super) fn with_a_few_more(&mut self, named: &Named, at: usize, priced: &[Priced]) -> Option<Verdict> {
-        let [debits] = named.ways().try_into().ok()?;
-        if debits.is_empty() || named.foreign || !self.may_suggest() {
-            return None;
-        }
-        let netted = credits(&self.accounts.get(at)?.account, &named.credits);
+    /// The list of what is paid is not whole, as where a bank cut it off: with a few items more it adds up. What chance gives is
+    /// reckoned on those.
+    pub(super) fn and_a_few(&mut self, named: &Named, at: usize, priced: &[Priced]) -> Vec<Reading> {
+        let Some(seen) = self.accounts.get(at).filter(|_| self.may_suggest()) else { return Vec::new() };
+        let money = self.sight.amount.saturating_add(credits(&seen.account, &named.credits));
         let mut readings = Vec::new();
-        for priced in priced {
-            let left = self.sight.amount.saturating_add(netted).saturating_sub(paid(priced, &debits));
-            for (more, chance) in self.subsets(at, priced, &debits, left) {
-                let mut all = [debits.as_slice(), &more].concat();
-                all.sort_unstable();
-                let mut reading = named.reading(at, priced.manner, all);
-                reading.chance = chance;
-                readings.push(reading);
+        for debits in named.ways().into_iter().filter(|debits| !debits.is_empty()).take(MOST_WAYS) {
+            for priced in priced {
+                for (more, chance) in self.subsets(at, priced, &debits, money.saturating_sub(paid(priced, &debits))) {
+                    let mut all = [debits.as_slice(), &more].concat();
+                    all.sort_unstable();
+                    let mut reading = named.reading(at, priced.manner, all);
+                    reading.chance = chance;
+                    readings.push(reading);
+                }
             }
         }
-        let text = "with what the remittance names, a few more items of the account add up to the amount";
-        self.suggested(readings, Reason::new("references_and_a_few", text))
+        readings
     }
 
     /// A few items of an account add up, more than the rules look for.
@@ -56,15 +57,11 @@ impl Weighing<'_> {
             }
         }
         let text = "nothing says what is paid; these items of the account happen to add up to the amount";
-        self.suggested(readings, Reason::new("amount_suggested", text))
+        (!readings.is_empty()).then(|| self.one_of(readings, false, Reason::new("amount_suggested", text)))
     }
 
     fn may_suggest(&self) -> bool {
         self.has(CashRuleKind::Combination) && self.sight.rate.is_none()
-    }
-
-    fn suggested(&self, readings: Vec<Reading>, reason: Reason) -> Option<Verdict> {
-        (!readings.is_empty()).then(|| self.one_of(readings, false, reason))
     }
 
     /// The subsets of an account's other debits that come to an amount, with what chance would give: of those past due, else of
