@@ -6288,14 +6288,14 @@ class PairPolicy(Record):
         """
     @property
     def most_together(self) -> int:
-        """How many payments one advice may be for, or how many advices one payment.
+        """How many payments one advice may be for, or how many advices one payment, from 1 to 8; with 1 there are no sums.
 
         Default: `4`.
         """
     @property
     def most_compared(self) -> int:
-        """How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
-        not paired so, and `cut` says it.
+        """How many are looked at for one, from 2 to 200: of the same payer's for sums, of the same amount for pairs. Where there
+        are more, it is not paired so, and `cut` says it; `cut` says too where the sums of so many take too many steps.
 
         Default: `24`.
         """
@@ -8456,7 +8456,9 @@ class SettlementLineKind(_enum.Enum):
     RECEIPT = "receipt"
     """A customer paid: before any fee."""
     FEE = "fee"
-    """The processor's fee: of the receipt with the same reference, else of all receipts."""
+    """The processor's fee: of the receipt with the same reference or id, else of the chargeback, refund or other line that
+    bears it, else of all receipts.
+    """
     CHARGEBACK = "chargeback"
     """A customer's bank took a receipt back."""
     CHARGEBACK_WON = "chargeback_won"
@@ -8713,9 +8715,9 @@ class SortRule(Record):
     other.
     """
     __match_args__: ClassVar[tuple[Literal["name"], Literal["outcome"]]]
-    def __new__(cls, name: str, outcome: SortOutcome, *, payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
-    def replace(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
-    def __replace__(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    def __new__(cls, name: str, outcome: SortOutcome, *, payer_words: _Sequence[str] = ..., payer_may_be_missing: bool = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., payer_may_be_missing: bool = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., outcome: SortOutcome = ..., payer_words: _Sequence[str] = ..., payer_may_be_missing: bool = ..., text_words: _Sequence[str] = ..., bank_codes: _Sequence[str] = ..., payer_accounts: _Sequence[str] = ..., our_accounts: _Sequence[str] = ..., below_zero: bool = ..., unless_words: _Sequence[str] = ...) -> Self: ...
     @property
     def name(self) -> str:
         """The rule's name, in snake_case: it stands in the reason."""
@@ -8727,6 +8729,13 @@ class SortRule(Record):
         """The payer's name has one of these.
 
         Default: `()`.
+        """
+    @property
+    def payer_may_be_missing(self) -> bool:
+        """Whether `payer_words` hold as well where the line names no payer, neither by name nor by number or account: what the bank
+        credits of its own.
+
+        Default: `False`.
         """
     @property
     def text_words(self) -> tuple[str, ...]:
@@ -8760,7 +8769,8 @@ class SortRule(Record):
         """
     @property
     def unless_words(self) -> tuple[str, ...]:
-        """The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+        """The rule does not hold where the remittance has one of these: what names an invoice is a customer's. Digits joined to a
+        word count as a word of their own here (`INV4711`), and `#` stands for any word that begins with a digit (`RE #`).
 
         Default: `()`.
         """

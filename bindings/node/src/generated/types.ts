@@ -7637,11 +7637,11 @@ export interface PairPolicy {
   readonly daysBefore: number;
   /** How many days an advice may be dated after the money. */
   readonly daysAfter: number;
-  /** How many payments one advice may be for, or how many advices one payment. */
+  /** How many payments one advice may be for, or how many advices one payment, from 1 to 8; with 1 there are no sums. */
   readonly mostTogether: number;
   /**
-   * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
-   * not paired so, and `cut` says it.
+   * How many are looked at for one, from 2 to 200: of the same payer's for sums, of the same amount for pairs. Where there
+   * are more, it is not paired so, and `cut` says it; `cut` says too where the sums of so many take too many steps.
    */
   readonly mostCompared: number;
 }
@@ -7659,13 +7659,13 @@ export interface PairPolicyInput {
    */
   readonly daysAfter?: number | undefined;
   /**
-   * How many payments one advice may be for, or how many advices one payment.
+   * How many payments one advice may be for, or how many advices one payment, from 1 to 8; with 1 there are no sums.
    * Default: `4`.
    */
   readonly mostTogether?: number | undefined;
   /**
-   * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
-   * not paired so, and `cut` says it.
+   * How many are looked at for one, from 2 to 200: of the same payer's for sums, of the same amount for pairs. Where there
+   * are more, it is not paired so, and `cut` says it; `cut` says too where the sums of so many take too many steps.
    * Default: `24`.
    */
   readonly mostCompared?: number | undefined;
@@ -10108,7 +10108,10 @@ export interface SettlementLineInput {
 export const SettlementLineKind = Object.freeze([
   /** A customer paid: before any fee. */
   "receipt",
-  /** The processor's fee: of the receipt with the same reference, else of all receipts. */
+  /**
+   * The processor's fee: of the receipt with the same reference or id, else of the chargeback, refund or other line that
+   * bears it, else of all receipts.
+   */
   "fee",
   /** A customer's bank took a receipt back. */
   "chargeback",
@@ -10422,6 +10425,11 @@ export interface SortRule {
   readonly outcome: SortOutcome;
   /** The payer's name has one of these. */
   readonly payerWords: readonly string[];
+  /**
+   * Whether `payerWords` hold as well where the line names no payer, neither by name nor by number or account: what the bank
+   * credits of its own.
+   */
+  readonly payerMayBeMissing: boolean;
   /** The remittance has one of these. */
   readonly textWords: readonly string[];
   /** The bank gives one of these codes among the receipt's references. */
@@ -10432,7 +10440,10 @@ export interface SortRule {
   readonly ourAccounts: readonly string[];
   /** Whether its amount must be below zero: a debit on a bank statement. */
   readonly belowZero: boolean;
-  /** The rule does not hold where the remittance has one of these: what names an invoice is a customer's. */
+  /**
+   * The rule does not hold where the remittance has one of these: what names an invoice is a customer's. Digits joined to a
+   * word count as a word of their own here (`INV4711`), and `#` stands for any word that begins with a digit (`RE #`).
+   */
   readonly unlessWords: readonly string[];
 }
 
@@ -10452,6 +10463,12 @@ export interface SortRuleInput {
    * Default: `[]`.
    */
   readonly payerWords?: readonly string[] | undefined;
+  /**
+   * Whether `payerWords` hold as well where the line names no payer, neither by name nor by number or account: what the bank
+   * credits of its own.
+   * Default: `false`.
+   */
+  readonly payerMayBeMissing?: boolean | undefined;
   /**
    * The remittance has one of these.
    * Default: `[]`.
@@ -10478,7 +10495,8 @@ export interface SortRuleInput {
    */
   readonly belowZero?: boolean | undefined;
   /**
-   * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+   * The rule does not hold where the remittance has one of these: what names an invoice is a customer's. Digits joined to a
+   * word count as a word of their own here (`INV4711`), and `#` stands for any word that begins with a digit (`RE #`).
    * Default: `[]`.
    */
   readonly unlessWords?: readonly string[] | undefined;

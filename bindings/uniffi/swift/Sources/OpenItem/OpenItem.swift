@@ -16027,12 +16027,12 @@ public struct PairPolicy: Equatable, Hashable {
      */
     public let daysAfter: Int32
     /**
-     * How many payments one advice may be for, or how many advices one payment.
+     * How many payments one advice may be for, or how many advices one payment, from 1 to 8; with 1 there are no sums.
      */
     public let mostTogether: Int32
     /**
-     * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
-     * not paired so, and `cut` says it.
+     * How many are looked at for one, from 2 to 200: of the same payer's for sums, of the same amount for pairs. Where there
+     * are more, it is not paired so, and `cut` says it; `cut` says too where the sums of so many take too many steps.
      */
     public let mostCompared: Int32
 
@@ -16048,12 +16048,12 @@ public struct PairPolicy: Equatable, Hashable {
          */
         daysAfter: Int32 = 30,
         /**
-         * How many payments one advice may be for, or how many advices one payment.
+         * How many payments one advice may be for, or how many advices one payment, from 1 to 8; with 1 there are no sums.
          */
         mostTogether: Int32 = 4,
         /**
-         * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
-         * not paired so, and `cut` says it.
+         * How many are looked at for one, from 2 to 200: of the same payer's for sums, of the same amount for pairs. Where there
+         * are more, it is not paired so, and `cut` says it; `cut` says too where the sums of so many take too many steps.
          */
         mostCompared: Int32 = 24) {
         self.daysBefore = daysBefore
@@ -22270,6 +22270,11 @@ public struct SortRule: Equatable, Hashable {
      */
     public let payerWords: [String]
     /**
+     * Whether `payer_words` hold as well where the line names no payer, neither by name nor by number or account: what the bank
+     * credits of its own.
+     */
+    public let payerMayBeMissing: Bool
+    /**
      * The remittance has one of these.
      */
     public let textWords: [String]
@@ -22290,7 +22295,8 @@ public struct SortRule: Equatable, Hashable {
      */
     public let belowZero: Bool
     /**
-     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's. Digits joined to a
+     * word count as a word of their own here (`INV4711`), and `#` stands for any word that begins with a digit (`RE #`).
      */
     public let unlessWords: [String]
 
@@ -22309,6 +22315,11 @@ public struct SortRule: Equatable, Hashable {
          * The payer's name has one of these.
          */
         payerWords: [String] = [],
+        /**
+         * Whether `payer_words` hold as well where the line names no payer, neither by name nor by number or account: what the bank
+         * credits of its own.
+         */
+        payerMayBeMissing: Bool = false,
         /**
          * The remittance has one of these.
          */
@@ -22330,12 +22341,14 @@ public struct SortRule: Equatable, Hashable {
          */
         belowZero: Bool = false,
         /**
-         * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+         * The rule does not hold where the remittance has one of these: what names an invoice is a customer's. Digits joined to a
+         * word count as a word of their own here (`INV4711`), and `#` stands for any word that begins with a digit (`RE #`).
          */
         unlessWords: [String] = []) {
         self.name = name
         self.outcome = outcome
         self.payerWords = payerWords
+        self.payerMayBeMissing = payerMayBeMissing
         self.textWords = textWords
         self.bankCodes = bankCodes
         self.payerAccounts = payerAccounts
@@ -22363,6 +22376,7 @@ public struct FfiConverterTypeSortRule: FfiConverterRustBuffer {
                 name: FfiConverterString.read(from: &buf),
                 outcome: FfiConverterTypeSortOutcome.read(from: &buf),
                 payerWords: FfiConverterSequenceString.read(from: &buf),
+                payerMayBeMissing: FfiConverterBool.read(from: &buf),
                 textWords: FfiConverterSequenceString.read(from: &buf),
                 bankCodes: FfiConverterSequenceString.read(from: &buf),
                 payerAccounts: FfiConverterSequenceString.read(from: &buf),
@@ -22376,6 +22390,7 @@ public struct FfiConverterTypeSortRule: FfiConverterRustBuffer {
         FfiConverterString.write(value.name, into: &buf)
         FfiConverterTypeSortOutcome.write(value.outcome, into: &buf)
         FfiConverterSequenceString.write(value.payerWords, into: &buf)
+        FfiConverterBool.write(value.payerMayBeMissing, into: &buf)
         FfiConverterSequenceString.write(value.textWords, into: &buf)
         FfiConverterSequenceString.write(value.bankCodes, into: &buf)
         FfiConverterSequenceString.write(value.payerAccounts, into: &buf)
@@ -35908,7 +35923,8 @@ public enum SettlementLineKind: Equatable, Hashable {
      */
     case receipt
     /**
-     * The processor's fee: of the receipt with the same reference, else of all receipts.
+     * The processor's fee: of the receipt with the same reference or id, else of the chargeback, refund or other line that
+     * bears it, else of all receipts.
      */
     case fee
     /**

@@ -58,7 +58,8 @@ pub struct SettlementLine {
 pub enum SettlementLineKind {
     /// A customer paid: before any fee.
     Receipt,
-    /// The processor's fee: of the receipt with the same reference, else of all receipts.
+    /// The processor's fee: of the receipt with the same reference or id, else of the chargeback, refund or other line that
+    /// bears it, else of all receipts.
     Fee,
     /// A customer's bank took a receipt back.
     Chargeback,
@@ -111,9 +112,10 @@ pub struct SettlementSplit {
 
 /// Splits a settlement into the receipts, returns and fees that it nets.
 ///
-/// A fee on a receipt's line, or on a line of its own with the receipt's reference, stands on that receipt; what is left is
-/// shared over all receipts by their amounts, no unit lost. What fees exceed the receipts stays apart. Parts and difference
-/// sum to what was paid out, to the minor unit.
+/// A fee on a receipt's line, or on a line of its own with the receipt's reference, stands on that receipt, and one with a
+/// chargeback's on that chargeback; what names none is shared over all receipts by their amounts, no unit lost. What fees exceed
+/// the receipts stays apart. A line of zero is no receipt and no return: it is left out and named in the reasons, its fee kept.
+/// Parts and difference sum to what was paid out, to the minor unit.
 ///
 /// ```
 /// use openitem::cash::{Settlement, SettlementLine, SettlementLineKind as Kind, split_settlement};
@@ -141,8 +143,9 @@ pub fn split_settlement(settlement: &Settlement) -> Result<SettlementSplit, Open
     let decimals = settlement.currency.minor_units().ok_or(OpenItemError::UnknownCurrency { currency: settlement.currency })?;
     check(settlement, decimals)?;
     let (mut receipts, lines) = receipts(settlement)?;
-    let (returns, to_place) = returns(settlement);
-    let fees_apart = place_fees(settlement, &lines, &mut receipts, decimals)?;
+    let mut aside = aside(settlement);
+    let fees_apart = place_fees(settlement, &lines, &mut receipts, &mut aside, decimals)?;
+    let (returns, to_place) = returns(settlement, aside);
     let total =
         |wanted: &[SettlementLineKind]| sum(settlement.lines.iter().filter(|line| wanted.contains(&line.kind)).map(|line| line.amount));
     let gross = total(&[SettlementLineKind::Receipt])?;
@@ -193,12 +196,13 @@ fn receipts(settlement: &Settlement) -> Result<(Vec<Receipt>, Vec<&SettlementLin
     let mut ids = BTreeSet::new();
     let (mut receipts, mut lines) = (Vec::new(), Vec::new());
     for (number, line) in (1_usize..).zip(&settlement.lines) {
-        if line.kind != SettlementLineKind::Receipt {
+        if line.kind != SettlementLineKind::Receipt || line.amount.is_zero() {
             continue;
         }
         let id = line.receipt.clone().unwrap_or_else(|| ReceiptId::new(format!("{}/{number}", settlement.id)));
         if !ids.insert(id.clone()) {
-            return Err(OpenItemError::invalid("lines.receipt", id.as_str(), "every receipt once"));
+            let field = format!("lines[{}].receipt", number.saturating_sub(1));
+            return Err(OpenItemError::invalid(&field, id.as_str(), "every receipt once"));
         }
         let mut receipt = Receipt::new(id, settlement.currency, line.amount)
             .with_value_date(settlement.date)
@@ -212,48 +216,73 @@ fn receipts(settlement: &Settlement) -> Result<(Vec<Receipt>, Vec<&SettlementLin
     Ok((receipts, lines))
 }
 
-/// The chargebacks whose receipt is known, and what a person must place.
-fn returns(settlement: &Settlement) -> (Vec<Return>, Vec<SettlementLine>) {
+/// The lines that are neither receipt nor fee nor security: chargebacks, chargebacks won, refunds.
+fn aside(settlement: &Settlement) -> Vec<SettlementLine> {
+    use SettlementLineKind::{Chargeback, ChargebackWon, Refund};
+    let is_aside = |line: &&SettlementLine| matches!(line.kind, Chargeback | ChargebackWon | Refund);
+    settlement.lines.iter().filter(is_aside).cloned().collect()
+}
+
+/// Whether a line becomes a return: a chargeback of money whose receipt is known.
+fn is_return(line: &SettlementLine) -> bool {
+    line.kind == SettlementLineKind::Chargeback && line.receipt.is_some() && !line.amount.is_zero()
+}
+
+/// The chargebacks whose receipt is known, and what a person must place: a line of zero only where it bears a fee.
+fn returns(settlement: &Settlement, aside: Vec<SettlementLine>) -> (Vec<Return>, Vec<SettlementLine>) {
     let (mut returns, mut to_place) = (Vec::new(), Vec::new());
-    for line in &settlement.lines {
-        match (line.kind, &line.receipt) {
-            (SettlementLineKind::Chargeback, Some(receipt)) => {
+    for line in aside {
+        let fee = line.fee.filter(|fee| !fee.is_zero());
+        match &line.receipt {
+            Some(receipt) if is_return(&line) => {
                 let mut returned = Return::new(receipt.clone(), line.amount).with_value_date(settlement.date);
-                returned.fee = line.fee.filter(|fee| !fee.is_zero()).map(|fee| ReturnFee::new(fee, FeeBearer::Us));
+                returned.fee = fee.map(|fee| ReturnFee::new(fee, FeeBearer::Us));
                 returns.push(returned);
             }
-            (SettlementLineKind::Chargeback | SettlementLineKind::ChargebackWon | SettlementLineKind::Refund, _) => {
-                to_place.push(line.clone())
-            }
-            _ => {}
+            _ if line.amount.is_zero() && fee.is_none() => {}
+            _ => to_place.push(line),
         }
     }
     (returns, to_place)
 }
 
-/// Puts every fee on its receipt, and gives what is on none.
+/// Whether a fee's line names this one: by its reference, or by the receipt's id.
+fn names(fee: &SettlementLine, line: &SettlementLine) -> bool {
+    let same = |one: Option<&str>, other: Option<&str>| one.is_some_and(|text| !text.trim().is_empty()) && one == other;
+    let id = |of: &SettlementLine| of.receipt.as_ref().map(|id| id.as_str().to_owned());
+    same(fee.reference.as_deref(), line.reference.as_deref()) || same(id(fee).as_deref(), id(line).as_deref())
+}
+
+/// Puts every fee on its receipt, else on the line aside that it names, and gives what is on no receipt and no return.
 fn place_fees(
     settlement: &Settlement,
     lines: &[&SettlementLine],
     receipts: &mut [Receipt],
+    aside: &mut [SettlementLine],
     decimals: i32,
 ) -> Result<Amount, OpenItemError> {
     let mut own: Vec<Amount> = lines.iter().map(|line| line.fee.unwrap_or(Amount::ZERO)).collect();
     let (mut shared, mut apart) = (Amount::ZERO, Amount::ZERO);
     for line in &settlement.lines {
-        let by_reference = |of: &&SettlementLine| line.reference.is_some() && of.reference == line.reference;
         match line.kind {
-            SettlementLineKind::Receipt => {}
             SettlementLineKind::Fee => {
                 let fee = sum([line.amount].into_iter().chain(line.fee))?;
-                match lines.iter().position(by_reference).and_then(|at| own.get_mut(at)) {
-                    Some(slot) => *slot = sum([*slot, fee])?,
-                    None => shared = sum([shared, fee])?,
+                let of_receipt = lines.iter().position(|of| names(line, of)).and_then(|at| own.get_mut(at));
+                if let Some(slot) = of_receipt {
+                    *slot = sum([*slot, fee])?;
+                } else if let Some(of) = aside.iter_mut().find(|of| names(line, of)) {
+                    of.fee = Some(sum([fee].into_iter().chain(of.fee))?);
+                } else {
+                    shared = sum([shared, fee])?;
                 }
             }
-            SettlementLineKind::Chargeback if line.receipt.is_some() => {}
-            _ => apart = sum([apart].into_iter().chain(line.fee))?,
+            SettlementLineKind::Receipt if line.amount.is_zero() => shared = sum([shared].into_iter().chain(line.fee))?,
+            SettlementLineKind::ReserveHeld | SettlementLineKind::ReserveReleased => apart = sum([apart].into_iter().chain(line.fee))?,
+            _ => {}
         }
+    }
+    for line in aside.iter().filter(|line| !is_return(line)) {
+        apart = sum([apart].into_iter().chain(line.fee))?;
     }
     // A fee beyond its receipt's amount cannot stand on it: the rest goes with the shared ones.
     let mut room = Vec::with_capacity(own.len());
@@ -305,7 +334,24 @@ fn reasons(settlement: &Settlement, split: &SettlementSplit) -> Vec<Reason> {
         let text = format!("{lines} for a person to place: refunds, and chargebacks of receipts that are not named");
         reasons.push(reason("settlement_to_place", &[("lines", &count)], text));
     }
+    reasons.extend((1_usize..).zip(&settlement.lines).filter(|(_, line)| is_left_out(line)).map(|(number, line)| left_out(number, line)));
     reasons
+}
+
+/// Whether a line moves no money, though it is for a receipt, a chargeback or a refund.
+fn is_left_out(line: &SettlementLine) -> bool {
+    use SettlementLineKind::{Chargeback, ChargebackWon, Receipt, Refund};
+    line.amount.is_zero() && matches!(line.kind, Receipt | Chargeback | ChargebackWon | Refund)
+}
+
+/// Says that a line of zero is no receipt and no return, and which it is.
+fn left_out(number: usize, line: &SettlementLine) -> Reason {
+    let number = number.to_string();
+    let mut inputs = vec![("line", number.as_str())];
+    inputs.extend(line.reference.as_deref().map(|reference| ("reference", reference)));
+    inputs.extend(line.receipt.as_ref().map(|receipt| ("receipt", receipt.as_str())));
+    let text = format!("line {number} is of zero: no receipt and no return is made of it, and its fee, where it has one, is kept");
+    reason("settlement_line_of_zero", &inputs, text)
 }
 
 fn counted(count: usize, noun: &str) -> String {

@@ -4,10 +4,14 @@
 //! The rules are data, in order; the first that fits decides. A rule never names a customer: it says that the money is no
 //! customer's, and where it goes.
 
+mod rules;
+
 use openitem_macros::wire;
 
 use super::identify::{last_signs, normal_number, reason, split};
 use crate::{EntityId, LedgerAccount, MiscellaneousReceipt, Reason, Receipt};
+
+pub use rules::sort_rules;
 
 /// How much of a payer's text is looked at, in characters.
 const LONGEST_TEXT: usize = 4_000;
@@ -58,6 +62,10 @@ pub struct SortRule {
     /// The payer's name has one of these.
     #[wire(default)]
     pub payer_words: Vec<String>,
+    /// Whether `payer_words` hold as well where the line names no payer, neither by name nor by number or account: what the bank
+    /// credits of its own.
+    #[wire(default)]
+    pub payer_may_be_missing: bool,
     /// The remittance has one of these.
     #[wire(default)]
     pub text_words: Vec<String>,
@@ -73,7 +81,8 @@ pub struct SortRule {
     /// Whether its amount must be below zero: a debit on a bank statement.
     #[wire(default)]
     pub below_zero: bool,
-    /// The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+    /// The rule does not hold where the remittance has one of these: what names an invoice is a customer's. Digits joined to a
+    /// word count as a word of their own here (`INV4711`), and `#` stands for any word that begins with a digit (`RE #`).
     #[wire(default)]
     pub unless_words: Vec<String>,
 }
@@ -208,6 +217,8 @@ struct Seen<'a> {
     receipt: &'a Receipt,
     payer: Vec<String>,
     text: Vec<String>,
+    /// The text with digits parted from the letters before them.
+    parted: Vec<String>,
     codes: Vec<String>,
     theirs: Option<String>,
     ours: Option<String>,
@@ -216,19 +227,27 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     fn new(receipt: &'a Receipt) -> Self {
         let words = |text: Option<&String>| text.map(|text| split(text, LONGEST_TEXT, usize::MAX)).unwrap_or_default();
+        let text = words(receipt.remittance.as_ref());
         Self {
             receipt,
             payer: words(receipt.payer.name.as_ref()),
-            text: words(receipt.remittance.as_ref()),
+            parted: text.iter().flat_map(|word| part(word)).map(str::to_owned).collect(),
+            text,
             codes: receipt.references.iter().map(|reference| normal_number(&reference.value)).collect(),
             theirs: receipt.payer.bank_account.as_deref().map(normal_number),
             ours: receipt.bank_account.as_deref().map(normal_number),
         }
     }
 
+    /// Whether the line names nobody who paid: the bank itself.
+    fn has_no_payer(&self) -> bool {
+        let is_blank = |number: Option<&str>| number.is_none_or(|number| normal_number(number).is_empty());
+        self.payer.is_empty() && is_blank(self.theirs.as_deref()) && is_blank(self.receipt.payer.id.as_deref())
+    }
+
     /// What a rule saw, where it holds.
     fn holds(&self, rule: &SortRule) -> Option<Vec<(Condition, String)>> {
-        if phrase(&self.text, &rule.unless_words).is_some() {
+        if names(&self.text, &rule.unless_words) || names(&self.parted, &rule.unless_words) {
             return None;
         }
         let mut found = Vec::new();
@@ -240,7 +259,9 @@ impl<'a> Seen<'a> {
             }
             None => None,
         };
-        condition(Condition::PayerWord, &rule.payer_words, phrase(&self.payer, &rule.payer_words))?;
+        if !(rule.payer_may_be_missing && self.has_no_payer()) {
+            condition(Condition::PayerWord, &rule.payer_words, phrase(&self.payer, &rule.payer_words))?;
+        }
         condition(Condition::TextWord, &rule.text_words, phrase(&self.text, &rule.text_words))?;
         condition(Condition::BankCode, &rule.bank_codes, number(&self.codes, &rule.bank_codes))?;
         condition(Condition::PayerAccount, &rule.payer_accounts, number(self.theirs.as_slice(), &rule.payer_accounts))?;
@@ -253,6 +274,25 @@ impl<'a> Seen<'a> {
         }
         (!found.is_empty()).then_some(found)
     }
+}
+
+/// A word in two where digits end it: `INV4711` is `INV` and `4711`.
+fn part(word: &str) -> impl Iterator<Item = &str> {
+    let letters = word.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let (letters, digits) = word.split_at_checked(letters.len()).unwrap_or((word, ""));
+    [letters, digits].into_iter().filter(|part| !part.is_empty())
+}
+
+/// Whether one of these texts stands among the words; its `#` is any word that begins with a digit.
+fn names(words: &[String], sought: &[String]) -> bool {
+    sought.iter().any(|text| {
+        let phrase: Vec<String> =
+            text.split('#').map(|part| split(part, LONGEST_TEXT, usize::MAX)).collect::<Vec<_>>().join(&"#".to_owned());
+        let is = |(word, sought): (&String, &String)| {
+            if sought == "#" { word.starts_with(|sign: char| sign.is_ascii_digit()) } else { word == sought }
+        };
+        !phrase.is_empty() && words.windows(phrase.len()).any(|window| window.iter().zip(&phrase).all(is))
+    })
 }
 
 /// The first of these texts whose words stand one after the other among the words.
@@ -290,59 +330,6 @@ impl SortRule {
         Self::new("own_account", outcome).with_payer_accounts(vec![bank_account.into()])
     }
 }
-
-/// The rules that hold for most hosts, to which each adds its own accounts, banks and processors: debits, payments of ours
-/// that came back, interest, tax refunds, own transfers, supplier refunds, settlements of well-known processors.
-///
-/// Ledger accounts are those of the example chart. A text that names an invoice is a customer's whatever else it says.
-///
-/// ```
-/// let names: Vec<String> = openitem::cash::sort_rules().into_iter().map(|rule| rule.name).collect();
-/// assert!(names.contains(&"interest".to_owned()));
-/// ```
-#[must_use]
-pub fn sort_rules() -> Vec<SortRule> {
-    let words = |list: &str| list.split(';').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect::<Vec<_>>();
-    let account = LedgerAccount::new;
-    let rule = |name: &str, outcome: SortOutcome| SortRule::new(name, outcome).with_unless_words(words(INVOICE_WORDS));
-    let interest = || SortOutcome::Miscellaneous { ledger_account: account("4200") };
-    let tax = || SortOutcome::Miscellaneous { ledger_account: account("4900") };
-    let came_back = || SortOutcome::ReturnedPayment { ledger_account: account("2100") };
-    vec![
-        SortRule::new("debit", SortOutcome::ReceiptReturned {}).with_below_zero(true),
-        SortRule::new("returned_payment", came_back()).with_text_words(words(RETURNED_WORDS)),
-        SortRule::new("returned_payment_code", came_back()).with_bank_codes(words("PMNT-ICDT-RRTN; RRTN; AC01; AC04; AC06; BE04; AG01")),
-        rule("interest", interest()).with_text_words(words(INTEREST_WORDS)),
-        rule("interest_code", interest()).with_bank_codes(words("ACMT-MCOP-INTR; INTR")),
-        rule("tax_refund", tax()).with_payer_words(words(TAX_PAYERS)).with_text_words(words(REFUND_WORDS)),
-        rule("tax_refund_text", tax()).with_text_words(words(TAX_REFUND_WORDS)),
-        rule("own_transfer", SortOutcome::OwnTransfer { entity: None, ledger_account: account("1050") })
-            .with_text_words(words(TRANSFER_WORDS)),
-        rule("supplier_refund", SortOutcome::SupplierRefund { ledger_account: account("2100") })
-            .with_text_words(words(SUPPLIER_REFUND_WORDS)),
-        rule("settlement", SortOutcome::Settlement {}).with_payer_words(words(PROCESSORS)),
-    ]
-}
-
-const INVOICE_WORDS: &str =
-    "INVOICE; INVOICES; INV; INVS; RECHNUNG; RECHNUNGEN; RG; RE NR; FACTURE; FACTURES; FACTURA; FATTURA; FACTUUR; FAKTURA";
-const RETURNED_WORDS: &str = "RETURNED PAYMENT; PAYMENT RETURNED; RETURN OF FUNDS; FUNDS RETURNED; RETURNED ACH; ACH RETURN; ACCOUNT CLOSED; \
-    BENEFICIARY UNKNOWN; RETOURE; RUCKUBERWEISUNG; RUECKUEBERWEISUNG; VIREMENT REJETE; VIREMENT RETOURNE; UNAPPLIED RETURN";
-const INTEREST_WORDS: &str = "CREDIT INTEREST; INTEREST CREDIT; INTEREST PAID; INTEREST EARNED; INTEREST CAPITALISED; INTEREST PAYMENT; \
-    HABENZINSEN; GUTHABENZINSEN; ZINSABSCHLUSS; INTERETS CREDITEURS; INTERESSI ATTIVI; CREDITRENTE";
-const TAX_PAYERS: &str = "IRS TREAS; IRS; US TREASURY; HMRC; HM REVENUE; FINANZAMT; FINANZKASSE; DGFIP; TRESOR PUBLIC; BELASTINGDIENST; \
-    AGENZIA DELLE ENTRATE; AGENCIA TRIBUTARIA; SKATTEVERKET; SKATTESTYRELSEN; SKATTEETATEN; VEROHALLINTO; CANADA REVENUE; \
-    AUSTRALIAN TAXATION OFFICE; ATO; INCOME TAX DEPARTMENT; INCOME TAX DEPT; CPC BANGALORE; BUREAU OF INTERNAL REVENUE";
-const REFUND_WORDS: &str =
-    "REFUND; REF; REPAYMENT; REIMBURSEMENT; ERSTATTUNG; REMBOURSEMENT; TERUGGAAF; RIMBORSO; DEVOLUCION; ATERBETALNING";
-const TAX_REFUND_WORDS: &str = "TAX REFUND; TAX REF; VAT REFUND; VAT REPAYMENT; GST REFUND; STEUERERSTATTUNG; UMSATZSTEUERERSTATTUNG; \
-    REMBOURSEMENT TVA; CREDIT DE TVA; RIMBORSO IVA; DEVOLUCION IVA; INCOME TAX REFUND";
-const TRANSFER_WORDS: &str = "OWN ACCOUNT TRANSFER; TRANSFER BETWEEN ACCOUNTS; INTERNAL TRANSFER; INTRACOMPANY TRANSFER; CASH POOLING; \
-    CASH CONCENTRATION; ZBA TRANSFER; ZERO BALANCE TRANSFER; SWEEP; UMBUCHUNG; KONTOUBERTRAG; VIREMENT INTERNE; GIROCONTO";
-const SUPPLIER_REFUND_WORDS: &str = "SUPPLIER REFUND; VENDOR REFUND; REFUND OF OVERPAYMENT; OVERPAYMENT REFUND; REFUND DUPLICATE PAYMENT; \
-    RUCKERSTATTUNG; RUECKERSTATTUNG; REMBOURSEMENT FOURNISSEUR";
-const PROCESSORS: &str = "STRIPE; ADYEN; PAYPAL; WORLDPAY; SQUAREUP; BRAINTREE; MOLLIE; KLARNA; SUMUP; RAZORPAY; PAYU; CHECKOUT COM; GOCARDLESS; \
-    MERCHANT BANKCARD; BANKCARD DEPOSIT; AMEX SETTLEMENT; AMERICAN EXPRESS SETTLEMENT; FISERV MERCHANT; ELAVON; CONCARDIS; NEXI; NETS DENMARK";
 
 #[cfg(test)]
 mod tests;

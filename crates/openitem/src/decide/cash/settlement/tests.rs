@@ -75,6 +75,45 @@ fn fees_beyond_the_receipts_stand_apart() {
 }
 
 #[test]
+fn a_fee_goes_to_the_chargeback_that_it_names() {
+    let lines = |chargeback: SettlementLine, fee: SettlementLine| vec![line(Kind::Receipt, "100").with_reference("A"), chargeback, fee];
+    let charged_back = line(Kind::Chargeback, "50").with_reference("B");
+    let fee = line(Kind::Fee, "15").with_reference("B");
+    let split = split_settlement(&settlement("35", lines(charged_back.clone().with_receipt("S0/1"), fee.clone()))).unwrap();
+    assert_eq!((fees(&split), split.fees_apart, split.difference), (vec![String::new()], Amount::ZERO, Amount::ZERO));
+    assert_eq!(split.returns[0].fee.as_ref().map(|fee| fee.amount), Some(amount("15")));
+    // By the id of the receipt that was charged back, beside a fee of its own.
+    let by_id = line(Kind::Fee, "15").with_receipt("S0/1");
+    let own = line(Kind::Chargeback, "50").with_receipt("S0/1").with_fee(amount("2"));
+    let split = split_settlement(&settlement("33", lines(own, by_id))).unwrap();
+    assert_eq!((fees(&split), split.returns[0].fee.as_ref().map(|fee| fee.amount)), (vec![String::new()], Some(amount("17"))));
+    // Whose receipt is not known: it goes to the person with the chargeback.
+    let split = split_settlement(&settlement("35", lines(charged_back, fee.clone()))).unwrap();
+    assert_eq!((fees(&split), split.fees_apart, split.to_place[0].fee), (vec![String::new()], amount("15"), Some(amount("15"))));
+    let split = split_settlement(&settlement("35", lines(line(Kind::Refund, "50").with_reference("B"), fee))).unwrap();
+    assert_eq!((fees(&split), split.fees_apart, split.to_place[0].fee), (vec![String::new()], amount("15"), Some(amount("15"))));
+}
+
+#[test]
+fn a_line_of_zero_is_left_out_and_named() {
+    let split = split_settlement(&settlement(
+        "98.5",
+        vec![
+            line(Kind::Receipt, "0").with_reference("TRIAL-1").with_fee(amount("0.5")),
+            line(Kind::Receipt, "100").with_reference("INV-1"),
+            line(Kind::Chargeback, "0").with_receipt("S0/1").with_fee(amount("1")),
+            line(Kind::Refund, "0").with_reference("R-1"),
+        ],
+    ))
+    .unwrap();
+    assert_eq!((split.receipts.len(), split.receipts[0].id.as_str(), fees(&split)), (1, "S1/2", vec!["0.5".to_owned()]));
+    assert_eq!((split.returns.len(), split.to_place.len(), split.fees_apart), (0, 1, amount("1")));
+    let told: Vec<_> = split.reasons.iter().filter(|reason| reason.rule == "settlement_line_of_zero").collect();
+    let numbers: Vec<_> = told.iter().map(|reason| reason.inputs[0].value.as_str()).collect();
+    assert_eq!((numbers, told[0].inputs[1].value.as_str(), split.difference), (vec!["1", "3", "4"], "TRIAL-1", Amount::ZERO));
+}
+
+#[test]
 fn what_makes_no_sense_is_refused() {
     let refused = |lines| split_settlement(&settlement("1", lines)).unwrap_err().code();
     assert_eq!(refused(vec![line(Kind::Receipt, "-1")]), "invalid_value");
@@ -107,6 +146,8 @@ proptest! {
         let on_receipts = sum(split.receipts.iter().filter_map(|receipt| receipt.fee)).unwrap();
         let on_returns = sum(split.returns.iter().filter_map(|returned| returned.fee.as_ref()).map(|fee| fee.amount)).unwrap();
         prop_assert_eq!(sum([on_receipts, on_returns, split.fees_apart]).unwrap(), split.fees);
+        prop_assert!(split.receipts.iter().all(|receipt| receipt.amount.is_positive()));
+        prop_assert!(split.returns.iter().all(|returned| returned.amount.is_positive()));
         prop_assert!(split.receipts.iter().all(|receipt| receipt.fee.is_none_or(|fee| fee <= receipt.amount)));
     }
 }

@@ -28,6 +28,11 @@ fn the_rules_that_ship_tell_what_is_no_customers_money() {
         ("Paper Mill Ltd", "REFUND OF OVERPAYMENT", "supplier_refund"),
         ("OUR BANK", "RETURNED PAYMENT ACCOUNT CLOSED", "returned_payment"),
         ("OUR BANK", "Rücküberweisung", "returned_payment"),
+        ("", "BENEFICIARY UNKNOWN", "returned_payment_of_bank"),
+        ("SPARKASSE", "Rücklastschrift AC04", "returned_payment_of_bank"),
+        ("", "INTEREST PAYMENT 03/2026", "interest_of_bank"),
+        ("DEUTSCHE BANK AG", "Zinsen Q1", "interest_of_bank"),
+        ("HMRC", "VAT refund", "tax_refund"),
         ("STRIPE PAYMENTS EUROPE", "STRIPE A1B2", "settlement"),
     ] {
         assert_eq!(rule(&receipt(payer, text)), expected, "{payer} {text}");
@@ -44,9 +49,41 @@ fn what_a_customer_may_write_stays_customer_money() {
         ("Stripe Payments", "INV 4711"),
         ("Square Deal Groceries", "1930611923"),
         ("Sweeping Brooms", "4711 SWEEPER"),
+        ("Hollister Castings", "Rechnung 4711 abzgl. Retoure"),
+        ("Hollister Castings", "RG 4711 Retoure 12"),
+        ("Hollister Castings", "4711 Retoure"),
+        ("Hollister Castings", "INV 4711 account closed"),
+        ("Hollister Castings", "final payment, account closed"),
+        ("OUR BANK", "INV4711 account closed"),
+        ("OUR BANK", "RE 4711 returned payment"),
+        ("Hollister Castings", "replaces returned ACH of 3 May"),
+        ("Hollister Castings", "Ausgleich Rücklastschrift"),
+        ("Hollister Castings", "Zinsen Interest payment late"),
+        ("Hollister Castings", "Interest payment"),
+        ("City Food Bank", "interest paid, past due"),
+        ("", "Verzugszinsen Habenzinsen"),
+        ("HMRC", "REF 4711"),
+        ("Hollister Castings", "Tax ref GB123"),
         ("", ""),
     ] {
         assert_eq!(sort_out(&receipt(payer, text), &sort_rules()).outcome, SortOutcome::CustomerMoney {}, "{payer} {text}");
+    }
+}
+
+#[test]
+fn who_has_a_number_or_an_account_is_no_bank() {
+    let nobody = receipt("", "Interest payment");
+    assert_eq!(rule(&nobody), "interest_of_bank");
+    for payer in [Payer::new().with_id("C-7"), Payer::new().with_bank_account("DE02 1203")] {
+        assert_eq!(rule(&nobody.clone().with_payer(payer)), "");
+    }
+}
+
+#[test]
+fn every_rule_but_a_debit_and_the_banks_code_gives_way_to_an_invoice() {
+    for shipped in sort_rules() {
+        let gives_way = shipped.unless_words.iter().any(|word| word == "INVOICE");
+        assert_eq!(gives_way, !["debit", "returned_payment_code"].contains(&shipped.name.as_str()), "{}", shipped.name);
     }
 }
 

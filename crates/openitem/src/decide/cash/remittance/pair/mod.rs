@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::Side;
 
 use crate::entry::Receipt;
-use crate::{Amount, Currency, Reason, ReasonInput};
+use crate::{Amount, Currency, OpenItemError, Reason, ReasonInput};
 
 pub use record::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair};
 
@@ -17,8 +17,9 @@ pub use record::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair};
 /// advice for several payments, one payment with several advices), and last by an amount that stands alone on both sides.
 ///
 /// Within one currency and the policy's days; a payer that contradicts is never paired but by the number of the payment. Where
-/// two would do as well, none is taken and both stand in `undecided`. What no other side speaks of is left, on each side. The
-/// order of the lists does not matter.
+/// two would do as well, none is taken and both stand in `undecided`: two sets for one, two for one set, or a set and a part of
+/// it for others. A pair of one with one goes before a sum. What no other side speaks of is left, on each side. The order of the
+/// lists does not matter.
 ///
 /// ```
 /// use openitem::cash::remittance::{pair, PairPolicy, RemittanceAdvice};
@@ -28,19 +29,22 @@ pub use record::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair};
 /// let date = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
 /// let receipts = [Receipt::new("R1", Currency::EUR, amount("100")).with_value_date(date("2026-01-10")).with_payer(Payer::new().with_id("C-7"))];
 /// let advices = [RemittanceAdvice::new("M1", date("2026-01-12"), Currency::EUR).with_total(amount("100")).with_customer("C-7")];
-/// let paired = pair(&receipts, &advices, &PairPolicy::new());
+/// let paired = pair(&receipts, &advices, &PairPolicy::new())?;
 /// assert_eq!(paired.pairs[0].advices, ["M1"]);
 /// assert_eq!(paired.pairs[0].reasons[0].rule, "pair_amount_payer");
+/// # Ok::<(), openitem::OpenItemError>(())
 /// ```
-#[must_use]
-pub fn pair(receipts: &[Receipt], advices: &[RemittanceAdvice], policy: &PairPolicy) -> Pairing {
+///
+/// # Errors
+/// `invalid_value` where `most_together` or `most_compared` is out of its bounds.
+pub fn pair(receipts: &[Receipt], advices: &[RemittanceAdvice], policy: &PairPolicy) -> Result<Pairing, OpenItemError> {
+    policy.check()?;
     let mut work = Work::new(receipts, advices, policy);
     work.by_reference();
     work.one_to_one(true);
-    work.several(Direction::ReceiptsOfOneAdvice);
-    work.several(Direction::AdvicesOfOneReceipt);
+    work.several();
     work.one_to_one(false);
-    work.finish()
+    Ok(work.finish())
 }
 
 /// Which side has several.
@@ -173,17 +177,20 @@ impl<'a> Work<'a> {
             let mut found = BTreeSet::new();
             for key in keys(advice, by_payer) {
                 let list = places.get(&key).map(Vec::as_slice).unwrap_or_default();
-                // The list goes by date: only what lies within the days is looked at.
-                let from = list.partition_point(|receipt| self.is_too_early(*receipt, advice));
-                let within = list.get(from..).unwrap_or_default();
-                for receipt in within.iter().take(most).filter(|receipt| is_near(receipt)) {
+                // The list goes by date, those without one last: only what lies within the days is looked at.
+                let (dated, undated) = list.split_at(list.partition_point(|receipt| self.has_date(*receipt)));
+                let from = dated.partition_point(|receipt| self.is_too_early(*receipt, advice));
+                let late = dated.get(from..).unwrap_or_default();
+                let dated = late.get(..late.partition_point(|receipt| is_near(receipt))).unwrap_or_default();
+                let count = dated.len().saturating_add(undated.len());
+                for receipt in dated.iter().chain(undated).take(most) {
                     let contradicts = self.receipts.get(*receipt).is_some_and(|(_, money)| money.contradicts(advice));
                     if by_payer || !contradicts {
                         found.insert(*receipt);
                     }
                 }
-                if within.get(most).is_some_and(is_near) {
-                    near.cut.push((*at, within.len()));
+                if count > most {
+                    near.cut.push((*at, count));
                     crowded.insert(key);
                 }
             }
@@ -207,6 +214,10 @@ impl<'a> Work<'a> {
         ];
         let text = "more may belong to it than are compared, so it was not paired this way; a greater bound compares them";
         self.out.cut.push(Reason::new(rule, text).with_inputs(inputs));
+    }
+
+    fn has_date(&self, receipt: usize) -> bool {
+        self.receipts.get(receipt).is_some_and(|(_, side)| side.date.is_some())
     }
 
     fn is_too_early(&self, receipt: usize, advice: &Side) -> bool {

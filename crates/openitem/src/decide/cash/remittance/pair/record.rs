@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use openitem_macros::wire;
 
 use crate::entry::{Payer, RemittanceLine};
-use crate::{Amount, Currency, CustomerId, Reason, ReceiptId};
+use crate::{Amount, Currency, CustomerId, OpenItemError, Reason, ReceiptId};
 
 /// What a payer says it pays, on a way of its own: an e-mail, a portal, a letter.
 #[wire]
@@ -41,13 +41,28 @@ pub struct PairPolicy {
     /// How many days an advice may be dated after the money.
     #[wire(default = 30)]
     pub days_after: i32,
-    /// How many payments one advice may be for, or how many advices one payment.
+    /// How many payments one advice may be for, or how many advices one payment, from 1 to 8; with 1 there are no sums.
     #[wire(default = 4)]
     pub most_together: i32,
-    /// How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
-    /// not paired so, and `cut` says it.
+    /// How many are looked at for one, from 2 to 200: of the same payer's for sums, of the same amount for pairs. Where there
+    /// are more, it is not paired so, and `cut` says it; `cut` says too where the sums of so many take too many steps.
     #[wire(default = 24)]
     pub most_compared: i32,
+}
+
+impl PairPolicy {
+    /// Refuses bounds that no pairing keeps: sums take more steps with each that they may hold.
+    pub(super) fn check(&self) -> Result<(), OpenItemError> {
+        between("most_together", self.most_together, 1, 8)?;
+        between("most_compared", self.most_compared, 2, 200)
+    }
+}
+
+fn between(field: &str, found: i32, least: i32, most: i32) -> Result<(), OpenItemError> {
+    if (least..=most).contains(&found) {
+        return Ok(());
+    }
+    Err(OpenItemError::invalid(field, found, &format!("a number from {least} to {most}")))
 }
 
 /// Money and what was said about it.

@@ -15,7 +15,7 @@ fn advice(id: &str, sum: &str, day: &str, customer: &str) -> RemittanceAdvice {
 
 /// Pairs as `receipts=advices rule`, then undecided with `?`, then what is left.
 fn paired(receipts: &[Receipt], advices: &[RemittanceAdvice]) -> Vec<String> {
-    let done = pair(receipts, advices, &PairPolicy::new());
+    let done = pair(receipts, advices, &PairPolicy::new()).unwrap();
     let show = |mark: &str, pair: &RemittancePair| {
         let receipts: Vec<_> = pair.receipts.iter().map(|id| id.as_str()).collect();
         format!("{}{mark}{} {}", receipts.join(","), pair.advices.join(","), pair.reasons[0].rule)
@@ -84,7 +84,7 @@ fn an_amount_alone_pairs_only_where_nothing_contradicts() {
 fn ten_thousand_equal_payments_take_no_time() {
     let receipts: Vec<_> = (0..10_000).map(|at| receipt(&format!("R{at:05}"), "100", "2026-01-10", "7")).collect();
     let advices: Vec<_> = (0..10_000).map(|at| advice(&format!("M{at:05}"), "100", "2026-01-10", "7")).collect();
-    let done = pair(&receipts, &advices, &PairPolicy::new());
+    let done = pair(&receipts, &advices, &PairPolicy::new()).unwrap();
     assert!(done.pairs.is_empty());
     assert_eq!(done.undecided.len(), 1);
 }
@@ -96,15 +96,72 @@ fn what_is_not_compared_in_full_is_told() {
     // By its payer the last is the only one; by the amount alone the first 24 contradict, and the others are not looked at.
     assert_eq!(paired(&receipts, &one)[0], "R29=M1 pair_amount_payer");
     let nobody = [advice("M1", "100", "2026-01-14", "9")];
-    let found = pair(&receipts, &nobody, &PairPolicy::new());
+    let found = pair(&receipts, &nobody, &PairPolicy::new()).unwrap();
     assert_eq!((found.pairs.len(), found.advices_left.len()), (0, 1));
     assert_eq!(found.cut[0].rule, "pair_amount_alone_cut");
     let told: Vec<_> = found.cut[0].inputs.iter().map(|input| (input.name.as_str(), input.value.as_str())).collect();
     assert_eq!(told, [("advice", "M1"), ("candidates", "30"), ("most_compared", "24")]);
     // Sums of one payer's: more than are compared.
     let small: Vec<_> = (0..30).map(|at| receipt(&format!("R{at:02}"), &format!("{}.07", 10 + at), "2026-01-10", "7")).collect();
-    let found = pair(&small, &[advice("M1", "21.14", "2026-01-14", "7")], &PairPolicy::new());
+    let found = pair(&small, &[advice("M1", "21.14", "2026-01-14", "7")], &PairPolicy::new()).unwrap();
     assert_eq!((found.pairs.len(), found.cut[0].rule.as_str()), (0, "pair_sums_cut"));
-    let found = pair(&small, &[advice("M1", "21.14", "2026-01-14", "7")], &PairPolicy::new().with_most_compared(40));
+    let found = pair(&small, &[advice("M1", "21.14", "2026-01-14", "7")], &PairPolicy::new().with_most_compared(40)).unwrap();
     assert_eq!((found.pairs[0].reasons[0].rule.as_str(), found.cut.len()), ("pair_sum_of_receipts", 0));
+}
+
+#[test]
+fn a_set_that_two_announce_is_no_ones() {
+    let receipts = [receipt("R1", "100", "2026-01-10", "7"), receipt("R2", "50", "2026-01-11", "7")];
+    let advices = [advice("M1", "150", "2026-01-14", "7"), advice("M2", "150", "2026-01-14", "7")];
+    assert_eq!(paired(&receipts, &advices), ["R1,R2?M1,M2 pair_sums_unclear"]);
+    let receipts = [receipt("R1", "150", "2026-01-10", "7"), receipt("R2", "150", "2026-01-11", "7")];
+    let advices = [advice("M1", "100", "2026-01-14", "7"), advice("M2", "50", "2026-01-14", "7")];
+    assert_eq!(paired(&receipts, &advices), ["R1,R2?M1,M2 pair_sums_unclear"]);
+    // A part of the set serves another as well: 100 + 50 and 100 + 30.
+    let receipts =
+        [receipt("R1", "100", "2026-01-10", "7"), receipt("R2", "50", "2026-01-11", "7"), receipt("R3", "30", "2026-01-11", "7")];
+    let advices = [advice("M1", "150", "2026-01-14", "7"), advice("M2", "130", "2026-01-14", "7")];
+    assert_eq!(paired(&receipts, &advices), ["R1,R2,R3?M1,M2 pair_sums_unclear"]);
+    // One receipt in a sum for an advice, and itself the sum of two advices: 100 + 50 = 150 and 60 + 40 = 100.
+    let advices = [advice("M1", "150", "2026-01-14", "7"), advice("M2", "60", "2026-01-14", "7"), advice("M3", "40", "2026-01-14", "7")];
+    assert_eq!(paired(&receipts[..2], &advices), ["R1,R2?M1,M2,M3 pair_sums_unclear"]);
+    // Two that have nothing in common are both taken.
+    let receipts = [
+        receipt("R1", "100", "2026-01-10", "7"),
+        receipt("R2", "50", "2026-01-11", "7"),
+        receipt("R3", "7", "2026-01-11", "7"),
+        receipt("R4", "2", "2026-01-11", "7"),
+    ];
+    let advices = [advice("M1", "150", "2026-01-14", "7"), advice("M2", "9", "2026-01-14", "7")];
+    assert_eq!(paired(&receipts, &advices), ["R1,R2=M1 pair_sum_of_receipts", "R3,R4=M2 pair_sum_of_receipts"]);
+}
+
+#[test]
+fn a_policy_bounds_how_long_sums_take() {
+    let refused = |policy: PairPolicy| pair(&[], &[], &policy).unwrap_err().to_string();
+    for (policy, field) in [
+        (PairPolicy::new().with_most_together(9), "most_together"),
+        (PairPolicy::new().with_most_together(0), "most_together"),
+        (PairPolicy::new().with_most_compared(201), "most_compared"),
+        (PairPolicy::new().with_most_compared(1), "most_compared"),
+    ] {
+        assert!(refused(policy).contains(field), "{field}");
+    }
+    // 200 choose 8 is past 10^13: the steps run out, nothing is paired, and it says so.
+    let receipts: Vec<_> = (0..200).map(|at| receipt(&format!("R{at:03}"), &format!("{}.01", 2 * at + 2), "2026-01-10", "7")).collect();
+    let policy = PairPolicy::new().with_most_together(8).with_most_compared(200);
+    let found = pair(&receipts, &[advice("M1", "999999", "2026-01-14", "7")], &policy).unwrap();
+    assert_eq!((found.pairs.len(), found.undecided.len(), found.cut[0].rule.as_str()), (0, 0, "pair_sums_steps_cut"));
+}
+
+#[test]
+fn money_without_a_date_counts_behind_money_that_is_too_late() {
+    let mut receipts: Vec<_> = (0..30).map(|at| receipt(&format!("L{at:02}"), "100", "2026-03-10", "7")).collect();
+    receipts.push(receipt("R1", "100", "2026-01-10", "7"));
+    let advices = [advice("M1", "100", "2026-01-14", "7")];
+    assert_eq!(paired(&receipts, &advices)[0], "R1=M1 pair_amount_payer");
+    let mut undated = receipt("R2", "100", "2026-01-10", "7");
+    undated.value_date = None;
+    receipts.push(undated);
+    assert_eq!(paired(&receipts, &advices)[0], "R1,R2?M1 pair_equal_amounts");
 }

@@ -14789,13 +14789,13 @@ data class PairPolicy (
     val `daysAfter`: kotlin.Int = 30
     ,
     /**
-     * How many payments one advice may be for, or how many advices one payment.
+     * How many payments one advice may be for, or how many advices one payment, from 1 to 8; with 1 there are no sums.
      */
     val `mostTogether`: kotlin.Int = 4
     ,
     /**
-     * How many are looked at for one: of the same payer's for sums, of the same amount for pairs. Where there are more, it is
-     * not paired so, and `cut` says it.
+     * How many are looked at for one, from 2 to 200: of the same payer's for sums, of the same amount for pairs. Where there
+     * are more, it is not paired so, and `cut` says it; `cut` says too where the sums of so many take too many steps.
      */
     val `mostCompared`: kotlin.Int = 24
 
@@ -19690,6 +19690,12 @@ data class SortRule (
     val `payerWords`: List<kotlin.String> = listOf()
     ,
     /**
+     * Whether `payer_words` hold as well where the line names no payer, neither by name nor by number or account: what the bank
+     * credits of its own.
+     */
+    val `payerMayBeMissing`: kotlin.Boolean = false
+    ,
+    /**
      * The remittance has one of these.
      */
     val `textWords`: List<kotlin.String> = listOf()
@@ -19715,7 +19721,8 @@ data class SortRule (
     val `belowZero`: kotlin.Boolean = false
     ,
     /**
-     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's.
+     * The rule does not hold where the remittance has one of these: what names an invoice is a customer's. Digits joined to a
+     * word count as a word of their own here (`INV4711`), and `#` stands for any word that begins with a digit (`RE #`).
      */
     val `unlessWords`: List<kotlin.String> = listOf()
 
@@ -19729,6 +19736,9 @@ data class SortRule (
 
     /** The same with another `payerWords`. */
     fun withPayerWords(payerWords: List<kotlin.String>): SortRule = copy(payerWords = payerWords)
+
+    /** The same with another `payerMayBeMissing`. */
+    fun withPayerMayBeMissing(payerMayBeMissing: kotlin.Boolean): SortRule = copy(payerMayBeMissing = payerMayBeMissing)
 
     /** The same with another `textWords`. */
     fun withTextWords(textWords: List<kotlin.String>): SortRule = copy(textWords = textWords)
@@ -19764,6 +19774,7 @@ public object FfiConverterTypeSortRule: FfiConverterRustBuffer<SortRule> {
             FfiConverterString.read(buf),
             FfiConverterTypeSortOutcome.read(buf),
             FfiConverterSequenceString.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterSequenceString.read(buf),
@@ -19777,6 +19788,7 @@ public object FfiConverterTypeSortRule: FfiConverterRustBuffer<SortRule> {
             FfiConverterString.allocationSize(value.`name`) +
             FfiConverterTypeSortOutcome.allocationSize(value.`outcome`) +
             FfiConverterSequenceString.allocationSize(value.`payerWords`) +
+            FfiConverterBoolean.allocationSize(value.`payerMayBeMissing`) +
             FfiConverterSequenceString.allocationSize(value.`textWords`) +
             FfiConverterSequenceString.allocationSize(value.`bankCodes`) +
             FfiConverterSequenceString.allocationSize(value.`payerAccounts`) +
@@ -19789,6 +19801,7 @@ public object FfiConverterTypeSortRule: FfiConverterRustBuffer<SortRule> {
             FfiConverterString.write(value.`name`, buf)
             FfiConverterTypeSortOutcome.write(value.`outcome`, buf)
             FfiConverterSequenceString.write(value.`payerWords`, buf)
+            FfiConverterBoolean.write(value.`payerMayBeMissing`, buf)
             FfiConverterSequenceString.write(value.`textWords`, buf)
             FfiConverterSequenceString.write(value.`bankCodes`, buf)
             FfiConverterSequenceString.write(value.`payerAccounts`, buf)
@@ -29542,7 +29555,8 @@ enum class SettlementLineKind {
      */
     RECEIPT,
     /**
-     * The processor's fee: of the receipt with the same reference, else of all receipts.
+     * The processor's fee: of the receipt with the same reference or id, else of the chargeback, refund or other line that
+     * bears it, else of all receipts.
      */
     FEE,
     /**

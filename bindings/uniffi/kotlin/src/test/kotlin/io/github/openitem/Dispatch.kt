@@ -7484,11 +7484,12 @@ internal fun writeSortOutcome(value: SortOutcome): Any = when (value) {
 }
 
 internal fun readSortRule(json: JsonNode): SortRule {
-    val fields = Fields(json, "name", "outcome", "payer_words", "text_words", "bank_codes", "payer_accounts", "our_accounts", "below_zero", "unless_words")
+    val fields = Fields(json, "name", "outcome", "payer_words", "payer_may_be_missing", "text_words", "bank_codes", "payer_accounts", "our_accounts", "below_zero", "unless_words")
     return SortRule(
         name = fields.required("name") { text(it) },
         outcome = fields.required("outcome") { readSortOutcome(it) },
         payerWords = fields.given<kotlin.collections.List<kotlin.String>>("payer_words", { listOf() }) { list(it) { text(it) } },
+        payerMayBeMissing = fields.given<kotlin.Boolean>("payer_may_be_missing", { false }) { bool(it) },
         textWords = fields.given<kotlin.collections.List<kotlin.String>>("text_words", { listOf() }) { list(it) { text(it) } },
         bankCodes = fields.given<kotlin.collections.List<kotlin.String>>("bank_codes", { listOf() }) { list(it) { text(it) } },
         payerAccounts = fields.given<kotlin.collections.List<kotlin.String>>("payer_accounts", { listOf() }) { list(it) { text(it) } },
@@ -7502,6 +7503,7 @@ internal fun writeSortRule(value: SortRule): Any = record {
     put("name", value.name)
     put("outcome", writeSortOutcome(value.outcome))
     if (value.payerWords.isNotEmpty()) put("payer_words", value.payerWords.map { it })
+    if (value.payerMayBeMissing != false) put("payer_may_be_missing", value.payerMayBeMissing)
     if (value.textWords.isNotEmpty()) put("text_words", value.textWords.map { it })
     if (value.bankCodes.isNotEmpty()) put("bank_codes", value.bankCodes.map { it })
     if (value.payerAccounts.isNotEmpty()) put("payer_accounts", value.payerAccounts.map { it })
