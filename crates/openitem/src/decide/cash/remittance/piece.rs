@@ -111,6 +111,9 @@ fn is_mark(rest: &[u8]) -> bool {
 /// The text of a number without the marks of fields inside it: their digits are none of its own.
 pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
     let mut out = Cow::Borrowed(text);
+    if !text.as_bytes().contains(&b'?') {
+        return out;
+    }
     while let Some(at) = out.find('?').filter(|at| out.as_bytes().get(*at..).is_some_and(is_mark)) {
         out.to_mut().replace_range(at..at.saturating_add(3), "");
     }

@@ -9,7 +9,7 @@ use super::super::mention::{Mention, MentionKind};
 use super::super::piece::without_marks;
 use super::super::policy::{ReferencePolicy, WordMeaning};
 use super::super::scan::Raw;
-use super::skeleton::{LONGEST, NO_LETTERS, Skeleton};
+use super::skeleton::{LONGEST, Letters, NO_LETTERS, Skeleton};
 use super::table::Place;
 use super::{ReferenceIndex, Source};
 
@@ -98,7 +98,7 @@ impl Probe {
         let prefix = mention.prefix.as_deref().unwrap_or_default();
         let glued = spelled.get(..prefix.len()).is_some_and(|front| front.eq_ignore_ascii_case(prefix));
         let is_plain_range = through.is_some() && mention.text.matches('-').count() != 1;
-        let said = if glued { skeleton.letters } else { Skeleton::letters_of(prefix.as_bytes(), spelled.as_bytes()) };
+        let said = if glued { skeleton.letters } else { Letters::of(prefix.as_bytes()).and(spelled.as_bytes()).digest() };
         let weak = mention.weak || !matches!(mention.kind, MentionKind::Reference | MentionKind::Structured);
         let text = text_of(&skeleton, spelled);
         Some(Self {
@@ -131,9 +131,11 @@ impl Probe {
                 (skeleton, span)
             }
         };
-        let prefix = raw.prefix.filter(|prefix| prefix.start < raw.start);
-        let word = prefix.and_then(|prefix| text.get(prefix.start as usize..prefix.end as usize)).unwrap_or_default();
-        let said = if word.is_empty() { skeleton.letters } else { Skeleton::letters_of(word.as_bytes(), span.as_bytes()) };
+        let said = match raw.prefix.filter(|prefix| prefix.start < raw.start) {
+            None => skeleton.letters,
+            Some(prefix) if skeleton.letters == NO_LETTERS => prefix.letters.digest(),
+            Some(prefix) => prefix.letters.and(span.as_bytes()).digest(),
+        };
         Some(Self {
             skeleton,
             said,
@@ -260,7 +262,7 @@ impl ReferenceIndex {
         };
         let own = if let Within::Customers(codes) = within { self.by_customer.few(codes) } else { None };
         match own {
-            Some(own) => own.filter(|own| own.value == value).for_each(|own| add(own.item, own.place)),
+            Some(own) => own.for_each(|own| own.iter().filter(|own| own.value == value).for_each(|own| add(own.item, own.place))),
             None => self.table.get(value).filter(|(item, _)| self.is_within(*item, within)).for_each(|(item, place)| add(item, place)),
         }
     }
@@ -282,7 +284,7 @@ impl ReferenceIndex {
         };
         let own = if let Within::Customers(codes) = within { self.by_customer.of(codes) } else { None };
         match own {
-            Some(own) => own.filter(|own| ends_so(own.value)).all(|own| add(own.item, own.place)),
+            Some(mut own) => own.all(|own| own.iter().filter(|own| ends_so(own.value)).all(|own| add(own.item, own.place))),
             None => self.tails.of(&self.table, value, power).all(|number| {
                 self.table.get(number).filter(|(item, _)| self.is_within(*item, within)).all(|(item, place)| add(item, place))
             }),

@@ -40,7 +40,7 @@ impl Scanner<'_> {
         }
         let sure = amount_at(pieces, at, false);
         let beside = has_currency || self.currency_after(text, pieces, at);
-        let found = sure.or_else(|| amount_at(pieces, at, beside || percent_after(pieces, at)));
+        let found = sure.or_else(|| (beside || percent_after(pieces, at)).then(|| amount_at(pieces, at, true)).flatten());
         let (figure, next) = found?;
         let end = pieces.get(next.checked_sub(1)?)?.end;
         if let Some(percent) = pieces.get(next).filter(|piece| piece.is(b'%')) {
