@@ -328,10 +328,14 @@ impl ReferenceIndex {
 
     /// Brings the numbers of some customers near, so that the delays of memory fall together.
     pub(in super::super) fn touch(&self, customers: impl Iterator<Item = u32> + Clone) {
-        let starts = customers.clone().fold(0, |sum, customer| sum ^ self.by_customer.own(customer).len());
-        // A line of memory holds four.
-        let lines = customers.flat_map(|customer| self.by_customer.own(customer).iter().step_by(4));
-        std::hint::black_box((starts, lines.fold(0, |sum, own| sum ^ own.value)));
+        let mut touched = customers.clone().fold(0, |sum, customer| sum ^ self.by_customer.own(customer).len() as u64);
+        for customer in customers {
+            // A line of memory holds four.
+            for four in self.by_customer.own(customer).chunks(4) {
+                touched ^= four.first().map_or(0, |own| own.value);
+            }
+        }
+        std::hint::black_box(touched);
     }
 
     fn is_within(&self, item: u32, within: Within<'_>) -> bool {

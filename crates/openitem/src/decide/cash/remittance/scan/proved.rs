@@ -86,10 +86,12 @@ impl Scanner<'_> {
     }
 
     /// A pattern of the policy's that matches here, up to where no letter or digit follows.
+    #[inline]
     pub(super) fn pattern(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
-        if self.policy.patterns.is_empty() {
-            return None;
-        }
+        if self.policy.patterns.is_empty() { None } else { self.pattern_at(text, pieces, at) }
+    }
+
+    fn pattern_at(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
         let start = pieces.get(at)?.start;
         let rest = text.get(start as usize..)?;
         let length = self.policy.patterns.iter().filter_map(|pattern| pattern_length(pattern, rest)).max()?;
