@@ -40,6 +40,7 @@ impl Piece {
     }
 
     /// One sign, glued to what stands before it.
+    #[inline]
     pub(super) fn is_inner(&self, signs: &[u8]) -> bool {
         self.blanks == 0 && self.value == 1 && matches!(self.class, Class::Sign(sign) if signs.contains(&sign))
     }
@@ -85,6 +86,7 @@ pub(super) fn cut(text: &str, pieces: &mut Vec<Piece>) {
     }
 }
 
+#[inline]
 fn digits(rest: &[u8]) -> (Class, usize, u64) {
     let (mut value, mut length) = (0_u64, 0_usize);
     let mut left = rest;
@@ -140,6 +142,7 @@ pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
 }
 
 /// How many bytes of letters stand at the front.
+#[inline]
 fn letters(rest: &[u8]) -> usize {
     let mut at = 0_usize;
     while let Some(byte) = rest.get(at) {

@@ -48,6 +48,7 @@ impl Words {
     }
 
     /// All that the policy says of a word.
+    #[inline]
     pub(super) fn find(&self, text: &str, piece: &Piece) -> Option<&Entry> {
         let word = text.as_bytes().get(piece.start as usize..piece.end as usize)?;
         let mut capitals = [0_u8; LONGEST_WORD];
@@ -79,6 +80,7 @@ fn capitals(word: &str) -> SmolStr {
 }
 
 /// The text of a piece.
+#[inline]
 pub(super) fn slice<'a>(text: &'a str, piece: &Piece) -> &'a str {
     text.get(piece.start as usize..piece.end as usize).unwrap_or_default()
 }

@@ -115,6 +115,7 @@ impl Probe {
     }
 
     /// Of what the scanner found in a text; none where it is no reference.
+    #[inline]
     pub(in super::super) fn of_raw(raw: &Raw, text: &str) -> Option<Self> {
         if raw.value.is_none() && raw.scheme.is_none() {
             return None;
@@ -150,6 +151,7 @@ impl Probe {
     }
 }
 
+#[inline]
 fn text_of(skeleton: &Skeleton, spelled: &str) -> Option<SmolStr> {
     if (1..=18).contains(&skeleton.digits) {
         return None;
@@ -181,6 +183,7 @@ impl ReferenceIndex {
     }
 
     /// Items that match in full, or all of the range.
+    #[inline]
     pub(in super::super) fn whole_into(&self, probe: &Probe, within: Within<'_>, policy: &ReferencePolicy, found: &mut Vec<Candidate>) {
         found.clear();
         let most = usize::try_from(policy.max_candidates).unwrap_or(0);
@@ -246,6 +249,7 @@ impl ReferenceIndex {
     }
 
     /// Items with this number, whatever their leading zeros.
+    #[inline]
     fn whole(&self, probe: &Probe, value: u64, within: Within<'_>, found: &mut Vec<Candidate>) {
         if let Some(text) = &probe.text {
             for (item, place) in self.texts.get(text).into_iter().flatten().copied().filter(|(item, _)| self.is_within(*item, within)) {
@@ -314,6 +318,7 @@ impl ReferenceIndex {
         }
     }
 
+    #[inline]
     fn candidate(&self, probe: &Probe, item: u32, place: Place, how: MatchedHow) -> Candidate {
         let (own, given) = (place.letters(), probe.skeleton.letters);
         let letters = if own == given || own == probe.said {
@@ -351,6 +356,7 @@ fn digit_at(value: u64, power: u64) -> u64 {
     value.checked_div(power).unwrap_or(0) % 10
 }
 
+#[inline]
 fn how_of(skeleton: &Skeleton, place: Place) -> MatchedHow {
     if place.source() == Source::LastNumber {
         MatchedHow::Tail
@@ -364,6 +370,7 @@ fn how_of(skeleton: &Skeleton, place: Place) -> MatchedHow {
 }
 
 /// Sorts candidates, keeps the surest reading of each item, and as many as may be given.
+#[inline]
 fn sorted(found: &mut Vec<Candidate>, most: usize) {
     if found.len() > 1 {
         found.sort_unstable_by_key(|candidate| (candidate.item, *candidate));

@@ -27,6 +27,7 @@ pub(super) struct Skeleton {
 
 impl Skeleton {
     /// That of a number written as digits alone, up to 18 of them.
+    #[inline]
     pub(super) fn of_number(value: u64, digits: u32) -> Self {
         let shape = folded(mixed(BASIS, b'0')) & 0x3FF;
         Self { value, digits, letters: NO_LETTERS, shape, runs: 1, last_value: value, last_digits: digits }
