@@ -53,6 +53,7 @@ pub(super) fn amount_at(pieces: &[Piece], at: usize, has_currency: bool) -> Opti
 }
 
 /// The separator after a group, and the group that follows; a blank counts before three digits only.
+#[inline]
 fn group_after(pieces: &[Piece], at: usize) -> Option<(u8, usize)> {
     let piece = pieces.get(at)?;
     if piece.class == Class::Digits && piece.blanks == 1 && piece.len() == 3 {
@@ -92,6 +93,7 @@ fn figure(value: u64, decimals: u32, last: usize) -> Option<(Figure, usize)> {
 }
 
 /// A date of three numbers that begins at this piece, the piece after it, and the day where the order is plain.
+#[inline]
 pub(super) fn date_at(pieces: &[Piece], at: usize) -> Option<(Option<NaiveDate>, usize)> {
     let [first, sign, second, other, third] = pieces.get(at..at.saturating_add(5))? else { return None };
     let same = |piece: &Piece| piece.is_inner(b"./-") && piece.class == sign.class;

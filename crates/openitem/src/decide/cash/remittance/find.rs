@@ -193,6 +193,7 @@ impl Readings {
 
     /// Looks a reading up in full.
     #[expect(clippy::too_many_arguments, reason = "the place of a reading, and where to look")]
+    #[inline]
     pub(super) fn look_up(
         &mut self,
         mention: usize,
@@ -203,40 +204,38 @@ impl Readings {
         within: Within<'_>,
         policy: &ReferencePolicy,
     ) {
-        let mut candidates = std::mem::take(&mut self.candidates);
-        index.whole_into(&probe, within, policy, &mut candidates);
-        if candidates.is_empty() {
+        index.whole_into(&probe, within, policy, &mut self.candidates);
+        if self.candidates.is_empty() {
             self.rest.push((mention, line, span, probe));
         } else {
-            self.add(mention, line, span, &probe, &candidates);
+            self.add(mention, line, span, &probe);
         }
-        self.candidates = candidates;
     }
 
     /// Looks up the ends of numbers, but not of what is a part of a number found in full.
     fn look_up_rest(&mut self, index: &ReferenceIndex, within: Within<'_>, policy: &ReferencePolicy) {
         let rest = std::mem::take(&mut self.rest);
-        let mut candidates = std::mem::take(&mut self.candidates);
         let whole = self.list.len();
         for (mention, line, span, probe) in &rest {
             let found = self.list.get(..whole).unwrap_or_default();
             if found.iter().any(|found| found.line == *line && found.span.0 < span.1 && span.0 < found.span.1) {
                 continue;
             }
-            index.ends_into(probe, within, policy, &mut candidates);
-            self.add(*mention, *line, *span, probe, &candidates);
+            index.ends_into(probe, within, policy, &mut self.candidates);
+            self.add(*mention, *line, *span, probe);
         }
         if self.list.len() > whole {
             self.list.sort_by_key(|reading| (reading.line, reading.span.0, reading.mention));
         }
-        (self.rest, self.candidates) = (rest, candidates);
+        self.rest = rest;
     }
 
-    /// Adds a reading; one that names nothing is left out.
-    fn add(&mut self, mention: usize, line: i64, span: (i64, i64), probe: &Probe, candidates: &[Candidate]) {
-        let Some(best) = candidates.first() else { return };
+    /// Adds a reading by its candidates; one that names nothing is left out.
+    #[inline]
+    fn add(&mut self, mention: usize, line: i64, span: (i64, i64), probe: &Probe) {
+        let Some(best) = self.candidates.first() else { return };
         let from = self.arena.len();
-        self.arena.extend_from_slice(candidates);
+        self.arena.extend_from_slice(&self.candidates);
         let sure = if best.how == MatchedHow::InRange { 0 } else { (best.how as u8).saturating_add(1) };
         let rank = (sure, Reverse(probe.digits()), span.0);
         self.list.push(Reading { mention, line, span, rank, from, to: self.arena.len(), taken: false, contested: false });

@@ -40,6 +40,7 @@ impl Piece {
     }
 
     /// One sign, glued to what stands before it.
+    #[inline]
     pub(super) fn is_inner(&self, signs: &[u8]) -> bool {
         self.blanks == 0 && self.value == 1 && matches!(self.class, Class::Sign(sign) if signs.contains(&sign))
     }
@@ -85,10 +86,16 @@ pub(super) fn cut(text: &str, pieces: &mut Vec<Piece>) {
     }
 }
 
+#[inline]
 fn digits(rest: &[u8]) -> (Class, usize, u64) {
-    let mut value = 0_u64;
-    let mut length = 0_usize;
-    for byte in rest {
+    let (mut value, mut length) = (0_u64, 0_usize);
+    let mut left = rest;
+    if let Some((eight, more)) = left.split_first_chunk::<8>()
+        && let Some(number) = eight_digits(*eight)
+    {
+        (value, length, left) = (number, 8, more);
+    }
+    for byte in left {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             break;
@@ -97,6 +104,20 @@ fn digits(rest: &[u8]) -> (Class, usize, u64) {
         value = if value >= LONGEST / 10 { LONG } else { value.wrapping_mul(10).wrapping_add(u64::from(digit)) };
     }
     (Class::Digits, length, value)
+}
+
+/// The number of eight signs, where all are digits: the eight are tested and added up side by side in one word.
+const fn eight_digits(signs: [u8; 8]) -> Option<u64> {
+    let values = u64::from_le_bytes(signs) ^ 0x3030_3030_3030_3030;
+    // What is no digit leaves more than 9, and 0x76 more carries that into the highest bit of its byte.
+    let carried = (values & 0x7F7F_7F7F_7F7F_7F7F).wrapping_add(0x7676_7676_7676_7676);
+    if (values | carried) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    // Tens and ones to pairs, pairs to fours, fours to the whole; the first sign stands in the lowest byte.
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00FF_00FF_00FF_00FF;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
+    Some(fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF)
 }
 
 /// The mark of a subfield in field 86 of MT940: `?20` to `?29` and `?60` to `?63` carry text, cut at 27 characters; `?30` to
@@ -111,6 +132,9 @@ fn is_mark(rest: &[u8]) -> bool {
 /// The text of a number without the marks of fields inside it: their digits are none of its own.
 pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
     let mut out = Cow::Borrowed(text);
+    if !text.as_bytes().contains(&b'?') {
+        return out;
+    }
     while let Some(at) = out.find('?').filter(|at| out.as_bytes().get(*at..).is_some_and(is_mark)) {
         out.to_mut().replace_range(at..at.saturating_add(3), "");
     }
@@ -118,6 +142,7 @@ pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
 }
 
 /// How many bytes of letters stand at the front.
+#[inline]
 fn letters(rest: &[u8]) -> usize {
     let mut at = 0_usize;
     while let Some(byte) = rest.get(at) {

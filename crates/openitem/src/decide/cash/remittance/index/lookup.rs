@@ -9,7 +9,7 @@ use super::super::mention::{Mention, MentionKind};
 use super::super::piece::without_marks;
 use super::super::policy::{ReferencePolicy, WordMeaning};
 use super::super::scan::Raw;
-use super::skeleton::{LONGEST, NO_LETTERS, Skeleton};
+use super::skeleton::{LONGEST, Letters, NO_LETTERS, Skeleton};
 use super::table::Place;
 use super::{ReferenceIndex, Source};
 
@@ -98,7 +98,7 @@ impl Probe {
         let prefix = mention.prefix.as_deref().unwrap_or_default();
         let glued = spelled.get(..prefix.len()).is_some_and(|front| front.eq_ignore_ascii_case(prefix));
         let is_plain_range = through.is_some() && mention.text.matches('-').count() != 1;
-        let said = if glued { skeleton.letters } else { Skeleton::letters_of(prefix.as_bytes(), spelled.as_bytes()) };
+        let said = if glued { skeleton.letters } else { Letters::of(prefix.as_bytes()).and(spelled.as_bytes()).digest() };
         let weak = mention.weak || !matches!(mention.kind, MentionKind::Reference | MentionKind::Structured);
         let text = text_of(&skeleton, spelled);
         Some(Self {
@@ -115,6 +115,7 @@ impl Probe {
     }
 
     /// Of what the scanner found in a text; none where it is no reference.
+    #[inline]
     pub(in super::super) fn of_raw(raw: &Raw, text: &str) -> Option<Self> {
         if raw.value.is_none() && raw.scheme.is_none() {
             return None;
@@ -131,9 +132,11 @@ impl Probe {
                 (skeleton, span)
             }
         };
-        let prefix = raw.prefix.filter(|prefix| prefix.start < raw.start);
-        let word = prefix.and_then(|prefix| text.get(prefix.start as usize..prefix.end as usize)).unwrap_or_default();
-        let said = if word.is_empty() { skeleton.letters } else { Skeleton::letters_of(word.as_bytes(), span.as_bytes()) };
+        let said = match raw.prefix.filter(|prefix| prefix.start < raw.start) {
+            None => skeleton.letters,
+            Some(prefix) if skeleton.letters == NO_LETTERS => prefix.letters.digest(),
+            Some(prefix) => prefix.letters.and(span.as_bytes()).digest(),
+        };
         Some(Self {
             skeleton,
             said,
@@ -148,6 +151,7 @@ impl Probe {
     }
 }
 
+#[inline]
 fn text_of(skeleton: &Skeleton, spelled: &str) -> Option<SmolStr> {
     if (1..=18).contains(&skeleton.digits) {
         return None;
@@ -179,6 +183,7 @@ impl ReferenceIndex {
     }
 
     /// Items that match in full, or all of the range.
+    #[inline]
     pub(in super::super) fn whole_into(&self, probe: &Probe, within: Within<'_>, policy: &ReferencePolicy, found: &mut Vec<Candidate>) {
         found.clear();
         let most = usize::try_from(policy.max_candidates).unwrap_or(0);
@@ -244,6 +249,7 @@ impl ReferenceIndex {
     }
 
     /// Items with this number, whatever their leading zeros.
+    #[inline]
     fn whole(&self, probe: &Probe, value: u64, within: Within<'_>, found: &mut Vec<Candidate>) {
         if let Some(text) = &probe.text {
             for (item, place) in self.texts.get(text).into_iter().flatten().copied().filter(|(item, _)| self.is_within(*item, within)) {
@@ -260,7 +266,7 @@ impl ReferenceIndex {
         };
         let own = if let Within::Customers(codes) = within { self.by_customer.few(codes) } else { None };
         match own {
-            Some(own) => own.filter(|own| own.value == value).for_each(|own| add(own.item, own.place)),
+            Some(own) => own.for_each(|own| own.iter().filter(|own| own.value == value).for_each(|own| add(own.item, own.place))),
             None => self.table.get(value).filter(|(item, _)| self.is_within(*item, within)).for_each(|(item, place)| add(item, place)),
         }
     }
@@ -282,7 +288,7 @@ impl ReferenceIndex {
         };
         let own = if let Within::Customers(codes) = within { self.by_customer.of(codes) } else { None };
         match own {
-            Some(own) => own.filter(|own| ends_so(own.value)).all(|own| add(own.item, own.place)),
+            Some(mut own) => own.all(|own| own.iter().filter(|own| ends_so(own.value)).all(|own| add(own.item, own.place))),
             None => self.tails.of(&self.table, value, power).all(|number| {
                 self.table.get(number).filter(|(item, _)| self.is_within(*item, within)).all(|(item, place)| add(item, place))
             }),
@@ -312,6 +318,7 @@ impl ReferenceIndex {
         }
     }
 
+    #[inline]
     fn candidate(&self, probe: &Probe, item: u32, place: Place, how: MatchedHow) -> Candidate {
         let (own, given) = (place.letters(), probe.skeleton.letters);
         let letters = if own == given || own == probe.said {
@@ -326,10 +333,14 @@ impl ReferenceIndex {
 
     /// Brings the numbers of some customers near, so that the delays of memory fall together.
     pub(in super::super) fn touch(&self, customers: impl Iterator<Item = u32> + Clone) {
-        let starts = customers.clone().fold(0, |sum, customer| sum ^ self.by_customer.own(customer).len());
-        // A line of memory holds four.
-        let lines = customers.flat_map(|customer| self.by_customer.own(customer).iter().step_by(4));
-        std::hint::black_box((starts, lines.fold(0, |sum, own| sum ^ own.value)));
+        let mut touched = customers.clone().fold(0, |sum, customer| sum ^ self.by_customer.own(customer).len() as u64);
+        for customer in customers {
+            // A line of memory holds four.
+            for four in self.by_customer.own(customer).chunks(4) {
+                touched ^= four.first().map_or(0, |own| own.value);
+            }
+        }
+        std::hint::black_box(touched);
     }
 
     fn is_within(&self, item: u32, within: Within<'_>) -> bool {
@@ -345,6 +356,7 @@ fn digit_at(value: u64, power: u64) -> u64 {
     value.checked_div(power).unwrap_or(0) % 10
 }
 
+#[inline]
 fn how_of(skeleton: &Skeleton, place: Place) -> MatchedHow {
     if place.source() == Source::LastNumber {
         MatchedHow::Tail
@@ -358,6 +370,7 @@ fn how_of(skeleton: &Skeleton, place: Place) -> MatchedHow {
 }
 
 /// Sorts candidates, keeps the surest reading of each item, and as many as may be given.
+#[inline]
 fn sorted(found: &mut Vec<Candidate>, most: usize) {
     if found.len() > 1 {
         found.sort_unstable_by_key(|candidate| (candidate.item, *candidate));

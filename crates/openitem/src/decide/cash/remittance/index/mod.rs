@@ -13,6 +13,7 @@ use crate::{CustomerId, OpenItem};
 
 pub(crate) use lookup::{Candidate, Probe, Within};
 pub use lookup::{LettersAgree, MatchedHow};
+pub(super) use skeleton::Letters;
 use skeleton::{Skeleton, number_of};
 use table::{Place, Table};
 use tails::{ByCustomer, Tails};

@@ -27,6 +27,7 @@ pub(super) struct Skeleton {
 
 impl Skeleton {
     /// That of a number written as digits alone, up to 18 of them.
+    #[inline]
     pub(super) fn of_number(value: u64, digits: u32) -> Self {
         let shape = folded(mixed(BASIS, b'0')) & 0x3FF;
         Self { value, digits, letters: NO_LETTERS, shape, runs: 1, last_value: value, last_digits: digits }
@@ -52,18 +53,38 @@ impl Skeleton {
             in_run = false;
             let sign = byte.to_ascii_uppercase();
             shape = mixed(shape, sign);
-            if sign.is_ascii_uppercase() || sign >= 0x80 {
+            if is_letter(sign) {
                 letters = mixed(letters, sign);
             }
         }
         Self { value, digits, letters: folded(letters), shape: folded(shape) & 0x3FF, runs, last_value, last_digits }
     }
+}
 
-    /// The digest of the letters of two texts, one after the other.
-    pub(super) fn letters_of(first: &[u8], second: &[u8]) -> u16 {
-        let letters = first.iter().chain(second).map(u8::to_ascii_uppercase).filter(|sign| sign.is_ascii_uppercase() || *sign >= 0x80);
-        folded(letters.fold(BASIS, mixed))
+/// The digest of letters as it grows, one text after the other.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Letters(u32);
+
+impl Letters {
+    /// Those of a text.
+    pub(in super::super) fn of(text: &[u8]) -> Self {
+        Self(BASIS).and(text)
     }
+
+    /// These, and those of a text behind them.
+    pub(super) fn and(self, text: &[u8]) -> Self {
+        Self(text.iter().map(u8::to_ascii_uppercase).fold(self.0, |state, sign| if is_letter(sign) { mixed(state, sign) } else { state }))
+    }
+
+    /// In 12 bits.
+    pub(super) fn digest(self) -> u16 {
+        folded(self.0)
+    }
+}
+
+/// Whether a capital, or a part of a letter that is not ASCII.
+const fn is_letter(sign: u8) -> bool {
+    sign.is_ascii_uppercase() || sign >= 0x80
 }
 
 /// The number of a reference, where it has one that fits.

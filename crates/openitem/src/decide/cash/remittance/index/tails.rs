@@ -125,22 +125,23 @@ impl ByCustomer {
         Self { starts, numbers }
     }
 
-    /// The numbers of these customers; nothing where they are too many to look at each.
-    pub(super) fn of<'a>(&'a self, codes: &'a [u32]) -> Option<impl Iterator<Item = &'a Own>> {
+    /// The numbers of these customers, one after the other; nothing where they are too many to look at each.
+    pub(super) fn of<'a>(&'a self, codes: &'a [u32]) -> Option<impl Iterator<Item = &'a [Own]>> {
         self.at_most(codes, MOST_OWN)
     }
 
     /// The same where they are so few that it costs less than a look into the table.
-    pub(super) fn few<'a>(&'a self, codes: &'a [u32]) -> Option<impl Iterator<Item = &'a Own>> {
+    pub(super) fn few<'a>(&'a self, codes: &'a [u32]) -> Option<impl Iterator<Item = &'a [Own]>> {
         self.at_most(codes, FEW_OWN)
     }
 
-    fn at_most<'a>(&'a self, codes: &'a [u32], most: usize) -> Option<impl Iterator<Item = &'a Own>> {
+    fn at_most<'a>(&'a self, codes: &'a [u32], most: usize) -> Option<impl Iterator<Item = &'a [Own]>> {
         let all = codes.iter().map(|code| self.own(*code).len()).fold(0, usize::saturating_add);
-        (all <= most).then(|| codes.iter().flat_map(|code| self.own(*code)))
+        (all <= most).then(|| codes.iter().map(|code| self.own(*code)))
     }
 
     /// The numbers of a customer.
+    #[inline]
     pub(super) fn own(&self, code: u32) -> &[Own] {
         let range = self.starts.get(code as usize).zip(self.starts.get((code as usize).saturating_add(1)));
         range.and_then(|(from, to)| self.numbers.get(*from as usize..*to as usize)).unwrap_or_default()

@@ -6,11 +6,12 @@ mod proved;
 use chrono::NaiveDate;
 
 use super::figures::{Figure, amount_at};
+use super::index::Letters;
 use super::mention::MentionKind;
 use super::piece::{Class, Piece, cut};
 use super::policy::{ReferencePolicy, WordMeaning};
 use super::structured::StructuredScheme;
-use super::words::Words;
+use super::words::{Words, slice};
 
 /// A mention by its place in the text, with all that a look-up needs.
 #[derive(Clone, Copy)]
@@ -51,6 +52,8 @@ impl Raw {
 pub(super) struct Prefix {
     pub(super) start: u32,
     pub(super) end: u32,
+    /// The digest of its letters, once for all numbers behind it.
+    pub(super) letters: Letters,
     pub(super) means: Option<WordMeaning>,
     line: u32,
 }
@@ -164,14 +167,21 @@ impl<'p> Scanner<'p> {
             return next;
         }
         let glued = pieces.get(at.saturating_add(1)).is_some_and(|next| next.blanks == 0 && next.class == Class::Digits);
-        if !glued && let Some((hint, next)) = self.words.hint(text, pieces, at) {
+        let entry = self.words.find(text, piece);
+        if !glued && let Some((hint, next)) = entry.and_then(|entry| entry.hint(text, pieces, at)) {
             return self.hint(pieces, at, hint, next);
         }
-        match self.words.meaning(text, piece) {
+        match entry.and_then(|entry| entry.means) {
             Some(WordMeaning::Currency) => self.currency = true,
             Some(WordMeaning::Number | WordMeaning::And | WordMeaning::Through) => {}
             means => {
-                self.prefix = (means.is_some() || glued).then_some(Prefix { start: piece.start, end: piece.end, means, line: self.line })
+                self.prefix = (means.is_some() || glued).then(|| Prefix {
+                    start: piece.start,
+                    end: piece.end,
+                    letters: Letters::of(slice(text, piece).as_bytes()),
+                    means,
+                    line: self.line,
+                });
             }
         }
         at

@@ -40,7 +40,7 @@ impl Scanner<'_> {
         }
         let sure = amount_at(pieces, at, false);
         let beside = has_currency || self.currency_after(text, pieces, at);
-        let found = sure.or_else(|| amount_at(pieces, at, beside || percent_after(pieces, at)));
+        let found = sure.or_else(|| (beside || percent_after(pieces, at)).then(|| amount_at(pieces, at, true)).flatten());
         let (figure, next) = found?;
         let end = pieces.get(next.checked_sub(1)?)?.end;
         if let Some(percent) = pieces.get(next).filter(|piece| piece.is(b'%')) {
@@ -78,6 +78,7 @@ impl Scanner<'_> {
 
     /// Where the letters begin that are glued to a number, or stand before it with one inner sign; nothing where there are
     /// none, or where they are a currency.
+    #[inline]
     fn lead(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
         let mut lead = None;
         let mut here = at;
@@ -138,6 +139,7 @@ impl Scanner<'_> {
     }
 
     /// A range that begins with these digits: `31-35`, `1001…1005`, `1001 to 1005`.
+    #[inline]
     fn range(&mut self, text: &str, pieces: &[Piece], at: usize, lead: Option<usize>) {
         let (Some(first), Some(sign)) = (pieces.get(at), pieces.get(at.saturating_add(1))) else { return };
         let plain = match sign.class {
@@ -176,11 +178,13 @@ impl Scanner<'_> {
     }
 }
 
+#[inline]
 fn percent_after(pieces: &[Piece], at: usize) -> bool {
     pieces.get(at.saturating_add(1)).is_some_and(|piece| piece.is(b'%'))
 }
 
 /// Whether dots or stars say that only the end of a number stands here.
+#[inline]
 fn tail_before(pieces: &[Piece], at: usize) -> bool {
     let glued = pieces.get(at).is_some_and(|piece| piece.blanks == 0);
     let before = at.checked_sub(1).and_then(|before| pieces.get(before)).filter(|_| glued);
@@ -196,6 +200,7 @@ fn is_masked(word: &str) -> bool {
 
 /// The digits that may belong to the same number as the digits at a place: glued by a sign, one or more letters or the mark
 /// of a field, or after one blank.
+#[inline]
 fn joinable(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
     let next = at.saturating_add(1);
     let piece = pieces.get(next)?;
@@ -224,6 +229,7 @@ fn joinable(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
 }
 
 /// Where a number ends with the few letters glued behind it (`-B`).
+#[inline]
 fn suffix_end(text: &str, pieces: &[Piece], at: usize) -> u32 {
     let own = pieces.get(at).map_or(0, |piece| piece.end);
     let next = at.saturating_add(1);

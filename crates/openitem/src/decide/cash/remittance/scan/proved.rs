@@ -45,6 +45,7 @@ impl Scanner<'_> {
     }
 
     /// A number that proves itself where it begins with letters: ISO 11649, IBAN.
+    #[inline]
     pub(super) fn proved(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
         let piece = pieces.get(at).filter(|piece| piece.len() == 2)?;
         pieces.get(at.saturating_add(1)).filter(|next| next.class == Class::Digits && next.blanks == 0 && next.len() >= 2)?;
@@ -63,6 +64,7 @@ impl Scanner<'_> {
     }
 
     /// 27 digits with the Swiss check digit, in one run or in groups.
+    #[inline]
     pub(super) fn swiss(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
         let (mut count, mut next) = (0_u32, at);
         while count < 27 {
@@ -86,7 +88,12 @@ impl Scanner<'_> {
     }
 
     /// A pattern of the policy's that matches here, up to where no letter or digit follows.
+    #[inline]
     pub(super) fn pattern(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
+        if self.policy.patterns.is_empty() { None } else { self.pattern_at(text, pieces, at) }
+    }
+
+    fn pattern_at(&mut self, text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
         let start = pieces.get(at)?.start;
         let rest = text.get(start as usize..)?;
         let length = self.policy.patterns.iter().filter_map(|pattern| pattern_length(pattern, rest)).max()?;

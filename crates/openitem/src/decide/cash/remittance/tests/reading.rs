@@ -1,3 +1,4 @@
+use super::super::piece::{Class, LONG, cut};
 use super::super::*;
 use super::{amount, date};
 use crate::RemittanceLine;
@@ -194,4 +195,23 @@ fn remittance_lines_become_mentions_with_their_amounts() {
     assert_eq!(found.mentions[1].discount, Some(amount("2")));
     assert_eq!(found.mentions[2].reason.as_deref(), Some("PRC"));
     assert_eq!(found.mentions.iter().map(|mention| mention.line).collect::<Vec<_>>(), [1, 2, 3, 4]);
+}
+
+/// Eight digits are read at once and the rest one by one: no length and no sign behind makes a difference.
+#[test]
+fn digits_are_read_alike_at_every_length_and_before_every_sign() {
+    let all = "9073625148930274615820";
+    let mut pieces = Vec::new();
+    for length in 1..all.len() {
+        for zeros in ["", "00", "000000000"] {
+            for behind in ["", "/", ":", "a", "\0", "\u{7f}", "€", " 1"] {
+                let digits = format!("{zeros}{}", &all[..length]);
+                cut(&format!("{digits}{behind}"), &mut pieces);
+                let first = pieces.first().unwrap();
+                let value = if length > 18 { LONG } else { digits.parse().unwrap() };
+                assert!(first.class == Class::Digits && first.len() as usize == digits.len(), "{digits}{behind}");
+                assert_eq!(first.value, value, "{digits}{behind}");
+            }
+        }
+    }
 }
