@@ -1355,7 +1355,7 @@ class CashLine(Record):
         """The new item that its rest becomes, where the policy makes one of a short payment."""
     @property
     def interchangeable(self) -> tuple[str, ...]:
-        """Items of the same customer, kind, amount and due date that could stand in its place.
+        """Items of the same customer, kind, amount and due date that could stand in its place, twenty at most.
 
         Default: `()`.
         """
@@ -4107,9 +4107,9 @@ class GraceDiscount(_enum.Enum):
 class Grading(Record):
     """A table by which items that a payer may have meant are graded."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ...) -> Self: ...
-    def replace(self, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ...) -> Self: ...
-    def __replace__(self, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ...) -> Self: ...
+    def __new__(cls, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ..., shortest_number: int = ...) -> Self: ...
+    def replace(self, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ..., shortest_number: int = ...) -> Self: ...
+    def __replace__(self, *, rules: _Sequence[MatchRule] = ..., unseen_from: Confidence = ..., tolerance: _Decimal | int = ..., shortest_number: int = ...) -> Self: ...
     @property
     def rules(self) -> tuple[MatchRule, ...]:
         """The rows. The candidate for which the earliest row holds is the best.
@@ -4118,7 +4118,7 @@ class Grading(Record):
         """
     @property
     def unseen_from(self) -> Confidence:
-        """The least confidence with which the best candidate is applied unseen.
+        """The least confidence with which the best candidate is applied unseen, where no other is of its row.
 
         Default: `Confidence.HIGH`.
         """
@@ -4127,6 +4127,12 @@ class Grading(Record):
         """How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
 
         Default: `Decimal("0")`.
+        """
+    @property
+    def shortest_number(self) -> int:
+        """How many characters a number has at least, to name a document.
+
+        Default: `0`.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""

@@ -1503,7 +1503,7 @@ export interface CashLine {
   readonly taken: readonly Taken[];
   /** The new item that its rest becomes, where the policy makes one of a short payment. */
   readonly residual?: Amount;
-  /** Items of the same customer, kind, amount and due date that could stand in its place. */
+  /** Items of the same customer, kind, amount and due date that could stand in its place, twenty at most. */
   readonly interchangeable: readonly ItemId[];
   /** What the remittance says of it, where it does. */
   readonly reasons: readonly Reason[];
@@ -1527,7 +1527,7 @@ export interface CashLineInput {
   /** The new item that its rest becomes, where the policy makes one of a short payment. */
   readonly residual?: Amount | null | undefined;
   /**
-   * Items of the same customer, kind, amount and due date that could stand in its place.
+   * Items of the same customer, kind, amount and due date that could stand in its place, twenty at most.
    * Default: `[]`.
    */
   readonly interchangeable?: readonly ItemId[] | undefined;
@@ -4751,10 +4751,12 @@ export type GraceDiscount = (typeof GraceDiscount)[number];
 export interface Grading {
   /** The rows. The candidate for which the earliest row holds is the best. */
   readonly rules: readonly MatchRule[];
-  /** The least confidence with which the best candidate is applied unseen. */
+  /** The least confidence with which the best candidate is applied unseen, where no other is of its row. */
   readonly unseenFrom: Confidence;
   /** How far from the receipt an amount may lie and still agree, either way, in the receipt's currency. */
   readonly tolerance: Amount;
+  /** How many characters a number has at least, to name a document. */
+  readonly shortestNumber: number;
 }
 
 /** A table by which items that a payer may have meant are graded. */
@@ -4765,7 +4767,7 @@ export interface GradingInput {
    */
   readonly rules?: readonly MatchRuleInput[] | undefined;
   /**
-   * The least confidence with which the best candidate is applied unseen.
+   * The least confidence with which the best candidate is applied unseen, where no other is of its row.
    * Default: `"high"`.
    */
   readonly unseenFrom?: Confidence | undefined;
@@ -4774,6 +4776,11 @@ export interface GradingInput {
    * Default: `"0"`.
    */
   readonly tolerance?: Amount | undefined;
+  /**
+   * How many characters a number has at least, to name a document.
+   * Default: `0`.
+   */
+  readonly shortestNumber?: number | undefined;
 }
 
 /** What a report groups by. Several may be given; every report keeps currencies apart, whatever is given. */

@@ -3972,7 +3972,7 @@ public struct CashLine: Equatable, Hashable {
      */
     public let residual: Amount?
     /**
-     * Items of the same customer, kind, amount and due date that could stand in its place.
+     * Items of the same customer, kind, amount and due date that could stand in its place, twenty at most.
      */
     public let interchangeable: [ItemId]
     /**
@@ -4008,7 +4008,7 @@ public struct CashLine: Equatable, Hashable {
          */
         residual: Amount? = nil,
         /**
-         * Items of the same customer, kind, amount and due date that could stand in its place.
+         * Items of the same customer, kind, amount and due date that could stand in its place, twenty at most.
          */
         interchangeable: [ItemId] = [],
         /**
@@ -9873,13 +9873,17 @@ public struct Grading: Equatable, Hashable {
      */
     public let rules: [MatchRule]
     /**
-     * The least confidence with which the best candidate is applied unseen.
+     * The least confidence with which the best candidate is applied unseen, where no other is of its row.
      */
     public let unseenFrom: Confidence
     /**
      * How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
      */
     public let tolerance: Amount
+    /**
+     * How many characters a number has at least, to name a document.
+     */
+    public let shortestNumber: Int32
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -9889,16 +9893,21 @@ public struct Grading: Equatable, Hashable {
          */
         rules: [MatchRule] = [],
         /**
-         * The least confidence with which the best candidate is applied unseen.
+         * The least confidence with which the best candidate is applied unseen, where no other is of its row.
          */
         unseenFrom: Confidence,
         /**
          * How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
          */
-        tolerance: Amount) {
+        tolerance: Amount,
+        /**
+         * How many characters a number has at least, to name a document.
+         */
+        shortestNumber: Int32 = 0) {
         self.rules = rules
         self.unseenFrom = unseenFrom
         self.tolerance = tolerance
+        self.shortestNumber = shortestNumber
     }
 
 
@@ -9919,7 +9928,8 @@ public struct FfiConverterTypeGrading: FfiConverterRustBuffer {
             try Grading(
                 rules: FfiConverterSequenceTypeMatchRule.read(from: &buf),
                 unseenFrom: FfiConverterTypeConfidence.read(from: &buf),
-                tolerance: FfiConverterTypeAmount.read(from: &buf)
+                tolerance: FfiConverterTypeAmount.read(from: &buf),
+                shortestNumber: FfiConverterInt32.read(from: &buf)
         )
     }
 
@@ -9927,6 +9937,7 @@ public struct FfiConverterTypeGrading: FfiConverterRustBuffer {
         FfiConverterSequenceTypeMatchRule.write(value.rules, into: &buf)
         FfiConverterTypeConfidence.write(value.unseenFrom, into: &buf)
         FfiConverterTypeAmount.write(value.tolerance, into: &buf)
+        FfiConverterInt32.write(value.shortestNumber, into: &buf)
     }
 }
 

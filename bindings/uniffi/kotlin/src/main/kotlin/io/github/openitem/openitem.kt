@@ -5022,7 +5022,7 @@ data class CashLine (
     val `residual`: Amount? = null
     ,
     /**
-     * Items of the same customer, kind, amount and due date that could stand in its place.
+     * Items of the same customer, kind, amount and due date that could stand in its place, twenty at most.
      */
     val `interchangeable`: List<ItemId> = listOf()
     ,
@@ -9797,7 +9797,7 @@ data class Grading (
     val `rules`: List<MatchRule> = listOf()
     ,
     /**
-     * The least confidence with which the best candidate is applied unseen.
+     * The least confidence with which the best candidate is applied unseen, where no other is of its row.
      */
     val `unseenFrom`: Confidence = io.github.openitem.Confidence.HIGH
     ,
@@ -9805,6 +9805,11 @@ data class Grading (
      * How far from the receipt an amount may lie and still agree, either way, in the receipt's currency.
      */
     val `tolerance`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * How many characters a number has at least, to name a document.
+     */
+    val `shortestNumber`: kotlin.Int = 0
 
 ){
 
@@ -9816,6 +9821,9 @@ data class Grading (
 
     /** The same with another `tolerance`. */
     fun withTolerance(tolerance: Amount): Grading = copy(tolerance = tolerance)
+
+    /** The same with another `shortestNumber`. */
+    fun withShortestNumber(shortestNumber: kotlin.Int): Grading = copy(shortestNumber = shortestNumber)
 
     companion object
 }
@@ -9829,19 +9837,22 @@ public object FfiConverterTypeGrading: FfiConverterRustBuffer<Grading> {
             FfiConverterSequenceTypeMatchRule.read(buf),
             FfiConverterTypeConfidence.read(buf),
             FfiConverterTypeAmount.read(buf),
+            FfiConverterInt.read(buf),
         )
     }
 
     override fun allocationSize(value: Grading) = (
             FfiConverterSequenceTypeMatchRule.allocationSize(value.`rules`) +
             FfiConverterTypeConfidence.allocationSize(value.`unseenFrom`) +
-            FfiConverterTypeAmount.allocationSize(value.`tolerance`)
+            FfiConverterTypeAmount.allocationSize(value.`tolerance`) +
+            FfiConverterInt.allocationSize(value.`shortestNumber`)
     )
 
     override fun write(value: Grading, buf: ByteBuffer) {
             FfiConverterSequenceTypeMatchRule.write(value.`rules`, buf)
             FfiConverterTypeConfidence.write(value.`unseenFrom`, buf)
             FfiConverterTypeAmount.write(value.`tolerance`, buf)
+            FfiConverterInt.write(value.`shortestNumber`, buf)
     }
 }
 

@@ -3851,11 +3851,12 @@ internal fun writeGraceDiscount(value: GraceDiscount): Any = when (value) {
 }
 
 internal fun readGrading(json: JsonNode): Grading {
-    val fields = Fields(json, "rules", "unseen_from", "tolerance")
+    val fields = Fields(json, "rules", "unseen_from", "tolerance", "shortest_number")
     return Grading(
         rules = fields.given<kotlin.collections.List<io.github.openitem.MatchRule>>("rules", { listOf() }) { list(it) { readMatchRule(it) } },
         unseenFrom = fields.given<io.github.openitem.Confidence>("unseen_from", { io.github.openitem.Confidence.HIGH }) { readConfidence(it) },
         tolerance = fields.given<java.math.BigDecimal>("tolerance", { java.math.BigDecimal("0") }) { decimal(it) },
+        shortestNumber = fields.given<kotlin.Int>("shortest_number", { 0 }) { int(it) },
     )
 }
 
@@ -3863,6 +3864,7 @@ internal fun writeGrading(value: Grading): Any = record {
     if (value.rules.isNotEmpty()) put("rules", value.rules.map { writeMatchRule(it) })
     if (value.unseenFrom != io.github.openitem.Confidence.HIGH) put("unseen_from", writeConfidence(value.unseenFrom))
     if (value.tolerance != java.math.BigDecimal("0")) put("tolerance", value.tolerance.toPlainString())
+    if (value.shortestNumber != 0) put("shortest_number", value.shortestNumber)
 }
 
 internal fun readGroupBy(json: JsonNode): GroupBy = when (val tag = tag(json)) {
