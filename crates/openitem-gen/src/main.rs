@@ -33,12 +33,19 @@ struct Arguments {
     /// The root of the repository.
     #[arg(long, default_value = ".")]
     root: PathBuf,
+    /// Writes the sources of Kotlin and Swift alone, into this folder, for a library of the features that this program was built with.
+    #[arg(long, conflicts_with = "check")]
+    phone: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let files = files(&Model::read(), &arguments.root);
-    files.and_then(|files| finish(&arguments, &files)).unwrap_or_else(|problem| {
+    let model = Model::read();
+    let done = match &arguments.phone {
+        Some(folder) => phone_files(&model, &arguments.root).and_then(|files| output::write(folder, &files)).map(|()| ExitCode::SUCCESS),
+        None => files(&model, &arguments.root).and_then(|files| finish(&arguments, &files)),
+    };
+    done.unwrap_or_else(|problem| {
         eprintln!("openitem-gen: {problem}");
         ExitCode::from(2)
     })
@@ -52,6 +59,15 @@ fn finish(arguments: &Arguments, files: &[File]) -> Result<ExitCode, String> {
     let stale = output::stale(&arguments.root, files);
     eprint!("{stale}");
     Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What a phone's app is built with, beside the library.
+fn phone_files(model: &Model, root: &Path) -> Result<Vec<File>, String> {
+    let library = uniffi::library(root)?;
+    let mut files = kotlin::files(model, uniffi::written(root, &library, TargetLanguage::Kotlin)?)?;
+    files.retain(|file| !kotlin::is_of_the_tests(file));
+    files.extend(swift::files(model, uniffi::written(root, &library, TargetLanguage::Swift)?)?);
+    Ok(files)
 }
 
 /// Everything that is generated.

@@ -25,6 +25,7 @@ pub const PACKAGES: &[Package] = &[
         kotlin: "io.github.openitem",
         functions: "OpenItems",
     },
+    #[cfg(feature = "formats")]
     Package {
         name: "openitem-formats",
         operations: openitem_formats::operations,

@@ -22,10 +22,19 @@ impl BindgenPathsLayer for Settings {
 /// What UniFFI wrote: the paths inside its own folder, and the texts, in order.
 pub type Written = Vec<(String, String)>;
 
-/// Builds the native library.
+/// The parts of the library that a phone may leave out and this program was built with.
+const FEATURES: &[&str] = &[
+    #[cfg(feature = "cash")]
+    "cash",
+    #[cfg(feature = "formats")]
+    "formats",
+];
+
+/// Builds the native library, of the features that this program was built with.
 pub fn library(root: &Path) -> Result<String, String> {
     let output = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()))
         .args(["build", "--quiet", "--locked", "--package", "openitem-uniffi", "--message-format", "json-render-diagnostics"])
+        .args(["--no-default-features", "--features", &FEATURES.join(",")])
         .current_dir(root)
         .output()
         .map_err(|error| format!("cargo cannot be run: {error}"))?;

@@ -33,9 +33,8 @@ impl Parse for Argument {
     }
 }
 
-impl Parse for Listed {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(syn::Attribute::parse_outer)?;
+impl Listed {
+    fn parse_after(attrs: Vec<syn::Attribute>, input: ParseStream<'_>) -> syn::Result<Self> {
         let name: syn::LitStr = input.parse()?;
         let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         if !name.value().split_once('.').is_some_and(|(area, verb)| is_word(area) && is_word(verb)) {
@@ -54,22 +53,35 @@ impl Parse for Listed {
         }
         Ok(Self { attrs, name, arguments, returns, body })
     }
-}
 
-impl Listed {
+    /// The conditions on which it is compiled.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &syn::Attribute> {
+        self.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+    }
+
     /// `aging_age`: the name of its function where areas are no modules.
     pub(crate) fn function(&self) -> String {
         self.name.value().replace('.', "_")
     }
 }
 
+/// Operations, and groups of them in braces whose attributes hold for each member: `#[cfg(feature = "…")] { … }`.
 struct List(Vec<Listed>);
 
 impl Parse for List {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut list = Vec::new();
         while !input.is_empty() {
-            list.push(input.parse()?);
+            let attrs = input.call(syn::Attribute::parse_outer)?;
+            if input.peek(syn::token::Brace) {
+                let group;
+                syn::braced!(group in input);
+                let Self(mut members) = group.parse()?;
+                members.iter_mut().for_each(|member| member.attrs.extend(attrs.iter().cloned()));
+                list.append(&mut members);
+            } else {
+                list.push(Listed::parse_after(attrs, input)?);
+            }
         }
         Ok(Self(list))
     }
@@ -113,7 +125,9 @@ fn listed(operation: &Listed) -> TokenStream {
         quote!(#default #ident: #ty,)
     });
     let described = if cfg!(feature = "schema") { described(operation) } else { TokenStream::new() };
+    let conditions = operation.conditions();
     quote! {
+        #(#conditions)*
         ::openitem::facade::Operation::listed(
             #name,
             #summary,

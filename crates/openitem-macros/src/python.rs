@@ -289,7 +289,9 @@ fn function(operation: &Listed) -> TokenStream {
             };
         }
     });
+    let conditions = operation.conditions();
     quote! {
+        #(#conditions)*
         ::openitem::wire::python::Function {
             name: #name,
             arguments: &[#(#names),*],

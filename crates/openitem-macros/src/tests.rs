@@ -553,4 +553,21 @@ mod uniffi {
             assert!(text.contains(part), "{part} in {text}");
         }
     }
+
+    #[test]
+    fn a_condition_holds_for_every_operation_of_its_group() {
+        let list = quote!(
+            /// Adds.
+            "value.add" () -> i32 => 2;
+            #[cfg(feature = "more")]
+            {
+                /// Adds more.
+                "value.add_more" () -> i32 => 3;
+            }
+        );
+        let text = crate::operations::expand(list).unwrap().to_string().replace(' ', "");
+        assert!(text.contains("#[cfg(feature=\"more\")]::openitem::facade::Operation::listed(\"value.add_more\""), "{text}");
+        assert!(text.contains("#[cfg(feature=\"more\")]#[::uniffi::export(name=\"value_add_more\""), "{text}");
+        assert!(!text.contains("#[cfg(feature=\"more\")]::openitem::facade::Operation::listed(\"value.add\""), "{text}");
+    }
 }

@@ -7,6 +7,8 @@
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic
 )]
+// What only decisions use stands unused where they are left out.
+#![cfg_attr(not(feature = "cash"), allow(dead_code, unused_imports))]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::float_arithmetic))]
 
 extern crate self as openitem;

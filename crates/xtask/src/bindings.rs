@@ -63,6 +63,13 @@ pub fn generated(check: bool) -> Command {
     command
 }
 
+/// The sources of Kotlin and Swift for a library that leaves parts out.
+pub fn for_a_phone(folder: &str, features: &str) -> Command {
+    let mut command = cargo();
+    command.args(["run", "--quiet", "-p", "openitem-gen", "--no-default-features", "--features", features, "--", "--phone", folder]);
+    command
+}
+
 impl Binding {
     fn missing(&self) -> Option<&'static str> {
         let is_here = |tool: &str, argument: &str| {

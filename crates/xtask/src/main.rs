@@ -60,6 +60,13 @@ enum Command {
         /// Writes nothing; fails where a file would change.
         #[arg(long)]
         check: bool,
+        /// Writes the sources of Kotlin and Swift alone, into this folder, for a library that leaves out what `--features` does not
+        /// name (`cash`, `formats`).
+        #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
+        phone: Option<String>,
+        /// The parts that the phone's library has, divided by commas.
+        #[arg(long, requires = "phone", default_value = "")]
+        features: String,
     },
     /// Runs the vectors under tests/vectors, or those of the files and folders given.
     Vectors {
@@ -79,7 +86,8 @@ fn main() -> ExitCode {
         }
         Command::Bench { name: Some(name), rest } => bench::run(&workspace, &name, &rest),
         Command::Dist { twice } => Ok(dist::dist(&workspace, twice)),
-        Command::Gen { check } => Ok(run::run(bindings::generated(check)) == run::Outcome::Passed),
+        Command::Gen { phone: Some(folder), features, .. } => Ok(run::run(bindings::for_a_phone(&folder, &features)) == run::Outcome::Passed),
+        Command::Gen { check, .. } => Ok(run::run(bindings::generated(check)) == run::Outcome::Passed),
         Command::Vectors { paths } => vectors::run(&workspace, &paths),
     });
     match done {

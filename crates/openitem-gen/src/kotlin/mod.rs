@@ -13,6 +13,11 @@ use crate::uniffi::Written;
 const MAIN: &str = "bindings/uniffi/kotlin/src/main/kotlin";
 const TEST: &str = "bindings/uniffi/kotlin/src/test/kotlin";
 
+/// Whether a file is the dispatch of the tests.
+pub fn is_of_the_tests(file: &File) -> bool {
+    file.path.starts_with(TEST)
+}
+
 /// The generated sources.
 pub fn files(model: &Model, written: Written) -> Result<Vec<File>, String> {
     let mut files = Vec::new();

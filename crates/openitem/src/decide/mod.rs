@@ -1,3 +1,4 @@
 //! Decisions: pure functions of plain data, a date and a policy that propose what to post, with their reasons.
 
+#[cfg(feature = "cash")]
 pub mod cash;

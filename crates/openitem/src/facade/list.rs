@@ -1,18 +1,10 @@
 //! The one list of the core's operations, by name.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 use super::{float, names, preset, sum};
 use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
-use crate::cash::remittance::{
-    self, FoundReferences, PairPolicy, Pairing, ReadRemittance, ReferencePolicy, RemittanceAdvice, StructuredReference, StructuredScheme,
-};
-use crate::cash::subset::{SubsetAnswer, SubsetPolicy, SubsetRequest};
-use crate::cash::{
-    self, CashCase, CashPolicy, CashProposal, CashRequest, CreditPolicy, IdentifyPolicy, IdentifyRequest, PayerHabits, PayerIdentification,
-    ProposedBatch, ReversalAct, Settlement, SettlementSplit, SortRule, Sorted, UnappliedCash, UnappliedPolicy, WithholdingRule,
-};
 use crate::journal::{self, AccountRow, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
 use crate::movement::{self, Movement, MovementRequest};
@@ -21,11 +13,25 @@ use crate::terms::{
     TaxPlacement,
 };
 use crate::{
-    ActorId, Amount, AmountFormat, AsOf, Basis, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer,
-    CustomerId, DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, ItemId, MasterData, OpenItem,
-    PaymentTerms, PostPolicy, PostResult, QuotedRate, Rate, Receipt, ReceiptId, Refusal, RemittanceLine, Replay, Rest, Rounding, Snapshot,
-    YearFraction, allocate, amount_from_float, changes, check, convert, days_between, format_amount, minor_units, parse_amount, post_after,
-    rate_on, redact, replay, restore, snapshot, year_fraction,
+    Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer, CustomerId,
+    DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy,
+    PostResult, QuotedRate, Rate, Refusal, Replay, Rest, Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check,
+    convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact, replay, restore, snapshot, year_fraction,
+};
+#[cfg(feature = "cash")]
+use {
+    crate::cash::remittance::{
+        self, FoundReferences, PairPolicy, Pairing, ReadRemittance, ReferencePolicy, RemittanceAdvice, StructuredReference,
+        StructuredScheme,
+    },
+    crate::cash::subset::{SubsetAnswer, SubsetPolicy, SubsetRequest},
+    crate::cash::{
+        self, CashCase, CashPolicy, CashProposal, CashRequest, CreditPolicy, IdentifyPolicy, IdentifyRequest, PayerHabits,
+        PayerIdentification, ProposedBatch, ReversalAct, Settlement, SettlementSplit, SortRule, Sorted, UnappliedCash, UnappliedPolicy,
+        WithholdingRule,
+    },
+    crate::{ActorId, Basis, ItemId, Receipt, ReceiptId, RemittanceLine},
+    chrono::{DateTime, Utc},
 };
 
 openitem_macros::operations! {
@@ -67,58 +73,61 @@ openitem_macros::operations! {
     /// The holiday calendar that an entity names, if any.
     "calendar.of_entity" (master: MasterData, entity: EntityId) -> Option<HolidayCalendar>
         => master.calendar_of(&entity).map(|found| found.cloned());
-    /// The entries of a proposal with ids of their own, and what it relies on: a batch to post.
-    "cash.accept" (proposal: CashProposal, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposal.accept(recorded, by);
-    /// The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
-    "cash.accept_batch" (proposed: ProposedBatch, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposed.accept(recorded, by);
-    /// What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
-    "cash.apply_batch" (request: CashRequest, policy: CashPolicy = CashPolicy::new()) -> Vec<CashProposal> => cash::apply_batch(&request, &policy);
-    /// What a receipt pays where somebody says which items: they add up, or the difference is explained.
-    "cash.explain_difference" (cash_case: CashCase, items: Vec<ItemId>, policy: CashPolicy = CashPolicy::new()) -> CashProposal
-        => cash::explain_difference(&cash_case, &items, &policy);
-    /// What a remittance says, and the items that it names: of all, or of some customers.
-    "cash.find_references" (items: Vec<OpenItem>, text: String, lines: Vec<RemittanceLine> = Vec::new(), customers: Vec<CustomerId> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> FoundReferences
-        => remittance::find_references(&items, &text, &lines, &customers, &policy);
-    /// Who may have paid a receipt, each with what speaks for it; several that come close all come back.
-    "cash.identify" (request: IdentifyRequest, policy: IdentifyPolicy = IdentifyPolicy::new()) -> PayerIdentification
-        => cash::identify(&request, &policy);
-    /// How each customer used to pay, by the entries of a view; what was reversed leaves no trace.
-    "cash.learn" (entries: Vec<Entry>, as_of: AsOf) -> Vec<PayerHabits> => cash::learn(&entries, &as_of);
-    /// Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
-    "cash.pair_remittances" (receipts: Vec<Receipt>, advices: Vec<RemittanceAdvice>, policy: PairPolicy = PairPolicy::new()) -> Pairing
-        => remittance::pair(&receipts, &advices, &policy);
-    /// The cash application policy of a known system, by the name of the preset.
-    "cash.preset" (name: String) -> CashPolicy => preset(&name, CashPolicy::preset, CashPolicy::PRESETS);
-    /// The names of the presets of cash application policies.
-    "cash.presets" () -> Vec<String> => names(CashPolicy::PRESETS);
-    /// What a receipt pays, as far as the evidence says, and why.
-    "cash.propose" (cash_case: CashCase, policy: CashPolicy = CashPolicy::new()) -> CashProposal => cash::propose(&cash_case, &policy);
-    /// What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
-    "cash.read_remittance" (text: String, lines: Vec<RemittanceLine> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> ReadRemittance
-        => remittance::read_lines(&text, &lines, &policy);
-    /// What unused credits and money of customers pay, as of a date: a proposal for each account with anything to set off.
-    "cash.reconcile_credits" (items: Vec<OpenItem>, basis: Vec<Basis> = Vec::new(), as_of: NaiveDate, policy: CreditPolicy = CreditPolicy::new()) -> Vec<ProposedBatch>
-        => cash::reconcile_credits(&items, &basis, as_of, &policy);
-    /// The entries that take a receipt back, move it to another customer or free its money, or what stands in the way.
-    "cash.reverse" (entries: Vec<Entry>, receipt: ReceiptId, act: ReversalAct, effective: NaiveDate) -> ProposedBatch
-        => cash::reverse(&entries, &receipt, &act, effective);
-    /// Which open items and credits together make a sum: none, one or many, counted exactly, with what chance would give.
-    "cash.search_subsets" (request: SubsetRequest, policy: SubsetPolicy = SubsetPolicy::new()) -> SubsetAnswer
-        => cash::subset::search(&request, &policy);
-    /// Whether a receipt is customers' money, going by the first rule that holds.
-    "cash.sort_out" (receipt: Receipt, rules: Vec<SortRule> = cash::sort_rules()) -> Sorted => cash::sort_out(&receipt, &rules);
-    /// The rules that tell what is no customer's money for most hosts, to which each adds its own.
-    "cash.sort_rules" () -> Vec<SortRule> => cash::sort_rules();
-    /// A processor's settlement split into the receipts, returns and fees that it nets.
-    "cash.split_settlement" (settlement: Settlement) -> SettlementSplit => cash::split_settlement(&settlement);
-    /// The structured references that a text as a whole can be, by their check digits.
-    "cash.structured_reference" (text: String, schemes: Vec<StructuredScheme> = Vec::new()) -> Vec<StructuredReference>
-        => remittance::structured_reference(&text, &schemes);
-    /// Unused money and credits as of a date, the oldest first, each with what to do next and why.
-    "cash.unapplied" (items: Vec<OpenItem>, as_of: NaiveDate, policy: UnappliedPolicy = UnappliedPolicy::new()) -> Vec<UnappliedCash>
-        => cash::unapplied(&items, as_of, &policy);
-    /// The rules by which payers of a country withhold tax, as far as one payment shows them.
-    "cash.withholding_rules" (jurisdiction: String) -> Vec<WithholdingRule> => cash::withholding_rules(&jurisdiction);
+    #[cfg(feature = "cash")]
+    {
+        /// The entries of a proposal with ids of their own, and what it relies on: a batch to post.
+        "cash.accept" (proposal: CashProposal, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposal.accept(recorded, by);
+        /// The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
+        "cash.accept_batch" (proposed: ProposedBatch, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposed.accept(recorded, by);
+        /// What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
+        "cash.apply_batch" (request: CashRequest, policy: CashPolicy = CashPolicy::new()) -> Vec<CashProposal> => cash::apply_batch(&request, &policy);
+        /// What a receipt pays where somebody says which items: they add up, or the difference is explained.
+        "cash.explain_difference" (cash_case: CashCase, items: Vec<ItemId>, policy: CashPolicy = CashPolicy::new()) -> CashProposal
+            => cash::explain_difference(&cash_case, &items, &policy);
+        /// What a remittance says, and the items that it names: of all, or of some customers.
+        "cash.find_references" (items: Vec<OpenItem>, text: String, lines: Vec<RemittanceLine> = Vec::new(), customers: Vec<CustomerId> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> FoundReferences
+            => remittance::find_references(&items, &text, &lines, &customers, &policy);
+        /// Who may have paid a receipt, each with what speaks for it; several that come close all come back.
+        "cash.identify" (request: IdentifyRequest, policy: IdentifyPolicy = IdentifyPolicy::new()) -> PayerIdentification
+            => cash::identify(&request, &policy);
+        /// How each customer used to pay, by the entries of a view; what was reversed leaves no trace.
+        "cash.learn" (entries: Vec<Entry>, as_of: AsOf) -> Vec<PayerHabits> => cash::learn(&entries, &as_of);
+        /// Receipts and remittance advices that traveled apart, paired; what nothing decides, and what is left of each.
+        "cash.pair_remittances" (receipts: Vec<Receipt>, advices: Vec<RemittanceAdvice>, policy: PairPolicy = PairPolicy::new()) -> Pairing
+            => remittance::pair(&receipts, &advices, &policy);
+        /// The cash application policy of a known system, by the name of the preset.
+        "cash.preset" (name: String) -> CashPolicy => preset(&name, CashPolicy::preset, CashPolicy::PRESETS);
+        /// The names of the presets of cash application policies.
+        "cash.presets" () -> Vec<String> => names(CashPolicy::PRESETS);
+        /// What a receipt pays, as far as the evidence says, and why.
+        "cash.propose" (cash_case: CashCase, policy: CashPolicy = CashPolicy::new()) -> CashProposal => cash::propose(&cash_case, &policy);
+        /// What a payer wrote, taken apart: references, amounts, dates and accounts, and words that explain.
+        "cash.read_remittance" (text: String, lines: Vec<RemittanceLine> = Vec::new(), policy: ReferencePolicy = ReferencePolicy::new()) -> ReadRemittance
+            => remittance::read_lines(&text, &lines, &policy);
+        /// What unused credits and money of customers pay, as of a date: a proposal for each account with anything to set off.
+        "cash.reconcile_credits" (items: Vec<OpenItem>, basis: Vec<Basis> = Vec::new(), as_of: NaiveDate, policy: CreditPolicy = CreditPolicy::new()) -> Vec<ProposedBatch>
+            => cash::reconcile_credits(&items, &basis, as_of, &policy);
+        /// The entries that take a receipt back, move it to another customer or free its money, or what stands in the way.
+        "cash.reverse" (entries: Vec<Entry>, receipt: ReceiptId, act: ReversalAct, effective: NaiveDate) -> ProposedBatch
+            => cash::reverse(&entries, &receipt, &act, effective);
+        /// Which open items and credits together make a sum: none, one or many, counted exactly, with what chance would give.
+        "cash.search_subsets" (request: SubsetRequest, policy: SubsetPolicy = SubsetPolicy::new()) -> SubsetAnswer
+            => cash::subset::search(&request, &policy);
+        /// Whether a receipt is customers' money, going by the first rule that holds.
+        "cash.sort_out" (receipt: Receipt, rules: Vec<SortRule> = cash::sort_rules()) -> Sorted => cash::sort_out(&receipt, &rules);
+        /// The rules that tell what is no customer's money for most hosts, to which each adds its own.
+        "cash.sort_rules" () -> Vec<SortRule> => cash::sort_rules();
+        /// A processor's settlement split into the receipts, returns and fees that it nets.
+        "cash.split_settlement" (settlement: Settlement) -> SettlementSplit => cash::split_settlement(&settlement);
+        /// The structured references that a text as a whole can be, by their check digits.
+        "cash.structured_reference" (text: String, schemes: Vec<StructuredScheme> = Vec::new()) -> Vec<StructuredReference>
+            => remittance::structured_reference(&text, &schemes);
+        /// Unused money and credits as of a date, the oldest first, each with what to do next and why.
+        "cash.unapplied" (items: Vec<OpenItem>, as_of: NaiveDate, policy: UnappliedPolicy = UnappliedPolicy::new()) -> Vec<UnappliedCash>
+            => cash::unapplied(&items, as_of, &policy);
+        /// The rules by which payers of a country withhold tax, as far as one payment shows them.
+        "cash.withholding_rules" (jurisdiction: String) -> Vec<WithholdingRule> => cash::withholding_rules(&jurisdiction);
+    }
     /// Entries from stored documents, one after the other or in a list.
     "entry.read" (text: String, unknown: Unknown = Unknown::Refuse) -> StoredEntries => read_entries(&text, unknown);
     /// Entries with every personal text in them replaced by its salted digest; figures, dates and ids stay.
