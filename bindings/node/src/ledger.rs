@@ -139,6 +139,6 @@ fn run(ledger: &SharedLedger, method: &str, input: &str) -> Outcome {
         "basis" => to_json(&ledger.basis(&from_json::<ItemArguments>(input)?.item)?),
         "closed_through" => to_json(&ledger.closed_through(&from_json::<EntityArguments>(input)?.entity)?),
         "entries" => to_json(&ledger.entries()?),
-        _ => Err(OpenItemError::UnknownOperation { name: method.to_owned() }),
+        _ => Err(OpenItemError::UnknownOperation { name: method.to_owned(), nearest: None }),
     }
 }

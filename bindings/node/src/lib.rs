@@ -7,6 +7,7 @@ mod ledger;
 mod work;
 
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use napi::Result;
@@ -24,18 +25,11 @@ fn init() {
     openitem::wire::quiet_panics();
 }
 
-/// Every package of ours that lists operations.
-fn packages() -> [&'static [Operation]; 2] {
-    [facade::operations(), openitem_formats::operations()]
-}
-
-/// The list that has an operation of this name.
-fn list_of(name: &str) -> &'static [Operation] {
-    packages().into_iter().find(|list| facade::find(list, name).is_some()).unwrap_or_default()
-}
+/// The operations of every package of ours.
+static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| [facade::operations(), openitem_formats::operations()].concat());
 
 fn run(name: &str, input: &str) -> std::result::Result<String, OpenItemError> {
-    camel::run(list_of(name), name, input)
+    camel::run(&OPERATIONS, name, input)
 }
 
 /// The version of this module, which is that of the package it belongs to.
@@ -49,7 +43,7 @@ pub fn version() -> String {
 #[napi]
 #[must_use]
 pub fn operations() -> Vec<String> {
-    packages().into_iter().flatten().map(|operation| operation.name.to_owned()).collect()
+    OPERATIONS.iter().map(|operation| operation.name.to_owned()).collect()
 }
 
 /// Runs an operation on this thread.
@@ -68,7 +62,7 @@ pub fn call_async(name: String, input: String) -> AsyncTask<Work> {
 /// Runs an operation on JSON as files and other languages have it: fields in snake_case, defaults left out.
 #[napi]
 pub fn call_json(name: String, input: String) -> Result<String> {
-    told(|| facade::run(list_of(&name), &name, &input), facade::error_json)
+    told(|| facade::run(&OPERATIONS, &name, &input), facade::error_json)
 }
 
 /// Reads a value of one of the types that are text in JSON, and gives its one written form.
@@ -79,7 +73,7 @@ pub fn read(kind: String, value: String) -> Result<String> {
         "Rate" => camel::to_json(&parsed::<Rate>(&value)?),
         "IsoDate" => camel::to_json(&camel::from_json::<NaiveDate>(&value)?),
         "Moment" => camel::to_json(&camel::from_json::<DateTime<Utc>>(&value)?),
-        _ => Err(OpenItemError::UnknownOperation { name: kind }),
+        _ => Err(OpenItemError::UnknownOperation { name: kind, nearest: None }),
     })
 }
 

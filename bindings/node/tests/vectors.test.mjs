@@ -32,4 +32,5 @@ test("every operation is there and has a vector", () => {
 
 test("an operation that is not there is an error of its own", () => {
   assert.throws(() => callJson("value.missing", "{}"), { name: "OpenItemError", code: "unknown_operation", kind: "not_found" });
+  assert.throws(() => callJson("csv.read_itens", "{}"), { code: "unknown_operation", data: { name: "csv.read_itens", nearest: "csv.read_items" } });
 });

@@ -240,6 +240,8 @@ class UnknownOperation(NotFoundError):
     code = "unknown_operation"
     name: str
     """The name."""
+    nearest: str | None
+    """The operation whose name is the nearest, where one is near."""
 
 
 class IdReused(ConflictError):

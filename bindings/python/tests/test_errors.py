@@ -36,7 +36,10 @@ def test_an_error_tells_its_fields() -> None:
 def test_the_json_door_raises_the_same_error() -> None:
     with pytest.raises(errors.UnknownOperation) as raised:
         openitem.call("no.such", "{}")
-    assert raised.value.name == "no.such" and raised.value.kind == "not_found"
+    assert raised.value.name == "no.such" and raised.value.nearest is None and raised.value.kind == "not_found"
+    with pytest.raises(errors.UnknownOperation, match="did you mean `aging.age`") as near:
+        openitem.call("aging.agee", "{}")
+    assert near.value.nearest == "aging.age"
     with pytest.raises(errors.MalformedJson) as malformed:
         openitem.call("value.minor_units", '{"currency": 5}')
     assert malformed.value.path == "currency"

@@ -2,7 +2,7 @@
 
 use crate::run::Run;
 use crate::workspace::{Workspace, cargo};
-use crate::{deny, fuzz, packages};
+use crate::{deny, fuzz, packages, phone};
 
 /// How many cases each property runs, of some hundred in `cargo xtask test`.
 const PROPERTY_CASES: &str = "2000";
@@ -24,5 +24,6 @@ pub fn test(workspace: &Workspace) -> bool {
     fuzz::steps(&mut run, workspace);
     deny::steps(&mut run, workspace);
     packages::steps(&mut run, workspace);
+    phone::steps(&mut run, workspace);
     run.finish()
 }

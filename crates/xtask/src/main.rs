@@ -11,6 +11,7 @@ mod full;
 mod fuzz;
 mod licenses;
 mod packages;
+mod phone;
 mod quick;
 mod run;
 mod vectors;
@@ -86,7 +87,9 @@ fn main() -> ExitCode {
         }
         Command::Bench { name: Some(name), rest } => bench::run(&workspace, &name, &rest),
         Command::Dist { twice } => Ok(dist::dist(&workspace, twice)),
-        Command::Gen { phone: Some(folder), features, .. } => Ok(run::run(bindings::for_a_phone(&folder, &features)) == run::Outcome::Passed),
+        Command::Gen { phone: Some(folder), features, .. } => {
+            Ok(run::run(bindings::for_a_phone(&folder, &features)) == run::Outcome::Passed)
+        }
         Command::Gen { check, .. } => Ok(run::run(bindings::generated(check)) == run::Outcome::Passed),
         Command::Vectors { paths } => vectors::run(&workspace, &paths),
     });

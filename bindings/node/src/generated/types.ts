@@ -7278,6 +7278,8 @@ export interface ErrorData {
   readonly unknown_operation: {
     /** The name. */
     readonly name: string;
+    /** The operation whose name is the nearest, where one is near. */
+    readonly nearest?: string;
   };
   /** An id that stands for other content already. */
   readonly id_reused: {

@@ -22,7 +22,7 @@ use smol_str::SmolStr;
 
 use super::json::{parse, write_error};
 use super::operation::Naming;
-use super::{Operation, find, stored};
+use super::{Operation, find, stored, unknown};
 use crate::OpenItemError;
 use crate::wire::canonical::{malformed, write_again};
 use crate::wire::{Form, Json, WireError, WireValue, shorten};
@@ -41,7 +41,7 @@ use crate::wire::{Form, Json, WireError, WireValue, shorten};
 pub fn run(operations: &[Operation], name: &str, input: &str) -> Result<String, OpenItemError> {
     match find(operations, name) {
         Some(operation) => operation.run_as(input, Naming::Camel),
-        None => Err(OpenItemError::UnknownOperation { name: shorten(name) }),
+        None => Err(unknown(operations, name)),
     }
 }
 

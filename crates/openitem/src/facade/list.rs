@@ -21,7 +21,7 @@ use crate::{
 #[cfg(feature = "cash")]
 use {
     crate::cash::remittance::{
-        self, FoundReferences, PairPolicy, Pairing, ReadRemittance, ReferencePolicy, RemittanceAdvice, StructuredReference,
+        self, FoundReferences, PairPolicy, Pairing, ReadRemittance, ReferencePolicy, RemittanceAdvice, RemittancePair, StructuredReference,
         StructuredScheme,
     },
     crate::cash::subset::{SubsetAnswer, SubsetPolicy, SubsetRequest},
@@ -81,6 +81,9 @@ openitem_macros::operations! {
         "cash.accept_batch" (proposed: ProposedBatch, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposed.accept(recorded, by);
         /// What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
         "cash.apply_batch" (request: CashRequest, policy: CashPolicy = CashPolicy::new()) -> Vec<CashProposal> => cash::apply_batch(&request, &policy);
+        /// The receipts with the words and lines of the advices that they were paired with, ready for `cash.propose`.
+        "cash.attach_remittances" (receipts: Vec<Receipt>, advices: Vec<RemittanceAdvice>, pairs: Vec<RemittancePair>) -> Vec<Receipt>
+            => remittance::attach_remittances(&receipts, &advices, &pairs);
         /// What a receipt pays where somebody says which items: they add up, or the difference is explained.
         "cash.explain_difference" (cash_case: CashCase, items: Vec<ItemId>, policy: CashPolicy = CashPolicy::new()) -> CashProposal
             => cash::explain_difference(&cash_case, &items, &policy);

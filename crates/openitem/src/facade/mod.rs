@@ -57,7 +57,7 @@ pub fn call(name: &str, input: &str) -> Result<String, String> {
 pub fn run(operations: &[Operation], name: &str, input: &str) -> Result<String, OpenItemError> {
     match find(operations, name) {
         Some(operation) => operation.run(input),
-        None => Err(OpenItemError::UnknownOperation { name: shorten(name) }),
+        None => Err(unknown(operations, name)),
     }
 }
 
@@ -70,6 +70,14 @@ pub fn run(operations: &[Operation], name: &str, input: &str) -> Result<String, 
 #[must_use]
 pub fn find<'a>(operations: &'a [Operation], name: &str) -> Option<&'a Operation> {
     operations.iter().find(|operation| operation.name == name)
+}
+
+/// The error of a name that none of these operations has; a slip of a third of its letters or less is told.
+fn unknown(operations: &[Operation], name: &str) -> OpenItemError {
+    let name = shorten(name);
+    let slips = |known: &Operation| strsim::osa_distance(&name, known.name);
+    let nearest = operations.iter().min_by_key(|known| slips(known)).filter(|known| slips(known).saturating_mul(3) <= known.name.len());
+    OpenItemError::UnknownOperation { nearest: nearest.map(|known| known.name.to_owned()), name }
 }
 
 /// A float from its shortest text, which is how floats come in JSON of ours.
@@ -144,6 +152,10 @@ mod tests {
     fn an_operation_that_is_not_there_is_an_error_of_its_own() {
         let error = call(&"x".repeat(100_000), "{}").unwrap_err();
         assert!(error.starts_with(r#"{"code":"unknown_operation","data":{"name":"xxx"#) && error.len() < 400, "{error}");
+        let told = |name: &str| run(operations(), name, "{}").unwrap_err().to_string();
+        assert_eq!(told("aging.agee"), "no operation `aging.agee`; did you mean `aging.age`?");
+        assert_eq!(told("value.minorUnits"), "no operation `value.minorUnits`; did you mean `value.minor_units`?");
+        assert_eq!(told("nothing.like_it"), "no operation `nothing.like_it`");
     }
 
     #[test]

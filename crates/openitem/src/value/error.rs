@@ -180,10 +180,12 @@ pub enum OpenItemError {
         supported: i32,
     },
     /// An operation that the facade does not have.
-    #[error("no operation `{name}`")]
+    #[error("no operation `{name}`{}", operation_text(nearest.as_ref()))]
     UnknownOperation {
         /// The name.
         name: String,
+        /// The operation whose name is the nearest, where one is near.
+        nearest: Option<String>,
     },
     // The book
     /// An id that stands for other content already.
@@ -443,6 +445,10 @@ impl OpenItemError {
     pub(crate) fn invalid(field: &str, found: impl ToString, expected: &str) -> Self {
         Self::InvalidValue { field: field.to_owned(), found: found.to_string(), expected: expected.to_owned() }
     }
+}
+
+fn operation_text(nearest: Option<&String>) -> String {
+    nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default()
 }
 
 fn nearest_text(nearest: Option<&String>) -> String {

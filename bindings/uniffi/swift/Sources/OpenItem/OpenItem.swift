@@ -33243,7 +33243,11 @@ enum OpenItemError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError 
         /**
          * The name.
          */
-        name: String
+        name: String,
+        /**
+         * The operation whose name is the nearest, where one is near.
+         */
+        nearest: String?
     )
     /**
      * An id that stands for other content already.
@@ -33675,7 +33679,8 @@ public struct FfiConverterTypeOpenItemError: FfiConverterRustBuffer {
             supported: try FfiConverterInt32.read(from: &buf)
             )
         case 18: return .UnknownOperation(
-            name: try FfiConverterString.read(from: &buf)
+            name: try FfiConverterString.read(from: &buf),
+            nearest: try FfiConverterOptionString.read(from: &buf)
             )
         case 19: return .IdReused(
             entry: try FfiConverterTypeEntryId.read(from: &buf)
@@ -33895,9 +33900,10 @@ public struct FfiConverterTypeOpenItemError: FfiConverterRustBuffer {
             FfiConverterInt32.write(supported, into: &buf)
 
 
-        case let .UnknownOperation(name):
+        case let .UnknownOperation(name,nearest):
             writeInt(&buf, Int32(18))
             FfiConverterString.write(name, into: &buf)
+            FfiConverterOptionString.write(nearest, into: &buf)
 
 
         case let .IdReused(entry):

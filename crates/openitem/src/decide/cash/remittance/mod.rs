@@ -26,7 +26,7 @@ pub(crate) use find::{Found, find};
 pub use find::{FoundItem, FoundReference, FoundReferences, find_references};
 pub use index::{LettersAgree, MatchedHow};
 pub use mention::{Hint, Mention, MentionKind, ReadRemittance};
-pub use pair::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair, pair};
+pub use pair::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair, attach_remittances, pair};
 pub use policy::{HintKind, HintWord, KnownWord, ReferencePolicy, WordMeaning};
 pub(crate) use read::Reader;
 pub use read::{read, read_lines};

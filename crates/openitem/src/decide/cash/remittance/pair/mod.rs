@@ -1,5 +1,7 @@
 //! Pairing: remittance advices that travel apart from the money find it, or are listed without it.
 
+mod attach;
+mod by_number;
 mod evidence;
 mod record;
 mod together;
@@ -11,12 +13,14 @@ use evidence::Side;
 use crate::entry::Receipt;
 use crate::{Amount, Currency, OpenItemError, Reason, ReasonInput};
 
+pub use attach::attach_remittances;
 pub use record::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair};
 
 /// Pairs receipts with remittance advices: by the number of the payment, by amount and payer, by sums of one payer's (one
 /// advice for several payments, one payment with several advices), and last by an amount that stands alone on both sides.
 ///
-/// Within one currency and the policy's days; a payer that contradicts is never paired but by the number of the payment. Where
+/// Within one currency and the policy's days; a payer that contradicts is never paired but by the number of the payment, and what
+/// shares numbers is paired as a whole, where its sums agree. Where
 /// two would do as well, none is taken and both stand in `undecided`: two sets for one, two for one set, or a set and a part of
 /// it for others. A pair of one with one goes before a sum. What no other side speaks of is left, on each side. The order of the
 /// lists does not matter.
@@ -40,7 +44,7 @@ pub use record::{PairPolicy, Pairing, RemittanceAdvice, RemittancePair};
 pub fn pair(receipts: &[Receipt], advices: &[RemittanceAdvice], policy: &PairPolicy) -> Result<Pairing, OpenItemError> {
     policy.check()?;
     let mut work = Work::new(receipts, advices, policy);
-    work.by_reference();
+    work.by_number();
     work.one_to_one(true);
     work.several();
     work.one_to_one(false);
@@ -86,46 +90,6 @@ impl<'a> Work<'a> {
         advices.sort_by(|a, b| (a.0.date, &a.0.id).cmp(&(b.0.date, &b.0.id)));
         let (free_receipts, free_advices) = ((0..receipts.len()).collect(), (0..advices.len()).collect());
         Self { receipts, advices, policy, free_receipts, free_advices, out: Pairing::new() }
-    }
-
-    /// Free receipts and advices that share the number of a payment: all of them together, where their sums agree; else each
-    /// two whose amounts do not contradict.
-    fn by_reference(&mut self) {
-        let mut shared: BTreeMap<(Currency, String), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-        for at in &self.free_advices {
-            let Some((_, side)) = self.advices.get(*at) else { continue };
-            for reference in &side.references {
-                shared.entry((side.currency, reference.clone())).or_default().1.push(*at);
-            }
-        }
-        for at in &self.free_receipts {
-            let Some((_, side)) = self.receipts.get(*at) else { continue };
-            for reference in &side.references {
-                if let Some(entry) = shared.get_mut(&(side.currency, reference.clone())) {
-                    entry.0.push(*at);
-                }
-            }
-        }
-        for ((_, reference), (receipts, advices)) in shared {
-            let receipts: Vec<_> = receipts.into_iter().filter(|at| self.free_receipts.contains(at)).collect();
-            let advices: Vec<_> = advices.into_iter().filter(|at| self.free_advices.contains(at)).collect();
-            if receipts.is_empty() || advices.is_empty() {
-                continue;
-            }
-            let money = sum(receipts.iter().filter_map(|at| Some(self.receipts.get(*at)?.1.amount)));
-            let said = sum(advices.iter().filter_map(|at| Some(self.advices.get(*at)?.1.amount)));
-            let input = ReasonInput::new("reference", reference);
-            if said.is_some() && money == said {
-                let text = "both bear the number of the payment, and the amounts agree";
-                self.take(&receipts, &advices, vec![Reason::new("pair_reference_amount", text).with_inputs(vec![input])]);
-            } else if receipts.len() == 1 && advices.len() == 1 && said.is_none() {
-                let text = "both bear the number of the payment; the advice says no amount";
-                self.take(&receipts, &advices, vec![Reason::new("pair_reference", text).with_inputs(vec![input])]);
-            } else {
-                let text = "both bear the number of the payment, but the amounts differ or more than one may be meant";
-                self.leave_open(&receipts, &advices, vec![Reason::new("pair_reference_unclear", text).with_inputs(vec![input])]);
-            }
-        }
     }
 
     /// Pairs one with one by amount, and by payer or without one: only where each is the only one for the other.

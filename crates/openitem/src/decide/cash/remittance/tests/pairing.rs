@@ -165,3 +165,57 @@ fn money_without_a_date_counts_behind_money_that_is_too_late() {
     receipts.push(undated);
     assert_eq!(paired(&receipts, &advices)[0], "R1,R2?M1 pair_equal_amounts");
 }
+
+#[test]
+fn numbers_that_overlap_are_judged_together() {
+    let bearing = |id: &str, sum: &str, words: &str| receipt(id, sum, "2026-01-10", "").with_remittance(words);
+    let numbered = |id: &str, sum: &str, number: &str| advice(id, sum, "2026-01-12", "").with_reference(number);
+    // One payment that names two advices: both are its own where they add up, and neither where they do not.
+    let money = [bearing("R1", "100", "CHQ-11111 CHQ-22222")];
+    assert_eq!(paired(&money, &[numbered("M1", "60", "chq 11111"), numbered("M2", "40", "chq 22222")]), ["R1=M1,M2 pair_reference_amount"]);
+    assert_eq!(
+        paired(&money, &[numbered("M1", "100", "CHQ-11111"), numbered("M2", "100", "CHQ-22222")]),
+        ["R1?M1,M2 pair_reference_unclear"]
+    );
+    // A chain: what hangs together by several numbers is one whole.
+    let money = [bearing("R1", "100", "CHQ-11111 CHQ-22222"), bearing("R2", "50", "CHQ-22222 CHQ-33333")];
+    let said = [numbered("M1", "90", "CHQ-11111"), numbered("M2", "20", "CHQ-22222"), numbered("M3", "40", "CHQ-33333")];
+    assert_eq!(paired(&money, &said), ["R1,R2=M1,M2,M3 pair_reference_amount"]);
+}
+
+#[test]
+fn a_number_used_again_in_another_year_pairs_nothing() {
+    let money = [receipt("R1", "100", "2026-01-10", "7").with_remittance("CHQ-11111"), receipt("R2", "70", "2025-01-10", "7")];
+    let old = advice("M1", "100", "2025-01-12", "").with_reference("CHQ-11111");
+    let new = advice("M2", "100", "2026-01-12", "").with_reference("CHQ-11111");
+    assert_eq!(paired(&money[..1], std::slice::from_ref(&old)), ["R1 left", "M1 left"]);
+    assert_eq!(paired(&money, &[old, new]), ["R1=M2 pair_reference_amount", "R2 left", "M1 left"]);
+}
+
+#[test]
+fn a_paired_receipt_says_what_its_advices_say() {
+    let receipts = [receipt("R1", "100", "2026-01-10", "7").with_remittance("CHQ-11111"), receipt("R2", "30", "2026-01-10", "7")];
+    let lines = vec![RemittanceLine::new("INV-1").with_amount(amount("60")), RemittanceLine::new("INV-2").with_amount(amount("40"))];
+    let advices = [advice("M1", "100", "2026-01-12", "7").with_text("two invoices").with_lines(lines.clone())];
+    let alone = [RemittancePair::new(vec!["R1".into()], vec!["M1".into()], vec![])];
+    let attached = attach_remittances(&receipts, &advices, &alone);
+    assert_eq!(attached[0].remittance.as_deref(), Some("CHQ-11111\ntwo invoices"));
+    assert_eq!((&attached[0].remittance_lines, &attached[1]), (&lines, &receipts[1]));
+    // Which of two receipts pays which line, nothing says; a pair that names nobody known changes nothing.
+    let both = [RemittancePair::new(vec!["R1".into(), "R2".into()], vec!["M1".into(), "M9".into()], vec![])];
+    let attached = attach_remittances(&receipts, &advices, &both);
+    assert_eq!(attached[1].remittance.as_deref(), Some("two invoices\nINV-1\nINV-2"));
+    assert!(attached.iter().all(|receipt| receipt.remittance_lines.is_empty()));
+}
+
+#[test]
+fn a_long_chain_of_numbers_is_followed_in_one_pass() {
+    let number = |at: usize| format!("CHQ-{:06}", at + 100_000);
+    let receipts: Vec<_> = (0..20_000)
+        .map(|at| receipt(&format!("R{at}"), "2", "2026-01-10", "").with_remittance(format!("{} {}", number(at), number(at + 1))))
+        .collect();
+    let advices: Vec<_> = (0..=20_000).map(|at| advice(&format!("M{at}"), "1", "2026-01-10", "").with_reference(number(at))).collect();
+    let found = pair(&receipts, &advices, &PairPolicy::new()).unwrap();
+    assert_eq!((found.pairs.len(), found.undecided.len()), (0, 1));
+    assert_eq!((found.undecided[0].receipts.len(), found.undecided[0].advices.len()), (20_000, 20_001));
+}

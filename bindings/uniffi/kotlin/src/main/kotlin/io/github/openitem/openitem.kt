@@ -27439,7 +27439,12 @@ sealed class OpenItemException: kotlin.RuntimeException() {
         /**
          * The name.
          */
-        val `name`: kotlin.String
+        val `name`: kotlin.String,
+
+        /**
+         * The operation whose name is the nearest, where one is near.
+         */
+        val `nearest`: kotlin.String?
         ) : OpenItemException() {
     }
 
@@ -27954,6 +27959,7 @@ public object FfiConverterTypeOpenItemError : FfiConverterRustBuffer<OpenItemExc
                 )
             18 -> OpenItemException.UnknownOperation(
                 FfiConverterString.read(buf),
+                FfiConverterOptionalString.read(buf),
                 )
             19 -> OpenItemException.IdReused(
                 FfiConverterTypeEntryId.read(buf),
@@ -28171,6 +28177,7 @@ public object FfiConverterTypeOpenItemError : FfiConverterRustBuffer<OpenItemExc
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
                 + FfiConverterString.allocationSize(value.`name`)
+                + FfiConverterOptionalString.allocationSize(value.`nearest`)
             )
             is OpenItemException.IdReused -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -28426,6 +28433,7 @@ public object FfiConverterTypeOpenItemError : FfiConverterRustBuffer<OpenItemExc
             is OpenItemException.UnknownOperation -> {
                 buf.putInt(18)
                 FfiConverterString.write(value.`name`, buf)
+                FfiConverterOptionalString.write(value.`nearest`, buf)
                 Unit
             }
             is OpenItemException.IdReused -> {

@@ -5415,9 +5415,10 @@ internal fun readOpenItemError(json: JsonNode): OpenItemException = when (val ta
     )
     }
     "unknown_operation" -> {
-        val fields = Fields(json, "type", "name")
+        val fields = Fields(json, "type", "name", "nearest")
         OpenItemException.UnknownOperation(
         name = fields.required("name") { text(it) },
+        nearest = fields.given<kotlin.String?>("nearest", { null }) { if (it.isNull) null else text(it) },
     )
     }
     "id_reused" -> {
@@ -5676,6 +5677,7 @@ internal fun writeOpenItemError(value: OpenItemException): Any = when (value) {
     is OpenItemException.UnknownOperation -> record {
         put("type", "unknown_operation")
         put("name", value.name)
+        if (value.nearest != null) put("nearest", value.nearest?.let { it })
     }
     is OpenItemException.IdReused -> record {
         put("type", "id_reused")

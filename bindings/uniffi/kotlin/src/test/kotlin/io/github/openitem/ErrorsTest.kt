@@ -29,7 +29,8 @@ class ErrorsTest {
     fun theJsonDoorGivesTheSameErrorWithItsPath() {
         val error = thrown { call("value.minor_units", """{"currency":"EUR","rows":[{"currency":"EUR"}]}""") }
         assertEquals(OpenItemException.MalformedJson("rows[0].minor_units", "missing field"), error)
-        assertEquals("unknown_operation", thrown { call("value.nothing", "{}") }.code)
+        assertEquals(OpenItemException.UnknownOperation("value.nothing", null), thrown { call("value.nothing", "{}") })
+        assertEquals(OpenItemException.UnknownOperation("aging.agee", "aging.age"), thrown { call("aging.agee", "{}") })
     }
 
     @Test
