@@ -28,45 +28,57 @@ pub enum Encoding {
     Utf16Be,
 }
 
+/// What byte order marks say, and how long they are.
+const MARKS: [(&[u8], Encoding); 3] =
+    [(b"\xef\xbb\xbf", Encoding::Utf8), (b"\xff\xfe", Encoding::Utf16Le), (b"\xfe\xff", Encoding::Utf16Be)];
+
 /// The bytes of a file as UTF-8, without byte order mark.
 pub(crate) fn decode<'a>(bytes: &'a [u8], encoding: Encoding, what: &str) -> Result<Cow<'a, [u8]>, OpenItemError> {
-    if let Some((marked, length)) = encoding_rs::Encoding::for_bom(bytes) {
-        let rest = bytes.get(length..).unwrap_or_default();
-        if marked == encoding_rs::UTF_8 {
-            return Ok(Cow::Borrowed(rest));
-        }
-        return decode_utf16(rest, marked, what);
-    }
+    let marked = MARKS.iter().find_map(|(mark, marked)| Some((bytes.strip_prefix(*mark)?, *marked)));
+    let (rest, encoding) = marked.unwrap_or((bytes, encoding));
     match encoding {
         Encoding::Utf8 => {
-            let start = bytes.get(..bytes.len().min(64)).unwrap_or_default();
+            let start = rest.get(..rest.len().min(64)).unwrap_or_default();
             let zeros = start.iter().filter(|byte| **byte == 0).count();
-            if start.len() >= 4 && zeros.saturating_mul(3) >= start.len() {
+            if marked.is_none() && start.len() >= 4 && zeros.saturating_mul(3) >= start.len() {
                 let problem =
                     "every other byte is zero, as in UTF-16 without a byte order mark: say encoding = \"utf-16le\" or \"utf-16be\"";
                 return Err(unreadable(what, problem.to_owned()));
             }
-            Ok(Cow::Borrowed(bytes))
+            Ok(Cow::Borrowed(rest))
         }
-        Encoding::Windows1252 => Ok(into_bytes(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)),
-        Encoding::Latin1 => Ok(into_bytes(encoding_rs::mem::decode_latin1(bytes))),
-        Encoding::Utf16Le => decode_utf16(bytes, encoding_rs::UTF_16LE, what),
-        Encoding::Utf16Be => decode_utf16(bytes, encoding_rs::UTF_16BE, what),
+        Encoding::Windows1252 => Ok(letters(rest, windows_1252)),
+        Encoding::Latin1 => Ok(letters(rest, char::from)),
+        Encoding::Utf16Le => decode_utf16(rest, u16::from_le_bytes, what),
+        Encoding::Utf16Be => decode_utf16(rest, u16::from_be_bytes, what),
     }
 }
 
-fn decode_utf16<'a>(bytes: &'a [u8], encoding: &'static encoding_rs::Encoding, what: &str) -> Result<Cow<'a, [u8]>, OpenItemError> {
-    encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(into_bytes)
+/// Text of which every byte is a letter.
+fn letters(bytes: &[u8], letter: impl Fn(u8) -> char) -> Cow<'_, [u8]> {
+    if bytes.is_ascii() {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(bytes.iter().map(|byte| letter(*byte)).collect::<String>().into_bytes())
+}
+
+/// The letters of Windows 1252 where it is not Latin-1: the bytes 0x80 to 0x9f.
+///
+/// Source: WHATWG Encoding Standard, index windows-1252; the five bytes without a letter stand for controls.
+const WINDOWS: &str = "\u{20ac}\u{81}\u{201a}\u{192}\u{201e}\u{2026}\u{2020}\u{2021}\u{2c6}\u{2030}\u{160}\u{2039}\u{152}\u{8d}\u{17d}\u{8f}\
+    \u{90}\u{2018}\u{2019}\u{201c}\u{201d}\u{2022}\u{2013}\u{2014}\u{2dc}\u{2122}\u{161}\u{203a}\u{153}\u{9d}\u{17e}\u{178}";
+
+fn windows_1252(byte: u8) -> char {
+    let own = byte.checked_sub(0x80).and_then(|place| WINDOWS.chars().nth(usize::from(place)));
+    own.unwrap_or(char::from(byte))
+}
+
+fn decode_utf16<'a>(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16, what: &str) -> Result<Cow<'a, [u8]>, OpenItemError> {
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    let text = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect::<Result<String, _>>().ok();
+    let text = text.filter(|_| odd.is_empty());
+    text.map(|text| Cow::Owned(text.into_bytes()))
         .ok_or_else(|| unreadable(what, String::from("it is not valid UTF-16: it holds half a pair, or ends within a letter")))
-}
-
-fn into_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-    }
 }
 
 pub(crate) fn unreadable(what: &str, problem: String) -> OpenItemError {
@@ -97,6 +109,8 @@ mod tests {
             assert_eq!(text(bytes, encoding), "é", "{bytes:?} {encoding:?}");
         }
         assert_eq!(text(b"\x80", Encoding::Windows1252), "€");
+        assert_eq!(text(b"\x9f\xa0\x81z", Encoding::Windows1252), "\u{178}\u{a0}\u{81}z");
+        assert_eq!(WINDOWS.chars().count(), 0x20);
         assert_eq!(text(b"\x80", Encoding::Latin1), "\u{80}");
     }
 

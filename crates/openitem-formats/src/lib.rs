@@ -29,6 +29,8 @@
 //! ```
 //!
 //! [The mapping file](mapping_file) is explained on a page of its own.
+// UniFFI's library keeps no documentation of the types; they have it in every other build.
+#![cfg_attr(feature = "uniffi", allow(missing_docs))]
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -22,15 +22,16 @@ impl BindgenPathsLayer for Settings {
 /// What UniFFI wrote: the paths inside its own folder, and the texts, in order.
 pub type Written = Vec<(String, String)>;
 
-/// The parts of the library that a phone may leave out and this program was built with.
+/// What the library is built with: its documentation, and of the parts that a phone may leave out those of this program.
 const FEATURES: &[&str] = &[
+    "docs",
     #[cfg(feature = "cash")]
     "cash",
     #[cfg(feature = "formats")]
     "formats",
 ];
 
-/// Builds the native library, of the features that this program was built with.
+/// Builds the native library as it is described.
 pub fn library(root: &Path) -> Result<String, String> {
     let output = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()))
         .args(["build", "--quiet", "--locked", "--package", "openitem-uniffi", "--message-format", "json-render-diagnostics"])

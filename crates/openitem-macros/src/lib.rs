@@ -49,7 +49,10 @@ pub fn operations(list: TokenStream) -> TokenStream {
 
 fn expand(options: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream> {
     let options = Options::parse(options)?;
-    let input: syn::DeriveInput = syn::parse2(item)?;
+    let mut input: syn::DeriveInput = syn::parse2(item)?;
+    if options.carries(cfg!(feature = "uniffi")) && !cfg!(feature = "docs") {
+        uniffi::undocumented(&mut input);
+    }
     if let Some(parameter) = input.generics.params.first() {
         return Err(syn::Error::new_spanned(parameter, "a wire type has no generics or lifetimes: no border carries them"));
     }

@@ -11,6 +11,20 @@ use crate::enumeration::snake_case;
 use crate::operations::{Argument, Listed};
 use crate::subset::{Field, Presence, argument_of, option_of};
 
+/// Takes the documentation off a type: UniFFI would keep it in the library, where nobody reads it once the sources are written.
+pub(crate) fn undocumented(input: &mut syn::DeriveInput) {
+    let strip = |attrs: &mut Vec<syn::Attribute>| attrs.retain(|attr| !attr.path().is_ident("doc"));
+    strip(&mut input.attrs);
+    match &mut input.data {
+        syn::Data::Struct(data) => data.fields.iter_mut().for_each(|field| strip(&mut field.attrs)),
+        syn::Data::Enum(data) => data.variants.iter_mut().for_each(|variant| {
+            strip(&mut variant.attrs);
+            variant.fields.iter_mut().for_each(|field| strip(&mut field.attrs));
+        }),
+        syn::Data::Union(_) => {}
+    }
+}
+
 /// What stands above a record.
 pub(crate) fn record(options: &Options) -> TokenStream {
     derived(options, &quote!(Record))

@@ -7,6 +7,8 @@
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic
 )]
+// UniFFI's library keeps no documentation of the types; they have it in every other build.
+#![cfg_attr(feature = "uniffi", allow(missing_docs))]
 // What only decisions use stands unused where they are left out.
 #![cfg_attr(not(feature = "cash"), allow(dead_code, unused_imports))]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::float_arithmetic))]

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use openitem::wire::{join, split_location};
 use openitem::{Currency, CurrencyRow, OpenItemError, minor_units};
 use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 pub use field::{ApplicationField, ItemField, ReceiptField};
 pub use format::Floats;
@@ -38,6 +40,35 @@ struct File {
     items: Option<section::Settings<ItemField>>,
     receipts: Option<section::Settings<ReceiptField>>,
     applications: Option<section::Settings<ApplicationField>>,
+}
+
+/// A problem with the line that it is on, where that is known.
+fn located(text: &str, place: Option<usize>, problem: &str) -> String {
+    let Some(place) = place else { return problem.trim_end().to_owned() };
+    let line = text.get(..place).unwrap_or(text).matches('\n').count().saturating_add(1);
+    format!("line {line}: {}", problem.trim_end())
+}
+
+/// The key that stands at a place of the text, or whose value does: `items.columns.id`.
+fn path_at(table: &DeTable<'_>, place: usize) -> Option<String> {
+    table.iter().find_map(|(key, value)| {
+        let name = key.get_ref().to_string();
+        match path_within(value, place) {
+            Some(inner) => Some(join(&name, &inner)),
+            None => (key.span().contains(&place) || value.span().contains(&place)).then_some(name),
+        }
+    })
+}
+
+fn path_within(value: &Spanned<DeValue<'_>>, place: usize) -> Option<String> {
+    match value.get_ref() {
+        DeValue::Table(table) => path_at(table, place),
+        DeValue::Array(list) => list.iter().enumerate().find_map(|(at, value)| {
+            let own = || value.span().contains(&place).then(String::new);
+            path_within(value, place).or_else(own).map(|inner| join(&format!("[{at}]"), &inner))
+        }),
+        _ => None,
+    }
 }
 
 impl Mapping {
@@ -78,25 +109,12 @@ impl Mapping {
     /// `invalid_mapping` with the key and, where it is known, the line: text that is not TOML, a key that is not known, a
     /// value that its key does not take, or something missing without which no row could be read.
     pub fn parse(text: &str) -> Result<Self, OpenItemError> {
-        let located = |span: Option<std::ops::Range<usize>>, problem: &str| match span {
-            Some(span) => {
-                let before = text.get(..span.start).unwrap_or(text);
-                let line = before.matches('\n').count().saturating_add(1);
-                format!("line {line}: {}", problem.trim_end())
-            }
-            None => problem.trim_end().to_owned(),
-        };
-        let reader = toml::Deserializer::parse(text).map_err(|error| invalid("the file", located(error.span(), error.message())))?;
-        let file: File = serde_path_to_error::deserialize(reader).map_err(|error| {
-            let inner = error.inner();
-            let mut path = error.path().to_string();
-            // A key that is not known is shown as `?`; the message has it in backticks.
-            if let (Some(table), Some(key)) = (path.strip_suffix('?'), inner.message().split('`').nth(1)) {
-                path = format!("{table}{key}");
-            }
-            let (within, problem) = split_location(inner.message());
+        let file: File = toml::from_str(text).map_err(|error| {
+            let (within, problem) = split_location(error.message());
+            let place = error.span().map(|span| span.start);
+            let path = place.and_then(|place| path_at(DeTable::parse(text).ok()?.get_ref(), place)).unwrap_or_default();
             let path = join(&path, within);
-            invalid(if path.is_empty() { "the file" } else { &path }, located(inner.span(), problem))
+            invalid(if path.is_empty() { "the file" } else { &path }, located(text, place, problem))
         })?;
         Self::check(file)
     }

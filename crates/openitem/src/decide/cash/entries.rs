@@ -31,8 +31,11 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
         .filter(|line| line.side == Side::Debit)
         .map(|line| Open { item: &line.item, left: line.amount, taken: &line.taken })
         .collect();
+    let mut paid_up = 0;
     for credit in reading.lines.iter().filter(|line| line.side == Side::Credit) {
-        let lines = relieve(&mut debits, credit.amount, false);
+        let lines = relieve(debits.get_mut(paid_up..).unwrap_or_default(), credit.amount, false);
+        // The debits are relieved in their order: the next credit begins where this one ended.
+        paid_up = paid_up.saturating_add(lines.len().saturating_sub(1));
         if !lines.is_empty() {
             out.push(entry(EntryKind::application(Application::new(credit.item.clone(), lines))));
         }
@@ -103,6 +106,9 @@ fn relieve(debits: &mut [Open<'_>], amount: Amount, last: bool) -> Vec<Applicati
     for debit in debits {
         let part = if debit.left < left { debit.left } else { left };
         let takes = last && !debit.taken.is_empty();
+        if left.is_zero() && !last {
+            break;
+        }
         if part.is_zero() && !takes {
             continue;
         }

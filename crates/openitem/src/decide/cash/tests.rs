@@ -268,3 +268,26 @@ fn a_proposal_that_is_accepted_posts_once() {
     again.entries.iter_mut().for_each(|entry| entry.id = format!("x-{}", entry.id).as_str().into());
     assert_eq!(post(&mut ledger, again, &PostPolicy::new()).unwrap_err().code(), "stale_proposal");
 }
+
+/// What takes a step for each two of them does not end in time.
+#[test]
+fn a_hundred_thousand_items_that_cannot_be_told_apart_stay_within_bounds() {
+    let many = |sum: &str| (0..100_000).map(|at| invoice(&format!("INV-{at:07}"), sum, "2026-02-01")).collect::<Vec<_>>();
+    let long = "INV-0000001 ".repeat(80_000);
+    let (cents, hundreds) = (accounts(many("0.01")), accounts(many("100")));
+    for (accounts, paid, words) in [
+        (&cents, "300", "INV-0000001, INV-0000002"),
+        (&cents, "777", long.as_str()),
+        (&hundreds, "5000", ""),
+        (&hundreds, "4950", "INV-0000100-INV-0000199"),
+    ] {
+        let proposal = propose(&CashCase::new(receipt(paid, words)).with_accounts(accounts.clone()), &CashPolicy::new()).unwrap();
+        let unseen = proposal.status == CashStatus::Auto && !proposal.reading.lines.is_empty();
+        assert!(!unseen, "{paid} {words:.30}");
+    }
+    let mut items = many("100");
+    items.iter_mut().take(49_000).for_each(|item| (item.kind, item.side) = (ItemKind::CreditMemo, Side::Credit));
+    let netted = CashPolicy::preset("idempiere").unwrap();
+    let proposal = propose(&CashCase::new(receipt("200000", "")).with_accounts(accounts(items)), &netted).unwrap();
+    assert_eq!(proposal.reading.lines.len(), 100_000);
+}

@@ -102,6 +102,15 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Keeps a reading of debits at these places, and pays for its length; false, and nothing kept, where the budget does not allow it.
+    fn keep(&mut self, debits: Vec<usize>, chance: u64, out: &mut Vec<Reading>) -> bool {
+        let paid = self.pays(debits.len());
+        if paid {
+            out.push(self.reading(debits, chance));
+        }
+        paid
+    }
+
     /// Pays for some work; false, and nothing paid, where the budget does not allow it.
     fn pays(&mut self, steps: usize) -> bool {
         self.budget.spend(u64::try_from(steps).unwrap_or(u64::MAX)).is_ok()

@@ -16,8 +16,8 @@ pub(super) fn due_run(search: &mut Search<'_, '_>, out: &mut Vec<Reading>) -> bo
         return false;
     }
     for end in &boundaries {
-        if search.sum(*end) == search.target {
-            out.push(search.reading((0..*end).collect(), by_chance(count, search.total())));
+        if search.sum(*end) == search.target && !search.keep((0..*end).collect(), by_chance(count, search.total()), out) {
+            return false;
         }
     }
     if search.rule.left_out < 1 {
@@ -29,8 +29,8 @@ pub(super) fn due_run(search: &mut Search<'_, '_>, out: &mut Vec<Reading>) -> bo
         if over <= 0 || end < 3 {
             continue;
         }
-        leave_one(search, &by_pay, end, over, count, out);
-        if search.rule.left_out > 1 && (5..=MOST_FOR_PAIRS).contains(&end) && !leave_two(search, &by_pay, end, over, count, out) {
+        let is_few = search.rule.left_out > 1 && (5..=MOST_FOR_PAIRS).contains(&end);
+        if !leave_one(search, &by_pay, end, over, count, out) || is_few && !leave_two(search, &by_pay, end, over, count, out) {
             return false;
         }
     }
@@ -38,11 +38,17 @@ pub(super) fn due_run(search: &mut Search<'_, '_>, out: &mut Vec<Reading>) -> bo
 }
 
 /// All through an end but one; the last one left out would be a shorter run.
-fn leave_one(search: &Search<'_, '_>, by_pay: &HashMap<i64, Vec<usize>>, end: usize, over: i64, runs: u64, out: &mut Vec<Reading>) {
+fn leave_one(
+    search: &mut Search<'_, '_>,
+    by_pay: &HashMap<i64, Vec<usize>>,
+    end: usize,
+    over: i64,
+    runs: u64,
+    out: &mut Vec<Reading>,
+) -> bool {
     let chance = by_chance(runs.saturating_mul(length(search)), search.total());
-    for place in by_pay.get(&over).into_iter().flatten().copied().filter(|place| place.saturating_add(1) < end) {
-        out.push(search.reading((0..end).filter(|other| *other != place).collect(), chance));
-    }
+    let mut places = by_pay.get(&over).into_iter().flatten().copied().take_while(|place| place.saturating_add(1) < end);
+    places.all(|place| search.keep((0..end).filter(|other| *other != place).collect(), chance, out))
 }
 
 fn leave_two(
@@ -64,8 +70,9 @@ fn leave_two(
             continue;
         }
         for second in by_pay.get(&rest).into_iter().flatten().copied() {
-            if first < second && second.saturating_add(1) < end {
-                out.push(search.reading((0..end).filter(|other| *other != first && *other != second).collect(), chance));
+            let fits = first < second && second.saturating_add(1) < end;
+            if fits && !search.keep((0..end).filter(|other| *other != first && *other != second).collect(), chance, out) {
+                return false;
             }
         }
     }
@@ -86,10 +93,13 @@ pub(super) fn run(search: &mut Search<'_, '_>, out: &mut Vec<Reading>) -> bool {
     for end in 1..=search.len() {
         let Some(start) = first_with.get(&search.sum(end).saturating_sub(search.target)).copied() else { continue };
         let cut = start == 0 && end < search.len() && search.due(end.saturating_sub(1)) == search.due(end);
-        if cut {
-            out.push(search.reading((0..end).collect(), by_chance(n, search.total())));
-        } else if start > 0 && end.saturating_sub(start) > 1 {
-            out.push(search.reading((start..end).collect(), inner));
+        let kept = if cut {
+            search.keep((0..end).collect(), by_chance(n, search.total()), out)
+        } else {
+            start == 0 || end.saturating_sub(start) < 2 || search.keep((start..end).collect(), inner, out)
+        };
+        if !kept {
+            return false;
         }
     }
     true

@@ -151,7 +151,7 @@ impl<'a> Weighing<'a> {
         let round = unit > 0 && self.sight.amount.checked_rem(unit) == Some(0);
         if round && meant.says_nothing && payer.is_some() && !self.sight.ambiguous {
             let unit = self.sight.desk.policy.on_account_unit;
-            let text = "a round amount without a word of what it pays, and nothing that is open adds up to it";
+            let text = "a round amount without a word of what it pays, and nothing open adds up to it in one way only";
             let reason = Reason::new("on_account", text).with_inputs(vec![ReasonInput::new("unit", unit.to_string())]);
             return Verdict {
                 status: CashStatus::Auto,
