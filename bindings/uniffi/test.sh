@@ -5,8 +5,15 @@ set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 library="$("$here/native.sh" | tail -1)"
 
-# One build of the library and the example, which takes the jar from it: nothing is installed, and Maven's own cache holds nothing of ours.
-mvn --quiet --batch-mode --file "$here/pom.xml" verify
+# One build of the library and the examples, which take the jar from it: nothing is installed, and Maven's own cache holds nothing of ours.
+printed="$here/kotlin/target/printed.txt"
+mvn --quiet --batch-mode --file "$here/pom.xml" verify | tee "$printed"
+# The cash application of a day, the same in every language.
+if [[ "$(< "$printed")" != *"$(< "$here/../../examples/python/cash.txt")"* ]]; then
+    echo "examples/kotlin: Cash.kt prints something else than examples/python/cash.txt" >&2
+    exit 1
+fi
+bash "$here/readme.sh"
 bash "$here/swift/check.sh" "$library"
 
 suites=("$here"/kotlin/target/surefire-reports/*.xml)
