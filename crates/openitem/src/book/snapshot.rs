@@ -70,7 +70,7 @@ pub fn restore(from: &Snapshot, later: &[Entry], as_of: &AsOf) -> Replay {
     }
     let mut out = replay(&entries, as_of);
     // A fact given twice is refused once.
-    early.sort_by(|left, right| (&left.entry, &left.rule).cmp(&(&right.entry, &right.rule)));
+    crate::value::sort_by(&mut early, |left, right| (&left.entry, &left.rule).cmp(&(&right.entry, &right.rule)));
     early.dedup();
     early.append(&mut out.refused);
     out.refused = early;

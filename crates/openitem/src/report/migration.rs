@@ -202,7 +202,7 @@ pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
     }
     let named = groups.finish();
     let mut sorted: Vec<_> = cells.into_iter().map(|((group, currency), row)| (group, currency, row)).collect();
-    sorted.sort_unstable_by_key(|(group, currency, _)| (named.place(*group), *currency));
+    crate::value::sort_by_key(&mut sorted, |(group, currency, _)| (named.place(*group), *currency));
     let mut totals: BTreeMap<Currency, Cells> = BTreeMap::new();
     for (_, currency, row) in &sorted {
         let total = totals.entry(*currency).or_default();
@@ -218,7 +218,7 @@ pub fn between(request: &MigrationRequest) -> Result<Migration, OpenItemError> {
 /// In one order: sums that overflow on the way do so in every run or in none.
 fn sorted<'a>(standings: &Standings<'a>) -> Vec<((&'a EntityId, &'a ItemId), Standing)> {
     let mut sorted: Vec<_> = standings.iter().map(|(id, standing)| (*id, *standing)).collect();
-    sorted.sort_unstable_by_key(|(id, _)| *id);
+    crate::value::sort_by_key(&mut sorted, |(id, _)| *id);
     sorted
 }
 
@@ -287,7 +287,7 @@ impl Cells {
 
     fn finish(self, group: Vec<GroupPart>, currency: Currency, labels: &[BucketLabel]) -> MigrationRow {
         let mut tallies: Vec<_> = self.tallies.into_iter().collect();
-        tallies.sort_by_key(|(place, _)| *place);
+        crate::value::sort_by_key(&mut tallies, |(place, _)| *place);
         let label = |bucket: usize| labels.get(bucket).cloned();
         let cells = tallies.into_iter().map(|((from, to), total)| {
             let (from, from_bucket) = match from {

@@ -20,6 +20,7 @@ mod money;
 mod rate;
 mod reason;
 mod rounding;
+mod sorting;
 
 pub use allocate::{Rest, allocate};
 pub use amount::{Amount, MAX_DIGITS, amount_from_float};
@@ -43,3 +44,4 @@ pub use money::Money;
 pub use rate::{QuotedRate, Rate, RateUnit};
 pub use reason::{Reason, ReasonInput};
 pub use rounding::Rounding;
+pub(crate) use sorting::{sort_by, sort_by_key};

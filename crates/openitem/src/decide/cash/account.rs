@@ -172,7 +172,7 @@ impl Account {
             for row in &mut debits {
                 row.due = items.get(row.item).map_or(row.due, |item| item.document_date.num_days_from_ce());
             }
-            debits.sort_by(|one, other| {
+            crate::value::sort_by(&mut debits, |one, other| {
                 let key = |row: &Row| (row.due, items.get(row.item).map(|item| &item.id));
                 key(one).cmp(&key(other))
             });

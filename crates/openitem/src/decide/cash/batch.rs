@@ -16,7 +16,7 @@ use crate::{Amount, OpenItemError};
 pub fn apply_batch(request: &CashRequest, policy: &CashPolicy) -> Result<Vec<CashProposal>, OpenItemError> {
     let mut receipts: Vec<&CashReceipt> = request.receipts.iter().collect();
     let date = |receipt: &CashReceipt| receipt.receipt.value_date.unwrap_or(receipt.effective);
-    receipts.sort_by(|one, other| (date(one), &one.receipt.id).cmp(&(date(other), &other.receipt.id)));
+    crate::value::sort_by(&mut receipts, |one, other| (date(one), &one.receipt.id).cmp(&(date(other), &other.receipt.id)));
     let Some(last) = receipts.last() else { return Ok(Vec::new()) };
     let mut desk = Desk::new(&request.accounts, date(last), policy)?;
     let mut out = Vec::with_capacity(receipts.len());

@@ -143,8 +143,8 @@ impl<'a> Desk<'a> {
             }
         }
         let by_due = |row: &Row| (row.due, self.items.get(row.item).map(|item| &item.id));
-        account.debits.sort_by(|one, other| by_due(one).cmp(&by_due(other)));
-        account.credits.sort_by(|one, other| by_due(one).cmp(&by_due(other)));
+        crate::value::sort_by(&mut account.debits, |one, other| by_due(one).cmp(&by_due(other)));
+        crate::value::sort_by(&mut account.credits, |one, other| by_due(one).cmp(&by_due(other)));
         account
     }
 }

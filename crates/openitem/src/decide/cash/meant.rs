@@ -217,7 +217,7 @@ impl Meant {
 /// Mentions in groups whose words overlap.
 fn overlapping(mentions: &[Mention]) -> Vec<Vec<&Mention>> {
     let mut sorted: Vec<&Mention> = mentions.iter().filter(|mention| mention.is_reference()).collect();
-    sorted.sort_by_key(|mention| (mention.line, mention.at, mention.length));
+    crate::value::sort_by_key(&mut sorted, |mention| (mention.line, mention.at, mention.length));
     let mut groups: Vec<Vec<&Mention>> = Vec::new();
     let mut end = (0, 0);
     for mention in sorted {

@@ -128,6 +128,8 @@ fn named_left_out(left_out: LeftOuts<'_>) -> Vec<LeftOut> {
             amount: tally.amount,
         })
         .collect();
-    named.sort_by(|one, other| (&one.entity, one.currency, one.reason).cmp(&(&other.entity, other.currency, other.reason)));
+    crate::value::sort_by(&mut named, |one, other| {
+        (&one.entity, one.currency, one.reason).cmp(&(&other.entity, other.currency, other.reason))
+    });
     named
 }

@@ -90,7 +90,7 @@ impl<'a> Proofs<'a> {
 
     /// The proofs by entity and currency.
     pub(super) fn finish(mut self) -> Result<Vec<TieOut>, OpenItemError> {
-        self.proofs.sort_unstable_by_key(|proof| (proof.entity, proof.currency));
+        crate::value::sort_by_key(&mut self.proofs, |proof| (proof.entity, proof.currency));
         self.proofs.into_iter().map(Proof::tie_out).collect()
     }
 }

@@ -129,7 +129,7 @@ pub fn unapplied(items: &[OpenItem], master: &MasterData, as_of: NaiveDate, poli
     let mut totals: BTreeMap<(Currency, OpenCredit), Vec<Tally>> = BTreeMap::new();
     // Totals in one order: sums that overflow on the way do so in every run or in none.
     let mut cells: Vec<_> = cells.into_iter().collect();
-    cells.sort_unstable_by_key(|(key, _)| *key);
+    crate::value::sort_by_key(&mut cells, |(key, _)| *key);
     for ((group, currency, class), cell) in cells {
         let total = totals.entry((currency, class)).or_insert_with(|| vec![Tally::new(); buckets.len()]);
         for (sum, tally) in total.iter_mut().zip(&cell) {

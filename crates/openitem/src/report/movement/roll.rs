@@ -156,7 +156,7 @@ fn finish(sums: Sums<'_>, named: &NamedGroups) -> Result<MovementView, OpenItemE
         }
     }
     let mut sorted: Vec<_> = rows.into_iter().map(|((group, currency), lines)| (group, currency, lines)).collect();
-    sorted.sort_unstable_by_key(|(group, currency, _)| (named.place(*group), *currency));
+    crate::value::sort_by_key(&mut sorted, |(group, currency, _)| (named.place(*group), *currency));
     // Totals in one order: sums that overflow on the way do so in every run or in none.
     let mut totals: BTreeMap<Currency, (MovementLines, MovementLines)> = BTreeMap::new();
     for (_, currency, (net, items)) in &mut sorted {

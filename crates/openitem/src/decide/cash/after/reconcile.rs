@@ -165,8 +165,8 @@ pub(super) fn matches<'a>(items: &'a [OpenItem], as_of: NaiveDate, policy: &Cred
     }
     let mut out = Vec::new();
     for account in accounts.values_mut() {
-        account.credits.sort_by(|(one, _), (other, _)| by_date(one).cmp(&by_date(other)));
-        account.debits.sort_by(|(one, _), (other, _)| by_due(one).cmp(&by_due(other)));
+        crate::value::sort_by(&mut account.credits, |(one, _), (other, _)| by_date(one).cmp(&by_date(other)));
+        crate::value::sort_by(&mut account.debits, |(one, _), (other, _)| by_due(one).cmp(&by_due(other)));
         for step in &policy.steps {
             account.take(*step, policy.minimum, &mut out);
         }

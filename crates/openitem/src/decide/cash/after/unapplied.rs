@@ -147,7 +147,7 @@ pub fn unapplied(items: &[OpenItem], as_of: NaiveDate, policy: &UnappliedPolicy)
             reasons,
         });
     }
-    rows.sort_by(|one, other| (other.days, &one.item).cmp(&(one.days, &other.item)));
+    crate::value::sort_by(&mut rows, |one, other| (other.days, &one.item).cmp(&(one.days, &other.item)));
     Ok(rows)
 }
 

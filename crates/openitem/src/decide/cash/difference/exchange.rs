@@ -11,7 +11,7 @@ pub(super) fn accepted(gap: &Gap<'_>) -> Vec<Explained> {
     let Some(percent) = gap.sight.desk.policy.differences.cross_currency.as_ref().map(|cross| cross.percent) else { return Vec::new() };
     let inside = |priced: &&Priced| gap.shortage(priced).unsigned_abs() <= limit(gap, priced, percent).unsigned_abs();
     let mut inside: Vec<&Priced> = gap.priced.iter().filter(inside).collect();
-    inside.sort_by_key(|priced| gap.shortage(priced).unsigned_abs());
+    crate::value::sort_by_key(&mut inside, |priced| gap.shortage(priced).unsigned_abs());
     let mut found: Vec<Explained> = inside.into_iter().filter_map(|priced| explained(gap, priced)).collect();
     if found.is_empty() {
         found.extend(gap.full().and_then(|full| super::short::rest(gap, full, PartKind::Open)));

@@ -19,7 +19,7 @@ pub(super) fn accepted(gap: &Gap<'_>) -> Vec<Explained> {
             inside.push((priced, rows));
         }
     }
-    inside.sort_by_key(|(priced, _)| gap.shortage(priced).unsigned_abs());
+    crate::value::sort_by_key(&mut inside, |(priced, _)| gap.shortage(priced).unsigned_abs());
     super::one_or_doubtful(inside.iter().filter_map(|(priced, rows)| explained(gap, priced, rows)).collect())
 }
 

@@ -36,7 +36,7 @@ pub(super) fn by_rule(gap: &Gap<'_>) -> Vec<Explained> {
         fits = net.filter_map(|rule| fit(gap, vec![*rule], short, true)).collect();
     }
     // The nearest, then the fewest rules; a stable sort leaves the policy's order.
-    fits.sort_by_key(|fit| (fit.off.unsigned_abs(), fit.rules.len()));
+    crate::value::sort_by_key(&mut fits, |fit| (fit.off.unsigned_abs(), fit.rules.len()));
     let Some(best) = fits.first() else { return Vec::new() };
     let likeness = |fit: &Fit<'_>| (fit.off.unsigned_abs(), fit.rules.len());
     let alike: Vec<&Fit<'_>> = fits.iter().take_while(|fit| likeness(fit) == likeness(best)).collect();

@@ -71,7 +71,7 @@ impl PayerIndex {
     pub(crate) fn new(customers: &[Customer], seen: &[PayerHabits], on: NaiveDate, policy: &IdentifyPolicy) -> Result<Self, OpenItemError> {
         policy.check()?;
         let mut versions: Vec<&Customer> = customers.iter().filter(|customer| customer.valid_from.is_none_or(|from| from <= on)).collect();
-        versions.sort_by(|one, other| (&one.id, one.valid_from).cmp(&(&other.id, other.valid_from)));
+        crate::value::sort_by(&mut versions, |one, other| (&one.id, one.valid_from).cmp(&(&other.id, other.valid_from)));
         let mut words = Words::new(policy);
         words.learn_endings(versions.iter().filter_map(|version| version.name.as_deref()));
         let mut index = Self {

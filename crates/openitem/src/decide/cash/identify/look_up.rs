@@ -86,7 +86,7 @@ impl PayerIndex {
         let mut candidates: Vec<Candidate> = gathered.into_iter().map(|(row, evidence)| weigh(row, evidence, name.is_some())).collect();
         candidates.retain(|candidate| candidate.score >= self.policy.least_score);
         // Rows are in the order of ids.
-        candidates.sort_by_key(|candidate| (Reverse(candidate.score), candidate.row));
+        crate::value::sort_by_key(&mut candidates, |candidate| (Reverse(candidate.score), candidate.row));
         let letters = name.as_ref().map_or(0, |name| name.compact.chars().count());
         let ambiguous = self.is_ambiguous(&candidates, letters);
         let most = usize::try_from(self.policy.max_candidates).unwrap_or(1);

@@ -57,7 +57,7 @@ pub fn structured_reference(text: &str, schemes: &[StructuredScheme]) -> Vec<Str
         .filter(|scheme| proves(**scheme, &value))
         .map(|scheme| StructuredReference::new(*scheme, value.trim_matches(|sign| sign == '+' || sign == '*')))
         .collect();
-    found.sort_by_key(|found| found.scheme);
+    crate::value::sort_by_key(&mut found, |found| found.scheme);
     found.dedup();
     found
 }

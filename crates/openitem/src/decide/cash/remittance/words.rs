@@ -37,7 +37,7 @@ impl Words {
             }
         }
         for entry in known.values_mut() {
-            entry.hints.sort_by_key(|(rest, at)| (std::cmp::Reverse(rest.len()), *at));
+            crate::value::sort_by_key(&mut entry.hints, |(rest, at)| (std::cmp::Reverse(rest.len()), *at));
         }
         Self { known }
     }

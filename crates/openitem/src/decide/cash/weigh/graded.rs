@@ -69,7 +69,7 @@ impl Weighing<'_> {
         }
         let mut out: Vec<usize> = (0..desk.items.len()).filter(|place| self.sight.may_pay(*place) && self.has_amount(*place)).collect();
         let key = |place: &usize| desk.items.get(*place).map(|item| (due_day(item), &item.id));
-        out.sort_by(|one, other| key(one).cmp(&key(other)));
+        crate::value::sort_by(&mut out, |one, other| key(one).cmp(&key(other)));
         out
     }
 

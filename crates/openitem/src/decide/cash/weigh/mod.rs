@@ -117,7 +117,7 @@ impl<'a> Weighing<'a> {
     /// Of readings of one kind, the best, and whether it stands alone. Those that are alike count as one. Without references a
     /// rival that chance is a hundred times likelier to give is none.
     pub(super) fn one_of(&self, mut readings: Vec<Reading>, may_be_unseen: bool, reason: Reason) -> Verdict {
-        readings.sort_by(|one, other| {
+        crate::value::sort_by(&mut readings, |one, other| {
             (one.chance, one.debits.len(), one.account, &one.debits).cmp(&(other.chance, other.debits.len(), other.account, &other.debits))
         });
         let mut seen: HashSet<Likeness> = HashSet::new();

@@ -42,7 +42,9 @@ impl Weighing<'_> {
         let mut best: Vec<Match> = meant.references.iter().filter_map(|reference| self.best(reference, meant)).collect();
         // Two numbers that mean one item are one match; the item due first goes first.
         let key = |found: &Match| self.sight.desk.items.get(found.place).map(|item| (due_day(item), &item.id));
-        best.sort_by(|one, other| (key(one), Reverse(one.score(weights))).cmp(&(key(other), Reverse(other.score(weights)))));
+        crate::value::sort_by(&mut best, |one, other| {
+            (key(one), Reverse(one.score(weights))).cmp(&(key(other), Reverse(other.score(weights))))
+        });
         best.dedup_by_key(|found| found.place);
         self.add_up(&mut best);
         best.retain(|found| found.score(weights) >= weights.shown_from);

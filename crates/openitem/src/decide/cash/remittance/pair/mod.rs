@@ -86,8 +86,8 @@ impl<'a> Work<'a> {
         let mut receipts: Vec<_> = receipts.iter().map(|receipt| (receipt, Side::of_receipt(receipt))).collect();
         let mut advices: Vec<_> = advices.iter().map(|advice| (advice, Side::of_advice(advice))).collect();
         // Those without a date stand last: they may belong to any.
-        receipts.sort_by(|a, b| (a.1.date.is_none(), a.1.date, &a.0.id).cmp(&(b.1.date.is_none(), b.1.date, &b.0.id)));
-        advices.sort_by(|a, b| (a.0.date, &a.0.id).cmp(&(b.0.date, &b.0.id)));
+        crate::value::sort_by(&mut receipts, |a, b| (a.1.date.is_none(), a.1.date, &a.0.id).cmp(&(b.1.date.is_none(), b.1.date, &b.0.id)));
+        crate::value::sort_by(&mut advices, |a, b| (a.0.date, &a.0.id).cmp(&(b.0.date, &b.0.id)));
         let (free_receipts, free_advices) = ((0..receipts.len()).collect(), (0..advices.len()).collect());
         Self { receipts, advices, policy, free_receipts, free_advices, out: Pairing::new() }
     }
@@ -227,8 +227,8 @@ impl<'a> Work<'a> {
         (self.out.receipts_left, self.out.advices_left) = (receipts.collect(), advices.collect());
         self.out.receipts_left.sort();
         self.out.advices_left.sort();
-        self.out.pairs.sort_by(|a, b| (&a.receipts, &a.advices).cmp(&(&b.receipts, &b.advices)));
-        self.out.undecided.sort_by(|a, b| (&a.receipts, &a.advices).cmp(&(&b.receipts, &b.advices)));
+        crate::value::sort_by(&mut self.out.pairs, |a, b| (&a.receipts, &a.advices).cmp(&(&b.receipts, &b.advices)));
+        crate::value::sort_by(&mut self.out.undecided, |a, b| (&a.receipts, &a.advices).cmp(&(&b.receipts, &b.advices)));
         self.out
     }
 }
