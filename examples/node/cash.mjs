@@ -59,8 +59,7 @@ for (const proposal of cash.applyBatch({ request: { receipts, accounts: { items,
   console.log(`${proposal.receipt} ${proposal.status}: ${pays(proposal.reading)}`);
   console.log(`    why: ${proposal.reading.reasons[0]?.text}`);
   if (proposal.status === "auto") {
-    const accepted = /** @type {import("openitem").CashProposalInput} */ (proposal);
-    const { posted } = ledger.post(cash.accept({ proposal: accepted, recorded: now }));
+    const { posted } = ledger.post(cash.accept({ proposal, recorded: now }));
     console.log(`    posted: ${posted.length} entries`);
   }
 }

@@ -32,6 +32,7 @@ from openitem._openitem import (
     ReferencePolicy,
     RemittanceAdvice,
     RemittanceLine,
+    RemittancePair,
     ReversalAct,
     Settlement,
     SettlementSplit,
@@ -48,11 +49,12 @@ from openitem._openitem import (
     operations as _operations,
 )
 
-__all__ = ["accept", "accept_batch", "apply_batch", "explain_difference", "find_references", "identify", "learn", "pair_remittances", "preset", "presets", "propose", "read_remittance", "reconcile_credits", "reverse", "search_subsets", "sort_out", "sort_rules", "split_settlement", "structured_reference", "unapplied", "withholding_rules"]
+__all__ = ["accept", "accept_batch", "apply_batch", "attach_remittances", "explain_difference", "find_references", "identify", "learn", "pair_remittances", "preset", "presets", "propose", "read_remittance", "reconcile_credits", "reverse", "search_subsets", "sort_out", "sort_rules", "split_settlement", "structured_reference", "unapplied", "withholding_rules"]
 
 _accept: _Callable[..., Batch] = _operations["cash.accept"]
 _accept_batch: _Callable[..., Batch] = _operations["cash.accept_batch"]
 _apply_batch: _Callable[..., tuple[CashProposal, ...]] = _operations["cash.apply_batch"]
+_attach_remittances: _Callable[..., tuple[Receipt, ...]] = _operations["cash.attach_remittances"]
 _explain_difference: _Callable[..., CashProposal] = _operations["cash.explain_difference"]
 _find_references: _Callable[..., FoundReferences] = _operations["cash.find_references"]
 _identify: _Callable[..., PayerIdentification] = _operations["cash.identify"]
@@ -109,6 +111,18 @@ def apply_batch(
     Gives list of CashProposal.
     """
     return _apply_batch(request, policy)
+
+
+def attach_remittances(
+    receipts: _Sequence[Receipt],
+    advices: _Sequence[RemittanceAdvice],
+    pairs: _Sequence[RemittancePair],
+) -> tuple[Receipt, ...]:
+    """The receipts with the words and lines of the advices that they were paired with, ready for `cash.propose`.
+
+    Gives list of Receipt.
+    """
+    return _attach_remittances(receipts, advices, pairs)
 
 
 def explain_difference(

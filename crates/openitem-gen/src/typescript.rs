@@ -344,9 +344,14 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The name of a type in TypeScript: that of the core, but where JavaScript has one of that name that everybody needs.
+/// The name of a type in TypeScript: that of the core, but where JavaScript has one of that name that everybody needs, or where it
+/// is that of another type's input form.
 fn public(name: &str) -> &str {
-    if name == "Promise" { "PromiseToPay" } else { name }
+    match name {
+        "Promise" => "PromiseToPay",
+        "ReasonInput" => "ReasonFact",
+        name => name,
+    }
 }
 
 fn fields_of(shape: &Shape) -> Vec<&Field> {
@@ -387,4 +392,22 @@ fn input_name(described: &Described) -> String {
         first.to_uppercase() + rest
     };
     format!("{}{}Input", capital(described.area()), capital(described.verb()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_every_type_has_a_name_of_its_own() {
+        let model = Model::read();
+        let writer = Writer::new(&model);
+        let mut owners = std::collections::BTreeMap::new();
+        for known in model.types.iter() {
+            for form in [Form::Result, Form::Input] {
+                let owner = *owners.entry(writer.name(known.name, form)).or_insert(known.name);
+                assert_eq!(owner, known.name, "both are {}", writer.name(known.name, form));
+            }
+        }
+    }
 }

@@ -79,6 +79,7 @@ import type {
   ReadItems,
   ReadReceipts,
   ReadRemittance,
+  Receipt,
   ReceiptId,
   ReceiptInput,
   ReceiptRowInput,
@@ -86,6 +87,7 @@ import type {
   Refusal,
   RemittanceAdviceInput,
   RemittanceLineInput,
+  RemittancePairInput,
   Replay,
   Rest,
   RevaluationPolicyInput,
@@ -244,6 +246,13 @@ export interface CashApplyBatchInput {
   readonly request: CashRequestInput;
   /** Default: `{}`, every field of it at its own default. */
   readonly policy?: CashPolicyInput | undefined;
+}
+
+/** What `cash.attachRemittances` takes. */
+export interface CashAttachRemittancesInput {
+  readonly receipts: readonly ReceiptInput[];
+  readonly advices: readonly RemittanceAdviceInput[];
+  readonly pairs: readonly RemittancePairInput[];
 }
 
 /** What `cash.explainDifference` takes. */
@@ -928,6 +937,15 @@ export const cash = Object.freeze({
   /** What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next. Worked out on a thread of the pool. */
   applyBatchAsync(input: CashApplyBatchInput): Promise<readonly CashProposal[]> {
     return callAsync("cash.apply_batch", input);
+  },
+
+  /** The receipts with the words and lines of the advices that they were paired with, ready for `cash.propose`. */
+  attachRemittances(input: CashAttachRemittancesInput): readonly Receipt[] {
+    return call("cash.attach_remittances", input);
+  },
+  /** The receipts with the words and lines of the advices that they were paired with, ready for `cash.propose`. Worked out on a thread of the pool. */
+  attachRemittancesAsync(input: CashAttachRemittancesInput): Promise<readonly Receipt[]> {
+    return callAsync("cash.attach_remittances", input);
   },
 
   /** What a receipt pays where somebody says which items: they add up, or the difference is explained. */

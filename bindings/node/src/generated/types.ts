@@ -8879,7 +8879,7 @@ export interface Reason {
   /** The rule, a stable name in snake_case. */
   readonly rule: string;
   /** What the rule looked at. */
-  readonly inputs: readonly ReasonInput[];
+  readonly inputs: readonly ReasonFact[];
   /** In English, for a person. */
   readonly text: string;
 }
@@ -8892,7 +8892,7 @@ export interface ReasonInput {
    * What the rule looked at.
    * Default: `[]`.
    */
-  readonly inputs?: readonly ReasonInput[] | undefined;
+  readonly inputs?: readonly ReasonFact[] | undefined;
   /** In English, for a person. */
   readonly text: string;
 }
@@ -8901,7 +8901,7 @@ export interface ReasonInput {
 export type ReasonCode = string;
 
 /** One thing that a rule looked at. */
-export interface ReasonInput {
+export interface ReasonFact {
   /** What it is. */
   readonly name: string;
   /** Its value in its one written form. */

@@ -34150,8 +34150,8 @@ public func FfiConverterTypeOrigin_lower(_ value: Origin) -> RustBuffer {
  * What a payment of a part of an item earns of its discount.
  *
  * Source: Oracle Receivables, earned discounts of partial receipts, and Microsoft Dynamics 365 Finance, partial payments in
- * discount periods: a payment p at the discount d settles p ÷ (1 − d). Business Central grants a discount only with what
- * closes the document. PEERS section 2.2.
+ * discount periods: a payment p at the discount d settles p ÷ (1 − d), PEERS section 2.2. Business Central grants a discount
+ * only with what closes the document: community.dynamics.com, Harnessing Payment Discounts with Partial Payments.
  */
 
 public enum PartialDiscount: Equatable, Hashable {
@@ -44825,6 +44825,19 @@ public func cashApplyBatch(request: CashRequest, policy: CashPolicy? = nil)throw
 })
 }
 /**
+ * The receipts with the words and lines of the advices that they were paired with, ready for `cash.propose`.
+ */
+public func cashAttachRemittances(receipts: [Receipt], advices: [RemittanceAdvice], pairs: [RemittancePair])throws  -> [Receipt]  {
+    return try  FfiConverterSequenceTypeReceipt.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_cash_attach_remittances(
+        FfiConverterSequenceTypeReceipt.lower(receipts),
+        FfiConverterSequenceTypeRemittanceAdvice.lower(advices),
+        FfiConverterSequenceTypeRemittancePair.lower(pairs),uniffiCallStatus
+    )
+})
+}
+/**
  * What a receipt pays where somebody says which items: they add up, or the difference is explained.
  */
 public func cashExplainDifference(cashCase: CashCase, items: [ItemId], policy: CashPolicy? = nil)throws  -> CashProposal  {
@@ -46032,6 +46045,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_apply_batch() != 55186) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_cash_attach_remittances() != 56244) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_explain_difference() != 60062) {

@@ -218,7 +218,7 @@ fn oracle_rule_set_example() {
     assert_eq!(proposal.reading.rule, Some(CashRuleKind::OldestFirst));
 }
 
-/// Invoice 2,000 in installments, 600 of it due; 10% if paid within 10 days, five days of grace: 1,800 on the 14th closes it all.
+/// Invoice 600 of 2,000; 10% if paid within 10 days, five days of grace: 1,800 on the 14th closes it all.
 ///
 /// Source: Oracle, Match Payment with Invoice with discounts (PEERS section 4, 26); the printed discount of 20 is a misprint of 200.
 #[test]

@@ -540,6 +540,11 @@ RustBuffer uniffi_openitem_fn_func_cash_accept_batch(RustBuffer proposed, RustBu
 RustBuffer uniffi_openitem_fn_func_cash_apply_batch(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ATTACH_REMITTANCES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ATTACH_REMITTANCES
+RustBuffer uniffi_openitem_fn_func_cash_attach_remittances(RustBuffer receipts, RustBuffer advices, RustBuffer pairs, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_EXPLAIN_DIFFERENCE
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_EXPLAIN_DIFFERENCE
 RustBuffer uniffi_openitem_fn_func_cash_explain_difference(RustBuffer cash_case, RustBuffer items, RustBuffer policy, RustCallStatus *_Nonnull out_status
@@ -1526,6 +1531,12 @@ uint16_t uniffi_openitem_checksum_func_cash_accept_batch(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_APPLY_BATCH
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_APPLY_BATCH
 uint16_t uniffi_openitem_checksum_func_cash_apply_batch(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ATTACH_REMITTANCES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ATTACH_REMITTANCES
+uint16_t uniffi_openitem_checksum_func_cash_attach_remittances(void
 
 );
 #endif

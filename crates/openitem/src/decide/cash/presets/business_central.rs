@@ -26,7 +26,7 @@ impl CashPolicy {
     /// which has one row more, for direct debit collections: it looks at a collection's entry, which a receipt here does not
     /// name, and is left out. Text-to-account mapping and the bank account's own tolerance are no part of the table; the
     /// tolerance is `grading.tolerance`, nothing here as there. City and address, which there make a shared name match fully,
-    /// are no part of a receipt here and are left out.
+    /// are no part of a receipt here and are left out. The table comes without an example in figures: its vectors are derived.
     #[must_use]
     pub fn business_central() -> Self {
         use Confidence::{High, Low, Medium};

@@ -71,11 +71,12 @@ impl CashPolicy {
     /// Source: SAP Help, Interpretation Algorithms, 001 (a value of the note to payee is a document number or a reference in
     /// full); SAP KBA 3641229 (a payment that does not clear makes a residual item unless the flag for partial payments is set,
     /// which is `short: leave_open` here); SAP Help, Postprocessing Lockbox Data (a check is posted, partially applied, posted on
-    /// account or not posted); the list of outcomes of deskdr.com, Lock box "applied", lines 3, 4 and 7. Left out, as what they
+    /// account or not posted); the list of outcomes of deskdr.com, Lock box "applied", lines 3 and 4. Left out, as what they
     /// do was not found: interpretation algorithms 003, 020, 021 and 031. Algorithms 011 and 012 are for checks that we write, no
     /// receipts. Left out too: tolerance groups (OBA3, OBA4), and the amounts of single lines of an advice. SAP wants leading
     /// zeros as they are stored, we do not; it keeps a check with a document that was not found wholly on account where the rest
-    /// does not add up (KBA 3592437), as we do but for one document.
+    /// does not add up (KBA 3592437), as we do but for one document. No example in figures was found but the list's: the other
+    /// vectors are derived.
     #[must_use]
     pub fn sap_lockbox() -> Self {
         let rule = |kind| CashRule::new(kind).with_whole_numbers(true).with_credits(CreditNetting::Ignored);
@@ -95,7 +96,8 @@ impl CashPolicy {
     /// Source: idempiere/idempiere, org.compiere.process.AllocationAuto (commit 09397e2). A payment there names an invoice or a
     /// payment selection in fields of its own; here the remittance does. Left out: several payments allocated at once (a
     /// proposal is of one receipt), currencies other than the books', and allocation of what is close by percentage and amount,
-    /// of which that source has only a comment. A discount is there what the payment says, and never read from terms.
+    /// of which that source has only a comment. A discount is there what the payment says, and never read from terms. No example
+    /// in figures was found: its vectors are derived.
     #[must_use]
     pub fn idempiere() -> Self {
         let rule = |kind| {

@@ -147,7 +147,8 @@ fn weights_that_are_no_shares_of_a_hundred_are_refused() {
     assert_eq!(error.code(), "invalid_value");
 }
 
-/// Source: deskdr.com, Lock box "applied", lines 3, 4 and 7; SAP KBA 3641229.
+/// Source: deskdr.com, Lock box "applied", lines 3 and 4; SAP KBA 3641229; SAP Help, Postprocessing Lockbox Data, for what does not
+/// add up.
 #[test]
 fn a_lockbox_clears_makes_a_residual_or_places_on_account() {
     let items = || {
@@ -166,7 +167,7 @@ fn a_lockbox_clears_makes_a_residual_or_places_on_account() {
     let part = lockbox("180", known(), "70011001 70011777");
     assert_eq!(lines(&part), paid(&[("70011001", "100")]));
     assert_eq!((part.reading.unused, part.reading.unused_class), (amount("80"), MoneyClass::OnAccount));
-    // 7: the documents do not come to the check: on account.
+    // The documents do not come to the check: on account.
     let on_account = lockbox("120", known(), "70011001 70011002");
     assert_eq!((on_account.status, on_account.reading.unused_class), (CashStatus::Auto, MoneyClass::OnAccount));
     assert!(on_account.reading.lines.is_empty());

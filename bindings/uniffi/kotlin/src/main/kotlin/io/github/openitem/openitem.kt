@@ -763,6 +763,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_cash_apply_batch(
     ): Int
+    external fun uniffi_openitem_checksum_func_cash_attach_remittances(
+    ): Int
     external fun uniffi_openitem_checksum_func_cash_explain_difference(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_find_references(
@@ -1082,6 +1084,8 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_cash_accept_batch(`proposed`: RustBuffer.ByValue,`recorded`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_apply_batch(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_cash_attach_remittances(`receipts`: RustBuffer.ByValue,`advices`: RustBuffer.ByValue,`pairs`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_explain_difference(`cashCase`: RustBuffer.ByValue,`items`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1509,6 +1513,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_apply_batch() and 0xFFFF) != 55186) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_cash_attach_remittances() and 0xFFFF) != 56244) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_explain_difference() and 0xFFFF) != 60062) {
@@ -28622,8 +28629,8 @@ public object FfiConverterTypeOrigin: FfiConverterRustBuffer<Origin> {
  * What a payment of a part of an item earns of its discount.
  *
  * Source: Oracle Receivables, earned discounts of partial receipts, and Microsoft Dynamics 365 Finance, partial payments in
- * discount periods: a payment p at the discount d settles p ÷ (1 − d). Business Central grants a discount only with what
- * closes the document. PEERS section 2.2.
+ * discount periods: a payment p at the discount d settles p ÷ (1 − d), PEERS section 2.2. Business Central grants a discount
+ * only with what closes the document: community.dynamics.com, Harnessing Payment Discounts with Partial Payments.
  */
 
 enum class PartialDiscount {
@@ -37320,6 +37327,21 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
 
         FfiConverterTypeCashRequest.lower(`request`),
         FfiConverterOptionalTypeCashPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The receipts with the words and lines of the advices that they were paired with, ready for `cash.propose`.
+         */
+    @Throws(OpenItemException::class) fun `cashAttachRemittances`(`receipts`: List<Receipt>, `advices`: List<RemittanceAdvice>, `pairs`: List<RemittancePair>): List<Receipt> {
+            return FfiConverterSequenceTypeReceipt.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_cash_attach_remittances(
+
+        FfiConverterSequenceTypeReceipt.lower(`receipts`),
+        FfiConverterSequenceTypeRemittanceAdvice.lower(`advices`),
+        FfiConverterSequenceTypeRemittancePair.lower(`pairs`),_status)
 }
     )
     }

@@ -29,6 +29,7 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "cash.accept" to ::runCashAccept,
     "cash.accept_batch" to ::runCashAcceptBatch,
     "cash.apply_batch" to ::runCashApplyBatch,
+    "cash.attach_remittances" to ::runCashAttachRemittances,
     "cash.explain_difference" to ::runCashExplainDifference,
     "cash.find_references" to ::runCashFindReferences,
     "cash.identify" to ::runCashIdentify,
@@ -279,6 +280,16 @@ private fun runCashApplyBatch(json: JsonNode): Any? {
         policy = fields.optional("policy") { readCashPolicy(it) },
     )
     return given.map { writeCashProposal(it) }
+}
+
+private fun runCashAttachRemittances(json: JsonNode): Any? {
+    val fields = Fields(json, "receipts", "advices", "pairs")
+    val given = cashAttachRemittances(
+        receipts = fields.required("receipts") { list(it) { readReceipt(it) } },
+        advices = fields.required("advices") { list(it) { readRemittanceAdvice(it) } },
+        pairs = fields.required("pairs") { list(it) { readRemittancePair(it) } },
+    )
+    return given.map { writeReceipt(it) }
 }
 
 private fun runCashExplainDifference(json: JsonNode): Any? {
