@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_forgotten_run_fails_the_check_and_the_run_mends_it() {
         let root = tempfile::tempdir().unwrap();
-        let arguments = |check| Arguments { check, root: root.path().to_owned() };
+        let arguments = |check| Arguments { check, root: root.path().to_owned(), phone: None };
         let files = docs::files(&Model::read());
         assert_eq!(finish(&arguments(true), &files), Ok(ExitCode::FAILURE));
         assert_eq!(finish(&arguments(false), &files), Ok(ExitCode::SUCCESS));
