@@ -38,32 +38,34 @@ impl Work<'_> {
 
     /// Number by number what bears it and is near something on the other side that does.
     fn sharing(&self) -> Vec<Linked> {
-        let mut sharing: BTreeMap<(Currency, &str), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        let mut sharing: BTreeMap<(Currency, &str), Linked> = BTreeMap::new();
         for (at, (_, side)) in self.advices.iter().enumerate() {
             for number in &side.references {
-                sharing.entry((side.currency, number)).or_default().1.push(at);
+                sharing.entry((side.currency, number)).or_default().advices.insert(at);
             }
         }
         for (at, (_, side)) in self.receipts.iter().enumerate() {
             for number in &side.references {
-                if let Some((receipts, _)) = sharing.get_mut(&(side.currency, number.as_str())) {
-                    receipts.push(at);
+                if let Some(linked) = sharing.get_mut(&(side.currency, number.as_str())) {
+                    linked.receipts.insert(at);
                 }
             }
         }
-        let linked = |((_, number), (receipts, advices)): ((Currency, &str), (Vec<usize>, Vec<usize>))| {
-            let money_dates = dates(receipts.iter().filter_map(|at| self.receipts.get(*at)).map(|(_, side)| side.date));
-            let said_dates = dates(advices.iter().filter_map(|at| self.advices.get(*at)).map(|(_, side)| side.date));
-            let (before, after) = (self.policy.days_before, self.policy.days_after);
-            let has_advice = |at: &usize| self.receipts.get(*at).is_some_and(|(_, side)| any_within(&said_dates, side.date, before, after));
-            let has_money = |at: &usize| self.advices.get(*at).is_some_and(|(_, side)| any_within(&money_dates, side.date, after, before));
-            Linked {
-                receipts: receipts.into_iter().filter(has_advice).collect(),
-                advices: advices.into_iter().filter(has_money).collect(),
-                numbers: BTreeSet::from([number.to_owned()]),
-            }
-        };
-        sharing.into_iter().map(linked).filter(|linked| !linked.receipts.is_empty() && !linked.advices.is_empty()).collect()
+        let linked = sharing.into_iter().map(|((_, number), mut linked)| {
+            linked.numbers.insert(number.to_owned());
+            self.near_each_other(linked)
+        });
+        linked.filter(|linked| !linked.receipts.is_empty() && !linked.advices.is_empty()).collect()
+    }
+
+    fn near_each_other(&self, mut linked: Linked) -> Linked {
+        let date_of_receipt = |at: &usize| self.receipts.get(*at).and_then(|(_, side)| side.date);
+        let date_of_advice = |at: &usize| self.advices.get(*at).and_then(|(_, side)| side.date);
+        let (money, said) = (dates(linked.receipts.iter().map(date_of_receipt)), dates(linked.advices.iter().map(date_of_advice)));
+        let (before, after) = (self.policy.days_before, self.policy.days_after);
+        linked.receipts.retain(|at| any_within(&said, date_of_receipt(at), before, after));
+        linked.advices.retain(|at| any_within(&money, date_of_advice(at), after, before));
+        linked
     }
 }
 
