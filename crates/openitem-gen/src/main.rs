@@ -67,6 +67,10 @@ fn phone_files(model: &Model, root: &Path) -> Result<Vec<File>, String> {
     let mut files = kotlin::files(model, uniffi::written(root, &library, TargetLanguage::Kotlin)?)?;
     files.retain(|file| !kotlin::is_of_the_tests(file));
     files.extend(swift::files(model, uniffi::written(root, &library, TargetLanguage::Swift)?)?);
+    for path in kotlin::BY_HAND.iter().chain(swift::BY_HAND) {
+        let text = std::fs::read_to_string(root.join(path)).map_err(|error| format!("{path} cannot be read: {error}"))?;
+        files.push(File::new(*path, text));
+    }
     Ok(files)
 }
 

@@ -8,6 +8,15 @@ use crate::uniffi::Written;
 
 const SOURCES: &str = "bindings/uniffi/swift/Sources";
 
+/// What stands beside the generated sources and is written by hand.
+pub const BY_HAND: &[&str] = &[
+    "bindings/uniffi/swift/Sources/OpenItem/CalendarDate.swift",
+    "bindings/uniffi/swift/Sources/OpenItem/Cut.swift",
+    "bindings/uniffi/swift/Sources/openitemFFI/openitemFFI.c",
+    #[cfg(feature = "formats")]
+    "bindings/uniffi/swift/Sources/openitem_formatsFFI/openitem_formatsFFI.c",
+];
+
 /// The generated sources.
 pub fn files(model: &Model, written: Written) -> Result<Vec<File>, String> {
     let place = |name: &str| {

@@ -13,6 +13,9 @@ use crate::uniffi::Written;
 const MAIN: &str = "bindings/uniffi/kotlin/src/main/kotlin";
 const TEST: &str = "bindings/uniffi/kotlin/src/test/kotlin";
 
+/// What stands beside the generated sources and is written by hand.
+pub const BY_HAND: &[&str] = &["bindings/uniffi/kotlin/src/main/kotlin/io/github/openitem/Personal.kt"];
+
 /// Whether a file is the dispatch of the tests.
 pub fn is_of_the_tests(file: &File) -> bool {
     file.path.starts_with(TEST)
