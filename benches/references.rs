@@ -2,8 +2,9 @@
 //! polars and pandas on the same files in the same run.
 //!
 //! `cargo xtask bench references [RECEIPTS] [ITEMS] [--full] [--no-peers]`: medians of five rounds, one after the
-//! other for all; only the ratios inside one run count, and beside the clock stand the seconds of the processors. `--full` is a million receipts against ten million items. The peers run in a virtual environment under target/,
-//! with the versions of `benches/peers/requirements.txt`; without them ours is printed alone, and it says so.
+//! other for all; only the ratios inside one run count, and beside the clock stand the seconds of the processors. `--full` is a
+//! million receipts against ten million items. The peers run in a virtual environment under target/, with the versions of
+//! `benches/peers/requirements.txt`; without them ours is printed alone, and it says so.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -5,7 +5,7 @@ use super::super::desk::Sight;
 use super::super::named::{Named, credits};
 use super::super::policy::CashRuleKind;
 use super::super::reading::{Part, PartKind, Reading, by_chance};
-use super::{Explained, Gap};
+use super::{Explained, Gap, subsets};
 use crate::value::date::add_days;
 use crate::{CustomerId, PromiseToPay, ReasonInput};
 
@@ -15,9 +15,6 @@ struct Reduction {
     amount: i64,
     input: ReasonInput,
 }
-
-/// Beyond so many, only one alone and all of them together are looked at.
-const MOST_FOR_SUBSETS: usize = 10;
 
 /// What is missing is what disputes and credits to come are about: it stays open, awaiting them.
 pub(super) fn disputes_and_credits(gap: &Gap<'_>) -> Vec<Explained> {
@@ -79,14 +76,9 @@ fn of_debit(gap: &Gap<'_>, place: usize) -> Vec<Reduction> {
     out
 }
 
-/// Which of so many may stand together: all of them, then fewer.
+/// Every choice of so many; of too many for that, all of them and each alone.
 fn choices(count: usize) -> Vec<Vec<usize>> {
-    let all: Vec<usize> = (0..count).collect();
-    if count <= MOST_FOR_SUBSETS {
-        let subsets = (1_usize..1 << count).rev();
-        return subsets.map(|set| all.iter().copied().filter(|at| set >> at & 1 == 1).collect()).collect();
-    }
-    [all.clone()].into_iter().chain(all.iter().map(|one| vec![*one])).collect()
+    subsets(count).unwrap_or_else(|| [(0..count).collect()].into_iter().chain((0..count).map(|one| vec![one])).collect())
 }
 
 /// What was paid of the documents named is exactly what was promised of them: the rest stays open.

@@ -164,3 +164,12 @@ impl Gap<'_> {
         explained
     }
 }
+
+/// Beyond so many, not every choice of them is looked at.
+const MOST_FOR_SUBSETS: usize = 10;
+
+/// Every choice of at least one of so many, all of them first; none where they are too many.
+fn subsets(count: usize) -> Option<Vec<Vec<usize>>> {
+    let choice = |set: usize| (0..count).filter(|at| set >> at & 1 == 1).collect();
+    (count <= MOST_FOR_SUBSETS).then(|| (1_usize..1 << count).rev().map(choice).collect())
+}

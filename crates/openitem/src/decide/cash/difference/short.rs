@@ -3,11 +3,8 @@
 use super::super::account::{Manner, Priced, share_of};
 use super::super::named::{credits, paid};
 use super::super::reading::{Part, PartKind};
-use super::{Explained, Gap, PartialDiscount, one_or_doubtful};
+use super::{Explained, Gap, PartialDiscount, one_or_doubtful, subsets};
 use crate::{Amount, Rate, Rounding};
-
-/// Beyond so many documents only one of them, and all but one, are looked at.
-const MOST_FOR_SUBSETS: usize = 10;
 
 /// What is over is exactly what one of the lines was paid with: it was paid twice. Beside credits that is in doubt: the money may
 /// as well pay the line that the credit closes.
@@ -27,13 +24,14 @@ pub(super) fn line_paid_twice(gap: &Gap<'_>) -> Vec<Explained> {
 
 /// What was paid is exactly some of the documents named: the others may come later, or less was paid of all. For a person.
 pub(super) fn some_of_them(gap: &Gap<'_>) -> Vec<Explained> {
-    let count = gap.debits.len();
-    let sets: Vec<Vec<usize>> = if count <= MOST_FOR_SUBSETS {
-        let of = |set: usize| (0..count).filter(|at| set >> at & 1 == 1).filter_map(|at| gap.debits.get(at).copied()).collect();
-        (1..(1_usize << count).saturating_sub(1)).map(of).collect()
-    } else {
-        let but = |place: &usize| gap.debits.iter().copied().filter(|other| other != place).collect();
-        gap.debits.iter().map(|place| vec![*place]).chain(gap.debits.iter().map(but)).collect()
+    let of = |set: Vec<usize>| set.into_iter().filter_map(|at| gap.debits.get(at).copied()).collect::<Vec<_>>();
+    let sets: Vec<Vec<usize>> = match subsets(gap.debits.len()) {
+        Some(sets) => sets.into_iter().skip(1).rev().map(of).collect(),
+        // Of too many only one of them, and all but one.
+        None => {
+            let but = |place: &usize| gap.debits.iter().copied().filter(|other| other != place).collect();
+            gap.debits.iter().map(|place| vec![*place]).chain(gap.debits.iter().map(but)).collect()
+        }
     };
     let money = gap.sight.amount.saturating_add(credits(gap.account, &gap.named.credits));
     let mut found = Vec::new();
