@@ -26,6 +26,8 @@ pub(crate) struct Row {
     pub open: i64,
     /// The day from which it counts as due: its due date, or its document's where it has none.
     pub due: i32,
+    /// Its kind, and whether any of it is disputed: what differs in these does not stand for each other.
+    pub class: (ItemKind, bool),
 }
 
 /// How a payer may have paid every item of a set.

@@ -50,7 +50,7 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// `unknown_currency`, `amount_scale` where an amount is finer than its currency, `overflow` past 63 bits of minor units,
-    /// `invalid_value` where the policy has a bound out of range; `conflicting_rates`.
+    /// `invalid_value` where the policy has a bound out of range or an item is given twice; `conflicting_rates`.
     pub fn new(given: &'a CashAccounts, on: NaiveDate, policy: &'a CashPolicy) -> Result<Self, OpenItemError> {
         policy.weights.check()?;
         let items: Vec<&OpenItem> = given.items.iter().chain(&given.closed).collect();
@@ -59,7 +59,9 @@ impl<'a> Desk<'a> {
         let mut places = HashMap::with_capacity(items.len());
         for (place, item) in items.iter().enumerate() {
             open.push(minor(item.open, item.currency, policy, &item.id)?);
-            places.insert(&item.id, place);
+            if places.insert(&item.id, place).is_some() {
+                return Err(OpenItemError::invalid("accounts.items", &item.id, "each item once, open or closed"));
+            }
             if let Some(customer) = &item.customer {
                 accounts.entry((customer.clone(), item.currency, item.entity.clone())).or_default().push(place);
             }
@@ -101,6 +103,8 @@ impl<'a> Desk<'a> {
         if let Some(open) = self.open.get_mut(place) {
             *open = open.saturating_sub(settled).max(0);
         }
+        // What moved it last is posted after this: proposals that follow rely on what is open alone.
+        self.last.remove(item);
         Ok(())
     }
 
@@ -136,7 +140,7 @@ impl<'a> Desk<'a> {
             if open <= 0 || item.control_class != ControlClass::Receivable || item.document_date.num_days_from_ce() > day {
                 continue;
             }
-            let row = Row { item: place, open, due: due_day(item) };
+            let row = Row { item: place, open, due: due_day(item), class: (item.kind, !item.disputed.is_zero()) };
             match item.side {
                 Side::Debit => account.debits.push(row),
                 Side::Credit => account.credits.push(row),

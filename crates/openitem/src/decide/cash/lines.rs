@@ -196,28 +196,27 @@ const MOST_ALIKE: usize = 20;
 
 /// Items that stand for each other: those of one kind, open amount and due date that a reading does not take, in their order.
 struct Alike<'a> {
-    items: &'a [&'a OpenItem],
-    others: HashMap<(ItemKind, i64, i32), Vec<&'a ItemId>>,
+    others: HashMap<((ItemKind, bool), i64, i32), Vec<&'a ItemId>>,
 }
 
 impl<'a> Alike<'a> {
     fn new(items: &'a [&'a OpenItem], rows: &[Row], chosen: &[usize]) -> Self {
         let chosen: HashSet<usize> = chosen.iter().copied().collect();
-        let mut out = Self { items, others: HashMap::new() };
+        let mut out = Self { others: HashMap::new() };
         for row in rows.iter().enumerate().filter(|(place, _)| !chosen.contains(place)).map(|(_, row)| row) {
-            if let Some((key, id)) = out.key(*row).zip(items.get(row.item).map(|item| &item.id)) {
-                out.others.entry(key).or_default().push(id);
+            if let Some(item) = items.get(row.item) {
+                out.others.entry(Self::key(*row)).or_default().push(&item.id);
             }
         }
         out
     }
 
-    fn key(&self, row: Row) -> Option<(ItemKind, i64, i32)> {
-        self.items.get(row.item).map(|item| (item.kind, row.open, row.due))
+    const fn key(row: Row) -> ((ItemKind, bool), i64, i32) {
+        (row.class, row.open, row.due)
     }
 
     fn of(&self, row: Row) -> Vec<ItemId> {
-        let others = self.key(row).and_then(|key| self.others.get(&key));
+        let others = self.others.get(&Self::key(row));
         others.into_iter().flatten().take(MOST_ALIKE).map(|id| (*id).clone()).collect()
     }
 }

@@ -9,7 +9,7 @@ use super::named::{Named, paid};
 use super::remittance::index::{Candidate, Probe, Within};
 use super::remittance::{MatchedHow, Mention, ReadRemittance};
 use super::stated::Stated;
-use crate::{CustomerId, OpenItem, Side};
+use crate::{CustomerId, OpenItem, Reason, Side};
 use chrono::Datelike;
 
 /// The references of a remittance with the items that each may mean.
@@ -20,6 +20,8 @@ pub(super) struct Meant {
     pub said: Said,
     /// Whether there is no reference at all.
     pub says_nothing: bool,
+    /// What was not read of it, and at which bound of the policy.
+    pub cut: Vec<Reason>,
 }
 
 /// The items that one reference may mean, by how sure that is; the surest that there are count.
@@ -32,6 +34,8 @@ pub(super) struct Candidates {
     guessed: bool,
     /// Whether the whole number is theirs.
     is_full: bool,
+    /// Whether it is a range, which means all of them.
+    is_range: bool,
     /// Whether it is a stranger's while somebody is known who may have paid.
     is_strange: bool,
     /// The line of the text that it stands in.
@@ -41,6 +45,9 @@ pub(super) struct Candidates {
     /// Where the number is a stranger's: those of the accounts that may be paid that are one digit away.
     at_home: Vec<usize>,
 }
+
+/// Of so many customers at most is looked at what one number names.
+const MOST_RIVALS: usize = 20;
 
 impl Candidates {
     fn stated(&self) -> Option<(usize, &Stated)> {
@@ -74,7 +81,7 @@ impl Meant {
             references.extend(understood.into_iter().map(|(_, candidates)| candidates));
         }
         let says_nothing = references.is_empty();
-        Self { references, said: Said::new(read), says_nothing }
+        Self { references, said: Said::new(read), says_nothing, cut: read.cut.clone() }
     }
 
     /// The same where a number counts only if it is written in full.
@@ -132,6 +139,19 @@ impl Meant {
         among.into_iter().max_by_key(|(customer, count)| (**count, std::cmp::Reverse(**customer))).map(|(customer, _)| (*customer).clone())
     }
 
+    /// The customers whose items are named, where a number is several customers': the one named most often first.
+    pub fn rivals(&self, sight: &Sight<'_>) -> Vec<CustomerId> {
+        let owner = |place: &usize| sight.desk.items.get(*place).and_then(|item| item.customer.clone());
+        let owners = |reference: &Candidates| reference.items.iter().filter_map(owner).collect::<BTreeSet<_>>();
+        let is_contested = |reference: &Candidates| !reference.is_range && owners(reference).len() > 1;
+        if !self.references.iter().any(is_contested) {
+            return Vec::new();
+        }
+        let first = self.customer(sight);
+        let others = self.references.iter().flat_map(owners).collect::<BTreeSet<_>>().into_iter().filter(|one| Some(one) != first.as_ref());
+        first.iter().cloned().chain(others).take(MOST_RIVALS).collect()
+    }
+
     /// What is named in one account.
     pub fn in_account(&self, sight: &Sight<'_>, account: &Account) -> Named {
         let debits: BTreeMap<usize, usize> = account.debits.iter().enumerate().map(|(place, row)| (row.item, place)).collect();
@@ -141,6 +161,13 @@ impl Meant {
             let places: Vec<usize> = reference.items.iter().filter_map(|item| debits.get(item).copied()).collect();
             let netted: Vec<usize> = reference.items.iter().filter_map(|item| credits.get(item).copied()).collect();
             named.guessed |= reference.guessed;
+            named.weak |= !reference.is_full && !reference.items.is_empty();
+            if reference.is_range {
+                named.elsewhere |= places.len().saturating_add(netted.len()) < reference.items.len();
+                places.iter().for_each(|place| push(&mut named.debits, *place));
+                netted.iter().for_each(|place| push(&mut named.credits, *place));
+                continue;
+            }
             match (places.as_slice(), netted.as_slice(), reference.items.as_slice()) {
                 ([place], [], [_]) => {
                     push(&mut named.debits, *place);
@@ -249,9 +276,9 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
     let mut found = desk.references.lookup(probe, Within::All, &desk.policy.references);
     found.retain(|candidate| item(candidate).is_some());
     let is_full = |candidate: &&Candidate| candidate.how <= MatchedHow::LeadingZeros;
-    let inside = places(&mut found.iter().filter(is_full).filter(mine));
+    let inside = places(&mut best(found.iter().filter(is_full).filter(mine)).into_iter());
     let inside_is_found = !inside.is_empty();
-    let full = if inside.is_empty() { places(&mut found.iter().filter(is_full)) } else { inside };
+    let full = if inside.is_empty() { places(&mut best(found.iter().filter(is_full)).into_iter()) } else { inside };
     let is_strange = !full.is_empty() && !inside_is_found && !family.is_empty();
     if !full.is_empty() && !is_strange {
         return Candidates { items: full, is_full: true, ..Candidates::default() };
@@ -262,6 +289,11 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
         let at_home = places(&mut slips.iter().filter(mine));
         return Candidates { items: full, is_full: true, is_strange, at_home, ..Candidates::default() };
     }
+    let in_range = |candidate: &&Candidate| candidate.how == MatchedHow::InRange;
+    let ranges = [places(&mut found.iter().filter(in_range).filter(mine)), places(&mut found.iter().filter(in_range))];
+    if let Some(items) = ranges.into_iter().find(|items| !items.is_empty()) {
+        return Candidates { items, is_range: true, ..Candidates::default() };
+    }
     let ways: [(Vec<usize>, bool); 4] = [
         (places(&mut found.iter().filter(mine)), false),
         (places(&mut slips.iter().filter(mine)), true),
@@ -270,6 +302,14 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
     ];
     let surest = ways.into_iter().find(|(items, _)| !items.is_empty());
     surest.map_or_else(Candidates::default, |(items, guessed)| Candidates { items, guessed, ..Candidates::default() })
+}
+
+/// Those that agree best with what is written: sign by sign before other signs and zeros, the same letters before none.
+fn best<'c>(found: impl Iterator<Item = &'c Candidate>) -> Vec<&'c Candidate> {
+    let found: Vec<&Candidate> = found.collect();
+    let rank = |candidate: &&Candidate| (candidate.how, candidate.letters);
+    let first = found.iter().map(rank).min();
+    found.into_iter().filter(|candidate| Some(rank(candidate)) == first).collect()
 }
 
 /// Whether a receipt could pay an item: of its entity and currency, and not of a later day.

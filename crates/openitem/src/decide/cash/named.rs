@@ -20,6 +20,8 @@ pub(crate) struct Named {
     pub unknown: usize,
     /// Whether a reference was only understood with another digit in it.
     pub guessed: bool,
+    /// Whether a reference is understood by less than its whole number.
+    pub weak: bool,
     /// Whether references name items of other accounts too.
     pub elsewhere: bool,
     /// Whether the account is of none that may have paid.

@@ -28,9 +28,9 @@ pub fn propose(case: &CashCase, policy: &CashPolicy) -> Result<CashProposal, Ope
 ///
 /// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
 /// let amount = |text: &str| text.parse::<Amount>().unwrap();
-/// let item = OpenItem::new("I-1", "E", ItemKind::Invoice, Side::Debit, Currency::EUR, amount("100"), amount("100"), day("2026-01-05"), day("2026-01-05"))
+/// let item = OpenItem::new("I-1", "E", ItemKind::Invoice, Side::Debit, Currency::EUR, amount("250.50"), amount("250.50"), day("2026-01-05"), day("2026-01-05"))
 ///     .with_customer("C-1");
-/// let receipt = CashReceipt::new("E", day("2026-02-10"), Receipt::new("R-1", Currency::EUR, amount("92")));
+/// let receipt = CashReceipt::new("E", day("2026-02-10"), Receipt::new("R-1", Currency::EUR, amount("225.50")));
 /// let case = CashCase::new(receipt).with_accounts(CashAccounts::new().with_items(vec![item]));
 /// let proposal = explain_difference(&case, &["I-1".into()], &CashPolicy::new())?;
 /// assert_eq!((proposal.status, proposal.reading.reasons[0].rule.as_str()), (CashStatus::Auto, "bank_fee"));

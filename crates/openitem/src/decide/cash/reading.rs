@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::account::{Account, Manner, Priced};
 use super::policy::CashRuleKind;
-use crate::ReasonCode;
+use crate::{ItemKind, ReasonCode};
 
 /// Items of an account that add up to what was paid.
 #[derive(Debug, Clone)]
@@ -64,8 +64,8 @@ impl Part {
     }
 }
 
-/// What two readings have in common when nothing tells them apart: account, and by item its side, due day and open amount.
-pub(crate) type Likeness = (usize, Vec<(bool, i32, i64)>);
+/// What two readings have in common when nothing tells them apart: account, and by item its side, class, due day and open amount.
+pub(crate) type Likeness = (usize, Vec<(bool, (ItemKind, bool), i32, i64)>);
 
 impl Reading {
     /// Debits paid in their order as far as the money goes, the last in part; what is over stays unused.
@@ -97,7 +97,7 @@ impl Reading {
     /// Readings that are alike pay the same amounts of items that stand for each other.
     pub fn likeness(&self, account: &Account) -> Likeness {
         let of = |places: &[usize], rows: &[super::account::Row], credit: bool| {
-            places.iter().filter_map(|place| rows.get(*place)).map(|row| (credit, row.due, row.open)).collect::<Vec<_>>()
+            places.iter().filter_map(|place| rows.get(*place)).map(|row| (credit, row.class, row.due, row.open)).collect::<Vec<_>>()
         };
         let mut items = of(&self.debits, &account.debits, false);
         items.extend(of(&self.credits, &account.credits, true));

@@ -63,7 +63,8 @@ pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
         let reading = gap.reading(priced, vec![Part::new(place, short, PartKind::BankFee)])?;
         let text = "a small shortage of whole units: a bank on the way kept a fee";
         let mut explained = gap.explained(reading, "bank_fee", text, short, vec![gap.line(place)]);
-        explained.certain &= priced.pay.get(place) >= Some(&short.saturating_mul(10));
+        // A round share may as well be a discount, a tax or a deduction.
+        explained.certain &= priced.pay.get(place) >= Some(&short.saturating_mul(10)) && !is_round_share(gap, priced, place, short);
         Some(explained)
     };
     one_or_doubtful(gap.priced.iter().filter_map(fee).collect())
@@ -142,8 +143,14 @@ fn share(gap: &Gap<'_>, priced: &Priced, kind: PartKind) -> Option<Explained> {
     };
     let reading = gap.reading(priced, vec![Part::new(place, short, kind)])?;
     let mut explained = gap.explained(reading, "round_share", text, short, vec![gap.line(place)]);
-    explained.certain &= is_alone;
+    explained.certain &= is_alone && (gap.debits.len() == 1 || !fits_anything(priced, place));
     Some(explained)
+}
+
+/// Whether one shortage in fifty or more is a round share of a line by chance: a hundred shares of up to half of it.
+fn fits_anything(priced: &Priced, place: usize) -> bool {
+    const ENOUGH: i64 = 2 * 50 * 100;
+    priced.pay.get(place).is_none_or(|pay| *pay < ENOUGH)
 }
 
 fn is_round_share(gap: &Gap<'_>, priced: &Priced, place: usize, short: i64) -> bool {

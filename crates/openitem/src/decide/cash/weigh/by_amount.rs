@@ -1,11 +1,12 @@
 //! Nothing is named: what was promised, or what of the accounts adds up to the amount.
 
 use super::super::difference::{self};
+use super::super::identify::PayerStrength;
 use super::super::policy::{CashRule, CashRuleKind};
 use super::super::proposal::CashStatus;
 use super::super::reading::Reading;
 use super::super::rules::{self, Asked};
-use super::{Seen, Verdict, Weighing};
+use super::{Others, Seen, Verdict, Weighing};
 use crate::{Reason, ReasonInput};
 
 impl Weighing<'_> {
@@ -18,7 +19,7 @@ impl Weighing<'_> {
         let readings = readings.into_iter().map(|(reading, _)| reading).collect();
         let mut verdict = self.one_of(readings, !self.sight.ambiguous, reason);
         let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
-        if verdict.readings.first()?.chance.saturating_mul(accounts) > self.most_accidents() {
+        if verdict.readings.first()?.chance.saturating_mul(accounts) > self.most_accidents() || !self.payer_is(PayerStrength::Likely) {
             verdict.status = CashStatus::Review;
         }
         Some(verdict)
@@ -44,7 +45,8 @@ impl Weighing<'_> {
         let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
         let first = verdict.readings.first()?;
         let unlikely = first.chance.saturating_mul(accounts) <= self.most_accidents();
-        if !unlikely || self.may_be_one_paid_twice(first) || self.has_equal_of_another_day(first) {
+        // Who may be the payer at best is not told by an amount.
+        if !unlikely || !self.payer_is(PayerStrength::Likely) || self.may_be_one_paid_twice(first) || self.has_equal_of_another_day(first) {
             verdict.status = CashStatus::Review;
         }
         Some(verdict)
@@ -63,12 +65,9 @@ impl Weighing<'_> {
     /// A few items among which one has an equal due on another day: the oldest goes first, and a person looks.
     pub(super) fn has_equal_of_another_day(&self, reading: &Reading) -> bool {
         let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
-        let chosen = |place: &usize| reading.debits.binary_search(place).is_ok();
+        let others = Others::of(rows, reading);
         reading.rule == CashRuleKind::Combination
-            && reading.debits.iter().filter_map(|place| rows.get(*place)).any(|row| {
-                let others = rows.iter().enumerate().filter(|(place, _)| !chosen(place));
-                others.into_iter().any(|(_, other)| other.open == row.open && other.due != row.due)
-            })
+            && reading.debits.iter().filter_map(|place| rows.get(*place)).any(|row| others.has_equal_of_another_day(row))
     }
 
     /// The readings of every structural rule, in one account or in all.

@@ -3,15 +3,15 @@
 use super::super::account::Priced;
 use super::super::difference::{self, Gap};
 use super::super::identify::PayerStrength;
-use super::super::meant::Meant;
+use super::super::meant::{Meant, Slip};
 use super::super::named::Named;
 use super::super::policy::CashRuleKind;
 use super::super::proposal::CashStatus;
 use super::super::reading::Reading;
 use super::super::stated;
-use super::{Verdict, Weighing};
+use super::{Others, Verdict, Weighing};
 use crate::entry::MoneyClass;
-use crate::{ItemId, OpenItemError, Reason};
+use crate::{CustomerId, ItemId, OpenItemError, Reason};
 
 impl Weighing<'_> {
     /// What the remittance names decides, or nothing does.
@@ -22,7 +22,7 @@ impl Weighing<'_> {
         let named = meant.in_account(self.sight, &self.accounts.get(at)?.account);
         let priced = self.priced(at, &self.naming());
         self.exactly(&named, at, &priced, "what the remittance names adds up to the amount at the day's rate")
-            .or_else(|| self.difference(&meant, &named, at, &priced))
+            .or_else(|| self.difference(&meant, &named, at, &priced, true))
     }
 
     /// Somebody says which items are paid: they add up, or the difference is explained.
@@ -46,7 +46,7 @@ impl Weighing<'_> {
         let meant = self.meant();
         let priced = self.priced(at, &self.naming());
         let found = self.exactly(&named, at, &priced, "the items chosen add up to the amount");
-        let found = found.or_else(|| self.difference(&meant, &named, at, &priced)).or_else(|| self.best_guess(&named, at, &priced));
+        let found = found.or_else(|| self.difference(&meant, &named, at, &priced, false)).or_else(|| self.best_guess(&named, at, &priced));
         let mut verdict = found.unwrap_or_else(|| self.nothing(&meant));
         if verdict.readings.is_empty() && verdict.status == CashStatus::Auto {
             // Somebody chose otherwise.
@@ -80,6 +80,39 @@ impl Weighing<'_> {
         if let Some(verdict) = self.paid_before(meant) {
             return Some(verdict);
         }
+        let rivals = meant.rivals(self.sight);
+        if rivals.is_empty() {
+            return self.by_name_of_one(meant);
+        }
+        // A number is several customers': the amount says whose, or a person does.
+        if let Some(verdict) = self.exactly_in_one(meant, &rivals) {
+            return Some(verdict);
+        }
+        let mut verdict = self.by_name_of_one(meant)?;
+        if verdict.status == CashStatus::Auto {
+            verdict.status = CashStatus::Review;
+        }
+        Some(verdict)
+    }
+
+    /// What is named adds up in the account of one of these, or of several.
+    fn exactly_in_one(&mut self, meant: &Meant, customers: &[CustomerId]) -> Option<Verdict> {
+        let (mut exact, mut may_be_unseen) = (Vec::new(), true);
+        for customer in customers {
+            let at = self.account_of(customer);
+            let account = &self.accounts.get(at)?.account;
+            let named = meant.in_account(self.sight, account);
+            let found = named.exact(at, account, &self.priced(at, &self.naming()), self.sight.amount);
+            if !named.elsewhere && !found.is_empty() {
+                may_be_unseen &= !self.is_strange(&named);
+                exact.extend(found);
+            }
+        }
+        let reason = Reason::new("reference_total", "what the remittance names adds up to the amount");
+        (!exact.is_empty()).then(|| self.one_of(exact, may_be_unseen, reason))
+    }
+
+    fn by_name_of_one(&mut self, meant: &Meant) -> Option<Verdict> {
         let customer = meant.customer(self.sight)?;
         let at = self.account_of(&customer);
         let seen = self.accounts.get(at)?;
@@ -99,7 +132,7 @@ impl Weighing<'_> {
         if with_more.as_ref().is_some_and(is_likely) {
             return with_more;
         }
-        let explained = self.difference(meant, &named, at, &priced);
+        let explained = self.difference(meant, &named, at, &priced, true);
         if explained.as_ref().is_some_and(|verdict| verdict.status == CashStatus::Auto) {
             return explained;
         }
@@ -142,13 +175,18 @@ impl Weighing<'_> {
         (!exact.is_empty()).then(|| self.one_of(exact, !self.is_strange(named), Reason::new("reference_total", text)))
     }
 
-    /// Whether what is named speaks against the payer: it is a stranger's although who paid is certain, or of several customers.
+    /// Whether what is named speaks against the payer: it is a stranger's although who paid is certain, or known and the number is
+    /// not whole; or of several customers.
     fn is_strange(&self, named: &Named) -> bool {
-        named.elsewhere || named.foreign && self.payer_is_certain()
+        named.elsewhere || named.foreign && (self.payer_is_certain() || named.weak && self.payer_is(PayerStrength::Strong))
+    }
+
+    pub(super) fn payer_is(&self, at_least: PayerStrength) -> bool {
+        self.sight.receipt.customer.is_some() || self.sight.payers.iter().any(|payer| payer.strength >= at_least)
     }
 
     fn payer_is_certain(&self) -> bool {
-        self.sight.receipt.customer.is_some() || self.sight.payers.iter().any(|payer| payer.strength == PayerStrength::Proven)
+        self.payer_is(PayerStrength::Proven)
     }
 
     /// Everything named is closed, and was paid with exactly this amount: it is paid a second time.
@@ -158,7 +196,7 @@ impl Weighing<'_> {
             return None;
         }
         let text = "everything the remittance names was paid before, with exactly this amount: it was paid twice";
-        let is_strange = self.payer_is_certain() && !self.sight.customers.contains(&customer);
+        let is_strange = self.payer_is(PayerStrength::Strong) && !self.sight.customers.contains(&customer);
         Some(Verdict {
             status: if is_strange { CashStatus::Review } else { CashStatus::Auto },
             readings: Vec::new(),
@@ -169,30 +207,42 @@ impl Weighing<'_> {
         })
     }
 
-    /// What is named and the amount differ: the explanations of it.
-    pub(super) fn difference(&self, meant: &Meant, named: &Named, at: usize, priced: &[Priced]) -> Option<Verdict> {
+    /// What is named and the amount differ: the explanations of it, and where a digit may be wrong (nobody chose the items) what is
+    /// named with another.
+    pub(super) fn difference(&self, meant: &Meant, named: &Named, at: usize, priced: &[Priced], may_slip: bool) -> Option<Verdict> {
         let ways = named.ways();
         let [debits] = ways.as_slice() else { return None };
         let seen = self.accounts.get(at)?;
         if named.unknown > 0 {
             return None;
         }
-        let netted = super::super::named::credits(&seen.account, &named.credits);
-        if let Some(slip) = meant.slip(self.sight, &seen.account, debits, priced, self.sight.amount.saturating_add(netted)) {
-            let text = "with another digit in one of the numbers, what is named adds up to the amount";
-            let reading = named.reading(at, slip.manner, slip.debits);
-            // The one document named may as well be paid in part.
-            let in_part = debits.len() == 1 && (meant.said.explains() || slip.is_less);
-            return Some(self.one_of(vec![reading], !slip.others && !in_part, Reason::new("one_digit_wrong", text)));
-        }
         let gap = Gap { sight: self.sight, customer: &seen.customer, account: &seen.account, at, named, debits, priced, said: &meant.said };
-        let mut found = difference::explain(&gap);
+        let found = difference::explain(&gap);
         let certain = found.iter().filter(|explained| explained.certain).count();
-        let first = found.first()?;
-        let status = if first.certain && certain == 1 { CashStatus::Auto } else { CashStatus::Review };
-        let reasons = vec![first.reason.clone()];
-        let readings = found.drain(..).map(|explained| explained.reading).collect();
-        Some(Verdict { status, readings, rivals: certain.saturating_sub(1), reasons, payer: None, class: MoneyClass::Unapplied })
+        let money = self.sight.amount.saturating_add(super::super::named::credits(&seen.account, &named.credits));
+        let slip = meant.slip(self.sight, &seen.account, debits, priced, money).filter(|_| may_slip);
+        let first = found.first().filter(|first| first.certain || slip.is_none());
+        let reason = match (first, &slip) {
+            (Some(first), _) => first.reason.clone(),
+            (None, Some(_)) => {
+                Reason::new("one_digit_wrong", "with another digit in one of the numbers, what is named adds up to the amount")
+            }
+            (None, None) => return None,
+        };
+        // Less than what is named was paid: that is as well a short payment.
+        let is_plain = |slip: &Slip| !slip.others && !slip.is_less && !meant.said.explains();
+        let is_certain = match (&slip, first) {
+            (Some(slip), None) => is_plain(slip),
+            (Some(_), Some(_)) => false,
+            (None, first) => first.is_some_and(|first| first.certain) && certain == 1,
+        };
+        let is_explained = first.is_some();
+        let mut readings: Vec<Reading> = found.into_iter().map(|explained| explained.reading).collect();
+        let slipped = slip.map(|slip| named.reading(at, slip.manner, slip.debits));
+        readings.splice(if is_explained { 1..1 } else { 0..0 }, slipped);
+        let status = if is_certain { CashStatus::Auto } else { CashStatus::Review };
+        let rivals = certain.saturating_sub(1);
+        Some(Verdict { status, readings, rivals, reasons: vec![reason], payer: None, class: MoneyClass::Unapplied })
     }
 
     /// What is named, paid as far as the money goes: for a person to look at.
@@ -222,17 +272,16 @@ impl Weighing<'_> {
         Some(Verdict { status: CashStatus::Review, readings: vec![reading], rivals: 0, reasons, payer: None, class: MoneyClass::Unapplied })
     }
 
-    /// One or two items beside those named may as well be others: an equal one due on another day, or one of those named, paid
+    /// Items beside those named may as well be others: an equal one due on another day; one or two also one of those named, paid
     /// twice.
     pub(super) fn may_be_others(&self, named: &Named, reading: &Reading) -> bool {
         let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
         let is_named = |place: &usize| named.debits.contains(place) || named.unsure.iter().any(|places| places.contains(place));
         let (named, more): (Vec<usize>, Vec<usize>) = reading.debits.iter().copied().partition(is_named);
         let open = |place: &usize| rows.get(*place).map(|row| row.open);
-        let equals_another = |place: &usize| {
-            let others = rows.iter().enumerate().filter(|(other, _)| reading.debits.binary_search(other).is_err());
-            others.into_iter().any(|(_, other)| Some(other.open) == open(place) && rows.get(*place).map(|row| row.due) != Some(other.due))
-        };
-        more.len() <= 2 && more.iter().any(|place| equals_another(place) || named.iter().any(|other| open(other) == open(place)))
+        let others = Others::of(rows, reading);
+        let equals_another = |place: &usize| rows.get(*place).is_some_and(|row| others.has_equal_of_another_day(row));
+        let is_twice = |place: &usize| more.len() <= 2 && named.iter().any(|other| open(other) == open(place));
+        more.iter().any(|place| equals_another(place) || is_twice(place))
     }
 }

@@ -7,10 +7,11 @@ mod graded;
 mod scored;
 mod suggest;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::account::{Account, Priced};
+use super::account::{Account, Priced, Row};
 use super::desk::Sight;
+use super::identify::PayerStrength;
 use super::meant::Meant;
 use super::policy::{CashChoice, CashRule, CashRuleKind};
 use super::proposal::CashStatus;
@@ -19,6 +20,9 @@ use super::remittance::Reader;
 use crate::entry::MoneyClass;
 use crate::value::Budget;
 use crate::{Amount, Control, CustomerId, Reason, ReasonInput};
+
+/// An item is nearly the money where a twentieth of it is missing at most.
+const NEARLY: i64 = 20;
 
 /// What the evidence leaves.
 pub(super) struct Verdict {
@@ -34,6 +38,24 @@ pub(super) struct Verdict {
     pub class: MoneyClass,
 }
 
+/// The debits that a reading leaves out, by what is open of them: the first and the last day on which such are due.
+pub(super) struct Others(HashMap<i64, (i32, i32)>);
+
+impl Others {
+    pub fn of(rows: &[Row], reading: &Reading) -> Self {
+        let mut days: HashMap<i64, (i32, i32)> = HashMap::new();
+        for (_, row) in rows.iter().enumerate().filter(|(place, _)| reading.debits.binary_search(place).is_err()) {
+            let (first, last) = days.entry(row.open).or_insert((row.due, row.due));
+            (*first, *last) = ((*first).min(row.due), (*last).max(row.due));
+        }
+        Self(days)
+    }
+
+    pub fn has_equal_of_another_day(&self, row: &Row) -> bool {
+        self.0.get(&row.open).is_some_and(|(first, last)| *first != row.due || *last != row.due)
+    }
+}
+
 /// A customer's account, with what each item is paid with in every manner.
 pub(super) struct Seen {
     pub customer: CustomerId,
@@ -47,18 +69,26 @@ pub(super) struct Weighing<'a> {
     pub budget: Budget<'a>,
     /// Whether a search stopped at the policy's steps: what it did not see may fit as well.
     pub cut: bool,
+    /// What of the remittance was not read, and at which bound of the policy.
+    unread: Vec<Reason>,
 }
 
 impl<'a> Weighing<'a> {
     pub fn new(sight: &'a Sight<'a>, control: Control<'a>) -> Self {
         let accounts =
             sight.customers.iter().map(|customer| Seen { customer: customer.clone(), account: sight.account(customer) }).collect();
-        Self { sight, accounts, budget: Budget::new(control), cut: false }
+        Self { sight, accounts, budget: Budget::new(control), cut: false, unread: Vec::new() }
     }
 
     /// What the evidence leaves of a receipt.
     pub fn verdict(&mut self) -> Verdict {
         let mut verdict = self.weighed();
+        if !self.unread.is_empty() {
+            if verdict.status == CashStatus::Auto {
+                verdict.status = CashStatus::Review;
+            }
+            verdict.reasons.append(&mut self.unread);
+        }
         if self.cut {
             if verdict.status == CashStatus::Auto {
                 verdict.status = CashStatus::Review;
@@ -72,6 +102,7 @@ impl<'a> Weighing<'a> {
 
     fn weighed(&mut self) -> Verdict {
         let meant = self.meant();
+        self.unread.clone_from(&meant.cut);
         if self.sight.amount <= 0 {
             return self.unmatched("no_money", "nothing of the receipt is left to apply");
         }
@@ -86,9 +117,11 @@ impl<'a> Weighing<'a> {
             if names { self.by_name(&meant) } else { None }
         });
         let found = found.or_else(|| self.by_promise()).or_else(|| self.by_amount());
-        let mut verdict = found.unwrap_or_else(|| self.nothing(&meant));
-        if verdict.status == CashStatus::Unmatched {
-            verdict = self.by_search().unwrap_or(verdict);
+        let verdict = found.unwrap_or_else(|| self.nothing(&meant));
+        // Round money goes on account where nothing adds up to it, however many items that would take.
+        let is_round = verdict.class == MoneyClass::OnAccount && meant.said.place.is_none();
+        if verdict.status == CashStatus::Unmatched || is_round && verdict.readings.is_empty() {
+            return self.by_search().unwrap_or(verdict);
         }
         verdict
     }
@@ -122,7 +155,8 @@ impl<'a> Weighing<'a> {
         });
         let mut seen: HashSet<Likeness> = HashSet::new();
         readings.retain(|reading| self.accounts.get(reading.account).is_some_and(|own| seen.insert(reading.likeness(&own.account))));
-        let limit = readings.first().map_or(0, |first| first.chance.saturating_mul(100));
+        // Chance is counted in whole millionths: less than one is as good as one.
+        let limit = readings.first().map_or(0, |first| first.chance.max(1).saturating_mul(100));
         let rivals = readings.iter().skip(1).filter(|reading| reading.chance == 0 || reading.chance < limit).count();
         let status = if may_be_unseen && rivals == 0 { CashStatus::Auto } else { CashStatus::Review };
         Verdict { status, readings, rivals, reasons: vec![reason], payer: None, class: MoneyClass::Unapplied }
@@ -149,7 +183,8 @@ impl<'a> Weighing<'a> {
         let payer = self.sight.receipt.customer.as_ref().or(found).cloned();
         let unit = self.sight.desk.policy.on_account_unit.to_minor(self.sight.decimals).unwrap_or(0);
         let round = unit > 0 && self.sight.amount.checked_rem(unit) == Some(0);
-        if round && meant.says_nothing && payer.is_some() && !self.sight.ambiguous {
+        let is_bare = meant.says_nothing && !meant.said.explains();
+        if round && is_bare && self.payer_is(PayerStrength::Strong) && !self.sight.ambiguous && !self.is_nearly_an_item() {
             let unit = self.sight.desk.policy.on_account_unit;
             let text = "a round amount without a word of what it pays, and nothing open adds up to it in one way only";
             let reason = Reason::new("on_account", text).with_inputs(vec![ReasonInput::new("unit", unit.to_string())]);
@@ -191,6 +226,14 @@ impl<'a> Weighing<'a> {
             }
         };
         Verdict { payer: payer.filter(|_| !self.sight.ambiguous), ..self.unmatched("no_match", text) }
+    }
+
+    /// Whether an item is open that is a little more than the money, as where a fee or a discount was kept.
+    fn is_nearly_an_item(&self) -> bool {
+        let policy = &self.sight.desk.policy;
+        let fee = policy.bank_fee.to_minor(self.sight.decimals).unwrap_or(0);
+        let is_near = |open: i64| (0..=fee.max(open / NEARLY)).contains(&open.saturating_sub(self.sight.amount));
+        self.accounts.iter().any(|seen| seen.account.debits.iter().any(|row| is_near(row.open)))
     }
 
     /// Nothing is applied.
