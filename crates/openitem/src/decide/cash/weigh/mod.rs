@@ -217,6 +217,7 @@ impl<'a> Weighing<'a> {
             return Verdict { status, readings: Vec::new(), rivals: 0, reasons: vec![Reason::new(rule, text)], payer, class };
         }
         let text = match (&payer, self.sight.ambiguous, meant.says_nothing) {
+            _ if !meant.is_empty() => "nothing open adds up to the amount: neither what is named nor anything else",
             (None, _, true) => "nothing says who paid, and nothing is named",
             (None, _, false) => "nothing says who paid, and what is named is not among the items given: it may not be posted yet",
             (Some(_), true, _) => "several customers may have paid, and nothing open adds up to the amount",
