@@ -15,11 +15,11 @@ use crate::entry::Receipt;
 ///
 /// ```
 /// use openitem::cash::remittance::{PairPolicy, RemittanceAdvice, attach_remittances, pair};
-/// use openitem::{Currency, Receipt};
+/// use openitem::{Amount, Currency, Receipt};
 ///
-/// let amount = "100".parse().unwrap();
+/// let amount: Amount = "100".parse().unwrap();
 /// let receipts = [Receipt::new("R1", Currency::EUR, amount).with_remittance("TRF 4711-88")];
-/// let date = "2026-01-12".parse().unwrap();
+/// let date: chrono::NaiveDate = "2026-01-12".parse().unwrap();
 /// let advices = [RemittanceAdvice::new("M1", date, Currency::EUR).with_total(amount).with_reference("4711-88").with_text("INV-9")];
 /// let paired = pair(&receipts, &advices, &PairPolicy::new())?;
 /// let receipts = attach_remittances(&receipts, &advices, &paired.pairs);
