@@ -194,9 +194,12 @@ fn taxes_in(sight: &Sight<'_>, item: &OpenItem, discount: Amount) -> Vec<TaxPart
 /// So many items that stand in a line's place are listed: enough to see that the choice was arbitrary.
 const MOST_ALIKE: usize = 20;
 
+/// What items that stand for each other have in common: class, what is open, and the day on which it is due.
+type Key = ((ItemKind, bool), i64, i32);
+
 /// Items that stand for each other: those of one kind, open amount and due date that a reading does not take, in their order.
 struct Alike<'a> {
-    others: HashMap<((ItemKind, bool), i64, i32), Vec<&'a ItemId>>,
+    others: HashMap<Key, Vec<&'a ItemId>>,
 }
 
 impl<'a> Alike<'a> {
@@ -211,7 +214,7 @@ impl<'a> Alike<'a> {
         out
     }
 
-    const fn key(row: Row) -> ((ItemKind, bool), i64, i32) {
+    const fn key(row: Row) -> Key {
         (row.class, row.open, row.due)
     }
 
