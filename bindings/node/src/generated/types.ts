@@ -7727,8 +7727,8 @@ export interface PairingInput {
  * What a payment of a part of an item earns of its discount.
  *
  * Source: Oracle Receivables, earned discounts of partial receipts, and Microsoft Dynamics 365 Finance, partial payments in
- * discount periods: a payment p at the discount d settles p ÷ (1 − d). Business Central grants a discount only with what
- * closes the document. PEERS section 2.2.
+ * discount periods: a payment p at the discount d settles p ÷ (1 − d), PEERS section 2.2. Business Central grants a discount
+ * only with what closes the document: community.dynamics.com, Harnessing Payment Discounts with Partial Payments.
  */
 export const PartialDiscount = Object.freeze([
   /** Nothing: a discount is earned by what closes the item (Business Central, ERPNext; SAP's residual items). */
@@ -7740,8 +7740,8 @@ export const PartialDiscount = Object.freeze([
  * What a payment of a part of an item earns of its discount.
  *
  * Source: Oracle Receivables, earned discounts of partial receipts, and Microsoft Dynamics 365 Finance, partial payments in
- * discount periods: a payment p at the discount d settles p ÷ (1 − d). Business Central grants a discount only with what
- * closes the document. PEERS section 2.2.
+ * discount periods: a payment p at the discount d settles p ÷ (1 − d), PEERS section 2.2. Business Central grants a discount
+ * only with what closes the document: community.dynamics.com, Harnessing Payment Discounts with Partial Payments.
  */
 export type PartialDiscount = (typeof PartialDiscount)[number];
 
