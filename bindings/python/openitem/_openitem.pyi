@@ -1232,9 +1232,9 @@ class BusinessDayRule(_enum.Enum):
 class CashAccounts(Record):
     """The accounts that receipts are applied to, with what is known of the payers."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., disputes: _Sequence[Dispute] = ..., requests: _Sequence[CreditRequest] = ..., promises: _Sequence[PromiseToPay] = ..., rates: _Sequence[ExchangeRate] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
-    def replace(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., disputes: _Sequence[Dispute] = ..., requests: _Sequence[CreditRequest] = ..., promises: _Sequence[PromiseToPay] = ..., rates: _Sequence[ExchangeRate] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
-    def __replace__(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., disputes: _Sequence[Dispute] = ..., requests: _Sequence[CreditRequest] = ..., promises: _Sequence[PromiseToPay] = ..., rates: _Sequence[ExchangeRate] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., closed_unpaid: _Sequence[str] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., disputes: _Sequence[Dispute] = ..., requests: _Sequence[CreditRequest] = ..., promises: _Sequence[PromiseToPay] = ..., rates: _Sequence[ExchangeRate] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., closed_unpaid: _Sequence[str] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., disputes: _Sequence[Dispute] = ..., requests: _Sequence[CreditRequest] = ..., promises: _Sequence[PromiseToPay] = ..., rates: _Sequence[ExchangeRate] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., closed_unpaid: _Sequence[str] = ..., customers: _Sequence[Customer] = ..., habits: _Sequence[PayerHabits] = ..., disputes: _Sequence[Dispute] = ..., requests: _Sequence[CreditRequest] = ..., promises: _Sequence[PromiseToPay] = ..., rates: _Sequence[ExchangeRate] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
     @property
     def items(self) -> tuple[OpenItem, ...]:
         """Open items of every customer who may be the payer: debits, credits and unused money.
@@ -1244,6 +1244,12 @@ class CashAccounts(Record):
     @property
     def closed(self) -> tuple[OpenItem, ...]:
         """Items closed lately (nothing open), so that an invoice paid twice is seen.
+
+        Default: `()`.
+        """
+    @property
+    def closed_unpaid(self) -> tuple[str, ...]:
+        """Those of the closed items that were not paid but credited, written off or set off: a payment of one is no second one.
 
         Default: `()`.
         """
@@ -1374,9 +1380,9 @@ class CashLine(Record):
 class CashPolicy(Record):
     """How receipts are applied. The page `rule_order` shows how to write one's own."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
-    def replace(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
-    def __replace__(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fee: _Decimal | int = ..., on_account_unit: _Decimal | int = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def __new__(cls, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def replace(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def __replace__(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
     @property
     def rules(self) -> tuple[CashRule, ...]:
         """The rules, in the order in which they are tried."""
@@ -1413,22 +1419,19 @@ class CashPolicy(Record):
         """
     @property
     def rounding(self) -> Rounding:
-        """How a payer rounds a discount or a withheld part of one item.
+        """How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld.
 
         Default: `Rounding.HALF_UP`.
         """
     @property
-    def bank_fee(self) -> _Decimal:
-        """The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
-        every item named, is taken for one.
-
-        Default: `Decimal("50")`.
+    def bank_fees(self) -> tuple[Money, ...]:
+        """The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
+        taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
         """
     @property
-    def on_account_unit(self) -> _Decimal:
-        """A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
-
-        Default: `Decimal("1000")`.
+    def on_account_units(self) -> tuple[Money, ...]:
+        """A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits
+        nothing. In a currency without a row none is.
         """
     @property
     def short(self) -> ShortPayment:
@@ -1518,9 +1521,9 @@ class CashPolicy(Record):
 class CashProposal(Record):
     """What a receipt pays, as far as the evidence says. Nothing is posted by proposing."""
     __match_args__: ClassVar[tuple[Literal["receipt"], Literal["entity"], Literal["effective"], Literal["status"], Literal["reading"], Literal["steps"]]]
-    def __new__(cls, receipt: str, entity: str, effective: _datetime.date, status: CashStatus, reading: CashReading, steps: int, *, alternatives: _Sequence[CashReading] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
-    def replace(self, *, receipt: str = ..., entity: str = ..., effective: _datetime.date = ..., status: CashStatus = ..., reading: CashReading = ..., alternatives: _Sequence[CashReading] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ..., steps: int = ...) -> Self: ...
-    def __replace__(self, *, receipt: str = ..., entity: str = ..., effective: _datetime.date = ..., status: CashStatus = ..., reading: CashReading = ..., alternatives: _Sequence[CashReading] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ..., steps: int = ...) -> Self: ...
+    def __new__(cls, receipt: str, entity: str, effective: _datetime.date, status: CashStatus, reading: CashReading, steps: int, *, alternatives: _Sequence[CashReading] = ..., payers: _Sequence[PayerCandidate] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ...) -> Self: ...
+    def replace(self, *, receipt: str = ..., entity: str = ..., effective: _datetime.date = ..., status: CashStatus = ..., reading: CashReading = ..., alternatives: _Sequence[CashReading] = ..., payers: _Sequence[PayerCandidate] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ..., steps: int = ...) -> Self: ...
+    def __replace__(self, *, receipt: str = ..., entity: str = ..., effective: _datetime.date = ..., status: CashStatus = ..., reading: CashReading = ..., alternatives: _Sequence[CashReading] = ..., payers: _Sequence[PayerCandidate] = ..., rivals: int = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ..., steps: int = ...) -> Self: ...
     @property
     def receipt(self) -> str:
         """The receipt."""
@@ -1539,6 +1542,13 @@ class CashProposal(Record):
     @property
     def alternatives(self) -> tuple[CashReading, ...]:
         """Other readings, the next best first.
+
+        Default: `()`.
+        """
+    @property
+    def payers(self) -> tuple[PayerCandidate, ...]:
+        """Who may have paid, the best first, each with what speaks for it: as many as readings are shown. Whose debts each may pay
+        `identify`) tells. Empty where the receipt was posted with its customer.
 
         Default: `()`.
         """
@@ -6431,7 +6441,7 @@ class PayerCandidate(Record):
 class PayerHabits(Record):
     """How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
 
-    Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+    Proposals read the rate of withholding, the usual fee, the names and the accounts. All else is evidence for the person who looks at a
     proposal: usual is what was done at least twice and more often than anything else in its place.
     """
     __match_args__: ClassVar[tuple[Literal["customer"]]]
@@ -9788,9 +9798,9 @@ class WithholdingBase(_enum.Enum):
 class WithholdingRule(Record):
     """A rule by which payers withhold tax."""
     __match_args__: ClassVar[tuple[Literal["code"], Literal["jurisdiction"], Literal["percent"], Literal["base"]]]
-    def __new__(cls, code: str, jurisdiction: str, percent: _Decimal | int, base: WithholdingBase, *, since: _datetime.date | None = None, through: _datetime.date | None = None, beside: _Sequence[str] = ..., certificate_days: int | None = None, source: str | None = None) -> Self: ...
-    def replace(self, *, code: str = ..., jurisdiction: str = ..., percent: _Decimal | int = ..., base: WithholdingBase = ..., since: _datetime.date | None = ..., through: _datetime.date | None = ..., beside: _Sequence[str] = ..., certificate_days: int | None = ..., source: str | None = ...) -> Self: ...
-    def __replace__(self, *, code: str = ..., jurisdiction: str = ..., percent: _Decimal | int = ..., base: WithholdingBase = ..., since: _datetime.date | None = ..., through: _datetime.date | None = ..., beside: _Sequence[str] = ..., certificate_days: int | None = ..., source: str | None = ...) -> Self: ...
+    def __new__(cls, code: str, jurisdiction: str, percent: _Decimal | int, base: WithholdingBase, *, since: _datetime.date | None = None, through: _datetime.date | None = None, beside: _Sequence[str] = ..., certificate_days: int | None = None, certificate_days_march: int | None = None, source: str | None = None) -> Self: ...
+    def replace(self, *, code: str = ..., jurisdiction: str = ..., percent: _Decimal | int = ..., base: WithholdingBase = ..., since: _datetime.date | None = ..., through: _datetime.date | None = ..., beside: _Sequence[str] = ..., certificate_days: int | None = ..., certificate_days_march: int | None = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, code: str = ..., jurisdiction: str = ..., percent: _Decimal | int = ..., base: WithholdingBase = ..., since: _datetime.date | None = ..., through: _datetime.date | None = ..., beside: _Sequence[str] = ..., certificate_days: int | None = ..., certificate_days_march: int | None = ..., source: str | None = ...) -> Self: ...
     @property
     def code(self) -> str:
         """Its code: the section of law, as `IN-194J`."""
@@ -9818,6 +9828,9 @@ class WithholdingRule(Record):
     @property
     def certificate_days(self) -> int | None:
         """How many days after the end of the payment's calendar quarter the payer's certificate is due."""
+    @property
+    def certificate_days_march(self) -> int | None:
+        """The same for a payment in the quarter that ends in March, where it differs: the last of a tax year from April."""
     @property
     def source(self) -> str | None:
         """Where it is written."""

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use openitem::cash::{CashAccounts, CashPolicy, CashProposal, CashReceipt, CashRequest, CashStatus, apply_batch};
+use openitem::cash::{
+    CashAccounts, CashPolicy, CashProposal, CashReading, CashReceipt, CashRequest, CashStatus, PayerHabits, SortOutcome, apply_batch,
+    learn, sort_out, sort_rules,
+};
 use openitem::{
     Amount, AsOf, Batch, Book, ControlClass, Currency, Entry, EntryKind, ItemId, Ledger, MasterData, OpenItem, OpenItemError, PostPolicy,
     Receipt, ReceiptId, Side, post, replay,
@@ -34,6 +37,8 @@ pub(super) struct CashRow {
     pub(super) proposal: CashProposal,
     /// Why posting was refused, where it was.
     pub(super) refused: Option<String>,
+    /// Whether it is no customer's money.
+    pub(super) is_others: bool,
 }
 
 /// What stood open in a currency before and after.
@@ -86,10 +91,14 @@ impl CashRow {
         if self.refused.is_some() {
             return String::from("look at the later entries of these items, then propose again");
         }
+        if self.is_others {
+            return String::from("take the receipt back and book it where this kind of money belongs");
+        }
         let customer = self.receipt.customer.as_ref().or(proposal.reading.customer.as_ref());
         match (proposal.status, customer) {
             // Certain, and nothing to post: what it names was paid before.
             (CashStatus::Auto, _) => String::from("refund it, or ask the payer what else it pays"),
+            (CashStatus::Review, Some(customer)) if proposal.reading.lines.is_empty() => format!("ask {customer} what it pays"),
             (CashStatus::Review, _) if !proposal.alternatives.is_empty() => {
                 format!("choose one of {} readings, or ask the payer", proposal.alternatives.len() + 1)
             }
@@ -106,20 +115,21 @@ pub(super) fn apply(entries: &mut Vec<Entry>, master: &MasterData, view: &AsOf, 
     post(&mut ledger, Batch::new(entries.clone()), &PostPolicy::new())?;
     let before = ledger.replay(view).book;
     let recorded = entries.iter().map(|entry| entry.recorded).chain([end_of(view.date)]).max().unwrap_or_default();
-    let closed = invoices(entries, view);
+    let past = Past { closed: invoices(entries, view), paid: paid(entries), habits: learn(entries, view) };
     let money: HashMap<ReceiptId, Receipt> = entries.iter().filter_map(receipt_of).collect();
     let mut cash = Cash { posted: Vec::new(), left: Vec::new(), totals: Vec::new() };
     let mut posted_ids = BTreeSet::new();
     for round in 0..MOST_ROUNDS {
         let book = ledger.replay(view).book;
-        let request = request(&book, &ledger, &closed, &money, master, &posted_ids);
+        let request = request(&book, &ledger, &past, &money, master, &posted_ids);
         let receipts: HashMap<ReceiptId, CashReceipt> =
             request.receipts.iter().map(|receipt| (receipt.receipt.id.clone(), receipt.clone())).collect();
         let posted = cash.posted.len();
         cash.left.clear();
+        cash.left.extend(others(&book, &money));
         for proposal in apply_batch(&request, policy)? {
             let Some(receipt) = receipts.get(&proposal.receipt).cloned() else { continue };
-            let mut row = CashRow { receipt, proposal, refused: None };
+            let mut row = CashRow { receipt, proposal, refused: None, is_others: false };
             if row.proposal.status == CashStatus::Auto && !row.proposal.entries.is_empty() {
                 let moment = recorded.checked_add_signed(TimeDelta::microseconds(i64::try_from(round).unwrap_or(0))).unwrap_or(recorded);
                 match take_in(&mut ledger, &row.proposal, view.date, moment) {
@@ -133,6 +143,7 @@ pub(super) fn apply(entries: &mut Vec<Entry>, master: &MasterData, view: &AsOf, 
             }
             cash.left.push(row);
         }
+        cash.left.sort_by(|one, other| (one.date(), &one.proposal.receipt).cmp(&(other.date(), &other.proposal.receipt)));
         // What was posted may have changed what is left to choose from, so that it is proposed again.
         if cash.posted.len() == posted || cash.left.is_empty() {
             break;
@@ -168,27 +179,75 @@ fn invoices(entries: &[Entry], view: &AsOf) -> Vec<OpenItem> {
     replay(&issued, view).book.items.into_iter().filter(is_late).collect()
 }
 
+/// What was before: the invoices of the last months, which of them money paid, and how payers used to pay.
+struct Past {
+    closed: Vec<OpenItem>,
+    paid: BTreeSet<ItemId>,
+    habits: Vec<PayerHabits>,
+}
+
+/// The items that money was applied to.
+fn paid(entries: &[Entry]) -> BTreeSet<ItemId> {
+    let id = |entry: &Entry| receipt_of(entry).map(|(id, _)| id.to_string());
+    let money: BTreeSet<String> = entries.iter().filter_map(id).collect();
+    let lines = |entry: &Entry| match &entry.kind {
+        EntryKind::Application { application } if money.contains(application.paid_from.as_str()) => {
+            application.lines.iter().map(|line| line.item.clone()).collect()
+        }
+        _ => Vec::new(),
+    };
+    entries.iter().flat_map(lines).collect()
+}
+
+/// Unused money that is no customer's, going by the standard rules: interest, refunds of taxes, transfers of our own.
+fn others(book: &Book, money: &HashMap<ReceiptId, Receipt>) -> Vec<CashRow> {
+    let unidentified = book.items.iter().filter(|item| item.control_class == ControlClass::Unidentified).map(|item| receipt(item, money));
+    let rules = sort_rules();
+    let row = |receipt: CashReceipt| {
+        let sorted = sort_out(&receipt.receipt, &rules);
+        if sorted.outcome == (SortOutcome::CustomerMoney {}) {
+            return None;
+        }
+        let unused = receipt.open.unwrap_or(receipt.receipt.amount);
+        let reading = CashReading::new().with_unused(unused).with_reasons(sorted.reasons);
+        let (id, entity) = (receipt.receipt.id.clone(), receipt.entity.clone());
+        let proposal = CashProposal::new(id, entity, receipt.effective, CashStatus::Unmatched, reading, 0);
+        Some(CashRow { receipt, proposal, refused: None, is_others: true })
+    };
+    unidentified.filter_map(row).collect()
+}
+
 /// The receipts unused in a book that were not posted yet, and all that they may pay.
 fn request(
     book: &Book,
     ledger: &Ledger,
-    invoices: &[OpenItem],
+    past: &Past,
     money: &HashMap<ReceiptId, Receipt>,
     master: &MasterData,
     posted: &BTreeSet<ReceiptId>,
 ) -> CashRequest {
     let is_meant = |item: &&OpenItem| matches!(item.control_class, ControlClass::Unapplied | ControlClass::Unidentified);
     let receipts = book.items.iter().filter(is_meant).map(|item| receipt(item, money));
-    let receipts: Vec<CashReceipt> = receipts.filter(|receipt| !posted.contains(&receipt.receipt.id)).collect();
+    let rules = sort_rules();
+    let is_customers =
+        |receipt: &CashReceipt| receipt.customer.is_some() || sort_out(&receipt.receipt, &rules).outcome == (SortOutcome::CustomerMoney {});
+    let receipts: Vec<CashReceipt> = receipts.filter(|receipt| !posted.contains(&receipt.receipt.id) && is_customers(receipt)).collect();
     let open: BTreeSet<&ItemId> = book.items.iter().map(|item| &item.id).collect();
-    let mut closed: Vec<OpenItem> = invoices.iter().filter(|item| !open.contains(&item.id)).cloned().collect();
+    let mut closed: Vec<OpenItem> = past.closed.iter().filter(|item| !open.contains(&item.id)).cloned().collect();
     for item in &mut closed {
         item.open = Amount::ZERO;
     }
+    let unpaid: Vec<ItemId> = closed.iter().map(|item| item.id.clone()).filter(|id| !past.paid.contains(id)).collect();
     let accounts = CashAccounts::new()
         .with_items(book.items.clone())
         .with_closed(closed)
+        .with_closed_unpaid(unpaid)
         .with_customers(master.customers.clone())
+        .with_habits(past.habits.clone())
+        .with_disputes(book.disputes.clone())
+        .with_requests(book.credit_requests.clone())
+        .with_promises(book.promises.clone())
+        .with_rates(master.rates.clone())
         .with_basis(book.items.iter().filter_map(|item| ledger.basis(&item.id)).collect::<Vec<_>>());
     CashRequest::new(receipts).with_accounts(accounts)
 }

@@ -10,6 +10,8 @@ use super::text::{cut, plain};
 
 /// Longer lists of items are cut: `--json` has them all.
 const MOST_ITEMS: usize = 6;
+/// So many who may have paid are shown.
+const MOST_PAYERS: usize = 3;
 const PAYER_LETTERS: usize = 24;
 
 /// The lines of the block.
@@ -67,11 +69,26 @@ fn left(rows: &[CashRow]) -> Vec<String> {
         }
         let readings = [&row.proposal.reading].into_iter().chain(&row.proposal.alternatives);
         for (at, found) in readings.filter(|found| !found.lines.is_empty()).enumerate() {
-            lines.push(format!("    {}. {}", at + 1, reading(found, currency)));
+            let why = if at == 0 { String::new() } else { format!(": {}", why(found)) };
+            lines.push(format!("    {}. {}{why}", at + 1, reading(found, currency)));
+        }
+        if row.proposal.reading.customer.is_none() {
+            for payer in row.proposal.payers.iter().take(MOST_PAYERS) {
+                let why = payer.reasons.first().map(|reason| plain(&reason.text)).unwrap_or_default();
+                lines.push(format!("    may have paid: {}, for {why}", payer.customer));
+            }
         }
         let why = why(&row.proposal.reading);
         if !why.is_empty() {
             lines.push(format!("    why: {why}"));
+        }
+        for reason in row.proposal.reading.reasons.iter().skip(1) {
+            let inputs: Vec<String> = reason.inputs.iter().map(|input| plain(&input.value)).collect();
+            lines.push(format!(
+                "    and: {}{}",
+                plain(&reason.text),
+                if inputs.is_empty() { String::new() } else { format!(": {}", inputs.join(", ")) }
+            ));
         }
         lines.push(format!("    next: {}", row.next_act()));
     }

@@ -1384,6 +1384,8 @@ export interface CashAccounts {
   readonly items: readonly OpenItem[];
   /** Items closed lately (nothing open), so that an invoice paid twice is seen. */
   readonly closed: readonly OpenItem[];
+  /** Those of the closed items that were not paid but credited, written off or set off: a payment of one is no second one. */
+  readonly closedUnpaid: readonly ItemId[];
   /** The customers, in as many versions as they had. */
   readonly customers: readonly Customer[];
   /** What payers did before. */
@@ -1415,6 +1417,11 @@ export interface CashAccountsInput {
    * Default: `[]`.
    */
   readonly closed?: readonly OpenItemInput[] | undefined;
+  /**
+   * Those of the closed items that were not paid but credited, written off or set off: a payment of one is no second one.
+   * Default: `[]`.
+   */
+  readonly closedUnpaid?: readonly ItemId[] | undefined;
   /**
    * The customers, in as many versions as they had.
    * Default: `[]`.
@@ -1555,15 +1562,18 @@ export interface CashPolicy {
   readonly accidents: Amount;
   /** On how many days after its last day a discount is still granted. */
   readonly discountGraceDays: number;
-  /** How a payer rounds a discount or a withheld part of one item. */
+  /** How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld. */
   readonly rounding: Rounding;
   /**
-   * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
-   * every item named, is taken for one.
+   * The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
+   * taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
    */
-  readonly bankFee: Amount;
-  /** A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing. */
-  readonly onAccountUnit: Amount;
+  readonly bankFees: readonly Money[];
+  /**
+   * A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits
+   * nothing. In a currency without a row none is.
+   */
+  readonly onAccountUnits: readonly Money[];
   /** What becomes of a short payment that gives no reason. */
   readonly short: ShortPayment;
   /** So many days after the day by which money was promised a promise still explains a payment. */
@@ -1621,21 +1631,22 @@ export interface CashPolicyInput {
    */
   readonly discountGraceDays?: number | undefined;
   /**
-   * How a payer rounds a discount or a withheld part of one item.
+   * How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld.
    * Default: `"half_up"`.
    */
   readonly rounding?: Rounding | undefined;
   /**
-   * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
-   * every item named, is taken for one.
-   * Default: `"50"`.
+   * The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
+   * taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
+   * Default: `[{"amount":"50","currency":"USD"},{"amount":"50","currency":"EUR"},{"amount":"50","currency":"GBP"},{"amount":"50","currency":"CHF"},{"amount":"50","currency":"CAD"},{"amount":"50","currency":"AUD"},{"amount":"50","currency":"NZD"},{"amount":"50","currency":"SGD"},{"amount":"200","currency":"AED"},{"amount":"200","currency":"BRL"},{"amount":"200","currency":"CNY"},{"amount":"200","currency":"ILS"},{"amount":"200","currency":"MYR"},{"amount":"200","currency":"PEN"},{"amount":"200","currency":"PLN"},{"amount":"200","currency":"QAR"},{"amount":"200","currency":"RON"},{"amount":"200","currency":"SAR"},{"amount":"10","currency":"BHD"},{"amount":"10","currency":"JOD"},{"amount":"10","currency":"KWD"},{"amount":"10","currency":"OMR"},{"amount":"500","currency":"DKK"},{"amount":"500","currency":"HKD"},{"amount":"500","currency":"MXN"},{"amount":"500","currency":"NOK"},{"amount":"500","currency":"SEK"},{"amount":"500","currency":"TRY"},{"amount":"500","currency":"ZAR"},{"amount":"1000","currency":"CZK"},{"amount":"1000","currency":"THB"},{"amount":"1000","currency":"TWD"},{"amount":"2000","currency":"INR"},{"amount":"2000","currency":"PHP"},{"amount":"5000","currency":"JPY"},{"amount":"10000","currency":"HUF"},{"amount":"50000","currency":"CLP"},{"amount":"50000","currency":"KRW"},{"amount":"100000","currency":"COP"},{"amount":"500000","currency":"IDR"},{"amount":"500000","currency":"VND"}]`.
    */
-  readonly bankFee?: Amount | undefined;
+  readonly bankFees?: readonly Money[] | undefined;
   /**
-   * A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
-   * Default: `"1000"`.
+   * A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits
+   * nothing. In a currency without a row none is.
+   * Default: `[{"amount":"1000","currency":"USD"},{"amount":"1000","currency":"EUR"},{"amount":"1000","currency":"GBP"},{"amount":"1000","currency":"CHF"},{"amount":"1000","currency":"CAD"},{"amount":"1000","currency":"AUD"},{"amount":"1000","currency":"NZD"},{"amount":"1000","currency":"SGD"},{"amount":"1000","currency":"AED"},{"amount":"1000","currency":"BRL"},{"amount":"1000","currency":"CNY"},{"amount":"1000","currency":"ILS"},{"amount":"1000","currency":"MYR"},{"amount":"1000","currency":"PEN"},{"amount":"1000","currency":"PLN"},{"amount":"1000","currency":"QAR"},{"amount":"1000","currency":"RON"},{"amount":"1000","currency":"SAR"},{"amount":"100","currency":"BHD"},{"amount":"100","currency":"JOD"},{"amount":"100","currency":"KWD"},{"amount":"100","currency":"OMR"},{"amount":"10000","currency":"DKK"},{"amount":"10000","currency":"HKD"},{"amount":"10000","currency":"MXN"},{"amount":"10000","currency":"NOK"},{"amount":"10000","currency":"SEK"},{"amount":"10000","currency":"TRY"},{"amount":"10000","currency":"ZAR"},{"amount":"10000","currency":"CZK"},{"amount":"10000","currency":"THB"},{"amount":"10000","currency":"TWD"},{"amount":"10000","currency":"INR"},{"amount":"10000","currency":"PHP"},{"amount":"100000","currency":"JPY"},{"amount":"100000","currency":"HUF"},{"amount":"1000000","currency":"CLP"},{"amount":"1000000","currency":"KRW"},{"amount":"1000000","currency":"COP"},{"amount":"10000000","currency":"IDR"},{"amount":"10000000","currency":"VND"}]`.
    */
-  readonly onAccountUnit?: Amount | undefined;
+  readonly onAccountUnits?: readonly Money[] | undefined;
   /**
    * What becomes of a short payment that gives no reason.
    * Default: `"leave_open"`.
@@ -1734,6 +1745,11 @@ export interface CashProposal {
   readonly reading: CashReading;
   /** Other readings, the next best first. */
   readonly alternatives: readonly CashReading[];
+  /**
+   * Who may have paid, the best first, each with what speaks for it: as many as readings are shown. Whose debts each may pay
+   * `identify`) tells. Empty where the receipt was posted with its customer.
+   */
+  readonly payers: readonly PayerCandidate[];
   /** How many other readings of the same strength were seen. */
   readonly rivals: number;
   /** The entries to post if it is accepted, in their order. */
@@ -1761,6 +1777,12 @@ export interface CashProposalInput {
    * Default: `[]`.
    */
   readonly alternatives?: readonly CashReadingInput[] | undefined;
+  /**
+   * Who may have paid, the best first, each with what speaks for it: as many as readings are shown. Whose debts each may pay
+   * `identify`) tells. Empty where the receipt was posted with its customer.
+   * Default: `[]`.
+   */
+  readonly payers?: readonly PayerCandidateInput[] | undefined;
   /**
    * How many other readings of the same strength were seen.
    * Default: `0`.
@@ -7822,7 +7844,7 @@ export interface PayerCandidateInput {
 /**
  * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
  *
- * Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+ * Proposals read the rate of withholding, the usual fee, the names and the accounts. All else is evidence for the person who looks at a
  * proposal: usual is what was done at least twice and more often than anything else in its place.
  */
 export interface PayerHabits {
@@ -7863,7 +7885,7 @@ export interface PayerHabits {
 /**
  * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
  *
- * Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+ * Proposals read the rate of withholding, the usual fee, the names and the accounts. All else is evidence for the person who looks at a
  * proposal: usual is what was done at least twice and more often than anything else in its place.
  */
 export interface PayerHabitsInput {
@@ -11623,6 +11645,8 @@ export interface WithholdingRule {
   readonly beside: readonly ReasonCode[];
   /** How many days after the end of the payment's calendar quarter the payer's certificate is due. */
   readonly certificateDays?: number;
+  /** The same for a payment in the quarter that ends in March, where it differs: the last of a tax year from April. */
+  readonly certificateDaysMarch?: number;
   /** Where it is written. */
   readonly source?: string;
 }
@@ -11648,6 +11672,8 @@ export interface WithholdingRuleInput {
   readonly beside?: readonly ReasonCode[] | undefined;
   /** How many days after the end of the payment's calendar quarter the payer's certificate is due. */
   readonly certificateDays?: number | null | undefined;
+  /** The same for a payment in the quarter that ends in March, where it differs: the last of a tax year from April. */
+  readonly certificateDaysMarch?: number | null | undefined;
   /** Where it is written. */
   readonly source?: string | null | undefined;
 }

@@ -3735,6 +3735,10 @@ public struct CashAccounts: Equatable, Hashable {
      */
     public let closed: [OpenItem]
     /**
+     * Those of the closed items that were not paid but credited, written off or set off: a payment of one is no second one.
+     */
+    public let closedUnpaid: [ItemId]
+    /**
      * The customers, in as many versions as they had.
      */
     public let customers: [Customer]
@@ -3776,6 +3780,10 @@ public struct CashAccounts: Equatable, Hashable {
          */
         closed: [OpenItem] = [],
         /**
+         * Those of the closed items that were not paid but credited, written off or set off: a payment of one is no second one.
+         */
+        closedUnpaid: [ItemId] = [],
+        /**
          * The customers, in as many versions as they had.
          */
         customers: [Customer] = [],
@@ -3806,6 +3814,7 @@ public struct CashAccounts: Equatable, Hashable {
         basis: [Basis] = []) {
         self.items = items
         self.closed = closed
+        self.closedUnpaid = closedUnpaid
         self.customers = customers
         self.habits = habits
         self.disputes = disputes
@@ -3833,6 +3842,7 @@ public struct FfiConverterTypeCashAccounts: FfiConverterRustBuffer {
             try CashAccounts(
                 items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
                 closed: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                closedUnpaid: FfiConverterSequenceTypeItemId.read(from: &buf),
                 customers: FfiConverterSequenceTypeCustomer.read(from: &buf),
                 habits: FfiConverterSequenceTypePayerHabits.read(from: &buf),
                 disputes: FfiConverterSequenceTypeDispute.read(from: &buf),
@@ -3846,6 +3856,7 @@ public struct FfiConverterTypeCashAccounts: FfiConverterRustBuffer {
     public static func write(_ value: CashAccounts, into buf: inout [UInt8]) {
         FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
         FfiConverterSequenceTypeOpenItem.write(value.closed, into: &buf)
+        FfiConverterSequenceTypeItemId.write(value.closedUnpaid, into: &buf)
         FfiConverterSequenceTypeCustomer.write(value.customers, into: &buf)
         FfiConverterSequenceTypePayerHabits.write(value.habits, into: &buf)
         FfiConverterSequenceTypeDispute.write(value.disputes, into: &buf)
@@ -4110,18 +4121,19 @@ public struct CashPolicy: Equatable, Hashable {
      */
     public let discountGraceDays: Int32
     /**
-     * How a payer rounds a discount or a withheld part of one item.
+     * How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld.
      */
     public let rounding: Rounding
     /**
-     * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
-     * every item named, is taken for one.
+     * The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
+     * taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
      */
-    public let bankFee: Amount
+    public let bankFees: [Money]
     /**
-     * A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+     * A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits
+     * nothing. In a currency without a row none is.
      */
-    public let onAccountUnit: Amount
+    public let onAccountUnits: [Money]
     /**
      * What becomes of a short payment that gives no reason.
      */
@@ -4189,18 +4201,19 @@ public struct CashPolicy: Equatable, Hashable {
          */
         discountGraceDays: Int32 = 0,
         /**
-         * How a payer rounds a discount or a withheld part of one item.
+         * How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld.
          */
         rounding: Rounding,
         /**
-         * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
-         * every item named, is taken for one.
+         * The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
+         * taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
          */
-        bankFee: Amount,
+        bankFees: [Money],
         /**
-         * A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+         * A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits
+         * nothing. In a currency without a row none is.
          */
-        onAccountUnit: Amount,
+        onAccountUnits: [Money],
         /**
          * What becomes of a short payment that gives no reason.
          */
@@ -4245,8 +4258,8 @@ public struct CashPolicy: Equatable, Hashable {
         self.accidents = accidents
         self.discountGraceDays = discountGraceDays
         self.rounding = rounding
-        self.bankFee = bankFee
-        self.onAccountUnit = onAccountUnit
+        self.bankFees = bankFees
+        self.onAccountUnits = onAccountUnits
         self.short = short
         self.promiseDays = promiseDays
         self.differences = differences
@@ -4281,8 +4294,8 @@ public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
                 accidents: FfiConverterTypeAmount.read(from: &buf),
                 discountGraceDays: FfiConverterInt32.read(from: &buf),
                 rounding: FfiConverterTypeRounding.read(from: &buf),
-                bankFee: FfiConverterTypeAmount.read(from: &buf),
-                onAccountUnit: FfiConverterTypeAmount.read(from: &buf),
+                bankFees: FfiConverterSequenceTypeMoney.read(from: &buf),
+                onAccountUnits: FfiConverterSequenceTypeMoney.read(from: &buf),
                 short: FfiConverterTypeShortPayment.read(from: &buf),
                 promiseDays: FfiConverterInt32.read(from: &buf),
                 differences: FfiConverterTypeDifferencePolicy.read(from: &buf),
@@ -4303,8 +4316,8 @@ public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
         FfiConverterTypeAmount.write(value.accidents, into: &buf)
         FfiConverterInt32.write(value.discountGraceDays, into: &buf)
         FfiConverterTypeRounding.write(value.rounding, into: &buf)
-        FfiConverterTypeAmount.write(value.bankFee, into: &buf)
-        FfiConverterTypeAmount.write(value.onAccountUnit, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.bankFees, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.onAccountUnits, into: &buf)
         FfiConverterTypeShortPayment.write(value.short, into: &buf)
         FfiConverterInt32.write(value.promiseDays, into: &buf)
         FfiConverterTypeDifferencePolicy.write(value.differences, into: &buf)
@@ -4362,6 +4375,11 @@ public struct CashProposal: Equatable, Hashable {
      */
     public let alternatives: [CashReading]
     /**
+     * Who may have paid, the best first, each with what speaks for it: as many as readings are shown. Whose debts each may pay
+     * `identify`) tells. Empty where the receipt was posted with its customer.
+     */
+    public let payers: [PayerCandidate]
+    /**
      * How many other readings of the same strength were seen.
      */
     public let rivals: Int32
@@ -4406,6 +4424,11 @@ public struct CashProposal: Equatable, Hashable {
          */
         alternatives: [CashReading] = [],
         /**
+         * Who may have paid, the best first, each with what speaks for it: as many as readings are shown. Whose debts each may pay
+         * `identify`) tells. Empty where the receipt was posted with its customer.
+         */
+        payers: [PayerCandidate] = [],
+        /**
          * How many other readings of the same strength were seen.
          */
         rivals: Int32 = 0,
@@ -4427,6 +4450,7 @@ public struct CashProposal: Equatable, Hashable {
         self.status = status
         self.reading = reading
         self.alternatives = alternatives
+        self.payers = payers
         self.rivals = rivals
         self.entries = entries
         self.basis = basis
@@ -4455,6 +4479,7 @@ public struct FfiConverterTypeCashProposal: FfiConverterRustBuffer {
                 status: FfiConverterTypeCashStatus.read(from: &buf),
                 reading: FfiConverterTypeCashReading.read(from: &buf),
                 alternatives: FfiConverterSequenceTypeCashReading.read(from: &buf),
+                payers: FfiConverterSequenceTypePayerCandidate.read(from: &buf),
                 rivals: FfiConverterInt32.read(from: &buf),
                 entries: FfiConverterSequenceTypeProposedEntry.read(from: &buf),
                 basis: FfiConverterSequenceTypeBasis.read(from: &buf),
@@ -4469,6 +4494,7 @@ public struct FfiConverterTypeCashProposal: FfiConverterRustBuffer {
         FfiConverterTypeCashStatus.write(value.status, into: &buf)
         FfiConverterTypeCashReading.write(value.reading, into: &buf)
         FfiConverterSequenceTypeCashReading.write(value.alternatives, into: &buf)
+        FfiConverterSequenceTypePayerCandidate.write(value.payers, into: &buf)
         FfiConverterInt32.write(value.rivals, into: &buf)
         FfiConverterSequenceTypeProposedEntry.write(value.entries, into: &buf)
         FfiConverterSequenceTypeBasis.write(value.basis, into: &buf)
@@ -16495,7 +16521,7 @@ public func FfiConverterTypePayerCandidate_lower(_ value: PayerCandidate) -> Rus
 /**
  * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
  *
- * Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+ * Proposals read the rate of withholding, the usual fee, the names and the accounts. All else is evidence for the person who looks at a
  * proposal: usual is what was done at least twice and more often than anything else in its place.
  */
 public struct PayerHabits: Equatable, Hashable {
@@ -25411,6 +25437,10 @@ public struct WithholdingRule: Equatable, Hashable {
      */
     public let certificateDays: Int32?
     /**
+     * The same for a payment in the quarter that ends in March, where it differs: the last of a tax year from April.
+     */
+    public let certificateDaysMarch: Int32?
+    /**
      * Where it is written.
      */
     public let source: String?
@@ -25451,6 +25481,10 @@ public struct WithholdingRule: Equatable, Hashable {
          */
         certificateDays: Int32? = nil,
         /**
+         * The same for a payment in the quarter that ends in March, where it differs: the last of a tax year from April.
+         */
+        certificateDaysMarch: Int32? = nil,
+        /**
          * Where it is written.
          */
         source: String? = nil) {
@@ -25462,6 +25496,7 @@ public struct WithholdingRule: Equatable, Hashable {
         self.through = through
         self.beside = beside
         self.certificateDays = certificateDays
+        self.certificateDaysMarch = certificateDaysMarch
         self.source = source
     }
 
@@ -25489,6 +25524,7 @@ public struct FfiConverterTypeWithholdingRule: FfiConverterRustBuffer {
                 through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
                 beside: FfiConverterSequenceTypeReasonCode.read(from: &buf),
                 certificateDays: FfiConverterOptionInt32.read(from: &buf),
+                certificateDaysMarch: FfiConverterOptionInt32.read(from: &buf),
                 source: FfiConverterOptionString.read(from: &buf)
         )
     }
@@ -25502,6 +25538,7 @@ public struct FfiConverterTypeWithholdingRule: FfiConverterRustBuffer {
         FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
         FfiConverterSequenceTypeReasonCode.write(value.beside, into: &buf)
         FfiConverterOptionInt32.write(value.certificateDays, into: &buf)
+        FfiConverterOptionInt32.write(value.certificateDaysMarch, into: &buf)
         FfiConverterOptionString.write(value.source, into: &buf)
     }
 }
@@ -41909,6 +41946,31 @@ fileprivate struct FfiConverterSequenceTypeMigrationRow: FfiConverterRustBuffer 
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeMigrationRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMoney: FfiConverterRustBuffer {
+    typealias SwiftType = [Money]
+
+    public static func write(_ value: [Money], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMoney.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Money] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Money]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMoney.read(from: &buf))
         }
         return seq
     }

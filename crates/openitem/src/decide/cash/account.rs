@@ -10,7 +10,7 @@ use super::reading::Reading;
 use crate::value::date::add_days;
 use crate::{Amount, ItemKind, OpenItem, Rate, Rounding};
 
-/// The open items of one customer, entity and currency, debits by due date and id.
+/// The open items of one customer, or of several of one family, in an entity and currency: debits by due date and id.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
     pub debits: Vec<Row>,
@@ -26,9 +26,12 @@ pub(crate) struct Row {
     pub open: i64,
     /// The day from which it counts as due: its due date, or its document's where it has none.
     pub due: i32,
-    /// Its kind, and whether any of it is disputed: what differs in these does not stand for each other.
-    pub class: (ItemKind, bool),
+    /// What differs in this does not stand for each other.
+    pub class: Class,
 }
+
+/// An item's kind, whether any of it is disputed, and which of the account's customers owes it.
+pub(crate) type Class = (ItemKind, bool, usize);
 
 /// How a payer may have paid every item of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +110,7 @@ impl Terms {
         if original == open || original <= 0 {
             return Some(amount);
         }
-        share_of(amount, open, original)
+        share_of(amount, open, original, self.rounding)
     }
 
     /// What is open of an item without its share of the tax; none where the item does not tell its tax.
@@ -117,7 +120,7 @@ impl Terms {
         }
         let tax = Amount::checked_sum(item.taxes.iter().map(|tax| tax.amount))?.to_minor(self.decimals)?;
         let original = item.original.to_minor(self.decimals)?;
-        share_of(original.checked_sub(tax)?, open, original)
+        share_of(original.checked_sub(tax)?, open, original, self.rounding)
     }
 
     fn percent(&self, percent: Rate, open: i64) -> Option<i64> {
@@ -126,24 +129,28 @@ impl Terms {
     }
 }
 
-/// So much of an amount as `part` is of `whole`, half up.
-pub(crate) fn part_of(amount: Amount, part: Amount, whole: Amount, decimals: i32) -> Option<Amount> {
+/// So much of an amount as `part` is of `whole`.
+pub(crate) fn part_of(amount: Amount, part: Amount, whole: Amount, decimals: i32, rounding: Rounding) -> Option<Amount> {
     let (amount, part, whole) = (amount.to_minor(decimals)?, part.to_minor(decimals)?, whole.to_minor(decimals)?);
-    Amount::from_minor(share_of(amount, part, whole)?, decimals)
+    Amount::from_minor(share_of(amount, part, whole, rounding)?, decimals)
 }
 
 /// The same in minor units; of whole numbers of at least zero with a whole above it.
-pub(crate) fn share_of(amount: i64, part: i64, whole: i64) -> Option<i64> {
+pub(crate) fn share_of(amount: i64, part: i64, whole: i64, rounding: Rounding) -> Option<i64> {
     if whole <= 0 || amount < 0 || part < 0 {
         return None;
     }
-    let product = i128::from(amount).checked_mul(i128::from(part))?;
-    i64::try_from(half_up(product, i128::from(whole))?).ok()
-}
-
-/// A quotient of two numbers of at least zero, half up.
-fn half_up(numerator: i128, denominator: i128) -> Option<i128> {
-    numerator.checked_mul(2)?.checked_add(denominator)?.checked_div(denominator.checked_mul(2)?)
+    let (product, whole) = (i128::from(amount).checked_mul(i128::from(part))?, i128::from(whole));
+    let (down, rest) = (product.checked_div(whole)?, product.checked_rem(whole)?);
+    let half = rest.checked_mul(2)?.cmp(&whole);
+    let is_up = match rounding {
+        Rounding::HalfUp => half.is_ge(),
+        Rounding::HalfEven => half.is_gt() || half.is_eq() && down & 1 == 1,
+        Rounding::HalfDown => half.is_gt(),
+        Rounding::Down | Rounding::Floor => false,
+        Rounding::Up | Rounding::Ceiling => rest > 0,
+    };
+    i64::try_from(down.checked_add(i128::from(is_up))?).ok()
 }
 
 /// The day from which an item counts as due.

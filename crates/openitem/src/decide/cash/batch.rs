@@ -13,6 +13,26 @@ use crate::{Amount, OpenItemError, Reason};
 /// cannot be read, as one finer than its currency, is left unmatched with the error as its reason: it does not hold the others up. Names
 /// and parents of customers are those of the last receipt's date.
 ///
+/// ```
+/// use openitem::cash::{CashAccounts, CashPolicy, CashReceipt, CashRequest, CashStatus, apply_batch};
+/// use openitem::{Amount, Currency, ItemKind, OpenItem, Receipt, Side};
+///
+/// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+/// let sum: Amount = "119".parse()?;
+/// let item = OpenItem::new("INV-7001", "E", ItemKind::Invoice, Side::Debit, Currency::EUR, sum, sum, day("2026-01-05"), day("2026-01-05"))
+///     .with_customer("C-1");
+/// let paid = |id: &str, on: &str| {
+///     CashReceipt::new("E", day(on), Receipt::new(id, Currency::EUR, sum).with_remittance("INV-7001"))
+/// };
+/// let receipts = vec![paid("R-2", "2026-02-11"), paid("R-1", "2026-02-10")];
+/// let request = CashRequest::new(receipts).with_accounts(CashAccounts::new().with_items(vec![item]));
+/// let proposals = apply_batch(&request, &CashPolicy::new())?;
+/// // The first in time pays the invoice; for the second nothing of it is open any more.
+/// assert_eq!((proposals[0].receipt.as_str(), proposals[0].reading.lines.len()), ("R-1", 1));
+/// assert_eq!((proposals[1].receipt.as_str(), proposals[1].reading.reasons[0].rule.as_str()), ("R-2", "paid_before"));
+/// # Ok::<(), openitem::OpenItemError>(())
+/// ```
+///
 /// # Errors
 /// As [`Desk::new`], for the accounts.
 pub fn apply_batch(request: &CashRequest, policy: &CashPolicy) -> Result<Vec<CashProposal>, OpenItemError> {

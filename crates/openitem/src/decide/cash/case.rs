@@ -5,7 +5,7 @@ use openitem_macros::wire;
 
 use super::habits::PayerHabits;
 use crate::entry::Receipt;
-use crate::{Amount, Basis, CreditRequest, Customer, CustomerId, Dispute, EntityId, ExchangeRate, OpenItem, PromiseToPay};
+use crate::{Amount, Basis, CreditRequest, Customer, CustomerId, Dispute, EntityId, ExchangeRate, ItemId, OpenItem, PromiseToPay};
 
 /// A receipt that was posted and is not used up.
 #[wire]
@@ -51,6 +51,9 @@ pub struct CashAccounts {
     /// Items closed lately (nothing open), so that an invoice paid twice is seen.
     #[wire(default)]
     pub closed: Vec<OpenItem>,
+    /// Those of the closed items that were not paid but credited, written off or set off: a payment of one is no second one.
+    #[wire(default)]
+    pub closed_unpaid: Vec<ItemId>,
     /// The customers, in as many versions as they had.
     #[wire(default)]
     pub customers: Vec<Customer>,

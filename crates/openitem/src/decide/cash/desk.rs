@@ -37,6 +37,8 @@ pub struct Desk<'a> {
     /// Promises that no other follows, by customer.
     pub(super) promises: HashMap<&'a CustomerId, Vec<&'a PromiseToPay>>,
     pub(super) rates: ExchangeRates,
+    /// Closed items that were not paid.
+    pub(super) unpaid: HashSet<&'a ItemId>,
 }
 
 impl std::fmt::Debug for Desk<'_> {
@@ -88,7 +90,8 @@ impl<'a> Desk<'a> {
                 promises.entry(customer).or_default().push(promise);
             }
         }
-        Ok(Self { policy, items, open, accounts, places, last, payers, references, habits, disputes, requests, promises, rates })
+        let unpaid = given.closed_unpaid.iter().collect();
+        Ok(Self { policy, items, open, accounts, places, last, payers, references, habits, disputes, requests, promises, rates, unpaid })
     }
 
     /// Takes what was posted off an item, so that the next receipt does not see it any more.
@@ -131,16 +134,19 @@ impl<'a> Desk<'a> {
         basis
     }
 
-    /// The account of a customer as a payer could see it on a day.
-    pub(super) fn account(&self, customer: &CustomerId, currency: Currency, entity: &EntityId, day: i32) -> Account {
+    /// The account of customers as their payer could see it on a day.
+    pub(super) fn account(&self, customers: &[CustomerId], currency: Currency, entity: &EntityId, day: i32) -> Account {
         let mut account = Account::default();
-        let places = self.accounts.get(&(customer.clone(), currency, entity.clone()));
-        for place in places.into_iter().flatten().copied() {
+        let of = |(nth, customer): (usize, &CustomerId)| {
+            let places = self.accounts.get(&(customer.clone(), currency, entity.clone()));
+            places.into_iter().flatten().map(move |place| (nth, *place))
+        };
+        for (nth, place) in customers.iter().enumerate().flat_map(of) {
             let (Some(item), Some(open)) = (self.items.get(place), self.open.get(place).copied()) else { continue };
             if open <= 0 || item.control_class != ControlClass::Receivable || item.document_date.num_days_from_ce() > day {
                 continue;
             }
-            let row = Row { item: place, open, due: due_day(item), class: (item.kind, !item.disputed.is_zero()) };
+            let row = Row { item: place, open, due: due_day(item), class: (item.kind, !item.disputed.is_zero(), nth) };
             match item.side {
                 Side::Debit => account.debits.push(row),
                 Side::Credit => account.credits.push(row),
@@ -208,11 +214,10 @@ impl<'a> Sight<'a> {
         };
         // A customer without master data pays for itself.
         let mut customers: Vec<CustomerId> = posted.cloned().into_iter().collect();
-        for payer in &payers {
-            for row in desk.payers.pays_for(payer.row) {
-                if let Some(customer) = desk.payers.customer(row).filter(|customer| !customers.contains(customer)) {
-                    customers.push(customer.clone());
-                }
+        let mut known: HashSet<CustomerId> = customers.iter().cloned().collect();
+        for row in payers.iter().flat_map(|payer| desk.payers.pays_for(payer.row)) {
+            if let Some(customer) = desk.payers.customer(row).filter(|customer| known.insert((*customer).clone())) {
+                customers.push(customer.clone());
             }
         }
         let terms = Terms::new(date, decimals, desk.policy);
@@ -249,7 +254,18 @@ impl<'a> Sight<'a> {
     }
 
     pub fn account(&self, customer: &CustomerId) -> Account {
-        self.desk.account(customer, self.currency, &self.receipt.entity, self.day)
+        self.accounts_of(std::slice::from_ref(customer))
+    }
+
+    /// The accounts of some customers as one.
+    pub fn accounts_of(&self, customers: &[CustomerId]) -> Account {
+        self.desk.account(customers, self.currency, &self.receipt.entity, self.day)
+    }
+
+    /// Whether two customers stand in one hierarchy.
+    pub fn is_one_family(&self, one: &CustomerId, other: &CustomerId) -> bool {
+        let row = |customer| self.desk.payers.row(customer);
+        one == other || row(one).zip(row(other)).is_some_and(|(one, other)| self.desk.payers.is_one_family(one, other))
     }
 
     /// Whether the receipt could pay an item: an open debit of its entity and currency, and not of a later day.

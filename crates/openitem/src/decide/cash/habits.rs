@@ -7,7 +7,7 @@ use crate::{CustomerId, Money, Rate};
 
 /// How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
 ///
-/// Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+/// Proposals read the rate of withholding, the usual fee, the names and the accounts. All else is evidence for the person who looks at a
 /// proposal: usual is what was done at least twice and more often than anything else in its place.
 #[wire]
 pub struct PayerHabits {

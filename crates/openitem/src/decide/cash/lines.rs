@@ -2,28 +2,30 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::account::{Manner, Row, part_of};
+use super::account::{Class, Manner, Row, part_of};
 use super::desk::Sight;
 use super::difference::{DiscountTax, by_habit};
 use super::entries;
+use super::identify::PayerCandidate;
 use super::policy::ShortPayment;
 use super::proposal::{CashLine, CashProposal, CashReading, CashStatus};
 use super::reading::{PartKind, Reading};
 use super::weigh::{Seen, Verdict, Weighing};
 use crate::entry::{Side, Taken, TakenKind, TaxPart};
-use crate::{Amount, Basis, CustomerId, ItemId, ItemKind, OpenItem, Reason, ReasonCode};
+use crate::{Amount, Basis, CustomerId, ItemId, OpenItem, Reason, ReasonCode};
 
 /// The proposal of a verdict.
 pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposal {
     let sight = weighing.sight;
     let money = &sight.receipt.receipt;
     let most = usize::try_from(sight.desk.policy.alternatives).unwrap_or(0);
-    let mut readings = verdict.readings.iter().filter_map(|reading| spelled(weighing, reading));
+    let said = weighing.meant.said_of(sight);
+    let mut readings = verdict.readings.iter().filter_map(|reading| spelled(weighing, reading, &said));
     let first = readings.next();
     // A reading that cannot be put into amounts is nothing to post.
     let status = if first.is_none() && !verdict.readings.is_empty() { CashStatus::Unmatched } else { verdict.status };
     let mut best = first.unwrap_or_else(|| unused(weighing, &verdict));
-    best.reasons.splice(0..0, verdict.reasons.iter().cloned());
+    best.reasons.clone_from(&verdict.reasons);
     let alternatives: Vec<CashReading> = readings.take(most).collect();
     let mut proposal = CashProposal::new(
         money.id.clone(),
@@ -34,7 +36,11 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
         i64::try_from(weighing.budget.spent()).unwrap_or(i64::MAX),
     )
     .with_alternatives(alternatives)
+    .with_payers(payers(sight, most.saturating_add(1)))
     .with_rivals(i32::try_from(verdict.rivals).unwrap_or(i32::MAX));
+    if status != CashStatus::Auto && sight.receipt.customer.is_none() {
+        proposal.reading.reasons.extend(sight.desk.payers.unknown_number(money, &sight.payers));
+    }
     if status != CashStatus::Unmatched {
         proposal.entries = entries::entries(sight, &proposal.reading);
         if !entries::has_rates(sight, &proposal.entries) {
@@ -48,6 +54,15 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
     proposal
 }
 
+/// Who may have paid, with what speaks for each.
+fn payers(sight: &Sight<'_>, most: usize) -> Vec<PayerCandidate> {
+    if sight.receipt.customer.is_some() {
+        return Vec::new();
+    }
+    let index = &sight.desk.payers;
+    sight.payers.iter().take(most).filter_map(|payer| index.candidate(&sight.receipt.receipt, payer)).collect()
+}
+
 /// Money that pays nothing.
 fn unused(weighing: &Weighing<'_>, verdict: &Verdict) -> CashReading {
     let mut reading = CashReading::new().with_unused(weighing.sight.money()).with_unused_class(verdict.class);
@@ -56,20 +71,22 @@ fn unused(weighing: &Weighing<'_>, verdict: &Verdict) -> CashReading {
 }
 
 /// A reading with its items.
-fn spelled(weighing: &Weighing<'_>, reading: &Reading) -> Option<CashReading> {
+fn spelled(weighing: &Weighing<'_>, reading: &Reading, said: &HashMap<usize, Vec<Reason>>) -> Option<CashReading> {
     let seen = weighing.accounts.get(reading.account)?;
-    let mut out = CashReading::new().with_rule(reading.rule).with_customer(payer(weighing, seen));
+    let mut out = CashReading::new().with_rule(reading.rule).with_customer(payer(weighing, seen)).with_reasons(vec![reading.why()]);
+    let said = |row: &Row| said.get(&row.item).cloned().unwrap_or_default();
     let items = weighing.sight.desk.items.as_slice();
     let alike = Alike::new(items, &seen.account.debits, &reading.debits);
     for place in &reading.debits {
-        out.lines.push(debit(weighing, seen, reading, *place, &alike)?);
+        let reasons = said(seen.account.debits.get(*place)?);
+        out.lines.push(debit(weighing, seen, reading, *place, &alike)?.with_reasons(reasons));
     }
     let alike = Alike::new(items, &seen.account.credits, &reading.credits);
     for place in &reading.credits {
         let row = seen.account.credits.get(*place)?;
         let item = weighing.sight.desk.items.get(row.item)?;
-        let line = CashLine::new(item.id.clone(), Side::Credit, weighing.amount(row.open)).with_customer(seen.customer.clone());
-        out.lines.push(line.with_interchangeable(alike.of(*row)));
+        let line = CashLine::new(item.id.clone(), Side::Credit, weighing.amount(row.open)).with_customer(owner(seen, item));
+        out.lines.push(line.with_interchangeable(alike.of(*row)).with_reasons(said(row)));
     }
     out.unused = weighing.amount(reading.unused.max(0));
     if !out.unused.is_zero() {
@@ -87,6 +104,11 @@ fn payer(weighing: &Weighing<'_>, seen: &Seen) -> CustomerId {
     related.and_then(|payer| payers.customer(payer.row)).unwrap_or(&seen.customer).clone()
 }
 
+/// Whose an item of an account is.
+fn owner(seen: &Seen, item: &OpenItem) -> CustomerId {
+    item.customer.as_ref().unwrap_or(&seen.customer).clone()
+}
+
 fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, alike: &Alike<'_>) -> Option<CashLine> {
     let sight = weighing.sight;
     let row = *seen.account.debits.get(place)?;
@@ -101,7 +123,7 @@ fn debit(weighing: &Weighing<'_>, seen: &Seen, reading: &Reading, place: usize, 
         cash = cash.checked_sub(part.amount)?;
         beside.add(part.amount, &part.kind);
     }
-    let mut line = CashLine::new(item.id.clone(), Side::Debit, weighing.amount(cash)).with_customer(seen.customer.clone());
+    let mut line = CashLine::new(item.id.clone(), Side::Debit, weighing.amount(cash)).with_customer(owner(seen, item));
     line.residual = Some(beside.residual).filter(|rest| *rest > 0).map(|rest| weighing.amount(rest));
     line.taken = beside.taken();
     Some(line.with_interchangeable(alike.of(row)))
@@ -181,7 +203,7 @@ fn taxes_in(sight: &Sight<'_>, item: &OpenItem, discount: Amount) -> Vec<TaxPart
     if sight.desk.policy.differences.discount_tax != DiscountTax::Included {
         return Vec::new();
     }
-    let share = |of: Amount| part_of(of, discount, item.original, sight.decimals);
+    let share = |of: Amount| part_of(of, discount, item.original, sight.decimals, sight.terms.rounding);
     let part = |tax: &TaxPart| {
         let mut part = TaxPart::new(tax.code.clone(), share(tax.amount)?);
         part.base = tax.base.and_then(share);
@@ -195,7 +217,7 @@ fn taxes_in(sight: &Sight<'_>, item: &OpenItem, discount: Amount) -> Vec<TaxPart
 const MOST_ALIKE: usize = 20;
 
 /// What items that stand for each other have in common: class, what is open, and the day on which it is due.
-type Key = ((ItemKind, bool), i64, i32);
+type Key = (Class, i64, i32);
 
 /// Items that stand for each other: those of one kind, open amount and due date that a reading does not take, in their order.
 struct Alike<'a> {

@@ -1,6 +1,6 @@
 //! What the references of a remittance mean among the items on the desk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::account::{Account, Manner, Priced};
 use super::desk::Sight;
@@ -28,8 +28,12 @@ pub(super) struct Meant {
 #[derive(Clone, Default)]
 pub(super) struct Candidates {
     pub items: Vec<usize>,
+    /// How each item that was considered is named.
+    pub ways: Vec<(usize, MatchedHow)>,
     /// The number as it is written, without separators.
     pub number: String,
+    /// The same with its separators.
+    pub written: String,
     /// Whether another digit had to be read.
     guessed: bool,
     /// Whether the whole number is theirs.
@@ -40,6 +44,8 @@ pub(super) struct Candidates {
     is_strange: bool,
     /// The line of the text that it stands in.
     line: i32,
+    /// Where it means no item that the receipt may pay: one of another entity of ours that bears the number in full.
+    elsewhere: Option<usize>,
     /// What the payer states of it.
     pub stated: Option<Stated>,
     /// Where the number is a stranger's: those of the accounts that may be paid that are one digit away.
@@ -49,7 +55,20 @@ pub(super) struct Candidates {
 /// Of so many customers at most is looked at what one number names.
 const MOST_RIVALS: usize = 20;
 
+/// Among so many numbers at most a slip of the pen is looked for.
+const MOST_COPIED: usize = 50;
+
+/// So many times at most what names an item is told.
+const MOST_SAID: usize = 3;
+
 impl Candidates {
+    /// How an item is named, and what is stated of it.
+    fn reason(&self, how: MatchedHow, item: &OpenItem) -> Reason {
+        let mut reason = how.reason(&self.written, item);
+        reason.inputs.extend(self.stated.iter().flat_map(Stated::inputs));
+        reason
+    }
+
     fn stated(&self) -> Option<(usize, &Stated)> {
         match (self.items.as_slice(), &self.stated, self.guessed) {
             ([item], Some(stated), false) => Some((*item, stated)),
@@ -60,6 +79,9 @@ impl Candidates {
 
 /// What is named, with an item one digit away in the place of one: so it adds up.
 pub(super) struct Slip {
+    /// The debit whose number was written, and the one that was meant.
+    pub named: usize,
+    pub other: usize,
     pub debits: Vec<usize>,
     pub manner: Manner,
     /// Whether there are more such.
@@ -73,11 +95,11 @@ impl Meant {
         let family: BTreeSet<&CustomerId> = sight.customers.iter().collect();
         let mut references = Vec::new();
         for group in overlapping(&read.mentions) {
-            let mut understood: Vec<(bool, Candidates)> =
-                group.iter().filter_map(|mention| Some((mention.joined, read_as(sight, mention, &family)?))).collect();
-            // What is written apart is one number where that number is known; else each part is one.
-            let whole = understood.iter().any(|(joined, candidates)| *joined && candidates.is_full);
-            understood.retain(|(joined, _)| *joined == whole || group.len() == 1);
+            let mut understood: Vec<(&Mention, Candidates)> =
+                group.iter().filter_map(|mention| Some((*mention, read_as(sight, mention, &family)?))).collect();
+            if group.len() > 1 {
+                settle(&mut understood);
+            }
             references.extend(understood.into_iter().map(|(_, candidates)| candidates));
         }
         let says_nothing = references.is_empty();
@@ -121,6 +143,22 @@ impl Meant {
         self.references.iter().all(is_told).then_some(stated)
     }
 
+    /// What the remittance says of each item that a number of it may mean.
+    pub fn said_of(&self, sight: &Sight<'_>) -> HashMap<usize, Vec<Reason>> {
+        let mut out: HashMap<usize, Vec<Reason>> = HashMap::new();
+        for reference in &self.references {
+            for (place, how) in &reference.ways {
+                let counts = reference.items.contains(place) || reference.at_home.contains(place);
+                let Some(item) = sight.desk.items.get(*place).filter(|_| counts) else { continue };
+                let said = out.entry(*place).or_default();
+                if said.len() < MOST_SAID {
+                    said.push(reference.reason(*how, item));
+                }
+            }
+        }
+        out
+    }
+
     /// The customer whose items are named most often; one that may have paid before any other.
     pub fn customer(&self, sight: &Sight<'_>) -> Option<CustomerId> {
         // Sure references weigh more than any number of unsure ones.
@@ -137,6 +175,27 @@ impl Meant {
         let inside: Vec<_> = count.iter().filter(|(customer, _)| sight.customers.contains(customer)).collect();
         let among = if inside.is_empty() { count.iter().collect() } else { inside };
         among.into_iter().max_by_key(|(customer, count)| (**count, std::cmp::Reverse(**customer))).map(|(customer, _)| (*customer).clone())
+    }
+
+    /// The items that its references may mean.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.references.iter().flat_map(|reference| &reference.items).copied()
+    }
+
+    /// An open item of another entity of ours, where a number means that and nothing else.
+    pub fn of_other_entity<'a>(&self, sight: &Sight<'a>) -> Option<&'a OpenItem> {
+        self.references.iter().find_map(|reference| sight.desk.items.get(reference.elsewhere?).copied())
+    }
+
+    /// The customers of one family whose items are named for sure: those who may have paid, or where nobody is known to have, any.
+    pub fn family(&self, sight: &Sight<'_>) -> Vec<CustomerId> {
+        let Some(first) = self.customer(sight) else { return Vec::new() };
+        let payers: HashSet<&CustomerId> = sight.customers.iter().collect();
+        let owner = |place: &usize| sight.desk.items.get(*place).and_then(|item| item.customer.as_ref());
+        let sure = self.references.iter().filter(|reference| reference.is_range || reference.items.len() == 1);
+        let owners: BTreeSet<&CustomerId> = sure.flat_map(|reference| &reference.items).filter_map(owner).collect();
+        let may_pay = |owner: &&CustomerId| payers.is_empty() || payers.contains(*owner);
+        owners.into_iter().filter(may_pay).filter(|owner| sight.is_one_family(&first, owner)).cloned().collect()
     }
 
     /// The customers whose items are named, where a number is several customers': the one named most often first.
@@ -222,8 +281,12 @@ impl Meant {
     }
 
     /// Where an item one digit away stands in the place of one that is named, what is named adds up: a slip of the pen.
+    /// Of more documents than a person would copy by hand none is looked for.
     pub fn slip(&self, sight: &Sight<'_>, account: &Account, debits: &[usize], priced: &[Priced], amount: i64) -> Option<Slip> {
         let mut found = None;
+        if debits.len() > MOST_COPIED {
+            return None;
+        }
         for named in debits {
             for other in neighbors(sight, account, *named).into_iter().filter(|other| debits.binary_search(other).is_err()) {
                 let mut meant: Vec<usize> = debits.iter().copied().filter(|place| place != named).chain([other]).collect();
@@ -231,7 +294,10 @@ impl Meant {
                 for priced in priced.iter().filter(|priced| paid(priced, &meant) == amount) {
                     let is_less = priced.pay.get(other) < priced.pay.get(*named);
                     match &mut found {
-                        None => found = Some(Slip { debits: meant.clone(), manner: priced.manner, others: false, is_less }),
+                        None => {
+                            let (debits, manner) = (meant.clone(), priced.manner);
+                            found = Some(Slip { named: *named, other, debits, manner, others: false, is_less });
+                        }
                         Some(slip) => slip.others = true,
                     }
                 }
@@ -258,10 +324,31 @@ fn overlapping(mentions: &[Mention]) -> Vec<Vec<&Mention>> {
     groups
 }
 
+/// What is written apart is one number where that number is known, the longest first; of what is left each part is one.
+fn settle(understood: &mut Vec<(&Mention, Candidates)>) {
+    let span = |mention: &Mention| (mention.at, mention.at.saturating_add(mention.length));
+    let mut whole: Vec<(i32, i32)> =
+        understood.iter().filter(|(mention, candidates)| mention.joined && candidates.is_full).map(|(mention, _)| span(mention)).collect();
+    crate::value::sort_by_key(&mut whole, |(from, to)| (from.saturating_sub(*to), *from));
+    // From where to where; of those taken none overlap.
+    let mut taken: BTreeMap<i32, i32> = BTreeMap::new();
+    let is_free = |taken: &BTreeMap<i32, i32>, (from, to): (i32, i32)| taken.range(..to).next_back().is_none_or(|(_, end)| *end <= from);
+    for own in whole {
+        if is_free(&taken, own) {
+            taken.insert(own.0, own.1);
+        }
+    }
+    understood.retain(|(mention, candidates)| {
+        let own = span(mention);
+        if mention.joined { candidates.is_full && taken.get(&own.0) == Some(&own.1) } else { is_free(&taken, own) }
+    });
+}
+
 /// What a mention may mean, with what it says.
 fn read_as(sight: &Sight<'_>, mention: &Mention, family: &BTreeSet<&CustomerId>) -> Option<Candidates> {
     let mut found = candidates(sight, &Probe::of(mention)?, family);
     (found.line, found.stated) = (mention.line, Stated::of(mention));
+    found.written.clone_from(&mention.text);
     found.number = mention.number.clone().unwrap_or_default();
     Some(found)
 }
@@ -274,34 +361,44 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
         |candidate: &&Candidate| item(candidate).and_then(|item| item.customer.as_ref()).is_some_and(|customer| family.contains(customer));
     let places = |found: &mut dyn Iterator<Item = &Candidate>| found.map(|candidate| candidate.item as usize).collect::<Vec<usize>>();
     let mut found = desk.references.lookup(probe, Within::All, &desk.policy.references);
+    let is_other = |candidate: &&Candidate| desk.items.get(candidate.item as usize).is_some_and(|item| item.entity != sight.receipt.entity);
+    let elsewhere = found.iter().filter(|candidate| candidate.how <= MatchedHow::LeadingZeros).find(is_other);
+    let elsewhere = elsewhere.map(|candidate| candidate.item as usize);
     found.retain(|candidate| item(candidate).is_some());
     let is_full = |candidate: &&Candidate| candidate.how <= MatchedHow::LeadingZeros;
     let inside = places(&mut best(found.iter().filter(is_full).filter(mine)).into_iter());
     let inside_is_found = !inside.is_empty();
     let full = if inside.is_empty() { places(&mut best(found.iter().filter(is_full)).into_iter()) } else { inside };
     let is_strange = !full.is_empty() && !inside_is_found && !family.is_empty();
+    let mut ways: Vec<(usize, MatchedHow)> = found.iter().map(way).collect();
     if !full.is_empty() && !is_strange {
-        return Candidates { items: full, is_full: true, ..Candidates::default() };
+        return Candidates { items: full, is_full: true, ways, ..Candidates::default() };
     }
     let mut slips = desk.references.one_digit_wrong(probe, Within::All, &desk.policy.references);
     slips.retain(|candidate| item(candidate).is_some());
+    ways.extend(slips.iter().map(way));
     if is_strange {
         let at_home = places(&mut slips.iter().filter(mine));
-        return Candidates { items: full, is_full: true, is_strange, at_home, ..Candidates::default() };
+        return Candidates { items: full, is_full: true, is_strange, at_home, ways, ..Candidates::default() };
     }
     let in_range = |candidate: &&Candidate| candidate.how == MatchedHow::InRange;
     let ranges = [places(&mut found.iter().filter(in_range).filter(mine)), places(&mut found.iter().filter(in_range))];
     if let Some(items) = ranges.into_iter().find(|items| !items.is_empty()) {
-        return Candidates { items, is_range: true, ..Candidates::default() };
+        return Candidates { items, is_range: true, ways, ..Candidates::default() };
     }
-    let ways: [(Vec<usize>, bool); 4] = [
+    let kinds: [(Vec<usize>, bool); 4] = [
         (places(&mut found.iter().filter(mine)), false),
         (places(&mut slips.iter().filter(mine)), true),
         (places(&mut found.iter()), false),
         (places(&mut slips.iter()), true),
     ];
-    let surest = ways.into_iter().find(|(items, _)| !items.is_empty());
-    surest.map_or_else(Candidates::default, |(items, guessed)| Candidates { items, guessed, ..Candidates::default() })
+    let surest = kinds.into_iter().find(|(items, _)| !items.is_empty());
+    let nothing = Candidates { is_full: elsewhere.is_some(), elsewhere, ..Candidates::default() };
+    surest.map_or(nothing, |(items, guessed)| Candidates { items, guessed, ways, ..Candidates::default() })
+}
+
+const fn way(candidate: &Candidate) -> (usize, MatchedHow) {
+    (candidate.item as usize, candidate.how)
 }
 
 /// Those that agree best with what is written: sign by sign before other signs and zeros, the same letters before none.

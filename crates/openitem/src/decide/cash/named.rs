@@ -96,6 +96,7 @@ impl Named {
             chance: 0,
             unused: 0,
             parts: Vec::new(),
+            why: None,
         }
     }
 

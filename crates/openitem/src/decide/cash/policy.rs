@@ -4,9 +4,10 @@ use openitem_macros::wire;
 
 use super::difference::DifferencePolicy;
 use super::identify::IdentifyPolicy;
+use super::presets::per_currency;
 use super::rating::{Grading, MatchWeights};
 use super::remittance::ReferencePolicy;
-use crate::{Amount, CurrencyRow, MoneyClass, Rounding};
+use crate::{Amount, CurrencyRow, Money, MoneyClass, Rounding};
 
 /// How receipts are applied. The page [`rule_order`](super::rule_order) shows how to write one's own.
 #[wire(presets = [default, business_central, erpnext_fifo, idempiere, oracle_autocash, oracle_automatch, sap_lockbox, strict])]
@@ -30,16 +31,17 @@ pub struct CashPolicy {
     /// On how many days after its last day a discount is still granted.
     #[wire(default)]
     pub discount_grace_days: i32,
-    /// How a payer rounds a discount or a withheld part of one item.
+    /// How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld.
     #[wire(default = Rounding::HalfUp)]
     pub rounding: Rounding,
-    /// The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
-    /// every item named, is taken for one.
-    #[wire(default = fifty())]
-    pub bank_fee: Amount,
-    /// A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
-    #[wire(default = thousand())]
-    pub on_account_unit: Amount,
+    /// The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
+    /// taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
+    #[wire(default = per_currency::bank_fees())]
+    pub bank_fees: Vec<Money>,
+    /// A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits
+    /// nothing. In a currency without a row none is.
+    #[wire(default = per_currency::on_account_units())]
+    pub on_account_units: Vec<Money>,
     /// What becomes of a short payment that gives no reason.
     #[wire(default)]
     pub short: ShortPayment,
@@ -204,14 +206,6 @@ fn standard_rules() -> Vec<CashRule> {
 
 fn three_in_a_thousand() -> Amount {
     Amount::from_minor(3, 3).unwrap_or_default()
-}
-
-fn fifty() -> Amount {
-    Amount::from_minor(50, 0).unwrap_or_default()
-}
-
-fn thousand() -> Amount {
-    Amount::from_minor(1000, 0).unwrap_or_default()
 }
 
 const fn twenty_million() -> i64 {

@@ -2,6 +2,7 @@
 
 use openitem_macros::wire;
 
+use super::identify::PayerCandidate;
 use super::policy::CashRuleKind;
 use crate::entry::{EntryKind, MoneyClass, Side, Taken};
 use crate::{Amount, Basis, CustomerId, EntityId, ItemId, Reason, ReceiptId};
@@ -22,6 +23,10 @@ pub struct CashProposal {
     /// Other readings, the next best first.
     #[wire(default)]
     pub alternatives: Vec<CashReading>,
+    /// Who may have paid, the best first, each with what speaks for it: as many as readings are shown. Whose debts each may pay
+    /// [`identify`](super::identify()) tells. Empty where the receipt was posted with its customer.
+    #[wire(default)]
+    pub payers: Vec<PayerCandidate>,
     /// How many other readings of the same strength were seen.
     #[wire(default)]
     pub rivals: i32,

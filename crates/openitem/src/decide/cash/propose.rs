@@ -10,7 +10,24 @@ use super::proposal::{CashProposal, CashStatus};
 use super::weigh::Weighing;
 use crate::{Control, ItemId, OpenItemError};
 
-/// What a receipt pays.
+/// What a receipt pays, with what evidence, and whether that may be posted with nobody looking.
+///
+/// Lines stand by due date and id, debits before netted credits; alternatives the next best first.
+///
+/// ```
+/// use openitem::cash::{CashAccounts, CashCase, CashPolicy, CashReceipt, CashStatus, propose};
+/// use openitem::{Amount, Currency, ItemKind, OpenItem, Receipt, Side};
+///
+/// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+/// let sum: Amount = "119".parse()?;
+/// let item = OpenItem::new("INV-7", "E", ItemKind::Invoice, Side::Debit, Currency::EUR, sum, sum, day("2026-01-05"), day("2026-01-05"))
+///     .with_customer("C-1");
+/// let receipt = CashReceipt::new("E", day("2026-02-10"), Receipt::new("R-1", Currency::EUR, sum).with_remittance("inv 7"));
+/// let case = CashCase::new(receipt).with_accounts(CashAccounts::new().with_items(vec![item]));
+/// let proposal = propose(&case, &CashPolicy::new())?;
+/// assert_eq!((proposal.status, proposal.reading.lines[0].item.as_str()), (CashStatus::Auto, "INV-7"));
+/// # Ok::<(), openitem::OpenItemError>(())
+/// ```
 ///
 /// # Errors
 /// As [`Desk::new`].
@@ -38,7 +55,7 @@ pub fn propose(case: &CashCase, policy: &CashPolicy) -> Result<CashProposal, Ope
 /// ```
 ///
 /// # Errors
-/// As [`Desk::new`]; `invalid_value` where an item is none of the case's that the receipt may pay, or they are not of one customer.
+/// As [`Desk::new`]; `invalid_value` where an item is none of the case's that the receipt may pay, or they are not of one family of customers.
 pub fn explain_difference(case: &CashCase, items: &[ItemId], policy: &CashPolicy) -> Result<CashProposal, OpenItemError> {
     Desk::new(&case.accounts, value_date(&case.receipt), policy)?.explain(&case.receipt, items)
 }

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::account::{Account, Manner, Priced};
+use super::account::{Account, Class, Manner, Priced};
 use super::policy::CashRuleKind;
-use crate::{ItemKind, ReasonCode};
+use crate::{Reason, ReasonCode, ReasonInput};
 
 /// Items of an account that add up to what was paid.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub(crate) struct Reading {
     pub unused: i64,
     /// What of its debits is not paid with cash, beside what the manner takes.
     pub parts: Vec<Part>,
+    /// Why it is one, where that says more than its rule.
+    pub why: Option<Reason>,
 }
 
 /// A part of one debit that is not paid with cash.
@@ -65,7 +67,7 @@ impl Part {
 }
 
 /// What two readings have in common when nothing tells them apart: account, and by item its side, class, due day and open amount.
-pub(crate) type Likeness = (usize, Vec<(bool, (ItemKind, bool), i32, i64)>);
+pub(crate) type Likeness = (usize, Vec<(bool, Class, i32, i64)>);
 
 impl Reading {
     /// Debits paid in their order as far as the money goes, the last in part; what is over stays unused.
@@ -79,6 +81,7 @@ impl Reading {
             chance: 0,
             unused: amount,
             parts: Vec::new(),
+            why: None,
         };
         for place in debits.iter().copied().filter(|place| priced.pay.get(*place).is_some()) {
             let pay = priced.pay.get(place).copied().unwrap_or(0);
@@ -92,6 +95,21 @@ impl Reading {
             out.unused = out.unused.saturating_sub(pay).max(0);
         }
         out
+    }
+
+    /// Why it is one, in words: what explains it, or its rule with the manner in which the items are paid.
+    pub fn why(&self) -> Reason {
+        if let Some(why) = &self.why {
+            return why.clone();
+        }
+        let text = by_rule(self.rule);
+        let reason = |text: String, manner: &str| Reason::new(self.rule.name(), text).with_inputs(vec![ReasonInput::new("manner", manner)]);
+        match self.manner {
+            Manner::Full => Reason::new(self.rule.name(), text),
+            Manner::Discount { unearned: false } => reason(format!("{text}, less the discounts that are open"), "discount"),
+            Manner::Discount { unearned: true } => reason(format!("{text}, less discounts, late ones too"), "late_discount"),
+            Manner::Withheld { percent, .. } => reason(format!("{text}, less {percent} percent withheld"), "withheld"),
+        }
     }
 
     /// Readings that are alike pay the same amounts of items that stand for each other.
@@ -112,4 +130,23 @@ pub(crate) fn by_chance(combinations: u64, spread: i64) -> u64 {
     let spread = u64::try_from(spread).unwrap_or(1).max(1);
     let millionths = u128::from(combinations).saturating_mul(1_000_000).checked_div(u128::from(spread)).unwrap_or(0);
     u64::try_from(millionths).unwrap_or(u64::MAX)
+}
+
+/// What a rule found, in words.
+const fn by_rule(rule: CashRuleKind) -> &'static str {
+    match rule {
+        CashRuleKind::RemittanceLines => "the amounts that the payer states line by line add up to the receipt",
+        CashRuleKind::ReferenceTotal => "what the remittance names adds up to the amount",
+        CashRuleKind::References => "what the remittance names is paid as far as the money goes",
+        CashRuleKind::Promise => "this is exactly what was promised",
+        CashRuleKind::OneItem => "one item of exactly the amount is open",
+        CashRuleKind::AllOpen => "all that is open comes to the amount",
+        CashRuleKind::AllPastDue => "all that is past due comes to the amount",
+        CashRuleKind::PastDueByTerm => "all that is past due of one payment term comes to the amount",
+        CashRuleKind::Month => "the documents of one month come to the amount",
+        CashRuleKind::DueRun => "what was due through one day comes to the amount, but for what is left out",
+        CashRuleKind::Run => "neighbors by due date come to the amount",
+        CashRuleKind::OldestFirst => "the oldest is paid first, as far as the money goes",
+        CashRuleKind::Combination => "a few items add up to the amount",
+    }
 }

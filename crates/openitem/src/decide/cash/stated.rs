@@ -8,7 +8,7 @@ use super::named::Named;
 use super::policy::CashRuleKind;
 use super::reading::{Part, PartKind, Reading};
 use super::remittance::Mention;
-use crate::{Amount, CustomerId};
+use crate::{Amount, CustomerId, ReasonInput};
 
 /// What a payer states of one document.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,15 @@ impl Stated {
     pub fn of(mention: &Mention) -> Option<Self> {
         let (discount, deducted) = (mention.discount.unwrap_or_default(), mention.deducted.unwrap_or_default());
         Some(Self { amount: mention.amount?, discount, deducted, reason: mention.reason.clone() })
+    }
+
+    /// What is stated, as inputs of a reason.
+    pub fn inputs(&self) -> Vec<ReasonInput> {
+        let amounts = [("stated", self.amount), ("discount", self.discount), ("deducted", self.deducted)];
+        let said = amounts.into_iter().filter(|(name, amount)| *name == "stated" || !amount.is_zero());
+        let mut out: Vec<ReasonInput> = said.map(|(name, amount)| ReasonInput::new(name, amount.to_string())).collect();
+        out.extend(self.reason.iter().map(|reason| ReasonInput::new("payer_reason", reason.as_str())));
+        out
     }
 }
 

@@ -291,3 +291,115 @@ fn a_hundred_thousand_items_that_cannot_be_told_apart_stay_within_bounds() {
     let proposal = propose(&CashCase::new(receipt("200000", "")).with_accounts(accounts(items)), &netted).unwrap();
     assert_eq!(proposal.reading.lines.len(), 100_000);
 }
+
+#[test]
+fn a_parent_pays_for_two_children_at_once() {
+    let of = |customer: &str, item: OpenItem| OpenItem { customer: Some(customer.into()), ..item };
+    let items = vec![
+        of("C-101", invoice("2026-1001", "119", "2026-02-04")),
+        of("C-102", invoice("2026-1002", "250.5", "2026-02-06")),
+        of("C-200", invoice("2026-1003", "80", "2026-02-28")),
+    ];
+    let child = |id: &str| Customer::new(id).with_parent("C-100");
+    let customers = vec![Customer::new("C-100").with_name("Northwind"), child("C-101"), child("C-102"), Customer::new("C-200")];
+    let accounts = CashAccounts::new().with_items(items).with_customers(customers);
+    let proposed = |paid: &str, words: &str| {
+        let case = CashCase::new(receipt(paid, words)).with_accounts(accounts.clone());
+        propose(&case, &CashPolicy::new()).unwrap()
+    };
+    let proposal = proposed("369.5", "2026-1001 2026-1002");
+    assert_eq!((proposal.status, proposal.reading.customer.as_ref().map(|id| id.as_str())), (CashStatus::Auto, Some("C-100")));
+    let owners: Vec<_> = proposal.reading.lines.iter().filter_map(|line| line.customer.as_ref()).map(|id| id.as_str()).collect();
+    assert_eq!(owners, ["C-101", "C-102"]);
+    assert_eq!(proposal.payers[0].reasons[0].rule, "customer_number");
+    assert_eq!(proposal.reading.lines[0].reasons[0].rule, "reference_exact");
+    // Less than both ask for: the difference is explained over them all.
+    assert_eq!(proposed("354.5", "2026-1001 2026-1002").reading.reasons[0].rule, "bank_fee");
+    // A stranger's is not of the family.
+    assert_eq!(proposed("199", "2026-1001 2026-1003").status, CashStatus::Review);
+    let chosen = explain_difference(
+        &CashCase::new(receipt("369.5", "")).with_accounts(accounts.clone()),
+        &["2026-1002".into(), "2026-1001".into()],
+        &CashPolicy::new(),
+    );
+    assert_eq!(chosen.unwrap().status, CashStatus::Auto);
+}
+
+#[test]
+fn what_a_receipt_pays_of_two_children_can_be_posted() {
+    let recorded: chrono::DateTime<chrono::Utc> = "2026-02-10T08:00:00Z".parse().unwrap();
+    let (first, day) = (date("2026-01-05"), date("2026-02-10"));
+    let opening = |id: &str, customer: &str, sum: &str| {
+        let item =
+            OpeningItem::new(id, ItemKind::Invoice, Side::Debit, Currency::EUR, amount(sum), amount(sum)).with_due(date("2026-02-01"));
+        Entry::new(format!("e-{id}"), "E", first, recorded, EntryKind::opening_item(item)).with_customer(customer)
+    };
+    let money = receipt("369.5", "2026-1001 2026-1002");
+    let came = Entry::new("e-r", "E", day, recorded, EntryKind::receipt(money.receipt.clone()));
+    let entries = vec![opening("2026-1001", "C-101", "119"), opening("2026-1002", "C-102", "250.5"), came];
+    let mut ledger = Ledger::new();
+    post(&mut ledger, crate::Batch::new(entries), &PostPolicy::new()).unwrap();
+    let book = ledger.replay(&crate::AsOf::new(date("2026-02-10"))).book;
+    let customers = ["C-101", "C-102"].map(|id| Customer::new(id).with_parent("C-100"));
+    let customers = customers.into_iter().chain([Customer::new("C-100")]).collect::<Vec<_>>();
+    let accounts = CashAccounts::new().with_items(book.items).with_customers(customers);
+    let proposal = propose(&CashCase::new(money).with_accounts(accounts), &CashPolicy::new()).unwrap();
+    let batch = proposal.accept("2026-02-10T09:00:00Z".parse().unwrap(), None).unwrap();
+    post(&mut ledger, batch, &PostPolicy::new()).unwrap();
+    assert!(ledger.replay(&crate::AsOf::new(date("2026-02-10"))).book.items.is_empty());
+}
+
+#[test]
+fn what_was_credited_is_not_called_paid() {
+    let closed = OpenItem { open: Amount::ZERO, ..invoice("2026-1001", "119", "2026-02-04") };
+    let mut accounts = accounts(three().split_off(1)).with_closed(vec![closed]);
+    let proposed = |accounts: &CashAccounts| {
+        propose(&CashCase::new(receipt("119", "2026-1001")).with_accounts(accounts.clone()), &CashPolicy::new()).unwrap()
+    };
+    let paid = proposed(&accounts);
+    assert_eq!((paid.status, paid.reading.reasons[0].rule.as_str()), (CashStatus::Auto, "paid_before"));
+    accounts.closed_unpaid = vec!["2026-1001".into()];
+    let credited = proposed(&accounts);
+    assert_eq!((credited.status, credited.reading.reasons[0].rule.as_str()), (CashStatus::Review, "closed_unpaid"));
+}
+
+#[test]
+fn a_document_of_another_entity_is_told() {
+    let theirs = OpenItem { entity: "F".into(), ..invoice("2026-7001", "119", "2026-02-04") };
+    let proposal = ours(receipt("119.33", "2026-7001"), vec![theirs]);
+    assert_eq!((proposal.status, proposal.reading.reasons[0].rule.as_str()), (CashStatus::Unmatched, "other_entity"));
+}
+
+#[test]
+fn a_fee_is_of_its_currency() {
+    let paid = |paid: &str, asked: &str, currency: &str| {
+        let currency = Currency::new(currency).unwrap();
+        let item = OpenItem { currency, ..invoice("2026-1001", asked, "2026-02-04") };
+        let mut receipt = receipt(paid, "2026-1001");
+        receipt.receipt.currency = currency;
+        ours(receipt, vec![item]).reading.reasons[0].rule.clone()
+    };
+    assert_eq!(paid("1175", "1200", "EUR"), "bank_fee");
+    assert_ne!(paid("1175", "1200", "KWD"), "bank_fee", "25 dinars are 75 euro");
+    assert_eq!(paid("119600", "120000", "JPY"), "bank_fee");
+    assert_ne!(paid("119650", "120000", "JPY"), "bank_fee", "every yen is a whole one");
+    assert_ne!(paid("1175", "1200", "XAF"), "bank_fee", "nothing is known of it");
+}
+
+#[test]
+fn every_reading_shown_says_why() {
+    let items = vec![invoice("A1", "100", "2026-02-01"), invoice("A2", "60", "2026-02-02"), invoice("A3", "40", "2026-02-03")];
+    let items = items.into_iter().chain([invoice("A4", "7", "2026-02-04")]).collect();
+    let proposal = ours(receipt("100", ""), items);
+    assert_eq!(proposal.reading.reasons[0].rule, "amount");
+    assert!(!proposal.alternatives.is_empty());
+    assert!(proposal.alternatives.iter().all(|other| !other.reasons.is_empty() && !other.reasons[0].text.is_empty()));
+}
+
+#[test]
+fn numbers_side_by_side_are_each_one() {
+    for words in ["2026-1001 2026-1002", "2026-1001, 2026-1002", "2026 1001 2026 1002", "2026-1001/2026-1002"] {
+        let proposal = ours(receipt("354.5", words), three());
+        assert_eq!(proposal.reading.reasons[0].rule, "bank_fee", "{words}");
+    }
+}

@@ -23,6 +23,8 @@ pub(super) use withheld::by_habit;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use super::account::{Account, Priced};
 use super::desk::Sight;
 use super::named::{Named, credits, paid};
@@ -35,6 +37,13 @@ pub(super) struct Explained {
     /// Whether nothing else would explain it as well.
     pub certain: bool,
     pub reason: Reason,
+}
+
+impl Explained {
+    /// The reading, which says why.
+    pub fn told(self) -> Reading {
+        Reading { why: Some(self.reason), ..self.reading }
+    }
 }
 
 /// What is named in an account, and what was paid.
@@ -124,11 +133,14 @@ impl Gap<'_> {
     /// None where a part is more than its debit.
     fn reading(&self, priced: &Priced, parts: Vec<Part>) -> Option<Reading> {
         let mut debits = Vec::new();
+        let mut beside: HashMap<usize, i64> = HashMap::new();
+        for part in &parts {
+            let sum = beside.entry(part.place).or_default();
+            *sum = sum.saturating_add(part.amount);
+        }
         for place in self.debits {
             let pay = priced.pay.get(*place).copied()?;
-            let parts = parts.iter().filter(|part| part.place == *place).map(|part| part.amount);
-            let cash = pay.checked_sub(parts.fold(0, i64::saturating_add))?;
-            match cash {
+            match pay.checked_sub(beside.get(place).copied().unwrap_or(0))? {
                 0 => {}
                 ..0 => return None,
                 _ => debits.push(*place),
@@ -137,7 +149,7 @@ impl Gap<'_> {
         if debits.is_empty() {
             return None;
         }
-        let kept: Vec<Part> = parts.into_iter().filter(|part| debits.contains(&part.place)).collect();
+        let kept: Vec<Part> = parts.into_iter().filter(|part| debits.binary_search(&part.place).is_ok()).collect();
         let mut reading = self.named.reading(self.at, priced.manner, debits);
         reading.parts = kept;
         Some(reading)

@@ -118,6 +118,8 @@ pub struct WithholdingRule {
     pub beside: Vec<ReasonCode>,
     /// How many days after the end of the payment's calendar quarter the payer's certificate is due.
     pub certificate_days: Option<i32>,
+    /// The same for a payment in the quarter that ends in March, where it differs: the last of a tax year from April.
+    pub certificate_days_march: Option<i32>,
     /// Where it is written.
     pub source: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 use super::super::account::{Manner, Priced, share_of};
 use super::super::named::{credits, paid};
+use super::super::presets::per_currency;
 use super::super::reading::{Part, PartKind};
 use super::{Explained, Gap, PartialDiscount, one_or_doubtful, subsets};
 use crate::{Amount, Rate, Rounding};
@@ -46,25 +47,35 @@ pub(super) fn some_of_them(gap: &Gap<'_>) -> Vec<Explained> {
     found
 }
 
-/// A bank kept a fee: whole units, and not many. Of a line that is less than ten times as much it is in doubt, and where the payer
-/// says something else it is none.
+/// A bank kept a fee: whole units, and not many, or what it usually keeps of this customer's payments. Of a line that is less than ten
+/// times as much it is in doubt, and where the payer says something else it is none.
 pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
     if gap.said.explains() {
         return Vec::new();
     }
     let fee = |priced: &Priced| {
         let short = gap.shortage(priced);
-        let unit = Amount::from_minor(1, 0)?.to_minor(gap.sight.decimals)?;
-        let most = gap.sight.desk.policy.bank_fee.to_minor(gap.sight.decimals)?;
+        let (currency, decimals) = (gap.sight.currency, gap.sight.decimals);
+        // Without minor units whole units say nothing.
+        let unit = if decimals == 0 { 100 } else { Amount::from_minor(1, 0)?.to_minor(decimals)? };
+        let most = per_currency::of(&gap.sight.desk.policy.bank_fees, currency, decimals);
+        let usual = gap.sight.habits(gap.customer).and_then(|habits| habits.bank_fee.as_ref()).filter(|fee| fee.currency == currency);
+        let is_usual = usual.is_some_and(|fee| fee.amount.to_minor(decimals) == Some(short));
         let place = gap.bearer(priced)?;
-        if short <= 0 || short > most || short.checked_rem(unit) != Some(0) || priced.pay.get(place) <= Some(&short) {
+        let is_fee = short > 0 && (is_usual || short <= most && short.checked_rem(unit) == Some(0));
+        if !is_fee || priced.pay.get(place) <= Some(&short) {
             return None;
         }
         let reading = gap.reading(priced, vec![Part::new(place, short, PartKind::BankFee)])?;
-        let text = "a small shortage of whole units: a bank on the way kept a fee";
+        let text = if is_usual {
+            "the fee that is usually missing from this customer's payments: a bank on the way kept it"
+        } else {
+            "a small shortage of whole units: a bank on the way kept a fee"
+        };
         let mut explained = gap.explained(reading, "bank_fee", text, short, vec![gap.line(place)]);
         // A round share may as well be a discount, a tax or a deduction.
-        explained.certain &= priced.pay.get(place) >= Some(&short.saturating_mul(10)) && !is_round_share(gap, priced, place, short);
+        let is_small = priced.pay.get(place) >= Some(&short.saturating_mul(10));
+        explained.certain &= is_small && (is_usual || !is_round_share(gap, priced, place, short));
         Some(explained)
     };
     one_or_doubtful(gap.priced.iter().filter_map(fee).collect())
@@ -125,7 +136,7 @@ fn part_with_discount(gap: &Gap<'_>, full: &Priced, place: usize) -> Option<Expl
     }
     let open = gap.open(place);
     let offered = gap.sight.terms.paid(gap.item(place)?, open, Manner::Discount { unearned: false });
-    let earned = share_of(gap.sight.amount, offered.taken, offered.cash).filter(|earned| *earned > 0)?;
+    let earned = share_of(gap.sight.amount, offered.taken, offered.cash, gap.sight.terms.rounding).filter(|earned| *earned > 0)?;
     let rest = gap.shortage(full).checked_sub(earned).filter(|rest| *rest > 0)?;
     let parts = vec![Part::new(place, earned, PartKind::Discount { unearned: false }), Part::new(place, rest, PartKind::Open)];
     let text = "a part was paid inside the discount's days: it earns its share of the discount, and the rest stays open";

@@ -107,7 +107,7 @@ fn explained(gap: &Gap<'_>, best: &Fit<'_>, alike: &[&Fit<'_>], short: i64) -> O
     let is_alone = alike.len() == 1;
     let mut parts = Vec::new();
     for (rule, amounts) in best.rules.iter().zip(&best.amounts) {
-        let due = rule.certificate_days.and_then(|days| certificate_due(gap.sight.terms.date, days));
+        let due = certificate_due(gap.sight.terms.date, rule);
         let right = of_debits(gap, rule, false)?;
         for ((place, amount), right) in gap.debits.iter().zip(amounts).zip(right) {
             let withheld = if best.wrong_base { right } else { *amount };
@@ -132,8 +132,9 @@ fn explained(gap: &Gap<'_>, best: &Fit<'_>, alike: &[&Fit<'_>], short: i64) -> O
     Some(explained)
 }
 
-/// So many days after the end of the calendar quarter in which was paid.
-pub(super) fn certificate_due(paid: NaiveDate, days: i32) -> Option<NaiveDate> {
+/// When the certificate of a rule is due: so many days after the end of the calendar quarter in which was paid.
+pub(super) fn certificate_due(paid: NaiveDate, rule: &WithholdingRule) -> Option<NaiveDate> {
+    let days = rule.certificate_days_march.filter(|_| paid.month() <= 3).or(rule.certificate_days)?;
     let last_month = paid.month0().checked_div(3)?.checked_mul(3)?.checked_add(3)?;
     let next = match last_month {
         12 => NaiveDate::from_ymd_opt(paid.year().checked_add(1)?, 1, 1),
@@ -149,8 +150,7 @@ pub(in super::super) fn by_habit(sight: &Sight<'_>, percent: Rate, net: bool) ->
     let rules: Vec<&WithholdingRule> = sight.desk.policy.differences.withholding.iter().filter(is_of).collect();
     let first = rules.first().map(|rule| &rule.code);
     let code = first.filter(|first| rules.iter().all(|rule| rule.code == **first)).cloned();
-    let due = rules.iter().filter_map(|rule| rule.certificate_days).min();
-    (code, due.and_then(|days| certificate_due(sight.terms.date, days)))
+    (code, rules.iter().filter_map(|rule| certificate_due(sight.terms.date, rule)).min())
 }
 
 fn codes(fits: &[&Fit<'_>]) -> Vec<ReasonInput> {

@@ -8,7 +8,7 @@ type Row = (&'static str, &'static str, &'static str, &'static str, &'static str
 
 /// India: tax deducted at source on payments to residents, and under the goods and services tax act by government and the
 /// like. A certificate (form 16A, from April 2026 form 131) is due 15 days after the quarter's return, that is 46 days after
-/// the quarter's end; of the quarter that ends in March a month later.
+/// the quarter's end; of the quarter that ends in March, whose return is due on 31 May, 76 days after.
 const INDIA: &[Row] = &[
     ("IN-194C-INDIVIDUAL", "1", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194C"),
     ("IN-194C", "2", "2025-04-01", "2026-03-31", "Income-tax Act 1961 s. 194C"),
@@ -60,9 +60,9 @@ const PHILIPPINES: &[Row] = &[
 /// differently; check them against the form in force); BIR regulations as named in each row.
 #[must_use]
 pub fn withholding_rules(jurisdiction: &str) -> Vec<WithholdingRule> {
-    let (rows, beside, days): (&[Row], &[&str], i32) = match jurisdiction {
-        "IN" => (INDIA, &["IN-GST-51"], 46),
-        "PH" => (PHILIPPINES, &["PH-VAT-FINAL", "PH-VAT-CREDITABLE", "PH-PERCENTAGE-TAX"], 20),
+    let (rows, beside, days, march): (&[Row], &[&str], i32, Option<i32>) = match jurisdiction {
+        "IN" => (INDIA, &["IN-GST-51"], 46, Some(76)),
+        "PH" => (PHILIPPINES, &["PH-VAT-FINAL", "PH-VAT-CREDITABLE", "PH-PERCENTAGE-TAX"], 20, None),
         _ => return Vec::new(),
     };
     let rule = |(code, percent, since, through, source): &Row| {
@@ -72,6 +72,7 @@ pub fn withholding_rules(jurisdiction: &str) -> Vec<WithholdingRule> {
             .with_source(*source)
             .with_beside(beside.iter().filter(|other| *other != code).map(|other| ReasonCode::from(*other)).collect::<Vec<_>>());
         (rule.since, rule.through) = (since.parse().ok(), through.parse().ok());
+        rule.certificate_days_march = march;
         Some(rule)
     };
     rows.iter().filter_map(rule).collect()

@@ -7,22 +7,30 @@ use crate::{Reason, ReasonInput, Receipt};
 impl PayerIndex {
     /// What was found about a receipt, with its reasons.
     pub(crate) fn describe(&self, receipt: &Receipt, found: &Found) -> PayerIdentification {
-        let candidates = found.candidates.iter().filter_map(|candidate| self.candidate(receipt, candidate)).collect::<Vec<_>>();
-        let mut reasons = Vec::new();
-        let by_number = |kind| matches!(kind, EvidenceKind::Number | EvidenceKind::NumberZeros | EvidenceKind::NumberSpelling);
-        let known = found.candidates.iter().flat_map(|candidate| &candidate.evidence).any(|evidence| by_number(evidence.kind));
-        if let Some(number) = receipt.payer.id.as_deref().filter(|_| !known) {
-            reasons.push(reason("unknown_customer_number", &[("payer_id", number)], format!("no customer has the number {number}")));
-        }
+        let family = |candidate: PayerCandidate| {
+            let row = self.row(&candidate.customer);
+            let others = row.into_iter().flat_map(|row| self.pays_for(row).into_iter().filter(move |other| *other != row));
+            let pays_for = others.filter_map(|row| self.customer(row).cloned()).collect();
+            PayerCandidate { pays_for, ..candidate }
+        };
+        let candidates = found.candidates.iter().filter_map(|candidate| self.candidate(receipt, candidate)).map(family).collect();
+        let reasons = self.unknown_number(receipt, &found.candidates).into_iter().collect();
         PayerIdentification { candidates, ambiguous: found.ambiguous, left_off: i32::try_from(found.left_off).unwrap_or(i32::MAX), reasons }
     }
 
-    fn candidate(&self, receipt: &Receipt, candidate: &Candidate) -> Option<PayerCandidate> {
+    /// The bank line's customer number, where it is nobody's.
+    pub(in super::super) fn unknown_number(&self, receipt: &Receipt, found: &[Candidate]) -> Option<Reason> {
+        let by_number = |kind| matches!(kind, EvidenceKind::Number | EvidenceKind::NumberZeros | EvidenceKind::NumberSpelling);
+        let known = found.iter().flat_map(|candidate| &candidate.evidence).any(|evidence| by_number(evidence.kind));
+        let number = receipt.payer.id.as_deref().filter(|_| !known)?;
+        Some(reason("unknown_customer_number", &[("payer_id", number)], format!("no customer has the number {number}")))
+    }
+
+    /// A candidate with what speaks for it, without its family.
+    pub(in super::super) fn candidate(&self, receipt: &Receipt, candidate: &Candidate) -> Option<PayerCandidate> {
         let customer = self.customer(candidate.row)?.clone();
-        let others = self.pays_for(candidate.row).into_iter().filter(|row| *row != candidate.row);
-        let pays_for = others.filter_map(|row| self.customer(row).cloned()).collect();
         let reasons = candidate.evidence.iter().map(|evidence| self.reason(receipt, candidate, evidence)).collect();
-        Some(PayerCandidate { customer, strength: candidate.strength, score: candidate.score, pays_for, reasons })
+        Some(PayerCandidate { customer, strength: candidate.strength, score: candidate.score, pays_for: Vec::new(), reasons })
     }
 
     /// One piece of evidence as a reason.

@@ -1,11 +1,12 @@
 //! The conventions of known systems, as policies: the same rules in another order, with other options.
 
 mod business_central;
+pub(super) mod per_currency;
 #[cfg(test)]
 mod tests;
 
 use super::policy::{CashChoice, CashPolicy, CashRule, CashRuleKind as Kind, CreditNetting, DiscountsTaken, ShortPayment};
-use crate::{Amount, MoneyClass};
+use crate::MoneyClass;
 
 impl CashPolicy {
     /// Oracle Receivables AutoCash with all five rules in their usual order: one invoice of the amount; the whole account; all
@@ -143,10 +144,6 @@ impl CashPolicy {
     }
 
     fn first_fit(rules: Vec<CashRule>) -> Self {
-        Self::new()
-            .with_rules(rules)
-            .with_choice(CashChoice::FirstFit)
-            .with_bank_fee(Amount::default())
-            .with_on_account_unit(Amount::default())
+        Self::new().with_rules(rules).with_choice(CashChoice::FirstFit).with_bank_fees(Vec::new()).with_on_account_units(Vec::new())
     }
 }

@@ -102,7 +102,7 @@ fn named(items: &[OpenItem], mention: Option<&Mention>, candidates: &[Candidate]
                 how: candidate.how,
                 letters: candidate.letters,
                 closed: candidate.closed,
-                reason: reason(candidate, written, item),
+                reason: candidate.how.reason(written, item),
             })
         })
         .collect();
@@ -110,21 +110,23 @@ fn named(items: &[OpenItem], mention: Option<&Mention>, candidates: &[Candidate]
     out
 }
 
-/// Why a mention names an item, in words.
-fn reason(candidate: &Candidate, written: &str, item: &OpenItem) -> Reason {
-    let (rule, text) = match candidate.how {
-        MatchedHow::Exact => ("reference_exact", "the payer wrote the number of this item"),
-        MatchedHow::PrefixedOrSeparated => {
-            ("reference_same_digits", "the payer wrote this number with another word before it or other signs in it")
-        }
-        MatchedHow::LeadingZeros => ("reference_leading_zeros", "the payer wrote this number with more or fewer zeros before it"),
-        MatchedHow::InRange => ("reference_in_range", "the number lies in a range that the payer wrote by its first and last"),
-        MatchedHow::Tail => ("reference_end", "the number ends in the digits that the payer wrote"),
-        MatchedHow::OneDigitWrong => {
-            ("reference_one_digit", "the payer wrote this number with one slip: a digit, or two that changed places")
-        }
-    };
-    Reason::new(rule, text).with_inputs(vec![ReasonInput::new("written", written), ReasonInput::new("item", item.id.as_str())])
+impl MatchedHow {
+    /// Why what is written names an item, in words.
+    pub(in super::super) fn reason(self, written: &str, item: &OpenItem) -> Reason {
+        let (rule, text) = match self {
+            Self::Exact => ("reference_exact", "the payer wrote the number of this item"),
+            Self::PrefixedOrSeparated => {
+                ("reference_same_digits", "the payer wrote this number with another word before it or other signs in it")
+            }
+            Self::LeadingZeros => ("reference_leading_zeros", "the payer wrote this number with more or fewer zeros before it"),
+            Self::InRange => ("reference_in_range", "the number lies in a range that the payer wrote by its first and last"),
+            Self::Tail => ("reference_end", "the number ends in the digits that the payer wrote"),
+            Self::OneDigitWrong => {
+                ("reference_one_digit", "the payer wrote this number with one slip: a digit, or two that changed places")
+            }
+        };
+        Reason::new(rule, text).with_inputs(vec![ReasonInput::new("written", written), ReasonInput::new("item", item.id.as_str())])
+    }
 }
 
 /// A mention that names items, by their places in the index.

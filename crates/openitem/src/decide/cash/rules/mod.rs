@@ -99,6 +99,7 @@ impl Search<'_, '_> {
             chance: chance.saturating_mul(self.tries),
             unused: 0,
             parts: Vec::new(),
+            why: None,
         }
     }
 

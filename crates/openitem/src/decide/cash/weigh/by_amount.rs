@@ -16,7 +16,11 @@ impl Weighing<'_> {
         let (_, promise) = readings.first()?;
         let text = "this is exactly what was promised";
         let reason = Reason::new("promise", text).with_inputs(vec![promise.clone()]);
-        let readings = readings.into_iter().map(|(reading, _)| reading).collect();
+        let told = |(reading, promise): (Reading, ReasonInput)| Reading {
+            why: Some(Reason::new("promise", text).with_inputs(vec![promise])),
+            ..reading
+        };
+        let readings = readings.into_iter().map(told).collect();
         let mut verdict = self.one_of(readings, !self.sight.ambiguous, reason);
         let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
         if verdict.readings.first()?.chance.saturating_mul(accounts) > self.most_accidents() || !self.payer_is(PayerStrength::Likely) {
@@ -31,7 +35,7 @@ impl Weighing<'_> {
             return Vec::new();
         }
         let of = |(at, seen): (usize, &Seen)| difference::promised(self.sight, &seen.customer, &seen.account, at);
-        self.accounts.iter().enumerate().flat_map(of).collect()
+        self.single().flat_map(of).collect()
     }
 
     /// Nothing is named: what adds up to the amount, over all accounts that the payer may have meant.
@@ -75,7 +79,8 @@ impl Weighing<'_> {
         let mut out = Vec::new();
         for rule in &self.sight.desk.policy.rules {
             for at in 0..self.accounts.len() {
-                if only.is_none_or(|only| only == at) {
+                let is_single = self.accounts.get(at).is_some_and(|seen| !seen.is_joint);
+                if only.map_or(is_single, |only| only == at) {
                     out.extend(self.by_rule(rule, at));
                 }
             }

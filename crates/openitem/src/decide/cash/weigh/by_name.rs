@@ -1,7 +1,10 @@
 //! What is named, or chosen by somebody: it adds up, alone or with more, or the difference is explained.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use super::super::account::Priced;
-use super::super::difference::{self, Gap};
+use super::super::difference::{self, Explained, Gap};
 use super::super::identify::PayerStrength;
 use super::super::meant::{Meant, Slip};
 use super::super::named::Named;
@@ -11,14 +14,13 @@ use super::super::reading::Reading;
 use super::super::stated;
 use super::{Others, Verdict, Weighing};
 use crate::entry::MoneyClass;
-use crate::{CustomerId, ItemId, OpenItemError, Reason};
+use crate::{CustomerId, ItemId, OpenItemError, Reason, ReasonInput};
 
 impl Weighing<'_> {
     /// What the remittance names decides, or nothing does.
     pub fn named(&mut self) -> Option<Verdict> {
-        let meant = self.meant();
-        let customer = meant.customer(self.sight)?;
-        let at = self.account_of(&customer);
+        let meant = Rc::clone(&self.meant);
+        let (_, at) = self.account_named(&meant)?;
         let named = meant.in_account(self.sight, &self.accounts.get(at)?.account);
         let priced = self.priced(at, &self.naming());
         self.exactly(&named, at, &priced, "what the remittance names adds up to the amount at the day's rate")
@@ -27,23 +29,22 @@ impl Weighing<'_> {
 
     /// Somebody says which items are paid: they add up, or the difference is explained.
     pub fn chosen(&mut self, items: &[ItemId]) -> Result<Verdict, OpenItemError> {
-        let owner = items.first().and_then(|id| self.sight.desk.item(id)).and_then(|item| item.customer.clone());
         let refused = |at: usize, id: &ItemId, expected: &str| OpenItemError::invalid(&format!("items[{at}]"), id, expected);
-        let Some(customer) = owner else {
-            return Err(items.first().map_or_else(
-                || OpenItemError::invalid("items", "none", "one at least"),
-                |id| refused(0, id, "an open item of a customer, in the case"),
-            ));
-        };
-        let at = self.account_of(&customer);
+        let none = || OpenItemError::invalid("items", "none", "one at least");
+        let owner = |id: &ItemId| self.sight.desk.item(id).and_then(|item| item.customer.clone());
+        let first = items.first().ok_or_else(none)?;
+        let customer = owner(first).ok_or_else(|| refused(0, first, "an open item of a customer, in the case"))?;
+        let family: BTreeSet<CustomerId> =
+            items.iter().filter_map(owner).filter(|owner| self.sight.is_one_family(&customer, owner)).collect();
+        let (_, at) = self.account_of_all(&family.into_iter().collect::<Vec<_>>()).ok_or_else(none)?;
         let mut named = Named::default();
         if let Some(seen) = self.accounts.get(at) {
             for (nth, id) in items.iter().enumerate() {
-                let expected = format!("an item that is open to {customer} for this receipt's entity, currency and day");
+                let expected = format!("an item that is open to {customer} or its family for this receipt's entity, currency and day");
                 named.choose(self.sight, &seen.account, id).ok_or_else(|| refused(nth, id, &expected))?;
             }
         }
-        let meant = self.meant();
+        let meant = Rc::clone(&self.meant);
         let priced = self.priced(at, &self.naming());
         let found = self.exactly(&named, at, &priced, "the items chosen add up to the amount");
         let found = found.or_else(|| self.difference(&meant, &named, at, &priced, false)).or_else(|| self.best_guess(&named, at, &priced));
@@ -66,8 +67,7 @@ impl Weighing<'_> {
     }
 
     pub(super) fn stated(&mut self, meant: &Meant) -> Option<(Reading, bool)> {
-        let customer = meant.customer(self.sight)?;
-        let at = self.account_of(&customer);
+        let (customer, at) = self.account_named(meant)?;
         let seen = self.accounts.get(at)?;
         let named = meant.in_account(self.sight, &seen.account);
         let (reading, is_plain) = stated::reading(meant, self.sight, &customer, &seen.account, at)?;
@@ -113,8 +113,7 @@ impl Weighing<'_> {
     }
 
     fn by_name_of_one(&mut self, meant: &Meant) -> Option<Verdict> {
-        let customer = meant.customer(self.sight)?;
-        let at = self.account_of(&customer);
+        let (_, at) = self.account_named(meant)?;
         let seen = self.accounts.get(at)?;
         let named = meant.in_account(self.sight, &seen.account);
         if named.debits.is_empty() && named.unsure.is_empty() {
@@ -197,11 +196,20 @@ impl Weighing<'_> {
         }
         let text = "everything the remittance names was paid before, with exactly this amount: it was paid twice";
         let is_strange = self.payer_is(PayerStrength::Strong) && !self.sight.customers.contains(&customer);
+        let unpaid =
+            meant.places().filter_map(|place| self.sight.desk.items.get(place)).find(|item| self.sight.desk.unpaid.contains(&item.id));
+        let reason = unpaid.map_or_else(
+            || Reason::new("paid_before", text),
+            |item| {
+                let text = "what the remittance names is closed but was not paid: it was credited or written off";
+                Reason::new("closed_unpaid", text).with_inputs(vec![ReasonInput::new("item", item.id.to_string())])
+            },
+        );
         Some(Verdict {
-            status: if is_strange { CashStatus::Review } else { CashStatus::Auto },
+            status: if is_strange || unpaid.is_some() { CashStatus::Review } else { CashStatus::Auto },
             readings: Vec::new(),
             rivals: 0,
-            reasons: vec![Reason::new("paid_before", text)],
+            reasons: vec![reason],
             payer: Some(customer),
             class: MoneyClass::Unapplied,
         })
@@ -224,9 +232,7 @@ impl Weighing<'_> {
         let first = found.first().filter(|first| first.certain || slip.is_none());
         let reason = match (first, &slip) {
             (Some(first), _) => first.reason.clone(),
-            (None, Some(_)) => {
-                Reason::new("one_digit_wrong", "with another digit in one of the numbers, what is named adds up to the amount")
-            }
+            (None, Some(slip)) => self.slipped(at, slip),
             (None, None) => return None,
         };
         // Less than what is named was paid: that is as well a short payment.
@@ -237,12 +243,24 @@ impl Weighing<'_> {
             (None, first) => first.is_some_and(|first| first.certain) && certain == 1,
         };
         let is_explained = first.is_some();
-        let mut readings: Vec<Reading> = found.into_iter().map(|explained| explained.reading).collect();
-        let slipped = slip.map(|slip| named.reading(at, slip.manner, slip.debits));
+        let mut readings: Vec<Reading> = found.into_iter().map(Explained::told).collect();
+        let slipped = slip.map(|slip| {
+            let why = Some(self.slipped(at, &slip));
+            Reading { why, ..named.reading(at, slip.manner, slip.debits) }
+        });
         readings.splice(if is_explained { 1..1 } else { 0..0 }, slipped);
         let status = if is_certain { CashStatus::Auto } else { CashStatus::Review };
         let rivals = certain.saturating_sub(1);
         Some(Verdict { status, readings, rivals, reasons: vec![reason], payer: None, class: MoneyClass::Unapplied })
+    }
+
+    /// Which number was read as which.
+    fn slipped(&self, at: usize, slip: &Slip) -> Reason {
+        let rows = self.accounts.get(at).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
+        let id = |place: usize| rows.get(place).and_then(|row| self.sight.desk.items.get(row.item)).map(|item| item.id.to_string());
+        let input = |name: &str, place: usize| ReasonInput::new(name, id(place).unwrap_or_default());
+        Reason::new("one_digit_wrong", "with another digit in one of the numbers, what is named adds up to the amount")
+            .with_inputs(vec![input("written", slip.named), input("item", slip.other)])
     }
 
     /// What is named, paid as far as the money goes: for a person to look at.

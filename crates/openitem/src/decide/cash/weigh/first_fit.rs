@@ -32,9 +32,9 @@ impl Weighing<'_> {
                 let reason = Reason::new("first_fit", "the first rule of the list that fits the amount");
                 return Verdict {
                     status: if is_plain && rivals == 0 { CashStatus::Auto } else { CashStatus::Review },
+                    reasons: vec![reason, first.why()],
                     readings: vec![first],
                     rivals,
-                    reasons: vec![reason],
                     payer: None,
                     class: MoneyClass::Unapplied,
                 };

@@ -1,5 +1,6 @@
 //! Weighing: of everything that the rules read in a receipt, what does the evidence leave?
 
+mod beside;
 mod by_amount;
 mod by_name;
 mod first_fit;
@@ -8,12 +9,14 @@ mod scored;
 mod suggest;
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::account::{Account, Priced, Row};
 use super::desk::Sight;
 use super::identify::PayerStrength;
 use super::meant::Meant;
 use super::policy::{CashChoice, CashRule, CashRuleKind};
+use super::presets::per_currency;
 use super::proposal::CashStatus;
 use super::reading::{Likeness, Reading};
 use super::remittance::Reader;
@@ -60,6 +63,8 @@ impl Others {
 pub(super) struct Seen {
     pub customer: CustomerId,
     pub account: Account,
+    /// Whether it is of several of the customer's family together.
+    pub is_joint: bool,
 }
 
 /// The accounts that a receipt may pay, and what was found in them.
@@ -69,25 +74,32 @@ pub(super) struct Weighing<'a> {
     pub budget: Budget<'a>,
     /// Whether a search stopped at the policy's steps: what it did not see may fit as well.
     pub cut: bool,
-    /// What of the remittance was not read, and at which bound of the policy.
-    unread: Vec<Reason>,
+    /// What the remittance says.
+    pub meant: Rc<Meant>,
 }
 
 impl<'a> Weighing<'a> {
     pub fn new(sight: &'a Sight<'a>, control: Control<'a>) -> Self {
-        let accounts =
-            sight.customers.iter().map(|customer| Seen { customer: customer.clone(), account: sight.account(customer) }).collect();
-        Self { sight, accounts, budget: Budget::new(control), cut: false, unread: Vec::new() }
+        let seen = |customer: &CustomerId| Seen { customer: customer.clone(), account: sight.account(customer), is_joint: false };
+        let accounts = sight.customers.iter().map(seen).collect();
+        let money = &sight.receipt.receipt;
+        let text = money.remittance.as_deref().unwrap_or_default();
+        let read = Reader::new(&sight.desk.policy.references).read(text, &money.remittance_lines);
+        let meant = Meant::new(sight, &read);
+        let meant = Rc::new(if naming(sight).whole_numbers { meant.in_full() } else { meant });
+        Self { sight, accounts, budget: Budget::new(control), cut: false, meant }
     }
 
     /// What the evidence leaves of a receipt.
     pub fn verdict(&mut self) -> Verdict {
         let mut verdict = self.weighed();
-        if !self.unread.is_empty() {
+        self.tell_what_else_is_named(&mut verdict);
+        // What of the remittance was not read, and at which bound of the policy.
+        if !self.meant.cut.is_empty() {
             if verdict.status == CashStatus::Auto {
                 verdict.status = CashStatus::Review;
             }
-            verdict.reasons.append(&mut self.unread);
+            verdict.reasons.extend(self.meant.cut.iter().cloned());
         }
         if self.cut {
             if verdict.status == CashStatus::Auto {
@@ -101,8 +113,7 @@ impl<'a> Weighing<'a> {
     }
 
     fn weighed(&mut self) -> Verdict {
-        let meant = self.meant();
-        self.unread.clone_from(&meant.cut);
+        let meant = Rc::clone(&self.meant);
         if self.sight.amount <= 0 {
             return self.unmatched("no_money", "nothing of the receipt is left to apply");
         }
@@ -126,20 +137,9 @@ impl<'a> Weighing<'a> {
         verdict
     }
 
-    /// What the remittance says.
-    pub(super) fn meant(&self) -> Meant {
-        let money = &self.sight.receipt.receipt;
-        let text = money.remittance.as_deref().unwrap_or_default();
-        let read = Reader::new(&self.sight.desk.policy.references).read(text, &money.remittance_lines);
-        let meant = Meant::new(self.sight, &read);
-        if self.naming().whole_numbers { meant.in_full() } else { meant }
-    }
-
     /// The policy's rule for what is named, with its options.
     pub(super) fn naming(&self) -> CashRule {
-        let rules = &self.sight.desk.policy.rules;
-        let own = rules.iter().find(|rule| rule.kind == CashRuleKind::ReferenceTotal);
-        own.cloned().unwrap_or_else(|| CashRule::new(CashRuleKind::ReferenceTotal))
+        naming(self.sight)
     }
 
     /// Whether the policy has a rule.
@@ -170,22 +170,55 @@ impl<'a> Weighing<'a> {
 
     /// The place of a customer's account among those looked at, which it joins where it was none of them.
     pub(super) fn account_of(&mut self, customer: &CustomerId) -> usize {
-        let found = self.accounts.iter().position(|seen| seen.customer == *customer);
+        let found = self.accounts.iter().position(|seen| seen.customer == *customer && !seen.is_joint);
         found.unwrap_or_else(|| {
-            self.accounts.push(Seen { customer: customer.clone(), account: self.sight.account(customer) });
+            self.accounts.push(Seen { customer: customer.clone(), account: self.sight.account(customer), is_joint: false });
             self.accounts.len().saturating_sub(1)
         })
+    }
+
+    /// The account in which what is named stands, and its customer: one customer's, or that of several of one family whose payer
+    /// pays for them at once.
+    pub(super) fn account_named(&mut self, meant: &Meant) -> Option<(CustomerId, usize)> {
+        match meant.family(self.sight) {
+            family if family.len() > 1 => self.account_of_all(&family),
+            _ => meant.customer(self.sight).map(|customer| {
+                let at = self.account_of(&customer);
+                (customer, at)
+            }),
+        }
+    }
+
+    /// The account of some customers of one family, and who pays for them: one that may have paid, else the first.
+    pub(super) fn account_of_all(&mut self, family: &[CustomerId]) -> Option<(CustomerId, usize)> {
+        let (first, sight) = (family.first()?, self.sight);
+        if family.len() == 1 {
+            let at = self.account_of(first);
+            return Some((first.clone(), at));
+        }
+        let payer = sight.customers.iter().find(|payer| sight.is_one_family(payer, first)).unwrap_or(first).clone();
+        let found = self.accounts.iter().position(|seen| seen.is_joint);
+        let at = found.unwrap_or_else(|| {
+            self.accounts.push(Seen { customer: payer.clone(), account: sight.accounts_of(family), is_joint: true });
+            self.accounts.len().saturating_sub(1)
+        });
+        Some((payer, at))
+    }
+
+    /// The accounts of one customer each that were looked at.
+    pub(super) fn single(&self) -> impl Iterator<Item = (usize, &Seen)> {
+        self.accounts.iter().enumerate().filter(|(_, seen)| !seen.is_joint)
     }
 
     /// Nothing fits. Money of a round amount without a word is on account, if its payer is certain.
     pub(super) fn nothing(&self, meant: &Meant) -> Verdict {
         let found = self.sight.payers.first().and_then(|payer| self.sight.desk.payers.customer(payer.row));
         let payer = self.sight.receipt.customer.as_ref().or(found).cloned();
-        let unit = self.sight.desk.policy.on_account_unit.to_minor(self.sight.decimals).unwrap_or(0);
+        let unit = per_currency::of(&self.sight.desk.policy.on_account_units, self.sight.currency, self.sight.decimals);
         let round = unit > 0 && self.sight.amount.checked_rem(unit) == Some(0);
         let is_bare = meant.says_nothing && !meant.said.explains();
         if round && is_bare && self.payer_is(PayerStrength::Strong) && !self.sight.ambiguous && !self.is_nearly_an_item() {
-            let unit = self.sight.desk.policy.on_account_unit;
+            let unit = self.sight.amount_of(unit);
             let text = "a round amount without a word of what it pays, and nothing open adds up to it in one way only";
             let reason = Reason::new("on_account", text).with_inputs(vec![ReasonInput::new("unit", unit.to_string())]);
             return Verdict {
@@ -216,6 +249,12 @@ impl<'a> Weighing<'a> {
             };
             return Verdict { status, readings: Vec::new(), rivals: 0, reasons: vec![Reason::new(rule, text)], payer, class };
         }
+        if let Some(item) = meant.of_other_entity(self.sight).filter(|_| meant.is_empty()) {
+            let text = "what is named is a document of another entity of ours: the money is to be transferred to it";
+            let inputs = vec![ReasonInput::new("item", item.id.to_string()), ReasonInput::new("entity", item.entity.to_string())];
+            let reasons = vec![Reason::new("other_entity", text).with_inputs(inputs)];
+            return Verdict { payer: item.customer.clone().or(payer), reasons, ..self.unmatched("other_entity", text) };
+        }
         let text = match (&payer, self.sight.ambiguous, meant.says_nothing) {
             _ if !meant.is_empty() => "nothing open adds up to the amount: neither what is named nor anything else",
             (None, _, true) => "nothing says who paid, and nothing is named",
@@ -232,7 +271,7 @@ impl<'a> Weighing<'a> {
     /// Whether an item is open that is a little more than the money, as where a fee or a discount was kept.
     fn is_nearly_an_item(&self) -> bool {
         let policy = &self.sight.desk.policy;
-        let fee = policy.bank_fee.to_minor(self.sight.decimals).unwrap_or(0);
+        let fee = per_currency::of(&policy.bank_fees, self.sight.currency, self.sight.decimals);
         let is_near = |open: i64| (0..=fee.max(open / NEARLY)).contains(&open.saturating_sub(self.sight.amount));
         self.accounts.iter().any(|seen| seen.account.debits.iter().any(|row| is_near(row.open)))
     }
@@ -248,4 +287,10 @@ impl<'a> Weighing<'a> {
     pub fn amount(&self, minor: i64) -> Amount {
         self.sight.amount_of(minor)
     }
+}
+
+/// The policy's rule for what is named, with its options.
+fn naming(sight: &Sight<'_>) -> CashRule {
+    let own = sight.desk.policy.rules.iter().find(|rule| rule.kind == CashRuleKind::ReferenceTotal);
+    own.cloned().unwrap_or_else(|| CashRule::new(CashRuleKind::ReferenceTotal))
 }

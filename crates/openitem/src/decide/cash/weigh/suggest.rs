@@ -47,7 +47,8 @@ impl Weighing<'_> {
             return None;
         }
         let mut readings = Vec::new();
-        for at in 0..self.accounts.len() {
+        let single: Vec<usize> = self.single().map(|(at, _)| at).collect();
+        for at in single {
             for priced in self.priced(at, &CashRule::new(CashRuleKind::Combination)) {
                 for (debits, chance) in self.subsets(at, &priced, &[], self.sight.amount) {
                     let mut reading = Named::default().reading(at, priced.manner, debits);

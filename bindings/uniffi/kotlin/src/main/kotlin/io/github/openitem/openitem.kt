@@ -4833,6 +4833,11 @@ data class CashAccounts (
     val `closed`: List<OpenItem> = listOf()
     ,
     /**
+     * Those of the closed items that were not paid but credited, written off or set off: a payment of one is no second one.
+     */
+    val `closedUnpaid`: List<ItemId> = listOf()
+    ,
+    /**
      * The customers, in as many versions as they had.
      */
     val `customers`: List<Customer> = listOf()
@@ -4876,6 +4881,9 @@ data class CashAccounts (
     /** The same with another `closed`. */
     fun withClosed(closed: List<OpenItem>): CashAccounts = copy(closed = closed)
 
+    /** The same with another `closedUnpaid`. */
+    fun withClosedUnpaid(closedUnpaid: List<ItemId>): CashAccounts = copy(closedUnpaid = closedUnpaid)
+
     /** The same with another `customers`. */
     fun withCustomers(customers: List<Customer>): CashAccounts = copy(customers = customers)
 
@@ -4908,6 +4916,7 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
         return CashAccounts(
             FfiConverterSequenceTypeOpenItem.read(buf),
             FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypeItemId.read(buf),
             FfiConverterSequenceTypeCustomer.read(buf),
             FfiConverterSequenceTypePayerHabits.read(buf),
             FfiConverterSequenceTypeDispute.read(buf),
@@ -4921,6 +4930,7 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
     override fun allocationSize(value: CashAccounts) = (
             FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
             FfiConverterSequenceTypeOpenItem.allocationSize(value.`closed`) +
+            FfiConverterSequenceTypeItemId.allocationSize(value.`closedUnpaid`) +
             FfiConverterSequenceTypeCustomer.allocationSize(value.`customers`) +
             FfiConverterSequenceTypePayerHabits.allocationSize(value.`habits`) +
             FfiConverterSequenceTypeDispute.allocationSize(value.`disputes`) +
@@ -4933,6 +4943,7 @@ public object FfiConverterTypeCashAccounts: FfiConverterRustBuffer<CashAccounts>
     override fun write(value: CashAccounts, buf: ByteBuffer) {
             FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
             FfiConverterSequenceTypeOpenItem.write(value.`closed`, buf)
+            FfiConverterSequenceTypeItemId.write(value.`closedUnpaid`, buf)
             FfiConverterSequenceTypeCustomer.write(value.`customers`, buf)
             FfiConverterSequenceTypePayerHabits.write(value.`habits`, buf)
             FfiConverterSequenceTypeDispute.write(value.`disputes`, buf)
@@ -5147,20 +5158,21 @@ data class CashPolicy (
     val `discountGraceDays`: kotlin.Int = 0
     ,
     /**
-     * How a payer rounds a discount or a withheld part of one item.
+     * How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld.
      */
     val `rounding`: Rounding = io.github.openitem.Rounding.HALF_UP
     ,
     /**
-     * The largest fee that banks keep of a payment, in the receipt's currency: a shortage of whole units up to it, with
-     * every item named, is taken for one.
+     * The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
+     * taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
      */
-    val `bankFee`: Amount = java.math.BigDecimal("50")
+    val `bankFees`: List<Money> = listOf(io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "USD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "GBP"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CHF"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CAD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "AUD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "NZD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "SGD"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "AED"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "BRL"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "CNY"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "ILS"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "MYR"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "PEN"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "PLN"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "QAR"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "RON"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "SAR"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "BHD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "JOD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "KWD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "OMR"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "DKK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "HKD"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "MXN"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "NOK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "SEK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "TRY"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "ZAR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CZK"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "THB"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "TWD"), io.github.openitem.Money(amount = java.math.BigDecimal("2000"), currency = "INR"), io.github.openitem.Money(amount = java.math.BigDecimal("2000"), currency = "PHP"), io.github.openitem.Money(amount = java.math.BigDecimal("5000"), currency = "JPY"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "HUF"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "CLP"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "KRW"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "COP"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "IDR"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "VND"))
     ,
     /**
-     * A payment without a word of what it pays, of a whole multiple of this, is money on account when it fits nothing.
+     * A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits
+     * nothing. In a currency without a row none is.
      */
-    val `onAccountUnit`: Amount = java.math.BigDecimal("1000")
+    val `onAccountUnits`: List<Money> = listOf(io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "USD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "GBP"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CHF"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CAD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "AUD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "NZD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "SGD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "AED"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "BRL"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CNY"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "ILS"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "MYR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "PEN"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "PLN"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "QAR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "RON"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "SAR"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "BHD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "JOD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "KWD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "OMR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "DKK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "HKD"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "MXN"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "NOK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "SEK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "TRY"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "ZAR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "CZK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "THB"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "TWD"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "INR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "PHP"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "JPY"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "HUF"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "CLP"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "KRW"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "COP"), io.github.openitem.Money(amount = java.math.BigDecimal("10000000"), currency = "IDR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000000"), currency = "VND"))
     ,
     /**
      * What becomes of a short payment that gives no reason.
@@ -5231,11 +5243,11 @@ data class CashPolicy (
     /** The same with another `rounding`. */
     fun withRounding(rounding: Rounding): CashPolicy = copy(rounding = rounding)
 
-    /** The same with another `bankFee`. */
-    fun withBankFee(bankFee: Amount): CashPolicy = copy(bankFee = bankFee)
+    /** The same with another `bankFees`. */
+    fun withBankFees(bankFees: List<Money>): CashPolicy = copy(bankFees = bankFees)
 
-    /** The same with another `onAccountUnit`. */
-    fun withOnAccountUnit(onAccountUnit: Amount): CashPolicy = copy(onAccountUnit = onAccountUnit)
+    /** The same with another `onAccountUnits`. */
+    fun withOnAccountUnits(onAccountUnits: List<Money>): CashPolicy = copy(onAccountUnits = onAccountUnits)
 
     /** The same with another `short`. */
     fun withShort(short: ShortPayment): CashPolicy = copy(short = short)
@@ -5280,8 +5292,8 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeAmount.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterTypeRounding.read(buf),
-            FfiConverterTypeAmount.read(buf),
-            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
             FfiConverterTypeShortPayment.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterTypeDifferencePolicy.read(buf),
@@ -5302,8 +5314,8 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeAmount.allocationSize(value.`accidents`) +
             FfiConverterInt.allocationSize(value.`discountGraceDays`) +
             FfiConverterTypeRounding.allocationSize(value.`rounding`) +
-            FfiConverterTypeAmount.allocationSize(value.`bankFee`) +
-            FfiConverterTypeAmount.allocationSize(value.`onAccountUnit`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`bankFees`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`onAccountUnits`) +
             FfiConverterTypeShortPayment.allocationSize(value.`short`) +
             FfiConverterInt.allocationSize(value.`promiseDays`) +
             FfiConverterTypeDifferencePolicy.allocationSize(value.`differences`) +
@@ -5323,8 +5335,8 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeAmount.write(value.`accidents`, buf)
             FfiConverterInt.write(value.`discountGraceDays`, buf)
             FfiConverterTypeRounding.write(value.`rounding`, buf)
-            FfiConverterTypeAmount.write(value.`bankFee`, buf)
-            FfiConverterTypeAmount.write(value.`onAccountUnit`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`bankFees`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`onAccountUnits`, buf)
             FfiConverterTypeShortPayment.write(value.`short`, buf)
             FfiConverterInt.write(value.`promiseDays`, buf)
             FfiConverterTypeDifferencePolicy.write(value.`differences`, buf)
@@ -5372,6 +5384,12 @@ data class CashProposal (
     val `alternatives`: List<CashReading> = listOf()
     ,
     /**
+     * Who may have paid, the best first, each with what speaks for it: as many as readings are shown. Whose debts each may pay
+     * `identify`) tells. Empty where the receipt was posted with its customer.
+     */
+    val `payers`: List<PayerCandidate> = listOf()
+    ,
+    /**
      * How many other readings of the same strength were seen.
      */
     val `rivals`: kotlin.Int = 0
@@ -5411,6 +5429,9 @@ data class CashProposal (
     /** The same with another `alternatives`. */
     fun withAlternatives(alternatives: List<CashReading>): CashProposal = copy(alternatives = alternatives)
 
+    /** The same with another `payers`. */
+    fun withPayers(payers: List<PayerCandidate>): CashProposal = copy(payers = payers)
+
     /** The same with another `rivals`. */
     fun withRivals(rivals: kotlin.Int): CashProposal = copy(rivals = rivals)
 
@@ -5442,6 +5463,7 @@ public object FfiConverterTypeCashProposal: FfiConverterRustBuffer<CashProposal>
             FfiConverterTypeCashStatus.read(buf),
             FfiConverterTypeCashReading.read(buf),
             FfiConverterSequenceTypeCashReading.read(buf),
+            FfiConverterSequenceTypePayerCandidate.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterSequenceTypeProposedEntry.read(buf),
             FfiConverterSequenceTypeBasis.read(buf),
@@ -5456,6 +5478,7 @@ public object FfiConverterTypeCashProposal: FfiConverterRustBuffer<CashProposal>
             FfiConverterTypeCashStatus.allocationSize(value.`status`) +
             FfiConverterTypeCashReading.allocationSize(value.`reading`) +
             FfiConverterSequenceTypeCashReading.allocationSize(value.`alternatives`) +
+            FfiConverterSequenceTypePayerCandidate.allocationSize(value.`payers`) +
             FfiConverterInt.allocationSize(value.`rivals`) +
             FfiConverterSequenceTypeProposedEntry.allocationSize(value.`entries`) +
             FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
@@ -5469,6 +5492,7 @@ public object FfiConverterTypeCashProposal: FfiConverterRustBuffer<CashProposal>
             FfiConverterTypeCashStatus.write(value.`status`, buf)
             FfiConverterTypeCashReading.write(value.`reading`, buf)
             FfiConverterSequenceTypeCashReading.write(value.`alternatives`, buf)
+            FfiConverterSequenceTypePayerCandidate.write(value.`payers`, buf)
             FfiConverterInt.write(value.`rivals`, buf)
             FfiConverterSequenceTypeProposedEntry.write(value.`entries`, buf)
             FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
@@ -15148,7 +15172,7 @@ public object FfiConverterTypePayerCandidate: FfiConverterRustBuffer<PayerCandid
 /**
  * How a customer used to pay. Nothing is remembered between calls: the host keeps these and hands them in.
  *
- * Proposals read the rate of withholding, the names and the accounts. All else is evidence for the person who looks at a
+ * Proposals read the rate of withholding, the usual fee, the names and the accounts. All else is evidence for the person who looks at a
  * proposal: usual is what was done at least twice and more often than anything else in its place.
  */
 data class PayerHabits (
@@ -22186,6 +22210,11 @@ data class WithholdingRule (
     val `certificateDays`: kotlin.Int? = null
     ,
     /**
+     * The same for a payment in the quarter that ends in March, where it differs: the last of a tax year from April.
+     */
+    val `certificateDaysMarch`: kotlin.Int? = null
+    ,
+    /**
      * Where it is written.
      */
     val `source`: kotlin.String? = null
@@ -22216,6 +22245,9 @@ data class WithholdingRule (
     /** The same with another `certificateDays`. */
     fun withCertificateDays(certificateDays: kotlin.Int?): WithholdingRule = copy(certificateDays = certificateDays)
 
+    /** The same with another `certificateDaysMarch`. */
+    fun withCertificateDaysMarch(certificateDaysMarch: kotlin.Int?): WithholdingRule = copy(certificateDaysMarch = certificateDaysMarch)
+
     /** The same with another `source`. */
     fun withSource(source: kotlin.String?): WithholdingRule = copy(source = source)
 
@@ -22240,6 +22272,7 @@ public object FfiConverterTypeWithholdingRule: FfiConverterRustBuffer<Withholdin
             FfiConverterOptionalTypeNaiveDate.read(buf),
             FfiConverterSequenceTypeReasonCode.read(buf),
             FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
             FfiConverterOptionalString.read(buf),
         )
     }
@@ -22253,6 +22286,7 @@ public object FfiConverterTypeWithholdingRule: FfiConverterRustBuffer<Withholdin
             FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
             FfiConverterSequenceTypeReasonCode.allocationSize(value.`beside`) +
             FfiConverterOptionalInt.allocationSize(value.`certificateDays`) +
+            FfiConverterOptionalInt.allocationSize(value.`certificateDaysMarch`) +
             FfiConverterOptionalString.allocationSize(value.`source`)
     )
 
@@ -22265,6 +22299,7 @@ public object FfiConverterTypeWithholdingRule: FfiConverterRustBuffer<Withholdin
             FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
             FfiConverterSequenceTypeReasonCode.write(value.`beside`, buf)
             FfiConverterOptionalInt.write(value.`certificateDays`, buf)
+            FfiConverterOptionalInt.write(value.`certificateDaysMarch`, buf)
             FfiConverterOptionalString.write(value.`source`, buf)
     }
 }
@@ -34986,6 +35021,31 @@ public object FfiConverterSequenceTypeMigrationRow: FfiConverterRustBuffer<List<
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeMigrationRow.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMoney: FfiConverterRustBuffer<List<Money>> {
+    override fun read(buf: ByteBuffer): List<Money> {
+        val len = buf.getInt()
+        return List<Money>(len) {
+            FfiConverterTypeMoney.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Money>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMoney.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Money>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMoney.write(it, buf)
         }
     }
 }

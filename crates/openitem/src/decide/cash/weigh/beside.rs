@@ -1,0 +1,44 @@
+//! What a person who looks at a reading should know beside it: what else is named, and whose it is.
+
+use std::collections::HashSet;
+
+use super::super::proposal::CashStatus;
+use super::{Verdict, Weighing};
+use crate::{Reason, ReasonInput};
+
+/// So many numbers at most are told of one kind.
+const MOST_TOLD: usize = 3;
+
+impl Weighing<'_> {
+    /// Adds to what a person has to look at the numbers that are of no item given, and those of customers whose account the reading does
+    /// not pay.
+    pub(super) fn tell_what_else_is_named(&self, verdict: &mut Verdict) {
+        let seen = verdict.readings.first().and_then(|reading| self.accounts.get(reading.account));
+        let Some(seen) = seen.filter(|_| verdict.status == CashStatus::Review) else { return };
+        let own: HashSet<usize> = seen.account.debits.iter().chain(&seen.account.credits).map(|row| row.item).collect();
+        let items = &self.sight.desk.items;
+        let (mut unknown, mut of_others) = (Vec::new(), Vec::new());
+        for reference in &self.meant.references {
+            let written = ReasonInput::new("written", reference.written.as_str());
+            match reference.items.as_slice() {
+                [] if unknown.len() < MOST_TOLD => {
+                    let text = "the payer names a number that is of no item given";
+                    unknown.push(Reason::new("unknown_number", text).with_inputs(vec![written]));
+                }
+                [place] if !own.contains(place) && of_others.len() < MOST_TOLD => {
+                    let Some((item, customer)) = items.get(*place).and_then(|item| Some((item, item.customer.as_ref()?))) else { continue };
+                    let is_closed = self.sight.desk.open.get(*place) == Some(&0);
+                    let text = if is_closed { "what is named too is closed" } else { "what is named too is another customer's" };
+                    let inputs =
+                        vec![written, ReasonInput::new("item", item.id.to_string()), ReasonInput::new("customer", customer.to_string())];
+                    of_others.push(
+                        Reason::new(if is_closed { "named_and_closed" } else { "named_of_other_customer" }, text).with_inputs(inputs),
+                    );
+                }
+                _ => {}
+            }
+        }
+        verdict.reasons.append(&mut of_others);
+        verdict.reasons.append(&mut unknown);
+    }
+}
