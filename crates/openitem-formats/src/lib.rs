@@ -75,6 +75,9 @@ pub use tally::{CurrencyRounding, CurrencyTally, FileTally, ReadApplications, Re
 
 /// The mapping file: a page.
 #[doc = include_str!("../docs/mapping.md")]
+///
+/// [`AmountFormat`]: openitem::AmountFormat
+/// [`DateFormat`]: crate::DateFormat
 pub mod mapping_file {}
 
 #[cfg(feature = "uniffi")]

@@ -19,6 +19,11 @@ mod book;
 mod decide;
 mod entry;
 #[doc = include_str!("../docs/architecture.md")]
+///
+/// [`Change`]: crate::Change
+/// [`Snapshot`]: crate::Snapshot
+/// [`read_entries`]: crate::read_entries
+/// [`replay_stored`]: crate::replay_stored
 pub mod architecture {}
 pub mod facade;
 mod report;

@@ -1,5 +1,6 @@
 //! The book: what entries add up to, as of a date.
 
+mod applied;
 mod build;
 mod change;
 mod fold;
@@ -15,6 +16,8 @@ mod replay;
 mod snapshot;
 mod view;
 
+pub(crate) use applied::standing;
+pub use applied::{AppliedAmount, applied_amounts};
 pub use change::{Cause, Change};
 pub use item::{ItemOrigin, OpenItem};
 pub use ledger::{Basis, Batch, EarlyEntry, LateEntry, Ledger, Moved, PostPolicy, Posted, check, post};

@@ -2,3 +2,7 @@
 
 #[cfg(feature = "cash")]
 pub mod cash;
+#[cfg(feature = "collections")]
+pub mod promise;
+#[cfg(feature = "collections")]
+pub mod provision;

@@ -11,7 +11,7 @@ pub mod date;
 mod day_count;
 mod decimal;
 mod error;
-mod exact;
+pub(crate) mod exact;
 mod exchange;
 #[cfg(test)]
 mod hostile;

@@ -31,6 +31,9 @@ impl Rate {
     /// One for one.
     pub const ONE: Self = Self(Decimal::ONE);
 
+    /// A whole, as a percentage.
+    pub const ONE_HUNDRED: Self = Self(Decimal::ONE_HUNDRED);
+
     /// The rate of a decimal, its scale normalised.
     ///
     /// ```

@@ -1,4 +1,6 @@
 #![doc = include_str!("../../../docs/journal.md")]
+//!
+//! [`Change`]: crate::Change
 
 mod applications;
 mod chart;

@@ -4,6 +4,8 @@
 //! that nobody has used yet. Every convention (date basis, edges, credits, disputes, classes, groups) is a field of
 //! [`AgingPolicy`], with presets named after the systems that have them.
 #![doc = include_str!("../../../docs/aging.md")]
+//!
+//! [`AgingPolicy::preset`]: crate::aging::AgingPolicy::preset
 
 mod age;
 pub(crate) mod bucket;

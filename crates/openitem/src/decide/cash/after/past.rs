@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::entry::{Entry, EntryKind};
-use crate::{Amount, AsOf, Change, EntryId, ItemId, OpenItem, Refusal, history};
+use crate::{Amount, AsOf, Change, EntryId, ItemId, OpenItem, Refusal, history, standing};
 
 /// A log read for what holds.
 pub(super) struct Past<'a> {
@@ -27,23 +27,13 @@ impl<'a> Past<'a> {
     pub(super) fn new(entries: &'a [Entry], as_of: &AsOf) -> Self {
         let told = history(entries, as_of);
         let mut open: HashMap<ItemId, Amount> = HashMap::new();
-        let mut net: HashMap<(EntryId, i32, ItemId, crate::Cause), Amount> = HashMap::new();
         let mut last = HashMap::new();
         for (place, change) in told.changes.iter().enumerate() {
             last.insert(change.item.clone(), (place, change.entry.clone()));
-            let root = change.origin.as_ref().unwrap_or(&change.entry).clone();
-            for sum in [
-                open.entry(change.item.clone()).or_default(),
-                net.entry((root, change.line, change.item.clone(), change.cause)).or_default(),
-            ] {
-                *sum = sum.checked_add(change.amount).unwrap_or(*sum);
-            }
+            let sum = open.entry(change.item.clone()).or_default();
+            *sum = sum.checked_add(change.amount).unwrap_or(*sum);
         }
-        let holds = |change: &Change| {
-            let key = (change.entry.clone(), change.line, change.item.clone(), change.cause);
-            change.origin.is_none() && net.get(&key).is_some_and(|sum| !sum.is_zero())
-        };
-        let moves = told.changes.into_iter().filter(holds).collect();
+        let moves = standing(told.changes);
         let live = told.live.into_iter().map(|entry| (&entry.id, entry)).collect();
         Self { items: told.items, live, moves, open, last, refused: told.refused }
     }
