@@ -8,8 +8,8 @@ use openitem::cash::{
     learn, sort_out, sort_rules,
 };
 use openitem::{
-    Amount, AsOf, Batch, Book, ControlClass, Currency, Entry, EntryKind, ItemId, Ledger, MasterData, OpenItem, OpenItemError, PostPolicy,
-    Receipt, ReceiptId, Side, post, replay,
+    Amount, AppliedAmount, AsOf, Batch, Book, Cause, ControlClass, Currency, Entry, EntryKind, ItemId, Ledger, MasterData, OpenItem,
+    OpenItemError, PostPolicy, Receipt, ReceiptId, Side, applied_amounts, post, replay,
 };
 
 use super::arguments::end_of;
@@ -115,12 +115,13 @@ pub(super) fn apply(entries: &mut Vec<Entry>, master: &MasterData, view: &AsOf, 
     post(&mut ledger, Batch::new(entries.clone()), &PostPolicy::new())?;
     let before = ledger.replay(view).book;
     let recorded = entries.iter().map(|entry| entry.recorded).chain([end_of(view.date)]).max().unwrap_or_default();
-    let past = Past { closed: invoices(entries, view), paid: paid(entries), habits: learn(entries, view) };
+    let mut past = Past { closed: invoices(entries, view), paid: BTreeSet::new(), habits: learn(entries, view) };
     let money: HashMap<ReceiptId, Receipt> = entries.iter().filter_map(receipt_of).collect();
     let mut cash = Cash { posted: Vec::new(), left: Vec::new(), totals: Vec::new() };
     let mut posted_ids = BTreeSet::new();
     for round in 0..MOST_ROUNDS {
         let book = ledger.replay(view).book;
+        past.paid = paid(ledger.entries(), view);
         let request = request(&book, &ledger, &past, &money, master, &posted_ids);
         let receipts: HashMap<ReceiptId, CashReceipt> =
             request.receipts.iter().map(|receipt| (receipt.receipt.id.clone(), receipt.clone())).collect();
@@ -186,17 +187,18 @@ struct Past {
     habits: Vec<PayerHabits>,
 }
 
-/// The items that money was applied to.
-fn paid(entries: &[Entry]) -> BTreeSet<ItemId> {
-    let id = |entry: &Entry| receipt_of(entry).map(|(id, _)| id.to_string());
-    let money: BTreeSet<String> = entries.iter().filter_map(id).collect();
-    let lines = |entry: &Entry| match &entry.kind {
-        EntryKind::Application { application } if money.contains(application.paid_from.as_str()) => {
-            application.lines.iter().map(|line| line.item.clone()).collect()
-        }
-        _ => Vec::new(),
+/// The items that money was applied to, as it holds.
+fn paid(entries: &[Entry], view: &AsOf) -> BTreeSet<ItemId> {
+    let opening_money = |entry: &Entry| match &entry.kind {
+        EntryKind::OpeningItem { opening_item } if opening_item.control_class.is_money() => Some(opening_item.id.clone()),
+        _ => None,
     };
-    entries.iter().flat_map(lines).collect()
+    let money: BTreeSet<ItemId> = entries.iter().filter_map(opening_money).collect();
+    let is_paid = |applied: &AppliedAmount| {
+        applied.cause == Cause::Applied
+            && (applied.receipt.is_some() || applied.paid_from.as_ref().is_some_and(|from| money.contains(from)))
+    };
+    applied_amounts(entries, view).into_iter().filter(is_paid).map(|applied| applied.item).collect()
 }
 
 /// Unused money that is no customer's, going by the standard rules: interest, refunds of taxes, transfers of our own.

@@ -262,6 +262,26 @@ impl<'a> Sight<'a> {
         self.desk.account(customers, self.currency, &self.receipt.entity, self.day)
     }
 
+    /// Who may have paid, the customer that the receipt was posted with first.
+    pub fn known_payers(&self) -> impl Iterator<Item = &CustomerId> {
+        let found = self.payers.iter().filter_map(|payer| self.desk.payers.customer(payer.row));
+        self.receipt.customer.iter().chain(found)
+    }
+
+    /// Everybody of a customer's family, itself first.
+    pub fn family_of(&self, customer: &CustomerId) -> Vec<CustomerId> {
+        let payers = &self.desk.payers;
+        let rows = payers.row(customer).map(|row| payers.pays_for(row)).unwrap_or_default();
+        rows.into_iter().filter_map(|row| payers.customer(row).cloned()).collect()
+    }
+
+    /// Whether a payer is each of these customers or stands above it.
+    pub fn pays_for_all(&self, payer: &CustomerId, customers: &[CustomerId]) -> bool {
+        let payers = &self.desk.payers;
+        let is_above = |one: &CustomerId| payers.row(payer).zip(payers.row(one)).is_some_and(|(payer, one)| payers.is_above(payer, one));
+        customers.iter().all(|one| one == payer || is_above(one))
+    }
+
     /// Whether two customers stand in one hierarchy.
     pub fn is_one_family(&self, one: &CustomerId, other: &CustomerId) -> bool {
         let row = |customer| self.desk.payers.row(customer);

@@ -1,9 +1,11 @@
 //! The entries of a reading: credits first, then the money, each set against the debits by due date.
 
+use std::collections::HashMap;
+
 use super::desk::Sight;
-use super::proposal::{CashReading, ProposedEntry};
+use super::proposal::{CashLine, CashReading, ProposedEntry};
 use crate::entry::{Application, ApplicationLine, EntryKind, MoneyClass, MoneyPlace, MoneyPlaced, PayerIdentified, Side, Split, Taken};
-use crate::{Amount, ItemId, Rest, allocate, minor_units};
+use crate::{Amount, CustomerId, ItemId, Rest, allocate, minor_units};
 
 /// The entries to post, in their order.
 pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedEntry> {
@@ -29,10 +31,17 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
         .lines
         .iter()
         .filter(|line| line.side == Side::Debit)
-        .map(|line| Open { item: &line.item, left: line.amount, taken: &line.taken })
+        .map(|line| Open { item: &line.item, customer: line.customer.as_ref(), left: line.amount, taken: &line.taken })
         .collect();
+    // Of several customers, each one's credits and debits stand together; by due date again for the money.
+    let place: HashMap<&ItemId, usize> = debits.iter().enumerate().map(|(place, debit)| (debit.item, place)).collect();
+    crate::value::sort_by_key(&mut debits, |debit| (debit.customer, place.get(debit.item).copied()));
     let mut paid_up = 0;
-    for credit in reading.lines.iter().filter(|line| line.side == Side::Credit) {
+    let mut credits: Vec<&CashLine> = reading.lines.iter().filter(|line| line.side == Side::Credit).collect();
+    crate::value::sort_by(&mut credits, |one, other| one.customer.cmp(&other.customer));
+    for credit in credits {
+        let own = debits.iter().position(|debit| debit.customer == credit.customer.as_ref()).unwrap_or(0);
+        paid_up = paid_up.max(own);
         let lines = relieve(debits.get_mut(paid_up..).unwrap_or_default(), credit.amount, false);
         // The debits are relieved in their order: the next credit begins where this one ended.
         paid_up = paid_up.saturating_add(lines.len().saturating_sub(1));
@@ -40,6 +49,7 @@ pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedE
             out.push(entry(EntryKind::application(Application::new(credit.item.clone(), lines))));
         }
     }
+    crate::value::sort_by_key(&mut debits, |debit| place.get(debit.item).copied());
     let all = Amount::checked_sum(debits.iter().map(|debit| debit.left)).unwrap_or_default();
     let mut lines = relieve(&mut debits, all, true);
     if sight.rate.is_some() {
@@ -64,6 +74,19 @@ fn residual_id(sight: &Sight<'_>, item: &ItemId) -> ItemId {
     let first = ItemId::new(format!("{item}/{}", sight.receipt.receipt.id));
     let others = (2_u32..).map(|nth| ItemId::new(format!("{first}/{nth}")));
     [first.clone()].into_iter().chain(others).find(|id| sight.desk.item(id).is_none()).unwrap_or(first)
+}
+
+/// Whether a credit of one customer pays an item of another.
+pub(super) fn crosses_customers(reading: &CashReading, entries: &[ProposedEntry]) -> bool {
+    let owner: HashMap<&ItemId, Option<&CustomerId>> = reading.lines.iter().map(|line| (&line.item, line.customer.as_ref())).collect();
+    let of = |item: &ItemId| owner.get(item).copied().flatten();
+    entries.iter().any(|entry| match &entry.kind {
+        EntryKind::Application { application } => {
+            let from = of(&application.paid_from);
+            from.is_some() && application.lines.iter().any(|line| of(&line.item) != from)
+        }
+        _ => false,
+    })
 }
 
 /// Whether every line that has to be booked in base currency knows the day's rate to it; it does where no two currencies meet.
@@ -94,6 +117,7 @@ fn across(sight: &Sight<'_>, lines: &mut [ApplicationLine]) {
 /// A debit that is not yet paid up.
 struct Open<'a> {
     item: &'a ItemId,
+    customer: Option<&'a CustomerId>,
     left: Amount,
     taken: &'a [Taken],
 }

@@ -48,6 +48,11 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
             let text = "the table of rates has none from the documents' currency to the one they are booked in: add it before posting";
             proposal.reading.reasons.push(Reason::new("no_rate", text));
         }
+        if entries::crosses_customers(&proposal.reading, &proposal.entries) {
+            proposal.status = CashStatus::Review;
+            let text = "a credit of one customer of the family pays a document of another";
+            proposal.reading.reasons.push(Reason::new("credit_of_other_customer", text));
+        }
         proposal.basis = basis(weighing, &proposal.reading);
         proposal.effective = latest(weighing, &proposal.reading);
     }

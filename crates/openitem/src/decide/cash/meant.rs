@@ -7,7 +7,7 @@ use super::desk::Sight;
 use super::difference::Said;
 use super::named::{Named, paid};
 use super::remittance::index::{Candidate, Probe, Within};
-use super::remittance::{MatchedHow, Mention, ReadRemittance};
+use super::remittance::{LettersAgree, MatchedHow, Mention, ReadRemittance};
 use super::stated::Stated;
 use crate::{CustomerId, OpenItem, Reason, Side};
 use chrono::Datelike;
@@ -44,8 +44,9 @@ pub(super) struct Candidates {
     is_strange: bool,
     /// The line of the text that it stands in.
     line: i32,
-    /// Where it means no item that the receipt may pay: one of another entity of ours that bears the number in full.
-    elsewhere: Option<usize>,
+    /// Where it means no item that the receipt may pay: one given that bears the number in full, of another entity or currency or of a
+    /// later day.
+    pub unpayable: Option<usize>,
     /// What the payer states of it.
     pub stated: Option<Stated>,
     /// Where the number is a stranger's: those of the accounts that may be paid that are one digit away.
@@ -148,8 +149,7 @@ impl Meant {
         let mut out: HashMap<usize, Vec<Reason>> = HashMap::new();
         for reference in &self.references {
             for (place, how) in &reference.ways {
-                let counts = reference.items.contains(place) || reference.at_home.contains(place);
-                let Some(item) = sight.desk.items.get(*place).filter(|_| counts) else { continue };
+                let Some(item) = sight.desk.items.get(*place).filter(|_| reference.items.contains(place)) else { continue };
                 let said = out.entry(*place).or_default();
                 if said.len() < MOST_SAID {
                     said.push(reference.reason(*how, item));
@@ -184,7 +184,10 @@ impl Meant {
 
     /// An open item of another entity of ours, where a number means that and nothing else.
     pub fn of_other_entity<'a>(&self, sight: &Sight<'a>) -> Option<&'a OpenItem> {
-        self.references.iter().find_map(|reference| sight.desk.items.get(reference.elsewhere?).copied())
+        let places = self.references.iter().filter_map(|reference| reference.unpayable);
+        let is_open = |place: &usize| sight.desk.open.get(*place).is_some_and(|open| *open > 0);
+        let mut items = places.filter(is_open).filter_map(|place| sight.desk.items.get(place).copied());
+        items.find(|item| item.entity != sight.receipt.entity)
     }
 
     /// The customers of one family whose items are named for sure: those who may have paid, or where nobody is known to have, any.
@@ -324,15 +327,29 @@ fn overlapping(mentions: &[Mention]) -> Vec<Vec<&Mention>> {
     groups
 }
 
-/// What is written apart is one number where that number is known, the longest first; of what is left each part is one.
+/// What is written apart is one number where that number is known, the longest first; of what is left each part is one. A number that
+/// is a stranger's does not swallow parts that are numbers of those who may have paid, and what is unknown in all its parts is one number.
 fn settle(understood: &mut Vec<(&Mention, Candidates)>) {
     let span = |mention: &Mention| (mention.at, mention.at.saturating_add(mention.length));
-    let mut whole: Vec<(i32, i32)> =
-        understood.iter().filter(|(mention, candidates)| mention.joined && candidates.is_full).map(|(mention, _)| span(mention)).collect();
-    crate::value::sort_by_key(&mut whole, |(from, to)| (from.saturating_sub(*to), *from));
     // From where to where; of those taken none overlap.
-    let mut taken: BTreeMap<i32, i32> = BTreeMap::new();
     let is_free = |taken: &BTreeMap<i32, i32>, (from, to): (i32, i32)| taken.range(..to).next_back().is_none_or(|(_, end)| *end <= from);
+    if understood.iter().all(|(_, candidates)| candidates.items.is_empty() && candidates.unpayable.is_none()) {
+        let longest = understood.iter().map(|(mention, _)| mention.length).max();
+        let first = understood.iter().position(|(mention, _)| Some(mention.length) == longest).unwrap_or(0);
+        let mut place = 0_usize..;
+        understood.retain(|_| place.next() == Some(first));
+        return;
+    }
+    let is_own = |candidates: &Candidates| candidates.is_full && !candidates.is_strange && candidates.unpayable.is_none();
+    let own: BTreeMap<i32, i32> =
+        understood.iter().filter(|(mention, candidates)| !mention.joined && is_own(candidates)).map(|(mention, _)| span(mention)).collect();
+    let counts = |mention: &Mention, candidates: &Candidates| {
+        mention.joined && candidates.is_full && (is_own(candidates) || is_free(&own, span(mention)))
+    };
+    let mut whole: Vec<(i32, i32)> =
+        understood.iter().filter(|(mention, candidates)| counts(mention, candidates)).map(|(mention, _)| span(mention)).collect();
+    crate::value::sort_by_key(&mut whole, |(from, to)| (from.saturating_sub(*to), *from));
+    let mut taken: BTreeMap<i32, i32> = BTreeMap::new();
     for own in whole {
         if is_free(&taken, own) {
             taken.insert(own.0, own.1);
@@ -361,9 +378,10 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
         |candidate: &&Candidate| item(candidate).and_then(|item| item.customer.as_ref()).is_some_and(|customer| family.contains(customer));
     let places = |found: &mut dyn Iterator<Item = &Candidate>| found.map(|candidate| candidate.item as usize).collect::<Vec<usize>>();
     let mut found = desk.references.lookup(probe, Within::All, &desk.policy.references);
-    let is_other = |candidate: &&Candidate| desk.items.get(candidate.item as usize).is_some_and(|item| item.entity != sight.receipt.entity);
-    let elsewhere = found.iter().filter(|candidate| candidate.how <= MatchedHow::LeadingZeros).find(is_other);
-    let elsewhere = elsewhere.map(|candidate| candidate.item as usize);
+    let is_other = |candidate: &&Candidate| {
+        candidate.how <= MatchedHow::LeadingZeros && candidate.letters != LettersAgree::Different && item(candidate).is_none()
+    };
+    let unpayable = found.iter().find(is_other).map(|candidate| candidate.item as usize);
     found.retain(|candidate| item(candidate).is_some());
     let is_full = |candidate: &&Candidate| candidate.how <= MatchedHow::LeadingZeros;
     let inside = places(&mut best(found.iter().filter(is_full).filter(mine)).into_iter());
@@ -371,6 +389,10 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
     let full = if inside.is_empty() { places(&mut best(found.iter().filter(is_full)).into_iter()) } else { inside };
     let is_strange = !full.is_empty() && !inside_is_found && !family.is_empty();
     let mut ways: Vec<(usize, MatchedHow)> = found.iter().map(way).collect();
+    // What bears the number in full is meant, and no other that is like it.
+    if full.is_empty() && unpayable.is_some() {
+        return Candidates { is_full: true, unpayable, ..Candidates::default() };
+    }
     if !full.is_empty() && !is_strange {
         return Candidates { items: full, is_full: true, ways, ..Candidates::default() };
     }
@@ -393,8 +415,7 @@ fn candidates(sight: &Sight<'_>, probe: &Probe, family: &BTreeSet<&CustomerId>) 
         (places(&mut slips.iter()), true),
     ];
     let surest = kinds.into_iter().find(|(items, _)| !items.is_empty());
-    let nothing = Candidates { is_full: elsewhere.is_some(), elsewhere, ..Candidates::default() };
-    surest.map_or(nothing, |(items, guessed)| Candidates { items, guessed, ways, ..Candidates::default() })
+    surest.map_or_else(Candidates::default, |(items, guessed)| Candidates { items, guessed, ways, ..Candidates::default() })
 }
 
 const fn way(candidate: &Candidate) -> (usize, MatchedHow) {

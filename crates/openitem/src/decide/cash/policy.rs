@@ -34,8 +34,8 @@ pub struct CashPolicy {
     /// How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld.
     #[wire(default = Rounding::HalfUp)]
     pub rounding: Rounding,
-    /// The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
-    /// taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
+    /// The largest fee that banks keep of a payment, by currency: a shortage of whole fiftieths of it (of 50 euro, whole euros), with every
+    /// item named, is taken for one. In a currency without a row nothing is.
     #[wire(default = per_currency::bank_fees())]
     pub bank_fees: Vec<Money>,
     /// A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits

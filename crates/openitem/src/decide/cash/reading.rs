@@ -144,7 +144,7 @@ const fn by_rule(rule: CashRuleKind) -> &'static str {
         CashRuleKind::AllPastDue => "all that is past due comes to the amount",
         CashRuleKind::PastDueByTerm => "all that is past due of one payment term comes to the amount",
         CashRuleKind::Month => "the documents of one month come to the amount",
-        CashRuleKind::DueRun => "what was due through one day comes to the amount, but for what is left out",
+        CashRuleKind::DueRun => "what was due through one day comes to the amount",
         CashRuleKind::Run => "neighbors by due date come to the amount",
         CashRuleKind::OldestFirst => "the oldest is paid first, as far as the money goes",
         CashRuleKind::Combination => "a few items add up to the amount",

@@ -121,7 +121,7 @@ fn what_never_stood_anywhere_has_no_rate() {
 fn agings_that_do_not_follow_each_other_are_refused() {
     let (one, other) = (month("2026-01-31", &[]), month("2026-02-28", &[]));
     assert_eq!(roll_rates(&[other.clone(), one.clone()], rate("50")).unwrap_err().code(), "invalid_value");
-    let wide = age(&[], &MasterData::new(), day("2026-03-31"), &AgingPolicy::new()).unwrap();
+    let wide = age(&[], &MasterData::new(), day("2026-03-31"), &AgingPolicy::by_days(&[0, 15])).unwrap();
     assert_eq!(roll_rates(&[one.clone(), wide], rate("50")).unwrap_err().code(), "invalid_value");
     assert_eq!(roll_rates(&[one, other], rate("101")).unwrap_err().code(), "invalid_value");
 }

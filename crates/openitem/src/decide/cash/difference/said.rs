@@ -110,7 +110,8 @@ fn kind(gap: &Gap<'_>, hint: &Hint) -> Option<PartKind> {
 /// The latest day on which a certificate is due by the rules of the policy.
 fn certificate_due(gap: &Gap<'_>) -> Option<chrono::NaiveDate> {
     let rules = &gap.sight.desk.policy.differences.withholding;
-    rules.iter().filter_map(|rule| super::withheld::certificate_due(gap.sight.terms.date, rule)).max()
+    let holding = rules.iter().filter(|rule| super::withheld::holds(gap.sight, rule));
+    holding.filter_map(|rule| super::withheld::certificate_due(gap.sight.terms.date, rule)).max()
 }
 
 /// Words that say that the payer kept something back.

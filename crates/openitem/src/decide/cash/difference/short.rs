@@ -47,7 +47,10 @@ pub(super) fn some_of_them(gap: &Gap<'_>) -> Vec<Explained> {
     found
 }
 
-/// A bank kept a fee: whole units, and not many, or what it usually keeps of this customer's payments. Of a line that is less than ten
+/// A fee is one of so many round ones: what is round is a fiftieth of the largest, a whole unit where that is 50.
+const ROUND_FEES: i64 = 50;
+
+/// A bank kept a fee: round, and not large, or what it usually keeps of this customer's payments. Of a line that is less than ten
 /// times as much it is in doubt, and where the payer says something else it is none.
 pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
     if gap.said.explains() {
@@ -56,9 +59,8 @@ pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
     let fee = |priced: &Priced| {
         let short = gap.shortage(priced);
         let (currency, decimals) = (gap.sight.currency, gap.sight.decimals);
-        // Without minor units whole units say nothing.
-        let unit = if decimals == 0 { 100 } else { Amount::from_minor(1, 0)?.to_minor(decimals)? };
         let most = per_currency::of(&gap.sight.desk.policy.bank_fees, currency, decimals);
+        let unit = most.checked_div(ROUND_FEES).filter(|unit| *unit > 0).unwrap_or(i64::MAX);
         let usual = gap.sight.habits(gap.customer).and_then(|habits| habits.bank_fee.as_ref()).filter(|fee| fee.currency == currency);
         let is_usual = usual.is_some_and(|fee| fee.amount.to_minor(decimals) == Some(short));
         let place = gap.bearer(priced)?;
@@ -75,7 +77,7 @@ pub(super) fn bank_fee(gap: &Gap<'_>) -> Vec<Explained> {
         let mut explained = gap.explained(reading, "bank_fee", text, short, vec![gap.line(place)]);
         // A round share may as well be a discount, a tax or a deduction.
         let is_small = priced.pay.get(place) >= Some(&short.saturating_mul(10));
-        explained.certain &= is_small && (is_usual || !is_round_share(gap, priced, place, short));
+        explained.certain &= is_small && (is_usual || !is_round_share(gap, priced, place, short) && !is_share_of_net(gap, place, short));
         Some(explained)
     };
     one_or_doubtful(gap.priced.iter().filter_map(fee).collect())
@@ -164,10 +166,20 @@ fn fits_anything(priced: &Priced, place: usize) -> bool {
     priced.pay.get(place).is_none_or(|pay| *pay < ENOUGH)
 }
 
+/// Whether a shortage is a round share of a line without its tax, as tax withheld is.
+fn is_share_of_net(gap: &Gap<'_>, place: usize, short: i64) -> bool {
+    let net = gap.item(place).and_then(|item| gap.sight.terms.net_of_tax(item, gap.open(place)));
+    net.is_some_and(|net| is_share(gap, net, short))
+}
+
 fn is_round_share(gap: &Gap<'_>, priced: &Priced, place: usize, short: i64) -> bool {
+    priced.pay.get(place).is_some_and(|pay| is_share(gap, *pay, short))
+}
+
+/// Whether one amount is a multiple of half a percent of another, up to half of it.
+fn is_share(gap: &Gap<'_>, whole: i64, short: i64) -> bool {
     let decimals = gap.sight.decimals;
-    let Some(pay) = priced.pay.get(place).copied().filter(|pay| short > 0 && short < *pay) else { return false };
-    let Some(pay) = Amount::from_minor(pay, decimals) else { return false };
+    let Some(pay) = Amount::from_minor(whole, decimals).filter(|_| short > 0 && short < whole) else { return false };
     (1_i64..=100).any(|halves| {
         let percent = Amount::from_minor(halves.saturating_mul(5), 1).and_then(|percent| Rate::new(percent.decimal()).ok());
         let share = percent.and_then(|percent| percent.percent_of(pay, decimals, Rounding::HalfUp).ok());

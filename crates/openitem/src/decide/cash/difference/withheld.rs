@@ -43,7 +43,7 @@ pub(super) fn by_rule(gap: &Gap<'_>) -> Vec<Explained> {
     explained(gap, best, &alike, short).into_iter().collect()
 }
 
-fn holds(sight: &Sight<'_>, rule: &WithholdingRule) -> bool {
+pub(super) fn holds(sight: &Sight<'_>, rule: &WithholdingRule) -> bool {
     let date = sight.terms.date;
     rule.since.is_none_or(|since| since <= date) && rule.through.is_none_or(|through| date <= through)
 }

@@ -72,7 +72,7 @@ pub fn withholding_rules(jurisdiction: &str) -> Vec<WithholdingRule> {
             .with_source(*source)
             .with_beside(beside.iter().filter(|other| *other != code).map(|other| ReasonCode::from(*other)).collect::<Vec<_>>());
         (rule.since, rule.through) = (since.parse().ok(), through.parse().ok());
-        rule.certificate_days_march = march;
+        rule.certificate_days_march = march.filter(|_| *code != "IN-GST-51");
         Some(rule)
     };
     rows.iter().filter_map(rule).collect()

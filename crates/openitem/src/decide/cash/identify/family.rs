@@ -43,6 +43,13 @@ impl Families {
         self.family.get(at(row)).copied().unwrap_or(row)
     }
 
+    /// Whether one stands above another, however far.
+    pub fn is_above(&self, one: u32, other: u32) -> bool {
+        let parent = |row: &u32| self.parents.get(at(*row)).copied().flatten();
+        let most = self.members.get(at(self.of(other))).map_or(0, Vec::len);
+        std::iter::successors(parent(&other), parent).take(most).any(|above| above == one)
+    }
+
     /// The customer, those below it, those above it, and the rest of the family; the nearest first, then by number.
     pub fn around(&self, row: u32) -> Vec<u32> {
         let members = self.members.get(at(self.of(row))).map_or(&[][..], Vec::as_slice);

@@ -148,6 +148,11 @@ impl PayerIndex {
         self.families.of(one) == self.families.of(other)
     }
 
+    /// Whether one customer stands above another.
+    pub(crate) fn is_above(&self, one: u32, other: u32) -> bool {
+        self.families.is_above(one, other)
+    }
+
     pub(super) fn family(&self, row: u32) -> u32 {
         self.families.of(row)
     }

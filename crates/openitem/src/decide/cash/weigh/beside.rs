@@ -21,13 +21,25 @@ impl Weighing<'_> {
         for reference in &self.meant.references {
             let written = ReasonInput::new("written", reference.written.as_str());
             match reference.items.as_slice() {
-                [] if unknown.len() < MOST_TOLD => {
+                [] if reference.unpayable.is_some() && of_others.len() < MOST_TOLD => {
+                    let Some(item) = reference.unpayable.and_then(|place| items.get(place)) else { continue };
+                    let text = "what is named too cannot be paid here: it is of another entity or currency, or of a later day";
+                    let inputs =
+                        [("item", item.id.to_string()), ("entity", item.entity.to_string()), ("currency", item.currency.to_string())];
+                    let inputs = inputs.into_iter().map(|(name, value)| ReasonInput::new(name, value));
+                    of_others
+                        .push(Reason::new("named_elsewhere", text).with_inputs([written].into_iter().chain(inputs).collect::<Vec<_>>()));
+                }
+                [] if reference.unpayable.is_none() && unknown.len() < MOST_TOLD => {
                     let text = "the payer names a number that is of no item given";
                     unknown.push(Reason::new("unknown_number", text).with_inputs(vec![written]));
                 }
                 [place] if !own.contains(place) && of_others.len() < MOST_TOLD => {
                     let Some((item, customer)) = items.get(*place).and_then(|item| Some((item, item.customer.as_ref()?))) else { continue };
                     let is_closed = self.sight.desk.open.get(*place) == Some(&0);
+                    if !is_closed && (*customer == seen.customer || self.sight.customers.contains(customer)) {
+                        continue;
+                    }
                     let text = if is_closed { "what is named too is closed" } else { "what is named too is another customer's" };
                     let inputs =
                         vec![written, ReasonInput::new("item", item.id.to_string()), ReasonInput::new("customer", customer.to_string())];

@@ -13,14 +13,7 @@ impl Weighing<'_> {
     /// Without a word, exactly what was promised was paid.
     pub(super) fn by_promise(&mut self) -> Option<Verdict> {
         let readings = self.promised();
-        let (_, promise) = readings.first()?;
-        let text = "this is exactly what was promised";
-        let reason = Reason::new("promise", text).with_inputs(vec![promise.clone()]);
-        let told = |(reading, promise): (Reading, ReasonInput)| Reading {
-            why: Some(Reason::new("promise", text).with_inputs(vec![promise])),
-            ..reading
-        };
-        let readings = readings.into_iter().map(told).collect();
+        let reason = readings.first()?.why();
         let mut verdict = self.one_of(readings, !self.sight.ambiguous, reason);
         let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
         if verdict.readings.first()?.chance.saturating_mul(accounts) > self.most_accidents() || !self.payer_is(PayerStrength::Likely) {
@@ -30,12 +23,16 @@ impl Weighing<'_> {
     }
 
     /// The promises of the accounts looked at that are of exactly the amount.
-    pub(super) fn promised(&self) -> Vec<(Reading, ReasonInput)> {
+    pub(super) fn promised(&self) -> Vec<Reading> {
         if !self.has(CashRuleKind::Promise) {
             return Vec::new();
         }
         let of = |(at, seen): (usize, &Seen)| difference::promised(self.sight, &seen.customer, &seen.account, at);
-        self.single().flat_map(of).collect()
+        let told = |(reading, promise): (Reading, ReasonInput)| {
+            let why = Reason::new("promise", "this is exactly what was promised").with_inputs(vec![promise]);
+            Reading { why: Some(why), ..reading }
+        };
+        self.single().flat_map(of).map(told).collect()
     }
 
     /// Nothing is named: what adds up to the amount, over all accounts that the payer may have meant.

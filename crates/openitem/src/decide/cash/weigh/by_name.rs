@@ -142,6 +142,9 @@ impl Weighing<'_> {
     fn with_more(&mut self, meant: &Meant, named: &Named, at: usize, priced: &[Priced]) -> Option<Verdict> {
         let mut readings = self.by_rules(Some(at));
         readings.retain(|reading| reading.rule != CashRuleKind::Combination && named.is_in(reading));
+        let is_joint = self.accounts.get(at).is_some_and(|seen| seen.is_joint);
+        // Nobody nets a credit of another customer's unasked.
+        readings.retain(|reading| !is_joint || reading.credits == named.credits);
         readings.extend(self.and_a_few(named, at, priced));
         if readings.is_empty() {
             return None;
@@ -149,7 +152,7 @@ impl Weighing<'_> {
         let text = "with what the remittance names, these items of the account add up to the amount";
         let mut verdict = self.one_of(readings, !meant.said.kept_back, Reason::new("references_and_more", text));
         let first = verdict.readings.first()?;
-        if first.chance > self.most_accidents() || self.may_be_others(named, first) || self.is_strange(named) {
+        if is_joint || first.chance > self.most_accidents() || self.may_be_others(named, first) || self.is_strange(named) {
             verdict.status = CashStatus::Review;
         }
         Some(verdict)
@@ -163,15 +166,24 @@ impl Weighing<'_> {
         let named = meant.in_account(self.sight, &self.accounts.get(at)?.account);
         let priced = self.priced(at, &self.naming());
         let text = "with another digit in a number, which as written is another customer's, what is named adds up to the amount";
-        let exact = named.exact(at, &self.accounts.get(at)?.account, &priced, self.sight.amount);
-        (!exact.is_empty() && !named.foreign).then(|| self.one_of(exact, !self.sight.ambiguous, Reason::new("one_digit_wrong", text)))
+        let reason = Reason::new("one_digit_wrong", text);
+        let told = |reading: Reading| Reading { why: Some(reason.clone()), ..reading };
+        let exact: Vec<Reading> =
+            named.exact(at, &self.accounts.get(at)?.account, &priced, self.sight.amount).into_iter().map(told).collect();
+        if exact.is_empty() || named.foreign {
+            return None;
+        }
+        self.meant = Rc::new(meant);
+        Some(self.one_of(exact, !self.sight.ambiguous, reason))
     }
 
     /// What is named adds up.
     pub(super) fn exactly(&self, named: &Named, at: usize, priced: &[Priced], text: &str) -> Option<Verdict> {
         let account = &self.accounts.get(at)?.account;
-        let exact = named.exact(at, account, priced, self.sight.amount);
-        (!exact.is_empty()).then(|| self.one_of(exact, !self.is_strange(named), Reason::new("reference_total", text)))
+        let reason = Reason::new("reference_total", text);
+        let told = |reading: Reading| Reading { why: Some(reason.clone()), ..reading };
+        let exact: Vec<Reading> = named.exact(at, account, priced, self.sight.amount).into_iter().map(told).collect();
+        (!exact.is_empty()).then(|| self.one_of(exact, !self.is_strange(named), reason))
     }
 
     /// Whether what is named speaks against the payer: it is a stranger's although who paid is certain, or known and the number is
@@ -260,7 +272,7 @@ impl Weighing<'_> {
         let id = |place: usize| rows.get(place).and_then(|row| self.sight.desk.items.get(row.item)).map(|item| item.id.to_string());
         let input = |name: &str, place: usize| ReasonInput::new(name, id(place).unwrap_or_default());
         Reason::new("one_digit_wrong", "with another digit in one of the numbers, what is named adds up to the amount")
-            .with_inputs(vec![input("written", slip.named), input("item", slip.other)])
+            .with_inputs(vec![input("named", slip.named), input("item", slip.other)])
     }
 
     /// What is named, paid as far as the money goes: for a person to look at.

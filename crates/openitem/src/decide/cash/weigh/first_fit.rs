@@ -20,9 +20,12 @@ impl Weighing<'_> {
                     stated.into_iter().map(|(reading, _)| reading).collect()
                 }
                 CashRuleKind::ReferenceTotal | CashRuleKind::References => self.named_by(meant, &rule),
-                CashRuleKind::Promise => self.promised().into_iter().map(|(reading, _)| reading).collect(),
+                CashRuleKind::Promise => self.promised(),
                 _ if self.sight.ambiguous => Vec::new(),
-                _ => (0..self.accounts.len()).flat_map(|at| self.by_rule(&rule, at)).collect(),
+                _ => {
+                    let single: Vec<usize> = self.single().map(|(at, _)| at).collect();
+                    single.into_iter().flat_map(|at| self.by_rule(&rule, at)).collect()
+                }
             };
             // Two ways to understand what is named are no fit that may go unseen.
             let rivals = if rule.kind == CashRuleKind::ReferenceTotal { found.len().saturating_sub(1) } else { 0 };
@@ -47,8 +50,7 @@ impl Weighing<'_> {
     pub(super) fn named_by(&mut self, meant: &Meant, rule: &CashRule) -> Vec<Reading> {
         let in_full = rule.whole_numbers.then(|| meant.in_full());
         let meant = in_full.as_ref().unwrap_or(meant);
-        let Some(customer) = meant.customer(self.sight) else { return Vec::new() };
-        let at = self.account_of(&customer);
+        let Some((_, at)) = self.account_named(meant) else { return Vec::new() };
         let priced = self.priced(at, rule);
         let Some(seen) = self.accounts.get(at) else { return Vec::new() };
         let named = meant.in_account(self.sight, &seen.account);

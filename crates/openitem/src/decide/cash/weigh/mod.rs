@@ -65,6 +65,8 @@ pub(super) struct Seen {
     pub account: Account,
     /// Whether it is of several of the customer's family together.
     pub is_joint: bool,
+    /// Whether the customer may pay all of it: its own, and what those below it owe.
+    pub is_sure: bool,
 }
 
 /// The accounts that a receipt may pay, and what was found in them.
@@ -80,7 +82,8 @@ pub(super) struct Weighing<'a> {
 
 impl<'a> Weighing<'a> {
     pub fn new(sight: &'a Sight<'a>, control: Control<'a>) -> Self {
-        let seen = |customer: &CustomerId| Seen { customer: customer.clone(), account: sight.account(customer), is_joint: false };
+        let seen =
+            |customer: &CustomerId| Seen { customer: customer.clone(), account: sight.account(customer), is_joint: false, is_sure: true };
         let accounts = sight.customers.iter().map(seen).collect();
         let money = &sight.receipt.receipt;
         let text = money.remittance.as_deref().unwrap_or_default();
@@ -93,6 +96,9 @@ impl<'a> Weighing<'a> {
     /// What the evidence leaves of a receipt.
     pub fn verdict(&mut self) -> Verdict {
         let mut verdict = self.weighed();
+        if verdict.status == CashStatus::Auto && (self.speaks_against(&verdict) || !self.payer_pays_for_all(&verdict)) {
+            verdict.status = CashStatus::Review;
+        }
         self.tell_what_else_is_named(&mut verdict);
         // What of the remittance was not read, and at which bound of the policy.
         if !self.meant.cut.is_empty() {
@@ -110,6 +116,21 @@ impl<'a> Weighing<'a> {
             verdict.reasons.push(Reason::new("search_stopped", text).with_inputs(vec![steps]));
         }
         verdict
+    }
+
+    /// Whether something is named that the receipt cannot pay; or, where what is paid was found by its amount, that is closed.
+    fn speaks_against(&self, verdict: &Verdict) -> bool {
+        let goes_by_names = [CashRuleKind::RemittanceLines, CashRuleKind::ReferenceTotal, CashRuleKind::References];
+        let by_amount = verdict.readings.first().is_some_and(|reading| !goes_by_names.contains(&reading.rule));
+        let is_closed = |place: &usize| self.sight.desk.open.get(*place) == Some(&0);
+        let names = |holds: &dyn Fn(&super::meant::Candidates) -> bool| self.meant.references.iter().any(holds);
+        names(&|reference| reference.unpayable.is_some())
+            || by_amount && names(&|reference| !reference.items.is_empty() && reference.items.iter().all(is_closed))
+    }
+
+    /// Whether who pays for several customers at once is known to stand above them.
+    fn payer_pays_for_all(&self, verdict: &Verdict) -> bool {
+        verdict.readings.first().and_then(|reading| self.accounts.get(reading.account)).is_none_or(|seen| seen.is_sure)
     }
 
     fn weighed(&mut self) -> Verdict {
@@ -172,7 +193,7 @@ impl<'a> Weighing<'a> {
     pub(super) fn account_of(&mut self, customer: &CustomerId) -> usize {
         let found = self.accounts.iter().position(|seen| seen.customer == *customer && !seen.is_joint);
         found.unwrap_or_else(|| {
-            self.accounts.push(Seen { customer: customer.clone(), account: self.sight.account(customer), is_joint: false });
+            self.accounts.push(Seen { customer: customer.clone(), account: self.sight.account(customer), is_joint: false, is_sure: true });
             self.accounts.len().saturating_sub(1)
         })
     }
@@ -196,10 +217,14 @@ impl<'a> Weighing<'a> {
             let at = self.account_of(first);
             return Some((first.clone(), at));
         }
-        let payer = sight.customers.iter().find(|payer| sight.is_one_family(payer, first)).unwrap_or(first).clone();
+        let known = sight.known_payers().find(|payer| sight.pays_for_all(payer, family));
+        let above = || sight.family_of(first).into_iter().find(|one| sight.pays_for_all(one, family));
+        let relative = || sight.known_payers().find(|payer| sight.is_one_family(payer, first)).cloned();
+        let payer = known.cloned().or_else(relative).or_else(above).unwrap_or_else(|| first.clone());
         let found = self.accounts.iter().position(|seen| seen.is_joint);
         let at = found.unwrap_or_else(|| {
-            self.accounts.push(Seen { customer: payer.clone(), account: sight.accounts_of(family), is_joint: true });
+            let account = sight.accounts_of(family);
+            self.accounts.push(Seen { customer: payer.clone(), account, is_joint: true, is_sure: known.is_some() });
             self.accounts.len().saturating_sub(1)
         });
         Some((payer, at))
@@ -253,7 +278,7 @@ impl<'a> Weighing<'a> {
             let text = "what is named is a document of another entity of ours: the money is to be transferred to it";
             let inputs = vec![ReasonInput::new("item", item.id.to_string()), ReasonInput::new("entity", item.entity.to_string())];
             let reasons = vec![Reason::new("other_entity", text).with_inputs(inputs)];
-            return Verdict { payer: item.customer.clone().or(payer), reasons, ..self.unmatched("other_entity", text) };
+            return Verdict { payer: payer.or_else(|| item.customer.clone()), reasons, ..self.unmatched("other_entity", text) };
         }
         let text = match (&payer, self.sight.ambiguous, meant.says_nothing) {
             _ if !meant.is_empty() => "nothing open adds up to the amount: neither what is named nor anything else",

@@ -34,6 +34,8 @@ impl Weighing<'_> {
                     all.sort_unstable();
                     let mut reading = named.reading(at, priced.manner, all);
                     reading.chance = chance;
+                    let text = "what the remittance names and a few items more of the account add up to the amount";
+                    reading.why = Some(Reason::new("references_and_more", text));
                     readings.push(reading);
                 }
             }
