@@ -1425,8 +1425,8 @@ class CashPolicy(Record):
         """
     @property
     def bank_fees(self) -> tuple[Money, ...]:
-        """The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
-        taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
+        """The largest fee that banks keep of a payment, by currency: a shortage of whole fiftieths of it (of 50 euro, whole euros), with every
+        item named, is taken for one. In a currency without a row nothing is.
         """
     @property
     def on_account_units(self) -> tuple[Money, ...]:

@@ -2309,6 +2309,176 @@ public func FfiConverterTypeApplicationLine_lower(_ value: ApplicationLine) -> R
 
 
 /**
+ * An amount by which an item fell, or rose, after it was billed.
+ */
+public struct AppliedAmount: Equatable, Hashable {
+    /**
+     * The entry.
+     */
+    public let entry: EntryId
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The entity of the item.
+     */
+    public let entity: EntityId
+    /**
+     * The item's customer at that moment.
+     */
+    public let customer: CustomerId?
+    /**
+     * The item's currency.
+     */
+    public let currency: Currency
+    /**
+     * The day on which it counts: the value date of the money that pays, else the accounting date.
+     */
+    public let date: NaiveDate
+    /**
+     * The accounting date of the entry.
+     */
+    public let effective: NaiveDate
+    /**
+     * By how much the open amount fell; below zero where it rose.
+     */
+    public let amount: Amount
+    /**
+     * Why.
+     */
+    public let cause: Cause
+    /**
+     * The money or credit that paid it, where one did.
+     */
+    public let paidFrom: ItemId?
+    /**
+     * The receipt whose money that is.
+     */
+    public let receipt: ReceiptId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entry.
+         */
+        entry: EntryId,
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The entity of the item.
+         */
+        entity: EntityId,
+        /**
+         * The item's customer at that moment.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The item's currency.
+         */
+        currency: Currency,
+        /**
+         * The day on which it counts: the value date of the money that pays, else the accounting date.
+         */
+        date: NaiveDate,
+        /**
+         * The accounting date of the entry.
+         */
+        effective: NaiveDate,
+        /**
+         * By how much the open amount fell; below zero where it rose.
+         */
+        amount: Amount,
+        /**
+         * Why.
+         */
+        cause: Cause,
+        /**
+         * The money or credit that paid it, where one did.
+         */
+        paidFrom: ItemId? = nil,
+        /**
+         * The receipt whose money that is.
+         */
+        receipt: ReceiptId? = nil) {
+        self.entry = entry
+        self.item = item
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.date = date
+        self.effective = effective
+        self.amount = amount
+        self.cause = cause
+        self.paidFrom = paidFrom
+        self.receipt = receipt
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AppliedAmount: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAppliedAmount: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AppliedAmount {
+        return
+            try AppliedAmount(
+                entry: FfiConverterTypeEntryId.read(from: &buf),
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                effective: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                cause: FfiConverterTypeCause.read(from: &buf),
+                paidFrom: FfiConverterOptionTypeItemId.read(from: &buf),
+                receipt: FfiConverterOptionTypeReceiptId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: AppliedAmount, into buf: inout [UInt8]) {
+        FfiConverterTypeEntryId.write(value.entry, into: &buf)
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.effective, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterTypeCause.write(value.cause, into: &buf)
+        FfiConverterOptionTypeItemId.write(value.paidFrom, into: &buf)
+        FfiConverterOptionTypeReceiptId.write(value.receipt, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAppliedAmount_lift(_ buf: RustBuffer) throws -> AppliedAmount {
+    return try FfiConverterTypeAppliedAmount.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAppliedAmount_lower(_ value: AppliedAmount) -> RustBuffer {
+    return FfiConverterTypeAppliedAmount.lower(value)
+}
+
+
+/**
  * An approval asked for.
  */
 public struct Approval: Equatable, Hashable {
@@ -4125,8 +4295,8 @@ public struct CashPolicy: Equatable, Hashable {
      */
     public let rounding: Rounding
     /**
-     * The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
-     * taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
+     * The largest fee that banks keep of a payment, by currency: a shortage of whole fiftieths of it (of 50 euro, whole euros), with every
+     * item named, is taken for one. In a currency without a row nothing is.
      */
     public let bankFees: [Money]
     /**
@@ -4205,8 +4375,8 @@ public struct CashPolicy: Equatable, Hashable {
          */
         rounding: Rounding,
         /**
-         * The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
-         * taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
+         * The largest fee that banks keep of a payment, by currency: a shortage of whole fiftieths of it (of 50 euro, whole euros), with every
+         * item named, is taken for one. In a currency without a row nothing is.
          */
         bankFees: [Money],
         /**

@@ -3679,6 +3679,119 @@ public object FfiConverterTypeApplicationLine: FfiConverterRustBuffer<Applicatio
 }
 
 /**
+ * An amount by which an item fell, or rose, after it was billed.
+ */
+data class AppliedAmount (
+    /**
+     * The entry.
+     */
+    val `entry`: EntryId
+    ,
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entity of the item.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The item's customer at that moment.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The item's currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The day on which it counts: the value date of the money that pays, else the accounting date.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * The accounting date of the entry.
+     */
+    val `effective`: NaiveDate
+    ,
+    /**
+     * By how much the open amount fell; below zero where it rose.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * Why.
+     */
+    val `cause`: Cause
+    ,
+    /**
+     * The money or credit that paid it, where one did.
+     */
+    val `paidFrom`: ItemId? = null
+    ,
+    /**
+     * The receipt whose money that is.
+     */
+    val `receipt`: ReceiptId? = null
+
+){
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAppliedAmount: FfiConverterRustBuffer<AppliedAmount> {
+    override fun read(buf: ByteBuffer): AppliedAmount {
+        return AppliedAmount(
+            FfiConverterTypeEntryId.read(buf),
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeCause.read(buf),
+            FfiConverterOptionalTypeItemId.read(buf),
+            FfiConverterOptionalTypeReceiptId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: AppliedAmount) = (
+            FfiConverterTypeEntryId.allocationSize(value.`entry`) +
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`effective`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterTypeCause.allocationSize(value.`cause`) +
+            FfiConverterOptionalTypeItemId.allocationSize(value.`paidFrom`) +
+            FfiConverterOptionalTypeReceiptId.allocationSize(value.`receipt`)
+    )
+
+    override fun write(value: AppliedAmount, buf: ByteBuffer) {
+            FfiConverterTypeEntryId.write(value.`entry`, buf)
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeNaiveDate.write(value.`effective`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterTypeCause.write(value.`cause`, buf)
+            FfiConverterOptionalTypeItemId.write(value.`paidFrom`, buf)
+            FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
+    }
+}
+
+/**
  * An approval asked for.
  */
 data class Approval (
@@ -5163,16 +5276,16 @@ data class CashPolicy (
     val `rounding`: Rounding = io.github.openitem.Rounding.HALF_UP
     ,
     /**
-     * The largest fee that banks keep of a payment, by currency: a shortage of whole units up to it, with every item named, is
-     * taken for one; in a currency without minor units, of whole hundreds. In a currency without a row nothing is.
+     * The largest fee that banks keep of a payment, by currency: a shortage of whole fiftieths of it (of 50 euro, whole euros), with every
+     * item named, is taken for one. In a currency without a row nothing is.
      */
-    val `bankFees`: List<Money> = listOf(io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "USD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "GBP"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CHF"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CAD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "AUD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "NZD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "SGD"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "AED"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "BRL"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "CNY"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "ILS"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "MYR"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "PEN"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "PLN"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "QAR"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "RON"), io.github.openitem.Money(amount = java.math.BigDecimal("200"), currency = "SAR"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "BHD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "JOD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "KWD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "OMR"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "DKK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "HKD"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "MXN"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "NOK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "SEK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "TRY"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "ZAR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CZK"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "THB"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "TWD"), io.github.openitem.Money(amount = java.math.BigDecimal("2000"), currency = "INR"), io.github.openitem.Money(amount = java.math.BigDecimal("2000"), currency = "PHP"), io.github.openitem.Money(amount = java.math.BigDecimal("5000"), currency = "JPY"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "HUF"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "CLP"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "KRW"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "COP"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "IDR"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "VND"))
+    val `bankFees`: List<Money> = listOf(io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "USD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "GBP"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CHF"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CAD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "AUD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "NZD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "SGD"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "AED"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "BRL"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "CNY"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "ILS"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "MYR"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "PEN"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "PLN"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "QAR"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "RON"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "SAR"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "BHD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "JOD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "KWD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "OMR"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "CZK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "DKK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "HKD"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "INR"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "MXN"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "NOK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "PHP"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "SEK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "THB"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "TRY"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "TWD"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "ZAR"), io.github.openitem.Money(amount = java.math.BigDecimal("5000"), currency = "JPY"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "HUF"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "CLP"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "KRW"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "COP"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "IDR"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "VND"))
     ,
     /**
      * A payment without a word of what it pays, of a whole multiple of its currency's row, is money on account when it fits
      * nothing. In a currency without a row none is.
      */
-    val `onAccountUnits`: List<Money> = listOf(io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "USD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "GBP"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CHF"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CAD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "AUD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "NZD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "SGD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "AED"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "BRL"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CNY"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "ILS"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "MYR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "PEN"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "PLN"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "QAR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "RON"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "SAR"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "BHD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "JOD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "KWD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "OMR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "DKK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "HKD"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "MXN"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "NOK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "SEK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "TRY"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "ZAR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "CZK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "THB"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "TWD"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "INR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "PHP"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "JPY"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "HUF"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "CLP"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "KRW"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "COP"), io.github.openitem.Money(amount = java.math.BigDecimal("10000000"), currency = "IDR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000000"), currency = "VND"))
+    val `onAccountUnits`: List<Money> = listOf(io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "USD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "GBP"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CHF"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CAD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "AUD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "NZD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "SGD"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "AED"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "BRL"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "CNY"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "ILS"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "MYR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "PEN"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "PLN"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "QAR"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "RON"), io.github.openitem.Money(amount = java.math.BigDecimal("1000"), currency = "SAR"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "BHD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "JOD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "KWD"), io.github.openitem.Money(amount = java.math.BigDecimal("100"), currency = "OMR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "CZK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "DKK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "HKD"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "INR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "MXN"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "NOK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "PHP"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "SEK"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "THB"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "TRY"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "TWD"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "ZAR"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "JPY"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "HUF"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "CLP"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "KRW"), io.github.openitem.Money(amount = java.math.BigDecimal("1000000"), currency = "COP"), io.github.openitem.Money(amount = java.math.BigDecimal("10000000"), currency = "IDR"), io.github.openitem.Money(amount = java.math.BigDecimal("10000000"), currency = "VND"))
     ,
     /**
      * What becomes of a short payment that gives no reason.
