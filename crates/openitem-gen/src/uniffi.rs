@@ -27,6 +27,8 @@ const FEATURES: &[&str] = &[
     "docs",
     #[cfg(feature = "cash")]
     "cash",
+    #[cfg(feature = "collections")]
+    "collections",
     #[cfg(feature = "formats")]
     "formats",
 ];

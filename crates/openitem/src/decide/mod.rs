@@ -4,5 +4,8 @@
 pub mod cash;
 #[cfg(feature = "collections")]
 pub mod promise;
+mod proposed;
 #[cfg(feature = "collections")]
 pub mod provision;
+
+pub use proposed::{ProposedBatch, ProposedEntry};

@@ -1,6 +1,6 @@
 //! The one list of the core's operations, by name.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 use super::{float, names, preset, sum};
@@ -13,10 +13,17 @@ use crate::terms::{
     TaxPlacement,
 };
 use crate::{
-    Amount, AmountFormat, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow, Customer, CustomerId,
-    DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem, PaymentTerms, PostPolicy,
-    PostResult, QuotedRate, Rate, Refusal, Replay, Rest, Rounding, Snapshot, YearFraction, allocate, amount_from_float, changes, check,
-    convert, days_between, format_amount, minor_units, parse_amount, post_after, rate_on, redact, replay, restore, snapshot, year_fraction,
+    ActorId, Amount, AmountFormat, AppliedAmount, AsOf, Batch, BusinessDayRule, CalendarId, Change, Converted, Currency, CurrencyRow,
+    Customer, CustomerId, DayCount, EntityId, Entry, ExchangePolicy, ExchangeRate, FoundRate, HolidayCalendar, MasterData, OpenItem,
+    PaymentTerms, PostPolicy, PostResult, ProposedBatch, QuotedRate, Rate, Refusal, Replay, Rest, Rounding, Snapshot, YearFraction,
+    allocate, amount_from_float, applied_amounts, changes, check, convert, days_between, format_amount, minor_units, parse_amount,
+    post_after, rate_on, redact, replay, restore, snapshot, year_fraction,
+};
+#[cfg(feature = "collections")]
+use {
+    crate::PromiseToPay,
+    crate::promise::{self, PromisePolicy, PromiseReport},
+    crate::provision::{self, BackTest, Provision, ProvisionPolicy, ProvisionRequest, RollRates},
 };
 #[cfg(feature = "cash")]
 use {
@@ -27,11 +34,9 @@ use {
     crate::cash::subset::{SubsetAnswer, SubsetPolicy, SubsetRequest},
     crate::cash::{
         self, CashCase, CashPolicy, CashProposal, CashRequest, CreditPolicy, IdentifyPolicy, IdentifyRequest, PayerHabits,
-        PayerIdentification, ProposedBatch, ReversalAct, Settlement, SettlementSplit, SortRule, Sorted, UnappliedCash, UnappliedPolicy,
-        WithholdingRule,
+        PayerIdentification, ReversalAct, Settlement, SettlementSplit, SortRule, Sorted, UnappliedCash, UnappliedPolicy, WithholdingRule,
     },
-    crate::{ActorId, Basis, ItemId, Receipt, ReceiptId, RemittanceLine},
-    chrono::{DateTime, Utc},
+    crate::{Basis, ItemId, Receipt, ReceiptId, RemittanceLine},
 };
 
 openitem_macros::operations! {
@@ -47,6 +52,10 @@ openitem_macros::operations! {
     /// Unused money and credits by age as of a date; the preset `unapplied` is the policy made for it.
     "aging.unapplied" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy) -> UnappliedAging
         => unapplied(&items, &master, as_of, &policy);
+    /// The entries that a decision proposes with ids of their own, and what it relies on: a batch to post.
+    "book.accept" (proposed: ProposedBatch, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposed.accept(recorded, by);
+    /// How debits fell and rose after they were billed, in a view: what was applied, credited, adjusted or written off, as it holds.
+    "book.applied" (entries: Vec<Entry>, as_of: AsOf) -> Vec<AppliedAmount> => applied_amounts(&entries, &as_of);
     /// How each standing entry of a view moved each item, and why, in fold order.
     "book.changes" (entries: Vec<Entry>, as_of: AsOf) -> Vec<Change> => changes(&entries, &as_of);
     /// Everything that posting these entries together into an empty ledger would object to.
@@ -77,8 +86,6 @@ openitem_macros::operations! {
     {
         /// The entries of a proposal with ids of their own, and what it relies on: a batch to post.
         "cash.accept" (proposal: CashProposal, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposal.accept(recorded, by);
-        /// The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
-        "cash.accept_batch" (proposed: ProposedBatch, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposed.accept(recorded, by);
         /// What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next.
         "cash.apply_batch" (request: CashRequest, policy: CashPolicy = CashPolicy::new()) -> Vec<CashProposal> => cash::apply_batch(&request, &policy);
         /// The receipts with the words and lines of the advices that they were paired with, ready for `cash.propose`.
@@ -166,6 +173,23 @@ openitem_macros::operations! {
     "migration.between" (request: MigrationRequest) -> Migration => migration::between(&request);
     /// How the balance went from one view to another, line by line.
     "movement.between" (request: MovementRequest) -> Movement => movement::between(&request);
+    #[cfg(feature = "collections")]
+    {
+        /// What became of promises to pay, as of a date, and how customers keep their word.
+        "promise.assess" (promises: Vec<PromiseToPay>, applied: Vec<AppliedAmount>, as_of: NaiveDate, policy: PromisePolicy = PromisePolicy::new()) -> PromiseReport
+            => promise::assess(&promises, &applied, as_of, &policy);
+        /// The policy of a known system for promises, by the name of the preset.
+        "promise.preset" (name: String) -> PromisePolicy => preset(&name, PromisePolicy::preset, PromisePolicy::PRESETS);
+        /// The names of the presets of policies for promises.
+        "promise.presets" () -> Vec<String> => names(PromisePolicy::PRESETS);
+        /// The provision for what will not be paid, as of a date, and the change to post.
+        "provision.assess" (request: ProvisionRequest, as_of: NaiveDate, policy: ProvisionPolicy) -> Provision
+            => provision::assess(&request, as_of, &policy);
+        /// What roll rates foretell for each of the periods between these agings, beside what came.
+        "provision.back_test" (agings: Vec<Aging>, rates: Vec<RollRates>) -> Vec<BackTest> => provision::back_test(&agings, &rates);
+        /// What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end.
+        "provision.roll_rates" (agings: Vec<Aging>, lost: Rate) -> Vec<RollRates> => provision::roll_rates(&agings, lost);
+    }
     /// The charge of a rate that is not quoted by time, rounded once.
     "rate.charge" (rate: QuotedRate, amount: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
         => rate.charge(amount, decimals, rounding);

@@ -1,37 +1,10 @@
 //! Accepting a proposal: its entries with ids of their own, and what it relies on.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use openitem_macros::wire;
-use sha2::{Digest, Sha256};
+use chrono::{DateTime, Utc};
 
-use super::proposal::{CashProposal, ProposedEntry};
-use crate::entry::Source;
-use crate::wire::canonical;
-use crate::{ActorId, Basis, Batch, EntityId, Entry, EntryId, OpenItemError, Reason};
-
-/// Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off.
-#[wire]
-pub struct ProposedBatch {
-    /// The decision, by the name of its operation.
-    pub decision: String,
-    /// What it is about: the receipt, or the customer.
-    pub subject: String,
-    /// The selling company.
-    pub entity: EntityId,
-    /// The accounting date of the entries.
-    pub effective: NaiveDate,
-    /// The entries to post if it is accepted, in their order; none where something stands in the way, which the reasons say.
-    #[wire(default)]
-    pub entries: Vec<ProposedEntry>,
-    /// What it relies on.
-    #[wire(default)]
-    pub basis: Vec<Basis>,
-    /// The entry that moved the subject last, where the decision was given entries: what is done again later bears new ids.
-    pub after: Option<EntryId>,
-    /// Why, in the order of the entries.
-    #[wire(default)]
-    pub reasons: Vec<Reason>,
-}
+use super::proposal::CashProposal;
+use crate::decide::proposed::Accepted;
+use crate::{ActorId, Batch, OpenItemError};
 
 impl CashProposal {
     /// The entries to post if the proposal is accepted, with what it relies on.
@@ -51,72 +24,5 @@ impl CashProposal {
             basis: &self.basis,
         };
         accepted.batch(recorded, by.as_ref())
-    }
-}
-
-impl ProposedBatch {
-    /// The entries to post if it is accepted, with what it relies on.
-    ///
-    /// Ids are digests of the decision, its subject, what is relied on and the line, as [`CashProposal::accept`] makes them:
-    /// accepting twice posts once.
-    ///
-    /// ```
-    /// use openitem::cash::ProposedBatch;
-    /// let nothing = ProposedBatch::new("cash.reverse", "R-1", "DE01", "2026-02-10".parse::<chrono::NaiveDate>().unwrap());
-    /// assert!(nothing.accept("2026-02-10T09:00:00Z".parse().unwrap(), None)?.entries.is_empty());
-    /// # Ok::<(), openitem::OpenItemError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `malformed_json` where an amount or a date of it crosses no border.
-    pub fn accept(&self, recorded: DateTime<Utc>, by: Option<ActorId>) -> Result<Batch, OpenItemError> {
-        let after = self.after.as_ref().map_or("", EntryId::as_str);
-        let accepted = Accepted {
-            decision: &self.decision,
-            about: &[&self.decision, &self.subject, self.entity.as_str(), after],
-            entity: &self.entity,
-            effective: self.effective,
-            entries: &self.entries,
-            basis: &self.basis,
-        };
-        accepted.batch(recorded, by.as_ref())
-    }
-}
-
-/// What is accepted.
-struct Accepted<'a> {
-    decision: &'a str,
-    about: &'a [&'a str],
-    entity: &'a EntityId,
-    effective: NaiveDate,
-    entries: &'a Vec<ProposedEntry>,
-    basis: &'a Vec<Basis>,
-}
-
-impl Accepted<'_> {
-    fn batch(&self, recorded: DateTime<Utc>, by: Option<&ActorId>) -> Result<Batch, OpenItemError> {
-        let key = self.key()?;
-        let entries = self.entries.iter().enumerate().map(|(line, proposed)| {
-            let id = EntryId::new(format!("cash-{key}-{}", line.saturating_add(1)));
-            let mut entry = Entry::new(id, self.entity.clone(), self.effective, recorded, proposed.kind.clone());
-            entry.customer.clone_from(&proposed.customer);
-            entry.by = by.cloned();
-            entry.source = Some(Source::Proposal { decision: self.decision.to_owned(), key: key.clone() });
-            entry
-        });
-        Ok(Batch::new(entries.collect::<Vec<_>>()).with_basis(self.basis.clone()))
-    }
-
-    /// A digest of what is proposed and what it relies on.
-    fn key(&self) -> Result<String, OpenItemError> {
-        let mut hasher = Sha256::new();
-        for part in self.about {
-            hasher.update(part.len().to_string().as_bytes());
-            hasher.update(b":");
-            hasher.update(part.as_bytes());
-        }
-        hasher.update(canonical::write(self.basis, None)?.as_bytes());
-        hasher.update(canonical::write(self.entries, None)?.as_bytes());
-        Ok(hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect())
     }
 }

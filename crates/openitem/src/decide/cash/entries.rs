@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::desk::Sight;
-use super::proposal::{CashLine, CashReading, ProposedEntry};
+use super::proposal::{CashLine, CashReading};
 use crate::entry::{Application, ApplicationLine, EntryKind, MoneyClass, MoneyPlace, MoneyPlaced, PayerIdentified, Side, Split, Taken};
-use crate::{Amount, CustomerId, ItemId, Rest, allocate, minor_units};
+use crate::{Amount, CustomerId, ItemId, ProposedEntry, Rest, allocate, minor_units};
 
 /// The entries to post, in their order.
 pub(super) fn entries(sight: &Sight<'_>, reading: &CashReading) -> Vec<ProposedEntry> {

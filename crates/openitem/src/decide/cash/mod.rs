@@ -49,7 +49,6 @@ mod stated;
 pub mod subset;
 mod weigh;
 
-pub use accept::ProposedBatch;
 pub use after::*;
 pub use batch::apply_batch;
 pub use case::{CashAccounts, CashCase, CashReceipt, CashRequest};

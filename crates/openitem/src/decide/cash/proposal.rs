@@ -4,8 +4,8 @@ use openitem_macros::wire;
 
 use super::identify::PayerCandidate;
 use super::policy::CashRuleKind;
-use crate::entry::{EntryKind, MoneyClass, Side, Taken};
-use crate::{Amount, Basis, CustomerId, EntityId, ItemId, Reason, ReceiptId};
+use crate::entry::{MoneyClass, Side, Taken};
+use crate::{Amount, Basis, CustomerId, EntityId, ItemId, ProposedEntry, Reason, ReceiptId};
 
 /// What a receipt pays, as far as the evidence says. Nothing is posted by proposing.
 #[wire]
@@ -97,13 +97,4 @@ pub struct CashLine {
     /// What the remittance says of it, where it does.
     #[wire(default)]
     pub reasons: Vec<Reason>,
-}
-
-/// An entry to post if a proposal is accepted.
-#[wire]
-pub struct ProposedEntry {
-    /// What happens.
-    pub kind: EntryKind,
-    /// The customer.
-    pub customer: Option<CustomerId>,
 }

@@ -8,11 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use super::super::accept::ProposedBatch;
 use super::super::identify::reason;
-use super::super::proposal::ProposedEntry;
 use crate::entry::{Application, ApplicationLine, ControlClass, EntryKind, ReferenceKind, Side};
-use crate::{Amount, Basis, Currency, CustomerId, EntityId, ItemId, Money, OpenItem, OpenItemError, Reason};
+use crate::{Amount, Basis, Currency, CustomerId, EntityId, ItemId, Money, OpenItem, OpenItemError, ProposedBatch, ProposedEntry, Reason};
 
 /// How unused credits and money find open items.
 #[wire]

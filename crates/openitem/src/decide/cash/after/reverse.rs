@@ -9,12 +9,11 @@ use std::collections::HashSet;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use openitem_macros::wire;
 
-use super::super::accept::ProposedBatch;
 use super::super::identify::reason;
 use super::past::Past;
 use super::taken_back::Plan;
 use crate::entry::{Entry, EntryKind, MoneyPlace, PayerIdentified, Receipt, Return, Reversal, Transfer};
-use crate::{ActorId, ControlClass, CustomerId, EntryId, ItemId, Money, OpenItemError, ReasonCode, ReceiptId, replay};
+use crate::{ActorId, ControlClass, CustomerId, EntryId, ItemId, Money, OpenItemError, ProposedBatch, ReasonCode, ReceiptId, replay};
 
 /// What is to become of a receipt.
 #[wire]

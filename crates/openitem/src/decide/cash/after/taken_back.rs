@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::super::accept::ProposedBatch;
 use super::super::identify::reason;
-use super::super::proposal::ProposedEntry;
 use super::past::Past;
 use super::reverse::comes_home;
 use crate::entry::{Entry, EntryKind, ItemKind, Receipt, Reversal, Side};
-use crate::{Amount, Basis, Cause, Change, CustomerId, EntryId, ItemId, Money, OpenItem, Reason, ReasonCode};
+use crate::{Amount, Basis, Cause, Change, CustomerId, EntryId, ItemId, Money, OpenItem, ProposedBatch, ProposedEntry, Reason, ReasonCode};
 
 /// What is to be done about a receipt, while it is thought out.
 pub(super) struct Plan<'a> {
