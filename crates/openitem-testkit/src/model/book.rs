@@ -266,12 +266,14 @@ fn cases(book: &mut Book, live: &[&Entry]) {
             EntryKind::ApprovalAsked { approval_asked } => {
                 let mut approval = Approval::new(approval_asked.as_ref().clone(), entity, on);
                 approval.customer = customer.clone();
+                approval.asked_by = entry.by.clone();
                 for answer in live {
                     if let EntryKind::ApprovalAnswered { approval_answered } = &answer.kind
                         && approval_answered.id == approval_asked.id
                     {
-                        approval.answer = Some(approval_answered.answer);
-                        approval.answered = Some(answer.effective);
+                        let mut reply = ApprovalReply::new(answer.effective, approval_answered.answer);
+                        reply.by = answer.by.clone();
+                        approval.answers.push(reply);
                     }
                 }
                 book.approvals.push(approval);

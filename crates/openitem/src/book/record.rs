@@ -10,7 +10,7 @@ use crate::entry::{
     DocumentTracked, HoldPlaced, InquiryOpened, InstructionReceived, Instrument, Note, NoticeSent, PlacementMade, PlanAgreed, PlanOutcome,
     PromiseMade, RefundAsked, SecurityTaken, Stage, TaskSet,
 };
-use crate::{Amount, Currency, CustomerId, EntityId, EntryId, ReceiptId};
+use crate::{ActorId, Amount, Currency, CustomerId, EntityId, EntryId, ReceiptId};
 
 /// What the entries of a view add up to. Every list is sorted by id, logs by date and entry.
 #[wire]
@@ -223,10 +223,22 @@ pub struct Approval {
     pub customer: Option<CustomerId>,
     /// When it was asked.
     pub asked: NaiveDate,
-    /// The latest answer.
-    pub answer: Option<ApprovalAnswer>,
-    /// When it was answered.
-    pub answered: Option<NaiveDate>,
+    /// Who asked.
+    pub asked_by: Option<ActorId>,
+    /// The answers, in the order in which they came.
+    #[wire(default)]
+    pub answers: Vec<ApprovalReply>,
+}
+
+/// An answer to a question for approval.
+#[wire]
+pub struct ApprovalReply {
+    /// When.
+    pub date: NaiveDate,
+    /// Who answered.
+    pub by: Option<ActorId>,
+    /// Yes or no.
+    pub answer: ApprovalAnswer,
 }
 
 /// An inquiry.

@@ -1,5 +1,7 @@
 //! Decisions: pure functions of plain data, a date and a policy that propose what to post, with their reasons.
 
+#[cfg(feature = "collections")]
+pub mod approval;
 #[cfg(feature = "cash")]
 pub mod cash;
 #[cfg(feature = "collections")]

@@ -22,6 +22,7 @@ use crate::{
 #[cfg(feature = "collections")]
 use {
     crate::PromiseToPay,
+    crate::approval::{self, ApprovalCase, ApprovalJudgment, ApprovalNeed, ApprovalPolicy, ApprovalRequest},
     crate::promise::{self, PromisePolicy, PromiseReport},
     crate::provision::{self, BackTest, Provision, ProvisionPolicy, ProvisionRequest, RollRates},
 };
@@ -52,6 +53,14 @@ openitem_macros::operations! {
     /// Unused money and credits by age as of a date; the preset `unapplied` is the policy made for it.
     "aging.unapplied" (items: Vec<OpenItem>, master: MasterData = MasterData::new(), as_of: NaiveDate, policy: AgingPolicy) -> UnappliedAging
         => unapplied(&items, &master, as_of, &policy);
+    #[cfg(feature = "collections")]
+    {
+        /// Whether those who must agree to a request did, as of a date.
+        "approval.judge" (approval_case: ApprovalCase, as_of: NaiveDate, policy: ApprovalPolicy) -> ApprovalJudgment
+            => approval::judge(&approval_case, as_of, &policy);
+        /// Who must agree to a request, by an approval matrix.
+        "approval.needed" (request: ApprovalRequest, policy: ApprovalPolicy) -> ApprovalNeed => approval::needed(&request, &policy);
+    }
     /// The entries that a decision proposes with ids of their own, and what it relies on: a batch to post.
     "book.accept" (proposed: ProposedBatch, recorded: DateTime<Utc>, by: Option<ActorId>) -> Batch => proposed.accept(recorded, by);
     /// How debits fell and rose after they were billed, in a view: what was applied, credited, adjusted or written off, as it holds.

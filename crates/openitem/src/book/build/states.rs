@@ -163,7 +163,8 @@ impl<'a> States<'a> {
                 self.refund_requests.insert(&request.id, state);
             }
             EntryKind::ApprovalAsked { approval_asked: asked } => {
-                let state = Approval { asked_for: asked.as_ref().clone(), entity, customer, asked: date, answer: None, answered: None };
+                let asked_by = entry.by.clone();
+                let state = Approval { asked_for: asked.as_ref().clone(), entity, customer, asked: date, asked_by, answers: Vec::new() };
                 self.approvals.insert(&asked.id, state);
             }
             EntryKind::InquiryOpened { inquiry_opened: inquiry } => {
@@ -200,7 +201,8 @@ impl<'a> States<'a> {
             }
             EntryKind::ApprovalAnswered { approval_answered } => {
                 if let Some(state) = self.approvals.get_mut(&approval_answered.id) {
-                    (state.answer, state.answered) = (Some(approval_answered.answer), date);
+                    let by = entry.by.clone();
+                    state.answers.push(ApprovalReply { date: entry.effective, by, answer: approval_answered.answer });
                 }
             }
             EntryKind::InquiryAnswered { inquiry_answered } => {
