@@ -763,12 +763,53 @@ class ApplicationRow(Record):
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
+class AppliedAmount(Record):
+    """An amount by which an item fell, or rose, after it was billed."""
+    __match_args__: ClassVar[tuple[Literal["entry"], Literal["item"], Literal["entity"], Literal["currency"], Literal["date"], Literal["effective"], Literal["amount"], Literal["cause"]]]
+    def __new__(cls, entry: str, item: str, entity: str, currency: str, date: _datetime.date, effective: _datetime.date, amount: _Decimal | int, cause: Cause, *, customer: str | None = None, paid_from: str | None = None, receipt: str | None = None) -> Self: ...
+    def replace(self, *, entry: str = ..., item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., date: _datetime.date = ..., effective: _datetime.date = ..., amount: _Decimal | int = ..., cause: Cause = ..., paid_from: str | None = ..., receipt: str | None = ...) -> Self: ...
+    def __replace__(self, *, entry: str = ..., item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., date: _datetime.date = ..., effective: _datetime.date = ..., amount: _Decimal | int = ..., cause: Cause = ..., paid_from: str | None = ..., receipt: str | None = ...) -> Self: ...
+    @property
+    def entry(self) -> str:
+        """The entry."""
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The entity of the item."""
+    @property
+    def customer(self) -> str | None:
+        """The item's customer at that moment."""
+    @property
+    def currency(self) -> str:
+        """The item's currency."""
+    @property
+    def date(self) -> _datetime.date:
+        """The day on which it counts: the value date of the money that pays, else the accounting date."""
+    @property
+    def effective(self) -> _datetime.date:
+        """The accounting date of the entry."""
+    @property
+    def amount(self) -> _Decimal:
+        """By how much the open amount fell; below zero where it rose."""
+    @property
+    def cause(self) -> Cause:
+        """Why."""
+    @property
+    def paid_from(self) -> str | None:
+        """The money or credit that paid it, where one did."""
+    @property
+    def receipt(self) -> str | None:
+        """The receipt whose money that is."""
+
+@final
 class Approval(Record):
     """An approval asked for."""
     __match_args__: ClassVar[tuple[Literal["asked_for"], Literal["entity"], Literal["asked"]]]
-    def __new__(cls, asked_for: ApprovalAsked, entity: str, asked: _datetime.date, *, customer: str | None = None, answer: ApprovalAnswer | None = None, answered: _datetime.date | None = None) -> Self: ...
-    def replace(self, *, asked_for: ApprovalAsked = ..., entity: str = ..., customer: str | None = ..., asked: _datetime.date = ..., answer: ApprovalAnswer | None = ..., answered: _datetime.date | None = ...) -> Self: ...
-    def __replace__(self, *, asked_for: ApprovalAsked = ..., entity: str = ..., customer: str | None = ..., asked: _datetime.date = ..., answer: ApprovalAnswer | None = ..., answered: _datetime.date | None = ...) -> Self: ...
+    def __new__(cls, asked_for: ApprovalAsked, entity: str, asked: _datetime.date, *, customer: str | None = None, asked_by: str | None = None, answers: _Sequence[ApprovalReply] = ...) -> Self: ...
+    def replace(self, *, asked_for: ApprovalAsked = ..., entity: str = ..., customer: str | None = ..., asked: _datetime.date = ..., asked_by: str | None = ..., answers: _Sequence[ApprovalReply] = ...) -> Self: ...
+    def __replace__(self, *, asked_for: ApprovalAsked = ..., entity: str = ..., customer: str | None = ..., asked: _datetime.date = ..., asked_by: str | None = ..., answers: _Sequence[ApprovalReply] = ...) -> Self: ...
     @property
     def asked_for(self) -> ApprovalAsked:
         """The question."""
@@ -782,11 +823,18 @@ class Approval(Record):
     def asked(self) -> _datetime.date:
         """When it was asked."""
     @property
-    def answer(self) -> ApprovalAnswer | None:
-        """The latest answer."""
+    def asked_by(self) -> str | None:
+        """Who asked."""
     @property
-    def answered(self) -> _datetime.date | None:
-        """When it was answered."""
+    def answers(self) -> tuple[ApprovalReply, ...]:
+        """The answers, in the order in which they came.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 class ApprovalAnswer(_enum.Enum):
     """An answer to a question for approval."""
@@ -843,6 +891,296 @@ class ApprovalAsked(Record):
     @property
     def plan(self) -> str | None:
         """The plan concerned."""
+
+@final
+class ApprovalCase(Record):
+    """A request with what was answered."""
+    __match_args__: ClassVar[tuple[Literal["request"], Literal["asked_by"]]]
+    def __new__(cls, request: ApprovalRequest, asked_by: str, *, replies: _Sequence[ApprovalReply] = ..., approvers: _Sequence[Approver] = ...) -> Self: ...
+    def replace(self, *, request: ApprovalRequest = ..., asked_by: str = ..., replies: _Sequence[ApprovalReply] = ..., approvers: _Sequence[Approver] = ...) -> Self: ...
+    def __replace__(self, *, request: ApprovalRequest = ..., asked_by: str = ..., replies: _Sequence[ApprovalReply] = ..., approvers: _Sequence[Approver] = ...) -> Self: ...
+    @property
+    def request(self) -> ApprovalRequest:
+        """The request."""
+    @property
+    def asked_by(self) -> str:
+        """Who asked: his own word never counts."""
+    @property
+    def replies(self) -> tuple[ApprovalReply, ...]:
+        """What was answered, in the order in which it came.
+
+        Default: `()`.
+        """
+    @property
+    def approvers(self) -> tuple[Approver, ...]:
+        """Who has which roles.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ApprovalDemand(Record):
+    """What a rule demands."""
+    __match_args__: ClassVar[tuple[Literal["rule"], Literal["approvals"]]]
+    def __new__(cls, rule: str, approvals: int, *, roles: _Sequence[str] = ..., given_by: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, rule: str = ..., roles: _Sequence[str] = ..., approvals: int = ..., given_by: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, rule: str = ..., roles: _Sequence[str] = ..., approvals: int = ..., given_by: _Sequence[str] = ...) -> Self: ...
+    @property
+    def rule(self) -> str:
+        """The rule."""
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of which one must agree; anybody's word will do where none is given.
+
+        Default: `()`.
+        """
+    @property
+    def approvals(self) -> int:
+        """How many different persons must agree."""
+    @property
+    def given_by(self) -> tuple[str, ...]:
+        """Who agreed, by id.
+
+        Default: `()`.
+        """
+
+@final
+class ApprovalJudgment(Record):
+    """How approval of a request stands, as of a date."""
+    __match_args__: ClassVar[tuple[Literal["state"]]]
+    def __new__(cls, state: ApprovalState, *, demands: _Sequence[ApprovalDemand] = ..., set_aside: _Sequence[SetAsideReply] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, state: ApprovalState = ..., demands: _Sequence[ApprovalDemand] = ..., set_aside: _Sequence[SetAsideReply] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, state: ApprovalState = ..., demands: _Sequence[ApprovalDemand] = ..., set_aside: _Sequence[SetAsideReply] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def state(self) -> ApprovalState:
+        """How it stands."""
+    @property
+    def demands(self) -> tuple[ApprovalDemand, ...]:
+        """What must be met, with who agreed.
+
+        Default: `()`.
+        """
+    @property
+    def set_aside(self) -> tuple[SetAsideReply, ...]:
+        """Answers that do not count.
+
+        Default: `()`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why each demand is made.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ApprovalNeed(Record):
+    """Who must agree to a request."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, demands: _Sequence[ApprovalDemand] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, demands: _Sequence[ApprovalDemand] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, demands: _Sequence[ApprovalDemand] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def demands(self) -> tuple[ApprovalDemand, ...]:
+        """What must be met, all of it, in the order of the rules; nothing where no approval is needed.
+
+        Default: `()`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, a reason for each demand.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ApprovalPolicy(Record):
+    """An approval matrix: who must agree to what.
+
+    Every rule that holds makes a demand of its own, and all of them must be met; where none holds, no approval is needed. Bands that
+    shall not add up end where the next begins.
+
+    Source: DOMAIN section 8 (amount band by reason and role, dual control, cumulative per customer and year).
+    """
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, rules: _Sequence[ApprovalRule] = ...) -> Self: ...
+    def replace(self, *, rules: _Sequence[ApprovalRule] = ...) -> Self: ...
+    def __replace__(self, *, rules: _Sequence[ApprovalRule] = ...) -> Self: ...
+    @property
+    def rules(self) -> tuple[ApprovalRule, ...]:
+        """The rules.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ApprovalReply(Record):
+    """An answer to a question for approval."""
+    __match_args__: ClassVar[tuple[Literal["date"], Literal["answer"]]]
+    def __new__(cls, date: _datetime.date, answer: ApprovalAnswer, *, by: str | None = None) -> Self: ...
+    def replace(self, *, date: _datetime.date = ..., by: str | None = ..., answer: ApprovalAnswer = ...) -> Self: ...
+    def __replace__(self, *, date: _datetime.date = ..., by: str | None = ..., answer: ApprovalAnswer = ...) -> Self: ...
+    @property
+    def date(self) -> _datetime.date:
+        """When."""
+    @property
+    def by(self) -> str | None:
+        """Who answered."""
+    @property
+    def answer(self) -> ApprovalAnswer:
+        """Yes or no."""
+
+@final
+class ApprovalRequest(Record):
+    """Something that may need approval."""
+    __match_args__: ClassVar[tuple[Literal["subject"], Literal["currency"], Literal["amount"]]]
+    def __new__(cls, subject: str, currency: str, amount: _Decimal | int, *, customer: str | None = None, reason: str | None = None, before: _Decimal | int = ..., days: int | None = None, discount: _Decimal | int | None = None, kept_percent: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, subject: str = ..., currency: str = ..., amount: _Decimal | int = ..., customer: str | None = ..., reason: str | None = ..., before: _Decimal | int = ..., days: int | None = ..., discount: _Decimal | int | None = ..., kept_percent: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, subject: str = ..., currency: str = ..., amount: _Decimal | int = ..., customer: str | None = ..., reason: str | None = ..., before: _Decimal | int = ..., days: int | None = ..., discount: _Decimal | int | None = ..., kept_percent: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def subject(self) -> str:
+        """What for, in a word, as `write_off`, `plan`, `waiver`."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much; its side does not matter."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def reason(self) -> str | None:
+        """Why."""
+    @property
+    def before(self) -> _Decimal:
+        """What was granted to the customer before in the same year, in the same currency.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def days(self) -> int | None:
+        """How many days it lasts, as a plan from its first day to its last."""
+    @property
+    def discount(self) -> _Decimal | None:
+        """The discount granted, in percent."""
+    @property
+    def kept_percent(self) -> _Decimal | None:
+        """The share of his promises that the customer kept, in percent."""
+
+@final
+class ApprovalRule(Record):
+    """A rule of an approval matrix: it holds where every condition that it states does.
+
+    What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
+    a limit has no row is above the one and within the other.
+    """
+    __match_args__: ClassVar[tuple[Literal["name"]]]
+    def __new__(cls, name: str, *, subjects: _Sequence[str] = ..., reasons: _Sequence[str] = ..., over: _Sequence[Money] = ..., through: _Sequence[Money] = ..., yearly: bool = ..., longer_than_days: int | None = None, discount_over: _Decimal | int | None = None, kept_below: _Decimal | int | None = None, roles: _Sequence[str] = ..., approvals: int = ...) -> Self: ...
+    def replace(self, *, name: str = ..., subjects: _Sequence[str] = ..., reasons: _Sequence[str] = ..., over: _Sequence[Money] = ..., through: _Sequence[Money] = ..., yearly: bool = ..., longer_than_days: int | None = ..., discount_over: _Decimal | int | None = ..., kept_below: _Decimal | int | None = ..., roles: _Sequence[str] = ..., approvals: int = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., subjects: _Sequence[str] = ..., reasons: _Sequence[str] = ..., over: _Sequence[Money] = ..., through: _Sequence[Money] = ..., yearly: bool = ..., longer_than_days: int | None = ..., discount_over: _Decimal | int | None = ..., kept_below: _Decimal | int | None = ..., roles: _Sequence[str] = ..., approvals: int = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """Its name, by which demands and reasons call it."""
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it is for, as `write_off` or `plan`; everything where none is given.
+
+        Default: `()`.
+        """
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons that it is for; all where none is given.
+
+        Default: `()`.
+        """
+    @property
+    def over(self) -> tuple[Money, ...]:
+        """It holds above this amount, by currency; from zero where none is given.
+
+        Default: `()`.
+        """
+    @property
+    def through(self) -> tuple[Money, ...]:
+        """It holds up to this amount and with it, by currency; without end where none is given.
+
+        Default: `()`.
+        """
+    @property
+    def yearly(self) -> bool:
+        """Whether what was granted to the customer before in the same year counts to the amount.
+
+        Default: `False`.
+        """
+    @property
+    def longer_than_days(self) -> int | None:
+        """It holds for more days than these."""
+    @property
+    def discount_over(self) -> _Decimal | None:
+        """It holds for a larger discount than this, in percent."""
+    @property
+    def kept_below(self) -> _Decimal | None:
+        """It holds for a customer who kept a smaller share of his promises than this, in percent."""
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of which one must agree; anybody's word will do where none is given.
+
+        Default: `()`.
+        """
+    @property
+    def approvals(self) -> int:
+        """How many different persons must agree: two for dual control.
+
+        Default: `1`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class ApprovalState(_enum.Enum):
+    """How approval stands."""
+    NOT_NEEDED = "not_needed"
+    """None is needed."""
+    OPEN = "open"
+    """Somebody has still to answer."""
+    GIVEN = "given"
+    """All demands are met."""
+    REFUSED = "refused"
+    """Somebody whose word counts said no."""
+
+@final
+class Approver(Record):
+    """Somebody who may approve."""
+    __match_args__: ClassVar[tuple[Literal["actor"]]]
+    def __new__(cls, actor: str, *, roles: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, actor: str = ..., roles: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, actor: str = ..., roles: _Sequence[str] = ...) -> Self: ...
+    @property
+    def actor(self) -> str:
+        """Who."""
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that he has.
+
+        Default: `()`.
+        """
 
 @final
 class AsOf(Record):
@@ -905,6 +1243,47 @@ class AwaitingTreatment(_enum.Enum):
     """With what is due farthest ahead."""
     FALL_BACK = "fall_back"
     """As any item without a due date."""
+
+@final
+class BackTest(Record):
+    """What roll rates foretold, and what came."""
+    __match_args__: ClassVar[tuple[Literal["currency"], Literal["rows"]]]
+    def __new__(cls, currency: str, rows: _Sequence[BackTestRow]) -> Self: ...
+    def replace(self, *, currency: str = ..., rows: _Sequence[BackTestRow] = ...) -> Self: ...
+    def __replace__(self, *, currency: str = ..., rows: _Sequence[BackTestRow] = ...) -> Self: ...
+    @property
+    def currency(self) -> str:
+        """By currency."""
+    @property
+    def rows(self) -> tuple[BackTestRow, ...]:
+        """By bucket but the newest."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class BackTestRow(Record):
+    """A bucket at the end of a period: what was foretold and what came."""
+    __match_args__: ClassVar[tuple[Literal["as_of"], Literal["bucket"], Literal["foretold"], Literal["came"], Literal["off"]]]
+    def __new__(cls, as_of: _datetime.date, bucket: str, foretold: _Decimal | int, came: _Decimal | int, off: _Decimal | int) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., bucket: str = ..., foretold: _Decimal | int = ..., came: _Decimal | int = ..., off: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., bucket: str = ..., foretold: _Decimal | int = ..., came: _Decimal | int = ..., off: _Decimal | int = ...) -> Self: ...
+    @property
+    def as_of(self) -> _datetime.date:
+        """The end of the period."""
+    @property
+    def bucket(self) -> str:
+        """The bucket."""
+    @property
+    def foretold(self) -> _Decimal:
+        """What the bucket before it at the beginning and its roll rate foretold."""
+    @property
+    def came(self) -> _Decimal:
+        """What stood in it."""
+    @property
+    def off(self) -> _Decimal:
+        """What came less what was foretold."""
 
 class BaseDate(_enum.Enum):
     """The date from which terms count."""
@@ -1168,6 +1547,23 @@ class Book(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class BookedProvision(Record):
+    """The allowance that stands in the books."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"], Literal["amount"]]]
+    def __new__(cls, entity: str, currency: str, amount: _Decimal | int) -> Self: ...
+    def replace(self, *, entity: str = ..., currency: str = ..., amount: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., currency: str = ..., amount: _Decimal | int = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """Whose."""
+    @property
+    def currency(self) -> str:
+        """The currency of the receivables that it is for."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much."""
 
 @final
 class BookedRate(Record):
@@ -5176,6 +5572,33 @@ class LettersAgree(_enum.Enum):
     """They differ."""
 
 @final
+class LossRate(Record):
+    """A loss rate."""
+    __match_args__: ClassVar[tuple[Literal["bucket"], Literal["percent"]]]
+    def __new__(cls, bucket: str, percent: _Decimal | int, *, segment: _Sequence[GroupPart] = ..., source: str | None = None) -> Self: ...
+    def replace(self, *, bucket: str = ..., percent: _Decimal | int = ..., segment: _Sequence[GroupPart] = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, bucket: str = ..., percent: _Decimal | int = ..., segment: _Sequence[GroupPart] = ..., source: str | None = ...) -> Self: ...
+    @property
+    def bucket(self) -> str:
+        """The bucket, by its label in the aging."""
+    @property
+    def percent(self) -> _Decimal:
+        """The expected loss in percent of what is owed."""
+    @property
+    def segment(self) -> tuple[GroupPart, ...]:
+        """The segment: every part must agree with the row's group. Empty for all.
+
+        Default: `()`.
+        """
+    @property
+    def source(self) -> str | None:
+        """Where the rate comes from."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class MasterData(Record):
     """Entities, customers, rates and calendars. Every part is optional."""
     __match_args__: ClassVar[tuple[()]]
@@ -7035,6 +7458,67 @@ class PostingKind(_enum.Enum):
     """The change of the allowance."""
 
 @final
+class PromiseAssessment(Record):
+    """What became of a promise."""
+    __match_args__: ClassVar[tuple[Literal["promise"], Literal["entity"], Literal["currency"], Literal["status"], Literal["promised"], Literal["paid"], Literal["date"], Literal["last_day"]]]
+    def __new__(cls, promise: str, entity: str, currency: str, status: PromiseStatus, promised: _Decimal | int, paid: _Decimal | int, date: _datetime.date, last_day: _datetime.date, *, customer: str | None = None, kept_on: _datetime.date | None = None, level: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, promise: str = ..., customer: str | None = ..., entity: str = ..., currency: str = ..., status: PromiseStatus = ..., promised: _Decimal | int = ..., paid: _Decimal | int = ..., date: _datetime.date = ..., last_day: _datetime.date = ..., kept_on: _datetime.date | None = ..., level: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, promise: str = ..., customer: str | None = ..., entity: str = ..., currency: str = ..., status: PromiseStatus = ..., promised: _Decimal | int = ..., paid: _Decimal | int = ..., date: _datetime.date = ..., last_day: _datetime.date = ..., kept_on: _datetime.date | None = ..., level: int = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def promise(self) -> str:
+        """The promise."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def status(self) -> PromiseStatus:
+        """What became of it."""
+    @property
+    def promised(self) -> _Decimal:
+        """How much was promised."""
+    @property
+    def paid(self) -> _Decimal:
+        """How much of it came in time: at most what was promised."""
+    @property
+    def date(self) -> _datetime.date:
+        """The day by which money was promised."""
+    @property
+    def last_day(self) -> _datetime.date:
+        """The last day on which it is in time."""
+    @property
+    def kept_on(self) -> _datetime.date | None:
+        """The day on which enough had come."""
+    @property
+    def level(self) -> int:
+        """Which promise in a row it is: one more than that of an unkept one that it follows, else 1.
+
+        Default: `1`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class PromiseCounts(_enum.Enum):
+    """What counts as paid."""
+    PAYMENTS = "payments"
+    """Money, with the discounts, taxes and fees taken beside it."""
+    EVERYTHING = "everything"
+    """Credits too, and whatever else lowers the item."""
+
+@final
 class PromiseMade(Record):
     """A customer promises to pay."""
     __match_args__: ClassVar[tuple[Literal["id"], Literal["date"], Literal["currency"], Literal["amount"]]]
@@ -7072,6 +7556,167 @@ class PromiseMade(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PromisePolicy(Record):
+    """When a promise counts as kept."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, days: int = ..., business_days: bool = ..., calendar: HolidayCalendar | None = None, percent: _Decimal | int = ..., shortage: _Sequence[Money] = ..., counts: PromiseCounts = ...) -> Self: ...
+    def replace(self, *, days: int = ..., business_days: bool = ..., calendar: HolidayCalendar | None = ..., percent: _Decimal | int = ..., shortage: _Sequence[Money] = ..., counts: PromiseCounts = ...) -> Self: ...
+    def __replace__(self, *, days: int = ..., business_days: bool = ..., calendar: HolidayCalendar | None = ..., percent: _Decimal | int = ..., shortage: _Sequence[Money] = ..., counts: PromiseCounts = ...) -> Self: ...
+    @property
+    def days(self) -> int:
+        """How many days after the promised date money is still in time.
+
+        Default: `3`.
+        """
+    @property
+    def business_days(self) -> bool:
+        """Whether those are business days of the calendar; a date past due on a day off counts on from there.
+
+        Default: `False`.
+        """
+    @property
+    def calendar(self) -> HolidayCalendar | None:
+        """The calendar; without one no day is off but Saturday and Sunday."""
+    @property
+    def percent(self) -> _Decimal:
+        """The least share of what was promised, in percent, that keeps it.
+
+        Default: `Decimal("100")`.
+        """
+    @property
+    def shortage(self) -> tuple[Money, ...]:
+        """The shortage that keeps it all the same, by currency.
+
+        Default: `()`.
+        """
+    @property
+    def counts(self) -> PromiseCounts:
+        """What counts as paid.
+
+        Default: `PromiseCounts.PAYMENTS`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    @staticmethod
+    def default() -> PromisePolicy:
+        """The preset `default`."""
+    @staticmethod
+    def oracle() -> PromisePolicy:
+        """The preset `oracle`."""
+    @staticmethod
+    def sap() -> PromisePolicy:
+        """The preset `sap`."""
+
+@final
+class PromiseRecord(Record):
+    """How promises were kept.
+
+    Rates are over promises whose last day is over: kept ÷ (kept + partly kept + broken). Source: DOMAIN section 3, promise kept rate.
+    """
+    __match_args__: ClassVar[tuple[Literal["currency"]]]
+    def __new__(cls, currency: str, *, customer: str | None = None, entity: str | None = None, open: int = ..., kept: int = ..., partly_kept: int = ..., broken: int = ..., promised: _Decimal | int = ..., paid: _Decimal | int = ..., kept_percent: _Decimal | int | None = None, paid_percent: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, customer: str | None = ..., entity: str | None = ..., currency: str = ..., open: int = ..., kept: int = ..., partly_kept: int = ..., broken: int = ..., promised: _Decimal | int = ..., paid: _Decimal | int = ..., kept_percent: _Decimal | int | None = ..., paid_percent: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, customer: str | None = ..., entity: str | None = ..., currency: str = ..., open: int = ..., kept: int = ..., partly_kept: int = ..., broken: int = ..., promised: _Decimal | int = ..., paid: _Decimal | int = ..., kept_percent: _Decimal | int | None = ..., paid_percent: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def customer(self) -> str | None:
+        """Whose; none for all customers."""
+    @property
+    def entity(self) -> str | None:
+        """The entity; none for all entities."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def open(self) -> int:
+        """How many are open.
+
+        Default: `0`.
+        """
+    @property
+    def kept(self) -> int:
+        """How many were kept.
+
+        Default: `0`.
+        """
+    @property
+    def partly_kept(self) -> int:
+        """How many were kept in part.
+
+        Default: `0`.
+        """
+    @property
+    def broken(self) -> int:
+        """How many were broken.
+
+        Default: `0`.
+        """
+    @property
+    def promised(self) -> _Decimal:
+        """How much was promised by those that were judged.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def paid(self) -> _Decimal:
+        """How much of that came in time.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def kept_percent(self) -> _Decimal | None:
+        """Kept promises in percent of those judged, to two decimals, half up; none where none was judged."""
+    @property
+    def paid_percent(self) -> _Decimal | None:
+        """What came in time in percent of what was promised, to two decimals, half up; none where nothing was."""
+
+@final
+class PromiseReport(Record):
+    """What became of promises, as of a date."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, promises: _Sequence[PromiseAssessment] = ..., customers: _Sequence[PromiseRecord] = ..., totals: _Sequence[PromiseRecord] = ...) -> Self: ...
+    def replace(self, *, promises: _Sequence[PromiseAssessment] = ..., customers: _Sequence[PromiseRecord] = ..., totals: _Sequence[PromiseRecord] = ...) -> Self: ...
+    def __replace__(self, *, promises: _Sequence[PromiseAssessment] = ..., customers: _Sequence[PromiseRecord] = ..., totals: _Sequence[PromiseRecord] = ...) -> Self: ...
+    @property
+    def promises(self) -> tuple[PromiseAssessment, ...]:
+        """Each promise, by date and id.
+
+        Default: `()`.
+        """
+    @property
+    def customers(self) -> tuple[PromiseRecord, ...]:
+        """How customers keep their word, by customer, then entity and currency.
+
+        Default: `()`.
+        """
+    @property
+    def totals(self) -> tuple[PromiseRecord, ...]:
+        """All of them, by currency.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class PromiseStatus(_enum.Enum):
+    """What became of a promise."""
+    OPEN = "open"
+    """Its last day is not over, and not enough has come."""
+    KEPT = "kept"
+    """Enough came in time."""
+    PARTLY_KEPT = "partly_kept"
+    """Something came in time, and not enough."""
+    BROKEN = "broken"
+    """Nothing came in time."""
+    WITHDRAWN = "withdrawn"
+    """It was taken back before its last day was over."""
+    SUPERSEDED = "superseded"
+    """Another took its place before its last day was over."""
 
 @final
 class PromiseToPay(Record):
@@ -7126,7 +7771,7 @@ class PromisedItem(Record):
 
 @final
 class ProposedBatch(Record):
-    """Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off."""
+    """Entries that a decision proposes together: to take a receipt back, to bill interest, to write an item off."""
     __match_args__: ClassVar[tuple[Literal["decision"], Literal["subject"], Literal["entity"], Literal["effective"]]]
     def __new__(cls, decision: str, subject: str, entity: str, effective: _datetime.date, *, entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ..., after: str | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
     def replace(self, *, decision: str = ..., subject: str = ..., entity: str = ..., effective: _datetime.date = ..., entries: _Sequence[ProposedEntry] = ..., basis: _Sequence[Basis] = ..., after: str | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
@@ -7184,6 +7829,46 @@ class ProposedEntry(Record):
         """The customer."""
 
 @final
+class Provision(Record):
+    """The sheet of a provision, as of a date."""
+    __match_args__: ClassVar[tuple[Literal["as_of"]]]
+    def __new__(cls, as_of: _datetime.date, *, lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
+    @property
+    def as_of(self) -> _datetime.date:
+        """The date."""
+    @property
+    def lines(self) -> tuple[ProvisionLine, ...]:
+        """By bucket: by entity, then segment, currency and age.
+
+        Default: `()`.
+        """
+    @property
+    def specific(self) -> tuple[SpecificProvision, ...]:
+        """The items judged one by one, by id.
+
+        Default: `()`.
+        """
+    @property
+    def totals(self) -> tuple[ProvisionTotal, ...]:
+        """By entity and currency.
+
+        Default: `()`.
+        """
+    @property
+    def changes(self) -> tuple[ProvisionChange, ...]:
+        """What to post, by entity and currency: changes of zero are left out. `provide`) makes the posting of
+        each; one in another currency than base is the host's to value.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class ProvisionChange(Record):
     """A change of the allowance, in base currency."""
     __match_args__: ClassVar[tuple[Literal["entity"], Literal["effective"], Literal["currency"], Literal["amount"]]]
@@ -7202,6 +7887,150 @@ class ProvisionChange(Record):
     @property
     def amount(self) -> _Decimal:
         """How much the allowance rises, or falls below zero."""
+
+@final
+class ProvisionLine(Record):
+    """A bucket of a segment."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"], Literal["bucket"], Literal["owed"], Literal["percent"], Literal["adjusted"], Literal["loss"]]]
+    def __new__(cls, entity: str, currency: str, bucket: str, owed: _Decimal | int, percent: _Decimal | int, adjusted: _Decimal | int, loss: _Decimal | int, *, segment: _Sequence[GroupPart] = ...) -> Self: ...
+    def replace(self, *, entity: str = ..., segment: _Sequence[GroupPart] = ..., currency: str = ..., bucket: str = ..., owed: _Decimal | int = ..., percent: _Decimal | int = ..., adjusted: _Decimal | int = ..., loss: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., segment: _Sequence[GroupPart] = ..., currency: str = ..., bucket: str = ..., owed: _Decimal | int = ..., percent: _Decimal | int = ..., adjusted: _Decimal | int = ..., loss: _Decimal | int = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def segment(self) -> tuple[GroupPart, ...]:
+        """The segment.
+
+        Default: `()`.
+        """
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def bucket(self) -> str:
+        """The bucket."""
+    @property
+    def owed(self) -> _Decimal:
+        """What is owed in it; below zero where credits are netted there."""
+    @property
+    def percent(self) -> _Decimal:
+        """The loss rate of the policy."""
+    @property
+    def adjusted(self) -> _Decimal:
+        """With what is expected beside the past."""
+    @property
+    def loss(self) -> _Decimal:
+        """The expected loss: nothing of a bucket below zero."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ProvisionPolicy(Record):
+    """How a provision is reckoned: a matrix of loss rates by age, for all customers or by segment.
+
+    Source: IFRS 9, B5.5.35 and its illustrative example 12 (a matrix by days past due); ASC 326-20 (an aging schedule: historical rates
+    adjusted for what is expected).
+    """
+    __match_args__: ClassVar[tuple[Literal["rates"]]]
+    def __new__(cls, rates: _Sequence[LossRate], *, aging: AgingPolicy = ..., adjustment: _Decimal | int = ..., rounding: Rounding = ...) -> Self: ...
+    def replace(self, *, rates: _Sequence[LossRate] = ..., aging: AgingPolicy = ..., adjustment: _Decimal | int = ..., rounding: Rounding = ...) -> Self: ...
+    def __replace__(self, *, rates: _Sequence[LossRate] = ..., aging: AgingPolicy = ..., adjustment: _Decimal | int = ..., rounding: Rounding = ...) -> Self: ...
+    @property
+    def rates(self) -> tuple[LossRate, ...]:
+        """The loss rates. The first row holds whose bucket and segment agree."""
+    @property
+    def aging(self) -> AgingPolicy:
+        """How items are aged. Entities are always kept apart; its groups are the segments.
+
+        Default: `AgingPolicy()`.
+        """
+    @property
+    def adjustment(self) -> _Decimal:
+        """What is expected beside the past, in percent: 10 makes a loss rate of 2 percent 2.2.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def rounding(self) -> Rounding:
+        """How each line's loss is rounded.
+
+        Default: `Rounding.HALF_UP`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ProvisionRequest(Record):
+    """What a provision is reckoned from."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., master: MasterData = ..., specific: _Sequence[SpecificLoss] = ..., booked: _Sequence[BookedProvision] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., master: MasterData = ..., specific: _Sequence[SpecificLoss] = ..., booked: _Sequence[BookedProvision] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., master: MasterData = ..., specific: _Sequence[SpecificLoss] = ..., booked: _Sequence[BookedProvision] = ...) -> Self: ...
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """What is open on the date.
+
+        Default: `()`.
+        """
+    @property
+    def master(self) -> MasterData:
+        """Customers, for segments; currencies that ISO 4217 does not list.
+
+        Default: `MasterData()`.
+        """
+    @property
+    def specific(self) -> tuple[SpecificLoss, ...]:
+        """Items judged one by one: they are in no bucket.
+
+        Default: `()`.
+        """
+    @property
+    def booked(self) -> tuple[BookedProvision, ...]:
+        """What is booked already.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ProvisionTotal(Record):
+    """What a provision comes to."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"], Literal["owed"], Literal["pooled"], Literal["specific"], Literal["required"], Literal["booked"], Literal["change"]]]
+    def __new__(cls, entity: str, currency: str, owed: _Decimal | int, pooled: _Decimal | int, specific: _Decimal | int, required: _Decimal | int, booked: _Decimal | int, change: _Decimal | int) -> Self: ...
+    def replace(self, *, entity: str = ..., currency: str = ..., owed: _Decimal | int = ..., pooled: _Decimal | int = ..., specific: _Decimal | int = ..., required: _Decimal | int = ..., booked: _Decimal | int = ..., change: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., currency: str = ..., owed: _Decimal | int = ..., pooled: _Decimal | int = ..., specific: _Decimal | int = ..., required: _Decimal | int = ..., booked: _Decimal | int = ..., change: _Decimal | int = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def owed(self) -> _Decimal:
+        """What is owed in the buckets."""
+    @property
+    def pooled(self) -> _Decimal:
+        """The loss expected of the buckets."""
+    @property
+    def specific(self) -> _Decimal:
+        """The loss expected of the items judged one by one."""
+    @property
+    def required(self) -> _Decimal:
+        """Both."""
+    @property
+    def booked(self) -> _Decimal:
+        """What is booked already."""
+    @property
+    def change(self) -> _Decimal:
+        """How much more is needed; below zero where less is."""
 
 @final
 class QuotedRate(Record):
@@ -8145,6 +8974,57 @@ class ReversalAct(Record):
         def reason(self) -> str | None:
             """Why."""
 
+@final
+class RollRate(Record):
+    """What becomes of a bucket."""
+    __match_args__: ClassVar[tuple[Literal["bucket"]]]
+    def __new__(cls, bucket: str, *, opening: _Decimal | int = ..., rolled: _Decimal | int = ..., percent: _Decimal | int | None = None, loss_factor: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, bucket: str = ..., opening: _Decimal | int = ..., rolled: _Decimal | int = ..., percent: _Decimal | int | None = ..., loss_factor: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, bucket: str = ..., opening: _Decimal | int = ..., rolled: _Decimal | int = ..., percent: _Decimal | int | None = ..., loss_factor: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def bucket(self) -> str:
+        """The bucket."""
+    @property
+    def opening(self) -> _Decimal:
+        """What stood in it at the beginnings of the periods, together.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def rolled(self) -> _Decimal:
+        """What stood in the next older one at their ends, together.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def percent(self) -> _Decimal | None:
+        """The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+        nothing stood there.
+        """
+    @property
+    def loss_factor(self) -> _Decimal | None:
+        """What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+        known.
+        """
+
+@final
+class RollRates(Record):
+    """Roll rates and loss factors of one currency."""
+    __match_args__: ClassVar[tuple[Literal["currency"], Literal["rates"]]]
+    def __new__(cls, currency: str, rates: _Sequence[RollRate]) -> Self: ...
+    def replace(self, *, currency: str = ..., rates: _Sequence[RollRate] = ...) -> Self: ...
+    def __replace__(self, *, currency: str = ..., rates: _Sequence[RollRate] = ...) -> Self: ...
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def rates(self) -> tuple[RollRate, ...]:
+        """By bucket, from the newest to the oldest."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class Rounding(_enum.Enum):
     """How a value between two steps is rounded.
 
@@ -8398,6 +9278,20 @@ class SecurityTaken(Record):
 
         Default: `()`.
         """
+
+@final
+class SetAsideReply(Record):
+    """An answer that does not count."""
+    __match_args__: ClassVar[tuple[Literal["reply"], Literal["reason"]]]
+    def __new__(cls, reply: ApprovalReply, reason: Reason) -> Self: ...
+    def replace(self, *, reply: ApprovalReply = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, reply: ApprovalReply = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def reply(self) -> ApprovalReply:
+        """The answer."""
+    @property
+    def reason(self) -> Reason:
+        """Why not."""
 
 @final
 class Settlement(Record):
@@ -8854,6 +9748,55 @@ class Source(Record):
         @property
         def reference(self) -> str:
             """Its number there."""
+
+@final
+class SpecificLoss(Record):
+    """An item that is judged by itself, as of an insolvent customer."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["percent"]]]
+    def __new__(cls, item: str, percent: _Decimal | int, *, reason: str | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., percent: _Decimal | int = ..., reason: str | None = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., percent: _Decimal | int = ..., reason: str | None = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def percent(self) -> _Decimal:
+        """How much of what is open will be lost, in percent."""
+    @property
+    def reason(self) -> str | None:
+        """Why."""
+
+@final
+class SpecificProvision(Record):
+    """The loss expected of an item."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["owed"], Literal["percent"], Literal["loss"]]]
+    def __new__(cls, item: str, entity: str, currency: str, owed: _Decimal | int, percent: _Decimal | int, loss: _Decimal | int, *, customer: str | None = None, reason: str | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., owed: _Decimal | int = ..., percent: _Decimal | int = ..., loss: _Decimal | int = ..., reason: str | None = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., owed: _Decimal | int = ..., percent: _Decimal | int = ..., loss: _Decimal | int = ..., reason: str | None = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def owed(self) -> _Decimal:
+        """What is open."""
+    @property
+    def percent(self) -> _Decimal:
+        """The loss in percent."""
+    @property
+    def loss(self) -> _Decimal:
+        """The expected loss."""
+    @property
+    def reason(self) -> str | None:
+        """Why."""
 
 @final
 class Split(Record):

@@ -49,10 +49,9 @@ from openitem._openitem import (
     operations as _operations,
 )
 
-__all__ = ["accept", "accept_batch", "apply_batch", "attach_remittances", "explain_difference", "find_references", "identify", "learn", "pair_remittances", "preset", "presets", "propose", "read_remittance", "reconcile_credits", "reverse", "search_subsets", "sort_out", "sort_rules", "split_settlement", "structured_reference", "unapplied", "withholding_rules"]
+__all__ = ["accept", "apply_batch", "attach_remittances", "explain_difference", "find_references", "identify", "learn", "pair_remittances", "preset", "presets", "propose", "read_remittance", "reconcile_credits", "reverse", "search_subsets", "sort_out", "sort_rules", "split_settlement", "structured_reference", "unapplied", "withholding_rules"]
 
 _accept: _Callable[..., Batch] = _operations["cash.accept"]
-_accept_batch: _Callable[..., Batch] = _operations["cash.accept_batch"]
 _apply_batch: _Callable[..., tuple[CashProposal, ...]] = _operations["cash.apply_batch"]
 _attach_remittances: _Callable[..., tuple[Receipt, ...]] = _operations["cash.attach_remittances"]
 _explain_difference: _Callable[..., CashProposal] = _operations["cash.explain_difference"]
@@ -86,19 +85,6 @@ def accept(
     Gives Batch.
     """
     return _accept(proposal, recorded, by)
-
-
-def accept_batch(
-    proposed: ProposedBatch,
-    recorded: _datetime.datetime,
-    *,
-    by: str | None = None,
-) -> Batch:
-    """The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
-
-    Gives Batch.
-    """
-    return _accept_batch(proposed, recorded, by)
 
 
 def apply_batch(

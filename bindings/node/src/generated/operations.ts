@@ -6,12 +6,21 @@ import type {
   AccountRow,
   ActorId,
   Aging,
+  AgingInput,
   AgingPolicy,
   AgingPolicyInput,
   AmountFormatInput,
   AnnualCost,
   ApplicationRowInput,
+  AppliedAmount,
+  AppliedAmountInput,
+  ApprovalCaseInput,
+  ApprovalJudgment,
+  ApprovalNeed,
+  ApprovalPolicyInput,
+  ApprovalRequestInput,
   AsOfInput,
+  BackTest,
   BasisInput,
   Batch,
   BatchInput,
@@ -71,9 +80,16 @@ import type {
   PaymentTermsInput,
   PostPolicyInput,
   PostResult,
+  PromisePolicy,
+  PromisePolicyInput,
+  PromiseReport,
+  PromiseToPayInput,
   ProposedBatch,
   ProposedBatchInput,
+  Provision,
   ProvisionChange,
+  ProvisionPolicyInput,
+  ProvisionRequestInput,
   QuotedRateInput,
   ReadApplications,
   ReadItems,
@@ -92,6 +108,8 @@ import type {
   Rest,
   RevaluationPolicyInput,
   ReversalActInput,
+  RollRates,
+  RollRatesInput,
   Rounding,
   Schedule,
   ScheduledInstallmentInput,
@@ -146,6 +164,32 @@ export interface AgingUnappliedInput {
   readonly master?: MasterDataInput | undefined;
   readonly asOf: IsoDate;
   readonly policy: AgingPolicyInput;
+}
+
+/** What `approval.judge` takes. */
+export interface ApprovalJudgeInput {
+  readonly approvalCase: ApprovalCaseInput;
+  readonly asOf: IsoDate;
+  readonly policy: ApprovalPolicyInput;
+}
+
+/** What `approval.needed` takes. */
+export interface ApprovalNeededInput {
+  readonly request: ApprovalRequestInput;
+  readonly policy: ApprovalPolicyInput;
+}
+
+/** What `book.accept` takes. */
+export interface BookAcceptInput {
+  readonly proposed: ProposedBatchInput;
+  readonly recorded: Moment;
+  readonly by?: ActorId | null | undefined;
+}
+
+/** What `book.applied` takes. */
+export interface BookAppliedInput {
+  readonly entries: readonly EntryInput[];
+  readonly asOf: AsOfInput;
 }
 
 /** What `book.changes` takes. */
@@ -230,13 +274,6 @@ export interface CalendarOfEntityInput {
 /** What `cash.accept` takes. */
 export interface CashAcceptInput {
   readonly proposal: CashProposalInput;
-  readonly recorded: Moment;
-  readonly by?: ActorId | null | undefined;
-}
-
-/** What `cash.acceptBatch` takes. */
-export interface CashAcceptBatchInput {
-  readonly proposed: ProposedBatchInput;
   readonly recorded: Moment;
   readonly by?: ActorId | null | undefined;
 }
@@ -473,6 +510,39 @@ export interface MigrationBetweenInput {
 /** What `movement.between` takes. */
 export interface MovementBetweenInput {
   readonly request: MovementRequestInput;
+}
+
+/** What `promise.assess` takes. */
+export interface PromiseAssessInput {
+  readonly promises: readonly PromiseToPayInput[];
+  readonly applied: readonly AppliedAmountInput[];
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: PromisePolicyInput | undefined;
+}
+
+/** What `promise.preset` takes. */
+export interface PromisePresetInput {
+  readonly name: string;
+}
+
+/** What `provision.assess` takes. */
+export interface ProvisionAssessInput {
+  readonly request: ProvisionRequestInput;
+  readonly asOf: IsoDate;
+  readonly policy: ProvisionPolicyInput;
+}
+
+/** What `provision.backTest` takes. */
+export interface ProvisionBackTestInput {
+  readonly agings: readonly AgingInput[];
+  readonly rates: readonly RollRatesInput[];
+}
+
+/** What `provision.rollRates` takes. */
+export interface ProvisionRollRatesInput {
+  readonly agings: readonly AgingInput[];
+  readonly lost: Rate;
 }
 
 /** What `rate.charge` takes. */
@@ -799,7 +869,45 @@ export const aging = Object.freeze({
   },
 });
 
+export const approval = Object.freeze({
+  /** Whether those who must agree to a request did, as of a date. */
+  judge(input: ApprovalJudgeInput): ApprovalJudgment {
+    return call("approval.judge", input);
+  },
+  /** Whether those who must agree to a request did, as of a date. Worked out on a thread of the pool. */
+  judgeAsync(input: ApprovalJudgeInput): Promise<ApprovalJudgment> {
+    return callAsync("approval.judge", input);
+  },
+
+  /** Who must agree to a request, by an approval matrix. */
+  needed(input: ApprovalNeededInput): ApprovalNeed {
+    return call("approval.needed", input);
+  },
+  /** Who must agree to a request, by an approval matrix. Worked out on a thread of the pool. */
+  neededAsync(input: ApprovalNeededInput): Promise<ApprovalNeed> {
+    return callAsync("approval.needed", input);
+  },
+});
+
 export const book = Object.freeze({
+  /** The entries that a decision proposes with ids of their own, and what it relies on: a batch to post. */
+  accept(input: BookAcceptInput): Batch {
+    return call("book.accept", input);
+  },
+  /** The entries that a decision proposes with ids of their own, and what it relies on: a batch to post. Worked out on a thread of the pool. */
+  acceptAsync(input: BookAcceptInput): Promise<Batch> {
+    return callAsync("book.accept", input);
+  },
+
+  /** How debits fell and rose after they were billed, in a view: what was applied, credited, adjusted or written off, as it holds. */
+  applied(input: BookAppliedInput): readonly AppliedAmount[] {
+    return call("book.applied", input);
+  },
+  /** How debits fell and rose after they were billed, in a view: what was applied, credited, adjusted or written off, as it holds. Worked out on a thread of the pool. */
+  appliedAsync(input: BookAppliedInput): Promise<readonly AppliedAmount[]> {
+    return callAsync("book.applied", input);
+  },
+
   /** How each standing entry of a view moved each item, and why, in fold order. */
   changes(input: BookChangesInput): readonly Change[] {
     return call("book.changes", input);
@@ -919,15 +1027,6 @@ export const cash = Object.freeze({
   /** The entries of a proposal with ids of their own, and what it relies on: a batch to post. Worked out on a thread of the pool. */
   acceptAsync(input: CashAcceptInput): Promise<Batch> {
     return callAsync("cash.accept", input);
-  },
-
-  /** The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post. */
-  acceptBatch(input: CashAcceptBatchInput): Batch {
-    return call("cash.accept_batch", input);
-  },
-  /** The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post. Worked out on a thread of the pool. */
-  acceptBatchAsync(input: CashAcceptBatchInput): Promise<Batch> {
-    return callAsync("cash.accept_batch", input);
   },
 
   /** What each of a day's receipts pays, in the order of their dates; what is applied unseen is off the accounts for the next. */
@@ -1320,6 +1419,64 @@ export const movement = Object.freeze({
   /** How the balance went from one view to another, line by line. Worked out on a thread of the pool. */
   betweenAsync(input: MovementBetweenInput): Promise<Movement> {
     return callAsync("movement.between", input);
+  },
+});
+
+export const promise = Object.freeze({
+  /** What became of promises to pay, as of a date, and how customers keep their word. */
+  assess(input: PromiseAssessInput): PromiseReport {
+    return call("promise.assess", input);
+  },
+  /** What became of promises to pay, as of a date, and how customers keep their word. Worked out on a thread of the pool. */
+  assessAsync(input: PromiseAssessInput): Promise<PromiseReport> {
+    return callAsync("promise.assess", input);
+  },
+
+  /** The policy of a known system for promises, by the name of the preset. */
+  preset(input: PromisePresetInput): PromisePolicy {
+    return call("promise.preset", input);
+  },
+  /** The policy of a known system for promises, by the name of the preset. Worked out on a thread of the pool. */
+  presetAsync(input: PromisePresetInput): Promise<PromisePolicy> {
+    return callAsync("promise.preset", input);
+  },
+
+  /** The names of the presets of policies for promises. */
+  presets(): readonly string[] {
+    return call("promise.presets", {});
+  },
+  /** The names of the presets of policies for promises. Worked out on a thread of the pool. */
+  presetsAsync(): Promise<readonly string[]> {
+    return callAsync("promise.presets", {});
+  },
+});
+
+export const provision = Object.freeze({
+  /** The provision for what will not be paid, as of a date, and the change to post. */
+  assess(input: ProvisionAssessInput): Provision {
+    return call("provision.assess", input);
+  },
+  /** The provision for what will not be paid, as of a date, and the change to post. Worked out on a thread of the pool. */
+  assessAsync(input: ProvisionAssessInput): Promise<Provision> {
+    return callAsync("provision.assess", input);
+  },
+
+  /** What roll rates foretell for each of the periods between these agings, beside what came. */
+  backTest(input: ProvisionBackTestInput): readonly BackTest[] {
+    return call("provision.back_test", input);
+  },
+  /** What roll rates foretell for each of the periods between these agings, beside what came. Worked out on a thread of the pool. */
+  backTestAsync(input: ProvisionBackTestInput): Promise<readonly BackTest[]> {
+    return callAsync("provision.back_test", input);
+  },
+
+  /** What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end. */
+  rollRates(input: ProvisionRollRatesInput): readonly RollRates[] {
+    return call("provision.roll_rates", input);
+  },
+  /** What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end. Worked out on a thread of the pool. */
+  rollRatesAsync(input: ProvisionRollRatesInput): Promise<readonly RollRates[]> {
+    return callAsync("provision.roll_rates", input);
   },
 });
 

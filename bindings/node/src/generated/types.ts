@@ -806,6 +806,58 @@ export interface ApplicationRowInput {
   readonly labels?: readonly Label[] | undefined;
 }
 
+/** An amount by which an item fell, or rose, after it was billed. */
+export interface AppliedAmount {
+  /** The entry. */
+  readonly entry: EntryId;
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity of the item. */
+  readonly entity: EntityId;
+  /** The item's customer at that moment. */
+  readonly customer?: CustomerId;
+  /** The item's currency. */
+  readonly currency: Currency;
+  /** The day on which it counts: the value date of the money that pays, else the accounting date. */
+  readonly date: IsoDate;
+  /** The accounting date of the entry. */
+  readonly effective: IsoDate;
+  /** By how much the open amount fell; below zero where it rose. */
+  readonly amount: Amount;
+  /** Why. */
+  readonly cause: Cause;
+  /** The money or credit that paid it, where one did. */
+  readonly paidFrom?: ItemId;
+  /** The receipt whose money that is. */
+  readonly receipt?: ReceiptId;
+}
+
+/** An amount by which an item fell, or rose, after it was billed. */
+export interface AppliedAmountInput {
+  /** The entry. */
+  readonly entry: EntryId;
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity of the item. */
+  readonly entity: EntityId;
+  /** The item's customer at that moment. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The item's currency. */
+  readonly currency: Currency;
+  /** The day on which it counts: the value date of the money that pays, else the accounting date. */
+  readonly date: IsoDate;
+  /** The accounting date of the entry. */
+  readonly effective: IsoDate;
+  /** By how much the open amount fell; below zero where it rose. */
+  readonly amount: Amount;
+  /** Why. */
+  readonly cause: Cause;
+  /** The money or credit that paid it, where one did. */
+  readonly paidFrom?: ItemId | null | undefined;
+  /** The receipt whose money that is. */
+  readonly receipt?: ReceiptId | null | undefined;
+}
+
 /** An approval asked for. */
 export interface Approval {
   /** The question. */
@@ -816,10 +868,10 @@ export interface Approval {
   readonly customer?: CustomerId;
   /** When it was asked. */
   readonly asked: IsoDate;
-  /** The latest answer. */
-  readonly answer?: ApprovalAnswer;
-  /** When it was answered. */
-  readonly answered?: IsoDate;
+  /** Who asked. */
+  readonly askedBy?: ActorId;
+  /** The answers, in the order in which they came. */
+  readonly answers: readonly ApprovalReply[];
 }
 
 /** An approval asked for. */
@@ -832,10 +884,13 @@ export interface ApprovalInput {
   readonly customer?: CustomerId | null | undefined;
   /** When it was asked. */
   readonly asked: IsoDate;
-  /** The latest answer. */
-  readonly answer?: ApprovalAnswer | null | undefined;
-  /** When it was answered. */
-  readonly answered?: IsoDate | null | undefined;
+  /** Who asked. */
+  readonly askedBy?: ActorId | null | undefined;
+  /**
+   * The answers, in the order in which they came.
+   * Default: `[]`.
+   */
+  readonly answers?: readonly ApprovalReplyInput[] | undefined;
 }
 
 /** An answer to a question for approval. */
@@ -905,6 +960,333 @@ export interface ApprovalAskedInput {
   readonly case?: CaseId | null | undefined;
   /** The plan concerned. */
   readonly plan?: PlanId | null | undefined;
+}
+
+/** A request with what was answered. */
+export interface ApprovalCase {
+  /** The request. */
+  readonly request: ApprovalRequest;
+  /** Who asked: his own word never counts. */
+  readonly askedBy: ActorId;
+  /** What was answered, in the order in which it came. */
+  readonly replies: readonly ApprovalReply[];
+  /** Who has which roles. */
+  readonly approvers: readonly Approver[];
+}
+
+/** A request with what was answered. */
+export interface ApprovalCaseInput {
+  /** The request. */
+  readonly request: ApprovalRequestInput;
+  /** Who asked: his own word never counts. */
+  readonly askedBy: ActorId;
+  /**
+   * What was answered, in the order in which it came.
+   * Default: `[]`.
+   */
+  readonly replies?: readonly ApprovalReplyInput[] | undefined;
+  /**
+   * Who has which roles.
+   * Default: `[]`.
+   */
+  readonly approvers?: readonly ApproverInput[] | undefined;
+}
+
+/** What a rule demands. */
+export interface ApprovalDemand {
+  /** The rule. */
+  readonly rule: string;
+  /** The roles of which one must agree; anybody's word will do where none is given. */
+  readonly roles: readonly string[];
+  /** How many different persons must agree. */
+  readonly approvals: number;
+  /** Who agreed, by id. */
+  readonly givenBy: readonly ActorId[];
+}
+
+/** What a rule demands. */
+export interface ApprovalDemandInput {
+  /** The rule. */
+  readonly rule: string;
+  /**
+   * The roles of which one must agree; anybody's word will do where none is given.
+   * Default: `[]`.
+   */
+  readonly roles?: readonly string[] | undefined;
+  /** How many different persons must agree. */
+  readonly approvals: number;
+  /**
+   * Who agreed, by id.
+   * Default: `[]`.
+   */
+  readonly givenBy?: readonly ActorId[] | undefined;
+}
+
+/** How approval of a request stands, as of a date. */
+export interface ApprovalJudgment {
+  /** How it stands. */
+  readonly state: ApprovalState;
+  /** What must be met, with who agreed. */
+  readonly demands: readonly ApprovalDemand[];
+  /** Answers that do not count. */
+  readonly setAside: readonly SetAsideReply[];
+  /** Why each demand is made. */
+  readonly reasons: readonly Reason[];
+}
+
+/** How approval of a request stands, as of a date. */
+export interface ApprovalJudgmentInput {
+  /** How it stands. */
+  readonly state: ApprovalState;
+  /**
+   * What must be met, with who agreed.
+   * Default: `[]`.
+   */
+  readonly demands?: readonly ApprovalDemandInput[] | undefined;
+  /**
+   * Answers that do not count.
+   * Default: `[]`.
+   */
+  readonly setAside?: readonly SetAsideReplyInput[] | undefined;
+  /**
+   * Why each demand is made.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** Who must agree to a request. */
+export interface ApprovalNeed {
+  /** What must be met, all of it, in the order of the rules; nothing where no approval is needed. */
+  readonly demands: readonly ApprovalDemand[];
+  /** Why, a reason for each demand. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Who must agree to a request. */
+export interface ApprovalNeedInput {
+  /**
+   * What must be met, all of it, in the order of the rules; nothing where no approval is needed.
+   * Default: `[]`.
+   */
+  readonly demands?: readonly ApprovalDemandInput[] | undefined;
+  /**
+   * Why, a reason for each demand.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/**
+ * An approval matrix: who must agree to what.
+ *
+ * Every rule that holds makes a demand of its own, and all of them must be met; where none holds, no approval is needed. Bands that
+ * shall not add up end where the next begins.
+ *
+ * Source: DOMAIN section 8 (amount band by reason and role, dual control, cumulative per customer and year).
+ */
+export interface ApprovalPolicy {
+  /** The rules. */
+  readonly rules: readonly ApprovalRule[];
+}
+
+/**
+ * An approval matrix: who must agree to what.
+ *
+ * Every rule that holds makes a demand of its own, and all of them must be met; where none holds, no approval is needed. Bands that
+ * shall not add up end where the next begins.
+ *
+ * Source: DOMAIN section 8 (amount band by reason and role, dual control, cumulative per customer and year).
+ */
+export interface ApprovalPolicyInput {
+  /**
+   * The rules.
+   * Default: `[]`.
+   */
+  readonly rules?: readonly ApprovalRuleInput[] | undefined;
+}
+
+/** An answer to a question for approval. */
+export interface ApprovalReply {
+  /** When. */
+  readonly date: IsoDate;
+  /** Who answered. */
+  readonly by?: ActorId;
+  /** Yes or no. */
+  readonly answer: ApprovalAnswer;
+}
+
+/** An answer to a question for approval. */
+export interface ApprovalReplyInput {
+  /** When. */
+  readonly date: IsoDate;
+  /** Who answered. */
+  readonly by?: ActorId | null | undefined;
+  /** Yes or no. */
+  readonly answer: ApprovalAnswer;
+}
+
+/** Something that may need approval. */
+export interface ApprovalRequest {
+  /** What for, in a word, as `write_off`, `plan`, `waiver`. */
+  readonly subject: string;
+  /** The currency. */
+  readonly currency: Currency;
+  /** How much; its side does not matter. */
+  readonly amount: Amount;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** Why. */
+  readonly reason?: ReasonCode;
+  /** What was granted to the customer before in the same year, in the same currency. */
+  readonly before: Amount;
+  /** How many days it lasts, as a plan from its first day to its last. */
+  readonly days?: number;
+  /** The discount granted, in percent. */
+  readonly discount?: Rate;
+  /** The share of his promises that the customer kept, in percent. */
+  readonly keptPercent?: Rate;
+}
+
+/** Something that may need approval. */
+export interface ApprovalRequestInput {
+  /** What for, in a word, as `write_off`, `plan`, `waiver`. */
+  readonly subject: string;
+  /** The currency. */
+  readonly currency: Currency;
+  /** How much; its side does not matter. */
+  readonly amount: Amount;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** Why. */
+  readonly reason?: ReasonCode | null | undefined;
+  /**
+   * What was granted to the customer before in the same year, in the same currency.
+   * Default: `"0"`.
+   */
+  readonly before?: Amount | undefined;
+  /** How many days it lasts, as a plan from its first day to its last. */
+  readonly days?: number | null | undefined;
+  /** The discount granted, in percent. */
+  readonly discount?: Rate | null | undefined;
+  /** The share of his promises that the customer kept, in percent. */
+  readonly keptPercent?: Rate | null | undefined;
+}
+
+/**
+ * A rule of an approval matrix: it holds where every condition that it states does.
+ *
+ * What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
+ * a limit has no row is above the one and within the other.
+ */
+export interface ApprovalRule {
+  /** Its name, by which demands and reasons call it. */
+  readonly name: string;
+  /** What it is for, as `write_off` or `plan`; everything where none is given. */
+  readonly subjects: readonly string[];
+  /** The reasons that it is for; all where none is given. */
+  readonly reasons: readonly ReasonCode[];
+  /** It holds above this amount, by currency; from zero where none is given. */
+  readonly over: readonly Money[];
+  /** It holds up to this amount and with it, by currency; without end where none is given. */
+  readonly through: readonly Money[];
+  /** Whether what was granted to the customer before in the same year counts to the amount. */
+  readonly yearly: boolean;
+  /** It holds for more days than these. */
+  readonly longerThanDays?: number;
+  /** It holds for a larger discount than this, in percent. */
+  readonly discountOver?: Rate;
+  /** It holds for a customer who kept a smaller share of his promises than this, in percent. */
+  readonly keptBelow?: Rate;
+  /** The roles of which one must agree; anybody's word will do where none is given. */
+  readonly roles: readonly string[];
+  /** How many different persons must agree: two for dual control. */
+  readonly approvals: number;
+}
+
+/**
+ * A rule of an approval matrix: it holds where every condition that it states does.
+ *
+ * What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
+ * a limit has no row is above the one and within the other.
+ */
+export interface ApprovalRuleInput {
+  /** Its name, by which demands and reasons call it. */
+  readonly name: string;
+  /**
+   * What it is for, as `write_off` or `plan`; everything where none is given.
+   * Default: `[]`.
+   */
+  readonly subjects?: readonly string[] | undefined;
+  /**
+   * The reasons that it is for; all where none is given.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonCode[] | undefined;
+  /**
+   * It holds above this amount, by currency; from zero where none is given.
+   * Default: `[]`.
+   */
+  readonly over?: readonly Money[] | undefined;
+  /**
+   * It holds up to this amount and with it, by currency; without end where none is given.
+   * Default: `[]`.
+   */
+  readonly through?: readonly Money[] | undefined;
+  /**
+   * Whether what was granted to the customer before in the same year counts to the amount.
+   * Default: `false`.
+   */
+  readonly yearly?: boolean | undefined;
+  /** It holds for more days than these. */
+  readonly longerThanDays?: number | null | undefined;
+  /** It holds for a larger discount than this, in percent. */
+  readonly discountOver?: Rate | null | undefined;
+  /** It holds for a customer who kept a smaller share of his promises than this, in percent. */
+  readonly keptBelow?: Rate | null | undefined;
+  /**
+   * The roles of which one must agree; anybody's word will do where none is given.
+   * Default: `[]`.
+   */
+  readonly roles?: readonly string[] | undefined;
+  /**
+   * How many different persons must agree: two for dual control.
+   * Default: `1`.
+   */
+  readonly approvals?: number | undefined;
+}
+
+/** How approval stands. */
+export const ApprovalState = Object.freeze([
+  /** None is needed. */
+  "not_needed",
+  /** Somebody has still to answer. */
+  "open",
+  /** All demands are met. */
+  "given",
+  /** Somebody whose word counts said no. */
+  "refused",
+] as const);
+/** How approval stands. */
+export type ApprovalState = (typeof ApprovalState)[number];
+
+/** Somebody who may approve. */
+export interface Approver {
+  /** Who. */
+  readonly actor: ActorId;
+  /** The roles that he has. */
+  readonly roles: readonly string[];
+}
+
+/** Somebody who may approve. */
+export interface ApproverInput {
+  /** Who. */
+  readonly actor: ActorId;
+  /**
+   * The roles that he has.
+   * Default: `[]`.
+   */
+  readonly roles?: readonly string[] | undefined;
 }
 
 /**
@@ -986,6 +1368,28 @@ export const AwaitingTreatment = Object.freeze([
 ] as const);
 /** Where an item stands whose due date waits for an event. */
 export type AwaitingTreatment = (typeof AwaitingTreatment)[number];
+
+/** What roll rates foretold, and what came. */
+export interface BackTest {
+  /** By currency. */
+  readonly currency: Currency;
+  /** By bucket but the newest. */
+  readonly rows: readonly BackTestRow[];
+}
+
+/** A bucket at the end of a period: what was foretold and what came. */
+export interface BackTestRow {
+  /** The end of the period. */
+  readonly asOf: IsoDate;
+  /** The bucket. */
+  readonly bucket: BucketLabel;
+  /** What the bucket before it at the beginning and its roll rate foretold. */
+  readonly foretold: Amount;
+  /** What stood in it. */
+  readonly came: Amount;
+  /** What came less what was foretold. */
+  readonly off: Amount;
+}
 
 /** The date from which terms count. */
 export const BaseDate = Object.freeze([
@@ -1285,6 +1689,16 @@ export interface BookInput {
    * Default: `[]`.
    */
   readonly periods?: readonly Period[] | undefined;
+}
+
+/** The allowance that stands in the books. */
+export interface BookedProvision {
+  /** Whose. */
+  readonly entity: EntityId;
+  /** The currency of the receivables that it is for. */
+  readonly currency: Currency;
+  /** How much. */
+  readonly amount: Amount;
 }
 
 /** The rate to base that every document and receipt in another currency carries from the day it is posted. */
@@ -5950,6 +6364,33 @@ export const LettersAgree = Object.freeze([
 /** Whether the letters of a mention and of an item say the same. */
 export type LettersAgree = (typeof LettersAgree)[number];
 
+/** A loss rate. */
+export interface LossRate {
+  /** The bucket, by its label in the aging. */
+  readonly bucket: BucketLabel;
+  /** The expected loss in percent of what is owed. */
+  readonly percent: Rate;
+  /** The segment: every part must agree with the row's group. Empty for all. */
+  readonly segment: readonly GroupPart[];
+  /** Where the rate comes from. */
+  readonly source?: string;
+}
+
+/** A loss rate. */
+export interface LossRateInput {
+  /** The bucket, by its label in the aging. */
+  readonly bucket: BucketLabel;
+  /** The expected loss in percent of what is owed. */
+  readonly percent: Rate;
+  /**
+   * The segment: every part must agree with the row's group. Empty for all.
+   * Default: `[]`.
+   */
+  readonly segment?: readonly GroupPartInput[] | undefined;
+  /** Where the rate comes from. */
+  readonly source?: string | null | undefined;
+}
+
 /** Entities, customers, rates and calendars. Every part is optional. */
 export interface MasterData {
   /** The selling companies. */
@@ -8508,6 +8949,78 @@ export const PostingKind = Object.freeze([
 /** What a posting posts. */
 export type PostingKind = (typeof PostingKind)[number];
 
+/** What became of a promise. */
+export interface PromiseAssessment {
+  /** The promise. */
+  readonly promise: PromiseId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What became of it. */
+  readonly status: PromiseStatus;
+  /** How much was promised. */
+  readonly promised: Amount;
+  /** How much of it came in time: at most what was promised. */
+  readonly paid: Amount;
+  /** The day by which money was promised. */
+  readonly date: IsoDate;
+  /** The last day on which it is in time. */
+  readonly lastDay: IsoDate;
+  /** The day on which enough had come. */
+  readonly keptOn?: IsoDate;
+  /** Which promise in a row it is: one more than that of an unkept one that it follows, else 1. */
+  readonly level: number;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What became of a promise. */
+export interface PromiseAssessmentInput {
+  /** The promise. */
+  readonly promise: PromiseId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What became of it. */
+  readonly status: PromiseStatus;
+  /** How much was promised. */
+  readonly promised: Amount;
+  /** How much of it came in time: at most what was promised. */
+  readonly paid: Amount;
+  /** The day by which money was promised. */
+  readonly date: IsoDate;
+  /** The last day on which it is in time. */
+  readonly lastDay: IsoDate;
+  /** The day on which enough had come. */
+  readonly keptOn?: IsoDate | null | undefined;
+  /**
+   * Which promise in a row it is: one more than that of an unkept one that it follows, else 1.
+   * Default: `1`.
+   */
+  readonly level?: number | undefined;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** What counts as paid. */
+export const PromiseCounts = Object.freeze([
+  /** Money, with the discounts, taxes and fees taken beside it. */
+  "payments",
+  /** Credits too, and whatever else lowers the item. */
+  "everything",
+] as const);
+/** What counts as paid. */
+export type PromiseCounts = (typeof PromiseCounts)[number];
+
 /** A promise to pay. */
 export type PromiseId = string;
 
@@ -8553,6 +9066,194 @@ export interface PromiseMadeInput {
   /** The promise that it follows. */
   readonly replaces?: PromiseId | null | undefined;
 }
+
+/** When a promise counts as kept. */
+export interface PromisePolicy {
+  /** How many days after the promised date money is still in time. */
+  readonly days: number;
+  /** Whether those are business days of the calendar; a date past due on a day off counts on from there. */
+  readonly businessDays: boolean;
+  /** The calendar; without one no day is off but Saturday and Sunday. */
+  readonly calendar?: HolidayCalendar;
+  /** The least share of what was promised, in percent, that keeps it. */
+  readonly percent: Rate;
+  /** The shortage that keeps it all the same, by currency. */
+  readonly shortage: readonly Money[];
+  /** What counts as paid. */
+  readonly counts: PromiseCounts;
+}
+
+/** When a promise counts as kept. */
+export interface PromisePolicyInput {
+  /**
+   * How many days after the promised date money is still in time.
+   * Default: `3`.
+   */
+  readonly days?: number | undefined;
+  /**
+   * Whether those are business days of the calendar; a date past due on a day off counts on from there.
+   * Default: `false`.
+   */
+  readonly businessDays?: boolean | undefined;
+  /** The calendar; without one no day is off but Saturday and Sunday. */
+  readonly calendar?: HolidayCalendarInput | null | undefined;
+  /**
+   * The least share of what was promised, in percent, that keeps it.
+   * Default: `"100"`.
+   */
+  readonly percent?: Rate | undefined;
+  /**
+   * The shortage that keeps it all the same, by currency.
+   * Default: `[]`.
+   */
+  readonly shortage?: readonly Money[] | undefined;
+  /**
+   * What counts as paid.
+   * Default: `"payments"`.
+   */
+  readonly counts?: PromiseCounts | undefined;
+}
+
+/** The presets of `PromisePolicy`. */
+export const PromisePolicy = Object.freeze({
+  /** The preset `default`. */
+  default(): PromisePolicy {
+    return call("promise.preset", { name: "default" });
+  },
+  /** The preset `oracle`. */
+  oracle(): PromisePolicy {
+    return call("promise.preset", { name: "oracle" });
+  },
+  /** The preset `sap`. */
+  sap(): PromisePolicy {
+    return call("promise.preset", { name: "sap" });
+  },
+});
+
+/**
+ * How promises were kept.
+ *
+ * Rates are over promises whose last day is over: kept ÷ (kept + partly kept + broken). Source: DOMAIN section 3, promise kept rate.
+ */
+export interface PromiseRecord {
+  /** Whose; none for all customers. */
+  readonly customer?: CustomerId;
+  /** The entity; none for all entities. */
+  readonly entity?: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** How many are open. */
+  readonly open: number;
+  /** How many were kept. */
+  readonly kept: number;
+  /** How many were kept in part. */
+  readonly partlyKept: number;
+  /** How many were broken. */
+  readonly broken: number;
+  /** How much was promised by those that were judged. */
+  readonly promised: Amount;
+  /** How much of that came in time. */
+  readonly paid: Amount;
+  /** Kept promises in percent of those judged, to two decimals, half up; none where none was judged. */
+  readonly keptPercent?: Rate;
+  /** What came in time in percent of what was promised, to two decimals, half up; none where nothing was. */
+  readonly paidPercent?: Rate;
+}
+
+/**
+ * How promises were kept.
+ *
+ * Rates are over promises whose last day is over: kept ÷ (kept + partly kept + broken). Source: DOMAIN section 3, promise kept rate.
+ */
+export interface PromiseRecordInput {
+  /** Whose; none for all customers. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The entity; none for all entities. */
+  readonly entity?: EntityId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /**
+   * How many are open.
+   * Default: `0`.
+   */
+  readonly open?: number | undefined;
+  /**
+   * How many were kept.
+   * Default: `0`.
+   */
+  readonly kept?: number | undefined;
+  /**
+   * How many were kept in part.
+   * Default: `0`.
+   */
+  readonly partlyKept?: number | undefined;
+  /**
+   * How many were broken.
+   * Default: `0`.
+   */
+  readonly broken?: number | undefined;
+  /**
+   * How much was promised by those that were judged.
+   * Default: `"0"`.
+   */
+  readonly promised?: Amount | undefined;
+  /**
+   * How much of that came in time.
+   * Default: `"0"`.
+   */
+  readonly paid?: Amount | undefined;
+  /** Kept promises in percent of those judged, to two decimals, half up; none where none was judged. */
+  readonly keptPercent?: Rate | null | undefined;
+  /** What came in time in percent of what was promised, to two decimals, half up; none where nothing was. */
+  readonly paidPercent?: Rate | null | undefined;
+}
+
+/** What became of promises, as of a date. */
+export interface PromiseReport {
+  /** Each promise, by date and id. */
+  readonly promises: readonly PromiseAssessment[];
+  /** How customers keep their word, by customer, then entity and currency. */
+  readonly customers: readonly PromiseRecord[];
+  /** All of them, by currency. */
+  readonly totals: readonly PromiseRecord[];
+}
+
+/** What became of promises, as of a date. */
+export interface PromiseReportInput {
+  /**
+   * Each promise, by date and id.
+   * Default: `[]`.
+   */
+  readonly promises?: readonly PromiseAssessmentInput[] | undefined;
+  /**
+   * How customers keep their word, by customer, then entity and currency.
+   * Default: `[]`.
+   */
+  readonly customers?: readonly PromiseRecordInput[] | undefined;
+  /**
+   * All of them, by currency.
+   * Default: `[]`.
+   */
+  readonly totals?: readonly PromiseRecordInput[] | undefined;
+}
+
+/** What became of a promise. */
+export const PromiseStatus = Object.freeze([
+  /** Its last day is not over, and not enough has come. */
+  "open",
+  /** Enough came in time. */
+  "kept",
+  /** Something came in time, and not enough. */
+  "partly_kept",
+  /** Nothing came in time. */
+  "broken",
+  /** It was taken back before its last day was over. */
+  "withdrawn",
+  /** Another took its place before its last day was over. */
+  "superseded",
+] as const);
+/** What became of a promise. */
+export type PromiseStatus = (typeof PromiseStatus)[number];
 
 /** A promise to pay. */
 export interface PromiseToPay {
@@ -8614,7 +9315,7 @@ export interface PromisedItemInput {
   readonly amount?: Amount | null | undefined;
 }
 
-/** Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off. */
+/** Entries that a decision proposes together: to take a receipt back, to bill interest, to write an item off. */
 export interface ProposedBatch {
   /** The decision, by the name of its operation. */
   readonly decision: string;
@@ -8634,7 +9335,7 @@ export interface ProposedBatch {
   readonly reasons: readonly Reason[];
 }
 
-/** Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off. */
+/** Entries that a decision proposes together: to take a receipt back, to bill interest, to write an item off. */
 export interface ProposedBatchInput {
   /** The decision, by the name of its operation. */
   readonly decision: string;
@@ -8679,6 +9380,50 @@ export interface ProposedEntryInput {
   readonly customer?: CustomerId | null | undefined;
 }
 
+/** The sheet of a provision, as of a date. */
+export interface Provision {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /** By bucket: by entity, then segment, currency and age. */
+  readonly lines: readonly ProvisionLine[];
+  /** The items judged one by one, by id. */
+  readonly specific: readonly SpecificProvision[];
+  /** By entity and currency. */
+  readonly totals: readonly ProvisionTotal[];
+  /**
+   * What to post, by entity and currency: changes of zero are left out. `provide`) makes the posting of
+   * each; one in another currency than base is the host's to value.
+   */
+  readonly changes: readonly ProvisionChange[];
+}
+
+/** The sheet of a provision, as of a date. */
+export interface ProvisionInput {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /**
+   * By bucket: by entity, then segment, currency and age.
+   * Default: `[]`.
+   */
+  readonly lines?: readonly ProvisionLineInput[] | undefined;
+  /**
+   * The items judged one by one, by id.
+   * Default: `[]`.
+   */
+  readonly specific?: readonly SpecificProvisionInput[] | undefined;
+  /**
+   * By entity and currency.
+   * Default: `[]`.
+   */
+  readonly totals?: readonly ProvisionTotal[] | undefined;
+  /**
+   * What to post, by entity and currency: changes of zero are left out. `provide`) makes the posting of
+   * each; one in another currency than base is the host's to value.
+   * Default: `[]`.
+   */
+  readonly changes?: readonly ProvisionChange[] | undefined;
+}
+
 /** A change of the allowance, in base currency. */
 export interface ProvisionChange {
   /** Whose allowance. */
@@ -8689,6 +9434,148 @@ export interface ProvisionChange {
   readonly currency: Currency;
   /** How much the allowance rises, or falls below zero. */
   readonly amount: Amount;
+}
+
+/** A bucket of a segment. */
+export interface ProvisionLine {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The segment. */
+  readonly segment: readonly GroupPart[];
+  /** The currency. */
+  readonly currency: Currency;
+  /** The bucket. */
+  readonly bucket: BucketLabel;
+  /** What is owed in it; below zero where credits are netted there. */
+  readonly owed: Amount;
+  /** The loss rate of the policy. */
+  readonly percent: Rate;
+  /** With what is expected beside the past. */
+  readonly adjusted: Rate;
+  /** The expected loss: nothing of a bucket below zero. */
+  readonly loss: Amount;
+}
+
+/** A bucket of a segment. */
+export interface ProvisionLineInput {
+  /** The entity. */
+  readonly entity: EntityId;
+  /**
+   * The segment.
+   * Default: `[]`.
+   */
+  readonly segment?: readonly GroupPartInput[] | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The bucket. */
+  readonly bucket: BucketLabel;
+  /** What is owed in it; below zero where credits are netted there. */
+  readonly owed: Amount;
+  /** The loss rate of the policy. */
+  readonly percent: Rate;
+  /** With what is expected beside the past. */
+  readonly adjusted: Rate;
+  /** The expected loss: nothing of a bucket below zero. */
+  readonly loss: Amount;
+}
+
+/**
+ * How a provision is reckoned: a matrix of loss rates by age, for all customers or by segment.
+ *
+ * Source: IFRS 9, B5.5.35 and its illustrative example 12 (a matrix by days past due); ASC 326-20 (an aging schedule: historical rates
+ * adjusted for what is expected).
+ */
+export interface ProvisionPolicy {
+  /** The loss rates. The first row holds whose bucket and segment agree. */
+  readonly rates: readonly LossRate[];
+  /** How items are aged. Entities are always kept apart; its groups are the segments. */
+  readonly aging: AgingPolicy;
+  /** What is expected beside the past, in percent: 10 makes a loss rate of 2 percent 2.2. */
+  readonly adjustment: Rate;
+  /** How each line's loss is rounded. */
+  readonly rounding: Rounding;
+}
+
+/**
+ * How a provision is reckoned: a matrix of loss rates by age, for all customers or by segment.
+ *
+ * Source: IFRS 9, B5.5.35 and its illustrative example 12 (a matrix by days past due); ASC 326-20 (an aging schedule: historical rates
+ * adjusted for what is expected).
+ */
+export interface ProvisionPolicyInput {
+  /** The loss rates. The first row holds whose bucket and segment agree. */
+  readonly rates: readonly LossRateInput[];
+  /**
+   * How items are aged. Entities are always kept apart; its groups are the segments.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly aging?: AgingPolicyInput | undefined;
+  /**
+   * What is expected beside the past, in percent: 10 makes a loss rate of 2 percent 2.2.
+   * Default: `"0"`.
+   */
+  readonly adjustment?: Rate | undefined;
+  /**
+   * How each line's loss is rounded.
+   * Default: `"half_up"`.
+   */
+  readonly rounding?: Rounding | undefined;
+}
+
+/** What a provision is reckoned from. */
+export interface ProvisionRequest {
+  /** What is open on the date. */
+  readonly items: readonly OpenItem[];
+  /** Customers, for segments; currencies that ISO 4217 does not list. */
+  readonly master: MasterData;
+  /** Items judged one by one: they are in no bucket. */
+  readonly specific: readonly SpecificLoss[];
+  /** What is booked already. */
+  readonly booked: readonly BookedProvision[];
+}
+
+/** What a provision is reckoned from. */
+export interface ProvisionRequestInput {
+  /**
+   * What is open on the date.
+   * Default: `[]`.
+   */
+  readonly items?: readonly OpenItemInput[] | undefined;
+  /**
+   * Customers, for segments; currencies that ISO 4217 does not list.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly master?: MasterDataInput | undefined;
+  /**
+   * Items judged one by one: they are in no bucket.
+   * Default: `[]`.
+   */
+  readonly specific?: readonly SpecificLossInput[] | undefined;
+  /**
+   * What is booked already.
+   * Default: `[]`.
+   */
+  readonly booked?: readonly BookedProvision[] | undefined;
+}
+
+/** What a provision comes to. */
+export interface ProvisionTotal {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is owed in the buckets. */
+  readonly owed: Amount;
+  /** The loss expected of the buckets. */
+  readonly pooled: Amount;
+  /** The loss expected of the items judged one by one. */
+  readonly specific: Amount;
+  /** Both. */
+  readonly required: Amount;
+  /** What is booked already. */
+  readonly booked: Amount;
+  /** How much more is needed; below zero where less is. */
+  readonly change: Amount;
 }
 
 /** A rate as it is quoted: a number and what it means. */
@@ -9773,6 +10660,68 @@ export type ReversalActInput =
       readonly reason?: ReasonCode | null | undefined;
     };
 
+/** What becomes of a bucket. */
+export interface RollRate {
+  /** The bucket. */
+  readonly bucket: BucketLabel;
+  /** What stood in it at the beginnings of the periods, together. */
+  readonly opening: Amount;
+  /** What stood in the next older one at their ends, together. */
+  readonly rolled: Amount;
+  /**
+   * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+   * nothing stood there.
+   */
+  readonly percent?: Rate;
+  /**
+   * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+   * known.
+   */
+  readonly lossFactor?: Rate;
+}
+
+/** What becomes of a bucket. */
+export interface RollRateInput {
+  /** The bucket. */
+  readonly bucket: BucketLabel;
+  /**
+   * What stood in it at the beginnings of the periods, together.
+   * Default: `"0"`.
+   */
+  readonly opening?: Amount | undefined;
+  /**
+   * What stood in the next older one at their ends, together.
+   * Default: `"0"`.
+   */
+  readonly rolled?: Amount | undefined;
+  /**
+   * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+   * nothing stood there.
+   */
+  readonly percent?: Rate | null | undefined;
+  /**
+   * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+   * known.
+   */
+  readonly lossFactor?: Rate | null | undefined;
+}
+
+/** Roll rates and loss factors of one currency. */
+export interface RollRates {
+  /** The currency. */
+  readonly currency: Currency;
+  /** By bucket, from the newest to the oldest. */
+  readonly rates: readonly RollRate[];
+}
+
+/** Roll rates and loss factors of one currency. */
+export interface RollRatesInput {
+  /** The currency. */
+  readonly currency: Currency;
+  /** By bucket, from the newest to the oldest. */
+  readonly rates: readonly RollRateInput[];
+}
+
 /**
  * How a value between two steps is rounded.
  *
@@ -10056,6 +11005,22 @@ export interface SecurityTakenInput {
    * Default: `[]`.
    */
   readonly items?: readonly ItemId[] | undefined;
+}
+
+/** An answer that does not count. */
+export interface SetAsideReply {
+  /** The answer. */
+  readonly reply: ApprovalReply;
+  /** Why not. */
+  readonly reason: Reason;
+}
+
+/** An answer that does not count. */
+export interface SetAsideReplyInput {
+  /** The answer. */
+  readonly reply: ApprovalReplyInput;
+  /** Why not. */
+  readonly reason: ReasonInput;
 }
 
 /** What a processor paid out, and how it came to it. */
@@ -10580,6 +11545,66 @@ export type Source =
       /** Its number there. */
       readonly reference: string;
     };
+
+/** An item that is judged by itself, as of an insolvent customer. */
+export interface SpecificLoss {
+  /** The item. */
+  readonly item: ItemId;
+  /** How much of what is open will be lost, in percent. */
+  readonly percent: Rate;
+  /** Why. */
+  readonly reason?: string;
+}
+
+/** An item that is judged by itself, as of an insolvent customer. */
+export interface SpecificLossInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** How much of what is open will be lost, in percent. */
+  readonly percent: Rate;
+  /** Why. */
+  readonly reason?: string | null | undefined;
+}
+
+/** The loss expected of an item. */
+export interface SpecificProvision {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is open. */
+  readonly owed: Amount;
+  /** The loss in percent. */
+  readonly percent: Rate;
+  /** The expected loss. */
+  readonly loss: Amount;
+  /** Why. */
+  readonly reason?: string;
+}
+
+/** The loss expected of an item. */
+export interface SpecificProvisionInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is open. */
+  readonly owed: Amount;
+  /** The loss in percent. */
+  readonly percent: Rate;
+  /** The expected loss. */
+  readonly loss: Amount;
+  /** Why. */
+  readonly reason?: string | null | undefined;
+}
 
 /** Part of an item made an item of its own: a residual, or a chargeback of what was kept back. */
 export interface Split {

@@ -2499,13 +2499,13 @@ public struct Approval: Equatable, Hashable {
      */
     public let asked: NaiveDate
     /**
-     * The latest answer.
+     * Who asked.
      */
-    public let answer: ApprovalAnswer?
+    public let askedBy: ActorId?
     /**
-     * When it was answered.
+     * The answers, in the order in which they came.
      */
-    public let answered: NaiveDate?
+    public let answers: [ApprovalReply]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2527,19 +2527,19 @@ public struct Approval: Equatable, Hashable {
          */
         asked: NaiveDate,
         /**
-         * The latest answer.
+         * Who asked.
          */
-        answer: ApprovalAnswer? = nil,
+        askedBy: ActorId? = nil,
         /**
-         * When it was answered.
+         * The answers, in the order in which they came.
          */
-        answered: NaiveDate? = nil) {
+        answers: [ApprovalReply] = []) {
         self.askedFor = askedFor
         self.entity = entity
         self.customer = customer
         self.asked = asked
-        self.answer = answer
-        self.answered = answered
+        self.askedBy = askedBy
+        self.answers = answers
     }
 
 
@@ -2562,8 +2562,8 @@ public struct FfiConverterTypeApproval: FfiConverterRustBuffer {
                 entity: FfiConverterTypeEntityId.read(from: &buf),
                 customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
                 asked: FfiConverterTypeNaiveDate.read(from: &buf),
-                answer: FfiConverterOptionTypeApprovalAnswer.read(from: &buf),
-                answered: FfiConverterOptionTypeNaiveDate.read(from: &buf)
+                askedBy: FfiConverterOptionTypeActorId.read(from: &buf),
+                answers: FfiConverterSequenceTypeApprovalReply.read(from: &buf)
         )
     }
 
@@ -2572,8 +2572,8 @@ public struct FfiConverterTypeApproval: FfiConverterRustBuffer {
         FfiConverterTypeEntityId.write(value.entity, into: &buf)
         FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
         FfiConverterTypeNaiveDate.write(value.asked, into: &buf)
-        FfiConverterOptionTypeApprovalAnswer.write(value.answer, into: &buf)
-        FfiConverterOptionTypeNaiveDate.write(value.answered, into: &buf)
+        FfiConverterOptionTypeActorId.write(value.askedBy, into: &buf)
+        FfiConverterSequenceTypeApprovalReply.write(value.answers, into: &buf)
     }
 }
 
@@ -2798,6 +2798,896 @@ public func FfiConverterTypeApprovalAsked_lift(_ buf: RustBuffer) throws -> Appr
 #endif
 public func FfiConverterTypeApprovalAsked_lower(_ value: ApprovalAsked) -> RustBuffer {
     return FfiConverterTypeApprovalAsked.lower(value)
+}
+
+
+/**
+ * A request with what was answered.
+ */
+public struct ApprovalCase: Equatable, Hashable {
+    /**
+     * The request.
+     */
+    public let request: ApprovalRequest
+    /**
+     * Who asked: his own word never counts.
+     */
+    public let askedBy: ActorId
+    /**
+     * What was answered, in the order in which it came.
+     */
+    public let replies: [ApprovalReply]
+    /**
+     * Who has which roles.
+     */
+    public let approvers: [Approver]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The request.
+         */
+        request: ApprovalRequest,
+        /**
+         * Who asked: his own word never counts.
+         */
+        askedBy: ActorId,
+        /**
+         * What was answered, in the order in which it came.
+         */
+        replies: [ApprovalReply] = [],
+        /**
+         * Who has which roles.
+         */
+        approvers: [Approver] = []) {
+        self.request = request
+        self.askedBy = askedBy
+        self.replies = replies
+        self.approvers = approvers
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalCase: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalCase: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalCase {
+        return
+            try ApprovalCase(
+                request: FfiConverterTypeApprovalRequest.read(from: &buf),
+                askedBy: FfiConverterTypeActorId.read(from: &buf),
+                replies: FfiConverterSequenceTypeApprovalReply.read(from: &buf),
+                approvers: FfiConverterSequenceTypeApprover.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ApprovalCase, into buf: inout [UInt8]) {
+        FfiConverterTypeApprovalRequest.write(value.request, into: &buf)
+        FfiConverterTypeActorId.write(value.askedBy, into: &buf)
+        FfiConverterSequenceTypeApprovalReply.write(value.replies, into: &buf)
+        FfiConverterSequenceTypeApprover.write(value.approvers, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalCase_lift(_ buf: RustBuffer) throws -> ApprovalCase {
+    return try FfiConverterTypeApprovalCase.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalCase_lower(_ value: ApprovalCase) -> RustBuffer {
+    return FfiConverterTypeApprovalCase.lower(value)
+}
+
+
+/**
+ * What a rule demands.
+ */
+public struct ApprovalDemand: Equatable, Hashable {
+    /**
+     * The rule.
+     */
+    public let rule: String
+    /**
+     * The roles of which one must agree; anybody's word will do where none is given.
+     */
+    public let roles: [String]
+    /**
+     * How many different persons must agree.
+     */
+    public let approvals: Int32
+    /**
+     * Who agreed, by id.
+     */
+    public let givenBy: [ActorId]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rule.
+         */
+        rule: String,
+        /**
+         * The roles of which one must agree; anybody's word will do where none is given.
+         */
+        roles: [String] = [],
+        /**
+         * How many different persons must agree.
+         */
+        approvals: Int32,
+        /**
+         * Who agreed, by id.
+         */
+        givenBy: [ActorId] = []) {
+        self.rule = rule
+        self.roles = roles
+        self.approvals = approvals
+        self.givenBy = givenBy
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalDemand: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalDemand: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalDemand {
+        return
+            try ApprovalDemand(
+                rule: FfiConverterString.read(from: &buf),
+                roles: FfiConverterSequenceString.read(from: &buf),
+                approvals: FfiConverterInt32.read(from: &buf),
+                givenBy: FfiConverterSequenceTypeActorId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ApprovalDemand, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.rule, into: &buf)
+        FfiConverterSequenceString.write(value.roles, into: &buf)
+        FfiConverterInt32.write(value.approvals, into: &buf)
+        FfiConverterSequenceTypeActorId.write(value.givenBy, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalDemand_lift(_ buf: RustBuffer) throws -> ApprovalDemand {
+    return try FfiConverterTypeApprovalDemand.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalDemand_lower(_ value: ApprovalDemand) -> RustBuffer {
+    return FfiConverterTypeApprovalDemand.lower(value)
+}
+
+
+/**
+ * How approval of a request stands, as of a date.
+ */
+public struct ApprovalJudgment: Equatable, Hashable {
+    /**
+     * How it stands.
+     */
+    public let state: ApprovalState
+    /**
+     * What must be met, with who agreed.
+     */
+    public let demands: [ApprovalDemand]
+    /**
+     * Answers that do not count.
+     */
+    public let setAside: [SetAsideReply]
+    /**
+     * Why each demand is made.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How it stands.
+         */
+        state: ApprovalState,
+        /**
+         * What must be met, with who agreed.
+         */
+        demands: [ApprovalDemand] = [],
+        /**
+         * Answers that do not count.
+         */
+        setAside: [SetAsideReply] = [],
+        /**
+         * Why each demand is made.
+         */
+        reasons: [Reason] = []) {
+        self.state = state
+        self.demands = demands
+        self.setAside = setAside
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalJudgment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalJudgment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalJudgment {
+        return
+            try ApprovalJudgment(
+                state: FfiConverterTypeApprovalState.read(from: &buf),
+                demands: FfiConverterSequenceTypeApprovalDemand.read(from: &buf),
+                setAside: FfiConverterSequenceTypeSetAsideReply.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ApprovalJudgment, into buf: inout [UInt8]) {
+        FfiConverterTypeApprovalState.write(value.state, into: &buf)
+        FfiConverterSequenceTypeApprovalDemand.write(value.demands, into: &buf)
+        FfiConverterSequenceTypeSetAsideReply.write(value.setAside, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalJudgment_lift(_ buf: RustBuffer) throws -> ApprovalJudgment {
+    return try FfiConverterTypeApprovalJudgment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalJudgment_lower(_ value: ApprovalJudgment) -> RustBuffer {
+    return FfiConverterTypeApprovalJudgment.lower(value)
+}
+
+
+/**
+ * Who must agree to a request.
+ */
+public struct ApprovalNeed: Equatable, Hashable {
+    /**
+     * What must be met, all of it, in the order of the rules; nothing where no approval is needed.
+     */
+    public let demands: [ApprovalDemand]
+    /**
+     * Why, a reason for each demand.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What must be met, all of it, in the order of the rules; nothing where no approval is needed.
+         */
+        demands: [ApprovalDemand] = [],
+        /**
+         * Why, a reason for each demand.
+         */
+        reasons: [Reason] = []) {
+        self.demands = demands
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalNeed: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalNeed: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalNeed {
+        return
+            try ApprovalNeed(
+                demands: FfiConverterSequenceTypeApprovalDemand.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ApprovalNeed, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeApprovalDemand.write(value.demands, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalNeed_lift(_ buf: RustBuffer) throws -> ApprovalNeed {
+    return try FfiConverterTypeApprovalNeed.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalNeed_lower(_ value: ApprovalNeed) -> RustBuffer {
+    return FfiConverterTypeApprovalNeed.lower(value)
+}
+
+
+/**
+ * An approval matrix: who must agree to what.
+ *
+ * Every rule that holds makes a demand of its own, and all of them must be met; where none holds, no approval is needed. Bands that
+ * shall not add up end where the next begins.
+ *
+ *
+ * Source: DOMAIN section 8 (amount band by reason and role, dual control, cumulative per customer and year).
+ */
+public struct ApprovalPolicy: Equatable, Hashable {
+    /**
+     * The rules.
+     */
+    public let rules: [ApprovalRule]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rules.
+         */
+        rules: [ApprovalRule] = []) {
+        self.rules = rules
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalPolicy {
+        return
+            try ApprovalPolicy(
+                rules: FfiConverterSequenceTypeApprovalRule.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ApprovalPolicy, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeApprovalRule.write(value.rules, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalPolicy_lift(_ buf: RustBuffer) throws -> ApprovalPolicy {
+    return try FfiConverterTypeApprovalPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalPolicy_lower(_ value: ApprovalPolicy) -> RustBuffer {
+    return FfiConverterTypeApprovalPolicy.lower(value)
+}
+
+
+/**
+ * An answer to a question for approval.
+ */
+public struct ApprovalReply: Equatable, Hashable {
+    /**
+     * When.
+     */
+    public let date: NaiveDate
+    /**
+     * Who answered.
+     */
+    public let by: ActorId?
+    /**
+     * Yes or no.
+     */
+    public let answer: ApprovalAnswer
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * When.
+         */
+        date: NaiveDate,
+        /**
+         * Who answered.
+         */
+        by: ActorId? = nil,
+        /**
+         * Yes or no.
+         */
+        answer: ApprovalAnswer) {
+        self.date = date
+        self.by = by
+        self.answer = answer
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalReply: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalReply: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalReply {
+        return
+            try ApprovalReply(
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                by: FfiConverterOptionTypeActorId.read(from: &buf),
+                answer: FfiConverterTypeApprovalAnswer.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ApprovalReply, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterOptionTypeActorId.write(value.by, into: &buf)
+        FfiConverterTypeApprovalAnswer.write(value.answer, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalReply_lift(_ buf: RustBuffer) throws -> ApprovalReply {
+    return try FfiConverterTypeApprovalReply.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalReply_lower(_ value: ApprovalReply) -> RustBuffer {
+    return FfiConverterTypeApprovalReply.lower(value)
+}
+
+
+/**
+ * Something that may need approval.
+ */
+public struct ApprovalRequest: Equatable, Hashable {
+    /**
+     * What for, in a word, as `write_off`, `plan`, `waiver`.
+     */
+    public let subject: String
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * How much; its side does not matter.
+     */
+    public let amount: Amount
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * Why.
+     */
+    public let reason: ReasonCode?
+    /**
+     * What was granted to the customer before in the same year, in the same currency.
+     */
+    public let before: Amount
+    /**
+     * How many days it lasts, as a plan from its first day to its last.
+     */
+    public let days: Int32?
+    /**
+     * The discount granted, in percent.
+     */
+    public let discount: Rate?
+    /**
+     * The share of his promises that the customer kept, in percent.
+     */
+    public let keptPercent: Rate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What for, in a word, as `write_off`, `plan`, `waiver`.
+         */
+        subject: String,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * How much; its side does not matter.
+         */
+        amount: Amount,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * Why.
+         */
+        reason: ReasonCode? = nil,
+        /**
+         * What was granted to the customer before in the same year, in the same currency.
+         */
+        before: Amount,
+        /**
+         * How many days it lasts, as a plan from its first day to its last.
+         */
+        days: Int32? = nil,
+        /**
+         * The discount granted, in percent.
+         */
+        discount: Rate? = nil,
+        /**
+         * The share of his promises that the customer kept, in percent.
+         */
+        keptPercent: Rate? = nil) {
+        self.subject = subject
+        self.currency = currency
+        self.amount = amount
+        self.customer = customer
+        self.reason = reason
+        self.before = before
+        self.days = days
+        self.discount = discount
+        self.keptPercent = keptPercent
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalRequest {
+        return
+            try ApprovalRequest(
+                subject: FfiConverterString.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                reason: FfiConverterOptionTypeReasonCode.read(from: &buf),
+                before: FfiConverterTypeAmount.read(from: &buf),
+                days: FfiConverterOptionInt32.read(from: &buf),
+                discount: FfiConverterOptionTypeRate.read(from: &buf),
+                keptPercent: FfiConverterOptionTypeRate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ApprovalRequest, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.subject, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterOptionTypeReasonCode.write(value.reason, into: &buf)
+        FfiConverterTypeAmount.write(value.before, into: &buf)
+        FfiConverterOptionInt32.write(value.days, into: &buf)
+        FfiConverterOptionTypeRate.write(value.discount, into: &buf)
+        FfiConverterOptionTypeRate.write(value.keptPercent, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalRequest_lift(_ buf: RustBuffer) throws -> ApprovalRequest {
+    return try FfiConverterTypeApprovalRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalRequest_lower(_ value: ApprovalRequest) -> RustBuffer {
+    return FfiConverterTypeApprovalRequest.lower(value)
+}
+
+
+/**
+ * A rule of an approval matrix: it holds where every condition that it states does.
+ *
+ * What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
+ * a limit has no row is above the one and within the other.
+ */
+public struct ApprovalRule: Equatable, Hashable {
+    /**
+     * Its name, by which demands and reasons call it.
+     */
+    public let name: String
+    /**
+     * What it is for, as `write_off` or `plan`; everything where none is given.
+     */
+    public let subjects: [String]
+    /**
+     * The reasons that it is for; all where none is given.
+     */
+    public let reasons: [ReasonCode]
+    /**
+     * It holds above this amount, by currency; from zero where none is given.
+     */
+    public let over: [Money]
+    /**
+     * It holds up to this amount and with it, by currency; without end where none is given.
+     */
+    public let through: [Money]
+    /**
+     * Whether what was granted to the customer before in the same year counts to the amount.
+     */
+    public let yearly: Bool
+    /**
+     * It holds for more days than these.
+     */
+    public let longerThanDays: Int32?
+    /**
+     * It holds for a larger discount than this, in percent.
+     */
+    public let discountOver: Rate?
+    /**
+     * It holds for a customer who kept a smaller share of his promises than this, in percent.
+     */
+    public let keptBelow: Rate?
+    /**
+     * The roles of which one must agree; anybody's word will do where none is given.
+     */
+    public let roles: [String]
+    /**
+     * How many different persons must agree: two for dual control.
+     */
+    public let approvals: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name, by which demands and reasons call it.
+         */
+        name: String,
+        /**
+         * What it is for, as `write_off` or `plan`; everything where none is given.
+         */
+        subjects: [String] = [],
+        /**
+         * The reasons that it is for; all where none is given.
+         */
+        reasons: [ReasonCode] = [],
+        /**
+         * It holds above this amount, by currency; from zero where none is given.
+         */
+        over: [Money] = [],
+        /**
+         * It holds up to this amount and with it, by currency; without end where none is given.
+         */
+        through: [Money] = [],
+        /**
+         * Whether what was granted to the customer before in the same year counts to the amount.
+         */
+        yearly: Bool = false,
+        /**
+         * It holds for more days than these.
+         */
+        longerThanDays: Int32? = nil,
+        /**
+         * It holds for a larger discount than this, in percent.
+         */
+        discountOver: Rate? = nil,
+        /**
+         * It holds for a customer who kept a smaller share of his promises than this, in percent.
+         */
+        keptBelow: Rate? = nil,
+        /**
+         * The roles of which one must agree; anybody's word will do where none is given.
+         */
+        roles: [String] = [],
+        /**
+         * How many different persons must agree: two for dual control.
+         */
+        approvals: Int32 = 1) {
+        self.name = name
+        self.subjects = subjects
+        self.reasons = reasons
+        self.over = over
+        self.through = through
+        self.yearly = yearly
+        self.longerThanDays = longerThanDays
+        self.discountOver = discountOver
+        self.keptBelow = keptBelow
+        self.roles = roles
+        self.approvals = approvals
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalRule {
+        return
+            try ApprovalRule(
+                name: FfiConverterString.read(from: &buf),
+                subjects: FfiConverterSequenceString.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReasonCode.read(from: &buf),
+                over: FfiConverterSequenceTypeMoney.read(from: &buf),
+                through: FfiConverterSequenceTypeMoney.read(from: &buf),
+                yearly: FfiConverterBool.read(from: &buf),
+                longerThanDays: FfiConverterOptionInt32.read(from: &buf),
+                discountOver: FfiConverterOptionTypeRate.read(from: &buf),
+                keptBelow: FfiConverterOptionTypeRate.read(from: &buf),
+                roles: FfiConverterSequenceString.read(from: &buf),
+                approvals: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ApprovalRule, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterSequenceString.write(value.subjects, into: &buf)
+        FfiConverterSequenceTypeReasonCode.write(value.reasons, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.over, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.through, into: &buf)
+        FfiConverterBool.write(value.yearly, into: &buf)
+        FfiConverterOptionInt32.write(value.longerThanDays, into: &buf)
+        FfiConverterOptionTypeRate.write(value.discountOver, into: &buf)
+        FfiConverterOptionTypeRate.write(value.keptBelow, into: &buf)
+        FfiConverterSequenceString.write(value.roles, into: &buf)
+        FfiConverterInt32.write(value.approvals, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalRule_lift(_ buf: RustBuffer) throws -> ApprovalRule {
+    return try FfiConverterTypeApprovalRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalRule_lower(_ value: ApprovalRule) -> RustBuffer {
+    return FfiConverterTypeApprovalRule.lower(value)
+}
+
+
+/**
+ * Somebody who may approve.
+ */
+public struct Approver: Equatable, Hashable {
+    /**
+     * Who.
+     */
+    public let actor: ActorId
+    /**
+     * The roles that he has.
+     */
+    public let roles: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Who.
+         */
+        actor: ActorId,
+        /**
+         * The roles that he has.
+         */
+        roles: [String] = []) {
+        self.actor = actor
+        self.roles = roles
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Approver: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprover: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Approver {
+        return
+            try Approver(
+                actor: FfiConverterTypeActorId.read(from: &buf),
+                roles: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Approver, into buf: inout [UInt8]) {
+        FfiConverterTypeActorId.write(value.actor, into: &buf)
+        FfiConverterSequenceString.write(value.roles, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprover_lift(_ buf: RustBuffer) throws -> Approver {
+    return try FfiConverterTypeApprover.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprover_lower(_ value: Approver) -> RustBuffer {
+    return FfiConverterTypeApprover.lower(value)
 }
 
 
@@ -3047,6 +3937,181 @@ public func FfiConverterTypeAttachmentLogEntry_lift(_ buf: RustBuffer) throws ->
 #endif
 public func FfiConverterTypeAttachmentLogEntry_lower(_ value: AttachmentLogEntry) -> RustBuffer {
     return FfiConverterTypeAttachmentLogEntry.lower(value)
+}
+
+
+/**
+ * What roll rates foretold, and what came.
+ */
+public struct BackTest: Equatable, Hashable {
+    /**
+     * By currency.
+     */
+    public let currency: Currency
+    /**
+     * By bucket but the newest.
+     */
+    public let rows: [BackTestRow]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * By currency.
+         */
+        currency: Currency,
+        /**
+         * By bucket but the newest.
+         */
+        rows: [BackTestRow]) {
+        self.currency = currency
+        self.rows = rows
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BackTest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBackTest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BackTest {
+        return
+            try BackTest(
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                rows: FfiConverterSequenceTypeBackTestRow.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BackTest, into buf: inout [UInt8]) {
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterSequenceTypeBackTestRow.write(value.rows, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBackTest_lift(_ buf: RustBuffer) throws -> BackTest {
+    return try FfiConverterTypeBackTest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBackTest_lower(_ value: BackTest) -> RustBuffer {
+    return FfiConverterTypeBackTest.lower(value)
+}
+
+
+/**
+ * A bucket at the end of a period: what was foretold and what came.
+ */
+public struct BackTestRow: Equatable, Hashable {
+    /**
+     * The end of the period.
+     */
+    public let asOf: NaiveDate
+    /**
+     * The bucket.
+     */
+    public let bucket: BucketLabel
+    /**
+     * What the bucket before it at the beginning and its roll rate foretold.
+     */
+    public let foretold: Amount
+    /**
+     * What stood in it.
+     */
+    public let came: Amount
+    /**
+     * What came less what was foretold.
+     */
+    public let off: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The end of the period.
+         */
+        asOf: NaiveDate,
+        /**
+         * The bucket.
+         */
+        bucket: BucketLabel,
+        /**
+         * What the bucket before it at the beginning and its roll rate foretold.
+         */
+        foretold: Amount,
+        /**
+         * What stood in it.
+         */
+        came: Amount,
+        /**
+         * What came less what was foretold.
+         */
+        off: Amount) {
+        self.asOf = asOf
+        self.bucket = bucket
+        self.foretold = foretold
+        self.came = came
+        self.off = off
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BackTestRow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBackTestRow: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BackTestRow {
+        return
+            try BackTestRow(
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                bucket: FfiConverterTypeBucketLabel.read(from: &buf),
+                foretold: FfiConverterTypeAmount.read(from: &buf),
+                came: FfiConverterTypeAmount.read(from: &buf),
+                off: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BackTestRow, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterTypeBucketLabel.write(value.bucket, into: &buf)
+        FfiConverterTypeAmount.write(value.foretold, into: &buf)
+        FfiConverterTypeAmount.write(value.came, into: &buf)
+        FfiConverterTypeAmount.write(value.off, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBackTestRow_lift(_ buf: RustBuffer) throws -> BackTestRow {
+    return try FfiConverterTypeBackTestRow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBackTestRow_lower(_ value: BackTestRow) -> RustBuffer {
+    return FfiConverterTypeBackTestRow.lower(value)
 }
 
 
@@ -3721,6 +4786,88 @@ public func FfiConverterTypeBook_lift(_ buf: RustBuffer) throws -> Book {
 #endif
 public func FfiConverterTypeBook_lower(_ value: Book) -> RustBuffer {
     return FfiConverterTypeBook.lower(value)
+}
+
+
+/**
+ * The allowance that stands in the books.
+ */
+public struct BookedProvision: Equatable, Hashable {
+    /**
+     * Whose.
+     */
+    public let entity: EntityId
+    /**
+     * The currency of the receivables that it is for.
+     */
+    public let currency: Currency
+    /**
+     * How much.
+     */
+    public let amount: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whose.
+         */
+        entity: EntityId,
+        /**
+         * The currency of the receivables that it is for.
+         */
+        currency: Currency,
+        /**
+         * How much.
+         */
+        amount: Amount) {
+        self.entity = entity
+        self.currency = currency
+        self.amount = amount
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BookedProvision: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBookedProvision: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BookedProvision {
+        return
+            try BookedProvision(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BookedProvision, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBookedProvision_lift(_ buf: RustBuffer) throws -> BookedProvision {
+    return try FfiConverterTypeBookedProvision.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBookedProvision_lower(_ value: BookedProvision) -> RustBuffer {
+    return FfiConverterTypeBookedProvision.lower(value)
 }
 
 
@@ -12962,6 +14109,99 @@ public func FfiConverterTypeLeftOut_lower(_ value: LeftOut) -> RustBuffer {
 
 
 /**
+ * A loss rate.
+ */
+public struct LossRate: Equatable, Hashable {
+    /**
+     * The bucket, by its label in the aging.
+     */
+    public let bucket: BucketLabel
+    /**
+     * The expected loss in percent of what is owed.
+     */
+    public let percent: Rate
+    /**
+     * The segment: every part must agree with the row's group. Empty for all.
+     */
+    public let segment: [GroupPart]
+    /**
+     * Where the rate comes from.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The bucket, by its label in the aging.
+         */
+        bucket: BucketLabel,
+        /**
+         * The expected loss in percent of what is owed.
+         */
+        percent: Rate,
+        /**
+         * The segment: every part must agree with the row's group. Empty for all.
+         */
+        segment: [GroupPart] = [],
+        /**
+         * Where the rate comes from.
+         */
+        source: String? = nil) {
+        self.bucket = bucket
+        self.percent = percent
+        self.segment = segment
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LossRate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLossRate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LossRate {
+        return
+            try LossRate(
+                bucket: FfiConverterTypeBucketLabel.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                segment: FfiConverterSequenceTypeGroupPart.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LossRate, into buf: inout [UInt8]) {
+        FfiConverterTypeBucketLabel.write(value.bucket, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterSequenceTypeGroupPart.write(value.segment, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLossRate_lift(_ buf: RustBuffer) throws -> LossRate {
+    return try FfiConverterTypeLossRate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLossRate_lower(_ value: LossRate) -> RustBuffer {
+    return FfiConverterTypeLossRate.lower(value)
+}
+
+
+/**
  * Entities, customers, rates and calendars. Every part is optional.
  */
 public struct MasterData: Equatable, Hashable {
@@ -18499,6 +19739,187 @@ public func FfiConverterTypePosted_lower(_ value: Posted) -> RustBuffer {
 
 
 /**
+ * What became of a promise.
+ */
+public struct PromiseAssessment: Equatable, Hashable {
+    /**
+     * The promise.
+     */
+    public let promise: PromiseId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What became of it.
+     */
+    public let status: PromiseStatus
+    /**
+     * How much was promised.
+     */
+    public let promised: Amount
+    /**
+     * How much of it came in time: at most what was promised.
+     */
+    public let paid: Amount
+    /**
+     * The day by which money was promised.
+     */
+    public let date: NaiveDate
+    /**
+     * The last day on which it is in time.
+     */
+    public let lastDay: NaiveDate
+    /**
+     * The day on which enough had come.
+     */
+    public let keptOn: NaiveDate?
+    /**
+     * Which promise in a row it is: one more than that of an unkept one that it follows, else 1.
+     */
+    public let level: Int32
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The promise.
+         */
+        promise: PromiseId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What became of it.
+         */
+        status: PromiseStatus,
+        /**
+         * How much was promised.
+         */
+        promised: Amount,
+        /**
+         * How much of it came in time: at most what was promised.
+         */
+        paid: Amount,
+        /**
+         * The day by which money was promised.
+         */
+        date: NaiveDate,
+        /**
+         * The last day on which it is in time.
+         */
+        lastDay: NaiveDate,
+        /**
+         * The day on which enough had come.
+         */
+        keptOn: NaiveDate? = nil,
+        /**
+         * Which promise in a row it is: one more than that of an unkept one that it follows, else 1.
+         */
+        level: Int32 = 1,
+        /**
+         * Why.
+         */
+        reasons: [Reason] = []) {
+        self.promise = promise
+        self.customer = customer
+        self.entity = entity
+        self.currency = currency
+        self.status = status
+        self.promised = promised
+        self.paid = paid
+        self.date = date
+        self.lastDay = lastDay
+        self.keptOn = keptOn
+        self.level = level
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PromiseAssessment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePromiseAssessment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PromiseAssessment {
+        return
+            try PromiseAssessment(
+                promise: FfiConverterTypePromiseId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                status: FfiConverterTypePromiseStatus.read(from: &buf),
+                promised: FfiConverterTypeAmount.read(from: &buf),
+                paid: FfiConverterTypeAmount.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                lastDay: FfiConverterTypeNaiveDate.read(from: &buf),
+                keptOn: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                level: FfiConverterInt32.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PromiseAssessment, into buf: inout [UInt8]) {
+        FfiConverterTypePromiseId.write(value.promise, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypePromiseStatus.write(value.status, into: &buf)
+        FfiConverterTypeAmount.write(value.promised, into: &buf)
+        FfiConverterTypeAmount.write(value.paid, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.lastDay, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.keptOn, into: &buf)
+        FfiConverterInt32.write(value.level, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseAssessment_lift(_ buf: RustBuffer) throws -> PromiseAssessment {
+    return try FfiConverterTypePromiseAssessment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseAssessment_lower(_ value: PromiseAssessment) -> RustBuffer {
+    return FfiConverterTypePromiseAssessment.lower(value)
+}
+
+
+/**
  * A customer promises to pay.
  */
 public struct PromiseMade: Equatable, Hashable {
@@ -18632,6 +20053,375 @@ public func FfiConverterTypePromiseMade_lift(_ buf: RustBuffer) throws -> Promis
 #endif
 public func FfiConverterTypePromiseMade_lower(_ value: PromiseMade) -> RustBuffer {
     return FfiConverterTypePromiseMade.lower(value)
+}
+
+
+/**
+ * When a promise counts as kept.
+ */
+public struct PromisePolicy: Equatable, Hashable {
+    /**
+     * How many days after the promised date money is still in time.
+     */
+    public let days: Int32
+    /**
+     * Whether those are business days of the calendar; a date past due on a day off counts on from there.
+     */
+    public let businessDays: Bool
+    /**
+     * The calendar; without one no day is off but Saturday and Sunday.
+     */
+    public let calendar: HolidayCalendar?
+    /**
+     * The least share of what was promised, in percent, that keeps it.
+     */
+    public let percent: Rate
+    /**
+     * The shortage that keeps it all the same, by currency.
+     */
+    public let shortage: [Money]
+    /**
+     * What counts as paid.
+     */
+    public let counts: PromiseCounts
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How many days after the promised date money is still in time.
+         */
+        days: Int32 = 3,
+        /**
+         * Whether those are business days of the calendar; a date past due on a day off counts on from there.
+         */
+        businessDays: Bool = false,
+        /**
+         * The calendar; without one no day is off but Saturday and Sunday.
+         */
+        calendar: HolidayCalendar? = nil,
+        /**
+         * The least share of what was promised, in percent, that keeps it.
+         */
+        percent: Rate,
+        /**
+         * The shortage that keeps it all the same, by currency.
+         */
+        shortage: [Money] = [],
+        /**
+         * What counts as paid.
+         */
+        counts: PromiseCounts) {
+        self.days = days
+        self.businessDays = businessDays
+        self.calendar = calendar
+        self.percent = percent
+        self.shortage = shortage
+        self.counts = counts
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PromisePolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePromisePolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PromisePolicy {
+        return
+            try PromisePolicy(
+                days: FfiConverterInt32.read(from: &buf),
+                businessDays: FfiConverterBool.read(from: &buf),
+                calendar: FfiConverterOptionTypeHolidayCalendar.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                shortage: FfiConverterSequenceTypeMoney.read(from: &buf),
+                counts: FfiConverterTypePromiseCounts.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PromisePolicy, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.days, into: &buf)
+        FfiConverterBool.write(value.businessDays, into: &buf)
+        FfiConverterOptionTypeHolidayCalendar.write(value.calendar, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.shortage, into: &buf)
+        FfiConverterTypePromiseCounts.write(value.counts, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromisePolicy_lift(_ buf: RustBuffer) throws -> PromisePolicy {
+    return try FfiConverterTypePromisePolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromisePolicy_lower(_ value: PromisePolicy) -> RustBuffer {
+    return FfiConverterTypePromisePolicy.lower(value)
+}
+
+
+/**
+ * How promises were kept.
+ *
+ * Rates are over promises whose last day is over: kept ÷ (kept + partly kept + broken). Source: DOMAIN section 3, promise kept rate.
+ */
+public struct PromiseRecord: Equatable, Hashable {
+    /**
+     * Whose; none for all customers.
+     */
+    public let customer: CustomerId?
+    /**
+     * The entity; none for all entities.
+     */
+    public let entity: EntityId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * How many are open.
+     */
+    public let `open`: Int32
+    /**
+     * How many were kept.
+     */
+    public let kept: Int32
+    /**
+     * How many were kept in part.
+     */
+    public let partlyKept: Int32
+    /**
+     * How many were broken.
+     */
+    public let broken: Int32
+    /**
+     * How much was promised by those that were judged.
+     */
+    public let promised: Amount
+    /**
+     * How much of that came in time.
+     */
+    public let paid: Amount
+    /**
+     * Kept promises in percent of those judged, to two decimals, half up; none where none was judged.
+     */
+    public let keptPercent: Rate?
+    /**
+     * What came in time in percent of what was promised, to two decimals, half up; none where nothing was.
+     */
+    public let paidPercent: Rate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whose; none for all customers.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The entity; none for all entities.
+         */
+        entity: EntityId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * How many are open.
+         */
+        `open`: Int32 = 0,
+        /**
+         * How many were kept.
+         */
+        kept: Int32 = 0,
+        /**
+         * How many were kept in part.
+         */
+        partlyKept: Int32 = 0,
+        /**
+         * How many were broken.
+         */
+        broken: Int32 = 0,
+        /**
+         * How much was promised by those that were judged.
+         */
+        promised: Amount,
+        /**
+         * How much of that came in time.
+         */
+        paid: Amount,
+        /**
+         * Kept promises in percent of those judged, to two decimals, half up; none where none was judged.
+         */
+        keptPercent: Rate? = nil,
+        /**
+         * What came in time in percent of what was promised, to two decimals, half up; none where nothing was.
+         */
+        paidPercent: Rate? = nil) {
+        self.customer = customer
+        self.entity = entity
+        self.currency = currency
+        self.`open` = `open`
+        self.kept = kept
+        self.partlyKept = partlyKept
+        self.broken = broken
+        self.promised = promised
+        self.paid = paid
+        self.keptPercent = keptPercent
+        self.paidPercent = paidPercent
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PromiseRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePromiseRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PromiseRecord {
+        return
+            try PromiseRecord(
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                entity: FfiConverterOptionTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                open: FfiConverterInt32.read(from: &buf),
+                kept: FfiConverterInt32.read(from: &buf),
+                partlyKept: FfiConverterInt32.read(from: &buf),
+                broken: FfiConverterInt32.read(from: &buf),
+                promised: FfiConverterTypeAmount.read(from: &buf),
+                paid: FfiConverterTypeAmount.read(from: &buf),
+                keptPercent: FfiConverterOptionTypeRate.read(from: &buf),
+                paidPercent: FfiConverterOptionTypeRate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PromiseRecord, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterOptionTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterInt32.write(value.`open`, into: &buf)
+        FfiConverterInt32.write(value.kept, into: &buf)
+        FfiConverterInt32.write(value.partlyKept, into: &buf)
+        FfiConverterInt32.write(value.broken, into: &buf)
+        FfiConverterTypeAmount.write(value.promised, into: &buf)
+        FfiConverterTypeAmount.write(value.paid, into: &buf)
+        FfiConverterOptionTypeRate.write(value.keptPercent, into: &buf)
+        FfiConverterOptionTypeRate.write(value.paidPercent, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseRecord_lift(_ buf: RustBuffer) throws -> PromiseRecord {
+    return try FfiConverterTypePromiseRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseRecord_lower(_ value: PromiseRecord) -> RustBuffer {
+    return FfiConverterTypePromiseRecord.lower(value)
+}
+
+
+/**
+ * What became of promises, as of a date.
+ */
+public struct PromiseReport: Equatable, Hashable {
+    /**
+     * Each promise, by date and id.
+     */
+    public let promises: [PromiseAssessment]
+    /**
+     * How customers keep their word, by customer, then entity and currency.
+     */
+    public let customers: [PromiseRecord]
+    /**
+     * All of them, by currency.
+     */
+    public let totals: [PromiseRecord]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Each promise, by date and id.
+         */
+        promises: [PromiseAssessment] = [],
+        /**
+         * How customers keep their word, by customer, then entity and currency.
+         */
+        customers: [PromiseRecord] = [],
+        /**
+         * All of them, by currency.
+         */
+        totals: [PromiseRecord] = []) {
+        self.promises = promises
+        self.customers = customers
+        self.totals = totals
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PromiseReport: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePromiseReport: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PromiseReport {
+        return
+            try PromiseReport(
+                promises: FfiConverterSequenceTypePromiseAssessment.read(from: &buf),
+                customers: FfiConverterSequenceTypePromiseRecord.read(from: &buf),
+                totals: FfiConverterSequenceTypePromiseRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PromiseReport, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypePromiseAssessment.write(value.promises, into: &buf)
+        FfiConverterSequenceTypePromiseRecord.write(value.customers, into: &buf)
+        FfiConverterSequenceTypePromiseRecord.write(value.totals, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseReport_lift(_ buf: RustBuffer) throws -> PromiseReport {
+    return try FfiConverterTypePromiseReport.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseReport_lower(_ value: PromiseReport) -> RustBuffer {
+    return FfiConverterTypePromiseReport.lower(value)
 }
 
 
@@ -18882,7 +20672,7 @@ public func FfiConverterTypePromisedItem_lower(_ value: PromisedItem) -> RustBuf
 
 
 /**
- * Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off.
+ * Entries that a decision proposes together: to take a receipt back, to bill interest, to write an item off.
  */
 public struct ProposedBatch: Equatable, Hashable {
     /**
@@ -19090,6 +20880,112 @@ public func FfiConverterTypeProposedEntry_lower(_ value: ProposedEntry) -> RustB
 
 
 /**
+ * The sheet of a provision, as of a date.
+ */
+public struct Provision: Equatable, Hashable {
+    /**
+     * The date.
+     */
+    public let asOf: NaiveDate
+    /**
+     * By bucket: by entity, then segment, currency and age.
+     */
+    public let lines: [ProvisionLine]
+    /**
+     * The items judged one by one, by id.
+     */
+    public let specific: [SpecificProvision]
+    /**
+     * By entity and currency.
+     */
+    public let totals: [ProvisionTotal]
+    /**
+     * What to post, by entity and currency: changes of zero are left out. `provide`) makes the posting of
+     * each; one in another currency than base is the host's to value.
+     */
+    public let changes: [ProvisionChange]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date.
+         */
+        asOf: NaiveDate,
+        /**
+         * By bucket: by entity, then segment, currency and age.
+         */
+        lines: [ProvisionLine] = [],
+        /**
+         * The items judged one by one, by id.
+         */
+        specific: [SpecificProvision] = [],
+        /**
+         * By entity and currency.
+         */
+        totals: [ProvisionTotal] = [],
+        /**
+         * What to post, by entity and currency: changes of zero are left out. `provide`) makes the posting of
+         * each; one in another currency than base is the host's to value.
+         */
+        changes: [ProvisionChange] = []) {
+        self.asOf = asOf
+        self.lines = lines
+        self.specific = specific
+        self.totals = totals
+        self.changes = changes
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Provision: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProvision: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Provision {
+        return
+            try Provision(
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                lines: FfiConverterSequenceTypeProvisionLine.read(from: &buf),
+                specific: FfiConverterSequenceTypeSpecificProvision.read(from: &buf),
+                totals: FfiConverterSequenceTypeProvisionTotal.read(from: &buf),
+                changes: FfiConverterSequenceTypeProvisionChange.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Provision, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterSequenceTypeProvisionLine.write(value.lines, into: &buf)
+        FfiConverterSequenceTypeSpecificProvision.write(value.specific, into: &buf)
+        FfiConverterSequenceTypeProvisionTotal.write(value.totals, into: &buf)
+        FfiConverterSequenceTypeProvisionChange.write(value.changes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvision_lift(_ buf: RustBuffer) throws -> Provision {
+    return try FfiConverterTypeProvision.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvision_lower(_ value: Provision) -> RustBuffer {
+    return FfiConverterTypeProvision.lower(value)
+}
+
+
+/**
  * A change of the allowance, in base currency.
  */
 public struct ProvisionChange: Equatable, Hashable {
@@ -19179,6 +21075,469 @@ public func FfiConverterTypeProvisionChange_lift(_ buf: RustBuffer) throws -> Pr
 #endif
 public func FfiConverterTypeProvisionChange_lower(_ value: ProvisionChange) -> RustBuffer {
     return FfiConverterTypeProvisionChange.lower(value)
+}
+
+
+/**
+ * A bucket of a segment.
+ */
+public struct ProvisionLine: Equatable, Hashable {
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The segment.
+     */
+    public let segment: [GroupPart]
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The bucket.
+     */
+    public let bucket: BucketLabel
+    /**
+     * What is owed in it; below zero where credits are netted there.
+     */
+    public let owed: Amount
+    /**
+     * The loss rate of the policy.
+     */
+    public let percent: Rate
+    /**
+     * With what is expected beside the past.
+     */
+    public let adjusted: Rate
+    /**
+     * The expected loss: nothing of a bucket below zero.
+     */
+    public let loss: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The segment.
+         */
+        segment: [GroupPart] = [],
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The bucket.
+         */
+        bucket: BucketLabel,
+        /**
+         * What is owed in it; below zero where credits are netted there.
+         */
+        owed: Amount,
+        /**
+         * The loss rate of the policy.
+         */
+        percent: Rate,
+        /**
+         * With what is expected beside the past.
+         */
+        adjusted: Rate,
+        /**
+         * The expected loss: nothing of a bucket below zero.
+         */
+        loss: Amount) {
+        self.entity = entity
+        self.segment = segment
+        self.currency = currency
+        self.bucket = bucket
+        self.owed = owed
+        self.percent = percent
+        self.adjusted = adjusted
+        self.loss = loss
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ProvisionLine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProvisionLine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProvisionLine {
+        return
+            try ProvisionLine(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                segment: FfiConverterSequenceTypeGroupPart.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                bucket: FfiConverterTypeBucketLabel.read(from: &buf),
+                owed: FfiConverterTypeAmount.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                adjusted: FfiConverterTypeRate.read(from: &buf),
+                loss: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ProvisionLine, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterSequenceTypeGroupPart.write(value.segment, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeBucketLabel.write(value.bucket, into: &buf)
+        FfiConverterTypeAmount.write(value.owed, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterTypeRate.write(value.adjusted, into: &buf)
+        FfiConverterTypeAmount.write(value.loss, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionLine_lift(_ buf: RustBuffer) throws -> ProvisionLine {
+    return try FfiConverterTypeProvisionLine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionLine_lower(_ value: ProvisionLine) -> RustBuffer {
+    return FfiConverterTypeProvisionLine.lower(value)
+}
+
+
+/**
+ * How a provision is reckoned: a matrix of loss rates by age, for all customers or by segment.
+ *
+ * Source: IFRS 9, B5.5.35 and its illustrative example 12 (a matrix by days past due); ASC 326-20 (an aging schedule: historical rates
+ * adjusted for what is expected).
+ */
+public struct ProvisionPolicy: Equatable, Hashable {
+    /**
+     * The loss rates. The first row holds whose bucket and segment agree.
+     */
+    public let rates: [LossRate]
+    /**
+     * How items are aged. Entities are always kept apart; its groups are the segments.
+     */
+    public let aging: AgingPolicy
+    /**
+     * What is expected beside the past, in percent: 10 makes a loss rate of 2 percent 2.2.
+     */
+    public let adjustment: Rate
+    /**
+     * How each line's loss is rounded.
+     */
+    public let rounding: Rounding
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The loss rates. The first row holds whose bucket and segment agree.
+         */
+        rates: [LossRate],
+        /**
+         * How items are aged. Entities are always kept apart; its groups are the segments.
+         */
+        aging: AgingPolicy,
+        /**
+         * What is expected beside the past, in percent: 10 makes a loss rate of 2 percent 2.2.
+         */
+        adjustment: Rate,
+        /**
+         * How each line's loss is rounded.
+         */
+        rounding: Rounding) {
+        self.rates = rates
+        self.aging = aging
+        self.adjustment = adjustment
+        self.rounding = rounding
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ProvisionPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProvisionPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProvisionPolicy {
+        return
+            try ProvisionPolicy(
+                rates: FfiConverterSequenceTypeLossRate.read(from: &buf),
+                aging: FfiConverterTypeAgingPolicy.read(from: &buf),
+                adjustment: FfiConverterTypeRate.read(from: &buf),
+                rounding: FfiConverterTypeRounding.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ProvisionPolicy, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeLossRate.write(value.rates, into: &buf)
+        FfiConverterTypeAgingPolicy.write(value.aging, into: &buf)
+        FfiConverterTypeRate.write(value.adjustment, into: &buf)
+        FfiConverterTypeRounding.write(value.rounding, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionPolicy_lift(_ buf: RustBuffer) throws -> ProvisionPolicy {
+    return try FfiConverterTypeProvisionPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionPolicy_lower(_ value: ProvisionPolicy) -> RustBuffer {
+    return FfiConverterTypeProvisionPolicy.lower(value)
+}
+
+
+/**
+ * What a provision is reckoned from.
+ */
+public struct ProvisionRequest: Equatable, Hashable {
+    /**
+     * What is open on the date.
+     */
+    public let items: [OpenItem]
+    /**
+     * Customers, for segments; currencies that ISO 4217 does not list.
+     */
+    public let master: MasterData
+    /**
+     * Items judged one by one: they are in no bucket.
+     */
+    public let specific: [SpecificLoss]
+    /**
+     * What is booked already.
+     */
+    public let booked: [BookedProvision]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What is open on the date.
+         */
+        items: [OpenItem] = [],
+        /**
+         * Customers, for segments; currencies that ISO 4217 does not list.
+         */
+        master: MasterData,
+        /**
+         * Items judged one by one: they are in no bucket.
+         */
+        specific: [SpecificLoss] = [],
+        /**
+         * What is booked already.
+         */
+        booked: [BookedProvision] = []) {
+        self.items = items
+        self.master = master
+        self.specific = specific
+        self.booked = booked
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ProvisionRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProvisionRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProvisionRequest {
+        return
+            try ProvisionRequest(
+                items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                master: FfiConverterTypeMasterData.read(from: &buf),
+                specific: FfiConverterSequenceTypeSpecificLoss.read(from: &buf),
+                booked: FfiConverterSequenceTypeBookedProvision.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ProvisionRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
+        FfiConverterTypeMasterData.write(value.master, into: &buf)
+        FfiConverterSequenceTypeSpecificLoss.write(value.specific, into: &buf)
+        FfiConverterSequenceTypeBookedProvision.write(value.booked, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionRequest_lift(_ buf: RustBuffer) throws -> ProvisionRequest {
+    return try FfiConverterTypeProvisionRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionRequest_lower(_ value: ProvisionRequest) -> RustBuffer {
+    return FfiConverterTypeProvisionRequest.lower(value)
+}
+
+
+/**
+ * What a provision comes to.
+ */
+public struct ProvisionTotal: Equatable, Hashable {
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What is owed in the buckets.
+     */
+    public let owed: Amount
+    /**
+     * The loss expected of the buckets.
+     */
+    public let pooled: Amount
+    /**
+     * The loss expected of the items judged one by one.
+     */
+    public let specific: Amount
+    /**
+     * Both.
+     */
+    public let required: Amount
+    /**
+     * What is booked already.
+     */
+    public let booked: Amount
+    /**
+     * How much more is needed; below zero where less is.
+     */
+    public let change: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What is owed in the buckets.
+         */
+        owed: Amount,
+        /**
+         * The loss expected of the buckets.
+         */
+        pooled: Amount,
+        /**
+         * The loss expected of the items judged one by one.
+         */
+        specific: Amount,
+        /**
+         * Both.
+         */
+        required: Amount,
+        /**
+         * What is booked already.
+         */
+        booked: Amount,
+        /**
+         * How much more is needed; below zero where less is.
+         */
+        change: Amount) {
+        self.entity = entity
+        self.currency = currency
+        self.owed = owed
+        self.pooled = pooled
+        self.specific = specific
+        self.required = required
+        self.booked = booked
+        self.change = change
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ProvisionTotal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProvisionTotal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProvisionTotal {
+        return
+            try ProvisionTotal(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                owed: FfiConverterTypeAmount.read(from: &buf),
+                pooled: FfiConverterTypeAmount.read(from: &buf),
+                specific: FfiConverterTypeAmount.read(from: &buf),
+                required: FfiConverterTypeAmount.read(from: &buf),
+                booked: FfiConverterTypeAmount.read(from: &buf),
+                change: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ProvisionTotal, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.owed, into: &buf)
+        FfiConverterTypeAmount.write(value.pooled, into: &buf)
+        FfiConverterTypeAmount.write(value.specific, into: &buf)
+        FfiConverterTypeAmount.write(value.required, into: &buf)
+        FfiConverterTypeAmount.write(value.booked, into: &buf)
+        FfiConverterTypeAmount.write(value.change, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionTotal_lift(_ buf: RustBuffer) throws -> ProvisionTotal {
+    return try FfiConverterTypeProvisionTotal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionTotal_lower(_ value: ProvisionTotal) -> RustBuffer {
+    return FfiConverterTypeProvisionTotal.lower(value)
 }
 
 
@@ -21339,6 +23698,185 @@ public func FfiConverterTypeReversal_lower(_ value: Reversal) -> RustBuffer {
 
 
 /**
+ * What becomes of a bucket.
+ */
+public struct RollRate: Equatable, Hashable {
+    /**
+     * The bucket.
+     */
+    public let bucket: BucketLabel
+    /**
+     * What stood in it at the beginnings of the periods, together.
+     */
+    public let opening: Amount
+    /**
+     * What stood in the next older one at their ends, together.
+     */
+    public let rolled: Amount
+    /**
+     * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+     * nothing stood there.
+     */
+    public let percent: Rate?
+    /**
+     * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+     * known.
+     */
+    public let lossFactor: Rate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The bucket.
+         */
+        bucket: BucketLabel,
+        /**
+         * What stood in it at the beginnings of the periods, together.
+         */
+        opening: Amount,
+        /**
+         * What stood in the next older one at their ends, together.
+         */
+        rolled: Amount,
+        /**
+         * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+         * nothing stood there.
+         */
+        percent: Rate? = nil,
+        /**
+         * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+         * known.
+         */
+        lossFactor: Rate? = nil) {
+        self.bucket = bucket
+        self.opening = opening
+        self.rolled = rolled
+        self.percent = percent
+        self.lossFactor = lossFactor
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RollRate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRollRate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RollRate {
+        return
+            try RollRate(
+                bucket: FfiConverterTypeBucketLabel.read(from: &buf),
+                opening: FfiConverterTypeAmount.read(from: &buf),
+                rolled: FfiConverterTypeAmount.read(from: &buf),
+                percent: FfiConverterOptionTypeRate.read(from: &buf),
+                lossFactor: FfiConverterOptionTypeRate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RollRate, into buf: inout [UInt8]) {
+        FfiConverterTypeBucketLabel.write(value.bucket, into: &buf)
+        FfiConverterTypeAmount.write(value.opening, into: &buf)
+        FfiConverterTypeAmount.write(value.rolled, into: &buf)
+        FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+        FfiConverterOptionTypeRate.write(value.lossFactor, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRollRate_lift(_ buf: RustBuffer) throws -> RollRate {
+    return try FfiConverterTypeRollRate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRollRate_lower(_ value: RollRate) -> RustBuffer {
+    return FfiConverterTypeRollRate.lower(value)
+}
+
+
+/**
+ * Roll rates and loss factors of one currency.
+ */
+public struct RollRates: Equatable, Hashable {
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * By bucket, from the newest to the oldest.
+     */
+    public let rates: [RollRate]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * By bucket, from the newest to the oldest.
+         */
+        rates: [RollRate]) {
+        self.currency = currency
+        self.rates = rates
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RollRates: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRollRates: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RollRates {
+        return
+            try RollRates(
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                rates: FfiConverterSequenceTypeRollRate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RollRates, into buf: inout [UInt8]) {
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterSequenceTypeRollRate.write(value.rates, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRollRates_lift(_ buf: RustBuffer) throws -> RollRates {
+    return try FfiConverterTypeRollRates.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRollRates_lower(_ value: RollRates) -> RustBuffer {
+    return FfiConverterTypeRollRates.lower(value)
+}
+
+
+/**
  * A document split into dated installments. The columns sum to the document's net, tax and freight, to the minor unit.
  */
 public struct Schedule: Equatable, Hashable {
@@ -21959,6 +24497,77 @@ public func FfiConverterTypeSecurityTaken_lift(_ buf: RustBuffer) throws -> Secu
 #endif
 public func FfiConverterTypeSecurityTaken_lower(_ value: SecurityTaken) -> RustBuffer {
     return FfiConverterTypeSecurityTaken.lower(value)
+}
+
+
+/**
+ * An answer that does not count.
+ */
+public struct SetAsideReply: Equatable, Hashable {
+    /**
+     * The answer.
+     */
+    public let reply: ApprovalReply
+    /**
+     * Why not.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The answer.
+         */
+        reply: ApprovalReply,
+        /**
+         * Why not.
+         */
+        reason: Reason) {
+        self.reply = reply
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SetAsideReply: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSetAsideReply: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SetAsideReply {
+        return
+            try SetAsideReply(
+                reply: FfiConverterTypeApprovalReply.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SetAsideReply, into buf: inout [UInt8]) {
+        FfiConverterTypeApprovalReply.write(value.reply, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSetAsideReply_lift(_ buf: RustBuffer) throws -> SetAsideReply {
+    return try FfiConverterTypeSetAsideReply.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSetAsideReply_lower(_ value: SetAsideReply) -> RustBuffer {
+    return FfiConverterTypeSetAsideReply.lower(value)
 }
 
 
@@ -22702,6 +25311,225 @@ public func FfiConverterTypeSorted_lift(_ buf: RustBuffer) throws -> Sorted {
 #endif
 public func FfiConverterTypeSorted_lower(_ value: Sorted) -> RustBuffer {
     return FfiConverterTypeSorted.lower(value)
+}
+
+
+/**
+ * An item that is judged by itself, as of an insolvent customer.
+ */
+public struct SpecificLoss: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * How much of what is open will be lost, in percent.
+     */
+    public let percent: Rate
+    /**
+     * Why.
+     */
+    public let reason: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * How much of what is open will be lost, in percent.
+         */
+        percent: Rate,
+        /**
+         * Why.
+         */
+        reason: String? = nil) {
+        self.item = item
+        self.percent = percent
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SpecificLoss: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSpecificLoss: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SpecificLoss {
+        return
+            try SpecificLoss(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                reason: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SpecificLoss, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterOptionString.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSpecificLoss_lift(_ buf: RustBuffer) throws -> SpecificLoss {
+    return try FfiConverterTypeSpecificLoss.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSpecificLoss_lower(_ value: SpecificLoss) -> RustBuffer {
+    return FfiConverterTypeSpecificLoss.lower(value)
+}
+
+
+/**
+ * The loss expected of an item.
+ */
+public struct SpecificProvision: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What is open.
+     */
+    public let owed: Amount
+    /**
+     * The loss in percent.
+     */
+    public let percent: Rate
+    /**
+     * The expected loss.
+     */
+    public let loss: Amount
+    /**
+     * Why.
+     */
+    public let reason: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What is open.
+         */
+        owed: Amount,
+        /**
+         * The loss in percent.
+         */
+        percent: Rate,
+        /**
+         * The expected loss.
+         */
+        loss: Amount,
+        /**
+         * Why.
+         */
+        reason: String? = nil) {
+        self.item = item
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.owed = owed
+        self.percent = percent
+        self.loss = loss
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SpecificProvision: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSpecificProvision: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SpecificProvision {
+        return
+            try SpecificProvision(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                owed: FfiConverterTypeAmount.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                loss: FfiConverterTypeAmount.read(from: &buf),
+                reason: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SpecificProvision, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.owed, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterTypeAmount.write(value.loss, into: &buf)
+        FfiConverterOptionString.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSpecificProvision_lift(_ buf: RustBuffer) throws -> SpecificProvision {
+    return try FfiConverterTypeSpecificProvision.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSpecificProvision_lower(_ value: SpecificProvision) -> RustBuffer {
+    return FfiConverterTypeSpecificProvision.lower(value)
 }
 
 
@@ -26530,6 +29358,101 @@ public func FfiConverterTypeApprovalAnswer_lift(_ buf: RustBuffer) throws -> App
 #endif
 public func FfiConverterTypeApprovalAnswer_lower(_ value: ApprovalAnswer) -> RustBuffer {
     return FfiConverterTypeApprovalAnswer.lower(value)
+}
+
+
+
+/**
+ * How approval stands.
+ */
+
+public enum ApprovalState: Equatable, Hashable {
+
+    /**
+     * None is needed.
+     */
+    case notNeeded
+    /**
+     * Somebody has still to answer.
+     */
+    case `open`
+    /**
+     * All demands are met.
+     */
+    case given
+    /**
+     * Somebody whose word counts said no.
+     */
+    case refused
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApprovalState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApprovalState: FfiConverterRustBuffer {
+    typealias SwiftType = ApprovalState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApprovalState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .notNeeded
+
+        case 2: return .`open`
+
+        case 3: return .given
+
+        case 4: return .refused
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ApprovalState, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .notNeeded:
+            writeInt(&buf, Int32(1))
+
+
+        case .`open`:
+            writeInt(&buf, Int32(2))
+
+
+        case .given:
+            writeInt(&buf, Int32(3))
+
+
+        case .refused:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalState_lift(_ buf: RustBuffer) throws -> ApprovalState {
+    return try FfiConverterTypeApprovalState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApprovalState_lower(_ value: ApprovalState) -> RustBuffer {
+    return FfiConverterTypeApprovalState.lower(value)
 }
 
 
@@ -35043,6 +37966,196 @@ public func FfiConverterTypePostingKind_lower(_ value: PostingKind) -> RustBuffe
 
 
 /**
+ * What counts as paid.
+ */
+
+public enum PromiseCounts: Equatable, Hashable {
+
+    /**
+     * Money, with the discounts, taxes and fees taken beside it.
+     */
+    case payments
+    /**
+     * Credits too, and whatever else lowers the item.
+     */
+    case everything
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PromiseCounts: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePromiseCounts: FfiConverterRustBuffer {
+    typealias SwiftType = PromiseCounts
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PromiseCounts {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .payments
+
+        case 2: return .everything
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PromiseCounts, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .payments:
+            writeInt(&buf, Int32(1))
+
+
+        case .everything:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseCounts_lift(_ buf: RustBuffer) throws -> PromiseCounts {
+    return try FfiConverterTypePromiseCounts.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseCounts_lower(_ value: PromiseCounts) -> RustBuffer {
+    return FfiConverterTypePromiseCounts.lower(value)
+}
+
+
+
+/**
+ * What became of a promise.
+ */
+
+public enum PromiseStatus: Equatable, Hashable {
+
+    /**
+     * Its last day is not over, and not enough has come.
+     */
+    case `open`
+    /**
+     * Enough came in time.
+     */
+    case kept
+    /**
+     * Something came in time, and not enough.
+     */
+    case partlyKept
+    /**
+     * Nothing came in time.
+     */
+    case broken
+    /**
+     * It was taken back before its last day was over.
+     */
+    case withdrawn
+    /**
+     * Another took its place before its last day was over.
+     */
+    case superseded
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PromiseStatus: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePromiseStatus: FfiConverterRustBuffer {
+    typealias SwiftType = PromiseStatus
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PromiseStatus {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .`open`
+
+        case 2: return .kept
+
+        case 3: return .partlyKept
+
+        case 4: return .broken
+
+        case 5: return .withdrawn
+
+        case 6: return .superseded
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PromiseStatus, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .`open`:
+            writeInt(&buf, Int32(1))
+
+
+        case .kept:
+            writeInt(&buf, Int32(2))
+
+
+        case .partlyKept:
+            writeInt(&buf, Int32(3))
+
+
+        case .broken:
+            writeInt(&buf, Int32(4))
+
+
+        case .withdrawn:
+            writeInt(&buf, Int32(5))
+
+
+        case .superseded:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseStatus_lift(_ buf: RustBuffer) throws -> PromiseStatus {
+    return try FfiConverterTypePromiseStatus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromiseStatus_lower(_ value: PromiseStatus) -> RustBuffer {
+    return FfiConverterTypePromiseStatus.lower(value)
+}
+
+
+
+/**
  * How a rate came about.
  */
 
@@ -39257,6 +42370,30 @@ fileprivate struct FfiConverterOptionTypePostPolicy: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePromisePolicy: FfiConverterRustBuffer {
+    typealias SwiftType = PromisePolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePromisePolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePromisePolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeReferencePolicy: FfiConverterRustBuffer {
     typealias SwiftType = ReferencePolicy?
 
@@ -39417,30 +42554,6 @@ fileprivate struct FfiConverterOptionTypeUnappliedPolicy: FfiConverterRustBuffer
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeUnappliedPolicy.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterOptionTypeApprovalAnswer: FfiConverterRustBuffer {
-    typealias SwiftType = ApprovalAnswer?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeApprovalAnswer.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeApprovalAnswer.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -40749,6 +43862,31 @@ fileprivate struct FfiConverterSequenceTypeAgedBucket: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeAging: FfiConverterRustBuffer {
+    typealias SwiftType = [Aging]
+
+    public static func write(_ value: [Aging], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeAging.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Aging] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Aging]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeAging.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeAgingRow: FfiConverterRustBuffer {
     typealias SwiftType = [AgingRow]
 
@@ -40799,6 +43937,31 @@ fileprivate struct FfiConverterSequenceTypeApplicationLine: FfiConverterRustBuff
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeAppliedAmount: FfiConverterRustBuffer {
+    typealias SwiftType = [AppliedAmount]
+
+    public static func write(_ value: [AppliedAmount], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeAppliedAmount.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [AppliedAmount] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [AppliedAmount]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeAppliedAmount.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeApproval: FfiConverterRustBuffer {
     typealias SwiftType = [Approval]
 
@@ -40816,6 +43979,106 @@ fileprivate struct FfiConverterSequenceTypeApproval: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeApproval.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeApprovalDemand: FfiConverterRustBuffer {
+    typealias SwiftType = [ApprovalDemand]
+
+    public static func write(_ value: [ApprovalDemand], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeApprovalDemand.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ApprovalDemand] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ApprovalDemand]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeApprovalDemand.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeApprovalReply: FfiConverterRustBuffer {
+    typealias SwiftType = [ApprovalReply]
+
+    public static func write(_ value: [ApprovalReply], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeApprovalReply.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ApprovalReply] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ApprovalReply]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeApprovalReply.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeApprovalRule: FfiConverterRustBuffer {
+    typealias SwiftType = [ApprovalRule]
+
+    public static func write(_ value: [ApprovalRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeApprovalRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ApprovalRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ApprovalRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeApprovalRule.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeApprover: FfiConverterRustBuffer {
+    typealias SwiftType = [Approver]
+
+    public static func write(_ value: [Approver], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeApprover.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Approver] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Approver]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeApprover.read(from: &buf))
         }
         return seq
     }
@@ -40874,6 +44137,56 @@ fileprivate struct FfiConverterSequenceTypeAttachmentLogEntry: FfiConverterRustB
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeBackTest: FfiConverterRustBuffer {
+    typealias SwiftType = [BackTest]
+
+    public static func write(_ value: [BackTest], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeBackTest.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [BackTest] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [BackTest]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeBackTest.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeBackTestRow: FfiConverterRustBuffer {
+    typealias SwiftType = [BackTestRow]
+
+    public static func write(_ value: [BackTestRow], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeBackTestRow.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [BackTestRow] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [BackTestRow]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeBackTestRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeBasis: FfiConverterRustBuffer {
     typealias SwiftType = [Basis]
 
@@ -40891,6 +44204,31 @@ fileprivate struct FfiConverterSequenceTypeBasis: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeBasis.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeBookedProvision: FfiConverterRustBuffer {
+    typealias SwiftType = [BookedProvision]
+
+    public static func write(_ value: [BookedProvision], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeBookedProvision.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [BookedProvision] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [BookedProvision]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeBookedProvision.read(from: &buf))
         }
         return seq
     }
@@ -42024,6 +45362,31 @@ fileprivate struct FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeLossRate: FfiConverterRustBuffer {
+    typealias SwiftType = [LossRate]
+
+    public static func write(_ value: [LossRate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeLossRate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [LossRate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [LossRate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeLossRate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeMatchRule: FfiConverterRustBuffer {
     typealias SwiftType = [MatchRule]
 
@@ -42449,6 +45812,56 @@ fileprivate struct FfiConverterSequenceTypePlanInstallment: FfiConverterRustBuff
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePromiseAssessment: FfiConverterRustBuffer {
+    typealias SwiftType = [PromiseAssessment]
+
+    public static func write(_ value: [PromiseAssessment], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePromiseAssessment.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PromiseAssessment] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PromiseAssessment]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePromiseAssessment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePromiseRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [PromiseRecord]
+
+    public static func write(_ value: [PromiseRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePromiseRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PromiseRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PromiseRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePromiseRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePromiseToPay: FfiConverterRustBuffer {
     typealias SwiftType = [PromiseToPay]
 
@@ -42541,6 +45954,81 @@ fileprivate struct FfiConverterSequenceTypeProposedEntry: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeProposedEntry.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeProvisionChange: FfiConverterRustBuffer {
+    typealias SwiftType = [ProvisionChange]
+
+    public static func write(_ value: [ProvisionChange], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeProvisionChange.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ProvisionChange] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ProvisionChange]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeProvisionChange.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeProvisionLine: FfiConverterRustBuffer {
+    typealias SwiftType = [ProvisionLine]
+
+    public static func write(_ value: [ProvisionLine], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeProvisionLine.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ProvisionLine] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ProvisionLine]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeProvisionLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeProvisionTotal: FfiConverterRustBuffer {
+    typealias SwiftType = [ProvisionTotal]
+
+    public static func write(_ value: [ProvisionTotal], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeProvisionTotal.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ProvisionTotal] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ProvisionTotal]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeProvisionTotal.read(from: &buf))
         }
         return seq
     }
@@ -42824,6 +46312,56 @@ fileprivate struct FfiConverterSequenceTypeReturn: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeRollRate: FfiConverterRustBuffer {
+    typealias SwiftType = [RollRate]
+
+    public static func write(_ value: [RollRate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRollRate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RollRate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RollRate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRollRate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeRollRates: FfiConverterRustBuffer {
+    typealias SwiftType = [RollRates]
+
+    public static func write(_ value: [RollRates], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRollRates.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RollRates] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RollRates]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRollRates.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeScheduledDiscount: FfiConverterRustBuffer {
     typealias SwiftType = [ScheduledDiscount]
 
@@ -42899,6 +46437,31 @@ fileprivate struct FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeSetAsideReply: FfiConverterRustBuffer {
+    typealias SwiftType = [SetAsideReply]
+
+    public static func write(_ value: [SetAsideReply], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSetAsideReply.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SetAsideReply] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SetAsideReply]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSetAsideReply.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer {
     typealias SwiftType = [SettlementLine]
 
@@ -42941,6 +46504,56 @@ fileprivate struct FfiConverterSequenceTypeSortRule: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeSortRule.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSpecificLoss: FfiConverterRustBuffer {
+    typealias SwiftType = [SpecificLoss]
+
+    public static func write(_ value: [SpecificLoss], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSpecificLoss.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SpecificLoss] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SpecificLoss]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSpecificLoss.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSpecificProvision: FfiConverterRustBuffer {
+    typealias SwiftType = [SpecificProvision]
+
+    public static func write(_ value: [SpecificProvision], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSpecificProvision.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SpecificProvision] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SpecificProvision]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSpecificProvision.read(from: &buf))
         }
         return seq
     }
@@ -43391,6 +47004,31 @@ fileprivate struct FfiConverterSequenceTypeWeekday: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeWeekday.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeActorId: FfiConverterRustBuffer {
+    typealias SwiftType = [ActorId]
+
+    public static func write(_ value: [ActorId], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeActorId.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ActorId] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ActorId]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeActorId.read(from: &buf))
         }
         return seq
     }
@@ -44782,6 +48420,46 @@ public func subsetPolicyDefault() -> SubsetPolicy  {
 })
 }
 /**
+ * The `PromisePolicy` of the preset `default`.
+ */
+public func promisePolicyDefault() -> PromisePolicy  {
+    return try!  FfiConverterTypePromisePolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_promise_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `PromisePolicy` of the preset `oracle`.
+ */
+public func promisePolicyOracle() -> PromisePolicy  {
+    return try!  FfiConverterTypePromisePolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_promise_policy_oracle(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `PromisePolicy` of the preset `sap`.
+ */
+public func promisePolicySap() -> PromisePolicy  {
+    return try!  FfiConverterTypePromisePolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_promise_policy_sap(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `ProvisionRequest` with every field at its default.
+ */
+public func provisionRequestDefault() -> ProvisionRequest  {
+    return try!  FfiConverterTypeProvisionRequest_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_provision_request_default(uniffiCallStatus
+    )
+})
+}
+/**
  * A `Instrument` with every field at its default.
  */
 public func instrumentDefault() -> Instrument  {
@@ -44868,6 +48546,56 @@ public func agingUnapplied(items: [OpenItem], master: MasterData? = nil, asOf: N
         FfiConverterOptionTypeMasterData.lower(master),
         FfiConverterTypeNaiveDate_lower(asOf),
         FfiConverterTypeAgingPolicy_lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * Whether those who must agree to a request did, as of a date.
+ */
+public func approvalJudge(approvalCase: ApprovalCase, asOf: NaiveDate, policy: ApprovalPolicy)throws  -> ApprovalJudgment  {
+    return try  FfiConverterTypeApprovalJudgment_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_approval_judge(
+        FfiConverterTypeApprovalCase_lower(approvalCase),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterTypeApprovalPolicy_lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * Who must agree to a request, by an approval matrix.
+ */
+public func approvalNeeded(request: ApprovalRequest, policy: ApprovalPolicy)throws  -> ApprovalNeed  {
+    return try  FfiConverterTypeApprovalNeed_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_approval_needed(
+        FfiConverterTypeApprovalRequest_lower(request),
+        FfiConverterTypeApprovalPolicy_lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * The entries that a decision proposes with ids of their own, and what it relies on: a batch to post.
+ */
+public func bookAccept(proposed: ProposedBatch, recorded: Moment, by: ActorId? = nil)throws  -> Batch  {
+    return try  FfiConverterTypeBatch_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_book_accept(
+        FfiConverterTypeProposedBatch_lower(proposed),
+        FfiConverterTypeMoment_lower(recorded),
+        FfiConverterOptionTypeActorId.lower(by),uniffiCallStatus
+    )
+})
+}
+/**
+ * How debits fell and rose after they were billed, in a view: what was applied, credited, adjusted or written off, as it holds.
+ */
+public func bookApplied(entries: [Entry], asOf: AsOf)throws  -> [AppliedAmount]  {
+    return try  FfiConverterSequenceTypeAppliedAmount.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_book_applied(
+        FfiConverterSequenceTypeEntry.lower(entries),
+        FfiConverterTypeAsOf_lower(asOf),uniffiCallStatus
     )
 })
 }
@@ -45026,19 +48754,6 @@ public func cashAccept(proposal: CashProposal, recorded: Moment, by: ActorId? = 
         uniffiCallStatus in
     uniffi_openitem_fn_func_cash_accept(
         FfiConverterTypeCashProposal_lower(proposal),
-        FfiConverterTypeMoment_lower(recorded),
-        FfiConverterOptionTypeActorId.lower(by),uniffiCallStatus
-    )
-})
-}
-/**
- * The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
- */
-public func cashAcceptBatch(proposed: ProposedBatch, recorded: Moment, by: ActorId? = nil)throws  -> Batch  {
-    return try  FfiConverterTypeBatch_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
-        uniffiCallStatus in
-    uniffi_openitem_fn_func_cash_accept_batch(
-        FfiConverterTypeProposedBatch_lower(proposed),
         FfiConverterTypeMoment_lower(recorded),
         FfiConverterOptionTypeActorId.lower(by),uniffiCallStatus
     )
@@ -45474,6 +49189,78 @@ public func movementBetween(request: MovementRequest)throws  -> Movement  {
         uniffiCallStatus in
     uniffi_openitem_fn_func_movement_between(
         FfiConverterTypeMovementRequest_lower(request),uniffiCallStatus
+    )
+})
+}
+/**
+ * What became of promises to pay, as of a date, and how customers keep their word.
+ */
+public func promiseAssess(promises: [PromiseToPay], applied: [AppliedAmount], asOf: NaiveDate, policy: PromisePolicy? = nil)throws  -> PromiseReport  {
+    return try  FfiConverterTypePromiseReport_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_promise_assess(
+        FfiConverterSequenceTypePromiseToPay.lower(promises),
+        FfiConverterSequenceTypeAppliedAmount.lower(applied),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterOptionTypePromisePolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * The policy of a known system for promises, by the name of the preset.
+ */
+public func promisePreset(name: String)throws  -> PromisePolicy  {
+    return try  FfiConverterTypePromisePolicy_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_promise_preset(
+        FfiConverterString.lower(name),uniffiCallStatus
+    )
+})
+}
+/**
+ * The names of the presets of policies for promises.
+ */
+public func promisePresets()throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_promise_presets(uniffiCallStatus
+    )
+})
+}
+/**
+ * The provision for what will not be paid, as of a date, and the change to post.
+ */
+public func provisionAssess(request: ProvisionRequest, asOf: NaiveDate, policy: ProvisionPolicy)throws  -> Provision  {
+    return try  FfiConverterTypeProvision_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_provision_assess(
+        FfiConverterTypeProvisionRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterTypeProvisionPolicy_lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * What roll rates foretell for each of the periods between these agings, beside what came.
+ */
+public func provisionBackTest(agings: [Aging], rates: [RollRates])throws  -> [BackTest]  {
+    return try  FfiConverterSequenceTypeBackTest.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_provision_back_test(
+        FfiConverterSequenceTypeAging.lower(agings),
+        FfiConverterSequenceTypeRollRates.lower(rates),uniffiCallStatus
+    )
+})
+}
+/**
+ * What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end.
+ */
+public func provisionRollRates(agings: [Aging], lost: Rate)throws  -> [RollRates]  {
+    return try  FfiConverterSequenceTypeRollRates.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_provision_roll_rates(
+        FfiConverterSequenceTypeAging.lower(agings),
+        FfiConverterTypeRate_lower(lost),uniffiCallStatus
     )
 })
 }
@@ -46210,6 +49997,18 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_subset_policy_default() != 27569) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_promise_policy_default() != 26437) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_promise_policy_oracle() != 26311) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_promise_policy_sap() != 37941) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_provision_request_default() != 23691) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_instrument_default() != 43868) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -46232,6 +50031,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_aging_unapplied() != 38900) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_approval_judge() != 34212) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_approval_needed() != 40660) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_book_accept() != 43042) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_book_applied() != 3430) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_book_changes() != 47145) {
@@ -46273,9 +50084,6 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_cash_accept() != 15823) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_accept_batch() != 14487) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_openitem_checksum_func_cash_apply_batch() != 55186) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -46309,10 +50117,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_cash_read_remittance() != 12603) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_reconcile_credits() != 36338) {
+    if (uniffi_openitem_checksum_func_cash_reconcile_credits() != 36435) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_cash_reverse() != 31766) {
+    if (uniffi_openitem_checksum_func_cash_reverse() != 35050) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_cash_search_subsets() != 1907) {
@@ -46379,6 +50187,24 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_movement_between() != 2477) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_promise_assess() != 28505) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_promise_preset() != 4700) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_promise_presets() != 32872) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_provision_assess() != 56968) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_provision_back_test() != 13973) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_provision_roll_rates() != 58267) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_rate_charge() != 23189) {

@@ -421,6 +421,30 @@ RustBuffer uniffi_openitem_fn_func_subset_policy_default(RustCallStatus *_Nonnul
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_POLICY_DEFAULT
+RustBuffer uniffi_openitem_fn_func_promise_policy_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_POLICY_ORACLE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_POLICY_ORACLE
+RustBuffer uniffi_openitem_fn_func_promise_policy_oracle(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_POLICY_SAP
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_POLICY_SAP
+RustBuffer uniffi_openitem_fn_func_promise_policy_sap(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_REQUEST_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_REQUEST_DEFAULT
+RustBuffer uniffi_openitem_fn_func_provision_request_default(RustCallStatus *_Nonnull out_status
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_INSTRUMENT_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_INSTRUMENT_DEFAULT
 RustBuffer uniffi_openitem_fn_func_instrument_default(RustCallStatus *_Nonnull out_status
@@ -463,6 +487,26 @@ RustBuffer uniffi_openitem_fn_func_aging_presets(RustCallStatus *_Nonnull out_st
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_AGING_UNAPPLIED
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_AGING_UNAPPLIED
 RustBuffer uniffi_openitem_fn_func_aging_unapplied(RustBuffer items, RustBuffer master, RustBuffer as_of, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_APPROVAL_JUDGE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_APPROVAL_JUDGE
+RustBuffer uniffi_openitem_fn_func_approval_judge(RustBuffer approval_case, RustBuffer as_of, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_APPROVAL_NEEDED
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_APPROVAL_NEEDED
+RustBuffer uniffi_openitem_fn_func_approval_needed(RustBuffer request, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_BOOK_ACCEPT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_BOOK_ACCEPT
+RustBuffer uniffi_openitem_fn_func_book_accept(RustBuffer proposed, RustBuffer recorded, RustBuffer by, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_BOOK_APPLIED
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_BOOK_APPLIED
+RustBuffer uniffi_openitem_fn_func_book_applied(RustBuffer entries, RustBuffer as_of, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_BOOK_CHANGES
@@ -528,11 +572,6 @@ RustBuffer uniffi_openitem_fn_func_calendar_of_entity(RustBuffer master, RustBuf
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ACCEPT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ACCEPT
 RustBuffer uniffi_openitem_fn_func_cash_accept(RustBuffer proposal, RustBuffer recorded, RustBuffer by, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ACCEPT_BATCH
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_ACCEPT_BATCH
-RustBuffer uniffi_openitem_fn_func_cash_accept_batch(RustBuffer proposed, RustBuffer recorded, RustBuffer by, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_CASH_APPLY_BATCH
@@ -711,6 +750,37 @@ RustBuffer uniffi_openitem_fn_func_migration_between(RustBuffer request, RustCal
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MOVEMENT_BETWEEN
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_MOVEMENT_BETWEEN
 RustBuffer uniffi_openitem_fn_func_movement_between(RustBuffer request, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_ASSESS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_ASSESS
+RustBuffer uniffi_openitem_fn_func_promise_assess(RustBuffer promises, RustBuffer applied, RustBuffer as_of, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_PRESET
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_PRESET
+RustBuffer uniffi_openitem_fn_func_promise_preset(RustBuffer name, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_PRESETS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROMISE_PRESETS
+RustBuffer uniffi_openitem_fn_func_promise_presets(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_ASSESS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_ASSESS
+RustBuffer uniffi_openitem_fn_func_provision_assess(RustBuffer request, RustBuffer as_of, RustBuffer policy, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_BACK_TEST
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_BACK_TEST
+RustBuffer uniffi_openitem_fn_func_provision_back_test(RustBuffer agings, RustBuffer rates, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_ROLL_RATES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_ROLL_RATES
+RustBuffer uniffi_openitem_fn_func_provision_roll_rates(RustBuffer agings, RustBuffer lost, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_RATE_CHARGE
@@ -1396,6 +1466,30 @@ uint16_t uniffi_openitem_checksum_func_subset_policy_default(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_POLICY_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_POLICY_DEFAULT
+uint16_t uniffi_openitem_checksum_func_promise_policy_default(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_POLICY_ORACLE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_POLICY_ORACLE
+uint16_t uniffi_openitem_checksum_func_promise_policy_oracle(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_POLICY_SAP
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_POLICY_SAP
+uint16_t uniffi_openitem_checksum_func_promise_policy_sap(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROVISION_REQUEST_DEFAULT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROVISION_REQUEST_DEFAULT
+uint16_t uniffi_openitem_checksum_func_provision_request_default(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_INSTRUMENT_DEFAULT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_INSTRUMENT_DEFAULT
 uint16_t uniffi_openitem_checksum_func_instrument_default(void
@@ -1441,6 +1535,30 @@ uint16_t uniffi_openitem_checksum_func_aging_presets(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_AGING_UNAPPLIED
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_AGING_UNAPPLIED
 uint16_t uniffi_openitem_checksum_func_aging_unapplied(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_APPROVAL_JUDGE
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_APPROVAL_JUDGE
+uint16_t uniffi_openitem_checksum_func_approval_judge(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_APPROVAL_NEEDED
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_APPROVAL_NEEDED
+uint16_t uniffi_openitem_checksum_func_approval_needed(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_BOOK_ACCEPT
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_BOOK_ACCEPT
+uint16_t uniffi_openitem_checksum_func_book_accept(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_BOOK_APPLIED
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_BOOK_APPLIED
+uint16_t uniffi_openitem_checksum_func_book_applied(void
 
 );
 #endif
@@ -1519,12 +1637,6 @@ uint16_t uniffi_openitem_checksum_func_calendar_of_entity(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ACCEPT
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ACCEPT
 uint16_t uniffi_openitem_checksum_func_cash_accept(void
-
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ACCEPT_BATCH
-#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_CASH_ACCEPT_BATCH
-uint16_t uniffi_openitem_checksum_func_cash_accept_batch(void
 
 );
 #endif
@@ -1735,6 +1847,42 @@ uint16_t uniffi_openitem_checksum_func_migration_between(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MOVEMENT_BETWEEN
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_MOVEMENT_BETWEEN
 uint16_t uniffi_openitem_checksum_func_movement_between(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_ASSESS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_ASSESS
+uint16_t uniffi_openitem_checksum_func_promise_assess(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_PRESET
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_PRESET
+uint16_t uniffi_openitem_checksum_func_promise_preset(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_PRESETS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROMISE_PRESETS
+uint16_t uniffi_openitem_checksum_func_promise_presets(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROVISION_ASSESS
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROVISION_ASSESS
+uint16_t uniffi_openitem_checksum_func_provision_assess(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROVISION_BACK_TEST
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROVISION_BACK_TEST
+uint16_t uniffi_openitem_checksum_func_provision_back_test(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROVISION_ROLL_RATES
+#define UNIFFI_FFIDEF_UNIFFI_OPENITEM_CHECKSUM_FUNC_PROVISION_ROLL_RATES
+uint16_t uniffi_openitem_checksum_func_provision_roll_rates(void
 
 );
 #endif

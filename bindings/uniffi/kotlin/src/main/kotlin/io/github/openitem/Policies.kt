@@ -40,6 +40,10 @@ object Policies {
     @JvmStatic
     fun agingUnapplied(): AgingPolicy = agingPolicyUnapplied()
 
+    /** An approval matrix: who must agree to what. Every field at its default. */
+    @JvmStatic
+    fun approval(): ApprovalPolicy = ApprovalPolicy()
+
     /** How receipts are applied. The page `rule_order` shows how to write one's own. Every field at its default. */
     @JvmStatic
     fun cash(): CashPolicy = CashPolicy()
@@ -103,6 +107,18 @@ object Policies {
     /** How entries are taken in. Every field at its default. */
     @JvmStatic
     fun post(): PostPolicy = PostPolicy()
+
+    /** When a promise counts as kept. Every field at its default. */
+    @JvmStatic
+    fun promise(): PromisePolicy = PromisePolicy()
+
+    /** The preset `oracle`. */
+    @JvmStatic
+    fun promiseOracle(): PromisePolicy = promisePolicyOracle()
+
+    /** The preset `sap`. */
+    @JvmStatic
+    fun promiseSap(): PromisePolicy = promisePolicySap()
 
     /** How remittance text is read. Every list is data: a host in another language or trade gives its own. Every field at its default. */
     @JvmStatic

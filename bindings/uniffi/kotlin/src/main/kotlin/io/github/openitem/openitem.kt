@@ -717,6 +717,14 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_subset_policy_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_promise_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_promise_policy_oracle(
+    ): Int
+    external fun uniffi_openitem_checksum_func_promise_policy_sap(
+    ): Int
+    external fun uniffi_openitem_checksum_func_provision_request_default(
+    ): Int
     external fun uniffi_openitem_checksum_func_instrument_default(
     ): Int
     external fun uniffi_openitem_checksum_func_installment_term_default(
@@ -732,6 +740,14 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_aging_presets(
     ): Int
     external fun uniffi_openitem_checksum_func_aging_unapplied(
+    ): Int
+    external fun uniffi_openitem_checksum_func_approval_judge(
+    ): Int
+    external fun uniffi_openitem_checksum_func_approval_needed(
+    ): Int
+    external fun uniffi_openitem_checksum_func_book_accept(
+    ): Int
+    external fun uniffi_openitem_checksum_func_book_applied(
     ): Int
     external fun uniffi_openitem_checksum_func_book_changes(
     ): Int
@@ -758,8 +774,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_calendar_of_entity(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_accept(
-    ): Int
-    external fun uniffi_openitem_checksum_func_cash_accept_batch(
     ): Int
     external fun uniffi_openitem_checksum_func_cash_apply_batch(
     ): Int
@@ -830,6 +844,18 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_migration_between(
     ): Int
     external fun uniffi_openitem_checksum_func_movement_between(
+    ): Int
+    external fun uniffi_openitem_checksum_func_promise_assess(
+    ): Int
+    external fun uniffi_openitem_checksum_func_promise_preset(
+    ): Int
+    external fun uniffi_openitem_checksum_func_promise_presets(
+    ): Int
+    external fun uniffi_openitem_checksum_func_provision_assess(
+    ): Int
+    external fun uniffi_openitem_checksum_func_provision_back_test(
+    ): Int
+    external fun uniffi_openitem_checksum_func_provision_roll_rates(
     ): Int
     external fun uniffi_openitem_checksum_func_rate_charge(
     ): Int
@@ -1039,6 +1065,14 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_subset_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_promise_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_promise_policy_oracle(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_promise_policy_sap(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_provision_request_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_instrument_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_installment_term_default(uniffi_out_err: UniffiRustCallStatus,
@@ -1054,6 +1088,14 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_aging_presets(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_aging_unapplied(`items`: RustBuffer.ByValue,`master`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_approval_judge(`approvalCase`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_approval_needed(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_book_accept(`proposed`: RustBuffer.ByValue,`recorded`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_book_applied(`entries`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_book_changes(`entries`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1080,8 +1122,6 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_calendar_of_entity(`master`: RustBuffer.ByValue,`entity`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_accept(`proposal`: RustBuffer.ByValue,`recorded`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_cash_accept_batch(`proposed`: RustBuffer.ByValue,`recorded`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_cash_apply_batch(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1152,6 +1192,18 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_migration_between(`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_movement_between(`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_promise_assess(`promises`: RustBuffer.ByValue,`applied`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_promise_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_promise_presets(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_provision_assess(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_provision_back_test(`agings`: RustBuffer.ByValue,`rates`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_provision_roll_rates(`agings`: RustBuffer.ByValue,`lost`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_rate_charge(`rate`: RustBuffer.ByValue,`amount`: RustBuffer.ByValue,`decimals`: Int,`rounding`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1446,6 +1498,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_subset_policy_default() and 0xFFFF) != 27569) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_promise_policy_default() and 0xFFFF) != 26437) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_promise_policy_oracle() and 0xFFFF) != 26311) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_promise_policy_sap() and 0xFFFF) != 37941) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_provision_request_default() and 0xFFFF) != 23691) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_instrument_default() and 0xFFFF) != 43868) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1468,6 +1532,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_aging_unapplied() and 0xFFFF) != 38900) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_approval_judge() and 0xFFFF) != 34212) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_approval_needed() and 0xFFFF) != 40660) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_book_accept() and 0xFFFF) != 43042) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_book_applied() and 0xFFFF) != 3430) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_book_changes() and 0xFFFF) != 47145) {
@@ -1509,9 +1585,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_cash_accept() and 0xFFFF) != 15823) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_accept_batch() and 0xFFFF) != 14487) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
     if ((lib.uniffi_openitem_checksum_func_cash_apply_batch() and 0xFFFF) != 55186) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1545,10 +1618,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_cash_read_remittance() and 0xFFFF) != 12603) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_reconcile_credits() and 0xFFFF) != 36338) {
+    if ((lib.uniffi_openitem_checksum_func_cash_reconcile_credits() and 0xFFFF) != 36435) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_cash_reverse() and 0xFFFF) != 31766) {
+    if ((lib.uniffi_openitem_checksum_func_cash_reverse() and 0xFFFF) != 35050) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_cash_search_subsets() and 0xFFFF) != 1907) {
@@ -1615,6 +1688,24 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_movement_between() and 0xFFFF) != 2477) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_promise_assess() and 0xFFFF) != 28505) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_promise_preset() and 0xFFFF) != 4700) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_promise_presets() and 0xFFFF) != 32872) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_provision_assess() and 0xFFFF) != 56968) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_provision_back_test() and 0xFFFF) != 13973) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_provision_roll_rates() and 0xFFFF) != 58267) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_rate_charge() and 0xFFFF) != 23189) {
@@ -3739,7 +3830,44 @@ data class AppliedAmount (
 
 ){
 
-    companion object
+    /** The same with another `entry`. */
+    fun withEntry(entry: EntryId): AppliedAmount = copy(entry = entry)
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): AppliedAmount = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): AppliedAmount = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): AppliedAmount = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): AppliedAmount = copy(currency = currency)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): AppliedAmount = copy(date = date)
+
+    /** The same with another `effective`. */
+    fun withEffective(effective: NaiveDate): AppliedAmount = copy(effective = effective)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): AppliedAmount = copy(amount = amount)
+
+    /** The same with another `cause`. */
+    fun withCause(cause: Cause): AppliedAmount = copy(cause = cause)
+
+    /** The same with another `paidFrom`. */
+    fun withPaidFrom(paidFrom: ItemId?): AppliedAmount = copy(paidFrom = paidFrom)
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: ReceiptId?): AppliedAmount = copy(receipt = receipt)
+
+    companion object {
+        /** A `AppliedAmount` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entry: EntryId, item: ItemId, entity: EntityId, currency: Currency, date: NaiveDate, effective: NaiveDate, amount: Amount, cause: Cause): AppliedAmount = AppliedAmount(entry = entry, item = item, entity = entity, currency = currency, date = date, effective = effective, amount = amount, cause = cause)
+    }
 }
 
 /**
@@ -3816,14 +3944,14 @@ data class Approval (
     val `asked`: NaiveDate
     ,
     /**
-     * The latest answer.
+     * Who asked.
      */
-    val `answer`: ApprovalAnswer? = null
+    val `askedBy`: ActorId? = null
     ,
     /**
-     * When it was answered.
+     * The answers, in the order in which they came.
      */
-    val `answered`: NaiveDate? = null
+    val `answers`: List<ApprovalReply> = listOf()
 
 ){
 
@@ -3839,11 +3967,11 @@ data class Approval (
     /** The same with another `asked`. */
     fun withAsked(asked: NaiveDate): Approval = copy(asked = asked)
 
-    /** The same with another `answer`. */
-    fun withAnswer(answer: ApprovalAnswer?): Approval = copy(answer = answer)
+    /** The same with another `askedBy`. */
+    fun withAskedBy(askedBy: ActorId?): Approval = copy(askedBy = askedBy)
 
-    /** The same with another `answered`. */
-    fun withAnswered(answered: NaiveDate?): Approval = copy(answered = answered)
+    /** The same with another `answers`. */
+    fun withAnswers(answers: List<ApprovalReply>): Approval = copy(answers = answers)
 
     companion object {
         /** A `Approval` of what it cannot do without; every other field is at its default. */
@@ -3862,8 +3990,8 @@ public object FfiConverterTypeApproval: FfiConverterRustBuffer<Approval> {
             FfiConverterTypeEntityId.read(buf),
             FfiConverterOptionalTypeCustomerId.read(buf),
             FfiConverterTypeNaiveDate.read(buf),
-            FfiConverterOptionalTypeApprovalAnswer.read(buf),
-            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeActorId.read(buf),
+            FfiConverterSequenceTypeApprovalReply.read(buf),
         )
     }
 
@@ -3872,8 +4000,8 @@ public object FfiConverterTypeApproval: FfiConverterRustBuffer<Approval> {
             FfiConverterTypeEntityId.allocationSize(value.`entity`) +
             FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
             FfiConverterTypeNaiveDate.allocationSize(value.`asked`) +
-            FfiConverterOptionalTypeApprovalAnswer.allocationSize(value.`answer`) +
-            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`answered`)
+            FfiConverterOptionalTypeActorId.allocationSize(value.`askedBy`) +
+            FfiConverterSequenceTypeApprovalReply.allocationSize(value.`answers`)
     )
 
     override fun write(value: Approval, buf: ByteBuffer) {
@@ -3881,8 +4009,8 @@ public object FfiConverterTypeApproval: FfiConverterRustBuffer<Approval> {
             FfiConverterTypeEntityId.write(value.`entity`, buf)
             FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
             FfiConverterTypeNaiveDate.write(value.`asked`, buf)
-            FfiConverterOptionalTypeApprovalAnswer.write(value.`answer`, buf)
-            FfiConverterOptionalTypeNaiveDate.write(value.`answered`, buf)
+            FfiConverterOptionalTypeActorId.write(value.`askedBy`, buf)
+            FfiConverterSequenceTypeApprovalReply.write(value.`answers`, buf)
     }
 }
 
@@ -4051,6 +4179,708 @@ public object FfiConverterTypeApprovalAsked: FfiConverterRustBuffer<ApprovalAske
             FfiConverterOptionalTypeCurrency.write(value.`currency`, buf)
             FfiConverterOptionalTypeCaseId.write(value.`case`, buf)
             FfiConverterOptionalTypePlanId.write(value.`plan`, buf)
+    }
+}
+
+/**
+ * A request with what was answered.
+ */
+data class ApprovalCase (
+    /**
+     * The request.
+     */
+    val `request`: ApprovalRequest
+    ,
+    /**
+     * Who asked: his own word never counts.
+     */
+    val `askedBy`: ActorId
+    ,
+    /**
+     * What was answered, in the order in which it came.
+     */
+    val `replies`: List<ApprovalReply> = listOf()
+    ,
+    /**
+     * Who has which roles.
+     */
+    val `approvers`: List<Approver> = listOf()
+
+){
+
+    /** The same with another `request`. */
+    fun withRequest(request: ApprovalRequest): ApprovalCase = copy(request = request)
+
+    /** The same with another `askedBy`. */
+    fun withAskedBy(askedBy: ActorId): ApprovalCase = copy(askedBy = askedBy)
+
+    /** The same with another `replies`. */
+    fun withReplies(replies: List<ApprovalReply>): ApprovalCase = copy(replies = replies)
+
+    /** The same with another `approvers`. */
+    fun withApprovers(approvers: List<Approver>): ApprovalCase = copy(approvers = approvers)
+
+    companion object {
+        /** A `ApprovalCase` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(request: ApprovalRequest, askedBy: ActorId): ApprovalCase = ApprovalCase(request = request, askedBy = askedBy)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalCase: FfiConverterRustBuffer<ApprovalCase> {
+    override fun read(buf: ByteBuffer): ApprovalCase {
+        return ApprovalCase(
+            FfiConverterTypeApprovalRequest.read(buf),
+            FfiConverterTypeActorId.read(buf),
+            FfiConverterSequenceTypeApprovalReply.read(buf),
+            FfiConverterSequenceTypeApprover.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ApprovalCase) = (
+            FfiConverterTypeApprovalRequest.allocationSize(value.`request`) +
+            FfiConverterTypeActorId.allocationSize(value.`askedBy`) +
+            FfiConverterSequenceTypeApprovalReply.allocationSize(value.`replies`) +
+            FfiConverterSequenceTypeApprover.allocationSize(value.`approvers`)
+    )
+
+    override fun write(value: ApprovalCase, buf: ByteBuffer) {
+            FfiConverterTypeApprovalRequest.write(value.`request`, buf)
+            FfiConverterTypeActorId.write(value.`askedBy`, buf)
+            FfiConverterSequenceTypeApprovalReply.write(value.`replies`, buf)
+            FfiConverterSequenceTypeApprover.write(value.`approvers`, buf)
+    }
+}
+
+/**
+ * What a rule demands.
+ */
+data class ApprovalDemand (
+    /**
+     * The rule.
+     */
+    val `rule`: kotlin.String
+    ,
+    /**
+     * The roles of which one must agree; anybody's word will do where none is given.
+     */
+    val `roles`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * How many different persons must agree.
+     */
+    val `approvals`: kotlin.Int
+    ,
+    /**
+     * Who agreed, by id.
+     */
+    val `givenBy`: List<ActorId> = listOf()
+
+){
+
+    /** The same with another `rule`. */
+    fun withRule(rule: kotlin.String): ApprovalDemand = copy(rule = rule)
+
+    /** The same with another `roles`. */
+    fun withRoles(roles: List<kotlin.String>): ApprovalDemand = copy(roles = roles)
+
+    /** The same with another `approvals`. */
+    fun withApprovals(approvals: kotlin.Int): ApprovalDemand = copy(approvals = approvals)
+
+    /** The same with another `givenBy`. */
+    fun withGivenBy(givenBy: List<ActorId>): ApprovalDemand = copy(givenBy = givenBy)
+
+    companion object {
+        /** A `ApprovalDemand` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(rule: kotlin.String, approvals: kotlin.Int): ApprovalDemand = ApprovalDemand(rule = rule, approvals = approvals)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalDemand: FfiConverterRustBuffer<ApprovalDemand> {
+    override fun read(buf: ByteBuffer): ApprovalDemand {
+        return ApprovalDemand(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeActorId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ApprovalDemand) = (
+            FfiConverterString.allocationSize(value.`rule`) +
+            FfiConverterSequenceString.allocationSize(value.`roles`) +
+            FfiConverterInt.allocationSize(value.`approvals`) +
+            FfiConverterSequenceTypeActorId.allocationSize(value.`givenBy`)
+    )
+
+    override fun write(value: ApprovalDemand, buf: ByteBuffer) {
+            FfiConverterString.write(value.`rule`, buf)
+            FfiConverterSequenceString.write(value.`roles`, buf)
+            FfiConverterInt.write(value.`approvals`, buf)
+            FfiConverterSequenceTypeActorId.write(value.`givenBy`, buf)
+    }
+}
+
+/**
+ * How approval of a request stands, as of a date.
+ */
+data class ApprovalJudgment (
+    /**
+     * How it stands.
+     */
+    val `state`: ApprovalState
+    ,
+    /**
+     * What must be met, with who agreed.
+     */
+    val `demands`: List<ApprovalDemand> = listOf()
+    ,
+    /**
+     * Answers that do not count.
+     */
+    val `setAside`: List<SetAsideReply> = listOf()
+    ,
+    /**
+     * Why each demand is made.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `state`. */
+    fun withState(state: ApprovalState): ApprovalJudgment = copy(state = state)
+
+    /** The same with another `demands`. */
+    fun withDemands(demands: List<ApprovalDemand>): ApprovalJudgment = copy(demands = demands)
+
+    /** The same with another `setAside`. */
+    fun withSetAside(setAside: List<SetAsideReply>): ApprovalJudgment = copy(setAside = setAside)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): ApprovalJudgment = copy(reasons = reasons)
+
+    companion object {
+        /** A `ApprovalJudgment` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(state: ApprovalState): ApprovalJudgment = ApprovalJudgment(state = state)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalJudgment: FfiConverterRustBuffer<ApprovalJudgment> {
+    override fun read(buf: ByteBuffer): ApprovalJudgment {
+        return ApprovalJudgment(
+            FfiConverterTypeApprovalState.read(buf),
+            FfiConverterSequenceTypeApprovalDemand.read(buf),
+            FfiConverterSequenceTypeSetAsideReply.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ApprovalJudgment) = (
+            FfiConverterTypeApprovalState.allocationSize(value.`state`) +
+            FfiConverterSequenceTypeApprovalDemand.allocationSize(value.`demands`) +
+            FfiConverterSequenceTypeSetAsideReply.allocationSize(value.`setAside`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: ApprovalJudgment, buf: ByteBuffer) {
+            FfiConverterTypeApprovalState.write(value.`state`, buf)
+            FfiConverterSequenceTypeApprovalDemand.write(value.`demands`, buf)
+            FfiConverterSequenceTypeSetAsideReply.write(value.`setAside`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * Who must agree to a request.
+ */
+data class ApprovalNeed (
+    /**
+     * What must be met, all of it, in the order of the rules; nothing where no approval is needed.
+     */
+    val `demands`: List<ApprovalDemand> = listOf()
+    ,
+    /**
+     * Why, a reason for each demand.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `demands`. */
+    fun withDemands(demands: List<ApprovalDemand>): ApprovalNeed = copy(demands = demands)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): ApprovalNeed = copy(reasons = reasons)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalNeed: FfiConverterRustBuffer<ApprovalNeed> {
+    override fun read(buf: ByteBuffer): ApprovalNeed {
+        return ApprovalNeed(
+            FfiConverterSequenceTypeApprovalDemand.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ApprovalNeed) = (
+            FfiConverterSequenceTypeApprovalDemand.allocationSize(value.`demands`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: ApprovalNeed, buf: ByteBuffer) {
+            FfiConverterSequenceTypeApprovalDemand.write(value.`demands`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * An approval matrix: who must agree to what.
+ *
+ * Every rule that holds makes a demand of its own, and all of them must be met; where none holds, no approval is needed. Bands that
+ * shall not add up end where the next begins.
+ *
+ *
+ * Source: DOMAIN section 8 (amount band by reason and role, dual control, cumulative per customer and year).
+ */
+data class ApprovalPolicy (
+    /**
+     * The rules.
+     */
+    val `rules`: List<ApprovalRule> = listOf()
+
+){
+
+    /** The same with another `rules`. */
+    fun withRules(rules: List<ApprovalRule>): ApprovalPolicy = copy(rules = rules)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalPolicy: FfiConverterRustBuffer<ApprovalPolicy> {
+    override fun read(buf: ByteBuffer): ApprovalPolicy {
+        return ApprovalPolicy(
+            FfiConverterSequenceTypeApprovalRule.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ApprovalPolicy) = (
+            FfiConverterSequenceTypeApprovalRule.allocationSize(value.`rules`)
+    )
+
+    override fun write(value: ApprovalPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceTypeApprovalRule.write(value.`rules`, buf)
+    }
+}
+
+/**
+ * An answer to a question for approval.
+ */
+data class ApprovalReply (
+    /**
+     * When.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * Who answered.
+     */
+    val `by`: ActorId? = null
+    ,
+    /**
+     * Yes or no.
+     */
+    val `answer`: ApprovalAnswer
+
+){
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): ApprovalReply = copy(date = date)
+
+    /** The same with another `by`. */
+    fun withBy(by: ActorId?): ApprovalReply = copy(by = by)
+
+    /** The same with another `answer`. */
+    fun withAnswer(answer: ApprovalAnswer): ApprovalReply = copy(answer = answer)
+
+    companion object {
+        /** A `ApprovalReply` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(date: NaiveDate, answer: ApprovalAnswer): ApprovalReply = ApprovalReply(date = date, answer = answer)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalReply: FfiConverterRustBuffer<ApprovalReply> {
+    override fun read(buf: ByteBuffer): ApprovalReply {
+        return ApprovalReply(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeActorId.read(buf),
+            FfiConverterTypeApprovalAnswer.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ApprovalReply) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterOptionalTypeActorId.allocationSize(value.`by`) +
+            FfiConverterTypeApprovalAnswer.allocationSize(value.`answer`)
+    )
+
+    override fun write(value: ApprovalReply, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterOptionalTypeActorId.write(value.`by`, buf)
+            FfiConverterTypeApprovalAnswer.write(value.`answer`, buf)
+    }
+}
+
+/**
+ * Something that may need approval.
+ */
+data class ApprovalRequest (
+    /**
+     * What for, in a word, as `write_off`, `plan`, `waiver`.
+     */
+    val `subject`: kotlin.String
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * How much; its side does not matter.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: ReasonCode? = null
+    ,
+    /**
+     * What was granted to the customer before in the same year, in the same currency.
+     */
+    val `before`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * How many days it lasts, as a plan from its first day to its last.
+     */
+    val `days`: kotlin.Int? = null
+    ,
+    /**
+     * The discount granted, in percent.
+     */
+    val `discount`: Rate? = null
+    ,
+    /**
+     * The share of his promises that the customer kept, in percent.
+     */
+    val `keptPercent`: Rate? = null
+
+){
+
+    /** The same with another `subject`. */
+    fun withSubject(subject: kotlin.String): ApprovalRequest = copy(subject = subject)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): ApprovalRequest = copy(currency = currency)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): ApprovalRequest = copy(amount = amount)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): ApprovalRequest = copy(customer = customer)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: ReasonCode?): ApprovalRequest = copy(reason = reason)
+
+    /** The same with another `before`. */
+    fun withBefore(before: Amount): ApprovalRequest = copy(before = before)
+
+    /** The same with another `days`. */
+    fun withDays(days: kotlin.Int?): ApprovalRequest = copy(days = days)
+
+    /** The same with another `discount`. */
+    fun withDiscount(discount: Rate?): ApprovalRequest = copy(discount = discount)
+
+    /** The same with another `keptPercent`. */
+    fun withKeptPercent(keptPercent: Rate?): ApprovalRequest = copy(keptPercent = keptPercent)
+
+    companion object {
+        /** A `ApprovalRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(subject: kotlin.String, currency: Currency, amount: Amount): ApprovalRequest = ApprovalRequest(subject = subject, currency = currency, amount = amount)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalRequest: FfiConverterRustBuffer<ApprovalRequest> {
+    override fun read(buf: ByteBuffer): ApprovalRequest {
+        return ApprovalRequest(
+            FfiConverterString.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterOptionalTypeReasonCode.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ApprovalRequest) = (
+            FfiConverterString.allocationSize(value.`subject`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`) +
+            FfiConverterTypeAmount.allocationSize(value.`before`) +
+            FfiConverterOptionalInt.allocationSize(value.`days`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`discount`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`keptPercent`)
+    )
+
+    override fun write(value: ApprovalRequest, buf: ByteBuffer) {
+            FfiConverterString.write(value.`subject`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+            FfiConverterTypeAmount.write(value.`before`, buf)
+            FfiConverterOptionalInt.write(value.`days`, buf)
+            FfiConverterOptionalTypeRate.write(value.`discount`, buf)
+            FfiConverterOptionalTypeRate.write(value.`keptPercent`, buf)
+    }
+}
+
+/**
+ * A rule of an approval matrix: it holds where every condition that it states does.
+ *
+ * What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
+ * a limit has no row is above the one and within the other.
+ */
+data class ApprovalRule (
+    /**
+     * Its name, by which demands and reasons call it.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * What it is for, as `write_off` or `plan`; everything where none is given.
+     */
+    val `subjects`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * The reasons that it is for; all where none is given.
+     */
+    val `reasons`: List<ReasonCode> = listOf()
+    ,
+    /**
+     * It holds above this amount, by currency; from zero where none is given.
+     */
+    val `over`: List<Money> = listOf()
+    ,
+    /**
+     * It holds up to this amount and with it, by currency; without end where none is given.
+     */
+    val `through`: List<Money> = listOf()
+    ,
+    /**
+     * Whether what was granted to the customer before in the same year counts to the amount.
+     */
+    val `yearly`: kotlin.Boolean = false
+    ,
+    /**
+     * It holds for more days than these.
+     */
+    val `longerThanDays`: kotlin.Int? = null
+    ,
+    /**
+     * It holds for a larger discount than this, in percent.
+     */
+    val `discountOver`: Rate? = null
+    ,
+    /**
+     * It holds for a customer who kept a smaller share of his promises than this, in percent.
+     */
+    val `keptBelow`: Rate? = null
+    ,
+    /**
+     * The roles of which one must agree; anybody's word will do where none is given.
+     */
+    val `roles`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * How many different persons must agree: two for dual control.
+     */
+    val `approvals`: kotlin.Int = 1
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): ApprovalRule = copy(name = name)
+
+    /** The same with another `subjects`. */
+    fun withSubjects(subjects: List<kotlin.String>): ApprovalRule = copy(subjects = subjects)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<ReasonCode>): ApprovalRule = copy(reasons = reasons)
+
+    /** The same with another `over`. */
+    fun withOver(over: List<Money>): ApprovalRule = copy(over = over)
+
+    /** The same with another `through`. */
+    fun withThrough(through: List<Money>): ApprovalRule = copy(through = through)
+
+    /** The same with another `yearly`. */
+    fun withYearly(yearly: kotlin.Boolean): ApprovalRule = copy(yearly = yearly)
+
+    /** The same with another `longerThanDays`. */
+    fun withLongerThanDays(longerThanDays: kotlin.Int?): ApprovalRule = copy(longerThanDays = longerThanDays)
+
+    /** The same with another `discountOver`. */
+    fun withDiscountOver(discountOver: Rate?): ApprovalRule = copy(discountOver = discountOver)
+
+    /** The same with another `keptBelow`. */
+    fun withKeptBelow(keptBelow: Rate?): ApprovalRule = copy(keptBelow = keptBelow)
+
+    /** The same with another `roles`. */
+    fun withRoles(roles: List<kotlin.String>): ApprovalRule = copy(roles = roles)
+
+    /** The same with another `approvals`. */
+    fun withApprovals(approvals: kotlin.Int): ApprovalRule = copy(approvals = approvals)
+
+    companion object {
+        /** A `ApprovalRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String): ApprovalRule = ApprovalRule(name = name)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalRule: FfiConverterRustBuffer<ApprovalRule> {
+    override fun read(buf: ByteBuffer): ApprovalRule {
+        return ApprovalRule(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeReasonCode.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ApprovalRule) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterSequenceString.allocationSize(value.`subjects`) +
+            FfiConverterSequenceTypeReasonCode.allocationSize(value.`reasons`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`over`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`through`) +
+            FfiConverterBoolean.allocationSize(value.`yearly`) +
+            FfiConverterOptionalInt.allocationSize(value.`longerThanDays`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`discountOver`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`keptBelow`) +
+            FfiConverterSequenceString.allocationSize(value.`roles`) +
+            FfiConverterInt.allocationSize(value.`approvals`)
+    )
+
+    override fun write(value: ApprovalRule, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterSequenceString.write(value.`subjects`, buf)
+            FfiConverterSequenceTypeReasonCode.write(value.`reasons`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`over`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`through`, buf)
+            FfiConverterBoolean.write(value.`yearly`, buf)
+            FfiConverterOptionalInt.write(value.`longerThanDays`, buf)
+            FfiConverterOptionalTypeRate.write(value.`discountOver`, buf)
+            FfiConverterOptionalTypeRate.write(value.`keptBelow`, buf)
+            FfiConverterSequenceString.write(value.`roles`, buf)
+            FfiConverterInt.write(value.`approvals`, buf)
+    }
+}
+
+/**
+ * Somebody who may approve.
+ */
+data class Approver (
+    /**
+     * Who.
+     */
+    val `actor`: ActorId
+    ,
+    /**
+     * The roles that he has.
+     */
+    val `roles`: List<kotlin.String> = listOf()
+
+){
+
+    /** The same with another `actor`. */
+    fun withActor(actor: ActorId): Approver = copy(actor = actor)
+
+    /** The same with another `roles`. */
+    fun withRoles(roles: List<kotlin.String>): Approver = copy(roles = roles)
+
+    companion object {
+        /** A `Approver` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(actor: ActorId): Approver = Approver(actor = actor)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprover: FfiConverterRustBuffer<Approver> {
+    override fun read(buf: ByteBuffer): Approver {
+        return Approver(
+            FfiConverterTypeActorId.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Approver) = (
+            FfiConverterTypeActorId.allocationSize(value.`actor`) +
+            FfiConverterSequenceString.allocationSize(value.`roles`)
+    )
+
+    override fun write(value: Approver, buf: ByteBuffer) {
+            FfiConverterTypeActorId.write(value.`actor`, buf)
+            FfiConverterSequenceString.write(value.`roles`, buf)
     }
 }
 
@@ -4236,6 +5066,133 @@ public object FfiConverterTypeAttachmentLogEntry: FfiConverterRustBuffer<Attachm
             FfiConverterTypeEntityId.write(value.`entity`, buf)
             FfiConverterTypeNaiveDate.write(value.`effective`, buf)
             FfiConverterTypeDocumentAttached.write(value.`attached`, buf)
+    }
+}
+
+/**
+ * What roll rates foretold, and what came.
+ */
+data class BackTest (
+    /**
+     * By currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * By bucket but the newest.
+     */
+    val `rows`: List<BackTestRow>
+
+){
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): BackTest = copy(currency = currency)
+
+    /** The same with another `rows`. */
+    fun withRows(rows: List<BackTestRow>): BackTest = copy(rows = rows)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBackTest: FfiConverterRustBuffer<BackTest> {
+    override fun read(buf: ByteBuffer): BackTest {
+        return BackTest(
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterSequenceTypeBackTestRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BackTest) = (
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterSequenceTypeBackTestRow.allocationSize(value.`rows`)
+    )
+
+    override fun write(value: BackTest, buf: ByteBuffer) {
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterSequenceTypeBackTestRow.write(value.`rows`, buf)
+    }
+}
+
+/**
+ * A bucket at the end of a period: what was foretold and what came.
+ */
+data class BackTestRow (
+    /**
+     * The end of the period.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * The bucket.
+     */
+    val `bucket`: BucketLabel
+    ,
+    /**
+     * What the bucket before it at the beginning and its roll rate foretold.
+     */
+    val `foretold`: Amount
+    ,
+    /**
+     * What stood in it.
+     */
+    val `came`: Amount
+    ,
+    /**
+     * What came less what was foretold.
+     */
+    val `off`: Amount
+
+){
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): BackTestRow = copy(asOf = asOf)
+
+    /** The same with another `bucket`. */
+    fun withBucket(bucket: BucketLabel): BackTestRow = copy(bucket = bucket)
+
+    /** The same with another `foretold`. */
+    fun withForetold(foretold: Amount): BackTestRow = copy(foretold = foretold)
+
+    /** The same with another `came`. */
+    fun withCame(came: Amount): BackTestRow = copy(came = came)
+
+    /** The same with another `off`. */
+    fun withOff(off: Amount): BackTestRow = copy(off = off)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBackTestRow: FfiConverterRustBuffer<BackTestRow> {
+    override fun read(buf: ByteBuffer): BackTestRow {
+        return BackTestRow(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeBucketLabel.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BackTestRow) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterTypeBucketLabel.allocationSize(value.`bucket`) +
+            FfiConverterTypeAmount.allocationSize(value.`foretold`) +
+            FfiConverterTypeAmount.allocationSize(value.`came`) +
+            FfiConverterTypeAmount.allocationSize(value.`off`)
+    )
+
+    override fun write(value: BackTestRow, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterTypeBucketLabel.write(value.`bucket`, buf)
+            FfiConverterTypeAmount.write(value.`foretold`, buf)
+            FfiConverterTypeAmount.write(value.`came`, buf)
+            FfiConverterTypeAmount.write(value.`off`, buf)
     }
 }
 
@@ -4806,6 +5763,64 @@ public object FfiConverterTypeBook: FfiConverterRustBuffer<Book> {
             FfiConverterSequenceTypeTrackingLogEntry.write(value.`tracking`, buf)
             FfiConverterSequenceTypeNoteLogEntry.write(value.`notes`, buf)
             FfiConverterSequenceTypePeriod.write(value.`periods`, buf)
+    }
+}
+
+/**
+ * The allowance that stands in the books.
+ */
+data class BookedProvision (
+    /**
+     * Whose.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The currency of the receivables that it is for.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * How much.
+     */
+    val `amount`: Amount
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): BookedProvision = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): BookedProvision = copy(currency = currency)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): BookedProvision = copy(amount = amount)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBookedProvision: FfiConverterRustBuffer<BookedProvision> {
+    override fun read(buf: ByteBuffer): BookedProvision {
+        return BookedProvision(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BookedProvision) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`)
+    )
+
+    override fun write(value: BookedProvision, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
     }
 }
 
@@ -12198,6 +13213,79 @@ public object FfiConverterTypeLeftOut: FfiConverterRustBuffer<LeftOut> {
 }
 
 /**
+ * A loss rate.
+ */
+data class LossRate (
+    /**
+     * The bucket, by its label in the aging.
+     */
+    val `bucket`: BucketLabel
+    ,
+    /**
+     * The expected loss in percent of what is owed.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * The segment: every part must agree with the row's group. Empty for all.
+     */
+    val `segment`: List<GroupPart> = listOf()
+    ,
+    /**
+     * Where the rate comes from.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `bucket`. */
+    fun withBucket(bucket: BucketLabel): LossRate = copy(bucket = bucket)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): LossRate = copy(percent = percent)
+
+    /** The same with another `segment`. */
+    fun withSegment(segment: List<GroupPart>): LossRate = copy(segment = segment)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): LossRate = copy(source = source)
+
+    companion object {
+        /** A `LossRate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(bucket: BucketLabel, percent: Rate): LossRate = LossRate(bucket = bucket, percent = percent)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLossRate: FfiConverterRustBuffer<LossRate> {
+    override fun read(buf: ByteBuffer): LossRate {
+        return LossRate(
+            FfiConverterTypeBucketLabel.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterSequenceTypeGroupPart.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LossRate) = (
+            FfiConverterTypeBucketLabel.allocationSize(value.`bucket`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterSequenceTypeGroupPart.allocationSize(value.`segment`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: LossRate, buf: ByteBuffer) {
+            FfiConverterTypeBucketLabel.write(value.`bucket`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterSequenceTypeGroupPart.write(value.`segment`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
+    }
+}
+
+/**
  * Entities, customers, rates and calendars. Every part is optional.
  */
 data class MasterData (
@@ -16674,6 +17762,167 @@ public object FfiConverterTypePosted: FfiConverterRustBuffer<Posted> {
 }
 
 /**
+ * What became of a promise.
+ */
+data class PromiseAssessment (
+    /**
+     * The promise.
+     */
+    val `promise`: PromiseId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What became of it.
+     */
+    val `status`: PromiseStatus
+    ,
+    /**
+     * How much was promised.
+     */
+    val `promised`: Amount
+    ,
+    /**
+     * How much of it came in time: at most what was promised.
+     */
+    val `paid`: Amount
+    ,
+    /**
+     * The day by which money was promised.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * The last day on which it is in time.
+     */
+    val `lastDay`: NaiveDate
+    ,
+    /**
+     * The day on which enough had come.
+     */
+    val `keptOn`: NaiveDate? = null
+    ,
+    /**
+     * Which promise in a row it is: one more than that of an unkept one that it follows, else 1.
+     */
+    val `level`: kotlin.Int = 1
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `promise`. */
+    fun withPromise(promise: PromiseId): PromiseAssessment = copy(promise = promise)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): PromiseAssessment = copy(customer = customer)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): PromiseAssessment = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PromiseAssessment = copy(currency = currency)
+
+    /** The same with another `status`. */
+    fun withStatus(status: PromiseStatus): PromiseAssessment = copy(status = status)
+
+    /** The same with another `promised`. */
+    fun withPromised(promised: Amount): PromiseAssessment = copy(promised = promised)
+
+    /** The same with another `paid`. */
+    fun withPaid(paid: Amount): PromiseAssessment = copy(paid = paid)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): PromiseAssessment = copy(date = date)
+
+    /** The same with another `lastDay`. */
+    fun withLastDay(lastDay: NaiveDate): PromiseAssessment = copy(lastDay = lastDay)
+
+    /** The same with another `keptOn`. */
+    fun withKeptOn(keptOn: NaiveDate?): PromiseAssessment = copy(keptOn = keptOn)
+
+    /** The same with another `level`. */
+    fun withLevel(level: kotlin.Int): PromiseAssessment = copy(level = level)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PromiseAssessment = copy(reasons = reasons)
+
+    companion object {
+        /** A `PromiseAssessment` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(promise: PromiseId, entity: EntityId, currency: Currency, status: PromiseStatus, promised: Amount, paid: Amount, date: NaiveDate, lastDay: NaiveDate): PromiseAssessment = PromiseAssessment(promise = promise, entity = entity, currency = currency, status = status, promised = promised, paid = paid, date = date, lastDay = lastDay)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePromiseAssessment: FfiConverterRustBuffer<PromiseAssessment> {
+    override fun read(buf: ByteBuffer): PromiseAssessment {
+        return PromiseAssessment(
+            FfiConverterTypePromiseId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypePromiseStatus.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PromiseAssessment) = (
+            FfiConverterTypePromiseId.allocationSize(value.`promise`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypePromiseStatus.allocationSize(value.`status`) +
+            FfiConverterTypeAmount.allocationSize(value.`promised`) +
+            FfiConverterTypeAmount.allocationSize(value.`paid`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`lastDay`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`keptOn`) +
+            FfiConverterInt.allocationSize(value.`level`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PromiseAssessment, buf: ByteBuffer) {
+            FfiConverterTypePromiseId.write(value.`promise`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypePromiseStatus.write(value.`status`, buf)
+            FfiConverterTypeAmount.write(value.`promised`, buf)
+            FfiConverterTypeAmount.write(value.`paid`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeNaiveDate.write(value.`lastDay`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`keptOn`, buf)
+            FfiConverterInt.write(value.`level`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
  * A customer promises to pay.
  */
 data class PromiseMade (
@@ -16790,6 +18039,307 @@ public object FfiConverterTypePromiseMade: FfiConverterRustBuffer<PromiseMade> {
             FfiConverterOptionalString.write(value.`givenBy`, buf)
             FfiConverterOptionalTypeChannel.write(value.`channel`, buf)
             FfiConverterOptionalTypePromiseId.write(value.`replaces`, buf)
+    }
+}
+
+/**
+ * When a promise counts as kept.
+ */
+data class PromisePolicy (
+    /**
+     * How many days after the promised date money is still in time.
+     */
+    val `days`: kotlin.Int = 3
+    ,
+    /**
+     * Whether those are business days of the calendar; a date past due on a day off counts on from there.
+     */
+    val `businessDays`: kotlin.Boolean = false
+    ,
+    /**
+     * The calendar; without one no day is off but Saturday and Sunday.
+     */
+    val `calendar`: HolidayCalendar? = null
+    ,
+    /**
+     * The least share of what was promised, in percent, that keeps it.
+     */
+    val `percent`: Rate = java.math.BigDecimal("100")
+    ,
+    /**
+     * The shortage that keeps it all the same, by currency.
+     */
+    val `shortage`: List<Money> = listOf()
+    ,
+    /**
+     * What counts as paid.
+     */
+    val `counts`: PromiseCounts = io.github.openitem.PromiseCounts.PAYMENTS
+
+){
+
+    /** The same with another `days`. */
+    fun withDays(days: kotlin.Int): PromisePolicy = copy(days = days)
+
+    /** The same with another `businessDays`. */
+    fun withBusinessDays(businessDays: kotlin.Boolean): PromisePolicy = copy(businessDays = businessDays)
+
+    /** The same with another `calendar`. */
+    fun withCalendar(calendar: HolidayCalendar?): PromisePolicy = copy(calendar = calendar)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): PromisePolicy = copy(percent = percent)
+
+    /** The same with another `shortage`. */
+    fun withShortage(shortage: List<Money>): PromisePolicy = copy(shortage = shortage)
+
+    /** The same with another `counts`. */
+    fun withCounts(counts: PromiseCounts): PromisePolicy = copy(counts = counts)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePromisePolicy: FfiConverterRustBuffer<PromisePolicy> {
+    override fun read(buf: ByteBuffer): PromisePolicy {
+        return PromisePolicy(
+            FfiConverterInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeHolidayCalendar.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterTypePromiseCounts.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PromisePolicy) = (
+            FfiConverterInt.allocationSize(value.`days`) +
+            FfiConverterBoolean.allocationSize(value.`businessDays`) +
+            FfiConverterOptionalTypeHolidayCalendar.allocationSize(value.`calendar`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`shortage`) +
+            FfiConverterTypePromiseCounts.allocationSize(value.`counts`)
+    )
+
+    override fun write(value: PromisePolicy, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`days`, buf)
+            FfiConverterBoolean.write(value.`businessDays`, buf)
+            FfiConverterOptionalTypeHolidayCalendar.write(value.`calendar`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`shortage`, buf)
+            FfiConverterTypePromiseCounts.write(value.`counts`, buf)
+    }
+}
+
+/**
+ * How promises were kept.
+ *
+ * Rates are over promises whose last day is over: kept ÷ (kept + partly kept + broken). Source: DOMAIN section 3, promise kept rate.
+ */
+data class PromiseRecord (
+    /**
+     * Whose; none for all customers.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The entity; none for all entities.
+     */
+    val `entity`: EntityId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * How many are open.
+     */
+    val `open`: kotlin.Int = 0
+    ,
+    /**
+     * How many were kept.
+     */
+    val `kept`: kotlin.Int = 0
+    ,
+    /**
+     * How many were kept in part.
+     */
+    val `partlyKept`: kotlin.Int = 0
+    ,
+    /**
+     * How many were broken.
+     */
+    val `broken`: kotlin.Int = 0
+    ,
+    /**
+     * How much was promised by those that were judged.
+     */
+    val `promised`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * How much of that came in time.
+     */
+    val `paid`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * Kept promises in percent of those judged, to two decimals, half up; none where none was judged.
+     */
+    val `keptPercent`: Rate? = null
+    ,
+    /**
+     * What came in time in percent of what was promised, to two decimals, half up; none where nothing was.
+     */
+    val `paidPercent`: Rate? = null
+
+){
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): PromiseRecord = copy(customer = customer)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId?): PromiseRecord = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PromiseRecord = copy(currency = currency)
+
+    /** The same with another `open`. */
+    fun withOpen(open: kotlin.Int): PromiseRecord = copy(open = open)
+
+    /** The same with another `kept`. */
+    fun withKept(kept: kotlin.Int): PromiseRecord = copy(kept = kept)
+
+    /** The same with another `partlyKept`. */
+    fun withPartlyKept(partlyKept: kotlin.Int): PromiseRecord = copy(partlyKept = partlyKept)
+
+    /** The same with another `broken`. */
+    fun withBroken(broken: kotlin.Int): PromiseRecord = copy(broken = broken)
+
+    /** The same with another `promised`. */
+    fun withPromised(promised: Amount): PromiseRecord = copy(promised = promised)
+
+    /** The same with another `paid`. */
+    fun withPaid(paid: Amount): PromiseRecord = copy(paid = paid)
+
+    /** The same with another `keptPercent`. */
+    fun withKeptPercent(keptPercent: Rate?): PromiseRecord = copy(keptPercent = keptPercent)
+
+    /** The same with another `paidPercent`. */
+    fun withPaidPercent(paidPercent: Rate?): PromiseRecord = copy(paidPercent = paidPercent)
+
+    companion object {
+        /** A `PromiseRecord` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(currency: Currency): PromiseRecord = PromiseRecord(currency = currency)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePromiseRecord: FfiConverterRustBuffer<PromiseRecord> {
+    override fun read(buf: ByteBuffer): PromiseRecord {
+        return PromiseRecord(
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterOptionalTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PromiseRecord) = (
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterOptionalTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterInt.allocationSize(value.`open`) +
+            FfiConverterInt.allocationSize(value.`kept`) +
+            FfiConverterInt.allocationSize(value.`partlyKept`) +
+            FfiConverterInt.allocationSize(value.`broken`) +
+            FfiConverterTypeAmount.allocationSize(value.`promised`) +
+            FfiConverterTypeAmount.allocationSize(value.`paid`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`keptPercent`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`paidPercent`)
+    )
+
+    override fun write(value: PromiseRecord, buf: ByteBuffer) {
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterOptionalTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterInt.write(value.`open`, buf)
+            FfiConverterInt.write(value.`kept`, buf)
+            FfiConverterInt.write(value.`partlyKept`, buf)
+            FfiConverterInt.write(value.`broken`, buf)
+            FfiConverterTypeAmount.write(value.`promised`, buf)
+            FfiConverterTypeAmount.write(value.`paid`, buf)
+            FfiConverterOptionalTypeRate.write(value.`keptPercent`, buf)
+            FfiConverterOptionalTypeRate.write(value.`paidPercent`, buf)
+    }
+}
+
+/**
+ * What became of promises, as of a date.
+ */
+data class PromiseReport (
+    /**
+     * Each promise, by date and id.
+     */
+    val `promises`: List<PromiseAssessment> = listOf()
+    ,
+    /**
+     * How customers keep their word, by customer, then entity and currency.
+     */
+    val `customers`: List<PromiseRecord> = listOf()
+    ,
+    /**
+     * All of them, by currency.
+     */
+    val `totals`: List<PromiseRecord> = listOf()
+
+){
+
+    /** The same with another `promises`. */
+    fun withPromises(promises: List<PromiseAssessment>): PromiseReport = copy(promises = promises)
+
+    /** The same with another `customers`. */
+    fun withCustomers(customers: List<PromiseRecord>): PromiseReport = copy(customers = customers)
+
+    /** The same with another `totals`. */
+    fun withTotals(totals: List<PromiseRecord>): PromiseReport = copy(totals = totals)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePromiseReport: FfiConverterRustBuffer<PromiseReport> {
+    override fun read(buf: ByteBuffer): PromiseReport {
+        return PromiseReport(
+            FfiConverterSequenceTypePromiseAssessment.read(buf),
+            FfiConverterSequenceTypePromiseRecord.read(buf),
+            FfiConverterSequenceTypePromiseRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PromiseReport) = (
+            FfiConverterSequenceTypePromiseAssessment.allocationSize(value.`promises`) +
+            FfiConverterSequenceTypePromiseRecord.allocationSize(value.`customers`) +
+            FfiConverterSequenceTypePromiseRecord.allocationSize(value.`totals`)
+    )
+
+    override fun write(value: PromiseReport, buf: ByteBuffer) {
+            FfiConverterSequenceTypePromiseAssessment.write(value.`promises`, buf)
+            FfiConverterSequenceTypePromiseRecord.write(value.`customers`, buf)
+            FfiConverterSequenceTypePromiseRecord.write(value.`totals`, buf)
     }
 }
 
@@ -16980,7 +18530,7 @@ public object FfiConverterTypePromisedItem: FfiConverterRustBuffer<PromisedItem>
 }
 
 /**
- * Entries that a decision proposes together: to take back or move a receipt, or to set a customer's credits off.
+ * Entries that a decision proposes together: to take a receipt back, to bill interest, to write an item off.
  */
 data class ProposedBatch (
     /**
@@ -17148,6 +18698,91 @@ public object FfiConverterTypeProposedEntry: FfiConverterRustBuffer<ProposedEntr
 }
 
 /**
+ * The sheet of a provision, as of a date.
+ */
+data class Provision (
+    /**
+     * The date.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * By bucket: by entity, then segment, currency and age.
+     */
+    val `lines`: List<ProvisionLine> = listOf()
+    ,
+    /**
+     * The items judged one by one, by id.
+     */
+    val `specific`: List<SpecificProvision> = listOf()
+    ,
+    /**
+     * By entity and currency.
+     */
+    val `totals`: List<ProvisionTotal> = listOf()
+    ,
+    /**
+     * What to post, by entity and currency: changes of zero are left out. `provide`) makes the posting of
+     * each; one in another currency than base is the host's to value.
+     */
+    val `changes`: List<ProvisionChange> = listOf()
+
+){
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): Provision = copy(asOf = asOf)
+
+    /** The same with another `lines`. */
+    fun withLines(lines: List<ProvisionLine>): Provision = copy(lines = lines)
+
+    /** The same with another `specific`. */
+    fun withSpecific(specific: List<SpecificProvision>): Provision = copy(specific = specific)
+
+    /** The same with another `totals`. */
+    fun withTotals(totals: List<ProvisionTotal>): Provision = copy(totals = totals)
+
+    /** The same with another `changes`. */
+    fun withChanges(changes: List<ProvisionChange>): Provision = copy(changes = changes)
+
+    companion object {
+        /** A `Provision` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(asOf: NaiveDate): Provision = Provision(asOf = asOf)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProvision: FfiConverterRustBuffer<Provision> {
+    override fun read(buf: ByteBuffer): Provision {
+        return Provision(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeProvisionLine.read(buf),
+            FfiConverterSequenceTypeSpecificProvision.read(buf),
+            FfiConverterSequenceTypeProvisionTotal.read(buf),
+            FfiConverterSequenceTypeProvisionChange.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Provision) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterSequenceTypeProvisionLine.allocationSize(value.`lines`) +
+            FfiConverterSequenceTypeSpecificProvision.allocationSize(value.`specific`) +
+            FfiConverterSequenceTypeProvisionTotal.allocationSize(value.`totals`) +
+            FfiConverterSequenceTypeProvisionChange.allocationSize(value.`changes`)
+    )
+
+    override fun write(value: Provision, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterSequenceTypeProvisionLine.write(value.`lines`, buf)
+            FfiConverterSequenceTypeSpecificProvision.write(value.`specific`, buf)
+            FfiConverterSequenceTypeProvisionTotal.write(value.`totals`, buf)
+            FfiConverterSequenceTypeProvisionChange.write(value.`changes`, buf)
+    }
+}
+
+/**
  * A change of the allowance, in base currency.
  */
 data class ProvisionChange (
@@ -17213,6 +18848,381 @@ public object FfiConverterTypeProvisionChange: FfiConverterRustBuffer<ProvisionC
             FfiConverterTypeNaiveDate.write(value.`effective`, buf)
             FfiConverterTypeCurrency.write(value.`currency`, buf)
             FfiConverterTypeAmount.write(value.`amount`, buf)
+    }
+}
+
+/**
+ * A bucket of a segment.
+ */
+data class ProvisionLine (
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The segment.
+     */
+    val `segment`: List<GroupPart> = listOf()
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The bucket.
+     */
+    val `bucket`: BucketLabel
+    ,
+    /**
+     * What is owed in it; below zero where credits are netted there.
+     */
+    val `owed`: Amount
+    ,
+    /**
+     * The loss rate of the policy.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * With what is expected beside the past.
+     */
+    val `adjusted`: Rate
+    ,
+    /**
+     * The expected loss: nothing of a bucket below zero.
+     */
+    val `loss`: Amount
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): ProvisionLine = copy(entity = entity)
+
+    /** The same with another `segment`. */
+    fun withSegment(segment: List<GroupPart>): ProvisionLine = copy(segment = segment)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): ProvisionLine = copy(currency = currency)
+
+    /** The same with another `bucket`. */
+    fun withBucket(bucket: BucketLabel): ProvisionLine = copy(bucket = bucket)
+
+    /** The same with another `owed`. */
+    fun withOwed(owed: Amount): ProvisionLine = copy(owed = owed)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): ProvisionLine = copy(percent = percent)
+
+    /** The same with another `adjusted`. */
+    fun withAdjusted(adjusted: Rate): ProvisionLine = copy(adjusted = adjusted)
+
+    /** The same with another `loss`. */
+    fun withLoss(loss: Amount): ProvisionLine = copy(loss = loss)
+
+    companion object {
+        /** A `ProvisionLine` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entity: EntityId, currency: Currency, bucket: BucketLabel, owed: Amount, percent: Rate, adjusted: Rate, loss: Amount): ProvisionLine = ProvisionLine(entity = entity, currency = currency, bucket = bucket, owed = owed, percent = percent, adjusted = adjusted, loss = loss)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProvisionLine: FfiConverterRustBuffer<ProvisionLine> {
+    override fun read(buf: ByteBuffer): ProvisionLine {
+        return ProvisionLine(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterSequenceTypeGroupPart.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeBucketLabel.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ProvisionLine) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterSequenceTypeGroupPart.allocationSize(value.`segment`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeBucketLabel.allocationSize(value.`bucket`) +
+            FfiConverterTypeAmount.allocationSize(value.`owed`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeRate.allocationSize(value.`adjusted`) +
+            FfiConverterTypeAmount.allocationSize(value.`loss`)
+    )
+
+    override fun write(value: ProvisionLine, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterSequenceTypeGroupPart.write(value.`segment`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeBucketLabel.write(value.`bucket`, buf)
+            FfiConverterTypeAmount.write(value.`owed`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeRate.write(value.`adjusted`, buf)
+            FfiConverterTypeAmount.write(value.`loss`, buf)
+    }
+}
+
+/**
+ * How a provision is reckoned: a matrix of loss rates by age, for all customers or by segment.
+ *
+ * Source: IFRS 9, B5.5.35 and its illustrative example 12 (a matrix by days past due); ASC 326-20 (an aging schedule: historical rates
+ * adjusted for what is expected).
+ */
+data class ProvisionPolicy (
+    /**
+     * The loss rates. The first row holds whose bucket and segment agree.
+     */
+    val `rates`: List<LossRate>
+    ,
+    /**
+     * How items are aged. Entities are always kept apart; its groups are the segments.
+     */
+    val `aging`: AgingPolicy = io.github.openitem.AgingPolicy()
+    ,
+    /**
+     * What is expected beside the past, in percent: 10 makes a loss rate of 2 percent 2.2.
+     */
+    val `adjustment`: Rate = java.math.BigDecimal("0")
+    ,
+    /**
+     * How each line's loss is rounded.
+     */
+    val `rounding`: Rounding = io.github.openitem.Rounding.HALF_UP
+
+){
+
+    /** The same with another `rates`. */
+    fun withRates(rates: List<LossRate>): ProvisionPolicy = copy(rates = rates)
+
+    /** The same with another `aging`. */
+    fun withAging(aging: AgingPolicy): ProvisionPolicy = copy(aging = aging)
+
+    /** The same with another `adjustment`. */
+    fun withAdjustment(adjustment: Rate): ProvisionPolicy = copy(adjustment = adjustment)
+
+    /** The same with another `rounding`. */
+    fun withRounding(rounding: Rounding): ProvisionPolicy = copy(rounding = rounding)
+
+    companion object {
+        /** A `ProvisionPolicy` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(rates: List<LossRate>): ProvisionPolicy = ProvisionPolicy(rates = rates)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProvisionPolicy: FfiConverterRustBuffer<ProvisionPolicy> {
+    override fun read(buf: ByteBuffer): ProvisionPolicy {
+        return ProvisionPolicy(
+            FfiConverterSequenceTypeLossRate.read(buf),
+            FfiConverterTypeAgingPolicy.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeRounding.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ProvisionPolicy) = (
+            FfiConverterSequenceTypeLossRate.allocationSize(value.`rates`) +
+            FfiConverterTypeAgingPolicy.allocationSize(value.`aging`) +
+            FfiConverterTypeRate.allocationSize(value.`adjustment`) +
+            FfiConverterTypeRounding.allocationSize(value.`rounding`)
+    )
+
+    override fun write(value: ProvisionPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceTypeLossRate.write(value.`rates`, buf)
+            FfiConverterTypeAgingPolicy.write(value.`aging`, buf)
+            FfiConverterTypeRate.write(value.`adjustment`, buf)
+            FfiConverterTypeRounding.write(value.`rounding`, buf)
+    }
+}
+
+/**
+ * What a provision is reckoned from.
+ */
+data class ProvisionRequest (
+    /**
+     * What is open on the date.
+     */
+    val `items`: List<OpenItem> = listOf()
+    ,
+    /**
+     * Customers, for segments; currencies that ISO 4217 does not list.
+     */
+    val `master`: MasterData = io.github.openitem.MasterData()
+    ,
+    /**
+     * Items judged one by one: they are in no bucket.
+     */
+    val `specific`: List<SpecificLoss> = listOf()
+    ,
+    /**
+     * What is booked already.
+     */
+    val `booked`: List<BookedProvision> = listOf()
+
+){
+
+    /** The same with another `items`. */
+    fun withItems(items: List<OpenItem>): ProvisionRequest = copy(items = items)
+
+    /** The same with another `master`. */
+    fun withMaster(master: MasterData): ProvisionRequest = copy(master = master)
+
+    /** The same with another `specific`. */
+    fun withSpecific(specific: List<SpecificLoss>): ProvisionRequest = copy(specific = specific)
+
+    /** The same with another `booked`. */
+    fun withBooked(booked: List<BookedProvision>): ProvisionRequest = copy(booked = booked)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProvisionRequest: FfiConverterRustBuffer<ProvisionRequest> {
+    override fun read(buf: ByteBuffer): ProvisionRequest {
+        return ProvisionRequest(
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterTypeMasterData.read(buf),
+            FfiConverterSequenceTypeSpecificLoss.read(buf),
+            FfiConverterSequenceTypeBookedProvision.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ProvisionRequest) = (
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
+            FfiConverterTypeMasterData.allocationSize(value.`master`) +
+            FfiConverterSequenceTypeSpecificLoss.allocationSize(value.`specific`) +
+            FfiConverterSequenceTypeBookedProvision.allocationSize(value.`booked`)
+    )
+
+    override fun write(value: ProvisionRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
+            FfiConverterTypeMasterData.write(value.`master`, buf)
+            FfiConverterSequenceTypeSpecificLoss.write(value.`specific`, buf)
+            FfiConverterSequenceTypeBookedProvision.write(value.`booked`, buf)
+    }
+}
+
+/**
+ * What a provision comes to.
+ */
+data class ProvisionTotal (
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What is owed in the buckets.
+     */
+    val `owed`: Amount
+    ,
+    /**
+     * The loss expected of the buckets.
+     */
+    val `pooled`: Amount
+    ,
+    /**
+     * The loss expected of the items judged one by one.
+     */
+    val `specific`: Amount
+    ,
+    /**
+     * Both.
+     */
+    val `required`: Amount
+    ,
+    /**
+     * What is booked already.
+     */
+    val `booked`: Amount
+    ,
+    /**
+     * How much more is needed; below zero where less is.
+     */
+    val `change`: Amount
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): ProvisionTotal = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): ProvisionTotal = copy(currency = currency)
+
+    /** The same with another `owed`. */
+    fun withOwed(owed: Amount): ProvisionTotal = copy(owed = owed)
+
+    /** The same with another `pooled`. */
+    fun withPooled(pooled: Amount): ProvisionTotal = copy(pooled = pooled)
+
+    /** The same with another `specific`. */
+    fun withSpecific(specific: Amount): ProvisionTotal = copy(specific = specific)
+
+    /** The same with another `required`. */
+    fun withRequired(required: Amount): ProvisionTotal = copy(required = required)
+
+    /** The same with another `booked`. */
+    fun withBooked(booked: Amount): ProvisionTotal = copy(booked = booked)
+
+    /** The same with another `change`. */
+    fun withChange(change: Amount): ProvisionTotal = copy(change = change)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProvisionTotal: FfiConverterRustBuffer<ProvisionTotal> {
+    override fun read(buf: ByteBuffer): ProvisionTotal {
+        return ProvisionTotal(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ProvisionTotal) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`owed`) +
+            FfiConverterTypeAmount.allocationSize(value.`pooled`) +
+            FfiConverterTypeAmount.allocationSize(value.`specific`) +
+            FfiConverterTypeAmount.allocationSize(value.`required`) +
+            FfiConverterTypeAmount.allocationSize(value.`booked`) +
+            FfiConverterTypeAmount.allocationSize(value.`change`)
+    )
+
+    override fun write(value: ProvisionTotal, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`owed`, buf)
+            FfiConverterTypeAmount.write(value.`pooled`, buf)
+            FfiConverterTypeAmount.write(value.`specific`, buf)
+            FfiConverterTypeAmount.write(value.`required`, buf)
+            FfiConverterTypeAmount.write(value.`booked`, buf)
+            FfiConverterTypeAmount.write(value.`change`, buf)
     }
 }
 
@@ -18908,6 +20918,139 @@ public object FfiConverterTypeReversal: FfiConverterRustBuffer<Reversal> {
 }
 
 /**
+ * What becomes of a bucket.
+ */
+data class RollRate (
+    /**
+     * The bucket.
+     */
+    val `bucket`: BucketLabel
+    ,
+    /**
+     * What stood in it at the beginnings of the periods, together.
+     */
+    val `opening`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What stood in the next older one at their ends, together.
+     */
+    val `rolled`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+     * nothing stood there.
+     */
+    val `percent`: Rate? = null
+    ,
+    /**
+     * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+     * known.
+     */
+    val `lossFactor`: Rate? = null
+
+){
+
+    /** The same with another `bucket`. */
+    fun withBucket(bucket: BucketLabel): RollRate = copy(bucket = bucket)
+
+    /** The same with another `opening`. */
+    fun withOpening(opening: Amount): RollRate = copy(opening = opening)
+
+    /** The same with another `rolled`. */
+    fun withRolled(rolled: Amount): RollRate = copy(rolled = rolled)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): RollRate = copy(percent = percent)
+
+    /** The same with another `lossFactor`. */
+    fun withLossFactor(lossFactor: Rate?): RollRate = copy(lossFactor = lossFactor)
+
+    companion object {
+        /** A `RollRate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(bucket: BucketLabel): RollRate = RollRate(bucket = bucket)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRollRate: FfiConverterRustBuffer<RollRate> {
+    override fun read(buf: ByteBuffer): RollRate {
+        return RollRate(
+            FfiConverterTypeBucketLabel.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RollRate) = (
+            FfiConverterTypeBucketLabel.allocationSize(value.`bucket`) +
+            FfiConverterTypeAmount.allocationSize(value.`opening`) +
+            FfiConverterTypeAmount.allocationSize(value.`rolled`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`lossFactor`)
+    )
+
+    override fun write(value: RollRate, buf: ByteBuffer) {
+            FfiConverterTypeBucketLabel.write(value.`bucket`, buf)
+            FfiConverterTypeAmount.write(value.`opening`, buf)
+            FfiConverterTypeAmount.write(value.`rolled`, buf)
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+            FfiConverterOptionalTypeRate.write(value.`lossFactor`, buf)
+    }
+}
+
+/**
+ * Roll rates and loss factors of one currency.
+ */
+data class RollRates (
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * By bucket, from the newest to the oldest.
+     */
+    val `rates`: List<RollRate>
+
+){
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): RollRates = copy(currency = currency)
+
+    /** The same with another `rates`. */
+    fun withRates(rates: List<RollRate>): RollRates = copy(rates = rates)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRollRates: FfiConverterRustBuffer<RollRates> {
+    override fun read(buf: ByteBuffer): RollRates {
+        return RollRates(
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterSequenceTypeRollRate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RollRates) = (
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterSequenceTypeRollRate.allocationSize(value.`rates`)
+    )
+
+    override fun write(value: RollRates, buf: ByteBuffer) {
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterSequenceTypeRollRate.write(value.`rates`, buf)
+    }
+}
+
+/**
  * A document split into dated installments. The columns sum to the document's net, tax and freight, to the minor unit.
  */
 data class Schedule (
@@ -19404,6 +21547,53 @@ public object FfiConverterTypeSecurityTaken: FfiConverterRustBuffer<SecurityTake
             FfiConverterOptionalString.write(value.`issuer`, buf)
             FfiConverterOptionalTypeNaiveDate.write(value.`expires`, buf)
             FfiConverterSequenceTypeItemId.write(value.`items`, buf)
+    }
+}
+
+/**
+ * An answer that does not count.
+ */
+data class SetAsideReply (
+    /**
+     * The answer.
+     */
+    val `reply`: ApprovalReply
+    ,
+    /**
+     * Why not.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `reply`. */
+    fun withReply(reply: ApprovalReply): SetAsideReply = copy(reply = reply)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): SetAsideReply = copy(reason = reason)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSetAsideReply: FfiConverterRustBuffer<SetAsideReply> {
+    override fun read(buf: ByteBuffer): SetAsideReply {
+        return SetAsideReply(
+            FfiConverterTypeApprovalReply.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SetAsideReply) = (
+            FfiConverterTypeApprovalReply.allocationSize(value.`reply`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: SetAsideReply, buf: ByteBuffer) {
+            FfiConverterTypeApprovalReply.write(value.`reply`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
     }
 }
 
@@ -20025,6 +22215,185 @@ public object FfiConverterTypeSorted: FfiConverterRustBuffer<Sorted> {
             FfiConverterTypeSortOutcome.write(value.`outcome`, buf)
             FfiConverterOptionalTypeMiscellaneousReceipt.write(value.`miscellaneous`, buf)
             FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * An item that is judged by itself, as of an insolvent customer.
+ */
+data class SpecificLoss (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * How much of what is open will be lost, in percent.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: kotlin.String? = null
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): SpecificLoss = copy(item = item)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): SpecificLoss = copy(percent = percent)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: kotlin.String?): SpecificLoss = copy(reason = reason)
+
+    companion object {
+        /** A `SpecificLoss` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, percent: Rate): SpecificLoss = SpecificLoss(item = item, percent = percent)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSpecificLoss: FfiConverterRustBuffer<SpecificLoss> {
+    override fun read(buf: ByteBuffer): SpecificLoss {
+        return SpecificLoss(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SpecificLoss) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterOptionalString.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: SpecificLoss, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterOptionalString.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * The loss expected of an item.
+ */
+data class SpecificProvision (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What is open.
+     */
+    val `owed`: Amount
+    ,
+    /**
+     * The loss in percent.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * The expected loss.
+     */
+    val `loss`: Amount
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: kotlin.String? = null
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): SpecificProvision = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): SpecificProvision = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): SpecificProvision = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): SpecificProvision = copy(currency = currency)
+
+    /** The same with another `owed`. */
+    fun withOwed(owed: Amount): SpecificProvision = copy(owed = owed)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): SpecificProvision = copy(percent = percent)
+
+    /** The same with another `loss`. */
+    fun withLoss(loss: Amount): SpecificProvision = copy(loss = loss)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: kotlin.String?): SpecificProvision = copy(reason = reason)
+
+    companion object {
+        /** A `SpecificProvision` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, owed: Amount, percent: Rate, loss: Amount): SpecificProvision = SpecificProvision(item = item, entity = entity, currency = currency, owed = owed, percent = percent, loss = loss)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSpecificProvision: FfiConverterRustBuffer<SpecificProvision> {
+    override fun read(buf: ByteBuffer): SpecificProvision {
+        return SpecificProvision(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SpecificProvision) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`owed`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeAmount.allocationSize(value.`loss`) +
+            FfiConverterOptionalString.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: SpecificProvision, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`owed`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeAmount.write(value.`loss`, buf)
+            FfiConverterOptionalString.write(value.`reason`, buf)
     }
 }
 
@@ -22810,6 +25179,51 @@ public object FfiConverterTypeApprovalAnswer: FfiConverterRustBuffer<ApprovalAns
     override fun allocationSize(value: ApprovalAnswer) = 4UL
 
     override fun write(value: ApprovalAnswer, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * How approval stands.
+ */
+
+enum class ApprovalState {
+
+    /**
+     * None is needed.
+     */
+    NOT_NEEDED,
+    /**
+     * Somebody has still to answer.
+     */
+    OPEN,
+    /**
+     * All demands are met.
+     */
+    GIVEN,
+    /**
+     * Somebody whose word counts said no.
+     */
+    REFUSED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApprovalState: FfiConverterRustBuffer<ApprovalState> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ApprovalState.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ApprovalState) = 4UL
+
+    override fun write(value: ApprovalState, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -29101,6 +31515,96 @@ public object FfiConverterTypePostingKind: FfiConverterRustBuffer<PostingKind> {
 }
 
 /**
+ * What counts as paid.
+ */
+
+enum class PromiseCounts {
+
+    /**
+     * Money, with the discounts, taxes and fees taken beside it.
+     */
+    PAYMENTS,
+    /**
+     * Credits too, and whatever else lowers the item.
+     */
+    EVERYTHING;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePromiseCounts: FfiConverterRustBuffer<PromiseCounts> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PromiseCounts.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PromiseCounts) = 4UL
+
+    override fun write(value: PromiseCounts, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What became of a promise.
+ */
+
+enum class PromiseStatus {
+
+    /**
+     * Its last day is not over, and not enough has come.
+     */
+    OPEN,
+    /**
+     * Enough came in time.
+     */
+    KEPT,
+    /**
+     * Something came in time, and not enough.
+     */
+    PARTLY_KEPT,
+    /**
+     * Nothing came in time.
+     */
+    BROKEN,
+    /**
+     * It was taken back before its last day was over.
+     */
+    WITHDRAWN,
+    /**
+     * Another took its place before its last day was over.
+     */
+    SUPERSEDED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePromiseStatus: FfiConverterRustBuffer<PromiseStatus> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PromiseStatus.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PromiseStatus) = 4UL
+
+    override fun write(value: PromiseStatus, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * How a rate came about.
  */
 
@@ -31984,6 +34488,35 @@ public object FfiConverterOptionalTypePostPolicy: FfiConverterRustBuffer<PostPol
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePromisePolicy: FfiConverterRustBuffer<PromisePolicy?> {
+    override fun read(buf: ByteBuffer): PromisePolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePromisePolicy.read(buf)
+    }
+
+    override fun allocationSize(value: PromisePolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePromisePolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PromisePolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePromisePolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeReferencePolicy: FfiConverterRustBuffer<ReferencePolicy?> {
     override fun read(buf: ByteBuffer): ReferencePolicy? {
         if (buf.get().toInt() == 0) {
@@ -32180,35 +34713,6 @@ public object FfiConverterOptionalTypeUnappliedPolicy: FfiConverterRustBuffer<Un
         } else {
             buf.put(1)
             FfiConverterTypeUnappliedPolicy.write(value, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterOptionalTypeApprovalAnswer: FfiConverterRustBuffer<ApprovalAnswer?> {
-    override fun read(buf: ByteBuffer): ApprovalAnswer? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterTypeApprovalAnswer.read(buf)
-    }
-
-    override fun allocationSize(value: ApprovalAnswer?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterTypeApprovalAnswer.allocationSize(value)
-        }
-    }
-
-    override fun write(value: ApprovalAnswer?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterTypeApprovalAnswer.write(value, buf)
         }
     }
 }
@@ -33766,6 +36270,31 @@ public object FfiConverterSequenceTypeAgedBucket: FfiConverterRustBuffer<List<Ag
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeAging: FfiConverterRustBuffer<List<Aging>> {
+    override fun read(buf: ByteBuffer): List<Aging> {
+        val len = buf.getInt()
+        return List<Aging>(len) {
+            FfiConverterTypeAging.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Aging>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeAging.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Aging>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeAging.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeAgingRow: FfiConverterRustBuffer<List<AgingRow>> {
     override fun read(buf: ByteBuffer): List<AgingRow> {
         val len = buf.getInt()
@@ -33816,6 +36345,31 @@ public object FfiConverterSequenceTypeApplicationLine: FfiConverterRustBuffer<Li
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeAppliedAmount: FfiConverterRustBuffer<List<AppliedAmount>> {
+    override fun read(buf: ByteBuffer): List<AppliedAmount> {
+        val len = buf.getInt()
+        return List<AppliedAmount>(len) {
+            FfiConverterTypeAppliedAmount.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<AppliedAmount>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeAppliedAmount.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<AppliedAmount>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeAppliedAmount.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeApproval: FfiConverterRustBuffer<List<Approval>> {
     override fun read(buf: ByteBuffer): List<Approval> {
         val len = buf.getInt()
@@ -33834,6 +36388,106 @@ public object FfiConverterSequenceTypeApproval: FfiConverterRustBuffer<List<Appr
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeApproval.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeApprovalDemand: FfiConverterRustBuffer<List<ApprovalDemand>> {
+    override fun read(buf: ByteBuffer): List<ApprovalDemand> {
+        val len = buf.getInt()
+        return List<ApprovalDemand>(len) {
+            FfiConverterTypeApprovalDemand.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ApprovalDemand>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeApprovalDemand.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ApprovalDemand>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeApprovalDemand.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeApprovalReply: FfiConverterRustBuffer<List<ApprovalReply>> {
+    override fun read(buf: ByteBuffer): List<ApprovalReply> {
+        val len = buf.getInt()
+        return List<ApprovalReply>(len) {
+            FfiConverterTypeApprovalReply.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ApprovalReply>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeApprovalReply.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ApprovalReply>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeApprovalReply.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeApprovalRule: FfiConverterRustBuffer<List<ApprovalRule>> {
+    override fun read(buf: ByteBuffer): List<ApprovalRule> {
+        val len = buf.getInt()
+        return List<ApprovalRule>(len) {
+            FfiConverterTypeApprovalRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ApprovalRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeApprovalRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ApprovalRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeApprovalRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeApprover: FfiConverterRustBuffer<List<Approver>> {
+    override fun read(buf: ByteBuffer): List<Approver> {
+        val len = buf.getInt()
+        return List<Approver>(len) {
+            FfiConverterTypeApprover.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Approver>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeApprover.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Approver>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeApprover.write(it, buf)
         }
     }
 }
@@ -33891,6 +36545,56 @@ public object FfiConverterSequenceTypeAttachmentLogEntry: FfiConverterRustBuffer
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeBackTest: FfiConverterRustBuffer<List<BackTest>> {
+    override fun read(buf: ByteBuffer): List<BackTest> {
+        val len = buf.getInt()
+        return List<BackTest>(len) {
+            FfiConverterTypeBackTest.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<BackTest>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeBackTest.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<BackTest>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeBackTest.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeBackTestRow: FfiConverterRustBuffer<List<BackTestRow>> {
+    override fun read(buf: ByteBuffer): List<BackTestRow> {
+        val len = buf.getInt()
+        return List<BackTestRow>(len) {
+            FfiConverterTypeBackTestRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<BackTestRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeBackTestRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<BackTestRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeBackTestRow.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeBasis: FfiConverterRustBuffer<List<Basis>> {
     override fun read(buf: ByteBuffer): List<Basis> {
         val len = buf.getInt()
@@ -33909,6 +36613,31 @@ public object FfiConverterSequenceTypeBasis: FfiConverterRustBuffer<List<Basis>>
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeBasis.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeBookedProvision: FfiConverterRustBuffer<List<BookedProvision>> {
+    override fun read(buf: ByteBuffer): List<BookedProvision> {
+        val len = buf.getInt()
+        return List<BookedProvision>(len) {
+            FfiConverterTypeBookedProvision.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<BookedProvision>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeBookedProvision.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<BookedProvision>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeBookedProvision.write(it, buf)
         }
     }
 }
@@ -35041,6 +37770,31 @@ public object FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer<List<LeftO
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeLossRate: FfiConverterRustBuffer<List<LossRate>> {
+    override fun read(buf: ByteBuffer): List<LossRate> {
+        val len = buf.getInt()
+        return List<LossRate>(len) {
+            FfiConverterTypeLossRate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<LossRate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLossRate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<LossRate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLossRate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeMatchRule: FfiConverterRustBuffer<List<MatchRule>> {
     override fun read(buf: ByteBuffer): List<MatchRule> {
         val len = buf.getInt()
@@ -35466,6 +38220,56 @@ public object FfiConverterSequenceTypePlanInstallment: FfiConverterRustBuffer<Li
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypePromiseAssessment: FfiConverterRustBuffer<List<PromiseAssessment>> {
+    override fun read(buf: ByteBuffer): List<PromiseAssessment> {
+        val len = buf.getInt()
+        return List<PromiseAssessment>(len) {
+            FfiConverterTypePromiseAssessment.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PromiseAssessment>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePromiseAssessment.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PromiseAssessment>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePromiseAssessment.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePromiseRecord: FfiConverterRustBuffer<List<PromiseRecord>> {
+    override fun read(buf: ByteBuffer): List<PromiseRecord> {
+        val len = buf.getInt()
+        return List<PromiseRecord>(len) {
+            FfiConverterTypePromiseRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PromiseRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePromiseRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PromiseRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePromiseRecord.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypePromiseToPay: FfiConverterRustBuffer<List<PromiseToPay>> {
     override fun read(buf: ByteBuffer): List<PromiseToPay> {
         val len = buf.getInt()
@@ -35559,6 +38363,81 @@ public object FfiConverterSequenceTypeProposedEntry: FfiConverterRustBuffer<List
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeProposedEntry.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeProvisionChange: FfiConverterRustBuffer<List<ProvisionChange>> {
+    override fun read(buf: ByteBuffer): List<ProvisionChange> {
+        val len = buf.getInt()
+        return List<ProvisionChange>(len) {
+            FfiConverterTypeProvisionChange.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ProvisionChange>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeProvisionChange.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ProvisionChange>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeProvisionChange.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeProvisionLine: FfiConverterRustBuffer<List<ProvisionLine>> {
+    override fun read(buf: ByteBuffer): List<ProvisionLine> {
+        val len = buf.getInt()
+        return List<ProvisionLine>(len) {
+            FfiConverterTypeProvisionLine.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ProvisionLine>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeProvisionLine.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ProvisionLine>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeProvisionLine.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeProvisionTotal: FfiConverterRustBuffer<List<ProvisionTotal>> {
+    override fun read(buf: ByteBuffer): List<ProvisionTotal> {
+        val len = buf.getInt()
+        return List<ProvisionTotal>(len) {
+            FfiConverterTypeProvisionTotal.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ProvisionTotal>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeProvisionTotal.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ProvisionTotal>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeProvisionTotal.write(it, buf)
         }
     }
 }
@@ -35841,6 +38720,56 @@ public object FfiConverterSequenceTypeReturn: FfiConverterRustBuffer<List<Return
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeRollRate: FfiConverterRustBuffer<List<RollRate>> {
+    override fun read(buf: ByteBuffer): List<RollRate> {
+        val len = buf.getInt()
+        return List<RollRate>(len) {
+            FfiConverterTypeRollRate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RollRate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRollRate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RollRate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRollRate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeRollRates: FfiConverterRustBuffer<List<RollRates>> {
+    override fun read(buf: ByteBuffer): List<RollRates> {
+        val len = buf.getInt()
+        return List<RollRates>(len) {
+            FfiConverterTypeRollRates.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RollRates>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRollRates.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RollRates>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRollRates.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeScheduledDiscount: FfiConverterRustBuffer<List<ScheduledDiscount>> {
     override fun read(buf: ByteBuffer): List<ScheduledDiscount> {
         val len = buf.getInt()
@@ -35916,6 +38845,31 @@ public object FfiConverterSequenceTypeSecurity: FfiConverterRustBuffer<List<Secu
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeSetAsideReply: FfiConverterRustBuffer<List<SetAsideReply>> {
+    override fun read(buf: ByteBuffer): List<SetAsideReply> {
+        val len = buf.getInt()
+        return List<SetAsideReply>(len) {
+            FfiConverterTypeSetAsideReply.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SetAsideReply>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSetAsideReply.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SetAsideReply>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSetAsideReply.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer<List<SettlementLine>> {
     override fun read(buf: ByteBuffer): List<SettlementLine> {
         val len = buf.getInt()
@@ -35959,6 +38913,56 @@ public object FfiConverterSequenceTypeSortRule: FfiConverterRustBuffer<List<Sort
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeSortRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSpecificLoss: FfiConverterRustBuffer<List<SpecificLoss>> {
+    override fun read(buf: ByteBuffer): List<SpecificLoss> {
+        val len = buf.getInt()
+        return List<SpecificLoss>(len) {
+            FfiConverterTypeSpecificLoss.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SpecificLoss>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSpecificLoss.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SpecificLoss>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSpecificLoss.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSpecificProvision: FfiConverterRustBuffer<List<SpecificProvision>> {
+    override fun read(buf: ByteBuffer): List<SpecificProvision> {
+        val len = buf.getInt()
+        return List<SpecificProvision>(len) {
+            FfiConverterTypeSpecificProvision.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SpecificProvision>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSpecificProvision.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SpecificProvision>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSpecificProvision.write(it, buf)
         }
     }
 }
@@ -36409,6 +39413,31 @@ public object FfiConverterSequenceTypeWeekday: FfiConverterRustBuffer<List<Weekd
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeWeekday.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeActorId: FfiConverterRustBuffer<List<ActorId>> {
+    override fun read(buf: ByteBuffer): List<ActorId> {
+        val len = buf.getInt()
+        return List<ActorId>(len) {
+            FfiConverterTypeActorId.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ActorId>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeActorId.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ActorId>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeActorId.write(it, buf)
         }
     }
 }
@@ -37180,6 +40209,58 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The `PromisePolicy` of the preset `default`.
+         */
+ fun `promisePolicyDefault`(): PromisePolicy {
+            return FfiConverterTypePromisePolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_promise_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `PromisePolicy` of the preset `oracle`.
+         */
+ fun `promisePolicyOracle`(): PromisePolicy {
+            return FfiConverterTypePromisePolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_promise_policy_oracle(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `PromisePolicy` of the preset `sap`.
+         */
+ fun `promisePolicySap`(): PromisePolicy {
+            return FfiConverterTypePromisePolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_promise_policy_sap(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `ProvisionRequest` with every field at its default.
+         */
+ fun `provisionRequestDefault`(): ProvisionRequest {
+            return FfiConverterTypeProvisionRequest.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_provision_request_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * A `Instrument` with every field at its default.
          */
  fun `instrumentDefault`(): Instrument {
@@ -37285,6 +40366,64 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         FfiConverterOptionalTypeMasterData.lower(`master`),
         FfiConverterTypeNaiveDate.lower(`asOf`),
         FfiConverterTypeAgingPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * Whether those who must agree to a request did, as of a date.
+         */
+    @Throws(OpenItemException::class) fun `approvalJudge`(`approvalCase`: ApprovalCase, `asOf`: NaiveDate, `policy`: ApprovalPolicy): ApprovalJudgment {
+            return FfiConverterTypeApprovalJudgment.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_approval_judge(
+
+        FfiConverterTypeApprovalCase.lower(`approvalCase`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterTypeApprovalPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * Who must agree to a request, by an approval matrix.
+         */
+    @Throws(OpenItemException::class) fun `approvalNeeded`(`request`: ApprovalRequest, `policy`: ApprovalPolicy): ApprovalNeed {
+            return FfiConverterTypeApprovalNeed.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_approval_needed(
+
+        FfiConverterTypeApprovalRequest.lower(`request`),
+        FfiConverterTypeApprovalPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The entries that a decision proposes with ids of their own, and what it relies on: a batch to post.
+         */
+    @Throws(OpenItemException::class) fun `bookAccept`(`proposed`: ProposedBatch, `recorded`: Moment, `by`: ActorId? = null): Batch {
+            return FfiConverterTypeBatch.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_book_accept(
+
+        FfiConverterTypeProposedBatch.lower(`proposed`),
+        FfiConverterTypeMoment.lower(`recorded`),
+        FfiConverterOptionalTypeActorId.lower(`by`),_status)
+}
+    )
+    }
+
+        /**
+         * How debits fell and rose after they were billed, in a view: what was applied, credited, adjusted or written off, as it holds.
+         */
+    @Throws(OpenItemException::class) fun `bookApplied`(`entries`: List<Entry>, `asOf`: AsOf): List<AppliedAmount> {
+            return FfiConverterSequenceTypeAppliedAmount.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_book_applied(
+
+        FfiConverterSequenceTypeEntry.lower(`entries`),
+        FfiConverterTypeAsOf.lower(`asOf`),_status)
 }
     )
     }
@@ -37469,21 +40608,6 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     UniffiLib.uniffi_openitem_fn_func_cash_accept(
 
         FfiConverterTypeCashProposal.lower(`proposal`),
-        FfiConverterTypeMoment.lower(`recorded`),
-        FfiConverterOptionalTypeActorId.lower(`by`),_status)
-}
-    )
-    }
-
-        /**
-         * The entries of a reversal or a reconciliation with ids of their own, and what it relies on: a batch to post.
-         */
-    @Throws(OpenItemException::class) fun `cashAcceptBatch`(`proposed`: ProposedBatch, `recorded`: Moment, `by`: ActorId? = null): Batch {
-            return FfiConverterTypeBatch.lift(
-    uniffiRustCallWithError(OpenItemException) { _status ->
-    UniffiLib.uniffi_openitem_fn_func_cash_accept_batch(
-
-        FfiConverterTypeProposedBatch.lower(`proposed`),
         FfiConverterTypeMoment.lower(`recorded`),
         FfiConverterOptionalTypeActorId.lower(`by`),_status)
 }
@@ -37992,6 +41116,91 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     UniffiLib.uniffi_openitem_fn_func_movement_between(
 
         FfiConverterTypeMovementRequest.lower(`request`),_status)
+}
+    )
+    }
+
+        /**
+         * What became of promises to pay, as of a date, and how customers keep their word.
+         */
+    @Throws(OpenItemException::class) fun `promiseAssess`(`promises`: List<PromiseToPay>, `applied`: List<AppliedAmount>, `asOf`: NaiveDate, `policy`: PromisePolicy? = null): PromiseReport {
+            return FfiConverterTypePromiseReport.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_promise_assess(
+
+        FfiConverterSequenceTypePromiseToPay.lower(`promises`),
+        FfiConverterSequenceTypeAppliedAmount.lower(`applied`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypePromisePolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The policy of a known system for promises, by the name of the preset.
+         */
+    @Throws(OpenItemException::class) fun `promisePreset`(`name`: kotlin.String): PromisePolicy {
+            return FfiConverterTypePromisePolicy.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_promise_preset(
+
+        FfiConverterString.lower(`name`),_status)
+}
+    )
+    }
+
+        /**
+         * The names of the presets of policies for promises.
+         */
+    @Throws(OpenItemException::class) fun `promisePresets`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_promise_presets(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The provision for what will not be paid, as of a date, and the change to post.
+         */
+    @Throws(OpenItemException::class) fun `provisionAssess`(`request`: ProvisionRequest, `asOf`: NaiveDate, `policy`: ProvisionPolicy): Provision {
+            return FfiConverterTypeProvision.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_provision_assess(
+
+        FfiConverterTypeProvisionRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterTypeProvisionPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * What roll rates foretell for each of the periods between these agings, beside what came.
+         */
+    @Throws(OpenItemException::class) fun `provisionBackTest`(`agings`: List<Aging>, `rates`: List<RollRates>): List<BackTest> {
+            return FfiConverterSequenceTypeBackTest.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_provision_back_test(
+
+        FfiConverterSequenceTypeAging.lower(`agings`),
+        FfiConverterSequenceTypeRollRates.lower(`rates`),_status)
+}
+    )
+    }
+
+        /**
+         * What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end.
+         */
+    @Throws(OpenItemException::class) fun `provisionRollRates`(`agings`: List<Aging>, `lost`: Rate): List<RollRates> {
+            return FfiConverterSequenceTypeRollRates.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_provision_roll_rates(
+
+        FfiConverterSequenceTypeAging.lower(`agings`),
+        FfiConverterTypeRate.lower(`lost`),_status)
 }
     )
     }

@@ -14,6 +14,10 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "aging.preset" to ::runAgingPreset,
     "aging.presets" to ::runAgingPresets,
     "aging.unapplied" to ::runAgingUnapplied,
+    "approval.judge" to ::runApprovalJudge,
+    "approval.needed" to ::runApprovalNeeded,
+    "book.accept" to ::runBookAccept,
+    "book.applied" to ::runBookApplied,
     "book.changes" to ::runBookChanges,
     "book.check" to ::runBookCheck,
     "book.post" to ::runBookPost,
@@ -27,7 +31,6 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "calendar.is_business_day" to ::runCalendarIsBusinessDay,
     "calendar.of_entity" to ::runCalendarOfEntity,
     "cash.accept" to ::runCashAccept,
-    "cash.accept_batch" to ::runCashAcceptBatch,
     "cash.apply_batch" to ::runCashApplyBatch,
     "cash.attach_remittances" to ::runCashAttachRemittances,
     "cash.explain_difference" to ::runCashExplainDifference,
@@ -63,6 +66,12 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "master.top_parent" to ::runMasterTopParent,
     "migration.between" to ::runMigrationBetween,
     "movement.between" to ::runMovementBetween,
+    "promise.assess" to ::runPromiseAssess,
+    "promise.preset" to ::runPromisePreset,
+    "promise.presets" to ::runPromisePresets,
+    "provision.assess" to ::runProvisionAssess,
+    "provision.back_test" to ::runProvisionBackTest,
+    "provision.roll_rates" to ::runProvisionRollRates,
     "rate.charge" to ::runRateCharge,
     "rate.interest" to ::runRateInterest,
     "terms.annual_cost" to ::runTermsAnnualCost,
@@ -140,6 +149,44 @@ private fun runAgingUnapplied(json: JsonNode): Any? {
         policy = fields.required("policy") { readAgingPolicy(it) },
     )
     return writeUnappliedAging(given)
+}
+
+private fun runApprovalJudge(json: JsonNode): Any? {
+    val fields = Fields(json, "approval_case", "as_of", "policy")
+    val given = approvalJudge(
+        approvalCase = fields.required("approval_case") { readApprovalCase(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.required("policy") { readApprovalPolicy(it) },
+    )
+    return writeApprovalJudgment(given)
+}
+
+private fun runApprovalNeeded(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "policy")
+    val given = approvalNeeded(
+        request = fields.required("request") { readApprovalRequest(it) },
+        policy = fields.required("policy") { readApprovalPolicy(it) },
+    )
+    return writeApprovalNeed(given)
+}
+
+private fun runBookAccept(json: JsonNode): Any? {
+    val fields = Fields(json, "proposed", "recorded", "by")
+    val given = bookAccept(
+        proposed = fields.required("proposed") { readProposedBatch(it) },
+        recorded = fields.required("recorded") { moment(it) },
+        by = fields.optional("by") { if (it.isNull) null else readActorId(it) },
+    )
+    return writeBatch(given)
+}
+
+private fun runBookApplied(json: JsonNode): Any? {
+    val fields = Fields(json, "entries", "as_of")
+    val given = bookApplied(
+        entries = fields.required("entries") { list(it) { readEntry(it) } },
+        asOf = fields.required("as_of") { readAsOf(it) },
+    )
+    return given.map { writeAppliedAmount(it) }
 }
 
 private fun runBookChanges(json: JsonNode): Any? {
@@ -257,16 +304,6 @@ private fun runCashAccept(json: JsonNode): Any? {
     val fields = Fields(json, "proposal", "recorded", "by")
     val given = cashAccept(
         proposal = fields.required("proposal") { readCashProposal(it) },
-        recorded = fields.required("recorded") { moment(it) },
-        by = fields.optional("by") { if (it.isNull) null else readActorId(it) },
-    )
-    return writeBatch(given)
-}
-
-private fun runCashAcceptBatch(json: JsonNode): Any? {
-    val fields = Fields(json, "proposed", "recorded", "by")
-    val given = cashAcceptBatch(
-        proposed = fields.required("proposed") { readProposedBatch(it) },
         recorded = fields.required("recorded") { moment(it) },
         by = fields.optional("by") { if (it.isNull) null else readActorId(it) },
     )
@@ -599,6 +636,60 @@ private fun runMovementBetween(json: JsonNode): Any? {
         request = fields.required("request") { readMovementRequest(it) },
     )
     return writeMovement(given)
+}
+
+private fun runPromiseAssess(json: JsonNode): Any? {
+    val fields = Fields(json, "promises", "applied", "as_of", "policy")
+    val given = promiseAssess(
+        promises = fields.required("promises") { list(it) { readPromiseToPay(it) } },
+        applied = fields.required("applied") { list(it) { readAppliedAmount(it) } },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readPromisePolicy(it) },
+    )
+    return writePromiseReport(given)
+}
+
+private fun runPromisePreset(json: JsonNode): Any? {
+    val fields = Fields(json, "name")
+    val given = promisePreset(
+        name = fields.required("name") { text(it) },
+    )
+    return writePromisePolicy(given)
+}
+
+private fun runPromisePresets(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = promisePresets(
+    )
+    return given.map { it }
+}
+
+private fun runProvisionAssess(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of", "policy")
+    val given = provisionAssess(
+        request = fields.required("request") { readProvisionRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.required("policy") { readProvisionPolicy(it) },
+    )
+    return writeProvision(given)
+}
+
+private fun runProvisionBackTest(json: JsonNode): Any? {
+    val fields = Fields(json, "agings", "rates")
+    val given = provisionBackTest(
+        agings = fields.required("agings") { list(it) { readAging(it) } },
+        rates = fields.required("rates") { list(it) { readRollRates(it) } },
+    )
+    return given.map { writeBackTest(it) }
+}
+
+private fun runProvisionRollRates(json: JsonNode): Any? {
+    val fields = Fields(json, "agings", "lost")
+    val given = provisionRollRates(
+        agings = fields.required("agings") { list(it) { readAging(it) } },
+        lost = fields.required("lost") { decimal(it) },
+    )
+    return given.map { writeRollRates(it) }
 }
 
 private fun runRateCharge(json: JsonNode): Any? {
@@ -1275,15 +1366,46 @@ internal fun writeApplicationLine(value: ApplicationLine): Any = record {
     if (value.excess != null) put("excess", value.excess?.let { writeExcess(it) })
 }
 
+internal fun readAppliedAmount(json: JsonNode): AppliedAmount {
+    val fields = Fields(json, "entry", "item", "entity", "customer", "currency", "date", "effective", "amount", "cause", "paid_from", "receipt")
+    return AppliedAmount(
+        entry = fields.required("entry") { readEntryId(it) },
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        date = fields.required("date") { date(it) },
+        effective = fields.required("effective") { date(it) },
+        amount = fields.required("amount") { decimal(it) },
+        cause = fields.required("cause") { readCause(it) },
+        paidFrom = fields.given<io.github.openitem.ItemId?>("paid_from", { null }) { if (it.isNull) null else readItemId(it) },
+        receipt = fields.given<io.github.openitem.ReceiptId?>("receipt", { null }) { if (it.isNull) null else readReceiptId(it) },
+    )
+}
+
+internal fun writeAppliedAmount(value: AppliedAmount): Any = record {
+    put("entry", writeEntryId(value.entry))
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("date", value.date.toString())
+    put("effective", value.effective.toString())
+    put("amount", value.amount.toPlainString())
+    put("cause", writeCause(value.cause))
+    if (value.paidFrom != null) put("paid_from", value.paidFrom?.let { writeItemId(it) })
+    if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
+}
+
 internal fun readApproval(json: JsonNode): Approval {
-    val fields = Fields(json, "asked_for", "entity", "customer", "asked", "answer", "answered")
+    val fields = Fields(json, "asked_for", "entity", "customer", "asked", "asked_by", "answers")
     return Approval(
         askedFor = fields.required("asked_for") { readApprovalAsked(it) },
         entity = fields.required("entity") { readEntityId(it) },
         customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
         asked = fields.required("asked") { date(it) },
-        answer = fields.given<io.github.openitem.ApprovalAnswer?>("answer", { null }) { if (it.isNull) null else readApprovalAnswer(it) },
-        answered = fields.given<java.time.LocalDate?>("answered", { null }) { if (it.isNull) null else date(it) },
+        askedBy = fields.given<io.github.openitem.ActorId?>("asked_by", { null }) { if (it.isNull) null else readActorId(it) },
+        answers = fields.given<kotlin.collections.List<io.github.openitem.ApprovalReply>>("answers", { listOf() }) { list(it) { readApprovalReply(it) } },
     )
 }
 
@@ -1292,8 +1414,8 @@ internal fun writeApproval(value: Approval): Any = record {
     put("entity", writeEntityId(value.entity))
     if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
     put("asked", value.asked.toString())
-    if (value.answer != null) put("answer", value.answer?.let { writeApprovalAnswer(it) })
-    if (value.answered != null) put("answered", value.answered?.let { it.toString() })
+    if (value.askedBy != null) put("asked_by", value.askedBy?.let { writeActorId(it) })
+    if (value.answers.isNotEmpty()) put("answers", value.answers.map { writeApprovalReply(it) })
 }
 
 internal fun readApprovalAnswer(json: JsonNode): ApprovalAnswer = when (val word = text(json)) {
@@ -1343,6 +1465,182 @@ internal fun writeApprovalAsked(value: ApprovalAsked): Any = record {
     if (value.currency != null) put("currency", value.currency?.let { it })
     if (value.case != null) put("case", value.case?.let { writeCaseId(it) })
     if (value.plan != null) put("plan", value.plan?.let { writePlanId(it) })
+}
+
+internal fun readApprovalCase(json: JsonNode): ApprovalCase {
+    val fields = Fields(json, "request", "asked_by", "replies", "approvers")
+    return ApprovalCase(
+        request = fields.required("request") { readApprovalRequest(it) },
+        askedBy = fields.required("asked_by") { readActorId(it) },
+        replies = fields.given<kotlin.collections.List<io.github.openitem.ApprovalReply>>("replies", { listOf() }) { list(it) { readApprovalReply(it) } },
+        approvers = fields.given<kotlin.collections.List<io.github.openitem.Approver>>("approvers", { listOf() }) { list(it) { readApprover(it) } },
+    )
+}
+
+internal fun writeApprovalCase(value: ApprovalCase): Any = record {
+    put("request", writeApprovalRequest(value.request))
+    put("asked_by", writeActorId(value.askedBy))
+    if (value.replies.isNotEmpty()) put("replies", value.replies.map { writeApprovalReply(it) })
+    if (value.approvers.isNotEmpty()) put("approvers", value.approvers.map { writeApprover(it) })
+}
+
+internal fun readApprovalDemand(json: JsonNode): ApprovalDemand {
+    val fields = Fields(json, "rule", "roles", "approvals", "given_by")
+    return ApprovalDemand(
+        rule = fields.required("rule") { text(it) },
+        roles = fields.given<kotlin.collections.List<kotlin.String>>("roles", { listOf() }) { list(it) { text(it) } },
+        approvals = fields.required("approvals") { int(it) },
+        givenBy = fields.given<kotlin.collections.List<io.github.openitem.ActorId>>("given_by", { listOf() }) { list(it) { readActorId(it) } },
+    )
+}
+
+internal fun writeApprovalDemand(value: ApprovalDemand): Any = record {
+    put("rule", value.rule)
+    if (value.roles.isNotEmpty()) put("roles", value.roles.map { it })
+    put("approvals", value.approvals)
+    if (value.givenBy.isNotEmpty()) put("given_by", value.givenBy.map { writeActorId(it) })
+}
+
+internal fun readApprovalJudgment(json: JsonNode): ApprovalJudgment {
+    val fields = Fields(json, "state", "demands", "set_aside", "reasons")
+    return ApprovalJudgment(
+        state = fields.required("state") { readApprovalState(it) },
+        demands = fields.given<kotlin.collections.List<io.github.openitem.ApprovalDemand>>("demands", { listOf() }) { list(it) { readApprovalDemand(it) } },
+        setAside = fields.given<kotlin.collections.List<io.github.openitem.SetAsideReply>>("set_aside", { listOf() }) { list(it) { readSetAsideReply(it) } },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeApprovalJudgment(value: ApprovalJudgment): Any = record {
+    put("state", writeApprovalState(value.state))
+    if (value.demands.isNotEmpty()) put("demands", value.demands.map { writeApprovalDemand(it) })
+    if (value.setAside.isNotEmpty()) put("set_aside", value.setAside.map { writeSetAsideReply(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readApprovalNeed(json: JsonNode): ApprovalNeed {
+    val fields = Fields(json, "demands", "reasons")
+    return ApprovalNeed(
+        demands = fields.given<kotlin.collections.List<io.github.openitem.ApprovalDemand>>("demands", { listOf() }) { list(it) { readApprovalDemand(it) } },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeApprovalNeed(value: ApprovalNeed): Any = record {
+    if (value.demands.isNotEmpty()) put("demands", value.demands.map { writeApprovalDemand(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readApprovalPolicy(json: JsonNode): ApprovalPolicy {
+    val fields = Fields(json, "rules")
+    return ApprovalPolicy(
+        rules = fields.given<kotlin.collections.List<io.github.openitem.ApprovalRule>>("rules", { listOf() }) { list(it) { readApprovalRule(it) } },
+    )
+}
+
+internal fun writeApprovalPolicy(value: ApprovalPolicy): Any = record {
+    if (value.rules.isNotEmpty()) put("rules", value.rules.map { writeApprovalRule(it) })
+}
+
+internal fun readApprovalReply(json: JsonNode): ApprovalReply {
+    val fields = Fields(json, "date", "by", "answer")
+    return ApprovalReply(
+        date = fields.required("date") { date(it) },
+        by = fields.given<io.github.openitem.ActorId?>("by", { null }) { if (it.isNull) null else readActorId(it) },
+        answer = fields.required("answer") { readApprovalAnswer(it) },
+    )
+}
+
+internal fun writeApprovalReply(value: ApprovalReply): Any = record {
+    put("date", value.date.toString())
+    if (value.by != null) put("by", value.by?.let { writeActorId(it) })
+    put("answer", writeApprovalAnswer(value.answer))
+}
+
+internal fun readApprovalRequest(json: JsonNode): ApprovalRequest {
+    val fields = Fields(json, "subject", "currency", "amount", "customer", "reason", "before", "days", "discount", "kept_percent")
+    return ApprovalRequest(
+        subject = fields.required("subject") { text(it) },
+        currency = fields.required("currency") { text(it) },
+        amount = fields.required("amount") { decimal(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+        before = fields.given<java.math.BigDecimal>("before", { java.math.BigDecimal("0") }) { decimal(it) },
+        days = fields.given<kotlin.Int?>("days", { null }) { if (it.isNull) null else int(it) },
+        discount = fields.given<java.math.BigDecimal?>("discount", { null }) { if (it.isNull) null else decimal(it) },
+        keptPercent = fields.given<java.math.BigDecimal?>("kept_percent", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writeApprovalRequest(value: ApprovalRequest): Any = record {
+    put("subject", value.subject)
+    put("currency", value.currency)
+    put("amount", value.amount.toPlainString())
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+    if (value.before != java.math.BigDecimal("0")) put("before", value.before.toPlainString())
+    if (value.days != null) put("days", value.days?.let { it })
+    if (value.discount != null) put("discount", value.discount?.let { it.toPlainString() })
+    if (value.keptPercent != null) put("kept_percent", value.keptPercent?.let { it.toPlainString() })
+}
+
+internal fun readApprovalRule(json: JsonNode): ApprovalRule {
+    val fields = Fields(json, "name", "subjects", "reasons", "over", "through", "yearly", "longer_than_days", "discount_over", "kept_below", "roles", "approvals")
+    return ApprovalRule(
+        name = fields.required("name") { text(it) },
+        subjects = fields.given<kotlin.collections.List<kotlin.String>>("subjects", { listOf() }) { list(it) { text(it) } },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.ReasonCode>>("reasons", { listOf() }) { list(it) { readReasonCode(it) } },
+        over = fields.given<kotlin.collections.List<io.github.openitem.Money>>("over", { listOf() }) { list(it) { readMoney(it) } },
+        through = fields.given<kotlin.collections.List<io.github.openitem.Money>>("through", { listOf() }) { list(it) { readMoney(it) } },
+        yearly = fields.given<kotlin.Boolean>("yearly", { false }) { bool(it) },
+        longerThanDays = fields.given<kotlin.Int?>("longer_than_days", { null }) { if (it.isNull) null else int(it) },
+        discountOver = fields.given<java.math.BigDecimal?>("discount_over", { null }) { if (it.isNull) null else decimal(it) },
+        keptBelow = fields.given<java.math.BigDecimal?>("kept_below", { null }) { if (it.isNull) null else decimal(it) },
+        roles = fields.given<kotlin.collections.List<kotlin.String>>("roles", { listOf() }) { list(it) { text(it) } },
+        approvals = fields.given<kotlin.Int>("approvals", { 1 }) { int(it) },
+    )
+}
+
+internal fun writeApprovalRule(value: ApprovalRule): Any = record {
+    put("name", value.name)
+    if (value.subjects.isNotEmpty()) put("subjects", value.subjects.map { it })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReasonCode(it) })
+    if (value.over.isNotEmpty()) put("over", value.over.map { writeMoney(it) })
+    if (value.through.isNotEmpty()) put("through", value.through.map { writeMoney(it) })
+    if (value.yearly != false) put("yearly", value.yearly)
+    if (value.longerThanDays != null) put("longer_than_days", value.longerThanDays?.let { it })
+    if (value.discountOver != null) put("discount_over", value.discountOver?.let { it.toPlainString() })
+    if (value.keptBelow != null) put("kept_below", value.keptBelow?.let { it.toPlainString() })
+    if (value.roles.isNotEmpty()) put("roles", value.roles.map { it })
+    if (value.approvals != 1) put("approvals", value.approvals)
+}
+
+internal fun readApprovalState(json: JsonNode): ApprovalState = when (val word = text(json)) {
+    "not_needed" -> ApprovalState.NOT_NEEDED
+    "open" -> ApprovalState.OPEN
+    "given" -> ApprovalState.GIVEN
+    "refused" -> ApprovalState.REFUSED
+    else -> refused("no ApprovalState: $word")
+}
+
+internal fun writeApprovalState(value: ApprovalState): Any = when (value) {
+    ApprovalState.NOT_NEEDED -> "not_needed"
+    ApprovalState.OPEN -> "open"
+    ApprovalState.GIVEN -> "given"
+    ApprovalState.REFUSED -> "refused"
+}
+
+internal fun readApprover(json: JsonNode): Approver {
+    val fields = Fields(json, "actor", "roles")
+    return Approver(
+        actor = fields.required("actor") { readActorId(it) },
+        roles = fields.given<kotlin.collections.List<kotlin.String>>("roles", { listOf() }) { list(it) { text(it) } },
+    )
+}
+
+internal fun writeApprover(value: Approver): Any = record {
+    put("actor", writeActorId(value.actor))
+    if (value.roles.isNotEmpty()) put("roles", value.roles.map { it })
 }
 
 internal fun readAsOf(json: JsonNode): AsOf {
@@ -1399,6 +1697,38 @@ internal fun readAwaitingTreatment(json: JsonNode): AwaitingTreatment = when (va
 internal fun writeAwaitingTreatment(value: AwaitingTreatment): Any = when (value) {
     AwaitingTreatment.NOT_DUE -> "not_due"
     AwaitingTreatment.FALL_BACK -> "fall_back"
+}
+
+internal fun readBackTest(json: JsonNode): BackTest {
+    val fields = Fields(json, "currency", "rows")
+    return BackTest(
+        currency = fields.required("currency") { text(it) },
+        rows = fields.required("rows") { list(it) { readBackTestRow(it) } },
+    )
+}
+
+internal fun writeBackTest(value: BackTest): Any = record {
+    put("currency", value.currency)
+    put("rows", value.rows.map { writeBackTestRow(it) })
+}
+
+internal fun readBackTestRow(json: JsonNode): BackTestRow {
+    val fields = Fields(json, "as_of", "bucket", "foretold", "came", "off")
+    return BackTestRow(
+        asOf = fields.required("as_of") { date(it) },
+        bucket = fields.required("bucket") { readBucketLabel(it) },
+        foretold = fields.required("foretold") { decimal(it) },
+        came = fields.required("came") { decimal(it) },
+        off = fields.required("off") { decimal(it) },
+    )
+}
+
+internal fun writeBackTestRow(value: BackTestRow): Any = record {
+    put("as_of", value.asOf.toString())
+    put("bucket", writeBucketLabel(value.bucket))
+    put("foretold", value.foretold.toPlainString())
+    put("came", value.came.toPlainString())
+    put("off", value.off.toPlainString())
 }
 
 internal fun readBaseDate(json: JsonNode): BaseDate = when (val word = text(json)) {
@@ -1550,6 +1880,21 @@ internal fun writeBook(value: Book): Any = record {
     if (value.tracking.isNotEmpty()) put("tracking", value.tracking.map { writeTrackingLogEntry(it) })
     if (value.notes.isNotEmpty()) put("notes", value.notes.map { writeNoteLogEntry(it) })
     if (value.periods.isNotEmpty()) put("periods", value.periods.map { writePeriod(it) })
+}
+
+internal fun readBookedProvision(json: JsonNode): BookedProvision {
+    val fields = Fields(json, "entity", "currency", "amount")
+    return BookedProvision(
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        amount = fields.required("amount") { decimal(it) },
+    )
+}
+
+internal fun writeBookedProvision(value: BookedProvision): Any = record {
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    put("amount", value.amount.toPlainString())
 }
 
 internal fun readBookedRate(json: JsonNode): BookedRate {
@@ -4655,6 +5000,23 @@ internal fun writeLettersAgree(value: LettersAgree): Any = when (value) {
     LettersAgree.DIFFERENT -> "different"
 }
 
+internal fun readLossRate(json: JsonNode): LossRate {
+    val fields = Fields(json, "bucket", "percent", "segment", "source")
+    return LossRate(
+        bucket = fields.required("bucket") { readBucketLabel(it) },
+        percent = fields.required("percent") { decimal(it) },
+        segment = fields.given<kotlin.collections.List<io.github.openitem.GroupPart>>("segment", { listOf() }) { list(it) { readGroupPart(it) } },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeLossRate(value: LossRate): Any = record {
+    put("bucket", writeBucketLabel(value.bucket))
+    put("percent", value.percent.toPlainString())
+    if (value.segment.isNotEmpty()) put("segment", value.segment.map { writeGroupPart(it) })
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
 internal fun readMasterData(json: JsonNode): MasterData {
     val fields = Fields(json, "entities", "customers", "currencies", "rates", "calendars")
     return MasterData(
@@ -6393,6 +6755,50 @@ internal fun writePostingKind(value: PostingKind): Any = when (value) {
     PostingKind.PROVISION -> "provision"
 }
 
+internal fun readPromiseAssessment(json: JsonNode): PromiseAssessment {
+    val fields = Fields(json, "promise", "customer", "entity", "currency", "status", "promised", "paid", "date", "last_day", "kept_on", "level", "reasons")
+    return PromiseAssessment(
+        promise = fields.required("promise") { readPromiseId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        status = fields.required("status") { readPromiseStatus(it) },
+        promised = fields.required("promised") { decimal(it) },
+        paid = fields.required("paid") { decimal(it) },
+        date = fields.required("date") { date(it) },
+        lastDay = fields.required("last_day") { date(it) },
+        keptOn = fields.given<java.time.LocalDate?>("kept_on", { null }) { if (it.isNull) null else date(it) },
+        level = fields.given<kotlin.Int>("level", { 1 }) { int(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePromiseAssessment(value: PromiseAssessment): Any = record {
+    put("promise", writePromiseId(value.promise))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    put("status", writePromiseStatus(value.status))
+    put("promised", value.promised.toPlainString())
+    put("paid", value.paid.toPlainString())
+    put("date", value.date.toString())
+    put("last_day", value.lastDay.toString())
+    if (value.keptOn != null) put("kept_on", value.keptOn?.let { it.toString() })
+    if (value.level != 1) put("level", value.level)
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readPromiseCounts(json: JsonNode): PromiseCounts = when (val word = text(json)) {
+    "payments" -> PromiseCounts.PAYMENTS
+    "everything" -> PromiseCounts.EVERYTHING
+    else -> refused("no PromiseCounts: $word")
+}
+
+internal fun writePromiseCounts(value: PromiseCounts): Any = when (value) {
+    PromiseCounts.PAYMENTS -> "payments"
+    PromiseCounts.EVERYTHING -> "everything"
+}
+
 internal fun readPromiseId(json: JsonNode): PromiseId = text(json)
 
 internal fun writePromiseId(value: PromiseId): Any = value
@@ -6420,6 +6826,92 @@ internal fun writePromiseMade(value: PromiseMade): Any = record {
     if (value.givenBy != null) put("given_by", value.givenBy?.let { it })
     if (value.channel != null) put("channel", value.channel?.let { writeChannel(it) })
     if (value.replaces != null) put("replaces", value.replaces?.let { writePromiseId(it) })
+}
+
+internal fun readPromisePolicy(json: JsonNode): PromisePolicy {
+    val fields = Fields(json, "days", "business_days", "calendar", "percent", "shortage", "counts")
+    return PromisePolicy(
+        days = fields.given<kotlin.Int>("days", { 3 }) { int(it) },
+        businessDays = fields.given<kotlin.Boolean>("business_days", { false }) { bool(it) },
+        calendar = fields.given<io.github.openitem.HolidayCalendar?>("calendar", { null }) { if (it.isNull) null else readHolidayCalendar(it) },
+        percent = fields.given<java.math.BigDecimal>("percent", { java.math.BigDecimal("100") }) { decimal(it) },
+        shortage = fields.given<kotlin.collections.List<io.github.openitem.Money>>("shortage", { listOf() }) { list(it) { readMoney(it) } },
+        counts = fields.given<io.github.openitem.PromiseCounts>("counts", { io.github.openitem.PromiseCounts.PAYMENTS }) { readPromiseCounts(it) },
+    )
+}
+
+internal fun writePromisePolicy(value: PromisePolicy): Any = record {
+    if (value.days != 3) put("days", value.days)
+    if (value.businessDays != false) put("business_days", value.businessDays)
+    if (value.calendar != null) put("calendar", value.calendar?.let { writeHolidayCalendar(it) })
+    if (value.percent != java.math.BigDecimal("100")) put("percent", value.percent.toPlainString())
+    if (value.shortage.isNotEmpty()) put("shortage", value.shortage.map { writeMoney(it) })
+    if (value.counts != io.github.openitem.PromiseCounts.PAYMENTS) put("counts", writePromiseCounts(value.counts))
+}
+
+internal fun readPromiseRecord(json: JsonNode): PromiseRecord {
+    val fields = Fields(json, "customer", "entity", "currency", "open", "kept", "partly_kept", "broken", "promised", "paid", "kept_percent", "paid_percent")
+    return PromiseRecord(
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        entity = fields.given<io.github.openitem.EntityId?>("entity", { null }) { if (it.isNull) null else readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        open = fields.given<kotlin.Int>("open", { 0 }) { int(it) },
+        kept = fields.given<kotlin.Int>("kept", { 0 }) { int(it) },
+        partlyKept = fields.given<kotlin.Int>("partly_kept", { 0 }) { int(it) },
+        broken = fields.given<kotlin.Int>("broken", { 0 }) { int(it) },
+        promised = fields.given<java.math.BigDecimal>("promised", { java.math.BigDecimal("0") }) { decimal(it) },
+        paid = fields.given<java.math.BigDecimal>("paid", { java.math.BigDecimal("0") }) { decimal(it) },
+        keptPercent = fields.given<java.math.BigDecimal?>("kept_percent", { null }) { if (it.isNull) null else decimal(it) },
+        paidPercent = fields.given<java.math.BigDecimal?>("paid_percent", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writePromiseRecord(value: PromiseRecord): Any = record {
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.entity != null) put("entity", value.entity?.let { writeEntityId(it) })
+    put("currency", value.currency)
+    if (value.open != 0) put("open", value.open)
+    if (value.kept != 0) put("kept", value.kept)
+    if (value.partlyKept != 0) put("partly_kept", value.partlyKept)
+    if (value.broken != 0) put("broken", value.broken)
+    if (value.promised != java.math.BigDecimal("0")) put("promised", value.promised.toPlainString())
+    if (value.paid != java.math.BigDecimal("0")) put("paid", value.paid.toPlainString())
+    if (value.keptPercent != null) put("kept_percent", value.keptPercent?.let { it.toPlainString() })
+    if (value.paidPercent != null) put("paid_percent", value.paidPercent?.let { it.toPlainString() })
+}
+
+internal fun readPromiseReport(json: JsonNode): PromiseReport {
+    val fields = Fields(json, "promises", "customers", "totals")
+    return PromiseReport(
+        promises = fields.given<kotlin.collections.List<io.github.openitem.PromiseAssessment>>("promises", { listOf() }) { list(it) { readPromiseAssessment(it) } },
+        customers = fields.given<kotlin.collections.List<io.github.openitem.PromiseRecord>>("customers", { listOf() }) { list(it) { readPromiseRecord(it) } },
+        totals = fields.given<kotlin.collections.List<io.github.openitem.PromiseRecord>>("totals", { listOf() }) { list(it) { readPromiseRecord(it) } },
+    )
+}
+
+internal fun writePromiseReport(value: PromiseReport): Any = record {
+    if (value.promises.isNotEmpty()) put("promises", value.promises.map { writePromiseAssessment(it) })
+    if (value.customers.isNotEmpty()) put("customers", value.customers.map { writePromiseRecord(it) })
+    if (value.totals.isNotEmpty()) put("totals", value.totals.map { writePromiseRecord(it) })
+}
+
+internal fun readPromiseStatus(json: JsonNode): PromiseStatus = when (val word = text(json)) {
+    "open" -> PromiseStatus.OPEN
+    "kept" -> PromiseStatus.KEPT
+    "partly_kept" -> PromiseStatus.PARTLY_KEPT
+    "broken" -> PromiseStatus.BROKEN
+    "withdrawn" -> PromiseStatus.WITHDRAWN
+    "superseded" -> PromiseStatus.SUPERSEDED
+    else -> refused("no PromiseStatus: $word")
+}
+
+internal fun writePromiseStatus(value: PromiseStatus): Any = when (value) {
+    PromiseStatus.OPEN -> "open"
+    PromiseStatus.KEPT -> "kept"
+    PromiseStatus.PARTLY_KEPT -> "partly_kept"
+    PromiseStatus.BROKEN -> "broken"
+    PromiseStatus.WITHDRAWN -> "withdrawn"
+    PromiseStatus.SUPERSEDED -> "superseded"
 }
 
 internal fun readPromiseToPay(json: JsonNode): PromiseToPay {
@@ -6505,6 +6997,25 @@ internal fun writeProposedEntry(value: ProposedEntry): Any = record {
     if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
 }
 
+internal fun readProvision(json: JsonNode): Provision {
+    val fields = Fields(json, "as_of", "lines", "specific", "totals", "changes")
+    return Provision(
+        asOf = fields.required("as_of") { date(it) },
+        lines = fields.given<kotlin.collections.List<io.github.openitem.ProvisionLine>>("lines", { listOf() }) { list(it) { readProvisionLine(it) } },
+        specific = fields.given<kotlin.collections.List<io.github.openitem.SpecificProvision>>("specific", { listOf() }) { list(it) { readSpecificProvision(it) } },
+        totals = fields.given<kotlin.collections.List<io.github.openitem.ProvisionTotal>>("totals", { listOf() }) { list(it) { readProvisionTotal(it) } },
+        changes = fields.given<kotlin.collections.List<io.github.openitem.ProvisionChange>>("changes", { listOf() }) { list(it) { readProvisionChange(it) } },
+    )
+}
+
+internal fun writeProvision(value: Provision): Any = record {
+    put("as_of", value.asOf.toString())
+    if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeProvisionLine(it) })
+    if (value.specific.isNotEmpty()) put("specific", value.specific.map { writeSpecificProvision(it) })
+    if (value.totals.isNotEmpty()) put("totals", value.totals.map { writeProvisionTotal(it) })
+    if (value.changes.isNotEmpty()) put("changes", value.changes.map { writeProvisionChange(it) })
+}
+
 internal fun readProvisionChange(json: JsonNode): ProvisionChange {
     val fields = Fields(json, "entity", "effective", "currency", "amount")
     return ProvisionChange(
@@ -6520,6 +7031,90 @@ internal fun writeProvisionChange(value: ProvisionChange): Any = record {
     put("effective", value.effective.toString())
     put("currency", value.currency)
     put("amount", value.amount.toPlainString())
+}
+
+internal fun readProvisionLine(json: JsonNode): ProvisionLine {
+    val fields = Fields(json, "entity", "segment", "currency", "bucket", "owed", "percent", "adjusted", "loss")
+    return ProvisionLine(
+        entity = fields.required("entity") { readEntityId(it) },
+        segment = fields.given<kotlin.collections.List<io.github.openitem.GroupPart>>("segment", { listOf() }) { list(it) { readGroupPart(it) } },
+        currency = fields.required("currency") { text(it) },
+        bucket = fields.required("bucket") { readBucketLabel(it) },
+        owed = fields.required("owed") { decimal(it) },
+        percent = fields.required("percent") { decimal(it) },
+        adjusted = fields.required("adjusted") { decimal(it) },
+        loss = fields.required("loss") { decimal(it) },
+    )
+}
+
+internal fun writeProvisionLine(value: ProvisionLine): Any = record {
+    put("entity", writeEntityId(value.entity))
+    if (value.segment.isNotEmpty()) put("segment", value.segment.map { writeGroupPart(it) })
+    put("currency", value.currency)
+    put("bucket", writeBucketLabel(value.bucket))
+    put("owed", value.owed.toPlainString())
+    put("percent", value.percent.toPlainString())
+    put("adjusted", value.adjusted.toPlainString())
+    put("loss", value.loss.toPlainString())
+}
+
+internal fun readProvisionPolicy(json: JsonNode): ProvisionPolicy {
+    val fields = Fields(json, "rates", "aging", "adjustment", "rounding")
+    return ProvisionPolicy(
+        rates = fields.required("rates") { list(it) { readLossRate(it) } },
+        aging = fields.given<io.github.openitem.AgingPolicy>("aging", { io.github.openitem.AgingPolicy() }) { readAgingPolicy(it) },
+        adjustment = fields.given<java.math.BigDecimal>("adjustment", { java.math.BigDecimal("0") }) { decimal(it) },
+        rounding = fields.given<io.github.openitem.Rounding>("rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
+    )
+}
+
+internal fun writeProvisionPolicy(value: ProvisionPolicy): Any = record {
+    put("rates", value.rates.map { writeLossRate(it) })
+    if (value.aging != io.github.openitem.AgingPolicy()) put("aging", writeAgingPolicy(value.aging))
+    if (value.adjustment != java.math.BigDecimal("0")) put("adjustment", value.adjustment.toPlainString())
+    if (value.rounding != io.github.openitem.Rounding.HALF_UP) put("rounding", writeRounding(value.rounding))
+}
+
+internal fun readProvisionRequest(json: JsonNode): ProvisionRequest {
+    val fields = Fields(json, "items", "master", "specific", "booked")
+    return ProvisionRequest(
+        items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
+        master = fields.given<io.github.openitem.MasterData>("master", { io.github.openitem.MasterData() }) { readMasterData(it) },
+        specific = fields.given<kotlin.collections.List<io.github.openitem.SpecificLoss>>("specific", { listOf() }) { list(it) { readSpecificLoss(it) } },
+        booked = fields.given<kotlin.collections.List<io.github.openitem.BookedProvision>>("booked", { listOf() }) { list(it) { readBookedProvision(it) } },
+    )
+}
+
+internal fun writeProvisionRequest(value: ProvisionRequest): Any = record {
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeOpenItem(it) })
+    if (value.master != io.github.openitem.MasterData()) put("master", writeMasterData(value.master))
+    if (value.specific.isNotEmpty()) put("specific", value.specific.map { writeSpecificLoss(it) })
+    if (value.booked.isNotEmpty()) put("booked", value.booked.map { writeBookedProvision(it) })
+}
+
+internal fun readProvisionTotal(json: JsonNode): ProvisionTotal {
+    val fields = Fields(json, "entity", "currency", "owed", "pooled", "specific", "required", "booked", "change")
+    return ProvisionTotal(
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        owed = fields.required("owed") { decimal(it) },
+        pooled = fields.required("pooled") { decimal(it) },
+        specific = fields.required("specific") { decimal(it) },
+        required = fields.required("required") { decimal(it) },
+        booked = fields.required("booked") { decimal(it) },
+        change = fields.required("change") { decimal(it) },
+    )
+}
+
+internal fun writeProvisionTotal(value: ProvisionTotal): Any = record {
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    put("owed", value.owed.toPlainString())
+    put("pooled", value.pooled.toPlainString())
+    put("specific", value.specific.toPlainString())
+    put("required", value.required.toPlainString())
+    put("booked", value.booked.toPlainString())
+    put("change", value.change.toPlainString())
 }
 
 internal fun readQuotedRate(json: JsonNode): QuotedRate {
@@ -7087,6 +7682,38 @@ internal fun writeReversalAct(value: ReversalAct): Any = when (value) {
     }
 }
 
+internal fun readRollRate(json: JsonNode): RollRate {
+    val fields = Fields(json, "bucket", "opening", "rolled", "percent", "loss_factor")
+    return RollRate(
+        bucket = fields.required("bucket") { readBucketLabel(it) },
+        opening = fields.given<java.math.BigDecimal>("opening", { java.math.BigDecimal("0") }) { decimal(it) },
+        rolled = fields.given<java.math.BigDecimal>("rolled", { java.math.BigDecimal("0") }) { decimal(it) },
+        percent = fields.given<java.math.BigDecimal?>("percent", { null }) { if (it.isNull) null else decimal(it) },
+        lossFactor = fields.given<java.math.BigDecimal?>("loss_factor", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writeRollRate(value: RollRate): Any = record {
+    put("bucket", writeBucketLabel(value.bucket))
+    if (value.opening != java.math.BigDecimal("0")) put("opening", value.opening.toPlainString())
+    if (value.rolled != java.math.BigDecimal("0")) put("rolled", value.rolled.toPlainString())
+    if (value.percent != null) put("percent", value.percent?.let { it.toPlainString() })
+    if (value.lossFactor != null) put("loss_factor", value.lossFactor?.let { it.toPlainString() })
+}
+
+internal fun readRollRates(json: JsonNode): RollRates {
+    val fields = Fields(json, "currency", "rates")
+    return RollRates(
+        currency = fields.required("currency") { text(it) },
+        rates = fields.required("rates") { list(it) { readRollRate(it) } },
+    )
+}
+
+internal fun writeRollRates(value: RollRates): Any = record {
+    put("currency", value.currency)
+    put("rates", value.rates.map { writeRollRate(it) })
+}
+
 internal fun readRounding(json: JsonNode): Rounding = when (val word = text(json)) {
     "half_up" -> Rounding.HALF_UP
     "half_even" -> Rounding.HALF_EVEN
@@ -7235,6 +7862,19 @@ internal fun writeSecurityTaken(value: SecurityTaken): Any = record {
     if (value.issuer != null) put("issuer", value.issuer?.let { it })
     if (value.expires != null) put("expires", value.expires?.let { it.toString() })
     if (value.items.isNotEmpty()) put("items", value.items.map { writeItemId(it) })
+}
+
+internal fun readSetAsideReply(json: JsonNode): SetAsideReply {
+    val fields = Fields(json, "reply", "reason")
+    return SetAsideReply(
+        reply = fields.required("reply") { readApprovalReply(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeSetAsideReply(value: SetAsideReply): Any = record {
+    put("reply", writeApprovalReply(value.reply))
+    put("reason", writeReason(value.reason))
 }
 
 internal fun readSettlement(json: JsonNode): Settlement {
@@ -7585,6 +8225,46 @@ internal fun writeSource(value: Source): Any = when (value) {
         put("type", "document")
         put("reference", value.reference)
     }
+}
+
+internal fun readSpecificLoss(json: JsonNode): SpecificLoss {
+    val fields = Fields(json, "item", "percent", "reason")
+    return SpecificLoss(
+        item = fields.required("item") { readItemId(it) },
+        percent = fields.required("percent") { decimal(it) },
+        reason = fields.given<kotlin.String?>("reason", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeSpecificLoss(value: SpecificLoss): Any = record {
+    put("item", writeItemId(value.item))
+    put("percent", value.percent.toPlainString())
+    if (value.reason != null) put("reason", value.reason?.let { it })
+}
+
+internal fun readSpecificProvision(json: JsonNode): SpecificProvision {
+    val fields = Fields(json, "item", "entity", "customer", "currency", "owed", "percent", "loss", "reason")
+    return SpecificProvision(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        owed = fields.required("owed") { decimal(it) },
+        percent = fields.required("percent") { decimal(it) },
+        loss = fields.required("loss") { decimal(it) },
+        reason = fields.given<kotlin.String?>("reason", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeSpecificProvision(value: SpecificProvision): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("owed", value.owed.toPlainString())
+    put("percent", value.percent.toPlainString())
+    put("loss", value.loss.toPlainString())
+    if (value.reason != null) put("reason", value.reason?.let { it })
 }
 
 internal fun readSplit(json: JsonNode): Split {
