@@ -28,10 +28,10 @@ pub fn steps(run_of_steps: &mut Run, workspace: &Workspace) {
         if let Err(error) = std::fs::copy("Cargo.lock", format!("{FOLDER}/Cargo.lock")) {
             return Outcome::Failed(format!("Cargo.lock cannot be copied to {FOLDER}: {error}"));
         }
-        if run(build(&host, &["-p", "libfuzzer-sys"])) != Outcome::Passed {
+        if run(build(workspace, &host, &["-p", "libfuzzer-sys"])) != Outcome::Passed {
             return Outcome::PassedBy("libfuzzer-sys does not build here, so nothing was fuzzed".to_owned());
         }
-        let outcome = run(build(&host, &["--bins"]));
+        let outcome = run(build(workspace, &host, &["--bins"]));
         is_built = outcome == Outcome::Passed;
         outcome
     });
@@ -53,11 +53,11 @@ pub fn sources(workspace: &Workspace) -> Vec<PathBuf> {
 }
 
 /// The target is named after its file. With `--target`, build scripts and macros go without the coverage flags.
-fn build(host: &str, what: &[&str]) -> Command {
+fn build(workspace: &Workspace, host: &str, what: &[&str]) -> Command {
     let mut command = cargo();
     command.env("RUSTFLAGS", COVERAGE);
     command.args(["build", "--release", "--manifest-path"]).arg(format!("{FOLDER}/Cargo.toml"));
-    command.args(["--target", host, "--target-dir", "target"]).args(what);
+    command.args(["--target", host, "--target-dir"]).arg(&workspace.target).args(what);
     command
 }
 

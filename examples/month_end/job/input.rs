@@ -3,21 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use chrono::NaiveDate;
-use indicatif::{ProgressBar, ProgressStyle};
-use openitem::{Amount, AsOf, Book, Currency, CustomerId, Entry, EntryKind, ItemId, MasterData, OpenItemError, Refusal, Source, replay};
+use openitem::{Amount, AsOf, Book, Currency, CustomerId, Entry, EntryKind, ItemId, MasterData, Refusal, Source, replay};
 use openitem_formats::{
-    ApplicationRow, CurrencyTally, Import, ItemRow, Mapping, ReadTable, ReceiptRow, application_entries, customers, item_customers,
-    item_entries, read_applications_watched, read_items_watched, read_receipts_watched, receipt_entries,
+    ApplicationRow, CurrencyTally, Import, ItemRow, ReadTable, ReceiptRow, application_entries, customers, item_customers, item_entries,
+    read_applications_watched, read_items_watched, read_receipts_watched, receipt_entries,
 };
 
 use super::arguments::Arguments;
-use super::{Failure, UNREADABLE, USAGE};
+use super::reading::{Names, Reader, read_mapping};
+use super::{Failure, USAGE};
 
-/// From this size on a file's reading is shown.
-const LARGE_BYTES: usize = 8 << 20;
 /// How often rows are judged again after some were rejected: what hung on those is mostly judged in the same round.
 const MOST_ROUNDS: usize = 64;
 
@@ -343,69 +340,6 @@ fn place(entry: &Entry) -> Option<(String, i64)> {
 
 fn applications(rows: &[ApplicationRow], customer_of: &BTreeMap<ItemId, CustomerId>, name: &str) -> Vec<Entry> {
     application_entries(rows, customer_of, &Import::new(name))
-}
-
-/// The names of the files, each its own: two of one name are told apart by their paths.
-struct Names {
-    items: String,
-    receipts: String,
-    applications: String,
-}
-
-impl Names {
-    fn of(items: Option<&Path>, arguments: &Arguments) -> Self {
-        let paths = [items, arguments.receipts.as_deref(), arguments.applications.as_deref()];
-        let short: Vec<String> =
-            paths.iter().flatten().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned()).collect();
-        let are_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();
-        let name = |path: Option<&Path>, what: &str| match path {
-            Some(path) if are_distinct => path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-            Some(path) => format!("{what} {}", path.display()),
-            None => String::new(),
-        };
-        Self { items: name(paths[0], "items"), receipts: name(paths[1], "receipts"), applications: name(paths[2], "applications") }
-    }
-}
-
-fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::new(USAGE, format!("mapping {}: {error}", path.display())))?;
-    Mapping::parse(&text).map_err(|error| Failure::new(USAGE, format!("{}: {error}", path.display())))
-}
-
-struct Reader<'a> {
-    mapping: &'a Mapping,
-    cancelled: &'a AtomicBool,
-    shows_progress: bool,
-}
-
-type Read<R> = fn(&[u8], &Mapping, &mut dyn FnMut(u64, u64) -> bool) -> Result<R, OpenItemError>;
-
-impl Reader<'_> {
-    fn read<R>(&self, path: &Path, read: Read<R>) -> Result<R, Failure> {
-        let unreadable = |error: &dyn std::fmt::Display| Failure::new(UNREADABLE, format!("{}: {error}", path.display()));
-        let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
-        let bar = if self.shows_progress && bytes.len() >= LARGE_BYTES { bar(path, &bytes) } else { ProgressBar::hidden() };
-        let table = read(&bytes, self.mapping, &mut |done, _| {
-            bar.set_position(done);
-            !self.cancelled.load(Ordering::SeqCst)
-        });
-        bar.finish_and_clear();
-        table.map_err(|error| {
-            let failure = Failure::from(error);
-            if failure.code == UNREADABLE { unreadable(&failure.message) } else { failure }
-        })
-    }
-}
-
-fn bar(path: &Path, bytes: &[u8]) -> ProgressBar {
-    let bar = ProgressBar::new(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-    if let Ok(style) = ProgressStyle::with_template("reading {msg} [{bar:40}] {bytes} of {total_bytes}, {eta} left") {
-        bar.set_style(style.progress_chars("█▌ "));
-    }
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    bar.set_message(super::text::plain(&name));
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }
 
 /// What stands on a line of a file.

@@ -8,6 +8,7 @@ mod figures;
 mod input;
 mod json;
 mod picture;
+mod reading;
 mod sample;
 mod table;
 mod tables;

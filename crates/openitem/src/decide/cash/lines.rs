@@ -12,7 +12,7 @@ use super::proposal::{CashLine, CashProposal, CashReading, CashStatus};
 use super::reading::{PartKind, Reading};
 use super::weigh::{Seen, Verdict, Weighing};
 use crate::entry::{Side, Taken, TakenKind, TaxPart};
-use crate::{Amount, Basis, CustomerId, ItemId, OpenItem, Reason, ReasonCode};
+use crate::{Amount, Basis, CustomerId, ItemId, OpenItem, Reason, ReasonCode, ReasonInput};
 
 /// The proposal of a verdict.
 pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposal {
@@ -48,6 +48,10 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
             let text = "the table of rates has none from the documents' currency to the one they are booked in: add it before posting";
             proposal.reading.reasons.push(Reason::new("no_rate", text));
         }
+        if let Some(reason) = stated_otherwise(weighing, &proposal.reading) {
+            proposal.status = CashStatus::Review;
+            proposal.reading.reasons.push(reason);
+        }
         if entries::crosses_customers(&proposal.reading, &proposal.entries) {
             proposal.status = CashStatus::Review;
             let text = "a credit of one customer of the family pays a document of another";
@@ -57,6 +61,26 @@ pub(super) fn proposal(weighing: &Weighing<'_>, verdict: Verdict) -> CashProposa
         proposal.effective = latest(weighing, &proposal.reading);
     }
     proposal
+}
+
+/// The first document of which the payer states another amount than it gets, is open or was billed: what adds up in all is then not what
+/// the payer meant.
+fn stated_otherwise(weighing: &Weighing<'_>, reading: &CashReading) -> Option<Reason> {
+    // What is stated of documents in another currency is as often in the money's.
+    if weighing.sight.rate.is_some() {
+        return None;
+    }
+    let items = &weighing.sight.desk.items;
+    let lines: HashMap<&ItemId, &CashLine> = reading.lines.iter().map(|line| (&line.item, line)).collect();
+    weighing.meant.states().find_map(|(place, stated)| {
+        let item = items.get(place)?;
+        let line = lines.get(&item.id).filter(|line| line.side == Side::Debit)?;
+        let is_told = [line.amount, item.open, item.original].contains(&stated.amount);
+        let text = "the payer states another amount for this document than it gets";
+        let inputs = [("item", item.id.to_string()), ("stated", stated.amount.to_string()), ("paid", line.amount.to_string())];
+        let inputs = inputs.into_iter().map(|(name, value)| ReasonInput::new(name, value)).collect::<Vec<_>>();
+        (!is_told).then(|| Reason::new("stated_otherwise", text).with_inputs(inputs))
+    })
 }
 
 /// Who may have paid, with what speaks for each.

@@ -133,10 +133,15 @@ impl Meant {
         self.references.iter().all(|reference| reference.items.is_empty())
     }
 
+    /// What the payer states of items that a reference means alone.
+    pub fn states(&self) -> impl Iterator<Item = (usize, &Stated)> {
+        self.references.iter().filter_map(Candidates::stated)
+    }
+
     /// What the payer states of each item, where every reference means one and has an amount; one that is named again, as in the
     /// text and in a line, needs it once.
     pub fn stated(&self) -> Option<Vec<(usize, &Stated)>> {
-        let stated: Vec<(usize, &Stated)> = self.references.iter().filter_map(Candidates::stated).collect();
+        let stated: Vec<(usize, &Stated)> = self.states().collect();
         let is_told = |reference: &Candidates| match reference.items.as_slice() {
             [item] if !reference.guessed => stated.iter().any(|(other, _)| other == item),
             _ => false,
