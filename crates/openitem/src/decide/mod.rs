@@ -9,5 +9,7 @@ pub mod promise;
 mod proposed;
 #[cfg(feature = "collections")]
 pub mod provision;
+#[cfg(feature = "collections")]
+pub mod write_off;
 
 pub use proposed::{ProposedBatch, ProposedEntry};

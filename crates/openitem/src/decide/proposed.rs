@@ -1,12 +1,14 @@
 //! What a decision proposes to post, and accepting it: entries with ids of their own, and what they rely on.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use openitem_macros::wire;
 use sha2::{Digest, Sha256};
 
 use crate::entry::Source;
 use crate::wire::canonical;
-use crate::{ActorId, Basis, Batch, CustomerId, EntityId, Entry, EntryId, EntryKind, OpenItemError, Reason};
+use crate::{
+    ActorId, AsOf, Basis, Batch, CustomerId, EntityId, Entry, EntryId, EntryKind, OpenItemError, Reason, ReasonInput, Refusal, replay,
+};
 
 /// Entries that a decision proposes together: to take a receipt back, to bill interest, to write an item off.
 #[wire]
@@ -67,6 +69,26 @@ impl ProposedBatch {
             basis: &self.basis,
         };
         accepted.batch(recorded, by.as_ref())
+    }
+
+    /// The same, or nothing to post where the book would refuse what nothing before it made it refuse: the reason says what stands in the
+    /// way.
+    pub(crate) fn unless_refused(mut self, entries: &[Entry], before: &[Refusal]) -> Result<Self, OpenItemError> {
+        // Whatever it undoes was recorded before it.
+        let after = |latest: DateTime<Utc>| latest.checked_add_signed(TimeDelta::microseconds(1)).unwrap_or(latest);
+        let Some(recorded) = entries.iter().map(|entry| entry.recorded).max().map(after).filter(|_| !self.entries.is_empty()) else {
+            return Ok(self);
+        };
+        let ours = self.accept(recorded, None)?.entries;
+        let all: Vec<Entry> = entries.iter().cloned().chain(ours).collect();
+        let refused = replay(&all, &AsOf::new(NaiveDate::MAX)).refused;
+        if let Some(refusal) = refused.iter().find(|refusal| !before.iter().any(|before| before.entry == refusal.entry)) {
+            self.entries.clear();
+            let conflicts: Vec<&str> = refusal.conflicts.iter().map(EntryId::as_str).collect();
+            let inputs = vec![ReasonInput::new("rule", refusal.rule.as_str()), ReasonInput::new("entries", conflicts.join(", "))];
+            self.reasons = vec![Reason::new("in_the_way", format!("the book would refuse it: {}", refusal.text)).with_inputs(inputs)];
+        }
+        Ok(self)
     }
 }
 

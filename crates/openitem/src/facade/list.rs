@@ -25,6 +25,10 @@ use {
     crate::approval::{self, ApprovalCase, ApprovalJudgment, ApprovalNeed, ApprovalPolicy, ApprovalRequest},
     crate::promise::{self, PromisePolicy, PromiseReport},
     crate::provision::{self, BackTest, Provision, ProvisionPolicy, ProvisionRequest, RollRates},
+    crate::write_off::{
+        self, CollectionEvidence, EvidenceRequest, RecoveryRequest, ReliefClaim, ReliefRequest, ReliefRule, WriteOffPolicy, WriteOffReport,
+        WriteOffRequest,
+    },
 };
 #[cfg(feature = "cash")]
 use {
@@ -280,4 +284,23 @@ openitem_macros::operations! {
     /// The part of a year between two dates as a convention counts it, as a fraction of whole days.
     "value.year_fraction" (start: NaiveDate, end: NaiveDate, convention: DayCount = DayCount::default(), termination: Option<NaiveDate>) -> YearFraction
         => year_fraction(start, end, convention, termination);
+    #[cfg(feature = "collections")]
+    {
+        /// What may be written off, as of a date, and what may not yet, each with its reasons, its approval and its entries.
+        "write_off.assess" (request: WriteOffRequest, as_of: NaiveDate, policy: WriteOffPolicy = WriteOffPolicy::new()) -> WriteOffReport
+            => write_off::assess(&request, as_of, &policy);
+        /// What was done to collect items, told by the contact log, the notices, the placements and the holds.
+        "write_off.evidence" (request: EvidenceRequest, as_of: NaiveDate) -> Vec<CollectionEvidence> => write_off::evidence(&request, as_of);
+        /// The policy of a known system for write-offs, by the name of the preset.
+        "write_off.preset" (name: String) -> WriteOffPolicy => preset(&name, WriteOffPolicy::preset, WriteOffPolicy::PRESETS);
+        /// The names of the presets of policies for write-offs.
+        "write_off.presets" () -> Vec<String> => names(WriteOffPolicy::PRESETS);
+        /// The entries that take money for what was written off: reinstate, pay, repay the tax reclaimed.
+        "write_off.recover" (entries: Vec<Entry>, request: RecoveryRequest, effective: NaiveDate) -> ProposedBatch
+            => write_off::recover(&entries, &request, effective);
+        /// The rules on tax relief for bad debts of a jurisdiction that we ship.
+        "write_off.relief_rules" (jurisdiction: String) -> Vec<ReliefRule> => write_off::relief_rules(&jurisdiction);
+        /// From when until when the tax on bad debts may be claimed back, as of a date, and the entries that claim it.
+        "write_off.tax_relief" (request: ReliefRequest, as_of: NaiveDate) -> Vec<ReliefClaim> => write_off::tax_relief(&request, as_of);
+    }
 }

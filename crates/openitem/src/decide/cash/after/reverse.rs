@@ -6,14 +6,13 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::NaiveDate;
 use openitem_macros::wire;
 
-use super::super::identify::reason;
 use super::past::Past;
 use super::taken_back::Plan;
 use crate::entry::{Entry, EntryKind, MoneyPlace, PayerIdentified, Receipt, Return, Reversal, Transfer};
-use crate::{ActorId, ControlClass, CustomerId, EntryId, ItemId, Money, OpenItemError, ProposedBatch, ReasonCode, ReceiptId, replay};
+use crate::{ControlClass, CustomerId, EntryId, ItemId, Money, OpenItemError, ProposedBatch, ReasonCode, ReceiptId};
 
 /// What is to become of a receipt.
 #[wire]
@@ -99,7 +98,7 @@ pub fn reverse(entries: &[Entry], receipt: &ReceiptId, act: &ReversalAct, effect
         ReversalAct::Unapply { applications, reason } => unapply(&mut plan, applications, reason.as_ref())?,
         ReversalAct::Cancel { reason } => cancel(&mut plan, reason.as_ref()),
     }
-    checked(plan.finish(), entries, &past)
+    plan.finish().unless_refused(entries, &past.refused)
 }
 
 /// The bank takes money back.
@@ -185,25 +184,6 @@ fn cancel(plan: &mut Plan<'_>, why: Option<&ReasonCode>) {
     let mut reversal = Reversal::new(plan.entry.id.clone());
     reversal.reason = why.cloned();
     plan.post(EntryKind::reversal(reversal), plan.payer());
-}
-
-/// A plan that the book would refuse is none: the reason says what stands in the way.
-fn checked(mut batch: ProposedBatch, entries: &[Entry], past: &Past<'_>) -> Result<ProposedBatch, OpenItemError> {
-    // Whatever it undoes was recorded before it.
-    let after = |latest: DateTime<Utc>| latest.checked_add_signed(TimeDelta::microseconds(1)).unwrap_or(latest);
-    let Some(recorded) = entries.iter().map(|entry| entry.recorded).max().map(after).filter(|_| !batch.entries.is_empty()) else {
-        return Ok(batch);
-    };
-    let ours = batch.accept(recorded, None::<ActorId>)?.entries;
-    let all: Vec<Entry> = entries.iter().cloned().chain(ours).collect();
-    let refused = replay(&all, &crate::AsOf::new(NaiveDate::MAX)).refused;
-    if let Some(refusal) = refused.iter().find(|refusal| !past.refused.iter().any(|before| before.entry == refusal.entry)) {
-        batch.entries.clear();
-        let conflicts: Vec<&str> = refusal.conflicts.iter().map(EntryId::as_str).collect();
-        let inputs = [("rule", refusal.rule.as_str()), ("entries", &conflicts.join(", "))];
-        batch.reasons = vec![reason("in_the_way", &inputs, format!("the book would refuse it: {}", refusal.text))];
-    }
-    Ok(batch)
 }
 
 /// Whether money that an entry moved can be brought back by reversing the entry.

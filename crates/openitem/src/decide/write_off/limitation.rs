@@ -1,0 +1,42 @@
+//! Whether a debt can still be enforced.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::evidence::CollectionEvidence;
+use super::policy::LimitationLaw;
+use crate::value::date::add_months;
+use crate::{OpenItem, OpenItemError, Reason, ReasonInput};
+
+/// The law that binds an item, if any, by its due date.
+pub(super) fn law<'a>(laws: &'a [LimitationLaw], item: &OpenItem, due: NaiveDate) -> Option<&'a LimitationLaw> {
+    laws.iter().find(|law| {
+        law.entity.as_ref().is_none_or(|entity| *entity == item.entity)
+            && law.label.as_ref().is_none_or(|label| item.labels.contains(label))
+            && law.valid_from.is_none_or(|day| due >= day)
+            && law.valid_through.is_none_or(|day| due <= day)
+    })
+}
+
+/// Why an item can no longer be enforced, where its limitation has run out by a date.
+pub(super) fn run_out(
+    law: &LimitationLaw,
+    due: NaiveDate,
+    paid: Option<NaiveDate>,
+    evidence: Option<&CollectionEvidence>,
+    as_of: NaiveDate,
+) -> Result<Option<Reason>, OpenItemError> {
+    let acknowledged = evidence.and_then(|evidence| evidence.acknowledged).filter(|_| law.renewed_by_acknowledgment);
+    let renewed = [paid.filter(|_| law.renewed_by_payment), acknowledged].into_iter().flatten().filter(|day| *day <= as_of);
+    let begins = renewed.fold(due, NaiveDate::max);
+    let begins = if law.from_year_end { NaiveDate::from_ymd_opt(begins.year(), 12, 31).unwrap_or(begins) } else { begins };
+    let ends = add_months(begins, law.months)?;
+    let inputs = [
+        ("jurisdiction", law.jurisdiction.clone()),
+        ("begins", begins.to_string()),
+        ("ends", ends.to_string()),
+        ("source", law.source.clone()),
+    ];
+    let inputs = inputs.into_iter().map(|(name, value)| ReasonInput::new(name, value)).collect::<Vec<_>>();
+    let text = format!("the limitation of {} ran out on {ends}", law.jurisdiction);
+    Ok((ends < as_of).then(|| Reason::new("limitation_ran_out", text).with_inputs(inputs)))
+}
