@@ -154,10 +154,10 @@ impl<'a> Sight<'a> {
         if bankrupt.is_none() && evidence.is_some_and(|one| one.placed) {
             return Ok(set_aside("placed", "it is placed with somebody who collects it"));
         }
-        if bankrupt.is_none() {
-            if let Some(found) = self.difference(item, days)? {
-                return Ok(Judged::Candidate(found));
-            }
+        if bankrupt.is_none()
+            && let Some(found) = self.difference(item, days)?
+        {
+            return Ok(Judged::Candidate(found));
         }
         self.uncollectible(item, days, evidence, bankrupt)
     }
@@ -248,13 +248,12 @@ impl<'a> Sight<'a> {
         dated(rule.bankrupt, "bankrupt", bankrupt, "the customer is not known to be bankrupt");
         if rule.limitation {
             let due = due(item);
-            let reason = match limitation::law(&self.policy.limitation, item, due) {
-                Some(law) => limitation::run_out(law, due, self.paid.get(&item.id).copied(), evidence, self.as_of)?,
-                None => None,
-            };
-            match reason {
-                Some(reason) => given.push(reason),
-                None => missing.push(Reason::new("limitation_runs", "no law given says that its limitation has run out")),
+            match limitation::law(&self.policy.limitation, item, due) {
+                Some(law) => {
+                    let (is_over, reason) = limitation::run_out(law, due, self.paid.get(&item.id).copied(), evidence, self.as_of)?;
+                    if is_over { given.push(reason) } else { missing.push(reason) }
+                }
+                None => missing.push(Reason::new("no_limitation_law", "no law on limitation is given for it")),
             }
         }
         Ok((given, missing))

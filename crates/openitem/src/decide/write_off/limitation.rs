@@ -17,14 +17,14 @@ pub(super) fn law<'a>(laws: &'a [LimitationLaw], item: &OpenItem, due: NaiveDate
     })
 }
 
-/// Why an item can no longer be enforced, where its limitation has run out by a date.
+/// Whether the limitation of an item has run out by a date, and why.
 pub(super) fn run_out(
     law: &LimitationLaw,
     due: NaiveDate,
     paid: Option<NaiveDate>,
     evidence: Option<&CollectionEvidence>,
     as_of: NaiveDate,
-) -> Result<Option<Reason>, OpenItemError> {
+) -> Result<(bool, Reason), OpenItemError> {
     let acknowledged = evidence.and_then(|evidence| evidence.acknowledged).filter(|_| law.renewed_by_acknowledgment);
     let renewed = [paid.filter(|_| law.renewed_by_payment), acknowledged].into_iter().flatten().filter(|day| *day <= as_of);
     let begins = renewed.fold(due, NaiveDate::max);
@@ -37,6 +37,11 @@ pub(super) fn run_out(
         ("source", law.source.clone()),
     ];
     let inputs = inputs.into_iter().map(|(name, value)| ReasonInput::new(name, value)).collect::<Vec<_>>();
-    let text = format!("the limitation of {} ran out on {ends}", law.jurisdiction);
-    Ok((ends < as_of).then(|| Reason::new("limitation_ran_out", text).with_inputs(inputs)))
+    let is_over = ends < as_of;
+    let reason = if is_over {
+        Reason::new("limitation_ran_out", format!("the limitation of {} ran out on {ends}", law.jurisdiction))
+    } else {
+        Reason::new("limitation_runs", format!("the limitation of {} runs through {ends}", law.jurisdiction))
+    };
+    Ok((is_over, reason.with_inputs(inputs)))
 }
