@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use openitem::*;
 
 use crate::history::Random;
@@ -14,6 +14,9 @@ pub struct Sample {
     /// Entities and customers.
     pub master: MasterData,
 }
+
+/// The days on which a plan is agreed.
+const PLANS: [&str; 4] = ["2026-03-02", "2026-04-01", "2026-05-04", "2026-06-10"];
 
 const FIRST: [&str; 24] = [
     "Alder",
@@ -212,6 +215,9 @@ impl Maker {
         }
         if self.random.percent(8) {
             self.stray_money(day);
+        }
+        if PLANS.iter().any(|on| on.parse() == Ok(day)) {
+            self.plan(day);
         }
     }
 
@@ -514,6 +520,24 @@ impl Maker {
         made.items = vec![PromisedItem::new(self.bills[bill].id.as_str())];
         made.channel = Some(Channel::Phone);
         self.post(day, entity, Some(customer), EntryKind::promise_made(made));
+    }
+
+    /// The oldest bill that is a month past due and under no plan is to be paid in three parts.
+    fn plan(&mut self, day: NaiveDate) {
+        let late = day.checked_sub_days(Days::new(30)).expect("a date");
+        let planned = |bill: &Bill| {
+            self.entries.iter().any(|entry| matches!(&entry.kind, EntryKind::PlanAgreed { plan_agreed } if plan_agreed.items.iter().any(|item| item.as_str() == bill.id)))
+        };
+        let Some(bill) = self.bills.iter().position(|bill| bill.open > 0 && bill.due < late && !planned(bill)) else { return };
+        let client = self.bills[bill].client;
+        let (entity, customer, currency) = (self.clients[client].entity, self.clients[client].id.clone(), self.clients[client].currency);
+        let whole = money(self.bills[bill].open, currency);
+        let parts = allocate(whole, &[money(1, currency); 3], currency.minor_units().unwrap_or(2), Rest::Last).expect("three parts");
+        let due = |months: u32| day.checked_add_months(Months::new(months)).expect("a date");
+        let installments = parts.into_iter().zip(1..).map(|(part, months)| PlanInstallment::new(due(months), part));
+        let id = format!("PL-{:04}", self.number("plan"));
+        let agreed = PlanAgreed::new(id, currency, vec![self.bills[bill].id.as_str().into()], installments.collect::<Vec<_>>());
+        self.post(day, entity, Some(customer), EntryKind::plan_agreed(agreed));
     }
 
     /// Money on account, and money that is no customer's.
