@@ -10,6 +10,8 @@ mod proposed;
 #[cfg(feature = "collections")]
 pub mod provision;
 #[cfg(feature = "collections")]
+pub mod settlement;
+#[cfg(feature = "collections")]
 pub mod write_off;
 
 pub use proposed::{ProposedBatch, ProposedEntry};

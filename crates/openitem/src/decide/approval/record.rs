@@ -82,7 +82,7 @@ pub struct ApprovalCase {
 /// How approval stands.
 #[wire]
 pub enum ApprovalState {
-    /// None is needed.
+    /// Nobody has to agree.
     NotNeeded,
     /// Somebody has still to answer.
     Open,
