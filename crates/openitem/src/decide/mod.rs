@@ -5,6 +5,8 @@ pub mod approval;
 #[cfg(feature = "cash")]
 pub mod cash;
 #[cfg(feature = "collections")]
+pub mod plan;
+#[cfg(feature = "collections")]
 pub mod promise;
 mod proposed;
 #[cfg(feature = "collections")]
