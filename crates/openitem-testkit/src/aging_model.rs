@@ -209,6 +209,7 @@ fn group(item: &OpenItem, master: &MasterData, as_of: NaiveDate, policy: &AgingP
             GroupBy::Entity {} => Some(item.entity.to_string()),
             GroupBy::Currency {} => Some(item.currency.to_string()),
             GroupBy::Terms {} => item.terms.clone(),
+            GroupBy::Plan {} => item.plan.as_ref().map(ToString::to_string),
             GroupBy::Collector {} => customer.and_then(|id| master.customer(id, as_of)?.collector.as_ref().map(ToString::to_string)),
             GroupBy::Label { name } => item.labels.iter().find(|label| label.name == *name).map(|label| label.value.clone()),
             _ => None,

@@ -67,6 +67,7 @@ fn group_by() -> impl Strategy<Value = Vec<GroupBy>> {
         GroupBy::Currency {},
         GroupBy::Terms {},
         GroupBy::Collector {},
+        GroupBy::Plan {},
         GroupBy::Label { name: "region".into() },
     ];
     vec(select(keys), 0..3)

@@ -21,8 +21,12 @@ use crate::{
 };
 #[cfg(feature = "collections")]
 use {
-    crate::PromiseToPay,
+    crate::{PlanId, PromiseToPay},
     crate::approval::{self, ApprovalCase, ApprovalJudgment, ApprovalNeed, ApprovalPolicy, ApprovalRequest},
+    crate::plan::{
+        self, AbilityPolicy, AbilityRequest, PaymentAbility, PaymentHistory, PlanAssessRequest, PlanHistory, PlanPolicy, PlanProposal,
+        PlanReport, PlanRequest, PlanSettlement, ReAgeDecision, ReAgePolicy, ReAgeRequest,
+    },
     crate::promise::{self, PromisePolicy, PromiseReport},
     crate::provision::{self, BackTest, Provision, ProvisionPolicy, ProvisionRequest, RollRates},
     crate::write_off::{
@@ -188,6 +192,33 @@ openitem_macros::operations! {
     "movement.between" (request: MovementRequest) -> Movement => movement::between(&request);
     #[cfg(feature = "collections")]
     {
+        /// What a payer can bear in a month, from what he declares and what he paid, with the reasons.
+        "plan.ability" (request: AbilityRequest, policy: AbilityPolicy = AbilityPolicy::new()) -> PaymentAbility => plan::ability(&request, &policy);
+        /// What became of payment plans, as of a date: each installment, what is due now, and what to post.
+        "plan.assess" (request: PlanAssessRequest, as_of: NaiveDate, policy: PlanPolicy = PlanPolicy::new()) -> PlanReport
+            => plan::assess(&request, as_of, &policy);
+        /// The plans of a view with what judging them needs: changes, charges, the stages of their instruments.
+        "plan.histories" (entries: Vec<Entry>, as_of: AsOf) -> Vec<PlanHistory> => plan::plan_histories(&entries, &as_of);
+        /// What customers paid in each of the last whole months before a date.
+        "plan.payment_history" (applied: Vec<AppliedAmount>, as_of: NaiveDate, months: i32 = 12) -> Vec<PaymentHistory>
+            => plan::payment_history(&applied, as_of, months);
+        /// The policy of payment plans, by the name of the preset.
+        "plan.preset" (name: String) -> PlanPolicy => preset(&name, PlanPolicy::preset, PlanPolicy::PRESETS);
+        /// The names of the presets of policies for payment plans.
+        "plan.presets" () -> Vec<String> => names(PlanPolicy::PRESETS);
+        /// The alternatives of a payment plan, side by side: what each costs, who must agree, and what to post.
+        "plan.propose" (request: PlanRequest, as_of: NaiveDate, policy: PlanPolicy = PlanPolicy::new()) -> PlanProposal
+            => plan::propose(&request, as_of, &policy);
+        /// Whether items may be counted as current again, and the changes of due dates to post.
+        "plan.re_age" (request: ReAgeRequest, as_of: NaiveDate, policy: ReAgePolicy = ReAgePolicy::new()) -> ReAgeDecision
+            => plan::re_age(&request, as_of, &policy);
+        /// The policy of re-ages, by the name of the preset.
+        "plan.re_age_preset" (name: String) -> ReAgePolicy => preset(&name, ReAgePolicy::preset, ReAgePolicy::PRESETS);
+        /// The names of the presets of policies for re-ages.
+        "plan.re_age_presets" () -> Vec<String> => names(ReAgePolicy::PRESETS);
+        /// What settles a payment plan at once on a day, with its sheet.
+        "plan.settle" (request: PlanAssessRequest, plan: PlanId, on: NaiveDate, policy: PlanPolicy = PlanPolicy::new()) -> PlanSettlement
+            => plan::settle(&request, &plan, on, &policy);
         /// What became of promises to pay, as of a date, and how customers keep their word.
         "promise.assess" (promises: Vec<PromiseToPay>, applied: Vec<AppliedAmount>, as_of: NaiveDate, policy: PromisePolicy = PromisePolicy::new()) -> PromiseReport
             => promise::assess(&promises, &applied, as_of, &policy);

@@ -10,7 +10,7 @@ use rapidhash::fast::RandomState;
 use smol_str::SmolStr;
 
 use crate::entry::Label;
-use crate::{Currency, Customer, CustomerId, EntityId, MasterData, OpenItemError};
+use crate::{Currency, Customer, CustomerId, EntityId, MasterData, OpenItemError, PlanId};
 
 /// The most keys that one report groups by.
 const MOST_KEYS: usize = 16;
@@ -30,6 +30,8 @@ pub enum GroupBy {
     Terms {},
     /// Who collects from the customer on the date of the report.
     Collector {},
+    /// The payment plan that covers the item.
+    Plan {},
     /// A label that the host puts on items; the first value where an item bears several.
     Label {
         /// The label's name.
@@ -38,7 +40,7 @@ pub enum GroupBy {
 }
 
 /// What a report is grouped by, as its rows bear it: `customer`, `parent`, `entity`, `currency`, `terms`, `collector`,
-/// `label:<name>`.
+/// `plan`, `label:<name>`.
 #[wire]
 pub struct GroupName(SmolStr);
 
@@ -72,6 +74,7 @@ pub(crate) struct Subject<'a> {
     pub(crate) customer: Option<&'a CustomerId>,
     pub(crate) currency: &'a Currency,
     pub(crate) terms: Option<&'a str>,
+    pub(crate) plan: Option<&'a PlanId>,
     pub(crate) labels: &'a [Label],
 }
 
@@ -154,6 +157,7 @@ impl<'a> Customers<'a> {
             GroupBy::Entity {} => Some(subject.entity.as_str()),
             GroupBy::Currency {} => Some(subject.currency.code()),
             GroupBy::Terms {} => subject.terms,
+            GroupBy::Plan {} => subject.plan.map(PlanId::as_str),
             GroupBy::Collector {} => {
                 subject.customer.and_then(|customer| self.versions.get(customer)?.collector.as_ref()).map(crate::ActorId::as_str)
             }

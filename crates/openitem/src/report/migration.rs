@@ -258,6 +258,7 @@ fn standings<'a>(
             customer: item.customer.as_ref(),
             currency: &item.currency,
             terms: item.terms.as_deref(),
+            plan: item.plan.as_ref(),
             labels: &item.labels,
         });
         let bucket = match place(item, valued.amount, policy, buckets) {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
+
 use super::policy::PlanClaim;
 use super::record::{PlanCharge, PlanHistory, PlanInstrument, PlanRevision, ReAgedItem};
 use crate::entry::made::installment_item;
@@ -153,8 +155,9 @@ impl<'a> Found<'a> {
     }
 }
 
-/// What stands of an instrument.
-pub(super) fn standing(instrument: &PlanInstrument) -> Amount {
-    let rest = instrument.amount.checked_sub(instrument.returned).unwrap_or_default();
+/// What stands of an instrument, as of a date.
+pub(super) fn standing(instrument: &PlanInstrument, as_of: NaiveDate) -> Amount {
+    let returned = if instrument.returned_on.is_some_and(|on| on > as_of) { Amount::ZERO } else { instrument.returned };
+    let rest = instrument.amount.checked_sub(returned).unwrap_or_default();
     if rest.is_negative() { Amount::ZERO } else { rest }
 }

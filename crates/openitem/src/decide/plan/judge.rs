@@ -132,7 +132,7 @@ impl Phase<'_> {
     /// Lets instruments pay their installments; gives what each paid, and when instruments were returned.
     fn instruments(&self, parts: &mut [Part]) -> Result<(HashMap<&ReceiptId, Amount>, Vec<NaiveDate>), OpenItemError> {
         let known: HashMap<&ReceiptId, &PlanInstrument> = self.history.instruments.iter().map(|one| (&one.receipt, one)).collect();
-        let mut left: HashMap<&ReceiptId, Amount> = known.iter().map(|(receipt, one)| (*receipt, standing(one))).collect();
+        let mut left: HashMap<&ReceiptId, Amount> = known.iter().map(|(receipt, one)| (*receipt, standing(one, self.as_of))).collect();
         let mut covered: HashMap<&ReceiptId, Amount> = HashMap::new();
         let mut returns: HashMap<&ReceiptId, NaiveDate> = HashMap::new();
         for part in parts {

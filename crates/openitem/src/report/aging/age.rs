@@ -113,6 +113,7 @@ pub(super) fn subject(item: &OpenItem) -> Subject<'_> {
         customer: item.customer.as_ref(),
         currency: &item.currency,
         terms: item.terms.as_deref(),
+        plan: item.plan.as_ref(),
         labels: &item.labels,
     }
 }

@@ -38,7 +38,7 @@ pub struct MovementRequest {
 /// How a roll-forward is shown.
 #[wire]
 pub struct MovementPolicy {
-    /// What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels.
+    /// What the rows are for: customer, parent, entity, currency or collector. A change knows no terms, plans or labels.
     #[wire(default)]
     pub group_by: Vec<GroupBy>,
     /// Whether a view in base currency, at booked rates, stands beside it.

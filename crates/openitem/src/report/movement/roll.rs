@@ -43,14 +43,16 @@ use crate::{Amount, AsOf, Cause, Change, Currency, EntityId, GroupBy, ItemId, Op
 /// ```
 ///
 /// # Errors
-/// `invalid_value` where the later view is not later, or rows are to be for terms or labels, which a change does not know;
+/// `invalid_value` where the later view is not later, or rows are to be for terms, plans or labels, which a change does not know;
 /// `hierarchy_loop` as for aging; `missing_master` where a view in base currency is asked for and an entity with items in
 /// other currencies is not in the master data; `overflow` where a total does not fit.
 pub fn between(request: &MovementRequest) -> Result<Movement, OpenItemError> {
     if request.closing.date < request.opening.date {
         return Err(OpenItemError::invalid("closing.date", request.closing.date, "a date on or after the earlier view's"));
     }
-    if let Some(key) = request.policy.group_by.iter().find(|key| matches!(key, GroupBy::Terms {} | GroupBy::Label { .. })) {
+    if let Some(key) =
+        request.policy.group_by.iter().find(|key| matches!(key, GroupBy::Terms {} | GroupBy::Plan {} | GroupBy::Label { .. }))
+    {
         return Err(OpenItemError::invalid("group_by", key.name(), "customer, parent, entity, currency or collector"));
     }
     let by_currency = view(request, None)?;
@@ -131,7 +133,7 @@ fn shows(view: &AsOf, change: &Change) -> bool {
 }
 
 fn subject(change: &Change) -> Subject<'_> {
-    Subject { entity: &change.entity, customer: change.customer.as_ref(), currency: &change.currency, terms: None, labels: &[] }
+    Subject { entity: &change.entity, customer: change.customer.as_ref(), currency: &change.currency, terms: None, plan: None, labels: &[] }
 }
 
 /// What a change moves the balance by, debits above zero, and in which currency.
