@@ -8,7 +8,7 @@ use super::policy::PlanClaim;
 use super::record::{PlanCharge, PlanHistory, PlanInstrument, PlanRevision, ReAgedItem};
 use crate::entry::made::installment_item;
 use crate::entry::{Entry, EntryKind};
-use crate::{Amount, AsOf, EntryId, ItemId, Plan, PlanId, ReceiptId, history};
+use crate::{Amount, AsOf, Currency, EntryId, ItemId, Plan, PlanId, ReceiptId, history};
 
 /// The reason on charges of a plan that are its interest.
 pub(super) const PLAN_INTEREST: &str = "plan_interest";
@@ -65,7 +65,7 @@ fn spoken_of(kind: &EntryKind) -> Option<&PlanId> {
 struct Found<'a> {
     plans: BTreeMap<&'a PlanId, PlanHistory>,
     charges: Vec<(&'a str, PlanCharge)>,
-    instruments: HashMap<&'a ReceiptId, PlanInstrument>,
+    instruments: HashMap<&'a ReceiptId, (Currency, PlanInstrument)>,
     re_aged: HashMap<&'a ItemId, Vec<ReAgedItem>>,
 }
 
@@ -117,15 +117,15 @@ impl<'a> Found<'a> {
             EntryKind::Receipt { receipt } => {
                 let since = receipt.value_date.unwrap_or(entry.effective);
                 let instrument = PlanInstrument::new(receipt.id.clone(), receipt.instrument.first_stage(), since, receipt.amount);
-                self.instruments.insert(&receipt.id, instrument);
+                self.instruments.insert(&receipt.id, (receipt.currency, instrument));
             }
             EntryKind::InstrumentStaged { instrument_staged: staged } => {
-                if let Some(instrument) = self.instruments.get_mut(&staged.receipt) {
+                if let Some((_, instrument)) = self.instruments.get_mut(&staged.receipt) {
                     (instrument.stage, instrument.since) = (staged.stage, staged.value_date.unwrap_or(entry.effective));
                 }
             }
             EntryKind::ReceiptReturned { receipt_returned: returned } => {
-                if let Some(instrument) = self.instruments.get_mut(&returned.receipt) {
+                if let Some((_, instrument)) = self.instruments.get_mut(&returned.receipt) {
                     let on = returned.value_date.unwrap_or(entry.effective);
                     instrument.returned = instrument.returned.checked_add(returned.amount).unwrap_or(instrument.amount);
                     instrument.returned_on = Some(instrument.returned_on.map_or(on, |first| first.min(on)));
@@ -145,7 +145,9 @@ impl<'a> Found<'a> {
             crate::value::sort_by(&mut history.charges, |one, other| (one.due, &one.item).cmp(&(other.due, &other.item)));
             let installments = history.changes.iter().flat_map(|change| &change.installments).chain(&history.plan.plan.installments);
             let named: BTreeMap<&ReceiptId, ()> = installments.filter_map(|part| Some((part.receipt.as_ref()?, ()))).collect();
-            history.instruments = named.into_keys().filter_map(|receipt| self.instruments.get(receipt).cloned()).collect();
+            let known = named.into_keys().filter_map(|receipt| self.instruments.get(receipt));
+            let ours = known.filter(|(currency, _)| *currency == history.plan.plan.currency);
+            history.instruments = ours.map(|(_, instrument)| instrument.clone()).collect();
             let (agreed, ended) = (history.plan.agreed, history.plan.ended);
             let ran = |changed: &&ReAgedItem| changed.date >= agreed && ended.is_none_or(|ended| changed.date <= ended);
             let changed = history.plan.plan.items.iter().filter_map(|item| self.re_aged.get(item));

@@ -49,17 +49,36 @@ pub(super) struct Judged {
     pub returns: Vec<NaiveDate>,
 }
 
-/// The last day on which an installment is in time.
-pub(super) fn last_day(due: NaiveDate, policy: &PlanPolicy, calendar: &HolidayCalendar) -> Result<NaiveDate, OpenItemError> {
-    if !policy.grace_in_business_days {
-        return add_days(due, i64::from(policy.grace_days));
+/// The last days on which installments are in time, each due date looked up once.
+pub(super) struct LastDays<'a> {
+    pub policy: &'a PlanPolicy,
+    calendar: HolidayCalendar,
+    known: HashMap<NaiveDate, NaiveDate>,
+}
+
+impl<'a> LastDays<'a> {
+    pub fn new(policy: &'a PlanPolicy) -> Self {
+        Self { policy, calendar: policy.calendar(), known: HashMap::new() }
     }
-    calendar.add_business_days(calendar.adjust(due, BusinessDayRule::Following)?, policy.grace_days)
+
+    fn of(&mut self, due: NaiveDate) -> Result<NaiveDate, OpenItemError> {
+        if !self.policy.grace_in_business_days {
+            return add_days(due, i64::from(self.policy.grace_days));
+        }
+        if let Some(last) = self.known.get(&due) {
+            return Ok(*last);
+        }
+        let begun = self.calendar.adjust(due, BusinessDayRule::Following)?;
+        let last = self.calendar.add_business_days(begun, self.policy.grace_days)?;
+        self.known.insert(due, last);
+        Ok(last)
+    }
 }
 
 impl Phase<'_> {
-    pub fn judge(&self, money: &mut Money<'_>, policy: &PlanPolicy) -> Result<Judged, OpenItemError> {
-        let mut parts = self.parts(policy)?;
+    pub fn judge(&self, money: &mut Money<'_>, last_days: &mut LastDays<'_>) -> Result<Judged, OpenItemError> {
+        let policy = last_days.policy;
+        let mut parts = self.parts(last_days)?;
         let (mut covered, returns) = self.instruments(&mut parts)?;
         let flows = money.flows(self.history, self.window, &mut covered)?;
         let mut without_money = Amount::ZERO;
@@ -94,8 +113,7 @@ impl Phase<'_> {
         Ok(Judged { parts, fees_left, fees_due, fees_paid, returns })
     }
 
-    fn parts(&self, policy: &PlanPolicy) -> Result<Vec<Part>, OpenItemError> {
-        let calendar = policy.calendar();
+    fn parts(&self, last_days: &mut LastDays<'_>) -> Result<Vec<Part>, OpenItemError> {
         let mut sorted: Vec<&PlanInstallment> = self.installments.iter().collect();
         crate::value::sort_by_key(&mut sorted, |part| part.due);
         let mut parts = Vec::with_capacity(sorted.len());
@@ -111,7 +129,7 @@ impl Phase<'_> {
                 ));
             }
             let number = i32::try_from(at).unwrap_or(i32::MAX).saturating_add(1);
-            let last_day = last_day(installment.due, policy, &calendar)?;
+            let last_day = last_days.of(installment.due)?;
             let status = PlanInstallmentStatus::Open;
             let mut assessed = PlanInstallmentAssessment::new(number, installment.due, last_day, installment.amount, status);
             assessed.interest = interest;

@@ -51,9 +51,10 @@ impl<'a> Money<'a> {
         Self { applied, left, by_item }
     }
 
-    /// What came for a plan in a window, by date. What was paid by its own instruments, of each up to the amount given, counts elsewhere.
+    /// What came for a plan in a window, by date. What its own instruments paid, of each up to
+    /// the amount given, is counted already.
     pub fn flows(
-        &self,
+        &mut self,
         history: &PlanHistory,
         window: Window,
         covered: &mut HashMap<&ReceiptId, Amount>,
@@ -64,19 +65,18 @@ impl<'a> Money<'a> {
         places.sort_unstable();
         let mut flows = Vec::with_capacity(places.len());
         for place in places {
-            let (Some(one), Some(left)) = (self.applied.get(place), self.left.get(place)) else { continue };
+            let (Some(one), Some(left)) = (self.applied.get(place), self.left.get_mut(place)) else { continue };
             let is_ours = one.entity == plan.entity && one.currency == plan.plan.currency;
             if !is_ours || one.date < window.from || window.until.is_some_and(|until| one.date >= until) {
                 continue;
             }
-            let mut amount = *left;
             if let Some(cover) = one.receipt.as_ref().and_then(|receipt| covered.get_mut(receipt)) {
-                let part = amount.min(*cover);
+                let part = (*left).min(*cover);
                 *cover = less(*cover, part)?;
-                amount = less(amount, part)?;
+                *left = less(*left, part)?;
             }
-            if amount.is_positive() {
-                flows.push(Flow { place, date: one.date, amount, is_money: is_money(one) });
+            if left.is_positive() {
+                flows.push(Flow { place, date: one.date, amount: *left, is_money: is_money(one) });
             }
         }
         Ok(flows)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::ability::PaymentHistory;
 use super::histories::RE_AGE;
 use super::re_age_record::{ReAgeClock, ReAgeCondition, ReAgeDecision, ReAgePolicy, ReAgeRequest};
 use crate::approval::{ApprovalCase, ApprovalRequest, ApprovalState, judge};
@@ -86,10 +87,11 @@ impl ReAgeRequest {
             owed = super::sheet::plus(owed, item.open)?;
             oldest = Some(oldest.map_or(due, |oldest: NaiveDate| oldest.min(due)));
         }
-        if let Some(history) = &self.history {
-            if (&history.customer, &history.entity, history.currency) != (&self.customer, &self.entity, self.currency) {
-                return Err(OpenItemError::invalid("history", &history.customer, "the history of the customer, entity and currency"));
-            }
+        let is_other = |history: &&PaymentHistory| {
+            (&history.customer, &history.entity, history.currency) != (&self.customer, &self.entity, self.currency)
+        };
+        if let Some(other) = self.history.as_ref().filter(is_other) {
+            return Err(OpenItemError::invalid("history", &other.customer, "the history of the customer, entity and currency"));
         }
         Ok((owed, oldest.ok_or_else(|| OpenItemError::invalid("items", "none", "items to re-age"))?))
     }

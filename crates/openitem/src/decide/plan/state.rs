@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::NaiveDate;
 
 use super::covenants::Beside;
-use super::judge::{Judged, Phase};
+use super::judge::{Judged, LastDays, Phase};
 use super::money::{Money, Window};
 use super::policy::PlanPolicy;
 use super::record::{PlanAssessRequest, PlanHistory, PlanStatus};
@@ -45,11 +45,12 @@ pub(super) fn states<'a>(request: &'a PlanAssessRequest, as_of: NaiveDate, polic
     }
     let beside = Beside::new(request, as_of, policy)?;
     let mut money = Money::new(&request.applied, as_of);
+    let mut last_days = LastDays::new(policy);
     let mut out = Vec::with_capacity(plans.len());
     for history in plans {
         let by = replaced.get(&history.plan.plan.id).copied().filter(|(on, _)| *on >= history.plan.agreed);
         let by = by.map(|(on, plan)| (on, Some(plan)));
-        out.push(state(history, by, &mut money, &beside, as_of, policy)?);
+        out.push(state(history, by, &mut money, &mut last_days, &beside, as_of)?);
     }
     Ok(out)
 }
@@ -58,11 +59,11 @@ fn state<'a>(
     history: &'a PlanHistory,
     by: Option<(NaiveDate, Option<&'a PlanId>)>,
     money: &mut Money<'_>,
+    last_days: &mut LastDays<'_>,
     beside: &Beside<'_>,
     as_of: NaiveDate,
-    policy: &PlanPolicy,
 ) -> Result<State<'a>, OpenItemError> {
-    let plan = &history.plan;
+    let (plan, policy) = (&history.plan, last_days.policy);
     let ended = plan.ended.filter(|on| *on <= as_of).zip(plan.outcome);
     let replaced = match ended {
         Some((on, PlanOutcome::Replaced)) => Some(by.filter(|(earlier, _)| *earlier <= on).unwrap_or((on, by.and_then(|(_, plan)| plan)))),
@@ -82,7 +83,7 @@ fn state<'a>(
         let window = Window { from: *from, until: [next, until].into_iter().flatten().min() };
         let end = window.until.and_then(|until| until.pred_opt()).map_or(as_of, |end| end.min(as_of)).max(*from);
         let with_fees = next.is_none();
-        let found = Phase { history, installments, window, as_of: end, with_fees }.judge(money, policy)?;
+        let found = Phase { history, installments, window, as_of: end, with_fees }.judge(money, last_days)?;
         if at > 0 {
             standing.begin_again(*from);
         }
@@ -91,10 +92,9 @@ fn state<'a>(
     }
     let judged = judged.ok_or_else(|| OpenItemError::Internal { problem: "a plan without payments to judge".to_owned() })?;
     let is_covered = !judged.parts.is_empty() && judged.parts.iter().all(|part| part.left().is_ok_and(Amount::is_zero));
-    if until.is_none() && !is_covered && standing.defaulted_on.is_none() {
-        if let Some((on, why)) = beside.broken(plan, policy) {
-            standing.break_on(on, why);
-        }
+    let is_alive = until.is_none() && !is_covered && standing.defaulted_on.is_none();
+    if let Some((on, why)) = is_alive.then(|| beside.broken(plan, policy)).flatten() {
+        standing.break_on(on, why);
     }
     let status = status(ended.map(|(_, outcome)| outcome), replaced.is_some(), is_covered, &judged, &standing);
     let from = stood.last().map_or(plan.agreed, |(from, _)| *from);

@@ -110,12 +110,12 @@ fn current_invoices_stay_current() {
     let keeps = |amounts: Vec<Money>| PlanPolicy::new().with_covenants(vec![PlanCovenant::KeepsCurrent { days: 10, amounts }]);
     let other = owed("INV-9", "50").with_due(day("2026-02-10"));
     let status = |items: &[OpenItem], on: &str, policy: &PlanPolicy| judged(&plan("PL-1", &THREE), &[], items, on, policy);
-    assert_eq!(status(&[other.clone()], "2026-02-20", &keeps(Vec::new())).status, PlanStatus::Current);
-    let broken = status(&[other.clone()], "2026-02-21", &keeps(Vec::new()));
+    assert_eq!(status(std::slice::from_ref(&other), "2026-02-20", &keeps(Vec::new())).status, PlanStatus::Current);
+    let broken = status(std::slice::from_ref(&other), "2026-02-21", &keeps(Vec::new()));
     assert_eq!((broken.status, broken.defaulted_on), (PlanStatus::Defaulted, Some(day("2026-02-21"))));
     assert!(broken.reasons.iter().any(|reason| reason.rule == "covenant"));
     let allowed = keeps(vec![Money::new(amount("50"), Currency::EUR)]);
-    assert_eq!(status(&[other.clone()], "2026-02-21", &allowed).status, PlanStatus::Current);
+    assert_eq!(status(std::slice::from_ref(&other), "2026-02-21", &allowed).status, PlanStatus::Current);
     // The items of the plan itself are past due all the time, and what is disputed is not held against anybody.
     assert_eq!(status(&[owed("INV-1", "300")], "2026-02-21", &keeps(Vec::new())).status, PlanStatus::Current);
     let disputed = other.clone().with_disputed(amount("50"));
@@ -221,7 +221,7 @@ fn interest_is_billed_when_it_falls_due() {
     let march = ("PL-1/interest/2026-03-31".to_owned(), "5".to_owned());
     let mut history = with_interest();
     assert!(bills(&history, "2026-02-27", &PlanPolicy::new()).is_empty());
-    assert_eq!(bills(&history, "2026-02-28", &PlanPolicy::new()), [february.clone()]);
+    assert_eq!(bills(&history, "2026-02-28", &PlanPolicy::new()), std::slice::from_ref(&february));
     assert_eq!(bills(&history, "2026-03-31", &PlanPolicy::new()), [february, march.clone()]);
     history.charges.push(PlanCharge::new("PL-1/interest/2026-02-28", PlanClaim::Interest, day("2026-02-28"), amount("10")));
     assert_eq!(bills(&history, "2026-03-31", &PlanPolicy::new()), [march]);

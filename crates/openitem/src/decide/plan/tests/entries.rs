@@ -1,6 +1,7 @@
 //! Plans as a ledger holds them: folded, posted, judged, reversed.
 
 use chrono::{DateTime, Utc};
+use proptest::prelude::*;
 
 use super::{amount, day, equal, monthly};
 use crate::aging::{AgingPolicy, age};
@@ -169,4 +170,31 @@ fn fees_and_changes_are_folded_and_what_is_reversed_is_not() {
     entries.push(entry("X", "2026-04-01", EntryKind::reversal(Reversal::new("C"))));
     let found = folded(&entries);
     assert_eq!((found.changes.len(), found.last.unwrap().as_str()), (0, "X"));
+}
+
+proptest! {
+    /// What is judged after a receipt was reversed is what would be judged had it never come.
+    #[test]
+    fn after_a_reversal_it_is_as_before(receipts in prop::collection::vec((1_i64..300, 1_u32..28, 2_u32..6), 1..8), gone in 0_usize..8) {
+        let parts = ["2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"].map(|due| PlanInstallment::new(day(due), amount("600"))).to_vec();
+        let base = vec![invoice("INV-1", "2400"), entry("P", "2026-01-31", agreed(&["INV-1"], parts))];
+        let gone = gone % receipts.len();
+        let (mut before, mut after) = (base.clone(), base);
+        for (nth, (sum, of_month, month)) in receipts.iter().enumerate() {
+            let (id, on, sum) = (format!("R-{nth}"), format!("2026-{month:02}-{of_month:02}"), amount(&sum.to_string()));
+            let lines = vec![ApplicationLine::new("INV-1", sum)];
+            let both = [
+                entry(&id, &on, EntryKind::receipt(Receipt::new(id.as_str(), Currency::EUR, sum))),
+                entry(&format!("A-{nth}"), &on, EntryKind::application(Application::new(id.as_str(), lines))),
+            ];
+            if nth != gone {
+                before.extend(both.clone());
+            }
+            after.extend(both);
+        }
+        after.push(entry("X", "2026-06-20", EntryKind::reversal(Reversal::new(format!("R-{gone}")))));
+        prop_assert_eq!(judged(&before, "2026-06-20"), judged(&after, "2026-06-20"));
+        // Views of days before do not change.
+        prop_assert_eq!(judged(&after[..after.len() - 1], "2026-06-19"), judged(&after, "2026-06-19"));
+    }
 }
