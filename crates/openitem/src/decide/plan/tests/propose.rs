@@ -154,7 +154,7 @@ fn dates_by_the_calendar() {
 fn interest_runs_on_in_the_months_left_out() {
     let dates = PlanDates::new().with_skip_months(vec![8, 9]);
     let sheet = one("300", equal("2", 2).with_dates(dates).with_rate(monthly("1")));
-    // July bears one month, October three; 300 x 1.01 x 1.03 / (1 + 1.03) = 153.74…
+    // July bears one month, October three; 300 x 1.01 x 1.03 / (1 + 1.03) = 153.738…
     assert_eq!(self::dates(&sheet), ["2026-07-30", "2026-10-30"]);
     assert_eq!(texts(&sheet, |row| row.payment), ["153.74", "153.74"]);
     assert_eq!(texts(&sheet, |row| row.interest), ["3", "4.48"]);
