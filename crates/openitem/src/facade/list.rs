@@ -21,7 +21,6 @@ use crate::{
 };
 #[cfg(feature = "collections")]
 use {
-    crate::{PlanId, PromiseToPay},
     crate::approval::{self, ApprovalCase, ApprovalJudgment, ApprovalNeed, ApprovalPolicy, ApprovalRequest},
     crate::plan::{
         self, AbilityPolicy, AbilityRequest, PaymentAbility, PaymentHistory, PlanAssessRequest, PlanHistory, PlanPolicy, PlanProposal,
@@ -33,6 +32,7 @@ use {
         self, CollectionEvidence, EvidenceRequest, RecoveryRequest, ReliefClaim, ReliefRequest, ReliefRule, WriteOffPolicy, WriteOffReport,
         WriteOffRequest,
     },
+    crate::{PlanId, PromiseToPay},
 };
 #[cfg(feature = "cash")]
 use {
