@@ -180,7 +180,7 @@ fn default_approval() -> ApprovalPolicy {
 impl PlanPolicy {
     /// The level payment rounded upwards, so that the last one is lower.
     ///
-    /// Source: DOMAIN section 7 and its source [53] (a published library of payment schedules with the choice of a lower final payment).
+    /// Source: DOMAIN section 7 and its source 53 (a published library of payment schedules with the choice of a lower final payment).
     #[must_use]
     pub fn lower_final() -> Self {
         Self::new().with_payment_rounding(Rounding::Up)

@@ -174,7 +174,7 @@ impl ReAgePolicy {
     /// after notice of a bankruptcy, 90 days after fraud was discovered: a loss is not re-aged.
     ///
     /// Source: FFIEC, Uniform Retail Credit Classification and Account Management Policy, 65 FR 36903 (12 June 2000),
-    /// <https://www.gpo.gov/fdsys/pkg/FR-2000-06-12/html/00-14704.htm> (DOMAIN section 7, sources [76] and [77]). The days past due of
+    /// <https://www.gpo.gov/fdsys/pkg/FR-2000-06-12/html/00-14704.htm> (DOMAIN section 7, sources 76 and 77). The days past due of
     /// the classes were read in the copy of the Federal Reserve (3-1502), the conditions of a re-age in secondary sources that agree with each
     /// other; those, and the days after a bankruptcy or fraud, were not read in the notice itself: verify them there before relying on them.
     #[must_use]
