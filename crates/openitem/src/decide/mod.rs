@@ -5,6 +5,8 @@ pub mod approval;
 #[cfg(feature = "cash")]
 pub mod cash;
 #[cfg(feature = "collections")]
+pub mod interest;
+#[cfg(feature = "collections")]
 pub mod plan;
 #[cfg(feature = "collections")]
 pub mod promise;
@@ -13,6 +15,8 @@ mod proposed;
 pub mod provision;
 #[cfg(feature = "collections")]
 pub mod settlement;
+#[cfg(feature = "collections")]
+pub mod withholding;
 #[cfg(feature = "collections")]
 pub mod write_off;
 

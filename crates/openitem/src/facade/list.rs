@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::entries::{StoredEntries, StoredReplay, Unknown, read_entries, replay_stored, write_entries};
 use super::{float, names, preset, sum};
-use crate::aging::{Aging, AgingPolicy, UnappliedAging, age, unapplied};
+use crate::aging::{Aging, AgingPolicy, BucketLabel, UnappliedAging, age, unapplied};
 use crate::journal::{self, AccountRow, Chart, ControlBalance, GlPosting, Journal, JournalPolicy, ProvisionChange, RevaluationPolicy};
 use crate::migration::{self, Migration, MigrationRequest};
 use crate::movement::{self, Movement, MovementRequest};
@@ -22,17 +22,24 @@ use crate::{
 #[cfg(feature = "collections")]
 use {
     crate::approval::{self, ApprovalCase, ApprovalJudgment, ApprovalNeed, ApprovalPolicy, ApprovalRequest},
+    crate::interest::{
+        self, InterestAccrual, InterestDueDate, InterestPolicy, InterestRate, InterestRequest, InterestTerms, InterestTermsRule,
+    },
     crate::plan::{
         self, AbilityPolicy, AbilityRequest, PaymentAbility, PaymentHistory, PlanAssessRequest, PlanHistory, PlanPolicy, PlanProposal,
         PlanReport, PlanRequest, PlanSettlement, ReAgeDecision, ReAgePolicy, ReAgeRequest,
     },
     crate::promise::{self, PromisePolicy, PromiseReport},
     crate::provision::{self, BackTest, Provision, ProvisionPolicy, ProvisionRequest, RollRates},
+    crate::settlement::{self, ExpectedPayment, OfferPolicy, OfferReport, OfferRequest},
+    crate::withholding::{
+        self, PendingWithholding, WithholdingAging, WithholdingBook, WithholdingPolicy, WithholdingReconciliation, WithholdingRequest,
+    },
     crate::write_off::{
         self, CollectionEvidence, EvidenceRequest, RecoveryRequest, ReliefClaim, ReliefRequest, ReliefRule, WriteOffPolicy, WriteOffReport,
         WriteOffRequest,
     },
-    crate::{PlanId, PromiseToPay},
+    crate::{PlanId, PromiseToPay, ReasonCode},
 };
 #[cfg(feature = "cash")]
 use {
@@ -167,6 +174,22 @@ openitem_macros::operations! {
     /// The rate from one currency to another on a date, or on the last day before it that has one.
     "exchange.rate_on" (rows: Vec<ExchangeRate>, from_currency: Currency, to_currency: Currency, date: NaiveDate, policy: ExchangePolicy = ExchangePolicy::new()) -> FoundRate
         => rate_on(&rows, from_currency, to_currency, date, &policy);
+    #[cfg(feature = "collections")]
+    {
+        /// The interest on late items through a date, with a sheet of each, and what of it is still to be billed or to be credited.
+        "interest.accrue" (request: InterestRequest, as_of: NaiveDate, policy: InterestPolicy) -> InterestAccrual
+            => interest::accrue(&request, as_of, &policy);
+        /// When an item is due by law: where nothing was agreed, and at the latest.
+        "interest.due_date" (terms: InterestTerms, rules: Vec<InterestTermsRule>) -> InterestDueDate => interest::due_date(&terms, &rules);
+        /// What an accrual of interest must know, folded from the entries of a view.
+        "interest.history" (entries: Vec<Entry>, as_of: AsOf) -> InterestRequest => interest::history(&entries, &as_of);
+        /// The interest policy of a statute or a known system, by the name of the preset.
+        "interest.preset" (name: String) -> InterestPolicy => preset(&name, InterestPolicy::preset, InterestPolicy::PRESETS);
+        /// The names of the presets of interest policies.
+        "interest.presets" () -> Vec<String> => names(InterestPolicy::PRESETS);
+        /// The rows of rate tables that are shipped; all of them, or those of a table or a jurisdiction.
+        "interest.rates" (name: Option<String>) -> Vec<InterestRate> => interest::rates(name.as_deref());
+    }
     /// The balances of the control accounts: they equal the sums of the open items.
     "journal.control_balances" (journal: Journal) -> Vec<ControlBalance> => journal::control_balances(&journal);
     /// The rows of the example chart of accounts, for a host to start from.
@@ -240,6 +263,15 @@ openitem_macros::operations! {
     /// The interest of a rate quoted by time on an amount over a part of a year, rounded once.
     "rate.interest" (rate: QuotedRate, principal: Amount, time: YearFraction, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount
         => rate.interest(principal, &time, decimals, rounding);
+    #[cfg(feature = "collections")]
+    {
+        /// Offers of a settlement, a discount for paying early or a plan against what waiting is worth as of a date: accept, counter or refuse.
+        "settlement.evaluate" (request: OfferRequest, as_of: NaiveDate, policy: OfferPolicy) -> OfferReport
+            => settlement::evaluate(&request, as_of, &policy);
+        /// What waiting is likely to bring of an open amount in a bucket, by roll rates.
+        "settlement.expected" (bucket: BucketLabel, rates: RollRates, as_of: NaiveDate, period_days: i32) -> Vec<ExpectedPayment>
+            => settlement::expected(&bucket, &rates, as_of, period_days);
+    }
     /// What an early-payment discount costs a year, simple and effective.
     "terms.annual_cost" (percent: Rate, days: i32, decimals: i32) -> AnnualCost => terms::annual_cost(percent, days, decimals);
     /// How much debt a payment within the discount period clears.
@@ -317,6 +349,23 @@ openitem_macros::operations! {
         => year_fraction(start, end, convention, termination);
     #[cfg(feature = "collections")]
     {
+        /// When the certificate of what was withheld on a day is due, by the policy's table.
+        "withholding.due_date" (withheld_on: NaiveDate, section: Option<ReasonCode>, policy: WithholdingPolicy) -> NaiveDate
+            => withholding::due_date(withheld_on, section.as_ref(), &policy);
+        /// What entries say of withheld tax in a view: what is pending, and which certificates were booked.
+        "withholding.of_entries" (entries: Vec<Entry>, as_of: AsOf) -> WithholdingBook => withholding::of_entries(&entries, &as_of);
+        /// The withheld tax among open items.
+        "withholding.of_items" (items: Vec<OpenItem>) -> Vec<PendingWithholding> => withholding::of_items(&items);
+        /// Withheld tax pending per customer and quarter, by days past the day on which its certificate is due.
+        "withholding.pending" (items: Vec<PendingWithholding>, as_of: NaiveDate, policy: WithholdingPolicy = WithholdingPolicy::new()) -> WithholdingAging
+            => withholding::pending(&items, as_of, &policy);
+        /// The policy for a country's withholding certificates, by the name of the preset.
+        "withholding.preset" (name: String) -> WithholdingPolicy => preset(&name, WithholdingPolicy::preset, WithholdingPolicy::PRESETS);
+        /// The names of the presets of policies for withholding certificates.
+        "withholding.presets" () -> Vec<String> => names(WithholdingPolicy::PRESETS);
+        /// Which withheld tax certificates prove, what does not agree, and what to do next, as of a date.
+        "withholding.reconcile" (request: WithholdingRequest, as_of: NaiveDate, policy: WithholdingPolicy = WithholdingPolicy::new()) -> WithholdingReconciliation
+            => withholding::reconcile(&request, as_of, &policy);
         /// What may be written off, as of a date, and what may not yet, each with its reasons, its approval and its entries.
         "write_off.assess" (request: WriteOffRequest, as_of: NaiveDate, policy: WriteOffPolicy = WriteOffPolicy::new()) -> WriteOffReport
             => write_off::assess(&request, as_of, &policy);
