@@ -221,7 +221,7 @@ impl<'a> Writer<'a> {
         self.model
             .operations
             .iter()
-            .find(|known| known.verb() == "preset" && known.signature.returns == TypeRef::Named(self.model.named(name).name))
+            .find(|known| known.verb().ends_with("preset") && known.signature.returns == TypeRef::Named(self.model.named(name).name))
     }
 
     fn presets(&self, out: &mut String, known: &Type, presets: &[&str]) {

@@ -23,7 +23,8 @@ use crate::{
 use {
     crate::approval::{self, ApprovalCase, ApprovalJudgment, ApprovalNeed, ApprovalPolicy, ApprovalRequest},
     crate::interest::{
-        self, InterestAccrual, InterestDueDate, InterestPolicy, InterestRate, InterestRequest, InterestTerms, InterestTermsRule,
+        self, InterestAccrual, InterestDueDate, InterestPolicy, InterestRate, InterestRequest, InterestSuspension, InterestTerms,
+        InterestTermsRule,
     },
     crate::plan::{
         self, AbilityPolicy, AbilityRequest, PaymentAbility, PaymentHistory, PlanAssessRequest, PlanHistory, PlanPolicy, PlanProposal,
@@ -189,6 +190,8 @@ openitem_macros::operations! {
         "interest.presets" () -> Vec<String> => names(InterestPolicy::PRESETS);
         /// The rows of rate tables that are shipped; all of them, or those of a table or a jurisdiction.
         "interest.rates" (name: Option<String>) -> Vec<InterestRate> => interest::rates(name.as_deref());
+        /// The days on which the items of plans bear no late interest, by the plans as they were judged: for an accrual.
+        "interest.suspensions" (plans: Vec<PlanHistory>, report: PlanReport) -> Vec<InterestSuspension> => interest::suspensions(&plans, &report);
     }
     /// The balances of the control accounts: they equal the sums of the open items.
     "journal.control_balances" (journal: Journal) -> Vec<ControlBalance> => journal::control_balances(&journal);

@@ -10,7 +10,7 @@ use super::curve::{Course, Span};
 use super::policy::{InterestGrace, InterestMethod, InterestPolicy, InterestStart};
 use super::rate::{Missing, RateBook};
 use super::record::{InterestAccrual, InterestOutcome, ItemInterest};
-use super::request::{InterestDispute, InterestKind, InterestRequest};
+use super::request::{InterestDispute, InterestKind, InterestRequest, InterestSuspension};
 use super::settle::{missing, withdrawn};
 use super::sheet::{self, Sheet};
 use super::terms::{InterestTerms, due_date};
@@ -82,6 +82,7 @@ pub(super) struct Desk<'a> {
     book: RateBook<'a>,
     pub applied: HashMap<&'a ItemId, Vec<&'a AppliedAmount>>,
     disputes: HashMap<&'a ItemId, Vec<&'a InterestDispute>>,
+    suspensions: HashMap<&'a ItemId, Vec<&'a InterestSuspension>>,
     accepted: HashMap<&'a ItemId, NaiveDate>,
     pub billed: Billed<'a>,
 }
@@ -118,13 +119,22 @@ impl<'a> Desk<'a> {
                 (one.from_date, &one.dispute, one.amount).cmp(&(other.from_date, &other.dispute, other.amount))
             });
         }
+        let mut suspensions: HashMap<&ItemId, Vec<&InterestSuspension>> = HashMap::new();
+        for one in request.suspensions.iter().filter(|one| one.from_date <= as_of) {
+            suspensions.entry(&one.item).or_default().push(one);
+        }
+        for found in suspensions.values_mut() {
+            crate::value::sort_by(found, |one, other| {
+                (one.from_date, one.through, &one.plan).cmp(&(other.from_date, other.through, &other.plan))
+            });
+        }
         let mut accepted: HashMap<&ItemId, NaiveDate> = HashMap::new();
         for row in &request.acceptances {
             let day = accepted.entry(&row.item).or_insert(row.accepted);
             *day = row.accepted.min(*day);
         }
         let book = RateBook::new(policy, &request.rates)?;
-        Ok(Self { request, as_of, policy, book, applied, disputes, accepted, billed: Billed::new(&request.billed)? })
+        Ok(Self { request, as_of, policy, book, applied, disputes, suspensions, accepted, billed: Billed::new(&request.billed)? })
     }
 
     /// The items that may bear interest, by id, with what is open of them.
@@ -204,6 +214,8 @@ impl<'a> Desk<'a> {
         let applied = self.applied.get(id).map(Vec::as_slice).unwrap_or_default();
         let disputes = self.disputes.get(id).map(Vec::as_slice).unwrap_or_default();
         let course = Course::new(work.open.unwrap_or_default(), applied, disputes, span, past, self.policy.freeze_disputed)?;
+        let suspensions = self.suspensions.get(id).map(Vec::as_slice).unwrap_or_default();
+        let course = course.with_suspensions(suspensions, span);
         let reckoned = match self.policy.method {
             InterestMethod::Daily {} => sheet::daily(&course, span, self.policy, &self.book)?,
             InterestMethod::BalanceDue { min_days, every_days } => {
@@ -216,6 +228,7 @@ impl<'a> Desk<'a> {
             .iter()
             .filter_map(|dispute| told(dispute, self.as_of, self.policy.freeze_disputed))
             .for_each(|told| work.found.reasons.push(told));
+        work.found.reasons.extend(suspensions.iter().map(|one| suspended(one)));
         match reckoned {
             Ok(Sheet { segments, total }) => {
                 let digits = minor_units(work.item.currency, &self.request.currencies)?;
@@ -260,6 +273,13 @@ impl<'a> Desk<'a> {
 pub(super) fn reason(rule: &str, text: &str, inputs: &[(&str, String)]) -> Reason {
     let inputs = inputs.iter().map(|(name, value)| ReasonInput::new(*name, value)).collect::<Vec<_>>();
     Reason::new(rule, text).with_inputs(inputs)
+}
+
+fn suspended(one: &InterestSuspension) -> Reason {
+    let mut inputs = vec![("from", one.from_date.to_string())];
+    inputs.extend(one.through.map(|day| ("through", day.to_string())));
+    inputs.extend(one.plan.as_ref().map(|plan| ("plan", plan.to_string())));
+    reason("suspended", "by agreement these days bear no interest", &inputs)
 }
 
 /// What a dispute does to the interest of its item.

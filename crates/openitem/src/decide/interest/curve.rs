@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use chrono::NaiveDate;
 
-use super::request::InterestDispute;
+use super::request::{InterestDispute, InterestSuspension};
 use crate::value::date::add_days;
 use crate::{Amount, AppliedAmount, Cause, DisputeOutcome, OpenItemError};
 
@@ -32,6 +32,8 @@ pub(super) struct Course {
     /// By date.
     pub falls: Vec<Fall>,
     pub frozen: Vec<Frozen>,
+    /// Days on which it bears no interest by agreement, from one through another.
+    pub suspended: Vec<(NaiveDate, NaiveDate)>,
     /// How much was found not to be owed.
     pub cancelled: Amount,
     pub all_cancelled: bool,
@@ -80,11 +82,26 @@ impl Course {
         for fall in falls.drain(..early) {
             base = base.checked_sub(fall.amount).ok_or_else(overflow)?;
         }
-        let mut course = Self { base, falls, frozen: Vec::new(), cancelled: Amount::ZERO, all_cancelled: false, credits_from: None };
+        let mut course = Self {
+            base,
+            falls,
+            frozen: Vec::new(),
+            suspended: Vec::new(),
+            cancelled: Amount::ZERO,
+            all_cancelled: false,
+            credits_from: None,
+        };
         for dispute in disputes.iter().filter(|dispute| dispute.from_date <= span.end) {
             course.judge(dispute, span.end, freezes)?;
         }
         Ok(course)
+    }
+
+    /// The same, with days on which it bears no interest by agreement.
+    pub(super) fn with_suspensions(mut self, suspensions: &[&InterestSuspension], span: Span) -> Self {
+        let days = |one: &&InterestSuspension| (one.from_date, one.through.unwrap_or(span.end).min(span.end));
+        self.suspended = suspensions.iter().map(days).filter(|(from, through)| from <= through).collect();
+        self
     }
 
     fn judge(&mut self, dispute: &InterestDispute, as_of: NaiveDate, freezes: bool) -> Result<(), OpenItemError> {
@@ -161,6 +178,7 @@ impl Course {
                 base: amount,
                 falls: Vec::new(),
                 frozen: mine,
+                suspended: self.suspended.clone(),
                 cancelled: less,
                 all_cancelled: self.all_cancelled,
                 credits_from: None,

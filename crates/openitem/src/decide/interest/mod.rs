@@ -5,6 +5,7 @@
 //! [`due_date`]: fn@due_date
 //! [`history`]: fn@history
 //! [`rates`]: fn@rates
+//! [`suspensions`]: fn@suspensions
 
 mod accrue;
 mod bill;
@@ -20,6 +21,7 @@ mod record;
 mod request;
 mod settle;
 mod sheet;
+mod suspend;
 mod tables;
 mod terms;
 #[cfg(test)]
@@ -33,6 +35,7 @@ pub use policy::{
     InterestPercent, InterestPolicy, InterestRateMode, InterestStart, InterestTax, InterestTaxDue,
 };
 pub use record::{InterestAccrual, InterestOutcome, InterestSegment, InterestState, InterestTotal, ItemInterest, MissingInterestRate};
-pub use request::{BilledInterest, InterestAcceptance, InterestDispute, InterestKind, InterestRequest};
+pub use request::{BilledInterest, InterestAcceptance, InterestDispute, InterestKind, InterestRequest, InterestSuspension};
+pub use suspend::suspensions;
 pub use tables::{InterestRate, rates};
 pub use terms::{InterestDueDate, InterestTerms, InterestTermsRule, due_date};

@@ -108,6 +108,8 @@ pub enum InterestState {
     Frozen,
     /// A dispute found that it was not owed.
     Cancelled,
+    /// An agreement says that it bears none.
+    Suspended,
 }
 
 /// What becomes of an item's interest.

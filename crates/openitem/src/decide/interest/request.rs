@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use openitem_macros::wire;
 
 use super::tables::InterestRate;
-use crate::{Amount, AppliedAmount, CurrencyRow, DisputeId, DisputeOutcome, ItemId, OpenItem};
+use crate::{Amount, AppliedAmount, CurrencyRow, DisputeId, DisputeOutcome, ItemId, OpenItem, PlanId};
 
 /// What an accrual is given. [`history`](super::history()) makes it from entries.
 #[wire]
@@ -28,6 +28,9 @@ pub struct InterestRequest {
     /// Disputes, ended ones too.
     #[wire(default)]
     pub disputes: Vec<InterestDispute>,
+    /// Days on which items bear none, by agreement.
+    #[wire(default)]
+    pub suspensions: Vec<InterestSuspension>,
     /// Rows of rate tables; they take the place of every shipped row of the same table.
     #[wire(default)]
     pub rates: Vec<InterestRate>,
@@ -111,6 +114,19 @@ pub struct InterestDispute {
     pub amount: Option<Amount>,
     /// How much was found for the customer, where each was right in part.
     pub upheld: Option<Amount>,
+}
+
+/// Days on which an item bears no interest, because a plan or a respite says so. What was billed for them is credited.
+#[wire]
+pub struct InterestSuspension {
+    /// The item.
+    pub item: ItemId,
+    /// The first day.
+    pub from_date: NaiveDate,
+    /// The last day; none where it has no end yet.
+    pub through: Option<NaiveDate>,
+    /// The plan that it comes from.
+    pub plan: Option<PlanId>,
 }
 
 /// The day on which goods or services were accepted.

@@ -111,6 +111,8 @@ enum Event {
     Falls { amount: Amount, credits: bool },
     Freezes { amount: Option<Amount> },
     Thaws { amount: Option<Amount> },
+    Suspends,
+    Resumes,
 }
 
 /// One course of a balance.
@@ -130,6 +132,7 @@ struct Now {
     balance: Amount,
     frozen: Amount,
     all_frozen: i64,
+    suspended: i64,
     cancelled: Amount,
     carried: Amount,
     month: Fraction,
@@ -147,6 +150,12 @@ impl Run<'_> {
             events.push((window.from.max(first), Event::Freezes { amount: window.amount }));
             if window.through < self.span.end {
                 events.push((add_days(window.through, 1)?.max(first), Event::Thaws { amount: window.amount }));
+            }
+        }
+        for (from, through) in &self.course.suspended {
+            events.push(((*from).max(first), Event::Suspends));
+            if *through < self.span.end {
+                events.push((add_days(*through, 1)?.max(first), Event::Resumes));
             }
         }
         if matches!(self.rate, At::EachDay) {
@@ -233,16 +242,22 @@ impl Run<'_> {
 impl Now {
     const fn new(course: &Course) -> Self {
         let (balance, cancelled) = (course.base, course.cancelled);
-        Self { balance, frozen: Amount::ZERO, all_frozen: 0, cancelled, carried: Amount::ZERO, month: Fraction::ZERO }
+        Self { balance, frozen: Amount::ZERO, all_frozen: 0, suspended: 0, cancelled, carried: Amount::ZERO, month: Fraction::ZERO }
     }
 
     /// The balance by what becomes of it.
-    fn shares(&self, all_cancelled: bool) -> [(Amount, InterestState); 3] {
+    fn shares(&self, all_cancelled: bool) -> [(Amount, InterestState); 4] {
         let cancelled = if all_cancelled { self.balance } else { self.cancelled.min(self.balance) };
         let left = self.balance.checked_sub(cancelled).unwrap_or_default();
+        let (left, suspended) = if self.suspended > 0 { (Amount::ZERO, left) } else { (left, Amount::ZERO) };
         let frozen = if self.all_frozen > 0 { left } else { self.frozen.min(left) };
         let bearing = left.checked_sub(frozen).unwrap_or_default();
-        [(bearing, InterestState::Bearing), (frozen, InterestState::Frozen), (cancelled, InterestState::Cancelled)]
+        [
+            (bearing, InterestState::Bearing),
+            (frozen, InterestState::Frozen),
+            (suspended, InterestState::Suspended),
+            (cancelled, InterestState::Cancelled),
+        ]
     }
 
     fn take(&mut self, event: Event, compounding: InterestCompounding) -> Result<(), OpenItemError> {
@@ -266,6 +281,8 @@ impl Now {
             Event::Thaws { amount: Some(amount) } => self.frozen = self.frozen.checked_sub(amount).ok_or_else(overflow)?,
             Event::Freezes { amount: None } => self.all_frozen = self.all_frozen.saturating_add(1),
             Event::Thaws { amount: None } => self.all_frozen = self.all_frozen.saturating_sub(1),
+            Event::Suspends => self.suspended = self.suspended.saturating_add(1),
+            Event::Resumes => self.suspended = self.suspended.saturating_sub(1),
         }
         Ok(())
     }
@@ -321,6 +338,10 @@ pub(super) fn flat(course: &Course, span: Span, runs: &[NaiveDate], book: &RateB
     for window in &course.frozen {
         events.push((window.from, Event::Freezes { amount: window.amount }));
         events.extend(window.through.succ_opt().map(|day| (day, Event::Thaws { amount: window.amount })));
+    }
+    for (from, through) in &course.suspended {
+        events.push((*from, Event::Suspends));
+        events.extend(through.succ_opt().map(|day| (day, Event::Resumes)));
     }
     crate::value::sort_by(&mut events, Ord::cmp);
     let mut events = events.into_iter().peekable();

@@ -32,10 +32,10 @@ pub struct RollRate {
     /// What stood in the next older one at their ends, together.
     #[wire(default)]
     pub rolled: Amount,
-    /// The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+    /// The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
     /// nothing stood there.
     pub percent: Option<Rate>,
-    /// What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+    /// What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. Nothing where one of them is not
     /// known.
     pub loss_factor: Option<Rate>,
 }

@@ -5,6 +5,7 @@ mod disputes;
 mod histories;
 mod properties;
 mod reckoning;
+mod suspensions;
 
 use chrono::NaiveDate;
 
