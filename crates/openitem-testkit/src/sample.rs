@@ -17,6 +17,10 @@ pub struct Sample {
 
 /// The days on which a plan is agreed.
 const PLANS: [&str; 4] = ["2026-03-02", "2026-04-01", "2026-05-04", "2026-06-10"];
+/// The days on which somebody pays a little less than is owed.
+const SHORT: [&str; 3] = ["2026-03-16", "2026-04-15", "2026-05-13"];
+/// The day on which a customer's insolvency is told.
+const INSOLVENCY: &str = "2026-05-18";
 
 const FIRST: [&str; 24] = [
     "Alder",
@@ -218,6 +222,12 @@ impl Maker {
         }
         if PLANS.iter().any(|on| on.parse() == Ok(day)) {
             self.plan(day);
+        }
+        if SHORT.iter().any(|on| on.parse() == Ok(day)) {
+            self.short(day);
+        }
+        if INSOLVENCY.parse() == Ok(day) {
+            self.insolvency(day);
         }
     }
 
@@ -522,13 +532,49 @@ impl Maker {
         self.post(day, entity, Some(customer), EntryKind::promise_made(made));
     }
 
+    fn is_planned(&self, bill: &Bill) -> bool {
+        self.entries.iter().any(|entry| match &entry.kind {
+            EntryKind::PlanAgreed { plan_agreed } => plan_agreed.items.iter().any(|item| item.as_str() == bill.id),
+            _ => false,
+        })
+    }
+
+    /// The first bill that is a month past due, that is under no plan and that nobody is about to pay.
+    fn stuck(&self, day: NaiveDate) -> Option<usize> {
+        let late = day.checked_sub_days(Days::new(30)).expect("a date");
+        let comes =
+            |at: usize| self.later.values().any(|later| matches!(later, Later::Pay(bill) | Later::Identify(_, bill, _) if *bill == at));
+        let mut bills = self.bills.iter().enumerate();
+        bills.find(|(at, bill)| bill.open > 500 && bill.due < late && !self.is_planned(bill) && !comes(*at)).map(|(at, _)| at)
+    }
+
+    /// A bill is paid but for a little.
+    fn short(&mut self, day: NaiveDate) {
+        let Some(bill) = self.stuck(day) else { return };
+        let (client, minor) = (self.bills[bill].client, self.bills[bill].open - 240);
+        let (entity, customer, currency) = (self.clients[client].entity, self.clients[client].id.clone(), self.clients[client].currency);
+        let id = format!("ZE-{:05}", self.number("receipt"));
+        let mut receipt = Receipt::new(id.as_str(), currency, money(minor, currency));
+        receipt.payer.name = Some(self.clients[client].name.to_uppercase());
+        receipt.remittance = Some(format!("INVOICE {}", self.bills[bill].id));
+        receipt.booked = self.booked(client);
+        self.post(day, entity, Some(customer), EntryKind::receipt(receipt));
+        self.apply(day, &id, &[(bill, minor)], Vec::new());
+    }
+
+    /// The debtor of a bill that nobody pays is insolvent.
+    fn insolvency(&mut self, day: NaiveDate) {
+        let Some(bill) = self.stuck(day) else { return };
+        let client = self.bills[bill].client;
+        let (entity, customer) = (self.clients[client].entity, self.clients[client].id.clone());
+        let hold = HoldPlaced::new(format!("H-{:04}", self.number("hold")), HoldKind::Legal).with_reason("INSOLVENCY");
+        self.post(day, entity, Some(customer), EntryKind::hold_placed(hold));
+    }
+
     /// The oldest bill that is a month past due and under no plan is to be paid in three parts.
     fn plan(&mut self, day: NaiveDate) {
         let late = day.checked_sub_days(Days::new(30)).expect("a date");
-        let planned = |bill: &Bill| {
-            self.entries.iter().any(|entry| matches!(&entry.kind, EntryKind::PlanAgreed { plan_agreed } if plan_agreed.items.iter().any(|item| item.as_str() == bill.id)))
-        };
-        let Some(bill) = self.bills.iter().position(|bill| bill.open > 0 && bill.due < late && !planned(bill)) else { return };
+        let Some(bill) = self.bills.iter().position(|bill| bill.open > 0 && bill.due < late && !self.is_planned(bill)) else { return };
         let client = self.bills[bill].client;
         let (entity, customer, currency) = (self.clients[client].entity, self.clients[client].id.clone(), self.clients[client].currency);
         let whole = money(self.bills[bill].open, currency);

@@ -7,7 +7,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Parser, ValueEnum};
 use openitem::aging::{AgingPolicy, CreditTreatment};
 use openitem::cash::CashPolicy;
-use openitem::{AsOf, GroupBy};
+use openitem::interest::InterestPolicy;
+use openitem::{AsOf, EntityId, GroupBy, OpenItemError, Rate};
 
 use super::sample;
 
@@ -50,6 +51,12 @@ pub(super) struct Arguments {
     /// How --apply decides
     #[arg(long, value_name = "NAME", requires = "apply", value_parser = PossibleValuesParser::new(CashPolicy::PRESETS.iter().copied()))]
     pub(super) policy: Option<String>,
+    /// By which law or contract finance charges are reckoned; the sample's companies have their own
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(InterestPolicy::PRESETS.iter().copied()))]
+    pub(super) interest: Option<String>,
+    /// What share of each bucket is likely to be lost, in percent, as 0.3,1.6,3.6,6.6,10.6: reckons the provision
+    #[arg(long, value_name = "PERCENTS", value_delimiter = ',', value_parser = percent)]
+    pub(super) loss_rates: Option<Vec<Rate>>,
     /// Print JSON, alone, on standard output
     #[arg(long)]
     pub(super) json: bool,
@@ -112,11 +119,34 @@ impl Arguments {
         policy.with_group_by(vec![by])
     }
 
+    /// By which policies finance charges are reckoned: the one asked for, the sample's own, or none.
+    pub(super) fn interest_policies(&self, of_sample: &[(&str, &str)]) -> Vec<(Option<EntityId>, String)> {
+        match &self.interest {
+            Some(name) => vec![(None, name.clone())],
+            None if self.items.is_some() => Vec::new(),
+            None => of_sample.iter().map(|(entity, name)| (Some(EntityId::new(*entity)), (*name).to_owned())).collect(),
+        }
+    }
+
+    /// The loss rates asked for, the sample's own, or none.
+    pub(super) fn loss_rates(&self, of_sample: &[&str]) -> Result<Vec<Rate>, OpenItemError> {
+        match &self.loss_rates {
+            Some(rates) => Ok(rates.clone()),
+            None if self.items.is_some() || self.preset.is_some() => Ok(Vec::new()),
+            None => of_sample.iter().map(|rate| rate.parse()).collect(),
+        }
+    }
+
     pub(super) fn view(&self) -> AsOf {
         let mut view = AsOf::new(self.as_of.unwrap_or(sample::AS_OF));
         view.known = self.known;
         view
     }
+}
+
+fn percent(text: &str) -> Result<Rate, String> {
+    let expected = || String::from("expected a percentage from 0 to 100");
+    text.trim().parse::<Rate>().ok().filter(|rate| !rate.is_negative() && *rate <= Rate::ONE_HUNDRED).ok_or_else(expected)
 }
 
 fn date(text: &str) -> Result<NaiveDate, String> {

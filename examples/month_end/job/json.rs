@@ -1,11 +1,12 @@
 //! The report as JSON: amounts as decimal text, never as numbers that a reader would make floats of.
 
 use openitem::aging::{AgedBucket, AgingRow};
-use openitem::{Amount, Currency, GroupValue};
+use openitem::{Amount, Currency, GroupValue, Rate};
 use serde::Serialize;
 
 use super::apply::Cash;
 use super::cash_json::{self, CashReport};
+use super::collections::{Collections, CollectionsLine, Sum};
 use super::figures::Figures;
 use super::input::Input;
 
@@ -18,6 +19,7 @@ struct Report<'a> {
     totals: Vec<Total<'a>>,
     tie_out: Vec<Tie<'a>>,
     rejected: Vec<RejectedRow<'a>>,
+    collections: Vec<CollectionsOf<'a>>,
     /// Told with `--apply`.
     #[serde(skip_serializing_if = "Option::is_none")]
     cash: Option<CashReport<'a>>,
@@ -77,6 +79,32 @@ struct Tie<'a> {
     difference: Amount,
 }
 
+/// What collections have to decide on, in a currency.
+#[derive(Serialize)]
+struct CollectionsOf<'a> {
+    currency: &'a Currency,
+    /// Null where no policy says how they are reckoned.
+    charges: Option<CountAndAmount>,
+    promises: Promises,
+    plans: Plans,
+    write_offs: CountAndAmount,
+    /// Null where no loss rates say how it is reckoned.
+    provision: Option<Amount>,
+}
+
+#[derive(Serialize)]
+struct Promises {
+    open: CountAndAmount,
+    broken: CountAndAmount,
+    kept_percent: Option<Rate>,
+}
+
+#[derive(Serialize)]
+struct Plans {
+    count: i64,
+    at_risk: CountAndAmount,
+}
+
 #[derive(Serialize)]
 struct RejectedRow<'a> {
     /// Told where there are several files.
@@ -89,7 +117,7 @@ struct RejectedRow<'a> {
 }
 
 /// The report, one line.
-pub(super) fn print(input: &Input, figures: &Figures, cash: Option<&Cash>) -> String {
+pub(super) fn print(input: &Input, figures: &Figures, collections: &Collections, cash: Option<&Cash>) -> String {
     let view = &figures.aging.by_currency;
     let rejected = i64::try_from(input.rejected.len()).unwrap_or(i64::MAX);
     let are_several = input.files.len() > 1;
@@ -111,6 +139,7 @@ pub(super) fn print(input: &Input, figures: &Figures, cash: Option<&Cash>) -> St
                 reason: &row.reason,
             })
             .collect(),
+        collections: collections.lines.iter().map(|line| collections_of(collections, line)).collect(),
         cash: cash.map(cash_json::report),
     };
     // Plain data with text keys: there is nothing in it that JSON cannot say.
@@ -135,6 +164,18 @@ fn total(row: &AgingRow) -> Total<'_> {
 /// Money of all four kinds, as a row shows it beside its buckets: at most zero.
 pub(super) fn money(row: &AgingRow) -> Amount {
     sum([row.unapplied.amount, row.on_account.amount, row.unidentified.amount, row.prepaid.amount])
+}
+
+fn collections_of<'a>(collections: &Collections, line: &'a CollectionsLine) -> CollectionsOf<'a> {
+    let sum = |of: Sum| CountAndAmount { count: of.count, amount: of.amount };
+    CollectionsOf {
+        currency: &line.currency,
+        charges: (!collections.charged_by.is_empty()).then(|| sum(line.charges)),
+        promises: Promises { open: sum(line.promises_open), broken: sum(line.promises_broken), kept_percent: line.kept_percent },
+        plans: Plans { count: line.plans, at_risk: sum(line.plans_at_risk) },
+        write_offs: sum(line.write_offs),
+        provision: (!collections.loss_rates.is_empty()).then_some(line.provision),
+    }
 }
 
 fn tie(line: &super::figures::TieLine) -> Tie<'_> {

@@ -4,6 +4,8 @@ mod apply;
 mod arguments;
 mod cash_json;
 mod cash_picture;
+mod collections;
+mod collections_picture;
 mod figures;
 mod input;
 mod json;
@@ -24,6 +26,7 @@ use openitem::cash::CashPolicy;
 use openitem::{GroupBy, OpenItemError};
 
 use arguments::Arguments;
+use collections::Collections;
 use figures::Figures;
 use input::Input;
 
@@ -131,6 +134,8 @@ fn work(arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> 
     let by = arguments.by.map_or(GroupBy::Currency {}, arguments::By::group);
     let figures = Figures::of(&input, arguments.view(), &arguments.aging_policy(by))?;
     stop()?;
+    let collections = collections(&input, &figures, arguments)?;
+    stop()?;
     let rejected = input.rejected.len();
     let fails = arguments.strict && rejected > 0;
     let mut messages = String::new();
@@ -138,22 +143,31 @@ fn work(arguments: &Arguments, cancelled: &AtomicBool, shows_progress: bool) -> 
         if fails {
             messages.push_str("no tables were written: rows were rejected and --strict was given\n");
         } else {
-            tables::write(folder, &input, &figures, cancelled)?;
+            tables::write(folder, &input, &figures, &collections, cancelled)?;
         }
     }
     let output = if arguments.json {
-        for note in input.notes_by_weight().iter().chain(&figures.notes) {
+        for note in input.notes_by_weight().iter().chain(&figures.notes).chain(&collections.notes) {
             let _ = writeln!(messages, "{}", text::plain(note));
         }
-        json::print(&input, &figures, cash.as_ref())
+        json::print(&input, &figures, &collections, cash.as_ref())
     } else {
         let block = cash.as_ref().map(cash_picture::draw).unwrap_or_default();
-        picture::draw(&input, &figures, block, arguments.by.is_some())
+        picture::draw(&input, &figures, &collections, block, arguments.by.is_some())
     };
     if fails || (arguments.json && rejected > 0) {
         let _ = writeln!(messages, "month_end: rejected rows: {rejected} of {}", input.read);
     }
     Ok(Outcome { output, messages, code: if fails { REJECTED } else { FINE } })
+}
+
+/// The figures of collections. What `--loss-rates` says and the buckets do not bear is an argument that cannot be used.
+fn collections(input: &Input, figures: &Figures, arguments: &Arguments) -> Result<Collections, Failure> {
+    let aging = arguments.aging_policy(GroupBy::Currency {});
+    Collections::of(input, figures, arguments, &aging).map_err(|error| match error {
+        OpenItemError::InvalidValue { .. } => Failure::new(USAGE, error.to_string()),
+        error => error.into(),
+    })
 }
 
 /// Puts the receipts not used up through cash application and what it posts into the input.

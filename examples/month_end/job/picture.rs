@@ -6,6 +6,8 @@ use openitem::aging::{AgedBucket, AgingPolicy, AgingRow, CreditTreatment};
 use openitem::movement::MovementLines;
 use openitem::{Amount, ControlClass, Currency, CustomerId, GroupValue, OpenItem, Tally};
 
+use super::collections::Collections;
+use super::collections_picture;
 use super::figures::{Figures, PastDue};
 use super::input::{File, Holds, Input};
 use super::json::money;
@@ -21,16 +23,17 @@ const ID_LETTERS: usize = 16;
 const BAR_CELLS: usize = 7;
 
 /// The picture, every line made harmless for a terminal.
-pub(super) fn draw(input: &Input, figures: &Figures, cash: Vec<String>, is_grouped: bool) -> String {
+pub(super) fn draw(input: &Input, figures: &Figures, collections: &Collections, cash: Vec<String>, is_grouped: bool) -> String {
     let mut blocks = vec![title(input, figures), cash, aging(figures)];
     if is_grouped {
         blocks.push(groups(figures));
     }
     blocks.push(past_due(input, figures));
     blocks.push(beside(&unused(figures), &disputes(figures), 5));
+    blocks.push(collections_picture::draw(collections));
     blocks.push(movement(figures));
     blocks.push(tie_out(figures));
-    blocks.push(rows(input, figures));
+    blocks.push(rows(input, figures, collections));
     let mut out = String::new();
     for block in blocks.iter().filter(|block| !block.is_empty()) {
         for line in block {
@@ -322,7 +325,7 @@ fn legend(policy: &AgingPolicy) -> String {
 }
 
 /// What was read and what was not, and what is worth a look.
-fn rows(input: &Input, figures: &Figures) -> Vec<String> {
+fn rows(input: &Input, figures: &Figures, collections: &Collections) -> Vec<String> {
     let mut lines = Vec::new();
     for file in &input.files {
         let (read, accepted, rejected) = (count(file.read), count(file.accepted), count(file.rejected));
@@ -348,7 +351,7 @@ fn rows(input: &Input, figures: &Figures) -> Vec<String> {
         lines.push(format!("  rejected: {}, line {}{column}{value}: {}", row.file, row.line, row.reason));
     }
     more(&mut lines, input.rejected.len(), "rejected row", "rejected rows", " more: --json and --csv list them all");
-    let notes: Vec<String> = figures.notes.iter().cloned().chain(input.notes_by_weight()).collect();
+    let notes: Vec<String> = figures.notes.iter().chain(&collections.notes).cloned().chain(input.notes_by_weight()).collect();
     lines.extend(notes.iter().take(MOST_LINES).map(|note| format!("  note: {note}")));
     more(&mut lines, notes.len(), "note", "notes", " more: --json prints them all on standard error");
     lines.extend(figures.refused.iter().take(MOST_LINES).map(|refusal| format!("  not in this view: {}", refusal.text)));

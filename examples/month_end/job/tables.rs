@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use openitem::{Amount, GroupValue, OpenItem, Side};
 use tempfile::NamedTempFile;
 
+use super::collections::{Collections, Sum};
 use super::figures::Figures;
 use super::input::Input;
 use super::picture::MOVEMENT;
@@ -17,11 +18,17 @@ use super::{Failure, USAGE};
 const ROWS_BETWEEN_LOOKS: usize = 4096;
 
 /// Writes the tables into the folder. Each is written beside its place and moved there when all are whole.
-pub(super) fn write(folder: &Path, input: &Input, figures: &Figures, cancelled: &AtomicBool) -> Result<(), Failure> {
+pub(super) fn write(
+    folder: &Path,
+    input: &Input,
+    figures: &Figures,
+    collections: &Collections,
+    cancelled: &AtomicBool,
+) -> Result<(), Failure> {
     let fail = |error: &dyn std::fmt::Display| Failure::new(USAGE, format!("{}: {error}", folder.display()));
     std::fs::create_dir_all(folder).map_err(|error| fail(&error))?;
     let mut written = Vec::new();
-    for (name, rows) in tables(input, figures) {
+    for (name, rows) in tables(input, figures, collections) {
         let file = table(folder, &rows, cancelled).map_err(|error| match error {
             Problem::Cancelled => Failure::cancelled(),
             Problem::Failed(text) => fail(&format!("{name}: {text}")),
@@ -94,12 +101,13 @@ fn headed(headings: &[&str]) -> Rows {
     vec![headings.iter().map(text).collect()]
 }
 
-fn tables(input: &Input, figures: &Figures) -> Vec<(&'static str, Rows)> {
+fn tables(input: &Input, figures: &Figures, collections: &Collections) -> Vec<(&'static str, Rows)> {
     vec![
         ("aging.csv", aging(figures)),
         ("open_items.csv", open_items(&figures.book.items)),
         ("unapplied.csv", unapplied(figures)),
         ("past_due.csv", past_due(input, figures)),
+        ("collections.csv", collections_table(collections)),
         ("movement.csv", movement(figures)),
         ("tie_out.csv", tie_out(figures)),
         ("rejected.csv", rejected(input)),
@@ -204,6 +212,36 @@ fn past_due(input: &Input, figures: &Figures) -> Rows {
             figure(line.amount),
             figure(line.days),
         ]);
+    }
+    rows
+}
+
+fn collections_table(collections: &Collections) -> Rows {
+    let mut rows = headed(&[
+        "currency",
+        "charges count",
+        "charges amount",
+        "promised count",
+        "promised amount",
+        "broken count",
+        "broken amount",
+        "kept_percent",
+        "plans",
+        "at_risk count",
+        "at_risk amount",
+        "write_off count",
+        "write_off amount",
+        "provision",
+    ]);
+    for line in &collections.lines {
+        let sum = |of: Sum| [figure(of.count), figure(of.amount)];
+        let charges = if collections.charged_by.is_empty() { [figure(""), figure("")] } else { sum(line.charges) };
+        let mut cells = vec![text(line.currency)];
+        cells.extend(charges.into_iter().chain(sum(line.promises_open)).chain(sum(line.promises_broken)));
+        cells.extend([optional(line.kept_percent), figure(line.plans)]);
+        cells.extend(sum(line.plans_at_risk).into_iter().chain(sum(line.write_offs)));
+        cells.push(if collections.loss_rates.is_empty() { figure("") } else { figure(line.provision) });
+        rows.push(cells);
     }
     rows
 }

@@ -1,6 +1,6 @@
 //! Billing: what of the interest becomes a charge, a credit memo, or waits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -93,7 +93,9 @@ impl<'a> Accounts<'a> {
         let opens: HashMap<&ItemId, Amount> = self.request.items.iter().map(|item| (&item.id, item.open)).collect();
         let writer = Writer { as_of: self.as_of, policy: self.policy, billed: self.billed, opens: &opens };
         let (mut totals, mut batches, mut outcomes) = (Vec::new(), Vec::new(), Outcomes::new());
+        let held: HashSet<&ItemId> = self.request.held.iter().collect();
         for mut account in self.accounts.into_values() {
+            account.drop(InterestOutcome::Held, |line| line.kind != InterestKind::Tax && held.contains(&line.item), &mut outcomes);
             account.hold_back(self.policy, &mut outcomes)?;
             for line in &account.lines {
                 outcomes.insert(line.item.clone(), InterestOutcome::Charge);
@@ -146,13 +148,13 @@ impl Account {
         let least = |rows: &[Money]| rows.iter().find(|row| row.currency == self.total.currency).map(|row| row.amount);
         let (balance, minimum) = (least(&policy.minimum_balance), least(&policy.minimum));
         if balance.is_some_and(|least| self.owed < least) {
-            self.drop(InterestOutcome::BelowBalance, |kind| kind != InterestKind::Tax, outcomes);
+            self.drop(InterestOutcome::BelowBalance, |line| line.kind != InterestKind::Tax, outcomes);
         }
         let interest = self.lines.iter().filter(|line| line.kind == InterestKind::Interest).map(|line| line.net);
         let interest = Amount::checked_sum(interest).ok_or_else(overflow)?;
         let Some(minimum) = minimum.filter(|minimum| interest.is_positive() && interest < *minimum) else { return Ok(()) };
         match policy.below_minimum {
-            InterestMinimum::Wait => self.drop(InterestOutcome::BelowMinimum, |kind| kind == InterestKind::Interest, outcomes),
+            InterestMinimum::Wait => self.drop(InterestOutcome::BelowMinimum, |line| line.kind == InterestKind::Interest, outcomes),
             InterestMinimum::Charge => {
                 let net = minimum.checked_sub(interest).ok_or_else(overflow)?;
                 let first = self.lines.iter().find(|line| line.kind == InterestKind::Interest).map(|line| line.item.clone());
@@ -164,9 +166,9 @@ impl Account {
         Ok(())
     }
 
-    fn drop(&mut self, outcome: InterestOutcome, held: impl Fn(InterestKind) -> bool, outcomes: &mut Outcomes) {
+    fn drop(&mut self, outcome: InterestOutcome, waits: impl Fn(&Line) -> bool, outcomes: &mut Outcomes) {
         self.lines.retain(|line| {
-            let stays = !held(line.kind);
+            let stays = !waits(line);
             if !stays {
                 outcomes.insert(line.item.clone(), outcome);
             }

@@ -7,7 +7,8 @@ use super::write::DECISION;
 use crate::entry::Source;
 use crate::value::exact::quotient;
 use crate::{
-    Amount, AppliedAmount, AsOf, Cause, ControlClass, Dispute, Document, Entry, EntryKind, ItemId, Rounding, Side, applied_amounts, replay,
+    Amount, AppliedAmount, AsOf, Cause, ControlClass, Dispute, Document, Entry, EntryKind, Hold, HoldKind, ItemId, OpenItem, Rounding,
+    Side, applied_amounts, replay,
 };
 
 /// What an accrual must know, folded from entries: items open and closed, how they fell, what was billed of interest, and disputes.
@@ -47,8 +48,27 @@ pub fn history(entries: &[Entry], as_of: &AsOf) -> InterestRequest {
     request.applied = applied;
     let gone = request.billed.iter().map(|row| &row.item).filter(|item| !standing.contains(*item));
     request.withdrawn = gone.collect::<BTreeSet<_>>().into_iter().cloned().collect();
-    request.disputes = replay(entries, as_of).book.disputes.iter().flat_map(disputed).collect();
+    let book = replay(entries, as_of).book;
+    request.disputes = book.disputes.iter().flat_map(disputed).collect();
+    request.held = held(&book.holds, as_of, request.items.iter().chain(&request.closed));
     request
+}
+
+/// The items that a hold on charges names, and those of the customers of which one names none.
+fn held<'a>(holds: &[Hold], as_of: &AsOf, items: impl Iterator<Item = &'a OpenItem>) -> Vec<ItemId> {
+    let is_on = |hold: &&Hold| {
+        let ends = [hold.lifted, hold.hold.until].into_iter().flatten().min();
+        hold.hold.kind == HoldKind::Charges && hold.placed <= as_of.date && ends.is_none_or(|end| end > as_of.date)
+    };
+    let on: Vec<&Hold> = holds.iter().filter(is_on).collect();
+    let named: HashSet<&ItemId> = on.iter().flat_map(|hold| &hold.hold.items).collect();
+    let whole = on.iter().filter(|hold| hold.hold.items.is_empty());
+    let customers: HashSet<_> = whole.filter_map(|hold| hold.customer.as_ref().map(|customer| (&hold.entity, customer))).collect();
+    let is_held = |item: &&OpenItem| {
+        named.contains(&item.id) || item.customer.as_ref().is_some_and(|customer| customers.contains(&(&item.entity, customer)))
+    };
+    let found: BTreeSet<&ItemId> = items.filter(is_held).map(|item| &item.id).collect();
+    found.into_iter().cloned().collect()
 }
 
 fn disputed(dispute: &Dispute) -> Vec<InterestDispute> {

@@ -129,6 +129,8 @@ pub enum InterestOutcome {
     BelowBalance,
     /// It is less than the least that is billed.
     BelowMinimum,
+    /// There is more to bill, and a hold on charges stops it.
+    Held,
     /// It was billed through a later day: an accrual of that day or later can tell.
     BilledLater,
 }

@@ -31,6 +31,9 @@ pub struct InterestRequest {
     /// Days on which items bear none, by agreement.
     #[wire(default)]
     pub suspensions: Vec<InterestSuspension>,
+    /// Items of which nothing more is billed for now, because of a hold on charges. Their interest goes on.
+    #[wire(default)]
+    pub held: Vec<ItemId>,
     /// Rows of rate tables; they take the place of every shipped row of the same table.
     #[wire(default)]
     pub rates: Vec<InterestRate>,

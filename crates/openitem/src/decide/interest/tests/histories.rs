@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::{
-    Application, ApplicationLine, AsOf, Document, Entry, EntryKind, Ledger, PostPolicy, Receipt, Reversal, WriteOff, post, replay,
+    Application, ApplicationLine, AsOf, Document, Entry, EntryKind, HoldKind, HoldLifted, HoldPlaced, Ledger, PostPolicy, Receipt,
+    Reversal, WriteOff, post, replay,
 };
 
 fn recorded() -> DateTime<Utc> {
@@ -151,4 +152,30 @@ fn a_host_s_own_finance_charge_counts_as_interest_on_what_it_corrects() {
     let charge = Document { corrects: Some("A".into()), ..Document::new("F", Currency::EUR, amount("100")) };
     let mut ledger = ledger(vec![invoice(), entry("E2", "2026-01-11", EntryKind::finance_charge(charge))]);
     assert_eq!(run(&mut ledger, "2026-01-31", &yearly("10")), pair("200", "0"));
+}
+
+#[test]
+fn a_hold_on_charges_stops_them_until_it_is_lifted_and_credits_go_on() {
+    let hold = |id: &str, items: &[&str]| {
+        let placed = HoldPlaced::new(id, HoldKind::Charges).with_items(items.iter().map(|item| (*item).into()).collect::<Vec<_>>());
+        entry(&format!("{id}-on"), "2026-01-15", EntryKind::hold_placed(placed))
+    };
+    for items in [&["A"][..], &[]] {
+        let mut ledger = ledger(vec![invoice()]);
+        let policy = yearly("10");
+        assert_eq!(run(&mut ledger, "2026-01-11", &policy), pair("100", "0"));
+        add(&mut ledger, vec![hold("H-1", items)]);
+        let held = of(&history(ledger.entries(), &AsOf::new(day("2026-01-31"))), "2026-01-31", &policy);
+        assert_eq!((held.items[0].outcome, held.items[0].interest), (InterestOutcome::Held, amount("300")), "{items:?}");
+        assert_eq!(run(&mut ledger, "2026-01-31", &policy), pair("0", "0"));
+        // Value-dated before what was billed: credited in spite of the hold.
+        add(&mut ledger, receipt("R-1", "2026-01-06", "36500"));
+        assert_eq!(run(&mut ledger, "2026-02-01", &policy), pair("0", "50"));
+        add(&mut ledger, vec![entry("un", "2026-02-02", EntryKind::reversal(Reversal::new("R-1-app")))]);
+        assert_eq!(run(&mut ledger, "2026-02-02", &policy), pair("0", "0"));
+        add(&mut ledger, vec![entry("H-1-off", "2026-02-03", EntryKind::hold_lifted(HoldLifted::new("H-1")))]);
+        assert_eq!(run(&mut ledger, "2026-02-03", &policy), pair("280", "0"), "33 days, of which 5 stand billed");
+    }
+    let other = hold("H-2", &["B"]);
+    assert!(history(&[invoice(), other], &AsOf::new(day("2026-01-31"))).held.is_empty());
 }
