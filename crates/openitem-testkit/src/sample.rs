@@ -574,7 +574,7 @@ impl Maker {
     /// The oldest bill that is a month past due and under no plan is to be paid in three parts.
     fn plan(&mut self, day: NaiveDate) {
         let late = day.checked_sub_days(Days::new(30)).expect("a date");
-        let Some(bill) = self.bills.iter().position(|bill| bill.open > 0 && bill.due < late && !self.is_planned(bill)) else { return };
+        let Some(bill) = self.bills.iter().position(|bill| bill.open > 500 && bill.due < late && !self.is_planned(bill)) else { return };
         let client = self.bills[bill].client;
         let (entity, customer, currency) = (self.clients[client].entity, self.clients[client].id.clone(), self.clients[client].currency);
         let whole = money(self.bills[bill].open, currency);
