@@ -67,7 +67,7 @@ fn buckets(row: &Value) -> Vec<String> {
 /// What holds of every report: rows add up to totals, buckets to their sum, and the aging to the control account.
 fn adds_up(report: &Value) {
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(report), ["as_of", "groups", "rejected", "rows", "schema", "tie_out", "totals"]);
+    assert_eq!(keys(report), ["as_of", "collections", "groups", "rejected", "rows", "schema", "tie_out", "totals"]);
     let rows = |key: &str| report["rows"][key].as_i64().unwrap();
     assert_eq!(rows("read"), rows("accepted") + rows("rejected"));
     assert_eq!(usize::try_from(rows("rejected")).unwrap(), list(&report["rejected"]).len());
@@ -257,11 +257,11 @@ fn the_page_on_mappings_names_every_way_to_write_amounts_and_every_encoding() {
 fn the_picture_of_the_sample_shows_what_a_controller_looks_for_on_one_screen() {
     let outcome = run(&[]);
     assert_eq!((outcome.code, outcome.messages.as_str()), (0, ""));
-    for heading in ["MONTH END 2026-06-30", "AGING", "LARGEST PAST DUE", "UNAPPLIED CASH", "DISPUTES", "MOVEMENT", "TIE-OUT"] {
+    for heading in ["MONTH END 2026-06-30", "AGING", "LARGEST PAST DUE", "UNAPPLIED CASH", "DISPUTES", "COLLECTIONS", "MOVEMENT", "TIE-OUT"] {
         assert!(outcome.output.contains(heading), "{heading} is not in\n{}", outcome.output);
     }
     assert!(outcome.output.contains("Every line ties out."));
-    assert!(outcome.output.lines().count() <= 50, "{} lines", outcome.output.lines().count());
+    assert!(outcome.output.lines().count() <= 52, "{} lines", outcome.output.lines().count());
 }
 
 /// `received` less `taken` and all the rest: the roll-forward of the tables, added up by hand.
@@ -281,7 +281,7 @@ fn the_movement_adds_up_and_closes_on_the_control_account() {
         let balances = list(&report["tie_out"]).iter().filter(|line| line["currency"] == currency.as_str());
         assert_eq!(sum(balances.map(|line| amount(&line["control_account"]))), lines["closing"], "{currency}");
     }
-    assert_eq!(names(folder.path()).len(), 7, "tables and nothing beside them");
+    assert_eq!(names(folder.path()).len(), 8, "tables and nothing beside them");
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -751,7 +751,72 @@ fn a_run_that_is_cancelled_leaves_what_was_there() {
     assert_eq!(fs::read_to_string(Path::new(&tables).join("aging.csv")).unwrap(), "of last month\n");
     assert_eq!(desk.run(&["--csv", &tables]).code, 0);
     assert_ne!(fs::read_to_string(Path::new(&tables).join("aging.csv")).unwrap(), "of last month\n");
-    assert_eq!(names(Path::new(&tables)).len(), 7);
+    assert_eq!(names(Path::new(&tables)).len(), 8);
+}
+
+#[test]
+fn collections_have_the_figures_of_the_sample_on_the_screen_in_json_and_in_csv() {
+    let folder = TempDir::new().unwrap();
+    assert_eq!(run(&["--csv", &folder.path().display().to_string()]).code, 0);
+    let report = json(&[]);
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_path(folder.path().join("collections.csv")).unwrap().records().map(Result::unwrap).collect();
+    let lines = list(&report["collections"]);
+    assert_eq!((lines.len(), rows.len()), (4, 4));
+    let picture = run(&[]).output;
+    for (line, row) in lines.iter().zip(&rows) {
+        let currency = line["currency"].as_str().unwrap();
+        let sums = [&line["charges"], &line["promises"]["open"], &line["promises"]["broken"], &line["plans"]["at_risk"], &line["write_offs"]];
+        let of_row = [1, 3, 5, 9, 11].map(|at| (row[at].to_owned(), row[at + 1].to_owned()));
+        let of_line = sums.map(|sum| (sum["count"].to_string(), sum["amount"].as_str().unwrap().to_owned()));
+        assert_eq!(of_line, of_row, "{currency}");
+        assert_eq!(line["plans"]["count"].to_string(), row[8], "{currency}");
+        assert_eq!(line["provision"], row[13], "{currency}");
+        // The loss of each bucket, by hand; the dollars stand with two companies.
+        if currency != "USD" {
+            let total = list(&report["totals"]).iter().find(|total| total["currency"] == currency).unwrap();
+            let digits = if currency == "JPY" { 0 } else { 2 };
+            let loss = |(bucket, rate): (&Value, &str)| {
+                rate.parse::<openitem::Rate>().unwrap().percent_of(amount(&bucket["amount"]), digits, openitem::Rounding::HalfUp).unwrap()
+            };
+            let rates = ["0.3", "1.6", "3.6", "6.6", "10.6"];
+            assert_eq!(sum(list(&total["buckets"]).iter().zip(rates).map(loss)), amount(&line["provision"]), "{currency}");
+        }
+        let shown = picture.lines().skip_while(|line| !line.starts_with("COLLECTIONS")).find(|line| line.starts_with(currency)).unwrap();
+        for at in [1, 3, 5, 9, 11].into_iter().filter(|at| row[*at] != *"0") {
+            assert!(shown.contains(&format!("({})", &row[at])), "{currency}: {shown}");
+        }
+    }
+    // Who went bankrupt, and what was paid but for a little.
+    assert_eq!(lines[3]["write_offs"], serde_json::json!({"count": 4, "amount": "7182.91"}));
+    assert_eq!(lines[0]["write_offs"], serde_json::json!({"count": 1, "amount": "2.4"}));
+}
+
+#[test]
+fn charges_and_the_provision_of_files_need_a_policy() {
+    let desk = Desk::new(&[("items.csv", [HEADER, GOOD].concat().as_bytes())]);
+    let silent = desk.json(&[]);
+    assert_eq!(list(&silent["collections"]), [] as [Value; 0], "nothing to decide on");
+    assert!(desk.run(&[]).output.contains("COLLECTIONS: nothing to decide on"));
+    let told = &desk.json(&["--interest", "us_contract", "--loss-rates", "1,2,3,4,5"])["collections"][0];
+    // 100.00 for 49 days at 18 percent a year; 1-30 is what is 49 days past due no more.
+    assert_eq!(told["charges"], serde_json::json!({"count": 1, "amount": "2.42"}));
+    assert_eq!(told["provision"], "3", "3 percent of 100.00 in the bucket 31-60");
+    let provision = desk.json(&["--loss-rates", "1,2,3,4,5"]);
+    assert_eq!(provision["collections"][0]["charges"], Value::Null);
+    let picture = desk.run(&["--interest", "us_contract"]).output;
+    assert!(picture.contains("Finance charges by us_contract; the provision needs --loss-rates."), "{picture}");
+    for (arguments, expected) in [
+        (["--loss-rates", "1,2"], "expected one percentage for each of the buckets current, 1-30, 31-60, 61-90, 90+"),
+        (["--loss-rates", "1,2,3,4,101"], "a percentage from 0 to 100"),
+        (["--interest", "usury"], "us_contract"),
+    ] {
+        let outcome = desk.run(&arguments);
+        assert_eq!(outcome.code, 2, "{arguments:?}: {}", outcome.output);
+        assert!(outcome.messages.contains(expected), "{arguments:?}: {}", outcome.messages);
+    }
+    let later = run(&["--as-of", "2026-07-31"]).output;
+    assert!(later.contains("note: no finance charges for some items: the table de_base_rate has no rate for 2026-07-01"), "{later}");
 }
 
 #[test]

@@ -65,6 +65,86 @@ def _panic(words: str) -> None: ...
 def _age_seconds(items: _Sequence[OpenItem], as_of: _datetime.date) -> float: ...
 def _restore(class_: type[Record], text: str) -> Record: ...
 
+class AbilityMeasure(_enum.Enum):
+    """What stands for a month."""
+    AVERAGE = "average"
+    """The average of all months."""
+    MEDIAN = "median"
+    """The median of all months; of two in the middle the lower."""
+    LOWEST = "lowest"
+    """The lowest month."""
+
+@final
+class AbilityPolicy(Record):
+    """How ability is judged."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, declared_share: _Decimal | int = ..., observed_share: _Decimal | int = ..., measure: AbilityMeasure = ..., regular_percent: _Decimal | int = ..., least_months: int = ...) -> Self: ...
+    def replace(self, *, declared_share: _Decimal | int = ..., observed_share: _Decimal | int = ..., measure: AbilityMeasure = ..., regular_percent: _Decimal | int = ..., least_months: int = ...) -> Self: ...
+    def __replace__(self, *, declared_share: _Decimal | int = ..., observed_share: _Decimal | int = ..., measure: AbilityMeasure = ..., regular_percent: _Decimal | int = ..., least_months: int = ...) -> Self: ...
+    @property
+    def declared_share(self) -> _Decimal:
+        """The share of declared free cash flow that a plan may take, in percent.
+
+        Default: `Decimal("100")`.
+        """
+    @property
+    def observed_share(self) -> _Decimal:
+        """The share of what was paid in a month that a plan may take, in percent.
+
+        Default: `Decimal("100")`.
+        """
+    @property
+    def measure(self) -> AbilityMeasure:
+        """What stands for a month that was seen.
+
+        Default: `AbilityMeasure.AVERAGE`.
+        """
+    @property
+    def regular_percent(self) -> _Decimal:
+        """The least share of months with a payment, in percent, that makes a history one to rely on.
+
+        Default: `Decimal("50")`.
+        """
+    @property
+    def least_months(self) -> int:
+        """How many months a history must have.
+
+        Default: `3`.
+        """
+
+@final
+class AbilityRequest(Record):
+    """What is known of what a payer can bear."""
+    __match_args__: ClassVar[tuple[Literal["currency"]]]
+    def __new__(cls, currency: str, *, history: PaymentHistory | None = None, declared: DeclaredCashFlow | None = None, obligations: _Decimal | int = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, currency: str = ..., history: PaymentHistory | None = ..., declared: DeclaredCashFlow | None = ..., obligations: _Decimal | int = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, currency: str = ..., history: PaymentHistory | None = ..., declared: DeclaredCashFlow | None = ..., obligations: _Decimal | int = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    @property
+    def currency(self) -> str:
+        """The currency of the plan."""
+    @property
+    def history(self) -> PaymentHistory | None:
+        """What he paid."""
+    @property
+    def declared(self) -> DeclaredCashFlow | None:
+        """What he says that he earns and spends."""
+    @property
+    def obligations(self) -> _Decimal:
+        """What falls due in a month beside the plan, as current invoices.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """Currencies that ISO 4217 does not list.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class AccountRole(_enum.Enum):
     """The part that an account plays in receivables."""
     RECEIVABLE = "receivable"
@@ -1157,7 +1237,7 @@ class ApprovalRule(Record):
 class ApprovalState(_enum.Enum):
     """How approval stands."""
     NOT_NEEDED = "not_needed"
-    """None is needed."""
+    """Nobody has to agree."""
     OPEN = "open"
     """Somebody has still to answer."""
     GIVEN = "given"
@@ -1363,6 +1443,13 @@ class Batch(Record):
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
+class BeyondAllowance(_enum.Enum):
+    """What becomes of what the allowance does not cover."""
+    DIRECT = "direct"
+    """It is expense of the day."""
+    ALLOWANCE = "allowance"
+    """The allowance goes below zero until it is reckoned anew."""
+
 @final
 class BilledAmounts(Record):
     """The amounts of a document that terms split, and the dates other than its own from which they may count."""
@@ -1406,6 +1493,56 @@ class BilledAmounts(Record):
     @property
     def retention_released(self) -> _datetime.date | None:
         """When the retention was released, once it is."""
+
+@final
+class BilledInterest(Record):
+    """What was billed on an item by one line of a charge."""
+    __match_args__: ClassVar[tuple[Literal["charge"], Literal["item"], Literal["through"], Literal["amount"]]]
+    def __new__(cls, charge: str, item: str, through: _datetime.date, amount: _Decimal | int, *, kind: InterestKind = ..., cancelled: _Decimal | int = ..., waived: _Decimal | int = ..., reversed: bool = ..., credits: int = ...) -> Self: ...
+    def replace(self, *, charge: str = ..., item: str = ..., kind: InterestKind = ..., through: _datetime.date = ..., amount: _Decimal | int = ..., cancelled: _Decimal | int = ..., waived: _Decimal | int = ..., reversed: bool = ..., credits: int = ...) -> Self: ...
+    def __replace__(self, *, charge: str = ..., item: str = ..., kind: InterestKind = ..., through: _datetime.date = ..., amount: _Decimal | int = ..., cancelled: _Decimal | int = ..., waived: _Decimal | int = ..., reversed: bool = ..., credits: int = ...) -> Self: ...
+    @property
+    def charge(self) -> str:
+        """The document that billed it."""
+    @property
+    def item(self) -> str:
+        """What it was billed on: the late item; for tax, the charge that was paid."""
+    @property
+    def kind(self) -> InterestKind:
+        """What it is.
+
+        Default: `InterestKind.INTEREST`.
+        """
+    @property
+    def through(self) -> _datetime.date:
+        """The day through which it was reckoned."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much, before tax; of tax, the tax."""
+    @property
+    def cancelled(self) -> _Decimal:
+        """How much of it was credited because it was not owed: that may be billed again.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def waived(self) -> _Decimal:
+        """How much of it was given up: that is not billed again.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def reversed(self) -> bool:
+        """Whether the document was reversed: it counts for nothing, but its id is taken.
+
+        Default: `False`.
+        """
+    @property
+    def credits(self) -> int:
+        """How many credit memos were proposed for the document so far, reversed ones too: the next one's number is one more.
+
+        Default: `0`.
+        """
 
 @final
 class Book(Record):
@@ -1547,6 +1684,38 @@ class Book(Record):
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class BookedCertificate(Record):
+    """A certificate that was booked on an item before."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["amount"], Literal["withheld_on"]]]
+    def __new__(cls, item: str, entity: str, currency: str, amount: _Decimal | int, withheld_on: _datetime.date, *, customer: str | None = None, number: str | None = None, section: str | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., currency: str = ..., amount: _Decimal | int = ..., withheld_on: _datetime.date = ..., customer: str | None = ..., number: str | None = ..., section: str | None = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., currency: str = ..., amount: _Decimal | int = ..., withheld_on: _datetime.date = ..., customer: str | None = ..., number: str | None = ..., section: str | None = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The selling company."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much it proved of the item."""
+    @property
+    def withheld_on(self) -> _datetime.date:
+        """The day of the payment that the item was withheld from."""
+    @property
+    def customer(self) -> str | None:
+        """Who withheld it."""
+    @property
+    def number(self) -> str | None:
+        """The certificate's number, as booked."""
+    @property
+    def section(self) -> str | None:
+        """Our code of the item's section."""
 
 @final
 class BookedProvision(Record):
@@ -2246,6 +2415,92 @@ class Cause(_enum.Enum):
     """What an entry cleared beyond the open amount."""
 
 @final
+class CertificateDueRow(Record):
+    """When certificates are due: a day of a month so many months after the period in which was paid."""
+    __match_args__: ClassVar[tuple[Literal["jurisdiction"], Literal["period"], Literal["months"], Literal["day"]]]
+    def __new__(cls, jurisdiction: str, period: CertificatePeriod, months: int, day: int, *, ends_in: int | None = None, codes: _Sequence[str] = ..., except_codes: _Sequence[str] = ..., since: _datetime.date | None = None, through: _datetime.date | None = None, source: str | None = None) -> Self: ...
+    def replace(self, *, jurisdiction: str = ..., period: CertificatePeriod = ..., months: int = ..., day: int = ..., ends_in: int | None = ..., codes: _Sequence[str] = ..., except_codes: _Sequence[str] = ..., since: _datetime.date | None = ..., through: _datetime.date | None = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, jurisdiction: str = ..., period: CertificatePeriod = ..., months: int = ..., day: int = ..., ends_in: int | None = ..., codes: _Sequence[str] = ..., except_codes: _Sequence[str] = ..., since: _datetime.date | None = ..., through: _datetime.date | None = ..., source: str | None = ...) -> Self: ...
+    @property
+    def jurisdiction(self) -> str:
+        """The country whose law it is."""
+    @property
+    def period(self) -> CertificatePeriod:
+        """The period that a certificate is for."""
+    @property
+    def months(self) -> int:
+        """How many months after the last month of the period."""
+    @property
+    def day(self) -> int:
+        """The day of that month; 31 is its last."""
+    @property
+    def ends_in(self) -> int | None:
+        """Only for periods that end in this month, 1 to 12."""
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that it is for; all where none is given.
+
+        Default: `()`.
+        """
+    @property
+    def except_codes(self) -> tuple[str, ...]:
+        """The codes that it is not for.
+
+        Default: `()`.
+        """
+    @property
+    def since(self) -> _datetime.date | None:
+        """The first day of payment on which it holds."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last day of payment on which it holds."""
+    @property
+    def source(self) -> str | None:
+        """Where it is written."""
+
+@final
+class CertificateOutcome(Record):
+    """What came of a certificate."""
+    __match_args__: ClassVar[tuple[Literal["certificate"], Literal["status"], Literal["tax"]]]
+    def __new__(cls, certificate: str, status: CertificateStatus, tax: _Decimal | int, *, booked: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
+    def replace(self, *, certificate: str = ..., status: CertificateStatus = ..., tax: _Decimal | int = ..., booked: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, certificate: str = ..., status: CertificateStatus = ..., tax: _Decimal | int = ..., booked: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
+    @property
+    def certificate(self) -> str:
+        """The certificate, by the host's id."""
+    @property
+    def status(self) -> CertificateStatus:
+        """What came of it."""
+    @property
+    def tax(self) -> _Decimal:
+        """Its tax."""
+    @property
+    def booked(self) -> _Decimal:
+        """What was booked of it before.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def matched(self) -> _Decimal:
+        """What it proves of pending items.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def left(self) -> _Decimal:
+        """What is left of it, rounding included.
+
+        Default: `Decimal("0")`.
+        """
+
+class CertificatePeriod(_enum.Enum):
+    """The period that a certificate is for."""
+    MONTH = "month"
+    """A calendar month."""
+    QUARTER = "quarter"
+    """A calendar quarter."""
+
+@final
 class CertificateReceived(Record):
     """Proof that tax was withheld has come: the withholding item is settled by it."""
     __match_args__: ClassVar[tuple[Literal["item"], Literal["amount"]]]
@@ -2290,6 +2545,51 @@ class CertificateRefused(Record):
     @property
     def reason(self) -> str | None:
         """Why."""
+
+@final
+class CertificateSection(Record):
+    """What certificates call a section of law."""
+    __match_args__: ClassVar[tuple[Literal["written"], Literal["codes"]]]
+    def __new__(cls, written: str, codes: _Sequence[str], *, since: _datetime.date | None = None, through: _datetime.date | None = None, source: str | None = None) -> Self: ...
+    def replace(self, *, written: str = ..., codes: _Sequence[str] = ..., since: _datetime.date | None = ..., through: _datetime.date | None = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, written: str = ..., codes: _Sequence[str] = ..., since: _datetime.date | None = ..., through: _datetime.date | None = ..., source: str | None = ...) -> Self: ...
+    @property
+    def written(self) -> str:
+        """The section or code as certificates have it; case, spaces and signs do not matter."""
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Our codes that it stands for."""
+    @property
+    def since(self) -> _datetime.date | None:
+        """The first day of a period in which it is used."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last day of a period in which it is used."""
+    @property
+    def source(self) -> str | None:
+        """Where it is written."""
+
+class CertificateSource(_enum.Enum):
+    """What shows that tax was withheld."""
+    CERTIFICATE = "certificate"
+    """A certificate of the payer: form 16A, form 131, form 2307."""
+    LISTING = "listing"
+    """A row of the tax office's listing: form 26AS and its successor."""
+
+class CertificateStatus(_enum.Enum):
+    """What came of a certificate."""
+    MATCHED = "matched"
+    """It proves pending items, and nothing is left but rounding."""
+    PARTLY_MATCHED = "partly_matched"
+    """It proves pending items, and something is left."""
+    BOOKED = "booked"
+    """It was booked before."""
+    ALREADY_SETTLED = "already_settled"
+    """What it proves was booked before, by other proof."""
+    HELD = "held"
+    """It proves nothing: a difference says why."""
+    NOT_YET = "not_yet"
+    """It bears a later date than the report: it is not looked at."""
 
 @final
 class Change(Record):
@@ -2395,6 +2695,53 @@ class ClassTreatment(_enum.Enum):
     """In the buckets, like any debit."""
     LEFT_OUT = "left_out"
     """Left out, and named with their amount."""
+
+@final
+class CollectionEvidence(Record):
+    """What was done to collect an item, and what became of it."""
+    __match_args__: ClassVar[tuple[Literal["item"]]]
+    def __new__(cls, item: str, *, contacts: int = ..., notices: int = ..., last_effort: _datetime.date | None = None, placed: bool = ..., returned: _datetime.date | None = None, legal: bool = ..., bankrupt: _datetime.date | None = None, acknowledged: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., contacts: int = ..., notices: int = ..., last_effort: _datetime.date | None = ..., placed: bool = ..., returned: _datetime.date | None = ..., legal: bool = ..., bankrupt: _datetime.date | None = ..., acknowledged: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., contacts: int = ..., notices: int = ..., last_effort: _datetime.date | None = ..., placed: bool = ..., returned: _datetime.date | None = ..., legal: bool = ..., bankrupt: _datetime.date | None = ..., acknowledged: _datetime.date | None = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def contacts(self) -> int:
+        """How often the customer was contacted or called in vain.
+
+        Default: `0`.
+        """
+    @property
+    def notices(self) -> int:
+        """How many notices named it.
+
+        Default: `0`.
+        """
+    @property
+    def last_effort(self) -> _datetime.date | None:
+        """The last day on which anything was done."""
+    @property
+    def placed(self) -> bool:
+        """Whether it is with an agency, a lawyer, a court or a factor.
+
+        Default: `False`.
+        """
+    @property
+    def returned(self) -> _datetime.date | None:
+        """When an agency gave it back."""
+    @property
+    def legal(self) -> bool:
+        """Whether it is in litigation, or everything but a claim is stopped.
+
+        Default: `False`.
+        """
+    @property
+    def bankrupt(self) -> _datetime.date | None:
+        """Since when the customer is bankrupt."""
+    @property
+    def acknowledged(self) -> _datetime.date | None:
+        """When the customer acknowledged it in writing."""
 
 class Confidence(_enum.Enum):
     """How sure a candidate is."""
@@ -2980,6 +3327,20 @@ class DecimalSign(_enum.Enum):
     """`1234.56`"""
     COMMA = "comma"
     """`1234,56`"""
+
+@final
+class DeclaredCashFlow(Record):
+    """What a payer says that he earns and spends, in a month and in the currency of the plan."""
+    __match_args__: ClassVar[tuple[Literal["income"], Literal["expenses"]]]
+    def __new__(cls, income: _Decimal | int, expenses: _Decimal | int) -> Self: ...
+    def replace(self, *, income: _Decimal | int = ..., expenses: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, income: _Decimal | int = ..., expenses: _Decimal | int = ...) -> Self: ...
+    @property
+    def income(self) -> _Decimal:
+        """What comes in."""
+    @property
+    def expenses(self) -> _Decimal:
+        """What goes out, without what he owes us."""
 
 class Destination(_enum.Enum):
     """Where an amount is at the later date."""
@@ -4201,6 +4562,54 @@ class ErrorKind(_enum.Enum):
     """A defect of the library."""
 
 @final
+class EvidenceRequest(Record):
+    """What evidence is folded from: the logs and cases of the book, or of the host's own tables."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """The items.
+
+        Default: `()`.
+        """
+    @property
+    def contacts(self) -> tuple[ContactLogEntry, ...]:
+        """The contact log.
+
+        Default: `()`.
+        """
+    @property
+    def notices(self) -> tuple[NoticeLogEntry, ...]:
+        """What was sent.
+
+        Default: `()`.
+        """
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """Placements, recalled ones too.
+
+        Default: `()`.
+        """
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """Holds, lifted ones too.
+
+        Default: `()`.
+        """
+    @property
+    def bankruptcy(self) -> tuple[str, ...]:
+        """The reasons of legal holds that mean bankruptcy.
+
+        Default: `("BANKRUPTCY", "INSOLVENCY")`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class Excess(Record):
     """What an entry clears beyond an item's open amount: a credit item by the entry's own words."""
     __match_args__: ClassVar[tuple[Literal["amount"]]]
@@ -4272,6 +4681,32 @@ class ExchangeRate(Record):
     @property
     def rate(self) -> _Decimal:
         """Units of `to_currency` for one unit of `from_currency`, above zero."""
+
+@final
+class ExpectedPayment(Record):
+    """A share of what is owed that is likely to come if nothing is settled."""
+    __match_args__: ClassVar[tuple[Literal["date"], Literal["percent"]]]
+    def __new__(cls, date: _datetime.date, percent: _Decimal | int, *, fee_percent: _Decimal | int = ..., cost: _Decimal | int = ...) -> Self: ...
+    def replace(self, *, date: _datetime.date = ..., percent: _Decimal | int = ..., fee_percent: _Decimal | int = ..., cost: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, date: _datetime.date = ..., percent: _Decimal | int = ..., fee_percent: _Decimal | int = ..., cost: _Decimal | int = ...) -> Self: ...
+    @property
+    def date(self) -> _datetime.date:
+        """When."""
+    @property
+    def percent(self) -> _Decimal:
+        """What share of what is owed, in percent."""
+    @property
+    def fee_percent(self) -> _Decimal:
+        """What an agency or a lawyer keeps of it, in percent.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def cost(self) -> _Decimal:
+        """What is spent by then whether anything comes or not.
+
+        Default: `Decimal("0")`.
+        """
 
 class FeeBearer(_enum.Enum):
     """Who bears a fee."""
@@ -4586,6 +5021,13 @@ class GroupBy(Record):
     @final
     class Collector(GroupBy):
         """Who collects from the customer on the date of the report."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls) -> Self: ...
+        def replace(self) -> Self: ...
+        def __replace__(self) -> Self: ...
+    @final
+    class Plan(GroupBy):
+        """The payment plan that covers the item."""
         __match_args__: ClassVar[tuple[()]]
         def __new__(cls) -> Self: ...
         def replace(self) -> Self: ...
@@ -5223,6 +5665,822 @@ class InterchangeableItems(Record):
         """How many are taken: the first ones."""
 
 @final
+class InterestAcceptance(Record):
+    """The day on which goods or services were accepted."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["accepted"]]]
+    def __new__(cls, item: str, accepted: _datetime.date) -> Self: ...
+    def replace(self, *, item: str = ..., accepted: _datetime.date = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., accepted: _datetime.date = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def accepted(self) -> _datetime.date:
+        """The day."""
+
+@final
+class InterestAccrual(Record):
+    """The interest on late items through a date, and what to post."""
+    __match_args__: ClassVar[tuple[Literal["as_of"]]]
+    def __new__(cls, as_of: _datetime.date, *, items: _Sequence[ItemInterest] = ..., totals: _Sequence[InterestTotal] = ..., batches: _Sequence[ProposedBatch] = ..., rates: _Sequence[InterestRate] = ..., missing: _Sequence[MissingInterestRate] = ...) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., items: _Sequence[ItemInterest] = ..., totals: _Sequence[InterestTotal] = ..., batches: _Sequence[ProposedBatch] = ..., rates: _Sequence[InterestRate] = ..., missing: _Sequence[MissingInterestRate] = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., items: _Sequence[ItemInterest] = ..., totals: _Sequence[InterestTotal] = ..., batches: _Sequence[ProposedBatch] = ..., rates: _Sequence[InterestRate] = ..., missing: _Sequence[MissingInterestRate] = ...) -> Self: ...
+    @property
+    def as_of(self) -> _datetime.date:
+        """The date."""
+    @property
+    def items(self) -> tuple[ItemInterest, ...]:
+        """Each item that bore interest, was billed some or might have, by id.
+
+        Default: `()`.
+        """
+    @property
+    def totals(self) -> tuple[InterestTotal, ...]:
+        """By entity, customer and currency.
+
+        Default: `()`.
+        """
+    @property
+    def batches(self) -> tuple[ProposedBatch, ...]:
+        """What to post, by entity, customer and currency. Nothing is posted by proposing it.
+
+        Default: `()`.
+        """
+    @property
+    def rates(self) -> tuple[InterestRate, ...]:
+        """The rows of tables that were used, by table and date.
+
+        Default: `()`.
+        """
+    @property
+    def missing(self) -> tuple[MissingInterestRate, ...]:
+        """The rates that were missing, by table and date: their items are not billed.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class InterestBilling(_enum.Enum):
+    """What has a document of its own."""
+    PER_ITEM = "per_item"
+    """Each item."""
+    PER_CUSTOMER = "per_customer"
+    """Each customer, with a line for each item."""
+
+@final
+class InterestCap(Record):
+    """The most that may be charged: the law against usury."""
+    __match_args__: ClassVar[tuple[Literal["percent"], Literal["valid_from"]]]
+    def __new__(cls, percent: _Decimal | int, valid_from: _datetime.date, *, through: _datetime.date | None = None, jurisdiction: str | None = None, source: str | None = None) -> Self: ...
+    def replace(self, *, percent: _Decimal | int = ..., valid_from: _datetime.date = ..., through: _datetime.date | None = ..., jurisdiction: str | None = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, percent: _Decimal | int = ..., valid_from: _datetime.date = ..., through: _datetime.date | None = ..., jurisdiction: str | None = ..., source: str | None = ...) -> Self: ...
+    @property
+    def percent(self) -> _Decimal:
+        """The most in percent a year."""
+    @property
+    def valid_from(self) -> _datetime.date:
+        """The first day."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last day; none until further notice."""
+    @property
+    def jurisdiction(self) -> str | None:
+        """Where it holds."""
+    @property
+    def source(self) -> str | None:
+        """Where that is written."""
+
+class InterestCompounding(_enum.Enum):
+    """Whether interest bears interest."""
+    SIMPLE = "simple"
+    """It does not."""
+    MONTHLY_RESTS = "monthly_rests"
+    """Each month, counted from the start, a twelfth of the year's rate is added; of a month that is not over, or in which the balance or
+    the rate changes, the share of its days.
+    """
+    MONTHLY_RESTS_BY_DAYS = "monthly_rests_by_days"
+    """Each month, counted from the start, the interest of its days is added, as the day count counts them."""
+
+@final
+class InterestDispute(Record):
+    """A dispute about an item."""
+    __match_args__: ClassVar[tuple[Literal["dispute"], Literal["item"], Literal["from_date"]]]
+    def __new__(cls, dispute: str, item: str, from_date: _datetime.date, *, through: _datetime.date | None = None, outcome: DisputeOutcome | None = None, amount: _Decimal | int | None = None, upheld: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, dispute: str = ..., item: str = ..., from_date: _datetime.date = ..., through: _datetime.date | None = ..., outcome: DisputeOutcome | None = ..., amount: _Decimal | int | None = ..., upheld: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, dispute: str = ..., item: str = ..., from_date: _datetime.date = ..., through: _datetime.date | None = ..., outcome: DisputeOutcome | None = ..., amount: _Decimal | int | None = ..., upheld: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def dispute(self) -> str:
+        """The dispute."""
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def from_date(self) -> _datetime.date:
+        """The first day."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last day; none while it is open."""
+    @property
+    def outcome(self) -> DisputeOutcome | None:
+        """How it ended."""
+    @property
+    def amount(self) -> _Decimal | None:
+        """How much is disputed; all that is open where nothing is said."""
+    @property
+    def upheld(self) -> _Decimal | None:
+        """How much was found for the customer, where each was right in part."""
+
+@final
+class InterestDueDate(Record):
+    """When an item is due, and why."""
+    __match_args__: ClassVar[tuple[Literal["reason"]]]
+    def __new__(cls, reason: Reason, *, due: _datetime.date | None = None, jurisdiction: str | None = None) -> Self: ...
+    def replace(self, *, due: _datetime.date | None = ..., jurisdiction: str | None = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, due: _datetime.date | None = ..., jurisdiction: str | None = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def due(self) -> _datetime.date | None:
+        """The date; none where nothing was agreed and no law holds."""
+    @property
+    def jurisdiction(self) -> str | None:
+        """The jurisdiction of the law that set it; none where the agreement did."""
+    @property
+    def reason(self) -> Reason:
+        """Why."""
+
+@final
+class InterestFixedSum(Record):
+    """A sum due once for each debt that bears interest."""
+    __match_args__: ClassVar[tuple[Literal["currency"], Literal["amount"], Literal["valid_from"]]]
+    def __new__(cls, currency: str, amount: _Decimal | int, valid_from: _datetime.date, *, from_amount: _Decimal | int = ..., through: _datetime.date | None = None, jurisdiction: str | None = None, source: str | None = None) -> Self: ...
+    def replace(self, *, currency: str = ..., from_amount: _Decimal | int = ..., amount: _Decimal | int = ..., valid_from: _datetime.date = ..., through: _datetime.date | None = ..., jurisdiction: str | None = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, currency: str = ..., from_amount: _Decimal | int = ..., amount: _Decimal | int = ..., valid_from: _datetime.date = ..., through: _datetime.date | None = ..., jurisdiction: str | None = ..., source: str | None = ...) -> Self: ...
+    @property
+    def currency(self) -> str:
+        """The currency of the debt."""
+    @property
+    def from_amount(self) -> _Decimal:
+        """The least debt that it is for: of the rows that hold the one with the highest counts.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def amount(self) -> _Decimal:
+        """The sum."""
+    @property
+    def valid_from(self) -> _datetime.date:
+        """The first day on which interest may start."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last such day; none until further notice."""
+    @property
+    def jurisdiction(self) -> str | None:
+        """Where it holds."""
+    @property
+    def source(self) -> str | None:
+        """Where that is written."""
+
+class InterestGrace(_enum.Enum):
+    """From when interest runs once the days of grace are over."""
+    FROM_DUE = "from_due"
+    """From the due date, as if there had been none; what was paid within them bears nothing."""
+    AFTER_GRACE = "after_grace"
+    """From the last day of grace."""
+
+class InterestKind(_enum.Enum):
+    """What a charge is for."""
+    INTEREST = "interest"
+    """Interest."""
+    FIXED_SUM = "fixed_sum"
+    """A sum due once for the debt."""
+    MINIMUM = "minimum"
+    """What was missing to the minimum."""
+    TAX = "tax"
+    """Tax on a charge that was paid."""
+
+@final
+class InterestMargin(Record):
+    """What the law or the contract makes of a table's rate: so many times the rate, and so many points more."""
+    __match_args__: ClassVar[tuple[Literal["valid_from"]]]
+    def __new__(cls, valid_from: _datetime.date, *, through: _datetime.date | None = None, multiple: _Decimal | int = ..., points: _Decimal | int = ..., jurisdiction: str | None = None, source: str | None = None) -> Self: ...
+    def replace(self, *, valid_from: _datetime.date = ..., through: _datetime.date | None = ..., multiple: _Decimal | int = ..., points: _Decimal | int = ..., jurisdiction: str | None = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, valid_from: _datetime.date = ..., through: _datetime.date | None = ..., multiple: _Decimal | int = ..., points: _Decimal | int = ..., jurisdiction: str | None = ..., source: str | None = ...) -> Self: ...
+    @property
+    def valid_from(self) -> _datetime.date:
+        """The first day."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last day; none until further notice."""
+    @property
+    def multiple(self) -> _Decimal:
+        """How many times the rate.
+
+        Default: `Decimal("1")`.
+        """
+    @property
+    def points(self) -> _Decimal:
+        """How many percentage points more.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def jurisdiction(self) -> str | None:
+        """Where it holds."""
+    @property
+    def source(self) -> str | None:
+        """Where that is written."""
+
+class InterestMethod(Record):
+    """What the rate is taken of."""
+    type: ClassVar[str]
+    @final
+    class Daily(InterestMethod):
+        """Each day's balance."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls) -> Self: ...
+        def replace(self) -> Self: ...
+        def __replace__(self) -> Self: ...
+    @final
+    class BalanceDue(InterestMethod):
+        """What is open on the day of a run: the percentage as it is quoted, once a run."""
+        __match_args__: ClassVar[tuple[()]]
+        def __new__(cls, *, min_days: int = ..., every_days: int = ...) -> Self: ...
+        def replace(self, *, min_days: int = ..., every_days: int = ...) -> Self: ...
+        def __replace__(self, *, min_days: int = ..., every_days: int = ...) -> Self: ...
+        @property
+        def min_days(self) -> int:
+            """How many days past due an item must be.
+
+            Default: `1`.
+            """
+        @property
+        def every_days(self) -> int:
+            """How many days lie between two charges of an item, at least one.
+
+            Default: `30`.
+            """
+
+class InterestMinimum(_enum.Enum):
+    """What becomes of less than the minimum."""
+    WAIT = "wait"
+    """It waits until there is enough."""
+    CHARGE = "charge"
+    """The minimum is billed."""
+
+class InterestOutcome(_enum.Enum):
+    """What becomes of an item's interest."""
+    CHARGE = "charge"
+    """There is more to bill."""
+    CREDIT = "credit"
+    """Too much was billed: it is credited."""
+    SETTLED = "settled"
+    """What was billed is right, or nothing is due."""
+    NOT_DUE = "not_due"
+    """It is not past due and its days of grace."""
+    NO_RATE = "no_rate"
+    """A rate is missing."""
+    BELOW_BALANCE = "below_balance"
+    """The customer owes less past due than the least for which anything is billed."""
+    BELOW_MINIMUM = "below_minimum"
+    """It is less than the least that is billed."""
+    HELD = "held"
+    """There is more to bill, and a hold on charges stops it."""
+    BILLED_LATER = "billed_later"
+    """It was billed through a later day: an accrual of that day or later can tell."""
+
+class InterestPercent(Record):
+    """Where the rate comes from."""
+    type: ClassVar[str]
+    @final
+    class Yearly(InterestPercent):
+        """So many percent a year, as agreed."""
+        __match_args__: ClassVar[tuple[Literal["percent"]]]
+        def __new__(cls, percent: _Decimal | int) -> Self: ...
+        def replace(self, *, percent: _Decimal | int = ...) -> Self: ...
+        def __replace__(self, *, percent: _Decimal | int = ...) -> Self: ...
+        @property
+        def percent(self) -> _Decimal:
+            """The percentage."""
+    @final
+    class Monthly(InterestPercent):
+        """So many percent a month, as agreed: twelve times that a year."""
+        __match_args__: ClassVar[tuple[Literal["percent"]]]
+        def __new__(cls, percent: _Decimal | int) -> Self: ...
+        def replace(self, *, percent: _Decimal | int = ...) -> Self: ...
+        def __replace__(self, *, percent: _Decimal | int = ...) -> Self: ...
+        @property
+        def percent(self) -> _Decimal:
+            """The percentage."""
+    @final
+    class Period(InterestPercent):
+        """So many percent for so many calendar days, as agreed."""
+        __match_args__: ClassVar[tuple[Literal["percent"], Literal["days"]]]
+        def __new__(cls, percent: _Decimal | int, days: int) -> Self: ...
+        def replace(self, *, percent: _Decimal | int = ..., days: int = ...) -> Self: ...
+        def __replace__(self, *, percent: _Decimal | int = ..., days: int = ...) -> Self: ...
+        @property
+        def percent(self) -> _Decimal:
+            """The percentage."""
+        @property
+        def days(self) -> int:
+            """The days, at least one."""
+    @final
+    class Table(InterestPercent):
+        """A dated table, in percent a year."""
+        __match_args__: ClassVar[tuple[Literal["table"]]]
+        def __new__(cls, table: str, *, margins: _Sequence[InterestMargin] = ...) -> Self: ...
+        def replace(self, *, table: str = ..., margins: _Sequence[InterestMargin] = ...) -> Self: ...
+        def __replace__(self, *, table: str = ..., margins: _Sequence[InterestMargin] = ...) -> Self: ...
+        @property
+        def table(self) -> str:
+            """Its name."""
+        @property
+        def margins(self) -> tuple[InterestMargin, ...]:
+            """What is made of its rate: the row that holds on the same day; the rate as it stands where none is given.
+
+            Default: `()`.
+            """
+        def to_pandas(self, field: str | None = None) -> Any:
+            """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+        def to_polars(self, field: str | None = None) -> Any:
+            """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class InterestPolicy(Record):
+    """How interest is reckoned and billed."""
+    __match_args__: ClassVar[tuple[Literal["rate"]]]
+    def __new__(cls, rate: InterestPercent, *, mode: InterestRateMode = ..., compounding: InterestCompounding = ..., day_count: DayCount = ..., method: InterestMethod = ..., runs_from: InterestStart = ..., grace_days: int = ..., grace: InterestGrace = ..., terms: _Sequence[InterestTermsRule] = ..., fixed_sums: _Sequence[InterestFixedSum] = ..., caps: _Sequence[InterestCap] = ..., minimum: _Sequence[Money] = ..., below_minimum: InterestMinimum = ..., minimum_balance: _Sequence[Money] = ..., on_charges: bool = ..., freeze_disputed: bool = ..., tax: InterestTax | None = None, billing: InterestBilling = ..., due_days: int = ..., rounding: Rounding = ...) -> Self: ...
+    def replace(self, *, rate: InterestPercent = ..., mode: InterestRateMode = ..., compounding: InterestCompounding = ..., day_count: DayCount = ..., method: InterestMethod = ..., runs_from: InterestStart = ..., grace_days: int = ..., grace: InterestGrace = ..., terms: _Sequence[InterestTermsRule] = ..., fixed_sums: _Sequence[InterestFixedSum] = ..., caps: _Sequence[InterestCap] = ..., minimum: _Sequence[Money] = ..., below_minimum: InterestMinimum = ..., minimum_balance: _Sequence[Money] = ..., on_charges: bool = ..., freeze_disputed: bool = ..., tax: InterestTax | None = ..., billing: InterestBilling = ..., due_days: int = ..., rounding: Rounding = ...) -> Self: ...
+    def __replace__(self, *, rate: InterestPercent = ..., mode: InterestRateMode = ..., compounding: InterestCompounding = ..., day_count: DayCount = ..., method: InterestMethod = ..., runs_from: InterestStart = ..., grace_days: int = ..., grace: InterestGrace = ..., terms: _Sequence[InterestTermsRule] = ..., fixed_sums: _Sequence[InterestFixedSum] = ..., caps: _Sequence[InterestCap] = ..., minimum: _Sequence[Money] = ..., below_minimum: InterestMinimum = ..., minimum_balance: _Sequence[Money] = ..., on_charges: bool = ..., freeze_disputed: bool = ..., tax: InterestTax | None = ..., billing: InterestBilling = ..., due_days: int = ..., rounding: Rounding = ...) -> Self: ...
+    @property
+    def rate(self) -> InterestPercent:
+        """The rate, of the contract or of a table."""
+    @property
+    def mode(self) -> InterestRateMode:
+        """Which day's rate holds.
+
+        Default: `InterestRateMode.FIXED_AT_START`.
+        """
+    @property
+    def compounding(self) -> InterestCompounding:
+        """Whether interest bears interest.
+
+        Default: `InterestCompounding.SIMPLE`.
+        """
+    @property
+    def day_count(self) -> DayCount:
+        """How days are counted; monthly rests in twelfths do not ask.
+
+        Default: `DayCount.ACTUAL365_FIXED`.
+        """
+    @property
+    def method(self) -> InterestMethod:
+        """What the rate is taken of.
+
+        Default: `InterestMethod.Daily()`.
+        """
+    @property
+    def runs_from(self) -> InterestStart:
+        """From when days are counted.
+
+        Default: `InterestStart.DUE`.
+        """
+    @property
+    def grace_days(self) -> int:
+        """How many days after the due date an item may be paid without interest.
+
+        Default: `0`.
+        """
+    @property
+    def grace(self) -> InterestGrace:
+        """From when interest runs once the days of grace are over.
+
+        Default: `InterestGrace.FROM_DUE`.
+        """
+    @property
+    def terms(self) -> tuple[InterestTermsRule, ...]:
+        """When the law says that an item is due: where nothing was agreed, and at the latest. The first row that holds counts.
+
+        Default: `()`.
+        """
+    @property
+    def fixed_sums(self) -> tuple[InterestFixedSum, ...]:
+        """Sums due once for each debt that bears interest.
+
+        Default: `()`.
+        """
+    @property
+    def caps(self) -> tuple[InterestCap, ...]:
+        """The most that may be charged.
+
+        Default: `()`.
+        """
+    @property
+    def minimum(self) -> tuple[Money, ...]:
+        """The least that is billed to a customer at a time, by currency, before tax and without fixed sums.
+
+        Default: `()`.
+        """
+    @property
+    def below_minimum(self) -> InterestMinimum:
+        """What becomes of less than that.
+
+        Default: `InterestMinimum.WAIT`.
+        """
+    @property
+    def minimum_balance(self) -> tuple[Money, ...]:
+        """The least that a customer must owe past due for anything to be billed, by currency.
+
+        Default: `()`.
+        """
+    @property
+    def on_charges(self) -> bool:
+        """Whether charges billed before bear interest.
+
+        Default: `False`.
+        """
+    @property
+    def freeze_disputed(self) -> bool:
+        """Whether days and amounts under an open dispute wait for its end.
+
+        Default: `True`.
+        """
+    @property
+    def tax(self) -> InterestTax | None:
+        """The tax on charges."""
+    @property
+    def billing(self) -> InterestBilling:
+        """Whether each item or each customer has a document of its own.
+
+        Default: `InterestBilling.PER_ITEM`.
+        """
+    @property
+    def due_days(self) -> int:
+        """How many days after the accrual a charge is due.
+
+        Default: `0`.
+        """
+    @property
+    def rounding(self) -> Rounding:
+        """How each item's interest is rounded, once.
+
+        Default: `Rounding.HALF_UP`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    @staticmethod
+    def uk_statutory() -> InterestPolicy:
+        """The preset `uk_statutory`."""
+    @staticmethod
+    def eu_directive() -> InterestPolicy:
+        """The preset `eu_directive`."""
+    @staticmethod
+    def germany() -> InterestPolicy:
+        """The preset `germany`."""
+    @staticmethod
+    def france() -> InterestPolicy:
+        """The preset `france`."""
+    @staticmethod
+    def ireland() -> InterestPolicy:
+        """The preset `ireland`."""
+    @staticmethod
+    def india_msmed() -> InterestPolicy:
+        """The preset `india_msmed`."""
+    @staticmethod
+    def philippines_legal() -> InterestPolicy:
+        """The preset `philippines_legal`."""
+    @staticmethod
+    def us_contract() -> InterestPolicy:
+        """The preset `us_contract`."""
+    @staticmethod
+    def bc_average_daily_balance() -> InterestPolicy:
+        """The preset `bc_average_daily_balance`."""
+    @staticmethod
+    def bc_balance_due() -> InterestPolicy:
+        """The preset `bc_balance_due`."""
+    @staticmethod
+    def netsuite() -> InterestPolicy:
+        """The preset `netsuite`."""
+    @staticmethod
+    def erpnext() -> InterestPolicy:
+        """The preset `erpnext`."""
+
+@final
+class InterestRate(Record):
+    """A row of a rate table: the percentage a year of some days."""
+    __match_args__: ClassVar[tuple[Literal["table"], Literal["valid_from"], Literal["percent"]]]
+    def __new__(cls, table: str, valid_from: _datetime.date, percent: _Decimal | int, *, through: _datetime.date | None = None, jurisdiction: str | None = None, source: str | None = None) -> Self: ...
+    def replace(self, *, table: str = ..., valid_from: _datetime.date = ..., through: _datetime.date | None = ..., percent: _Decimal | int = ..., jurisdiction: str | None = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, table: str = ..., valid_from: _datetime.date = ..., through: _datetime.date | None = ..., percent: _Decimal | int = ..., jurisdiction: str | None = ..., source: str | None = ...) -> Self: ...
+    @property
+    def table(self) -> str:
+        """The table."""
+    @property
+    def valid_from(self) -> _datetime.date:
+        """The first day."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last day; none until the next row, or until further notice."""
+    @property
+    def percent(self) -> _Decimal:
+        """The rate in percent a year."""
+    @property
+    def jurisdiction(self) -> str | None:
+        """Where it holds."""
+    @property
+    def source(self) -> str | None:
+        """Where that is written."""
+
+class InterestRateMode(_enum.Enum):
+    """Which day's rate holds."""
+    FIXED_AT_START = "fixed_at_start"
+    """The rate of the first day that bears interest, to the end: the United Kingdom."""
+    AT_PAYMENT = "at_payment"
+    """For each part that is paid the rate of the day on which it is paid, and for the rest that of the accrual's date: Ireland."""
+    SEGMENT_BY_PERIOD = "segment_by_period"
+    """Each day's own rate: most member states of the EU, whose rate changes by half-year."""
+    AT_EACH_REST = "at_each_rest"
+    """The rate of the first day of each month, counted from the start."""
+
+@final
+class InterestRequest(Record):
+    """What an accrual is given. `history`) makes it from entries."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., withdrawn: _Sequence[str] = ..., applied: _Sequence[AppliedAmount] = ..., billed: _Sequence[BilledInterest] = ..., disputes: _Sequence[InterestDispute] = ..., suspensions: _Sequence[InterestSuspension] = ..., held: _Sequence[str] = ..., rates: _Sequence[InterestRate] = ..., acceptances: _Sequence[InterestAcceptance] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., withdrawn: _Sequence[str] = ..., applied: _Sequence[AppliedAmount] = ..., billed: _Sequence[BilledInterest] = ..., disputes: _Sequence[InterestDispute] = ..., suspensions: _Sequence[InterestSuspension] = ..., held: _Sequence[str] = ..., rates: _Sequence[InterestRate] = ..., acceptances: _Sequence[InterestAcceptance] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., closed: _Sequence[OpenItem] = ..., withdrawn: _Sequence[str] = ..., applied: _Sequence[AppliedAmount] = ..., billed: _Sequence[BilledInterest] = ..., disputes: _Sequence[InterestDispute] = ..., suspensions: _Sequence[InterestSuspension] = ..., held: _Sequence[str] = ..., rates: _Sequence[InterestRate] = ..., acceptances: _Sequence[InterestAcceptance] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """What is open on the date. Debits of the class receivable bear interest; credits and money do not.
+
+        Default: `()`.
+        """
+    @property
+    def closed(self) -> tuple[OpenItem, ...]:
+        """Items that were closed by the date, paid late or credited, as they stood in any earlier view: what is open of them is nothing.
+
+        Default: `()`.
+        """
+    @property
+    def withdrawn(self) -> tuple[str, ...]:
+        """Late items that stand no more, because their documents were reversed: what was billed on them is credited. Their charges must be
+        among the items, open or closed.
+
+        Default: `()`.
+        """
+    @property
+    def applied(self) -> tuple[AppliedAmount, ...]:
+        """How the items, and the charges among them, fell and rose after they were billed, as it holds on the date.
+
+        Default: `()`.
+        """
+    @property
+    def billed(self) -> tuple[BilledInterest, ...]:
+        """What was billed already.
+
+        Default: `()`.
+        """
+    @property
+    def disputes(self) -> tuple[InterestDispute, ...]:
+        """Disputes, ended ones too.
+
+        Default: `()`.
+        """
+    @property
+    def suspensions(self) -> tuple[InterestSuspension, ...]:
+        """Days on which items bear none, by agreement.
+
+        Default: `()`.
+        """
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Items of which nothing more is billed for now, because of a hold on charges. Their interest goes on.
+
+        Default: `()`.
+        """
+    @property
+    def rates(self) -> tuple[InterestRate, ...]:
+        """Rows of rate tables; they take the place of every shipped row of the same table.
+
+        Default: `()`.
+        """
+    @property
+    def acceptances(self) -> tuple[InterestAcceptance, ...]:
+        """When goods or services were accepted, where the law counts from there; else the date of the document counts.
+
+        Default: `()`.
+        """
+    @property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """Currencies that ISO 4217 does not list.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class InterestSegment(Record):
+    """Days of one balance at one rate: interest is (balance + carried) × percent × days ÷ (100 × period days)."""
+    __match_args__: ClassVar[tuple[Literal["from_date"], Literal["through"], Literal["days"], Literal["period_days"], Literal["balance"], Literal["percent"], Literal["state"], Literal["interest"]]]
+    def __new__(cls, from_date: _datetime.date, through: _datetime.date, days: int, period_days: int, balance: _Decimal | int, percent: _Decimal | int, state: InterestState, interest: str, *, carried: _Decimal | int = ..., table: str | None = None, row_from: _datetime.date | None = None, capped: bool = ...) -> Self: ...
+    def replace(self, *, from_date: _datetime.date = ..., through: _datetime.date = ..., days: int = ..., period_days: int = ..., balance: _Decimal | int = ..., carried: _Decimal | int = ..., percent: _Decimal | int = ..., table: str | None = ..., row_from: _datetime.date | None = ..., capped: bool = ..., state: InterestState = ..., interest: str = ...) -> Self: ...
+    def __replace__(self, *, from_date: _datetime.date = ..., through: _datetime.date = ..., days: int = ..., period_days: int = ..., balance: _Decimal | int = ..., carried: _Decimal | int = ..., percent: _Decimal | int = ..., table: str | None = ..., row_from: _datetime.date | None = ..., capped: bool = ..., state: InterestState = ..., interest: str = ...) -> Self: ...
+    @property
+    def from_date(self) -> _datetime.date:
+        """The first day."""
+    @property
+    def through(self) -> _datetime.date:
+        """The last day."""
+    @property
+    def days(self) -> int:
+        """The days that count."""
+    @property
+    def period_days(self) -> int:
+        """How many days the percentage is for: 365 or 360, those of the agreed period, twelve times those of the month for monthly rests, or
+        1 for a percentage of what is open.
+        """
+    @property
+    def balance(self) -> _Decimal:
+        """The part of the item's balance that this is about."""
+    @property
+    def carried(self) -> _Decimal:
+        """The interest added to it at rests before.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def percent(self) -> _Decimal:
+        """The percentage."""
+    @property
+    def table(self) -> str | None:
+        """The table that the rate comes from."""
+    @property
+    def row_from(self) -> _datetime.date | None:
+        """The first day of the table's row."""
+    @property
+    def capped(self) -> bool:
+        """Whether a cap lowered the percentage.
+
+        Default: `False`.
+        """
+    @property
+    def state(self) -> InterestState:
+        """Whether it bears interest."""
+    @property
+    def interest(self) -> str:
+        """The interest, exactly: a decimal, or a fraction where it has no end. Nothing unless it bears interest."""
+
+class InterestStart(_enum.Enum):
+    """From when days are counted."""
+    DUE = "due"
+    """From the day after the due date."""
+    DOCUMENT = "document"
+    """From the day after the date of the document, once it is past due."""
+
+class InterestState(_enum.Enum):
+    """Whether a part of a balance bears interest."""
+    BEARING = "bearing"
+    """It does."""
+    FROZEN = "frozen"
+    """It is under dispute."""
+    CANCELLED = "cancelled"
+    """A dispute found that it was not owed."""
+    SUSPENDED = "suspended"
+    """An agreement says that it bears none."""
+
+@final
+class InterestSuspension(Record):
+    """Days on which an item bears no interest, because a plan or a respite says so. What was billed for them is credited."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["from_date"]]]
+    def __new__(cls, item: str, from_date: _datetime.date, *, through: _datetime.date | None = None, plan: str | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., from_date: _datetime.date = ..., through: _datetime.date | None = ..., plan: str | None = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., from_date: _datetime.date = ..., through: _datetime.date | None = ..., plan: str | None = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def from_date(self) -> _datetime.date:
+        """The first day."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last day; none where it has no end yet."""
+    @property
+    def plan(self) -> str | None:
+        """The plan that it comes from."""
+
+@final
+class InterestTax(Record):
+    """The tax on charges."""
+    __match_args__: ClassVar[tuple[Literal["tax_code"], Literal["percent"]]]
+    def __new__(cls, tax_code: str, percent: _Decimal | int, *, due: InterestTaxDue = ...) -> Self: ...
+    def replace(self, *, tax_code: str = ..., percent: _Decimal | int = ..., due: InterestTaxDue = ...) -> Self: ...
+    def __replace__(self, *, tax_code: str = ..., percent: _Decimal | int = ..., due: InterestTaxDue = ...) -> Self: ...
+    @property
+    def tax_code(self) -> str:
+        """The tax code."""
+    @property
+    def percent(self) -> _Decimal:
+        """The rate in percent of the charge."""
+    @property
+    def due(self) -> InterestTaxDue:
+        """When it is billed.
+
+        Default: `InterestTaxDue.AT_BILLING`.
+        """
+
+class InterestTaxDue(_enum.Enum):
+    """When the tax on a charge is billed."""
+    AT_BILLING = "at_billing"
+    """In the charge."""
+    AT_RECEIPT = "at_receipt"
+    """By a debit memo of its own on what was received of the charge. Source: India, CGST Act 2017, sections 12(6) and 13(6)."""
+
+@final
+class InterestTerms(Record):
+    """What is known of when an item is due."""
+    __match_args__: ClassVar[tuple[Literal["document_date"]]]
+    def __new__(cls, document_date: _datetime.date, *, accepted: _datetime.date | None = None, agreed: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, document_date: _datetime.date = ..., accepted: _datetime.date | None = ..., agreed: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, document_date: _datetime.date = ..., accepted: _datetime.date | None = ..., agreed: _datetime.date | None = ...) -> Self: ...
+    @property
+    def document_date(self) -> _datetime.date:
+        """The date of the document."""
+    @property
+    def accepted(self) -> _datetime.date | None:
+        """When the goods or services were accepted; the date of the document counts where it is not known."""
+    @property
+    def agreed(self) -> _datetime.date | None:
+        """The due date that was agreed."""
+
+@final
+class InterestTermsRule(Record):
+    """A law on when invoices are due."""
+    __match_args__: ClassVar[tuple[Literal["jurisdiction"], Literal["valid_from"], Literal["default_days"]]]
+    def __new__(cls, jurisdiction: str, valid_from: _datetime.date, default_days: int, *, through: _datetime.date | None = None, most_days: int | None = None, source: str | None = None) -> Self: ...
+    def replace(self, *, jurisdiction: str = ..., valid_from: _datetime.date = ..., through: _datetime.date | None = ..., default_days: int = ..., most_days: int | None = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, jurisdiction: str = ..., valid_from: _datetime.date = ..., through: _datetime.date | None = ..., default_days: int = ..., most_days: int | None = ..., source: str | None = ...) -> Self: ...
+    @property
+    def jurisdiction(self) -> str:
+        """Where it holds."""
+    @property
+    def valid_from(self) -> _datetime.date:
+        """The first day of acceptance, or of documents where none is known."""
+    @property
+    def through(self) -> _datetime.date | None:
+        """The last such day; none until further notice."""
+    @property
+    def default_days(self) -> int:
+        """The days where nothing was agreed."""
+    @property
+    def most_days(self) -> int | None:
+        """The most days that may be agreed; none where any may."""
+    @property
+    def source(self) -> str | None:
+        """Where that is written."""
+
+@final
+class InterestTotal(Record):
+    """The interest of one customer with an entity in a currency."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"], Literal["interest"], Literal["fixed_sums"], Literal["billed"], Literal["charges"], Literal["credits"], Literal["tax"]]]
+    def __new__(cls, entity: str, currency: str, interest: _Decimal | int, fixed_sums: _Decimal | int, billed: _Decimal | int, charges: _Decimal | int, credits: _Decimal | int, tax: _Decimal | int, *, customer: str | None = None) -> Self: ...
+    def replace(self, *, entity: str = ..., customer: str | None = ..., currency: str = ..., interest: _Decimal | int = ..., fixed_sums: _Decimal | int = ..., billed: _Decimal | int = ..., charges: _Decimal | int = ..., credits: _Decimal | int = ..., tax: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., customer: str | None = ..., currency: str = ..., interest: _Decimal | int = ..., fixed_sums: _Decimal | int = ..., billed: _Decimal | int = ..., charges: _Decimal | int = ..., credits: _Decimal | int = ..., tax: _Decimal | int = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def interest(self) -> _Decimal:
+        """The interest of all items, each rounded."""
+    @property
+    def fixed_sums(self) -> _Decimal:
+        """The fixed sums of all debts."""
+    @property
+    def billed(self) -> _Decimal:
+        """What stands billed of both."""
+    @property
+    def charges(self) -> _Decimal:
+        """What the proposed charges come to, before tax."""
+    @property
+    def credits(self) -> _Decimal:
+        """What the proposed credits come to, before tax."""
+    @property
+    def tax(self) -> _Decimal:
+        """The tax on both, and on what was received of charges."""
+
+@final
 class ItemChanged(Record):
     """What is known of an item changes; amounts do not."""
     __match_args__: ClassVar[tuple[Literal["item"]]]
@@ -5247,6 +6505,72 @@ class ItemChanged(Record):
     @property
     def reason(self) -> str | None:
         """Why."""
+
+@final
+class ItemInterest(Record):
+    """The interest on one item."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["exact"], Literal["interest"], Literal["fixed_sum"], Literal["billed"], Literal["billed_fixed_sum"], Literal["waived"], Literal["difference"], Literal["fixed_difference"], Literal["outcome"]]]
+    def __new__(cls, item: str, entity: str, currency: str, exact: str, interest: _Decimal | int, fixed_sum: _Decimal | int, billed: _Decimal | int, billed_fixed_sum: _Decimal | int, waived: _Decimal | int, difference: _Decimal | int, fixed_difference: _Decimal | int, outcome: InterestOutcome, *, customer: str | None = None, due: _datetime.date | None = None, sheet: _Sequence[InterestSegment] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., due: _datetime.date | None = ..., sheet: _Sequence[InterestSegment] = ..., exact: str = ..., interest: _Decimal | int = ..., fixed_sum: _Decimal | int = ..., billed: _Decimal | int = ..., billed_fixed_sum: _Decimal | int = ..., waived: _Decimal | int = ..., difference: _Decimal | int = ..., fixed_difference: _Decimal | int = ..., outcome: InterestOutcome = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., due: _datetime.date | None = ..., sheet: _Sequence[InterestSegment] = ..., exact: str = ..., interest: _Decimal | int = ..., fixed_sum: _Decimal | int = ..., billed: _Decimal | int = ..., billed_fixed_sum: _Decimal | int = ..., waived: _Decimal | int = ..., difference: _Decimal | int = ..., fixed_difference: _Decimal | int = ..., outcome: InterestOutcome = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def due(self) -> _datetime.date | None:
+        """When it was due, by its terms or by law."""
+    @property
+    def sheet(self) -> tuple[InterestSegment, ...]:
+        """The calculation sheet, by date.
+
+        Default: `()`.
+        """
+    @property
+    def exact(self) -> str:
+        """The interest on the whole sheet, exactly: a decimal, or a fraction where it has no end."""
+    @property
+    def interest(self) -> _Decimal:
+        """The same, rounded once."""
+    @property
+    def fixed_sum(self) -> _Decimal:
+        """The sum due once for the debt, on the item that bears it."""
+    @property
+    def billed(self) -> _Decimal:
+        """How much interest stands billed."""
+    @property
+    def billed_fixed_sum(self) -> _Decimal:
+        """How much of the fixed sum stands billed."""
+    @property
+    def waived(self) -> _Decimal:
+        """How much of what was billed was given up."""
+    @property
+    def difference(self) -> _Decimal:
+        """How much more interest is owed than stands billed; below zero where too much does."""
+    @property
+    def fixed_difference(self) -> _Decimal:
+        """The same of the fixed sum."""
+    @property
+    def outcome(self) -> InterestOutcome:
+        """What becomes of it."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 class ItemKind(_enum.Enum):
     """What an open item came from."""
@@ -5570,6 +6894,53 @@ class LettersAgree(_enum.Enum):
     """One of them has none, or a word that any item may have."""
     DIFFERENT = "different"
     """They differ."""
+
+@final
+class LimitationLaw(Record):
+    """A law on limitation: after when a debt can no longer be enforced."""
+    __match_args__: ClassVar[tuple[Literal["jurisdiction"], Literal["months"], Literal["source"]]]
+    def __new__(cls, jurisdiction: str, months: int, source: str, *, from_year_end: bool = ..., renewed_by_payment: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = None, label: Label | None = None, valid_from: _datetime.date | None = None, valid_through: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, jurisdiction: str = ..., months: int = ..., source: str = ..., from_year_end: bool = ..., renewed_by_payment: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = ..., label: Label | None = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, jurisdiction: str = ..., months: int = ..., source: str = ..., from_year_end: bool = ..., renewed_by_payment: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = ..., label: Label | None = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
+    @property
+    def jurisdiction(self) -> str:
+        """Where."""
+    @property
+    def months(self) -> int:
+        """How many months."""
+    @property
+    def source(self) -> str:
+        """Where that stands."""
+    @property
+    def from_year_end(self) -> bool:
+        """Whether it runs from the end of the year in which it would begin.
+
+        Default: `False`.
+        """
+    @property
+    def renewed_by_payment(self) -> bool:
+        """Whether a payment begins it anew.
+
+        Default: `True`.
+        """
+    @property
+    def renewed_by_acknowledgment(self) -> bool:
+        """Whether an acknowledgment in writing begins it anew.
+
+        Default: `True`.
+        """
+    @property
+    def entity(self) -> str | None:
+        """The entity that it binds; every one where none is given."""
+    @property
+    def label(self) -> Label | None:
+        """The label of the items that it holds for, as the state of the customer; all where none is given."""
+    @property
+    def valid_from(self) -> _datetime.date | None:
+        """From when it holds, by due date."""
+    @property
+    def valid_through(self) -> _datetime.date | None:
+        """Through when it holds, by due date."""
 
 @final
 class LossRate(Record):
@@ -5993,6 +7364,26 @@ class MiscellaneousReceipt(Record):
         """What it is."""
 
 @final
+class MissingInterestRate(Record):
+    """A rate that was missing."""
+    __match_args__: ClassVar[tuple[Literal["table"], Literal["date"]]]
+    def __new__(cls, table: str, date: _datetime.date, *, items: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, table: str = ..., date: _datetime.date = ..., items: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, table: str = ..., date: _datetime.date = ..., items: _Sequence[str] = ...) -> Self: ...
+    @property
+    def table(self) -> str:
+        """The table."""
+    @property
+    def date(self) -> _datetime.date:
+        """The first day without a row."""
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items that wait for it.
+
+        Default: `()`.
+        """
+
+@final
 class Money(Record):
     """An amount in a currency. Two currencies never add."""
     __match_args__: ClassVar[tuple[Literal["amount"], Literal["currency"]]]
@@ -6249,7 +7640,7 @@ class MovementPolicy(Record):
     def __replace__(self, *, group_by: _Sequence[GroupBy] = ..., in_base: bool = ...) -> Self: ...
     @property
     def group_by(self) -> tuple[GroupBy, ...]:
-        """What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels.
+        """What the rows are for: customer, parent, entity, currency or collector. A change knows no terms, plans or labels.
 
         Default: `()`.
         """
@@ -6463,6 +7854,204 @@ class OdooDelay(_enum.Enum):
     """Days after the end of the next month."""
     DAYS_END_OF_MONTH_ON_THE = "days_end_of_month_on_the"
     """Days, then on a day of the month after; no day is the end of the month reached."""
+
+class OfferAdvice(_enum.Enum):
+    """What to do with an offer."""
+    ACCEPT = "accept"
+    """It is worth at least as much as waiting, with the margin."""
+    COUNTER = "counter"
+    """It is worth less, and not far from it: ask for the least that is acceptable."""
+    REFUSE = "refuse"
+    """It is far from what waiting is worth."""
+
+@final
+class OfferEvaluation(Record):
+    """What an offer is worth."""
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["total"], Literal["given_up"], Literal["value"], Literal["gain"], Literal["advice"], Literal["approval"]]]
+    def __new__(cls, name: str, total: _Decimal | int, given_up: _Decimal | int, value: _Decimal | int, gain: _Decimal | int, advice: OfferAdvice, approval: ApprovalNeed, *, least: _Decimal | int | None = None, rows: _Sequence[ValuedPayment] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, name: str = ..., total: _Decimal | int = ..., given_up: _Decimal | int = ..., value: _Decimal | int = ..., gain: _Decimal | int = ..., least: _Decimal | int | None = ..., advice: OfferAdvice = ..., rows: _Sequence[ValuedPayment] = ..., approval: ApprovalNeed = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., total: _Decimal | int = ..., given_up: _Decimal | int = ..., value: _Decimal | int = ..., gain: _Decimal | int = ..., least: _Decimal | int | None = ..., advice: OfferAdvice = ..., rows: _Sequence[ValuedPayment] = ..., approval: ApprovalNeed = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """The offer."""
+    @property
+    def total(self) -> _Decimal:
+        """All payments."""
+    @property
+    def given_up(self) -> _Decimal:
+        """How much of what is owed is given up; below zero where more is paid."""
+    @property
+    def value(self) -> _Decimal:
+        """What it is worth: what comes if it is kept, what is left if it is not, less its cost; rounded once."""
+    @property
+    def gain(self) -> _Decimal:
+        """How much more that is than waiting."""
+    @property
+    def least(self) -> _Decimal | None:
+        """The least total, paid on the same days in the same proportions, that would be worth taking. Nothing where no total would be, or none
+        is needed.
+        """
+    @property
+    def advice(self) -> OfferAdvice:
+        """What to do."""
+    @property
+    def rows(self) -> tuple[ValuedPayment, ...]:
+        """Its payments.
+
+        Default: `()`.
+        """
+    @property
+    def approval(self) -> ApprovalNeed:
+        """Who must agree to what is given up."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class OfferPolicy(Record):
+    """How offers are weighed."""
+    __match_args__: ClassVar[tuple[Literal["yearly_percent"]]]
+    def __new__(cls, yearly_percent: _Decimal | int, *, day_count: DayCount = ..., broken_percent: _Decimal | int = ..., margin_percent: _Decimal | int = ..., counter_from: _Decimal | int = ..., rounding: Rounding = ..., approval: ApprovalPolicy = ...) -> Self: ...
+    def replace(self, *, yearly_percent: _Decimal | int = ..., day_count: DayCount = ..., broken_percent: _Decimal | int = ..., margin_percent: _Decimal | int = ..., counter_from: _Decimal | int = ..., rounding: Rounding = ..., approval: ApprovalPolicy = ...) -> Self: ...
+    def __replace__(self, *, yearly_percent: _Decimal | int = ..., day_count: DayCount = ..., broken_percent: _Decimal | int = ..., margin_percent: _Decimal | int = ..., counter_from: _Decimal | int = ..., rounding: Rounding = ..., approval: ApprovalPolicy = ...) -> Self: ...
+    @property
+    def yearly_percent(self) -> _Decimal:
+        """What a year of waiting costs, in percent: what the company pays for its money, simple."""
+    @property
+    def day_count(self) -> DayCount:
+        """How days are counted.
+
+        Default: `DayCount.ACTUAL365_FIXED`.
+        """
+    @property
+    def broken_percent(self) -> _Decimal:
+        """What share of the value of waiting is left when an offer was taken and is not kept, in percent.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def margin_percent(self) -> _Decimal:
+        """By how much an offer must be worth more than waiting, in percent of the latter.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def counter_from(self) -> _Decimal:
+        """From which share of the least acceptable on an offer is answered by a counter-offer and not refused, in percent.
+
+        Default: `Decimal("50")`.
+        """
+    @property
+    def rounding(self) -> Rounding:
+        """How values are rounded, once each.
+
+        Default: `Rounding.HALF_UP`.
+        """
+    @property
+    def approval(self) -> ApprovalPolicy:
+        """Who must agree to what is given up, by subject `settlement`.
+
+        Default: `ApprovalPolicy()`.
+        """
+
+@final
+class OfferReport(Record):
+    """What offers are worth against waiting, as of a date."""
+    __match_args__: ClassVar[tuple[Literal["as_of"], Literal["currency"], Literal["owed"], Literal["waiting"]]]
+    def __new__(cls, as_of: _datetime.date, currency: str, owed: _Decimal | int, waiting: _Decimal | int, *, rows: _Sequence[ValuedPayment] = ..., offers: _Sequence[OfferEvaluation] = ..., best: str | None = None) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., currency: str = ..., owed: _Decimal | int = ..., waiting: _Decimal | int = ..., rows: _Sequence[ValuedPayment] = ..., offers: _Sequence[OfferEvaluation] = ..., best: str | None = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., currency: str = ..., owed: _Decimal | int = ..., waiting: _Decimal | int = ..., rows: _Sequence[ValuedPayment] = ..., offers: _Sequence[OfferEvaluation] = ..., best: str | None = ...) -> Self: ...
+    @property
+    def as_of(self) -> _datetime.date:
+        """The date of all values."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def owed(self) -> _Decimal:
+        """What is owed."""
+    @property
+    def waiting(self) -> _Decimal:
+        """What waiting is worth: the sum of its rows, rounded once. Below zero where it costs more than it brings."""
+    @property
+    def rows(self) -> tuple[ValuedPayment, ...]:
+        """What waiting would bring, in order of date.
+
+        Default: `()`.
+        """
+    @property
+    def offers(self) -> tuple[OfferEvaluation, ...]:
+        """The offers, in the order given.
+
+        Default: `()`.
+        """
+    @property
+    def best(self) -> str | None:
+        """The offer that is worth most of those to accept; of such the first."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class OfferRequest(Record):
+    """What is owed, what is offered for it, and what waiting would bring."""
+    __match_args__: ClassVar[tuple[Literal["currency"], Literal["owed"], Literal["offers"]]]
+    def __new__(cls, currency: str, owed: _Decimal | int, offers: _Sequence[SettlementOffer], *, expected: _Sequence[ExpectedPayment] = ..., customer: str | None = None, kept_percent: _Decimal | int | None = None, currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, currency: str = ..., owed: _Decimal | int = ..., offers: _Sequence[SettlementOffer] = ..., expected: _Sequence[ExpectedPayment] = ..., customer: str | None = ..., kept_percent: _Decimal | int | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, currency: str = ..., owed: _Decimal | int = ..., offers: _Sequence[SettlementOffer] = ..., expected: _Sequence[ExpectedPayment] = ..., customer: str | None = ..., kept_percent: _Decimal | int | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def owed(self) -> _Decimal:
+        """What is owed."""
+    @property
+    def offers(self) -> tuple[SettlementOffer, ...]:
+        """What is offered: as many ways as there are, side by side."""
+    @property
+    def expected(self) -> tuple[ExpectedPayment, ...]:
+        """What waiting would bring. `expected`) makes it of roll rates.
+
+        Default: `()`.
+        """
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def kept_percent(self) -> _Decimal | None:
+        """The share of his promises that the customer kept, in percent."""
+    @property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """Currencies that ISO 4217 does not list.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class OfferedPayment(Record):
+    """A payment of an offer."""
+    __match_args__: ClassVar[tuple[Literal["date"], Literal["amount"]]]
+    def __new__(cls, date: _datetime.date, amount: _Decimal | int) -> Self: ...
+    def replace(self, *, date: _datetime.date = ..., amount: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, date: _datetime.date = ..., amount: _Decimal | int = ...) -> Self: ...
+    @property
+    def date(self) -> _datetime.date:
+        """When."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much."""
 
 class OpenCredit(_enum.Enum):
     """What an unused credit is."""
@@ -6705,6 +8294,43 @@ class Origin(_enum.Enum):
     """It was not open."""
     MOVED = "moved"
     """It was open, but in another group, currency or column."""
+
+@final
+class OwnTaxId(Record):
+    """A tax id of ours."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["tax_id"]]]
+    def __new__(cls, entity: str, tax_id: str) -> Self: ...
+    def replace(self, *, entity: str = ..., tax_id: str = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., tax_id: str = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The selling company."""
+    @property
+    def tax_id(self) -> str:
+        """The tax id."""
+
+@final
+class PaidMonth(Record):
+    """What was paid in a month."""
+    __match_args__: ClassVar[tuple[Literal["month"]]]
+    def __new__(cls, month: _datetime.date, *, paid: _Decimal | int = ..., days: int = ...) -> Self: ...
+    def replace(self, *, month: _datetime.date = ..., paid: _Decimal | int = ..., days: int = ...) -> Self: ...
+    def __replace__(self, *, month: _datetime.date = ..., paid: _Decimal | int = ..., days: int = ...) -> Self: ...
+    @property
+    def month(self) -> _datetime.date:
+        """Its first day."""
+    @property
+    def paid(self) -> _Decimal:
+        """How much was paid, by value date.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def days(self) -> int:
+        """On how many days.
+
+        Default: `0`.
+        """
 
 @final
 class PairPolicy(Record):
@@ -6997,6 +8623,78 @@ class PayerStrength(_enum.Enum):
     PROVEN = "proven"
     """A customer number in the bank's line, or an account of ours that only this customer pays on."""
 
+@final
+class PaymentAbility(Record):
+    """What a payer can bear."""
+    __match_args__: ClassVar[tuple[Literal["currency"]]]
+    def __new__(cls, currency: str, *, monthly: _Decimal | int | None = None, declared: _Decimal | int | None = None, observed: _Decimal | int | None = None, regular: _Decimal | int | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, currency: str = ..., monthly: _Decimal | int | None = ..., declared: _Decimal | int | None = ..., observed: _Decimal | int | None = ..., regular: _Decimal | int | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, currency: str = ..., monthly: _Decimal | int | None = ..., declared: _Decimal | int | None = ..., observed: _Decimal | int | None = ..., regular: _Decimal | int | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def monthly(self) -> _Decimal | None:
+        """The most that a plan may take in a month: the lower of what was declared and what was seen; none where nothing is known."""
+    @property
+    def declared(self) -> _Decimal | None:
+        """What he can bear by what he declared."""
+    @property
+    def observed(self) -> _Decimal | None:
+        """What he can bear by what was seen."""
+    @property
+    def regular(self) -> _Decimal | None:
+        """In how many percent of the months he paid, to two decimals, half up; none without a history."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PaymentHistory(Record):
+    """What a customer paid, month by month, in one currency."""
+    __match_args__: ClassVar[tuple[Literal["customer"], Literal["entity"], Literal["currency"]]]
+    def __new__(cls, customer: str, entity: str, currency: str, *, months: _Sequence[PaidMonth] = ..., paid_months: int = ..., paid: _Decimal | int = ...) -> Self: ...
+    def replace(self, *, customer: str = ..., entity: str = ..., currency: str = ..., months: _Sequence[PaidMonth] = ..., paid_months: int = ..., paid: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, customer: str = ..., entity: str = ..., currency: str = ..., months: _Sequence[PaidMonth] = ..., paid_months: int = ..., paid: _Decimal | int = ...) -> Self: ...
+    @property
+    def customer(self) -> str:
+        """The customer."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def months(self) -> tuple[PaidMonth, ...]:
+        """The months, the oldest first, those without a payment too.
+
+        Default: `()`.
+        """
+    @property
+    def paid_months(self) -> int:
+        """In how many of them anything was paid.
+
+        Default: `0`.
+        """
+    @property
+    def paid(self) -> _Decimal:
+        """What was paid in all.
+
+        Default: `Decimal("0")`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class PaymentMethod(_enum.Enum):
     """What kind of instrument."""
     CASH = "cash"
@@ -7139,6 +8837,65 @@ class PaymentTolerance(Record):
 
         Default: `False`.
         """
+
+@final
+class PendingWithholding(Record):
+    """Tax that a payer withheld: an open item of its own class until its certificate comes.
+
+    `of_entries`) and `of_items`) make these; a host with its own tables gives its own.
+    """
+    __match_args__: ClassVar[tuple[Literal["id"], Literal["entity"], Literal["currency"], Literal["withheld"], Literal["open"], Literal["withheld_on"]]]
+    def __new__(cls, id: str, entity: str, currency: str, withheld: _Decimal | int, open: _Decimal | int, withheld_on: _datetime.date, *, customer: str | None = None, due: _datetime.date | None = None, section: str | None = None, base: _Decimal | int | None = None, gross: _Decimal | int | None = None, withheld_from: str | None = None, invoiced: _datetime.date | None = None, refused: _Decimal | int = ..., last: str | None = None) -> Self: ...
+    def replace(self, *, id: str = ..., entity: str = ..., currency: str = ..., withheld: _Decimal | int = ..., open: _Decimal | int = ..., withheld_on: _datetime.date = ..., customer: str | None = ..., due: _datetime.date | None = ..., section: str | None = ..., base: _Decimal | int | None = ..., gross: _Decimal | int | None = ..., withheld_from: str | None = ..., invoiced: _datetime.date | None = ..., refused: _Decimal | int = ..., last: str | None = ...) -> Self: ...
+    def __replace__(self, *, id: str = ..., entity: str = ..., currency: str = ..., withheld: _Decimal | int = ..., open: _Decimal | int = ..., withheld_on: _datetime.date = ..., customer: str | None = ..., due: _datetime.date | None = ..., section: str | None = ..., base: _Decimal | int | None = ..., gross: _Decimal | int | None = ..., withheld_from: str | None = ..., invoiced: _datetime.date | None = ..., refused: _Decimal | int = ..., last: str | None = ...) -> Self: ...
+    @property
+    def id(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The selling company."""
+    @property
+    def currency(self) -> str:
+        """Its currency."""
+    @property
+    def withheld(self) -> _Decimal:
+        """What was withheld at first."""
+    @property
+    def open(self) -> _Decimal:
+        """What is still pending; below zero where the item stands on the credit side."""
+    @property
+    def withheld_on(self) -> _datetime.date:
+        """The day of the payment that it was withheld from."""
+    @property
+    def customer(self) -> str | None:
+        """Who withheld it."""
+    @property
+    def due(self) -> _datetime.date | None:
+        """When its certificate is due, where that is known; else the policy's table says."""
+    @property
+    def section(self) -> str | None:
+        """Our code of the section of law, where it is known."""
+    @property
+    def base(self) -> _Decimal | None:
+        """What the tax is reckoned on: what was settled, without the tax shown on the invoice."""
+    @property
+    def gross(self) -> _Decimal | None:
+        """What was settled, with the tax shown on the invoice."""
+    @property
+    def withheld_from(self) -> str | None:
+        """The item that it was withheld from: it is collected again where no certificate comes."""
+    @property
+    def invoiced(self) -> _datetime.date | None:
+        """The date of the invoice: the payer may have withheld when it booked that."""
+    @property
+    def refused(self) -> _Decimal:
+        """How much of it was refused already.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def last(self) -> str | None:
+        """The entry that moved it last: proposals rely on it, so that what is done again after a reversal bears new ids."""
 
 @final
 class Period(Record):
@@ -7297,6 +9054,271 @@ class PlanAgreed(Record):
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
+class PlanAllocation(_enum.Enum):
+    """What goes first."""
+    OLDEST_INSTALLMENT = "oldest_installment"
+    """All claims of the oldest date, in their order, before those of the next."""
+    CLAIM = "claim"
+    """All that is due of the first kind of claim before the next kind; what is not yet due comes after, the oldest first."""
+
+@final
+class PlanAlternative(Record):
+    """One way to pay, and what it costs."""
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["offered"]]]
+    def __new__(cls, name: str, offered: bool, *, rows: _Sequence[PlanRow] = ..., interest: _Decimal | int = ..., discount: _Decimal | int = ..., total: _Decimal | int = ..., late_interest: _Decimal | int = ..., adds: _Decimal | int = ..., saves: _Decimal | int = ..., most_in_a_month: _Decimal | int = ..., above_ability: bool | None = None, asks: ApprovalRequest | None = None, approval: ApprovalNeed = ..., proposed: ProposedBatch | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, name: str = ..., offered: bool = ..., rows: _Sequence[PlanRow] = ..., interest: _Decimal | int = ..., discount: _Decimal | int = ..., total: _Decimal | int = ..., late_interest: _Decimal | int = ..., adds: _Decimal | int = ..., saves: _Decimal | int = ..., most_in_a_month: _Decimal | int = ..., above_ability: bool | None = ..., asks: ApprovalRequest | None = ..., approval: ApprovalNeed = ..., proposed: ProposedBatch | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., offered: bool = ..., rows: _Sequence[PlanRow] = ..., interest: _Decimal | int = ..., discount: _Decimal | int = ..., total: _Decimal | int = ..., late_interest: _Decimal | int = ..., adds: _Decimal | int = ..., saves: _Decimal | int = ..., most_in_a_month: _Decimal | int = ..., above_ability: bool | None = ..., asks: ApprovalRequest | None = ..., approval: ApprovalNeed = ..., proposed: ProposedBatch | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """The name of the wish."""
+    @property
+    def offered(self) -> bool:
+        """Whether it can be offered; the reasons say why not."""
+    @property
+    def rows(self) -> tuple[PlanRow, ...]:
+        """Its sheet, a row for each payment; empty where it cannot be offered.
+
+        Default: `()`.
+        """
+    @property
+    def interest(self) -> _Decimal:
+        """The interest of the plan.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def discount(self) -> _Decimal:
+        """What is given up if it is kept.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def total(self) -> _Decimal:
+        """What is paid in all: owed - discount + interest.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def late_interest(self) -> _Decimal:
+        """The late interest that would run on what is unpaid until each payment, at the rate of the policy.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def adds(self) -> _Decimal:
+        """What the payer pays more than what is owed, with the late interest where it runs on; below zero what he saves.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def saves(self) -> _Decimal:
+        """The late interest that he saves, where the policy suspends or waives it.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def most_in_a_month(self) -> _Decimal:
+        """The most that falls into one month, without the down payment.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def above_ability(self) -> bool | None:
+        """Whether that is more than the payer can bear; none where nobody asked."""
+    @property
+    def asks(self) -> ApprovalRequest | None:
+        """What the approval matrix was asked; none where the plan cannot be offered."""
+    @property
+    def approval(self) -> ApprovalNeed:
+        """Who must agree.
+
+        Default: `ApprovalNeed()`.
+        """
+    @property
+    def proposed(self) -> ProposedBatch | None:
+        """The entries to post when it is agreed, and approved where that is needed."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PlanAssessRequest(Record):
+    """What plans are judged by."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, plans: _Sequence[PlanHistory] = ..., applied: _Sequence[AppliedAmount] = ..., items: _Sequence[OpenItem] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, plans: _Sequence[PlanHistory] = ..., applied: _Sequence[AppliedAmount] = ..., items: _Sequence[OpenItem] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, plans: _Sequence[PlanHistory] = ..., applied: _Sequence[AppliedAmount] = ..., items: _Sequence[OpenItem] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    @property
+    def plans(self) -> tuple[PlanHistory, ...]:
+        """The plans.
+
+        Default: `()`.
+        """
+    @property
+    def applied(self) -> tuple[AppliedAmount, ...]:
+        """What was applied to items, as it holds.
+
+        Default: `()`.
+        """
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """What is open on the date: of the plans' items, and of the customers for covenants.
+
+        Default: `()`.
+        """
+    @property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """Currencies that ISO 4217 does not list.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PlanAssessment(Record):
+    """What became of a plan."""
+    __match_args__: ClassVar[tuple[Literal["plan"], Literal["entity"], Literal["currency"], Literal["status"], Literal["late_interest"]]]
+    def __new__(cls, plan: str, entity: str, currency: str, status: PlanStatus, late_interest: PlanLateInterest, *, customer: str | None = None, installments: _Sequence[PlanInstallmentAssessment] = ..., paid: _Decimal | int = ..., principal_left: _Decimal | int = ..., interest_left: _Decimal | int = ..., fees_left: _Decimal | int = ..., arrears: _Decimal | int = ..., due_now: _Decimal | int = ..., missed: int = ..., defaults: int = ..., broken_in_all: int = ..., defaulted_on: _datetime.date | None = None, cure_by: _datetime.date | None = None, reinstated_on: _datetime.date | None = None, completed_on: _datetime.date | None = None, replaces: str | None = None, replaced_by: str | None = None, generation: int = ..., no_interest_from: _datetime.date | None = None, no_interest_through: _datetime.date | None = None, rest: _Decimal | int = ..., proposed: ProposedBatch | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, plan: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., status: PlanStatus = ..., installments: _Sequence[PlanInstallmentAssessment] = ..., paid: _Decimal | int = ..., principal_left: _Decimal | int = ..., interest_left: _Decimal | int = ..., fees_left: _Decimal | int = ..., arrears: _Decimal | int = ..., due_now: _Decimal | int = ..., missed: int = ..., defaults: int = ..., broken_in_all: int = ..., defaulted_on: _datetime.date | None = ..., cure_by: _datetime.date | None = ..., reinstated_on: _datetime.date | None = ..., completed_on: _datetime.date | None = ..., replaces: str | None = ..., replaced_by: str | None = ..., generation: int = ..., late_interest: PlanLateInterest = ..., no_interest_from: _datetime.date | None = ..., no_interest_through: _datetime.date | None = ..., rest: _Decimal | int = ..., proposed: ProposedBatch | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, plan: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., status: PlanStatus = ..., installments: _Sequence[PlanInstallmentAssessment] = ..., paid: _Decimal | int = ..., principal_left: _Decimal | int = ..., interest_left: _Decimal | int = ..., fees_left: _Decimal | int = ..., arrears: _Decimal | int = ..., due_now: _Decimal | int = ..., missed: int = ..., defaults: int = ..., broken_in_all: int = ..., defaulted_on: _datetime.date | None = ..., cure_by: _datetime.date | None = ..., reinstated_on: _datetime.date | None = ..., completed_on: _datetime.date | None = ..., replaces: str | None = ..., replaced_by: str | None = ..., generation: int = ..., late_interest: PlanLateInterest = ..., no_interest_from: _datetime.date | None = ..., no_interest_through: _datetime.date | None = ..., rest: _Decimal | int = ..., proposed: ProposedBatch | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def plan(self) -> str:
+        """The plan."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def status(self) -> PlanStatus:
+        """How it stands."""
+    @property
+    def installments(self) -> tuple[PlanInstallmentAssessment, ...]:
+        """Its installments since it was changed last, by due date.
+
+        Default: `()`.
+        """
+    @property
+    def paid(self) -> _Decimal:
+        """What was paid of those.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def principal_left(self) -> _Decimal:
+        """What is left of their principal.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def interest_left(self) -> _Decimal:
+        """What is left of their interest.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def fees_left(self) -> _Decimal:
+        """What is left of fees.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def arrears(self) -> _Decimal:
+        """What is past due of it.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def due_now(self) -> _Decimal:
+        """What is due now; of a broken plan that accelerates all principal, with the interest and fees that are due.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def missed(self) -> int:
+        """How many installments were missed so far, those paid later and those before its changes too.
+
+        Default: `0`.
+        """
+    @property
+    def defaults(self) -> int:
+        """How often it broke.
+
+        Default: `0`.
+        """
+    @property
+    def broken_in_all(self) -> int:
+        """How often it and the plans before it broke.
+
+        Default: `0`.
+        """
+    @property
+    def defaulted_on(self) -> _datetime.date | None:
+        """When it broke, if it is broken."""
+    @property
+    def cure_by(self) -> _datetime.date | None:
+        """Until when paying all arrears brings it to life again."""
+    @property
+    def reinstated_on(self) -> _datetime.date | None:
+        """When it came to life again last."""
+    @property
+    def completed_on(self) -> _datetime.date | None:
+        """When all was paid."""
+    @property
+    def replaces(self) -> str | None:
+        """The plan that it took the place of."""
+    @property
+    def replaced_by(self) -> str | None:
+        """The plan that took its place."""
+    @property
+    def generation(self) -> int:
+        """Which plan in a row it is, from 1.
+
+        Default: `1`.
+        """
+    @property
+    def late_interest(self) -> PlanLateInterest:
+        """What becomes of late interest on its items."""
+    @property
+    def no_interest_from(self) -> _datetime.date | None:
+        """The first day on which late interest does not run."""
+    @property
+    def no_interest_through(self) -> _datetime.date | None:
+        """The last one; none where it has no end yet."""
+    @property
+    def rest(self) -> _Decimal:
+        """What is left open of its items when all is paid.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def proposed(self) -> ProposedBatch | None:
+        """What to post: interest that fell due, its end, due dates restored."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 @final
 class PlanChanged(Record):
     """A plan's payments change."""
@@ -7319,6 +9341,107 @@ class PlanChanged(Record):
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
+class PlanCharge(Record):
+    """What was charged under a plan: a finance charge with the label `plan`."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["claim"], Literal["due"], Literal["amount"]]]
+    def __new__(cls, item: str, claim: PlanClaim, due: _datetime.date, amount: _Decimal | int) -> Self: ...
+    def replace(self, *, item: str = ..., claim: PlanClaim = ..., due: _datetime.date = ..., amount: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., claim: PlanClaim = ..., due: _datetime.date = ..., amount: _Decimal | int = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """Its item."""
+    @property
+    def claim(self) -> PlanClaim:
+        """Interest of the installments, or a fee."""
+    @property
+    def due(self) -> _datetime.date:
+        """When it is due."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much."""
+
+class PlanClaim(_enum.Enum):
+    """What money of a plan pays."""
+    FEES = "fees"
+    """Fees charged under the plan."""
+    INTEREST = "interest"
+    """The interest of its installments."""
+    PRINCIPAL = "principal"
+    """The rest of its installments."""
+
+class PlanCovenant(Record):
+    """What else was agreed to be kept."""
+    type: ClassVar[str]
+    @final
+    class KeepsCurrent(PlanCovenant):
+        """Items that are not under the plan stay current."""
+        __match_args__: ClassVar[tuple[Literal["days"], Literal["amounts"]]]
+        def __new__(cls, days: int, amounts: _Sequence[Money]) -> Self: ...
+        def replace(self, *, days: int = ..., amounts: _Sequence[Money] = ...) -> Self: ...
+        def __replace__(self, *, days: int = ..., amounts: _Sequence[Money] = ...) -> Self: ...
+        @property
+        def days(self) -> int:
+            """How many days past due they may be."""
+        @property
+        def amounts(self) -> tuple[Money, ...]:
+            """How much may be past that, by currency: nothing where no row is given."""
+        def to_pandas(self, field: str | None = None) -> Any:
+            """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+        def to_polars(self, field: str | None = None) -> Any:
+            """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    @final
+    class Returns(PlanCovenant):
+        """No instrument for the plan is returned more often than this."""
+        __match_args__: ClassVar[tuple[Literal["most"]]]
+        def __new__(cls, most: int) -> Self: ...
+        def replace(self, *, most: int = ...) -> Self: ...
+        def __replace__(self, *, most: int = ...) -> Self: ...
+        @property
+        def most(self) -> int:
+            """How many may be."""
+
+class PlanCredits(_enum.Enum):
+    """What lowers the items under a plan without money."""
+    LAST_INSTALLMENTS = "last_installments"
+    """It shortens the plan from its end."""
+    LIKE_MONEY = "like_money"
+    """It counts like money."""
+    IGNORED = "ignored"
+    """It says nothing."""
+
+@final
+class PlanDates(Record):
+    """The dates of a plan by the calendar."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, first: _datetime.date | None = None, every: int = ..., unit: PlanUnit = ..., day_of_month: int | None = None, skip_months: _Sequence[int] = ...) -> Self: ...
+    def replace(self, *, first: _datetime.date | None = ..., every: int = ..., unit: PlanUnit = ..., day_of_month: int | None = ..., skip_months: _Sequence[int] = ...) -> Self: ...
+    def __replace__(self, *, first: _datetime.date | None = ..., every: int = ..., unit: PlanUnit = ..., day_of_month: int | None = ..., skip_months: _Sequence[int] = ...) -> Self: ...
+    @property
+    def first(self) -> _datetime.date | None:
+        """The first installment; one step after the day of the plan where none is given."""
+    @property
+    def every(self) -> int:
+        """How many units lie between two installments.
+
+        Default: `1`.
+        """
+    @property
+    def unit(self) -> PlanUnit:
+        """What they are.
+
+        Default: `PlanUnit.MONTHS`.
+        """
+    @property
+    def day_of_month(self) -> int | None:
+        """The day of the month, 1 to 31; the last one in a shorter month. The day of the first installment where none is given."""
+    @property
+    def skip_months(self) -> tuple[int, ...]:
+        """Months without an installment, 1 to 12: the plan is longer by them.
+
+        Default: `()`.
+        """
+
+@final
 class PlanEnded(Record):
     """A plan ends."""
     __match_args__: ClassVar[tuple[Literal["id"], Literal["outcome"]]]
@@ -7331,6 +9454,51 @@ class PlanEnded(Record):
     @property
     def outcome(self) -> PlanOutcome:
         """How."""
+
+@final
+class PlanHistory(Record):
+    """A plan with what became of it, as `plan_histories` folds it from entries."""
+    __match_args__: ClassVar[tuple[Literal["plan"]]]
+    def __new__(cls, plan: Plan, *, changes: _Sequence[PlanRevision] = ..., charges: _Sequence[PlanCharge] = ..., instruments: _Sequence[PlanInstrument] = ..., re_aged: _Sequence[ReAgedItem] = ..., ended_by: str | None = None, last: str | None = None) -> Self: ...
+    def replace(self, *, plan: Plan = ..., changes: _Sequence[PlanRevision] = ..., charges: _Sequence[PlanCharge] = ..., instruments: _Sequence[PlanInstrument] = ..., re_aged: _Sequence[ReAgedItem] = ..., ended_by: str | None = ..., last: str | None = ...) -> Self: ...
+    def __replace__(self, *, plan: Plan = ..., changes: _Sequence[PlanRevision] = ..., charges: _Sequence[PlanCharge] = ..., instruments: _Sequence[PlanInstrument] = ..., re_aged: _Sequence[ReAgedItem] = ..., ended_by: str | None = ..., last: str | None = ...) -> Self: ...
+    @property
+    def plan(self) -> Plan:
+        """The plan as it was agreed, and how it ended."""
+    @property
+    def changes(self) -> tuple[PlanRevision, ...]:
+        """Its changes.
+
+        Default: `()`.
+        """
+    @property
+    def charges(self) -> tuple[PlanCharge, ...]:
+        """What was charged under it: its interest and fees.
+
+        Default: `()`.
+        """
+    @property
+    def instruments(self) -> tuple[PlanInstrument, ...]:
+        """Where the instruments stand that are to pay it.
+
+        Default: `()`.
+        """
+    @property
+    def re_aged(self) -> tuple[ReAgedItem, ...]:
+        """The due dates that were changed by a re-age while it ran.
+
+        Default: `()`.
+        """
+    @property
+    def ended_by(self) -> str | None:
+        """The entry that ended it."""
+    @property
+    def last(self) -> str | None:
+        """The last entry that spoke of it, one that took its end back too."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class PlanInstallment(Record):
@@ -7352,6 +9520,121 @@ class PlanInstallment(Record):
     def receipt(self) -> str | None:
         """The held instrument that is to pay it."""
 
+@final
+class PlanInstallmentAssessment(Record):
+    """What became of an installment."""
+    __match_args__: ClassVar[tuple[Literal["number"], Literal["due"], Literal["last_day"], Literal["amount"], Literal["status"]]]
+    def __new__(cls, number: int, due: _datetime.date, last_day: _datetime.date, amount: _Decimal | int, status: PlanInstallmentStatus, *, interest: _Decimal | int = ..., paid: _Decimal | int = ..., paid_interest: _Decimal | int = ..., paid_on: _datetime.date | None = None, missed_on: _datetime.date | None = None, receipt: str | None = None, instrument: PlanInstrumentState | None = None) -> Self: ...
+    def replace(self, *, number: int = ..., due: _datetime.date = ..., last_day: _datetime.date = ..., amount: _Decimal | int = ..., interest: _Decimal | int = ..., status: PlanInstallmentStatus = ..., paid: _Decimal | int = ..., paid_interest: _Decimal | int = ..., paid_on: _datetime.date | None = ..., missed_on: _datetime.date | None = ..., receipt: str | None = ..., instrument: PlanInstrumentState | None = ...) -> Self: ...
+    def __replace__(self, *, number: int = ..., due: _datetime.date = ..., last_day: _datetime.date = ..., amount: _Decimal | int = ..., interest: _Decimal | int = ..., status: PlanInstallmentStatus = ..., paid: _Decimal | int = ..., paid_interest: _Decimal | int = ..., paid_on: _datetime.date | None = ..., missed_on: _datetime.date | None = ..., receipt: str | None = ..., instrument: PlanInstrumentState | None = ...) -> Self: ...
+    @property
+    def number(self) -> int:
+        """Which one, from 1."""
+    @property
+    def due(self) -> _datetime.date:
+        """When it is due."""
+    @property
+    def last_day(self) -> _datetime.date:
+        """The last day on which it is in time."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much, less what credits took off it."""
+    @property
+    def interest(self) -> _Decimal:
+        """How much of that is interest.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def status(self) -> PlanInstallmentStatus:
+        """How it stands."""
+    @property
+    def paid(self) -> _Decimal:
+        """What was paid of it.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def paid_interest(self) -> _Decimal:
+        """What was paid of its interest.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def paid_on(self) -> _datetime.date | None:
+        """When all of it was paid."""
+    @property
+    def missed_on(self) -> _datetime.date | None:
+        """When it was missed."""
+    @property
+    def receipt(self) -> str | None:
+        """The instrument that is to pay it."""
+    @property
+    def instrument(self) -> PlanInstrumentState | None:
+        """Where that stands."""
+
+class PlanInstallmentStatus(_enum.Enum):
+    """How an installment stands."""
+    OPEN = "open"
+    """Not due, or to be paid by an instrument in hand."""
+    PAID = "paid"
+    """Paid in time."""
+    LATE = "late"
+    """Past due, and within the days of grace."""
+    MISSED = "missed"
+    """Not paid in time, or its instrument was returned."""
+    CURED = "cured"
+    """Missed, and paid later."""
+
+@final
+class PlanInstrument(Record):
+    """An instrument that is to pay an installment."""
+    __match_args__: ClassVar[tuple[Literal["receipt"], Literal["stage"], Literal["since"], Literal["amount"]]]
+    def __new__(cls, receipt: str, stage: Stage, since: _datetime.date, amount: _Decimal | int, *, returned: _Decimal | int = ..., returned_on: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, receipt: str = ..., stage: Stage = ..., since: _datetime.date = ..., amount: _Decimal | int = ..., returned: _Decimal | int = ..., returned_on: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, receipt: str = ..., stage: Stage = ..., since: _datetime.date = ..., amount: _Decimal | int = ..., returned: _Decimal | int = ..., returned_on: _datetime.date | None = ...) -> Self: ...
+    @property
+    def receipt(self) -> str:
+        """Its receipt."""
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+    @property
+    def since(self) -> _datetime.date:
+        """Since when."""
+    @property
+    def amount(self) -> _Decimal:
+        """Its amount."""
+    @property
+    def returned(self) -> _Decimal:
+        """What the bank took back of it, or never paid.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def returned_on(self) -> _datetime.date | None:
+        """When the bank did so first."""
+
+class PlanInstrumentState(_enum.Enum):
+    """Where the instrument of an installment stands."""
+    HELD = "held"
+    """In hand."""
+    DEPOSITED = "deposited"
+    """With the bank."""
+    CLEARED = "cleared"
+    """Paid."""
+    RETURNED = "returned"
+    """Returned, in part or whole."""
+
+class PlanLateInterest(_enum.Enum):
+    """What becomes of late interest on the items under a plan."""
+    RUNS = "runs"
+    """It runs on."""
+    SUSPENDED = "suspended"
+    """It does not run while the plan is kept; from the day on which the plan breaks it runs again."""
+    WAIVED_IF_COMPLETED = "waived_if_completed"
+    """It does not run if the plan is completed; where the plan breaks it is owed for all the time."""
+
 class PlanOutcome(_enum.Enum):
     """How a plan ended."""
     COMPLETED = "completed"
@@ -7362,6 +9645,547 @@ class PlanOutcome(_enum.Enum):
     """Another took its place."""
     CANCELLED = "cancelled"
     """It was called off."""
+
+@final
+class PlanPart(Record):
+    """A payment that the payer names."""
+    __match_args__: ClassVar[tuple[Literal["due"]]]
+    def __new__(cls, due: _datetime.date, *, amount: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, due: _datetime.date = ..., amount: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, due: _datetime.date = ..., amount: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def due(self) -> _datetime.date:
+        """When."""
+    @property
+    def amount(self) -> _Decimal | None:
+        """How much; the rest where none is given."""
+
+@final
+class PlanPolicy(Record):
+    """How payment plans are reckoned, approved and judged."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, payment_rounding: Rounding = ..., interest_rounding: Rounding = ..., remainder: Rest = ..., time: PlanTime = ..., day_count: DayCount = ..., max_installments: int = ..., least: _Sequence[Money] = ..., business_day_rule: BusinessDayRule = ..., calendar: HolidayCalendar | None = None, approval: ApprovalPolicy = ..., late_interest: PlanLateInterest = ..., late_rate: QuotedRate | None = None, settlement_discount: _Decimal | int | None = None, discount_rounding: Rounding = ..., grace_days: int = ..., grace_in_business_days: bool = ..., default_after: int = ..., default_after_in_all: int | None = None, default_over: _Sequence[Money] = ..., covenants: _Sequence[PlanCovenant] = ..., cure_days: int = ..., accelerates: bool = ..., allocation: _Sequence[PlanClaim] = ..., allocation_by: PlanAllocation = ..., credits: PlanCredits = ..., bills_interest: bool = ..., credits_the_rest: bool = ..., rest_reason: str | None = None) -> Self: ...
+    def replace(self, *, payment_rounding: Rounding = ..., interest_rounding: Rounding = ..., remainder: Rest = ..., time: PlanTime = ..., day_count: DayCount = ..., max_installments: int = ..., least: _Sequence[Money] = ..., business_day_rule: BusinessDayRule = ..., calendar: HolidayCalendar | None = ..., approval: ApprovalPolicy = ..., late_interest: PlanLateInterest = ..., late_rate: QuotedRate | None = ..., settlement_discount: _Decimal | int | None = ..., discount_rounding: Rounding = ..., grace_days: int = ..., grace_in_business_days: bool = ..., default_after: int = ..., default_after_in_all: int | None = ..., default_over: _Sequence[Money] = ..., covenants: _Sequence[PlanCovenant] = ..., cure_days: int = ..., accelerates: bool = ..., allocation: _Sequence[PlanClaim] = ..., allocation_by: PlanAllocation = ..., credits: PlanCredits = ..., bills_interest: bool = ..., credits_the_rest: bool = ..., rest_reason: str | None = ...) -> Self: ...
+    def __replace__(self, *, payment_rounding: Rounding = ..., interest_rounding: Rounding = ..., remainder: Rest = ..., time: PlanTime = ..., day_count: DayCount = ..., max_installments: int = ..., least: _Sequence[Money] = ..., business_day_rule: BusinessDayRule = ..., calendar: HolidayCalendar | None = ..., approval: ApprovalPolicy = ..., late_interest: PlanLateInterest = ..., late_rate: QuotedRate | None = ..., settlement_discount: _Decimal | int | None = ..., discount_rounding: Rounding = ..., grace_days: int = ..., grace_in_business_days: bool = ..., default_after: int = ..., default_after_in_all: int | None = ..., default_over: _Sequence[Money] = ..., covenants: _Sequence[PlanCovenant] = ..., cure_days: int = ..., accelerates: bool = ..., allocation: _Sequence[PlanClaim] = ..., allocation_by: PlanAllocation = ..., credits: PlanCredits = ..., bills_interest: bool = ..., credits_the_rest: bool = ..., rest_reason: str | None = ...) -> Self: ...
+    @property
+    def payment_rounding(self) -> Rounding:
+        """How a level payment is rounded to the currency's digits; upwards makes the last payment the lower one.
+
+        Default: `Rounding.HALF_UP`.
+        """
+    @property
+    def interest_rounding(self) -> Rounding:
+        """How the interest of each installment is rounded.
+
+        Default: `Rounding.HALF_UP`.
+        """
+    @property
+    def remainder(self) -> Rest:
+        """Where the remainder of equal installments without interest goes: to the last, the first, or a unit each to the first ones
+        (the largest remainder).
+
+        Default: `Rest.LAST`.
+        """
+    @property
+    def time(self) -> PlanTime:
+        """How time counts for interest.
+
+        Default: `PlanTime.PERIODS`.
+        """
+    @property
+    def day_count(self) -> DayCount:
+        """How days count, where they do.
+
+        Default: `DayCount.ACTUAL365_FIXED`.
+        """
+    @property
+    def max_installments(self) -> int:
+        """The most installments of a plan, through 10,000.
+
+        Default: `60`.
+        """
+    @property
+    def least(self) -> tuple[Money, ...]:
+        """The least amount of an installment but the last, by currency.
+
+        Default: `()`.
+        """
+    @property
+    def business_day_rule(self) -> BusinessDayRule:
+        """What becomes of an installment on a day off.
+
+        Default: `BusinessDayRule.UNADJUSTED`.
+        """
+    @property
+    def calendar(self) -> HolidayCalendar | None:
+        """The calendar; without one no day is off but Saturday and Sunday."""
+    @property
+    def approval(self) -> ApprovalPolicy:
+        """Who must agree to a plan. Its requests are of the subject `plan`; one above what the payer can bear gives the reason
+        `above_ability`.
+        """
+    @property
+    def late_interest(self) -> PlanLateInterest:
+        """What becomes of late interest on the items under a plan.
+
+        Default: `PlanLateInterest.RUNS`.
+        """
+    @property
+    def late_rate(self) -> QuotedRate | None:
+        """The late interest that runs without a plan, for the comparison of alternatives."""
+    @property
+    def settlement_discount(self) -> _Decimal | None:
+        """The discount for settling a plan that is not broken at once, in percent of the principal left."""
+    @property
+    def discount_rounding(self) -> Rounding:
+        """How the discount is rounded.
+
+        Default: `Rounding.HALF_UP`.
+        """
+    @property
+    def grace_days(self) -> int:
+        """How many days after its due date an installment is still in time.
+
+        Default: `3`.
+        """
+    @property
+    def grace_in_business_days(self) -> bool:
+        """Whether those are business days of the calendar; a due date on a day off counts on from the next one.
+
+        Default: `False`.
+        """
+    @property
+    def default_after(self) -> int:
+        """How many installments that are missed at the same time break the plan.
+
+        Default: `2`.
+        """
+    @property
+    def default_after_in_all(self) -> int | None:
+        """How many installments missed in all break it, paid later or not."""
+    @property
+    def default_over(self) -> tuple[Money, ...]:
+        """The arrears of missed installments above which it breaks, by currency.
+
+        Default: `()`.
+        """
+    @property
+    def covenants(self) -> tuple[PlanCovenant, ...]:
+        """What else was agreed to be kept, whose breach breaks the plan.
+
+        Default: `()`.
+        """
+    @property
+    def cure_days(self) -> int:
+        """How many days after it broke a plan comes to life again if all arrears are paid; none where it never does.
+
+        Default: `14`.
+        """
+    @property
+    def accelerates(self) -> bool:
+        """Whether all that is left is due at once when a plan breaks.
+
+        Default: `True`.
+        """
+    @property
+    def allocation(self) -> tuple[PlanClaim, ...]:
+        """The order in which money pays fees, interest and principal.
+
+        Default: `(PlanClaim.FEES, PlanClaim.INTEREST, PlanClaim.PRINCIPAL)`.
+        """
+    @property
+    def allocation_by(self) -> PlanAllocation:
+        """Whether the oldest installment goes first, or the kind of claim.
+
+        Default: `PlanAllocation.OLDEST_INSTALLMENT`.
+        """
+    @property
+    def credits(self) -> PlanCredits:
+        """What credits and write-offs of the items under the plan do to it.
+
+        Default: `PlanCredits.LAST_INSTALLMENTS`.
+        """
+    @property
+    def bills_interest(self) -> bool:
+        """Whether the interest of an installment is billed when it falls due, as a finance charge with the label `plan`.
+
+        Default: `True`.
+        """
+    @property
+    def credits_the_rest(self) -> bool:
+        """Whether what is left open of the items when all installments are paid is credited, as the discount that was agreed.
+
+        Default: `False`.
+        """
+    @property
+    def rest_reason(self) -> str | None:
+        """The reason on such a credit."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    @staticmethod
+    def default() -> PlanPolicy:
+        """The preset `default`."""
+    @staticmethod
+    def lower_final() -> PlanPolicy:
+        """The preset `lower_final`."""
+    @staticmethod
+    def trade() -> PlanPolicy:
+        """The preset `trade`."""
+
+@final
+class PlanProposal(Record):
+    """The alternatives of a plan, side by side."""
+    __match_args__: ClassVar[tuple[Literal["plan"], Literal["as_of"], Literal["currency"], Literal["owed"]]]
+    def __new__(cls, plan: str, as_of: _datetime.date, currency: str, owed: _Decimal | int, *, alternatives: _Sequence[PlanAlternative] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, plan: str = ..., as_of: _datetime.date = ..., currency: str = ..., owed: _Decimal | int = ..., alternatives: _Sequence[PlanAlternative] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, plan: str = ..., as_of: _datetime.date = ..., currency: str = ..., owed: _Decimal | int = ..., alternatives: _Sequence[PlanAlternative] = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def plan(self) -> str:
+        """The plan to be."""
+    @property
+    def as_of(self) -> _datetime.date:
+        """The day from which it counts."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def owed(self) -> _Decimal:
+        """What is owed."""
+    @property
+    def alternatives(self) -> tuple[PlanAlternative, ...]:
+        """The alternatives: the shorter first, then by last date and name; those that cannot be offered come last.
+
+        Default: `()`.
+        """
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What is to be known of the items.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PlanReport(Record):
+    """What became of plans, as of a date."""
+    __match_args__: ClassVar[tuple[Literal["as_of"]]]
+    def __new__(cls, as_of: _datetime.date, *, plans: _Sequence[PlanAssessment] = ...) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., plans: _Sequence[PlanAssessment] = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., plans: _Sequence[PlanAssessment] = ...) -> Self: ...
+    @property
+    def as_of(self) -> _datetime.date:
+        """The date."""
+    @property
+    def plans(self) -> tuple[PlanAssessment, ...]:
+        """Each plan, by the day on which it was agreed and id.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PlanRequest(Record):
+    """A plan that a customer asks for: what it shall cover, and how it might be paid."""
+    __match_args__: ClassVar[tuple[Literal["plan"], Literal["entity"], Literal["customer"], Literal["currency"], Literal["items"], Literal["wishes"]]]
+    def __new__(cls, plan: str, entity: str, customer: str, currency: str, items: _Sequence[OpenItem], wishes: _Sequence[PlanWish], *, ability: PaymentAbility | None = None, kept_percent: _Decimal | int | None = None, granted_before: _Decimal | int = ..., replaces: str | None = None, basis: _Sequence[Basis] = ..., after: str | None = None, currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, plan: str = ..., entity: str = ..., customer: str = ..., currency: str = ..., items: _Sequence[OpenItem] = ..., wishes: _Sequence[PlanWish] = ..., ability: PaymentAbility | None = ..., kept_percent: _Decimal | int | None = ..., granted_before: _Decimal | int = ..., replaces: str | None = ..., basis: _Sequence[Basis] = ..., after: str | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, plan: str = ..., entity: str = ..., customer: str = ..., currency: str = ..., items: _Sequence[OpenItem] = ..., wishes: _Sequence[PlanWish] = ..., ability: PaymentAbility | None = ..., kept_percent: _Decimal | int | None = ..., granted_before: _Decimal | int = ..., replaces: str | None = ..., basis: _Sequence[Basis] = ..., after: str | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    @property
+    def plan(self) -> str:
+        """The plan to be. Every alternative bears this id: only one of them can be agreed."""
+    @property
+    def entity(self) -> str:
+        """The selling company."""
+    @property
+    def customer(self) -> str:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """What it shall cover: open debits of the entity, the customer and the currency."""
+    @property
+    def wishes(self) -> tuple[PlanWish, ...]:
+        """How it might be paid; each gives an alternative."""
+    @property
+    def ability(self) -> PaymentAbility | None:
+        """What the payer can bear, as `ability` says."""
+    @property
+    def kept_percent(self) -> _Decimal | None:
+        """The share of earlier promises that the payer kept, in percent, for the approval matrix."""
+    @property
+    def granted_before(self) -> _Decimal:
+        """What was granted to the customer before in the same year, for the approval matrix.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def replaces(self) -> str | None:
+        """The plan that it takes the place of."""
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """The last entries that moved the items, from the ledger, where it is known.
+
+        Default: `()`.
+        """
+    @property
+    def after(self) -> str | None:
+        """The entry that took an earlier agreement of the same plan back, where one did: what is agreed again bears new ids."""
+    @property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """Currencies that ISO 4217 does not list.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PlanRevision(Record):
+    """The payments of a plan from a day on."""
+    __match_args__: ClassVar[tuple[Literal["date"], Literal["installments"]]]
+    def __new__(cls, date: _datetime.date, installments: _Sequence[PlanInstallment]) -> Self: ...
+    def replace(self, *, date: _datetime.date = ..., installments: _Sequence[PlanInstallment] = ...) -> Self: ...
+    def __replace__(self, *, date: _datetime.date = ..., installments: _Sequence[PlanInstallment] = ...) -> Self: ...
+    @property
+    def date(self) -> _datetime.date:
+        """The day."""
+    @property
+    def installments(self) -> tuple[PlanInstallment, ...]:
+        """The payments from then on."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class PlanRow(Record):
+    """A row of the sheet."""
+    __match_args__: ClassVar[tuple[Literal["number"], Literal["due"], Literal["payment"], Literal["interest"], Literal["principal"], Literal["balance"]]]
+    def __new__(cls, number: int, due: _datetime.date, payment: _Decimal | int, interest: _Decimal | int, principal: _Decimal | int, balance: _Decimal | int, *, receipt: str | None = None) -> Self: ...
+    def replace(self, *, number: int = ..., due: _datetime.date = ..., payment: _Decimal | int = ..., interest: _Decimal | int = ..., principal: _Decimal | int = ..., balance: _Decimal | int = ..., receipt: str | None = ...) -> Self: ...
+    def __replace__(self, *, number: int = ..., due: _datetime.date = ..., payment: _Decimal | int = ..., interest: _Decimal | int = ..., principal: _Decimal | int = ..., balance: _Decimal | int = ..., receipt: str | None = ...) -> Self: ...
+    @property
+    def number(self) -> int:
+        """Which payment, from 1."""
+    @property
+    def due(self) -> _datetime.date:
+        """When it is due."""
+    @property
+    def payment(self) -> _Decimal:
+        """How much is paid."""
+    @property
+    def interest(self) -> _Decimal:
+        """How much of it is interest."""
+    @property
+    def principal(self) -> _Decimal:
+        """How much of it pays what is owed."""
+    @property
+    def balance(self) -> _Decimal:
+        """What is left."""
+    @property
+    def receipt(self) -> str | None:
+        """The instrument in hand that stands for it."""
+
+@final
+class PlanSettlement(Record):
+    """What settles a plan at once, on a day."""
+    __match_args__: ClassVar[tuple[Literal["plan"], Literal["on"], Literal["currency"], Literal["total"], Literal["saves"]]]
+    def __new__(cls, plan: str, on: _datetime.date, currency: str, total: _Decimal | int, saves: _Decimal | int, *, lines: _Sequence[PlanSettlementLine] = ..., give_back: _Sequence[str] = ..., proposed: ProposedBatch | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, plan: str = ..., on: _datetime.date = ..., currency: str = ..., lines: _Sequence[PlanSettlementLine] = ..., total: _Decimal | int = ..., saves: _Decimal | int = ..., give_back: _Sequence[str] = ..., proposed: ProposedBatch | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, plan: str = ..., on: _datetime.date = ..., currency: str = ..., lines: _Sequence[PlanSettlementLine] = ..., total: _Decimal | int = ..., saves: _Decimal | int = ..., give_back: _Sequence[str] = ..., proposed: ProposedBatch | None = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def plan(self) -> str:
+        """The plan."""
+    @property
+    def on(self) -> _datetime.date:
+        """The day."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def lines(self) -> tuple[PlanSettlementLine, ...]:
+        """The sheet.
+
+        Default: `()`.
+        """
+    @property
+    def total(self) -> _Decimal:
+        """What is to be paid."""
+    @property
+    def saves(self) -> _Decimal:
+        """What the payer saves against the payments that are left."""
+    @property
+    def give_back(self) -> tuple[str, ...]:
+        """The instruments in hand to be given back.
+
+        Default: `()`.
+        """
+    @property
+    def proposed(self) -> ProposedBatch | None:
+        """The one payment that takes the place of those left; none where nothing is left."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class PlanSettlementKind(_enum.Enum):
+    """What a line of a settlement is."""
+    PRINCIPAL = "principal"
+    """The principal that is left."""
+    INTEREST_DUE = "interest_due"
+    """The interest of installments that are due."""
+    INTEREST_ACCRUED = "interest_accrued"
+    """The interest that ran since the last of them, by days of the next one's."""
+    FEES = "fees"
+    """Fees that are left."""
+    DISCOUNT = "discount"
+    """The discount for settling at once."""
+
+@final
+class PlanSettlementLine(Record):
+    """A line of a settlement."""
+    __match_args__: ClassVar[tuple[Literal["kind"], Literal["amount"]]]
+    def __new__(cls, kind: PlanSettlementKind, amount: _Decimal | int, *, days: int | None = None, of_days: int | None = None, of_interest: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, kind: PlanSettlementKind = ..., amount: _Decimal | int = ..., days: int | None = ..., of_days: int | None = ..., of_interest: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, kind: PlanSettlementKind = ..., amount: _Decimal | int = ..., days: int | None = ..., of_days: int | None = ..., of_interest: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def kind(self) -> PlanSettlementKind:
+        """What it is."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much; a discount is below zero."""
+    @property
+    def days(self) -> int | None:
+        """The days that interest ran since the installment before."""
+    @property
+    def of_days(self) -> int | None:
+        """The days from that installment to the next."""
+    @property
+    def of_interest(self) -> _Decimal | None:
+        """The interest of the next installment."""
+
+class PlanShape(Record):
+    """How much is paid when."""
+    type: ClassVar[str]
+    @final
+    class Equal(PlanShape):
+        """So many installments of the same amount: equal parts without interest, level payments with it."""
+        __match_args__: ClassVar[tuple[Literal["count"]]]
+        def __new__(cls, count: int) -> Self: ...
+        def replace(self, *, count: int = ...) -> Self: ...
+        def __replace__(self, *, count: int = ...) -> Self: ...
+        @property
+        def count(self) -> int:
+            """How many, without the down payment."""
+    @final
+    class Fixed(PlanShape):
+        """The same amount until all is paid."""
+        __match_args__: ClassVar[tuple[Literal["amount"]]]
+        def __new__(cls, amount: _Decimal | int) -> Self: ...
+        def replace(self, *, amount: _Decimal | int = ...) -> Self: ...
+        def __replace__(self, *, amount: _Decimal | int = ...) -> Self: ...
+        @property
+        def amount(self) -> _Decimal:
+            """How much."""
+    @final
+    class Custom(PlanShape):
+        """Dates and amounts of the payer's own."""
+        __match_args__: ClassVar[tuple[Literal["parts"]]]
+        def __new__(cls, parts: _Sequence[PlanPart]) -> Self: ...
+        def replace(self, *, parts: _Sequence[PlanPart] = ...) -> Self: ...
+        def __replace__(self, *, parts: _Sequence[PlanPart] = ...) -> Self: ...
+        @property
+        def parts(self) -> tuple[PlanPart, ...]:
+            """The payments; one may leave its amount out, which is what the others leave."""
+        def to_pandas(self, field: str | None = None) -> Any:
+            """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+        def to_polars(self, field: str | None = None) -> Any:
+            """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+class PlanStatus(_enum.Enum):
+    """How a plan stands."""
+    CURRENT = "current"
+    """Nothing is late."""
+    LATE = "late"
+    """Something is late or missed."""
+    DEFAULTED = "defaulted"
+    """It broke."""
+    COMPLETED = "completed"
+    """All is paid."""
+    REPLACED = "replaced"
+    """Another took its place."""
+    CANCELLED = "cancelled"
+    """It was called off."""
+
+class PlanTime(_enum.Enum):
+    """How time counts for the interest of a plan."""
+    PERIODS = "periods"
+    """By periods: each month, or week, bears the same share of a year's interest. Installments on dates of the payer's own go by days."""
+    DAYS = "days"
+    """By days."""
+
+class PlanUnit(_enum.Enum):
+    """What lies between two installments."""
+    MONTHS = "months"
+    """Months."""
+    WEEKS = "weeks"
+    """Weeks."""
+
+@final
+class PlanWish(Record):
+    """A way to pay a plan."""
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["shape"]]]
+    def __new__(cls, name: str, shape: PlanShape, *, dates: PlanDates = ..., rate: QuotedRate | None = None, down_payment: _Decimal | int = ..., discount: _Decimal | int | None = None, receipts: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, name: str = ..., shape: PlanShape = ..., dates: PlanDates = ..., rate: QuotedRate | None = ..., down_payment: _Decimal | int = ..., discount: _Decimal | int | None = ..., receipts: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., shape: PlanShape = ..., dates: PlanDates = ..., rate: QuotedRate | None = ..., down_payment: _Decimal | int = ..., discount: _Decimal | int | None = ..., receipts: _Sequence[str] = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """Its name, as `3 months`."""
+    @property
+    def shape(self) -> PlanShape:
+        """How much is paid when."""
+    @property
+    def dates(self) -> PlanDates:
+        """When, but for dates of the payer's own.
+
+        Default: `PlanDates()`.
+        """
+    @property
+    def rate(self) -> QuotedRate | None:
+        """The interest of the plan; none where it is free of interest."""
+    @property
+    def down_payment(self) -> _Decimal:
+        """What is paid at once, on the day of the plan.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def discount(self) -> _Decimal | None:
+        """What is given up if the plan is kept, in percent of what is owed."""
+    @property
+    def receipts(self) -> tuple[str, ...]:
+        """The post-dated cheques that stand for the installments, in their order; the first ones of the plan where they are fewer.
+
+        Default: `()`.
+        """
 
 @final
 class PostPolicy(Record):
@@ -8072,6 +10896,267 @@ class RateUnit(_enum.Enum):
     """A factor of each unit of the amount, once: 0.02 is 2 %."""
 
 @final
+class ReAgeClass(Record):
+    """A class of debts by age."""
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["from_days"]]]
+    def __new__(cls, name: str, from_days: int, *, clock: ReAgeClock = ..., credit: ReAgeCredit | None = None, bars: bool = ...) -> Self: ...
+    def replace(self, *, name: str = ..., from_days: int = ..., clock: ReAgeClock = ..., credit: ReAgeCredit | None = ..., bars: bool = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., from_days: int = ..., clock: ReAgeClock = ..., credit: ReAgeCredit | None = ..., bars: bool = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def from_days(self) -> int:
+        """From how many days on."""
+    @property
+    def clock(self) -> ReAgeClock:
+        """What the days are counted from.
+
+        Default: `ReAgeClock.PAST_DUE`.
+        """
+    @property
+    def credit(self) -> ReAgeCredit | None:
+        """The kind of credit; all where none is given."""
+    @property
+    def bars(self) -> bool:
+        """Whether a debt of the class is not re-aged any more.
+
+        Default: `False`.
+        """
+
+class ReAgeClock(_enum.Enum):
+    """What days are counted from."""
+    PAST_DUE = "past_due"
+    """The oldest due date."""
+    BANKRUPTCY = "bankruptcy"
+    """The notice of a bankruptcy."""
+    FRAUD = "fraud"
+    """The discovery of fraud."""
+
+@final
+class ReAgeCondition(Record):
+    """A condition of a re-age."""
+    __match_args__: ClassVar[tuple[Literal["met"], Literal["reason"]]]
+    def __new__(cls, met: bool, reason: Reason) -> Self: ...
+    def replace(self, *, met: bool = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, met: bool = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def met(self) -> bool:
+        """Whether it is met."""
+    @property
+    def reason(self) -> Reason:
+        """Which one, with what was found."""
+
+class ReAgeCredit(_enum.Enum):
+    """What kind of credit it is."""
+    OPEN_END = "open_end"
+    """A running account."""
+    CLOSED_END = "closed_end"
+    """Debts with a last payment."""
+
+@final
+class ReAgeDecision(Record):
+    """Whether items may be re-aged, as of a date."""
+    __match_args__: ClassVar[tuple[Literal["allowed"], Literal["days_past_due"], Literal["approval"]]]
+    def __new__(cls, allowed: bool, days_past_due: int, approval: ApprovalJudgment, *, classes: _Sequence[str] = ..., conditions: _Sequence[ReAgeCondition] = ..., proposed: ProposedBatch | None = None) -> Self: ...
+    def replace(self, *, allowed: bool = ..., days_past_due: int = ..., classes: _Sequence[str] = ..., conditions: _Sequence[ReAgeCondition] = ..., approval: ApprovalJudgment = ..., proposed: ProposedBatch | None = ...) -> Self: ...
+    def __replace__(self, *, allowed: bool = ..., days_past_due: int = ..., classes: _Sequence[str] = ..., conditions: _Sequence[ReAgeCondition] = ..., approval: ApprovalJudgment = ..., proposed: ProposedBatch | None = ...) -> Self: ...
+    @property
+    def allowed(self) -> bool:
+        """Whether every condition is met and all agreed who must."""
+    @property
+    def days_past_due(self) -> int:
+        """The days past due of the oldest item."""
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that the debt is in, in the order of the policy.
+
+        Default: `()`.
+        """
+    @property
+    def conditions(self) -> tuple[ReAgeCondition, ...]:
+        """Each condition of the policy.
+
+        Default: `()`.
+        """
+    @property
+    def approval(self) -> ApprovalJudgment:
+        """How approval stands."""
+    @property
+    def proposed(self) -> ProposedBatch | None:
+        """The changes of due dates to post; none where it is not allowed."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ReAgeLimit(Record):
+    """How often an account may be re-aged."""
+    __match_args__: ClassVar[tuple[Literal["most"], Literal["months"]]]
+    def __new__(cls, most: int, months: int) -> Self: ...
+    def replace(self, *, most: int = ..., months: int = ...) -> Self: ...
+    def __replace__(self, *, most: int = ..., months: int = ...) -> Self: ...
+    @property
+    def most(self) -> int:
+        """How many times, this one counted."""
+    @property
+    def months(self) -> int:
+        """Within how many months."""
+
+@final
+class ReAgePolicy(Record):
+    """Under which conditions due dates may be changed.
+
+    The default asks for approval only, always.
+    """
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, least_age_months: int | None = None, least_payments: int | None = None, needs_renewal: bool = ..., limits: _Sequence[ReAgeLimit] = ..., classes: _Sequence[ReAgeClass] = ..., approval: ApprovalPolicy = ..., source: str | None = None) -> Self: ...
+    def replace(self, *, least_age_months: int | None = ..., least_payments: int | None = ..., needs_renewal: bool = ..., limits: _Sequence[ReAgeLimit] = ..., classes: _Sequence[ReAgeClass] = ..., approval: ApprovalPolicy = ..., source: str | None = ...) -> Self: ...
+    def __replace__(self, *, least_age_months: int | None = ..., least_payments: int | None = ..., needs_renewal: bool = ..., limits: _Sequence[ReAgeLimit] = ..., classes: _Sequence[ReAgeClass] = ..., approval: ApprovalPolicy = ..., source: str | None = ...) -> Self: ...
+    @property
+    def least_age_months(self) -> int | None:
+        """The least age of the account, in months."""
+    @property
+    def least_payments(self) -> int | None:
+        """How many least payments must have come in the last whole months: one in each, or all of them in one month."""
+    @property
+    def needs_renewal(self) -> bool:
+        """Whether renewed willingness and ability must be shown.
+
+        Default: `False`.
+        """
+    @property
+    def limits(self) -> tuple[ReAgeLimit, ...]:
+        """How often an account may be re-aged.
+
+        Default: `()`.
+        """
+    @property
+    def classes(self) -> tuple[ReAgeClass, ...]:
+        """How a debt is classified by age.
+
+        Default: `()`.
+        """
+    @property
+    def approval(self) -> ApprovalPolicy:
+        """Who must agree. Its requests are of the subject `re_age`.
+
+        Default: `ApprovalPolicy(rules=(ApprovalRule(name="re_age", subjects=("re_age",)),))`.
+        """
+    @property
+    def source(self) -> str | None:
+        """Where the conditions come from."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    @staticmethod
+    def default() -> ReAgePolicy:
+        """The preset `default`."""
+    @staticmethod
+    def ffiec() -> ReAgePolicy:
+        """The preset `ffiec`."""
+
+@final
+class ReAgeRequest(Record):
+    """A re-age that is asked for: items of a customer, and what speaks for it."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["customer"], Literal["currency"], Literal["items"], Literal["due"], Literal["asked_by"]]]
+    def __new__(cls, entity: str, customer: str, currency: str, items: _Sequence[OpenItem], due: _datetime.date, asked_by: str, *, opened: _datetime.date | None = None, earlier: _Sequence[_datetime.date] = ..., renewed: bool | None = None, minimum: _Decimal | int | None = None, history: PaymentHistory | None = None, bankruptcy: _datetime.date | None = None, fraud: _datetime.date | None = None, credit: ReAgeCredit = ..., replies: _Sequence[ApprovalReply] = ..., approvers: _Sequence[Approver] = ..., basis: _Sequence[Basis] = ..., after: str | None = None) -> Self: ...
+    def replace(self, *, entity: str = ..., customer: str = ..., currency: str = ..., items: _Sequence[OpenItem] = ..., due: _datetime.date = ..., asked_by: str = ..., opened: _datetime.date | None = ..., earlier: _Sequence[_datetime.date] = ..., renewed: bool | None = ..., minimum: _Decimal | int | None = ..., history: PaymentHistory | None = ..., bankruptcy: _datetime.date | None = ..., fraud: _datetime.date | None = ..., credit: ReAgeCredit = ..., replies: _Sequence[ApprovalReply] = ..., approvers: _Sequence[Approver] = ..., basis: _Sequence[Basis] = ..., after: str | None = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., customer: str = ..., currency: str = ..., items: _Sequence[OpenItem] = ..., due: _datetime.date = ..., asked_by: str = ..., opened: _datetime.date | None = ..., earlier: _Sequence[_datetime.date] = ..., renewed: bool | None = ..., minimum: _Decimal | int | None = ..., history: PaymentHistory | None = ..., bankruptcy: _datetime.date | None = ..., fraud: _datetime.date | None = ..., credit: ReAgeCredit = ..., replies: _Sequence[ApprovalReply] = ..., approvers: _Sequence[Approver] = ..., basis: _Sequence[Basis] = ..., after: str | None = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The selling company."""
+    @property
+    def customer(self) -> str:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """The items: open debits that are past due."""
+    @property
+    def due(self) -> _datetime.date:
+        """When they shall be due."""
+    @property
+    def asked_by(self) -> str:
+        """Who asks."""
+    @property
+    def opened(self) -> _datetime.date | None:
+        """When the account was opened."""
+    @property
+    def earlier(self) -> tuple[_datetime.date, ...]:
+        """When it was re-aged before.
+
+        Default: `()`.
+        """
+    @property
+    def renewed(self) -> bool | None:
+        """Whether the payer shows renewed willingness and ability to pay; none where nobody says so."""
+    @property
+    def minimum(self) -> _Decimal | None:
+        """The least payment of a month."""
+    @property
+    def history(self) -> PaymentHistory | None:
+        """What he paid, month by month."""
+    @property
+    def bankruptcy(self) -> _datetime.date | None:
+        """When we were told of his bankruptcy."""
+    @property
+    def fraud(self) -> _datetime.date | None:
+        """When fraud was discovered."""
+    @property
+    def credit(self) -> ReAgeCredit:
+        """Whether the credit is open-end, as a running account, or closed-end, as one with a last payment.
+
+        Default: `ReAgeCredit.CLOSED_END`.
+        """
+    @property
+    def replies(self) -> tuple[ApprovalReply, ...]:
+        """What was answered.
+
+        Default: `()`.
+        """
+    @property
+    def approvers(self) -> tuple[Approver, ...]:
+        """Who has which roles.
+
+        Default: `()`.
+        """
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """The last entries that moved the items, from the ledger, where it is known.
+
+        Default: `()`.
+        """
+    @property
+    def after(self) -> str | None:
+        """The entry that took an earlier re-age of the items back, where one did."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ReAgedItem(Record):
+    """An item whose due date was changed by a re-age."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entry"], Literal["date"]]]
+    def __new__(cls, item: str, entry: str, date: _datetime.date) -> Self: ...
+    def replace(self, *, item: str = ..., entry: str = ..., date: _datetime.date = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entry: str = ..., date: _datetime.date = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entry(self) -> str:
+        """The entry that changed it."""
+    @property
+    def date(self) -> _datetime.date:
+        """When."""
+
+@final
 class ReadApplications(Record):
     """What a file of applications gave."""
     __match_args__: ClassVar[tuple[()]]
@@ -8441,6 +11526,26 @@ class Recovery(Record):
         """Why."""
 
 @final
+class RecoveryRequest(Record):
+    """Money that came for what was written off."""
+    __match_args__: ClassVar[tuple[Literal["money"], Literal["item"]]]
+    def __new__(cls, money: str, item: str, *, amount: _Decimal | int | None = None, reason: str | None = None) -> Self: ...
+    def replace(self, *, money: str = ..., item: str = ..., amount: _Decimal | int | None = ..., reason: str | None = ...) -> Self: ...
+    def __replace__(self, *, money: str = ..., item: str = ..., amount: _Decimal | int | None = ..., reason: str | None = ...) -> Self: ...
+    @property
+    def money(self) -> str:
+        """The money: an open receipt."""
+    @property
+    def item(self) -> str:
+        """The item that was written off."""
+    @property
+    def amount(self) -> _Decimal | None:
+        """How much of the money; all that fits where nothing is said."""
+    @property
+    def reason(self) -> str | None:
+        """The reason of the entries."""
+
+@final
 class Reference(Record):
     """A number by which a document is known."""
     __match_args__: ClassVar[tuple[Literal["kind"], Literal["value"]]]
@@ -8711,6 +11816,106 @@ class Relief(_enum.Enum):
     """When it is deposited."""
     ON_CLEARING = "on_clearing"
     """When it has cleared."""
+
+@final
+class ReliefClaim(Record):
+    """A claim for relief."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["state"], Literal["amount"], Literal["reason"]]]
+    def __new__(cls, item: str, state: ReliefState, amount: _Decimal | int, reason: Reason, *, opens: _datetime.date | None = None, closes: _datetime.date | None = None, batch: ProposedBatch | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., state: ReliefState = ..., opens: _datetime.date | None = ..., closes: _datetime.date | None = ..., amount: _Decimal | int = ..., batch: ProposedBatch | None = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., state: ReliefState = ..., opens: _datetime.date | None = ..., closes: _datetime.date | None = ..., amount: _Decimal | int = ..., batch: ProposedBatch | None = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def state(self) -> ReliefState:
+        """How it stands."""
+    @property
+    def opens(self) -> _datetime.date | None:
+        """The first day on which it may be made."""
+    @property
+    def closes(self) -> _datetime.date | None:
+        """The last day."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much tax is not yet claimed."""
+    @property
+    def batch(self) -> ProposedBatch | None:
+        """What to post, where it may be made."""
+    @property
+    def reason(self) -> Reason:
+        """Why."""
+
+@final
+class ReliefRequest(Record):
+    """What tax relief is looked for."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, items: _Sequence[WrittenOffItem] = ..., rules: _Sequence[ReliefRule] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[WrittenOffItem] = ..., rules: _Sequence[ReliefRule] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[WrittenOffItem] = ..., rules: _Sequence[ReliefRule] = ...) -> Self: ...
+    @property
+    def items(self) -> tuple[WrittenOffItem, ...]:
+        """The bad debts.
+
+        Default: `()`.
+        """
+    @property
+    def rules(self) -> tuple[ReliefRule, ...]:
+        """The rules; the first that holds on the later of due date and supply counts.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ReliefRule(Record):
+    """From when until when tax on a bad debt may be claimed back, by law."""
+    __match_args__: ClassVar[tuple[Literal["jurisdiction"], Literal["opens_after_months"], Literal["source"]]]
+    def __new__(cls, jurisdiction: str, opens_after_months: int, source: str, *, closes_after_months: int | None = None, needs_write_off: bool = ..., valid_from: _datetime.date | None = None, valid_through: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, jurisdiction: str = ..., opens_after_months: int = ..., closes_after_months: int | None = ..., needs_write_off: bool = ..., source: str = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, jurisdiction: str = ..., opens_after_months: int = ..., closes_after_months: int | None = ..., needs_write_off: bool = ..., source: str = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
+    @property
+    def jurisdiction(self) -> str:
+        """Where."""
+    @property
+    def opens_after_months(self) -> int:
+        """How many months after the later of due date and supply it opens."""
+    @property
+    def closes_after_months(self) -> int | None:
+        """How many months after the same day it closes; never where nothing is said."""
+    @property
+    def needs_write_off(self) -> bool:
+        """Whether the debt must be written off first.
+
+        Default: `False`.
+        """
+    @property
+    def source(self) -> str:
+        """Where that stands."""
+    @property
+    def valid_from(self) -> _datetime.date | None:
+        """From when it holds, by the later of due date and supply."""
+    @property
+    def valid_through(self) -> _datetime.date | None:
+        """Through when it holds, by the same day."""
+
+class ReliefState(_enum.Enum):
+    """How a claim for relief stands."""
+    OPEN = "open"
+    """It may be made."""
+    TOO_EARLY = "too_early"
+    """It is too early."""
+    TOO_LATE = "too_late"
+    """It is too late."""
+    NOT_WRITTEN_OFF = "not_written_off"
+    """The debt must be written off first."""
+    CLAIMED = "claimed"
+    """All of it was claimed."""
+    NO_RULE = "no_rule"
+    """No rule given holds on the later of due date and supply."""
 
 @final
 class RemittanceAdvice(Record):
@@ -8998,12 +12203,12 @@ class RollRate(Record):
         """
     @property
     def percent(self) -> _Decimal | None:
-        """The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+        """The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
         nothing stood there.
         """
     @property
     def loss_factor(self) -> _Decimal | None:
-        """What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+        """What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. Nothing where one of them is not
         known.
         """
 
@@ -9381,6 +12586,36 @@ class SettlementLineKind(_enum.Enum):
     """The processor gives security back."""
 
 @final
+class SettlementOffer(Record):
+    """An offer: so much now, less a discount for paying early, or a plan."""
+    __match_args__: ClassVar[tuple[Literal["name"], Literal["payments"]]]
+    def __new__(cls, name: str, payments: _Sequence[OfferedPayment], *, kept: _Decimal | int = ..., cost: _Decimal | int = ...) -> Self: ...
+    def replace(self, *, name: str = ..., payments: _Sequence[OfferedPayment] = ..., kept: _Decimal | int = ..., cost: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., payments: _Sequence[OfferedPayment] = ..., kept: _Decimal | int = ..., cost: _Decimal | int = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """Its name, by which the report calls it."""
+    @property
+    def payments(self) -> tuple[OfferedPayment, ...]:
+        """What would be paid, and when; a day that is over counts as today."""
+    @property
+    def kept(self) -> _Decimal:
+        """How likely it is that the offer is kept, in percent.
+
+        Default: `Decimal("100")`.
+        """
+    @property
+    def cost(self) -> _Decimal:
+        """What it costs to arrange and watch.
+
+        Default: `Decimal("0")`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class SettlementSplit(Record):
     """What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
     unit.
@@ -9522,6 +12757,54 @@ class Side(_enum.Enum):
     """The customer owes."""
     CREDIT = "credit"
     """The customer is owed."""
+
+@final
+class SmallBalanceRule(Record):
+    """A balance too small to chase: what is left of a debit that was paid.
+
+    Source: DOMAIN section 8 (5.00 or half a percent by default, after days, neither disputed nor in legal hands).
+    """
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = None, after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
+    def replace(self, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = ..., after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
+    def __replace__(self, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = ..., after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
+    @property
+    def amounts(self) -> tuple[Money, ...]:
+        """The most that is small, by currency; none of a currency without a row.
+
+        Default: `(Money(amount=Decimal("5"), currency="EUR"), Money(amount=Decimal("5"), currency="USD"))`.
+        """
+    @property
+    def percent(self) -> _Decimal | None:
+        """The most in percent of the document that is small as well."""
+    @property
+    def after_days(self) -> int:
+        """From how many days past due on.
+
+        Default: `30`.
+        """
+    @property
+    def unpaid_too(self) -> bool:
+        """Whether a document of which nothing was paid counts too.
+
+        Default: `False`.
+        """
+    @property
+    def method(self) -> WriteOffMethod:
+        """Against what it is booked.
+
+        Default: `WriteOffMethod.SMALL_BALANCE`.
+        """
+    @property
+    def reason(self) -> str:
+        """The reason of its entries.
+
+        Default: `"SMALL_BALANCE"`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class Snapshot(Record):
@@ -10298,6 +13581,54 @@ class TaxBasis(_enum.Enum):
     """When it is paid: each application moves its part from deferred to due."""
 
 @final
+class TaxDifferenceRule(Record):
+    """What differs by a tax: the customer paid without it, or withheld and nobody said so."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, after_days: int = ..., withheld: _Sequence[_Decimal | int] = ..., tolerance: _Sequence[Money] = ..., method: WriteOffMethod = ..., tax_reason: str = ..., withheld_reason: str = ...) -> Self: ...
+    def replace(self, *, after_days: int = ..., withheld: _Sequence[_Decimal | int] = ..., tolerance: _Sequence[Money] = ..., method: WriteOffMethod = ..., tax_reason: str = ..., withheld_reason: str = ...) -> Self: ...
+    def __replace__(self, *, after_days: int = ..., withheld: _Sequence[_Decimal | int] = ..., tolerance: _Sequence[Money] = ..., method: WriteOffMethod = ..., tax_reason: str = ..., withheld_reason: str = ...) -> Self: ...
+    @property
+    def after_days(self) -> int:
+        """From how many days past due on.
+
+        Default: `30`.
+        """
+    @property
+    def withheld(self) -> tuple[_Decimal, ...]:
+        """The withholding rates known, in percent of the amount before tax.
+
+        Default: `()`.
+        """
+    @property
+    def tolerance(self) -> tuple[Money, ...]:
+        """How far from the tax a difference may lie, by currency; exactly it where there is no row.
+
+        Default: `()`.
+        """
+    @property
+    def method(self) -> WriteOffMethod:
+        """Against what it is booked.
+
+        Default: `WriteOffMethod.DIRECT`.
+        """
+    @property
+    def tax_reason(self) -> str:
+        """The reason where it is the tax of the document.
+
+        Default: `"TAX_DIFFERENCE"`.
+        """
+    @property
+    def withheld_reason(self) -> str:
+        """The reason where it is a tax withheld.
+
+        Default: `"WITHHOLDING_DIFFERENCE"`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
 class TaxPart(Record):
     """Tax inside an amount."""
     __match_args__: ClassVar[tuple[Literal["code"], Literal["amount"]]]
@@ -10692,12 +14023,107 @@ class UnclaimedRemitted(Record):
     def reference(self) -> str | None:
         """The report's number."""
 
+@final
+class UncollectibleRule(Record):
+    """When a debt will not be collected: every condition that it states must hold."""
+    __match_args__: ClassVar[tuple[Literal["name"]]]
+    def __new__(cls, name: str, *, reason: str = ..., after_days: int = ..., contacts: int = ..., notices: int = ..., returned: bool = ..., bankrupt: bool = ..., limitation: bool = ..., through: _Sequence[Money] = ..., percent: _Decimal | int = ..., method: WriteOffMethod = ...) -> Self: ...
+    def replace(self, *, name: str = ..., reason: str = ..., after_days: int = ..., contacts: int = ..., notices: int = ..., returned: bool = ..., bankrupt: bool = ..., limitation: bool = ..., through: _Sequence[Money] = ..., percent: _Decimal | int = ..., method: WriteOffMethod = ...) -> Self: ...
+    def __replace__(self, *, name: str = ..., reason: str = ..., after_days: int = ..., contacts: int = ..., notices: int = ..., returned: bool = ..., bankrupt: bool = ..., limitation: bool = ..., through: _Sequence[Money] = ..., percent: _Decimal | int = ..., method: WriteOffMethod = ...) -> Self: ...
+    @property
+    def name(self) -> str:
+        """Its name, by which reasons call it."""
+    @property
+    def reason(self) -> str:
+        """The reason of its entries.
+
+        Default: `"UNCOLLECTIBLE"`.
+        """
+    @property
+    def after_days(self) -> int:
+        """From how many days past due on.
+
+        Default: `0`.
+        """
+    @property
+    def contacts(self) -> int:
+        """How many contacts were made or tried at least.
+
+        Default: `0`.
+        """
+    @property
+    def notices(self) -> int:
+        """How many notices were sent at least.
+
+        Default: `0`.
+        """
+    @property
+    def returned(self) -> bool:
+        """Whether an agency must have given it back.
+
+        Default: `False`.
+        """
+    @property
+    def bankrupt(self) -> bool:
+        """Whether the customer must be bankrupt. Nothing else lets a debt under a stay be written off.
+
+        Default: `False`.
+        """
+    @property
+    def limitation(self) -> bool:
+        """Whether the limitation must have run out.
+
+        Default: `False`.
+        """
+    @property
+    def through(self) -> tuple[Money, ...]:
+        """The most that it is for, by currency; any amount of a currency without a row.
+
+        Default: `()`.
+        """
+    @property
+    def percent(self) -> _Decimal:
+        """How much of what is open is written off, in percent.
+
+        Default: `Decimal("100")`.
+        """
+    @property
+    def method(self) -> WriteOffMethod:
+        """Against what it is booked.
+
+        Default: `WriteOffMethod.ALLOWANCE`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class Unknown(_enum.Enum):
     """What becomes of a stored entry of a newer schema, or of a kind that this version does not know."""
     REFUSE = "refuse"
     """It is refused (`newer_schema`)."""
     KEEP = "keep"
     """It is kept as it is, takes no part in any figure, and marks the figures that may depend on it."""
+
+@final
+class ValuedPayment(Record):
+    """A payment with what it is worth on the date of the report."""
+    __match_args__: ClassVar[tuple[Literal["date"], Literal["amount"], Literal["days"], Literal["value"]]]
+    def __new__(cls, date: _datetime.date, amount: _Decimal | int, days: int, value: _Decimal | int) -> Self: ...
+    def replace(self, *, date: _datetime.date = ..., amount: _Decimal | int = ..., days: int = ..., value: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, date: _datetime.date = ..., amount: _Decimal | int = ..., days: int = ..., value: _Decimal | int = ...) -> Self: ...
+    @property
+    def date(self) -> _datetime.date:
+        """When."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much."""
+    @property
+    def days(self) -> int:
+        """The days until then, as the policy counts them."""
+    @property
+    def value(self) -> _Decimal:
+        """What it is worth, to twelve decimals: less its costs, and as far as it is likely."""
 
 @final
 class VirtualAccount(Record):
@@ -10730,12 +14156,615 @@ class Weekday(_enum.Enum):
     SUNDAY = "sunday"
     """Sunday."""
 
+class WithholdingAct(_enum.Enum):
+    """What to do next."""
+    NOTHING = "nothing"
+    """Nothing: all is proved."""
+    WAIT = "wait"
+    """Wait: the certificate is not due."""
+    ASK_CERTIFICATE = "ask_certificate"
+    """Ask the payer for the certificate."""
+    ASK_REST = "ask_rest"
+    """Ask the payer for a certificate of the rest."""
+    REMIND = "remind"
+    """Remind the payer."""
+    ASK_CORRECTION = "ask_correction"
+    """Ask the payer to have it corrected."""
+    COLLECT = "collect"
+    """Collect it from the payer."""
+    EXPENSE = "expense"
+    """Bear it."""
+    REVIEW = "review"
+    """A person looks at it."""
+
+@final
+class WithholdingAging(Record):
+    """What is pending, as of a date."""
+    __match_args__: ClassVar[tuple[Literal["as_of"]]]
+    def __new__(cls, as_of: _datetime.date, *, rows: _Sequence[WithholdingAgingRow] = ..., totals: _Sequence[WithholdingAgingTotal] = ...) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., rows: _Sequence[WithholdingAgingRow] = ..., totals: _Sequence[WithholdingAgingTotal] = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., rows: _Sequence[WithholdingAgingRow] = ..., totals: _Sequence[WithholdingAgingTotal] = ...) -> Self: ...
+    @property
+    def as_of(self) -> _datetime.date:
+        """The date."""
+    @property
+    def rows(self) -> tuple[WithholdingAgingRow, ...]:
+        """By entity, customer, currency and quarter.
+
+        Default: `()`.
+        """
+    @property
+    def totals(self) -> tuple[WithholdingAgingTotal, ...]:
+        """By entity and currency: what the control account of withheld tax shows.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class WithholdingAgingRow(Record):
+    """What is pending of a customer's payments of a quarter."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"], Literal["quarter_start"], Literal["quarter_end"]]]
+    def __new__(cls, entity: str, currency: str, quarter_start: _datetime.date, quarter_end: _datetime.date, *, customer: str | None = None, buckets: _Sequence[AgedBucket] = ..., undated: Tally = ..., total: Tally = ...) -> Self: ...
+    def replace(self, *, entity: str = ..., customer: str | None = ..., currency: str = ..., quarter_start: _datetime.date = ..., quarter_end: _datetime.date = ..., buckets: _Sequence[AgedBucket] = ..., undated: Tally = ..., total: Tally = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., customer: str | None = ..., currency: str = ..., quarter_start: _datetime.date = ..., quarter_end: _datetime.date = ..., buckets: _Sequence[AgedBucket] = ..., undated: Tally = ..., total: Tally = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def quarter_start(self) -> _datetime.date:
+        """The first day of the calendar quarter of the payments."""
+    @property
+    def quarter_end(self) -> _datetime.date:
+        """Its last day."""
+    @property
+    def buckets(self) -> tuple[AgedBucket, ...]:
+        """By days past due, in the order of the policy.
+
+        Default: `()`.
+        """
+    @property
+    def undated(self) -> Tally:
+        """What has no due date: none of its own, and no row of the table holds.
+
+        Default: `Tally()`.
+        """
+    @property
+    def total(self) -> Tally:
+        """All of it.
+
+        Default: `Tally()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class WithholdingAgingTotal(Record):
+    """What is pending of an entity in a currency."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"]]]
+    def __new__(cls, entity: str, currency: str, *, buckets: _Sequence[AgedBucket] = ..., undated: Tally = ..., total: Tally = ...) -> Self: ...
+    def replace(self, *, entity: str = ..., currency: str = ..., buckets: _Sequence[AgedBucket] = ..., undated: Tally = ..., total: Tally = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., currency: str = ..., buckets: _Sequence[AgedBucket] = ..., undated: Tally = ..., total: Tally = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def buckets(self) -> tuple[AgedBucket, ...]:
+        """By days past due, in the order of the policy.
+
+        Default: `()`.
+        """
+    @property
+    def undated(self) -> Tally:
+        """What has no due date.
+
+        Default: `Tally()`.
+        """
+    @property
+    def total(self) -> Tally:
+        """All of it.
+
+        Default: `Tally()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class WithholdingBase(_enum.Enum):
     """What withheld tax is reckoned on."""
     NET = "net"
     """The amount before tax, where the invoice shows its tax; else all of it."""
     GROSS = "gross"
     """The amount with tax."""
+
+@final
+class WithholdingBook(Record):
+    """What entries say of withheld tax."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, pending: _Sequence[PendingWithholding] = ..., booked: _Sequence[BookedCertificate] = ...) -> Self: ...
+    def replace(self, *, pending: _Sequence[PendingWithholding] = ..., booked: _Sequence[BookedCertificate] = ...) -> Self: ...
+    def __replace__(self, *, pending: _Sequence[PendingWithholding] = ..., booked: _Sequence[BookedCertificate] = ...) -> Self: ...
+    @property
+    def pending(self) -> tuple[PendingWithholding, ...]:
+        """What is pending, by item.
+
+        Default: `()`.
+        """
+    @property
+    def booked(self) -> tuple[BookedCertificate, ...]:
+        """The certificates booked, by item and number.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class WithholdingCertificate(Record):
+    """A payer's certificate, or a row of the tax office's listing: a line each where one shows several sections."""
+    __match_args__: ClassVar[tuple[Literal["id"], Literal["entity"], Literal["currency"], Literal["tax"], Literal["period_start"], Literal["period_end"]]]
+    def __new__(cls, id: str, entity: str, currency: str, tax: _Decimal | int, period_start: _datetime.date, period_end: _datetime.date, *, source: CertificateSource = ..., number: str | None = None, date: _datetime.date | None = None, payer_tax_id: str | None = None, customer: str | None = None, payee_tax_id: str | None = None, section: str | None = None, base: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, id: str = ..., entity: str = ..., currency: str = ..., tax: _Decimal | int = ..., period_start: _datetime.date = ..., period_end: _datetime.date = ..., source: CertificateSource = ..., number: str | None = ..., date: _datetime.date | None = ..., payer_tax_id: str | None = ..., customer: str | None = ..., payee_tax_id: str | None = ..., section: str | None = ..., base: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, id: str = ..., entity: str = ..., currency: str = ..., tax: _Decimal | int = ..., period_start: _datetime.date = ..., period_end: _datetime.date = ..., source: CertificateSource = ..., number: str | None = ..., date: _datetime.date | None = ..., payer_tax_id: str | None = ..., customer: str | None = ..., payee_tax_id: str | None = ..., section: str | None = ..., base: _Decimal | int | None = ...) -> Self: ...
+    @property
+    def id(self) -> str:
+        """The host's id of it: the same whenever it is given again."""
+    @property
+    def entity(self) -> str:
+        """The selling company that it is made out to."""
+    @property
+    def currency(self) -> str:
+        """Its currency."""
+    @property
+    def tax(self) -> _Decimal:
+        """The tax."""
+    @property
+    def period_start(self) -> _datetime.date:
+        """The first day of its period."""
+    @property
+    def period_end(self) -> _datetime.date:
+        """The last day of its period; the first for a row that shows one day."""
+    @property
+    def source(self) -> CertificateSource:
+        """What it is.
+
+        Default: `CertificateSource.CERTIFICATE`.
+        """
+    @property
+    def number(self) -> str | None:
+        """Its number; the host's id stands in its place where it has none."""
+    @property
+    def date(self) -> _datetime.date | None:
+        """Its date."""
+    @property
+    def payer_tax_id(self) -> str | None:
+        """The payer's tax id as written."""
+    @property
+    def customer(self) -> str | None:
+        """The payer, where the host knows who sent it."""
+    @property
+    def payee_tax_id(self) -> str | None:
+        """Our tax id as written."""
+    @property
+    def section(self) -> str | None:
+        """The section or code as written."""
+    @property
+    def base(self) -> _Decimal | None:
+        """What the tax was reckoned on."""
+
+@final
+class WithholdingDifference(Record):
+    """Something that does not agree."""
+    __match_args__: ClassVar[tuple[Literal["kind"], Literal["act"], Literal["amount"], Literal["currency"], Literal["entity"], Literal["reason"]]]
+    def __new__(cls, kind: WithholdingDifferenceKind, act: WithholdingAct, amount: _Decimal | int, currency: str, entity: str, reason: Reason, *, customer: str | None = None, certificate: str | None = None, items: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, kind: WithholdingDifferenceKind = ..., act: WithholdingAct = ..., amount: _Decimal | int = ..., currency: str = ..., entity: str = ..., customer: str | None = ..., certificate: str | None = ..., items: _Sequence[str] = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, kind: WithholdingDifferenceKind = ..., act: WithholdingAct = ..., amount: _Decimal | int = ..., currency: str = ..., entity: str = ..., customer: str | None = ..., certificate: str | None = ..., items: _Sequence[str] = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def kind(self) -> WithholdingDifferenceKind:
+        """What it is."""
+    @property
+    def act(self) -> WithholdingAct:
+        """What to do next."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def entity(self) -> str:
+        """The selling company."""
+    @property
+    def customer(self) -> str | None:
+        """The customer, where it is known."""
+    @property
+    def certificate(self) -> str | None:
+        """The certificate, by the host's id."""
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items concerned, or that may be meant.
+
+        Default: `()`.
+        """
+    @property
+    def reason(self) -> Reason:
+        """Why."""
+
+class WithholdingDifferenceKind(_enum.Enum):
+    """What does not agree."""
+    SHORT = "short"
+    """Less is proved than was withheld."""
+    MISSING = "missing"
+    """Nothing is proved, and the certificate is past due."""
+    NO_DUE_DATE = "no_due_date"
+    """No row says when the certificate is due."""
+    OVER_DEDUCTED = "over_deducted"
+    """The payer withheld on the amount with tax."""
+    MORE_THAN_PENDING = "more_than_pending"
+    """More is certified than is pending."""
+    WRONG_TAX_ID = "wrong_tax_id"
+    """The tax id is not the payer's, or not ours."""
+    WRONG_PERIOD = "wrong_period"
+    """It is for another period than the pending item."""
+    WRONG_SECTION = "wrong_section"
+    """It is under another section than the pending item."""
+    DUPLICATE = "duplicate"
+    """The same certificate was given twice."""
+    CONFLICTING = "conflicting"
+    """The same number, section and period was given with other figures."""
+    AMBIGUOUS = "ambiguous"
+    """Several pending items may be meant."""
+    NOTHING_PENDING = "nothing_pending"
+    """Nothing is pending that it may be for."""
+    NOT_LISTED = "not_listed"
+    """The payer certifies what the tax office does not list."""
+    NOT_CERTIFIED = "not_certified"
+    """The tax office lists what the payer does not certify."""
+
+@final
+class WithholdingItemOutcome(Record):
+    """What came of a pending item: proved, rounded, refused and pending are what was open."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["open"], Literal["act"]]]
+    def __new__(cls, item: str, entity: str, currency: str, open: _Decimal | int, act: WithholdingAct, *, customer: str | None = None, proved: _Decimal | int = ..., rounding: _Decimal | int = ..., refused: _Decimal | int = ..., pending: _Decimal | int = ..., due: _datetime.date | None = None, days_past_due: int | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., open: _Decimal | int = ..., proved: _Decimal | int = ..., rounding: _Decimal | int = ..., refused: _Decimal | int = ..., pending: _Decimal | int = ..., due: _datetime.date | None = ..., days_past_due: int | None = ..., act: WithholdingAct = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., open: _Decimal | int = ..., proved: _Decimal | int = ..., rounding: _Decimal | int = ..., refused: _Decimal | int = ..., pending: _Decimal | int = ..., due: _datetime.date | None = ..., days_past_due: int | None = ..., act: WithholdingAct = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The selling company."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def open(self) -> _Decimal:
+        """What was open."""
+    @property
+    def proved(self) -> _Decimal:
+        """What is proved, and proposed as received.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def rounding(self) -> _Decimal:
+        """What rounding leaves, proposed as expense.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def refused(self) -> _Decimal:
+        """What is proposed as refused.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def pending(self) -> _Decimal:
+        """What stays pending.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def due(self) -> _datetime.date | None:
+        """When its certificate is due."""
+    @property
+    def days_past_due(self) -> int | None:
+        """How many days past that."""
+    @property
+    def act(self) -> WithholdingAct:
+        """What to do next."""
+
+@final
+class WithholdingMatch(Record):
+    """A certificate proves a pending item, or a part of it."""
+    __match_args__: ClassVar[tuple[Literal["certificate"], Literal["item"], Literal["amount"], Literal["is_certain"], Literal["reason"]]]
+    def __new__(cls, certificate: str, item: str, amount: _Decimal | int, is_certain: bool, reason: Reason, *, source: CertificateSource = ...) -> Self: ...
+    def replace(self, *, certificate: str = ..., source: CertificateSource = ..., item: str = ..., amount: _Decimal | int = ..., is_certain: bool = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, certificate: str = ..., source: CertificateSource = ..., item: str = ..., amount: _Decimal | int = ..., is_certain: bool = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def certificate(self) -> str:
+        """The certificate, by the host's id."""
+    @property
+    def source(self) -> CertificateSource:
+        """What it is.
+
+        Default: `CertificateSource.CERTIFICATE`.
+        """
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much of the item."""
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing else agrees as well; else the oldest is taken, and the reason says so."""
+    @property
+    def reason(self) -> Reason:
+        """Why."""
+
+@final
+class WithholdingPolicy(Record):
+    """How certificates are held against what was withheld, and what becomes of what no certificate proves."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, item_tolerance: _Sequence[Money] = ..., certificate_tolerance: _Sequence[Money] = ..., sections: _Sequence[CertificateSection] = ..., due: _Sequence[CertificateDueRow] = ..., credited_earlier: bool = ..., proof: WithholdingProof = ..., oldest_first: bool = ..., accept_other_section: bool = ..., accept_other_period: bool = ..., remind_days: int = ..., refuse_days: int | None = None, outcome: RefusedOutcome = ..., expense_up_to: _Sequence[Money] = ..., rounding_reason: str = ..., missing_reason: str = ..., buckets: _Sequence[BucketEdge] = ...) -> Self: ...
+    def replace(self, *, item_tolerance: _Sequence[Money] = ..., certificate_tolerance: _Sequence[Money] = ..., sections: _Sequence[CertificateSection] = ..., due: _Sequence[CertificateDueRow] = ..., credited_earlier: bool = ..., proof: WithholdingProof = ..., oldest_first: bool = ..., accept_other_section: bool = ..., accept_other_period: bool = ..., remind_days: int = ..., refuse_days: int | None = ..., outcome: RefusedOutcome = ..., expense_up_to: _Sequence[Money] = ..., rounding_reason: str = ..., missing_reason: str = ..., buckets: _Sequence[BucketEdge] = ...) -> Self: ...
+    def __replace__(self, *, item_tolerance: _Sequence[Money] = ..., certificate_tolerance: _Sequence[Money] = ..., sections: _Sequence[CertificateSection] = ..., due: _Sequence[CertificateDueRow] = ..., credited_earlier: bool = ..., proof: WithholdingProof = ..., oldest_first: bool = ..., accept_other_section: bool = ..., accept_other_period: bool = ..., remind_days: int = ..., refuse_days: int | None = ..., outcome: RefusedOutcome = ..., expense_up_to: _Sequence[Money] = ..., rounding_reason: str = ..., missing_reason: str = ..., buckets: _Sequence[BucketEdge] = ...) -> Self: ...
+    @property
+    def item_tolerance(self) -> tuple[Money, ...]:
+        """How much a pending amount may differ from what is certified of it, by currency: rounding, booked as such.
+
+        Default: `()`.
+        """
+    @property
+    def certificate_tolerance(self) -> tuple[Money, ...]:
+        """How much a certificate may differ from the pending amounts that it proves, by currency.
+
+        Default: `()`.
+        """
+    @property
+    def sections(self) -> tuple[CertificateSection, ...]:
+        """What certificates call the sections of law, in which periods.
+
+        Default: `()`.
+        """
+    @property
+    def due(self) -> tuple[CertificateDueRow, ...]:
+        """When certificates are due, for pending amounts that bear no date of their own. The first row holds that is for the section and the
+        day.
+
+        Default: `()`.
+        """
+    @property
+    def credited_earlier(self) -> bool:
+        """Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+
+        Default: `True`.
+        """
+    @property
+    def proof(self) -> WithholdingProof:
+        """What proves.
+
+        Default: `WithholdingProof.EITHER`.
+        """
+    @property
+    def oldest_first(self) -> bool:
+        """Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+        told as ambiguous.
+
+        Default: `True`.
+        """
+    @property
+    def accept_other_section(self) -> bool:
+        """Whether a certificate under another section proves a pending amount of exactly its tax.
+
+        Default: `False`.
+        """
+    @property
+    def accept_other_period(self) -> bool:
+        """Whether a certificate for another period proves a pending amount of exactly its tax.
+
+        Default: `False`.
+        """
+    @property
+    def remind_days(self) -> int:
+        """From how many days past due on asking becomes reminding.
+
+        Default: `30`.
+        """
+    @property
+    def refuse_days(self) -> int | None:
+        """From how many days past due on what is not proved at all is refused; never where none is given."""
+    @property
+    def outcome(self) -> RefusedOutcome:
+        """What becomes of what is refused.
+
+        Default: `RefusedOutcome.COLLECT_AGAIN`.
+        """
+    @property
+    def expense_up_to(self) -> tuple[Money, ...]:
+        """What is refused up to this much is borne, whatever `outcome` says, by currency.
+
+        Default: `()`.
+        """
+    @property
+    def rounding_reason(self) -> str:
+        """The reason code of what rounding leaves.
+
+        Default: `"certificate_rounding"`.
+        """
+    @property
+    def missing_reason(self) -> str:
+        """The reason code of what is refused because no certificate came.
+
+        Default: `"certificate_missing"`.
+        """
+    @property
+    def buckets(self) -> tuple[BucketEdge, ...]:
+        """The buckets of what is pending, by days past the day on which its certificate is due."""
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    @staticmethod
+    def default() -> WithholdingPolicy:
+        """The preset `default`."""
+    @staticmethod
+    def india() -> WithholdingPolicy:
+        """The preset `india`."""
+    @staticmethod
+    def philippines() -> WithholdingPolicy:
+        """The preset `philippines`."""
+
+class WithholdingProof(_enum.Enum):
+    """What proves that tax was withheld, where a host has both the payers' certificates and the tax office's listing."""
+    EITHER = "either"
+    """Whichever proves more of an item."""
+    CERTIFICATE = "certificate"
+    """The payer's certificate."""
+    LISTING = "listing"
+    """The tax office's listing."""
+    BOTH = "both"
+    """Both: what the certificate and the listing agree on."""
+
+@final
+class WithholdingReconciliation(Record):
+    """What came of holding certificates against what is pending, as of a date."""
+    __match_args__: ClassVar[tuple[Literal["as_of"]]]
+    def __new__(cls, as_of: _datetime.date, *, matches: _Sequence[WithholdingMatch] = ..., certificates: _Sequence[CertificateOutcome] = ..., items: _Sequence[WithholdingItemOutcome] = ..., differences: _Sequence[WithholdingDifference] = ..., totals: _Sequence[WithholdingTotal] = ..., proposals: _Sequence[ProposedBatch] = ...) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., matches: _Sequence[WithholdingMatch] = ..., certificates: _Sequence[CertificateOutcome] = ..., items: _Sequence[WithholdingItemOutcome] = ..., differences: _Sequence[WithholdingDifference] = ..., totals: _Sequence[WithholdingTotal] = ..., proposals: _Sequence[ProposedBatch] = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., matches: _Sequence[WithholdingMatch] = ..., certificates: _Sequence[CertificateOutcome] = ..., items: _Sequence[WithholdingItemOutcome] = ..., differences: _Sequence[WithholdingDifference] = ..., totals: _Sequence[WithholdingTotal] = ..., proposals: _Sequence[ProposedBatch] = ...) -> Self: ...
+    @property
+    def as_of(self) -> _datetime.date:
+        """The date."""
+    @property
+    def matches(self) -> tuple[WithholdingMatch, ...]:
+        """What proves what, by certificate and item. The payers' certificates and the tax office's listing are matched apart.
+
+        Default: `()`.
+        """
+    @property
+    def certificates(self) -> tuple[CertificateOutcome, ...]:
+        """Each certificate, by id.
+
+        Default: `()`.
+        """
+    @property
+    def items(self) -> tuple[WithholdingItemOutcome, ...]:
+        """Each pending item, by id.
+
+        Default: `()`.
+        """
+    @property
+    def differences(self) -> tuple[WithholdingDifference, ...]:
+        """What does not agree, with what to do next: by kind, then certificate and item.
+
+        Default: `()`.
+        """
+    @property
+    def totals(self) -> tuple[WithholdingTotal, ...]:
+        """By entity and currency.
+
+        Default: `()`.
+        """
+    @property
+    def proposals(self) -> tuple[ProposedBatch, ...]:
+        """What to post: certificates received by customer, then refusals by customer.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class WithholdingRefusal(Record):
+    """The payer, or the tax office, says that no certificate will come."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["date"]]]
+    def __new__(cls, item: str, date: _datetime.date, *, amount: _Decimal | int | None = None, reason: str | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., date: _datetime.date = ..., amount: _Decimal | int | None = ..., reason: str | None = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., date: _datetime.date = ..., amount: _Decimal | int | None = ..., reason: str | None = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def date(self) -> _datetime.date:
+        """When it was said."""
+    @property
+    def amount(self) -> _Decimal | None:
+        """How much of the item in all, counting what was refused before; all that is pending where none is given."""
+    @property
+    def reason(self) -> str | None:
+        """Why."""
+
+@final
+class WithholdingRequest(Record):
+    """Certificates, and what they are held against."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, pending: _Sequence[PendingWithholding] = ..., certificates: _Sequence[WithholdingCertificate] = ..., booked: _Sequence[BookedCertificate] = ..., refusals: _Sequence[WithholdingRefusal] = ..., master: MasterData = ..., own_tax_ids: _Sequence[OwnTaxId] = ...) -> Self: ...
+    def replace(self, *, pending: _Sequence[PendingWithholding] = ..., certificates: _Sequence[WithholdingCertificate] = ..., booked: _Sequence[BookedCertificate] = ..., refusals: _Sequence[WithholdingRefusal] = ..., master: MasterData = ..., own_tax_ids: _Sequence[OwnTaxId] = ...) -> Self: ...
+    def __replace__(self, *, pending: _Sequence[PendingWithholding] = ..., certificates: _Sequence[WithholdingCertificate] = ..., booked: _Sequence[BookedCertificate] = ..., refusals: _Sequence[WithholdingRefusal] = ..., master: MasterData = ..., own_tax_ids: _Sequence[OwnTaxId] = ...) -> Self: ...
+    @property
+    def pending(self) -> tuple[PendingWithholding, ...]:
+        """What is pending.
+
+        Default: `()`.
+        """
+    @property
+    def certificates(self) -> tuple[WithholdingCertificate, ...]:
+        """The certificates and the rows of the listing.
+
+        Default: `()`.
+        """
+    @property
+    def booked(self) -> tuple[BookedCertificate, ...]:
+        """What was booked before: a certificate that is given again proves nothing more.
+
+        Default: `()`.
+        """
+    @property
+    def refusals(self) -> tuple[WithholdingRefusal, ...]:
+        """What no certificate will come for.
+
+        Default: `()`.
+        """
+    @property
+    def master(self) -> MasterData:
+        """Customers with their tax ids.
+
+        Default: `MasterData()`.
+        """
+    @property
+    def own_tax_ids(self) -> tuple[OwnTaxId, ...]:
+        """Our own tax ids; where an entity has none here, what certificates show is not checked.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class WithholdingRule(Record):
@@ -10777,6 +14806,50 @@ class WithholdingRule(Record):
     @property
     def source(self) -> str | None:
         """Where it is written."""
+
+@final
+class WithholdingTotal(Record):
+    """What came of an entity's pending items in a currency."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"]]]
+    def __new__(cls, entity: str, currency: str, *, open: _Decimal | int = ..., proved: _Decimal | int = ..., rounding: _Decimal | int = ..., refused: _Decimal | int = ..., pending: _Decimal | int = ...) -> Self: ...
+    def replace(self, *, entity: str = ..., currency: str = ..., open: _Decimal | int = ..., proved: _Decimal | int = ..., rounding: _Decimal | int = ..., refused: _Decimal | int = ..., pending: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., currency: str = ..., open: _Decimal | int = ..., proved: _Decimal | int = ..., rounding: _Decimal | int = ..., refused: _Decimal | int = ..., pending: _Decimal | int = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The selling company."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def open(self) -> _Decimal:
+        """What was open.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def proved(self) -> _Decimal:
+        """What is proved.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def rounding(self) -> _Decimal:
+        """What rounding leaves.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def refused(self) -> _Decimal:
+        """What is refused.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def pending(self) -> _Decimal:
+        """What stays pending.
+
+        Default: `Decimal("0")`.
+        """
 
 class WordMeaning(_enum.Enum):
     """What a word says about the numbers after it."""
@@ -10840,6 +14913,60 @@ class WriteOff(Record):
     def to_polars(self, field: str | None = None) -> Any:
         """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
+@final
+class WriteOffCandidate(Record):
+    """An item that may be written off."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["open"], Literal["amount"], Literal["days"], Literal["rule"], Literal["reason"], Literal["method"], Literal["approval"], Literal["batch"]]]
+    def __new__(cls, item: str, entity: str, currency: str, open: _Decimal | int, amount: _Decimal | int, days: int, rule: str, reason: str, method: WriteOffMethod, approval: ApprovalNeed, batch: ProposedBatch, *, customer: str | None = None, reasons: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., open: _Decimal | int = ..., amount: _Decimal | int = ..., days: int = ..., rule: str = ..., reason: str = ..., method: WriteOffMethod = ..., approval: ApprovalNeed = ..., batch: ProposedBatch = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., open: _Decimal | int = ..., amount: _Decimal | int = ..., days: int = ..., rule: str = ..., reason: str = ..., method: WriteOffMethod = ..., approval: ApprovalNeed = ..., batch: ProposedBatch = ..., reasons: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def open(self) -> _Decimal:
+        """What is open."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much of it."""
+    @property
+    def days(self) -> int:
+        """How many days it is past due."""
+    @property
+    def rule(self) -> str:
+        """The rule."""
+    @property
+    def reason(self) -> str:
+        """The reason of the entry."""
+    @property
+    def method(self) -> WriteOffMethod:
+        """Against what it is booked, where the allowance covers it."""
+    @property
+    def approval(self) -> ApprovalNeed:
+        """Who must agree."""
+    @property
+    def batch(self) -> ProposedBatch:
+        """What to post once they did."""
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
 class WriteOffMethod(_enum.Enum):
     """Against what a write-off is booked."""
     ALLOWANCE = "allowance"
@@ -10848,6 +14975,289 @@ class WriteOffMethod(_enum.Enum):
     """Bad debt expense."""
     SMALL_BALANCE = "small_balance"
     """The expense of small balances."""
+
+@final
+class WriteOffPolicy(Record):
+    """When what is owed may be written off, against what, and who must agree."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, small: _Sequence[SmallBalanceRule] = ..., differences: TaxDifferenceRule | None = None, uncollectible: _Sequence[UncollectibleRule] = ..., limitation: _Sequence[LimitationLaw] = ..., beyond_allowance: BeyondAllowance = ..., reclaims_tax: bool = ..., approval: ApprovalPolicy = ..., year_begins: int = ...) -> Self: ...
+    def replace(self, *, small: _Sequence[SmallBalanceRule] = ..., differences: TaxDifferenceRule | None = ..., uncollectible: _Sequence[UncollectibleRule] = ..., limitation: _Sequence[LimitationLaw] = ..., beyond_allowance: BeyondAllowance = ..., reclaims_tax: bool = ..., approval: ApprovalPolicy = ..., year_begins: int = ...) -> Self: ...
+    def __replace__(self, *, small: _Sequence[SmallBalanceRule] = ..., differences: TaxDifferenceRule | None = ..., uncollectible: _Sequence[UncollectibleRule] = ..., limitation: _Sequence[LimitationLaw] = ..., beyond_allowance: BeyondAllowance = ..., reclaims_tax: bool = ..., approval: ApprovalPolicy = ..., year_begins: int = ...) -> Self: ...
+    @property
+    def small(self) -> tuple[SmallBalanceRule, ...]:
+        """Balances too small to chase: the first rule that holds counts; none are written off where there is none.
+
+        Default: `(SmallBalanceRule(),)`.
+        """
+    @property
+    def differences(self) -> TaxDifferenceRule | None:
+        """What differs by a tax; none is written off where there is no rule."""
+    @property
+    def uncollectible(self) -> tuple[UncollectibleRule, ...]:
+        """What will not be collected: the first rule that holds counts.
+
+        Default: `()`.
+        """
+    @property
+    def limitation(self) -> tuple[LimitationLaw, ...]:
+        """The laws on limitation, the first that holds for an item counts. No law is shipped: they are the host's to keep.
+
+        Default: `()`.
+        """
+    @property
+    def beyond_allowance(self) -> BeyondAllowance:
+        """What becomes of what the allowance does not cover, where it is given.
+
+        Default: `BeyondAllowance.DIRECT`.
+        """
+    @property
+    def reclaims_tax(self) -> bool:
+        """Whether the tax in what is written off is reclaimed in the same entry, as where a law asks for no more than the write-off.
+
+        Default: `False`.
+        """
+    @property
+    def approval(self) -> ApprovalPolicy:
+        """Who must agree, by subject `write_off`.
+
+        Default: `ApprovalPolicy()`.
+        """
+    @property
+    def year_begins(self) -> int:
+        """The month with which the year begins over which write-offs of a customer add up.
+
+        Default: `1`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    @staticmethod
+    def default() -> WriteOffPolicy:
+        """The preset `default`."""
+    @staticmethod
+    def ours() -> WriteOffPolicy:
+        """The preset `ours`."""
+
+@final
+class WriteOffReport(Record):
+    """What may be written off, as of a date, and what may not yet."""
+    __match_args__: ClassVar[tuple[Literal["as_of"]]]
+    def __new__(cls, as_of: _datetime.date, *, candidates: _Sequence[WriteOffCandidate] = ..., waiting: _Sequence[WriteOffWaiting] = ..., set_aside: _Sequence[WriteOffSetAside] = ..., totals: _Sequence[WriteOffTotal] = ...) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., candidates: _Sequence[WriteOffCandidate] = ..., waiting: _Sequence[WriteOffWaiting] = ..., set_aside: _Sequence[WriteOffSetAside] = ..., totals: _Sequence[WriteOffTotal] = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., candidates: _Sequence[WriteOffCandidate] = ..., waiting: _Sequence[WriteOffWaiting] = ..., set_aside: _Sequence[WriteOffSetAside] = ..., totals: _Sequence[WriteOffTotal] = ...) -> Self: ...
+    @property
+    def as_of(self) -> _datetime.date:
+        """The date."""
+    @property
+    def candidates(self) -> tuple[WriteOffCandidate, ...]:
+        """What may be, by due date, then id.
+
+        Default: `()`.
+        """
+    @property
+    def waiting(self) -> tuple[WriteOffWaiting, ...]:
+        """What is old enough by a rule, and lacks evidence, in the same order.
+
+        Default: `()`.
+        """
+    @property
+    def set_aside(self) -> tuple[WriteOffSetAside, ...]:
+        """What no rule may touch, in the same order.
+
+        Default: `()`.
+        """
+    @property
+    def totals(self) -> tuple[WriteOffTotal, ...]:
+        """What may be written off by entity, currency and reason.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class WriteOffRequest(Record):
+    """What is looked at for write-off."""
+    __match_args__: ClassVar[tuple[()]]
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ...) -> Self: ...
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """What is open.
+
+        Default: `()`.
+        """
+    @property
+    def evidence(self) -> tuple[CollectionEvidence, ...]:
+        """What was done to collect it, an entry for an item at most; an item without one was never worked.
+
+        Default: `()`.
+        """
+    @property
+    def applied(self) -> tuple[AppliedAmount, ...]:
+        """What became of items before: payments, which begin a limitation anew, and write-offs, which add up over a year.
+
+        Default: `()`.
+        """
+    @property
+    def allowance(self) -> tuple[BookedProvision, ...]:
+        """The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class WriteOffSetAside(Record):
+    """An item that is no candidate, whatever its age."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["open"], Literal["reason"]]]
+    def __new__(cls, item: str, entity: str, currency: str, open: _Decimal | int, reason: Reason, *, customer: str | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., open: _Decimal | int = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., open: _Decimal | int = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def open(self) -> _Decimal:
+        """What is open."""
+    @property
+    def reason(self) -> Reason:
+        """Why."""
+
+@final
+class WriteOffTotal(Record):
+    """What may be written off for a reason."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"], Literal["reason"], Literal["items"], Literal["amount"], Literal["from_allowance"]]]
+    def __new__(cls, entity: str, currency: str, reason: str, items: int, amount: _Decimal | int, from_allowance: _Decimal | int) -> Self: ...
+    def replace(self, *, entity: str = ..., currency: str = ..., reason: str = ..., items: int = ..., amount: _Decimal | int = ..., from_allowance: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., currency: str = ..., reason: str = ..., items: int = ..., amount: _Decimal | int = ..., from_allowance: _Decimal | int = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def reason(self) -> str:
+        """The reason."""
+    @property
+    def items(self) -> int:
+        """How many items."""
+    @property
+    def amount(self) -> _Decimal:
+        """How much."""
+    @property
+    def from_allowance(self) -> _Decimal:
+        """How much of it the allowance covers."""
+
+@final
+class WriteOffWaiting(Record):
+    """An item that a rule would write off if more had been done."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["open"], Literal["rule"]]]
+    def __new__(cls, item: str, entity: str, currency: str, open: _Decimal | int, rule: str, *, customer: str | None = None, missing: _Sequence[Reason] = ...) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., open: _Decimal | int = ..., rule: str = ..., missing: _Sequence[Reason] = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., open: _Decimal | int = ..., rule: str = ..., missing: _Sequence[Reason] = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def open(self) -> _Decimal:
+        """What is open."""
+    @property
+    def rule(self) -> str:
+        """The rule that lacks least; of such the first."""
+    @property
+    def missing(self) -> tuple[Reason, ...]:
+        """What is missing.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class WrittenOffItem(Record):
+    """A bad debt with its tax."""
+    __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["supplied"]]]
+    def __new__(cls, item: str, entity: str, currency: str, supplied: _datetime.date, *, customer: str | None = None, due: _datetime.date | None = None, written_off: _datetime.date | None = None, open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ...) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., supplied: _datetime.date = ..., due: _datetime.date | None = ..., written_off: _datetime.date | None = ..., open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., supplied: _datetime.date = ..., due: _datetime.date | None = ..., written_off: _datetime.date | None = ..., open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ...) -> Self: ...
+    @property
+    def item(self) -> str:
+        """The item."""
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def customer(self) -> str | None:
+        """The customer."""
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def supplied(self) -> _datetime.date:
+        """When it was supplied."""
+    @property
+    def due(self) -> _datetime.date | None:
+        """When it was due; the date of supply where nothing is said."""
+    @property
+    def written_off(self) -> _datetime.date | None:
+        """When it was written off, if it was."""
+    @property
+    def open(self) -> _Decimal:
+        """What is open of it, for the basis of what is posted.
+
+        Default: `Decimal("0")`.
+        """
+    @property
+    def taxes(self) -> tuple[TaxPart, ...]:
+        """The tax in what was not paid, by code.
+
+        Default: `()`.
+        """
+    @property
+    def method(self) -> WriteOffMethod:
+        """Against what the bad debt was booked.
+
+        Default: `WriteOffMethod.ALLOWANCE`.
+        """
+    @property
+    def claimed(self) -> _Decimal:
+        """What was claimed already.
+
+        Default: `Decimal("0")`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class YearFraction(Record):

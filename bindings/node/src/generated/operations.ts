@@ -3,6 +3,8 @@
 import { call, callAsync } from "../call.js";
 import type { Amount, Currency, IsoDate, Moment, Rate } from "../values.js";
 import type {
+  AbilityPolicyInput,
+  AbilityRequestInput,
   AccountRow,
   ActorId,
   Aging,
@@ -25,6 +27,7 @@ import type {
   Batch,
   BatchInput,
   BilledAmountsInput,
+  BucketLabel,
   BusinessDayRule,
   CalendarId,
   CashCaseInput,
@@ -34,6 +37,7 @@ import type {
   CashProposalInput,
   CashRequestInput,
   Change,
+  CollectionEvidence,
   ControlBalance,
   Converted,
   CreditPolicyInput,
@@ -47,8 +51,10 @@ import type {
   EntityId,
   Entry,
   EntryInput,
+  EvidenceRequestInput,
   ExchangePolicyInput,
   ExchangeRate,
+  ExpectedPayment,
   FoundRate,
   FoundReferences,
   GlPosting,
@@ -58,6 +64,17 @@ import type {
   IdentifyRequestInput,
   ImportInput,
   InstallmentTermInput,
+  InterestAccrual,
+  InterestDueDate,
+  InterestDueDateInput,
+  InterestPolicy,
+  InterestPolicyInput,
+  InterestRate,
+  InterestRequest,
+  InterestRequestInput,
+  InterestSuspension,
+  InterestTermsInput,
+  InterestTermsRuleInput,
   ItemId,
   ItemRowInput,
   Journal,
@@ -70,14 +87,32 @@ import type {
   Movement,
   MovementRequestInput,
   OdooDelay,
+  OfferPolicyInput,
+  OfferReport,
+  OfferRequestInput,
   OpenDiscount,
   OpenItemInput,
   PairPolicyInput,
   Pairing,
   PayerHabits,
   PayerIdentification,
+  PaymentAbility,
+  PaymentHistory,
   PaymentTerms,
   PaymentTermsInput,
+  PendingWithholding,
+  PendingWithholdingInput,
+  PlanAssessRequestInput,
+  PlanHistory,
+  PlanHistoryInput,
+  PlanId,
+  PlanPolicy,
+  PlanPolicyInput,
+  PlanProposal,
+  PlanReport,
+  PlanReportInput,
+  PlanRequestInput,
+  PlanSettlement,
   PostPolicyInput,
   PostResult,
   PromisePolicy,
@@ -91,16 +126,25 @@ import type {
   ProvisionPolicyInput,
   ProvisionRequestInput,
   QuotedRateInput,
+  ReAgeDecision,
+  ReAgePolicy,
+  ReAgePolicyInput,
+  ReAgeRequestInput,
   ReadApplications,
   ReadItems,
   ReadReceipts,
   ReadRemittance,
+  ReasonCode,
   Receipt,
   ReceiptId,
   ReceiptInput,
   ReceiptRowInput,
+  RecoveryRequestInput,
   ReferencePolicyInput,
   Refusal,
+  ReliefClaim,
+  ReliefRequestInput,
+  ReliefRule,
   RemittanceAdviceInput,
   RemittanceLineInput,
   RemittancePairInput,
@@ -133,7 +177,17 @@ import type {
   UnappliedCash,
   UnappliedPolicyInput,
   Unknown,
+  WithholdingAging,
+  WithholdingBook,
+  WithholdingPolicy,
+  WithholdingPolicyInput,
+  WithholdingReconciliation,
+  WithholdingRequestInput,
   WithholdingRule,
+  WriteOffPolicy,
+  WriteOffPolicyInput,
+  WriteOffReport,
+  WriteOffRequestInput,
   YearFraction,
 } from "./types.js";
 
@@ -451,6 +505,41 @@ export interface ExchangeRateOnInput {
   readonly policy?: ExchangePolicyInput | undefined;
 }
 
+/** What `interest.accrue` takes. */
+export interface InterestAccrueInput {
+  readonly request: InterestRequestInput;
+  readonly asOf: IsoDate;
+  readonly policy: InterestPolicyInput;
+}
+
+/** What `interest.dueDate` takes. */
+export interface InterestDueDateInput {
+  readonly terms: InterestTermsInput;
+  readonly rules: readonly InterestTermsRuleInput[];
+}
+
+/** What `interest.history` takes. */
+export interface InterestHistoryInput {
+  readonly entries: readonly EntryInput[];
+  readonly asOf: AsOfInput;
+}
+
+/** What `interest.preset` takes. */
+export interface InterestPresetInput {
+  readonly name: string;
+}
+
+/** What `interest.rates` takes. */
+export interface InterestRatesInput {
+  readonly name?: string | null | undefined;
+}
+
+/** What `interest.suspensions` takes. */
+export interface InterestSuspensionsInput {
+  readonly plans: readonly PlanHistoryInput[];
+  readonly report: PlanReportInput;
+}
+
 /** What `journal.controlBalances` takes. */
 export interface JournalControlBalancesInput {
   readonly journal: JournalInput;
@@ -512,6 +601,70 @@ export interface MovementBetweenInput {
   readonly request: MovementRequestInput;
 }
 
+/** What `plan.ability` takes. */
+export interface PlanAbilityInput {
+  readonly request: AbilityRequestInput;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: AbilityPolicyInput | undefined;
+}
+
+/** What `plan.assess` takes. */
+export interface PlanAssessInput {
+  readonly request: PlanAssessRequestInput;
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: PlanPolicyInput | undefined;
+}
+
+/** What `plan.histories` takes. */
+export interface PlanHistoriesInput {
+  readonly entries: readonly EntryInput[];
+  readonly asOf: AsOfInput;
+}
+
+/** What `plan.paymentHistory` takes. */
+export interface PlanPaymentHistoryInput {
+  readonly applied: readonly AppliedAmountInput[];
+  readonly asOf: IsoDate;
+  /** Default: `12`. */
+  readonly months?: number | undefined;
+}
+
+/** What `plan.preset` takes. */
+export interface PlanPresetInput {
+  readonly name: string;
+}
+
+/** What `plan.propose` takes. */
+export interface PlanProposeInput {
+  readonly request: PlanRequestInput;
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: PlanPolicyInput | undefined;
+}
+
+/** What `plan.reAge` takes. */
+export interface PlanReAgeInput {
+  readonly request: ReAgeRequestInput;
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: ReAgePolicyInput | undefined;
+}
+
+/** What `plan.reAgePreset` takes. */
+export interface PlanReAgePresetInput {
+  readonly name: string;
+}
+
+/** What `plan.settle` takes. */
+export interface PlanSettleInput {
+  readonly request: PlanAssessRequestInput;
+  readonly plan: PlanId;
+  readonly on: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: PlanPolicyInput | undefined;
+}
+
 /** What `promise.assess` takes. */
 export interface PromiseAssessInput {
   readonly promises: readonly PromiseToPayInput[];
@@ -562,6 +715,21 @@ export interface RateInterestInput {
   readonly decimals: number;
   /** Default: `"half_up"`. */
   readonly rounding?: Rounding | undefined;
+}
+
+/** What `settlement.evaluate` takes. */
+export interface SettlementEvaluateInput {
+  readonly request: OfferRequestInput;
+  readonly asOf: IsoDate;
+  readonly policy: OfferPolicyInput;
+}
+
+/** What `settlement.expected` takes. */
+export interface SettlementExpectedInput {
+  readonly bucket: BucketLabel;
+  readonly rates: RollRatesInput;
+  readonly asOf: IsoDate;
+  readonly periodDays: number;
 }
 
 /** What `terms.annualCost` takes. */
@@ -777,6 +945,82 @@ export interface ValueYearFractionInput {
   /** Default: `"actual365_fixed"`. */
   readonly convention?: DayCount | undefined;
   readonly termination?: IsoDate | null | undefined;
+}
+
+/** What `withholding.dueDate` takes. */
+export interface WithholdingDueDateInput {
+  readonly withheldOn: IsoDate;
+  readonly section?: ReasonCode | null | undefined;
+  readonly policy: WithholdingPolicyInput;
+}
+
+/** What `withholding.ofEntries` takes. */
+export interface WithholdingOfEntriesInput {
+  readonly entries: readonly EntryInput[];
+  readonly asOf: AsOfInput;
+}
+
+/** What `withholding.ofItems` takes. */
+export interface WithholdingOfItemsInput {
+  readonly items: readonly OpenItemInput[];
+}
+
+/** What `withholding.pending` takes. */
+export interface WithholdingPendingInput {
+  readonly items: readonly PendingWithholdingInput[];
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: WithholdingPolicyInput | undefined;
+}
+
+/** What `withholding.preset` takes. */
+export interface WithholdingPresetInput {
+  readonly name: string;
+}
+
+/** What `withholding.reconcile` takes. */
+export interface WithholdingReconcileInput {
+  readonly request: WithholdingRequestInput;
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: WithholdingPolicyInput | undefined;
+}
+
+/** What `write_off.assess` takes. */
+export interface WriteOffAssessInput {
+  readonly request: WriteOffRequestInput;
+  readonly asOf: IsoDate;
+  /** Default: `{}`, every field of it at its own default. */
+  readonly policy?: WriteOffPolicyInput | undefined;
+}
+
+/** What `write_off.evidence` takes. */
+export interface WriteOffEvidenceInput {
+  readonly request: EvidenceRequestInput;
+  readonly asOf: IsoDate;
+}
+
+/** What `write_off.preset` takes. */
+export interface WriteOffPresetInput {
+  readonly name: string;
+}
+
+/** What `write_off.recover` takes. */
+export interface WriteOffRecoverInput {
+  readonly entries: readonly EntryInput[];
+  readonly request: RecoveryRequestInput;
+  readonly effective: IsoDate;
+}
+
+/** What `write_off.reliefRules` takes. */
+export interface WriteOffReliefRulesInput {
+  readonly jurisdiction: string;
+}
+
+/** What `write_off.taxRelief` takes. */
+export interface WriteOffTaxReliefInput {
+  readonly request: ReliefRequestInput;
+  readonly asOf: IsoDate;
 }
 
 /** What `csv.applicationEntries` takes. */
@@ -1324,6 +1568,71 @@ export const exchange = Object.freeze({
   },
 });
 
+export const interest = Object.freeze({
+  /** The interest on late items through a date, with a sheet of each, and what of it is still to be billed or to be credited. */
+  accrue(input: InterestAccrueInput): InterestAccrual {
+    return call("interest.accrue", input);
+  },
+  /** The interest on late items through a date, with a sheet of each, and what of it is still to be billed or to be credited. Worked out on a thread of the pool. */
+  accrueAsync(input: InterestAccrueInput): Promise<InterestAccrual> {
+    return callAsync("interest.accrue", input);
+  },
+
+  /** When an item is due by law: where nothing was agreed, and at the latest. */
+  dueDate(input: InterestDueDateInput): InterestDueDate {
+    return call("interest.due_date", input);
+  },
+  /** When an item is due by law: where nothing was agreed, and at the latest. Worked out on a thread of the pool. */
+  dueDateAsync(input: InterestDueDateInput): Promise<InterestDueDate> {
+    return callAsync("interest.due_date", input);
+  },
+
+  /** What an accrual of interest must know, folded from the entries of a view. */
+  history(input: InterestHistoryInput): InterestRequest {
+    return call("interest.history", input);
+  },
+  /** What an accrual of interest must know, folded from the entries of a view. Worked out on a thread of the pool. */
+  historyAsync(input: InterestHistoryInput): Promise<InterestRequest> {
+    return callAsync("interest.history", input);
+  },
+
+  /** The interest policy of a statute or a known system, by the name of the preset. */
+  preset(input: InterestPresetInput): InterestPolicy {
+    return call("interest.preset", input);
+  },
+  /** The interest policy of a statute or a known system, by the name of the preset. Worked out on a thread of the pool. */
+  presetAsync(input: InterestPresetInput): Promise<InterestPolicy> {
+    return callAsync("interest.preset", input);
+  },
+
+  /** The names of the presets of interest policies. */
+  presets(): readonly string[] {
+    return call("interest.presets", {});
+  },
+  /** The names of the presets of interest policies. Worked out on a thread of the pool. */
+  presetsAsync(): Promise<readonly string[]> {
+    return callAsync("interest.presets", {});
+  },
+
+  /** The rows of rate tables that are shipped; all of them, or those of a table or a jurisdiction. */
+  rates(input: InterestRatesInput = {}): readonly InterestRate[] {
+    return call("interest.rates", input);
+  },
+  /** The rows of rate tables that are shipped; all of them, or those of a table or a jurisdiction. Worked out on a thread of the pool. */
+  ratesAsync(input: InterestRatesInput = {}): Promise<readonly InterestRate[]> {
+    return callAsync("interest.rates", input);
+  },
+
+  /** The days on which the items of plans bear no late interest, by the plans as they were judged: for an accrual. */
+  suspensions(input: InterestSuspensionsInput): readonly InterestSuspension[] {
+    return call("interest.suspensions", input);
+  },
+  /** The days on which the items of plans bear no late interest, by the plans as they were judged: for an accrual. Worked out on a thread of the pool. */
+  suspensionsAsync(input: InterestSuspensionsInput): Promise<readonly InterestSuspension[]> {
+    return callAsync("interest.suspensions", input);
+  },
+});
+
 export const journal = Object.freeze({
   /** The balances of the control accounts: they equal the sums of the open items. */
   controlBalances(input: JournalControlBalancesInput): readonly ControlBalance[] {
@@ -1422,6 +1731,107 @@ export const movement = Object.freeze({
   },
 });
 
+export const plan = Object.freeze({
+  /** What a payer can bear in a month, from what he declares and what he paid, with the reasons. */
+  ability(input: PlanAbilityInput): PaymentAbility {
+    return call("plan.ability", input);
+  },
+  /** What a payer can bear in a month, from what he declares and what he paid, with the reasons. Worked out on a thread of the pool. */
+  abilityAsync(input: PlanAbilityInput): Promise<PaymentAbility> {
+    return callAsync("plan.ability", input);
+  },
+
+  /** What became of payment plans, as of a date: each installment, what is due now, and what to post. */
+  assess(input: PlanAssessInput): PlanReport {
+    return call("plan.assess", input);
+  },
+  /** What became of payment plans, as of a date: each installment, what is due now, and what to post. Worked out on a thread of the pool. */
+  assessAsync(input: PlanAssessInput): Promise<PlanReport> {
+    return callAsync("plan.assess", input);
+  },
+
+  /** The plans of a view with what judging them needs: changes, charges, the stages of their instruments. */
+  histories(input: PlanHistoriesInput): readonly PlanHistory[] {
+    return call("plan.histories", input);
+  },
+  /** The plans of a view with what judging them needs: changes, charges, the stages of their instruments. Worked out on a thread of the pool. */
+  historiesAsync(input: PlanHistoriesInput): Promise<readonly PlanHistory[]> {
+    return callAsync("plan.histories", input);
+  },
+
+  /** What customers paid in each of the last whole months before a date. */
+  paymentHistory(input: PlanPaymentHistoryInput): readonly PaymentHistory[] {
+    return call("plan.payment_history", input);
+  },
+  /** What customers paid in each of the last whole months before a date. Worked out on a thread of the pool. */
+  paymentHistoryAsync(input: PlanPaymentHistoryInput): Promise<readonly PaymentHistory[]> {
+    return callAsync("plan.payment_history", input);
+  },
+
+  /** The policy of payment plans, by the name of the preset. */
+  preset(input: PlanPresetInput): PlanPolicy {
+    return call("plan.preset", input);
+  },
+  /** The policy of payment plans, by the name of the preset. Worked out on a thread of the pool. */
+  presetAsync(input: PlanPresetInput): Promise<PlanPolicy> {
+    return callAsync("plan.preset", input);
+  },
+
+  /** The names of the presets of policies for payment plans. */
+  presets(): readonly string[] {
+    return call("plan.presets", {});
+  },
+  /** The names of the presets of policies for payment plans. Worked out on a thread of the pool. */
+  presetsAsync(): Promise<readonly string[]> {
+    return callAsync("plan.presets", {});
+  },
+
+  /** The alternatives of a payment plan, side by side: what each costs, who must agree, and what to post. */
+  propose(input: PlanProposeInput): PlanProposal {
+    return call("plan.propose", input);
+  },
+  /** The alternatives of a payment plan, side by side: what each costs, who must agree, and what to post. Worked out on a thread of the pool. */
+  proposeAsync(input: PlanProposeInput): Promise<PlanProposal> {
+    return callAsync("plan.propose", input);
+  },
+
+  /** Whether items may be counted as current again, and the changes of due dates to post. */
+  reAge(input: PlanReAgeInput): ReAgeDecision {
+    return call("plan.re_age", input);
+  },
+  /** Whether items may be counted as current again, and the changes of due dates to post. Worked out on a thread of the pool. */
+  reAgeAsync(input: PlanReAgeInput): Promise<ReAgeDecision> {
+    return callAsync("plan.re_age", input);
+  },
+
+  /** The policy of re-ages, by the name of the preset. */
+  reAgePreset(input: PlanReAgePresetInput): ReAgePolicy {
+    return call("plan.re_age_preset", input);
+  },
+  /** The policy of re-ages, by the name of the preset. Worked out on a thread of the pool. */
+  reAgePresetAsync(input: PlanReAgePresetInput): Promise<ReAgePolicy> {
+    return callAsync("plan.re_age_preset", input);
+  },
+
+  /** The names of the presets of policies for re-ages. */
+  reAgePresets(): readonly string[] {
+    return call("plan.re_age_presets", {});
+  },
+  /** The names of the presets of policies for re-ages. Worked out on a thread of the pool. */
+  reAgePresetsAsync(): Promise<readonly string[]> {
+    return callAsync("plan.re_age_presets", {});
+  },
+
+  /** What settles a payment plan at once on a day, with its sheet. */
+  settle(input: PlanSettleInput): PlanSettlement {
+    return call("plan.settle", input);
+  },
+  /** What settles a payment plan at once on a day, with its sheet. Worked out on a thread of the pool. */
+  settleAsync(input: PlanSettleInput): Promise<PlanSettlement> {
+    return callAsync("plan.settle", input);
+  },
+});
+
 export const promise = Object.freeze({
   /** What became of promises to pay, as of a date, and how customers keep their word. */
   assess(input: PromiseAssessInput): PromiseReport {
@@ -1497,6 +1907,26 @@ export const rate = Object.freeze({
   /** The interest of a rate quoted by time on an amount over a part of a year, rounded once. Worked out on a thread of the pool. */
   interestAsync(input: RateInterestInput): Promise<Amount> {
     return callAsync("rate.interest", input);
+  },
+});
+
+export const settlement = Object.freeze({
+  /** Offers of a settlement, a discount for paying early or a plan against what waiting is worth as of a date: accept, counter or refuse. */
+  evaluate(input: SettlementEvaluateInput): OfferReport {
+    return call("settlement.evaluate", input);
+  },
+  /** Offers of a settlement, a discount for paying early or a plan against what waiting is worth as of a date: accept, counter or refuse. Worked out on a thread of the pool. */
+  evaluateAsync(input: SettlementEvaluateInput): Promise<OfferReport> {
+    return callAsync("settlement.evaluate", input);
+  },
+
+  /** What waiting is likely to bring of an open amount in a bucket, by roll rates. */
+  expected(input: SettlementExpectedInput): readonly ExpectedPayment[] {
+    return call("settlement.expected", input);
+  },
+  /** What waiting is likely to bring of an open amount in a bucket, by roll rates. Worked out on a thread of the pool. */
+  expectedAsync(input: SettlementExpectedInput): Promise<readonly ExpectedPayment[]> {
+    return callAsync("settlement.expected", input);
   },
 });
 
@@ -1771,5 +2201,135 @@ export const value = Object.freeze({
   /** The part of a year between two dates as a convention counts it, as a fraction of whole days. Worked out on a thread of the pool. */
   yearFractionAsync(input: ValueYearFractionInput): Promise<YearFraction> {
     return callAsync("value.year_fraction", input);
+  },
+});
+
+export const withholding = Object.freeze({
+  /** When the certificate of what was withheld on a day is due, by the policy's table. */
+  dueDate(input: WithholdingDueDateInput): IsoDate {
+    return call("withholding.due_date", input);
+  },
+  /** When the certificate of what was withheld on a day is due, by the policy's table. Worked out on a thread of the pool. */
+  dueDateAsync(input: WithholdingDueDateInput): Promise<IsoDate> {
+    return callAsync("withholding.due_date", input);
+  },
+
+  /** What entries say of withheld tax in a view: what is pending, and which certificates were booked. */
+  ofEntries(input: WithholdingOfEntriesInput): WithholdingBook {
+    return call("withholding.of_entries", input);
+  },
+  /** What entries say of withheld tax in a view: what is pending, and which certificates were booked. Worked out on a thread of the pool. */
+  ofEntriesAsync(input: WithholdingOfEntriesInput): Promise<WithholdingBook> {
+    return callAsync("withholding.of_entries", input);
+  },
+
+  /** The withheld tax among open items. */
+  ofItems(input: WithholdingOfItemsInput): readonly PendingWithholding[] {
+    return call("withholding.of_items", input);
+  },
+  /** The withheld tax among open items. Worked out on a thread of the pool. */
+  ofItemsAsync(input: WithholdingOfItemsInput): Promise<readonly PendingWithholding[]> {
+    return callAsync("withholding.of_items", input);
+  },
+
+  /** Withheld tax pending per customer and quarter, by days past the day on which its certificate is due. */
+  pending(input: WithholdingPendingInput): WithholdingAging {
+    return call("withholding.pending", input);
+  },
+  /** Withheld tax pending per customer and quarter, by days past the day on which its certificate is due. Worked out on a thread of the pool. */
+  pendingAsync(input: WithholdingPendingInput): Promise<WithholdingAging> {
+    return callAsync("withholding.pending", input);
+  },
+
+  /** The policy for a country's withholding certificates, by the name of the preset. */
+  preset(input: WithholdingPresetInput): WithholdingPolicy {
+    return call("withholding.preset", input);
+  },
+  /** The policy for a country's withholding certificates, by the name of the preset. Worked out on a thread of the pool. */
+  presetAsync(input: WithholdingPresetInput): Promise<WithholdingPolicy> {
+    return callAsync("withholding.preset", input);
+  },
+
+  /** The names of the presets of policies for withholding certificates. */
+  presets(): readonly string[] {
+    return call("withholding.presets", {});
+  },
+  /** The names of the presets of policies for withholding certificates. Worked out on a thread of the pool. */
+  presetsAsync(): Promise<readonly string[]> {
+    return callAsync("withholding.presets", {});
+  },
+
+  /** Which withheld tax certificates prove, what does not agree, and what to do next, as of a date. */
+  reconcile(input: WithholdingReconcileInput): WithholdingReconciliation {
+    return call("withholding.reconcile", input);
+  },
+  /** Which withheld tax certificates prove, what does not agree, and what to do next, as of a date. Worked out on a thread of the pool. */
+  reconcileAsync(input: WithholdingReconcileInput): Promise<WithholdingReconciliation> {
+    return callAsync("withholding.reconcile", input);
+  },
+});
+
+export const writeOff = Object.freeze({
+  /** What may be written off, as of a date, and what may not yet, each with its reasons, its approval and its entries. */
+  assess(input: WriteOffAssessInput): WriteOffReport {
+    return call("write_off.assess", input);
+  },
+  /** What may be written off, as of a date, and what may not yet, each with its reasons, its approval and its entries. Worked out on a thread of the pool. */
+  assessAsync(input: WriteOffAssessInput): Promise<WriteOffReport> {
+    return callAsync("write_off.assess", input);
+  },
+
+  /** What was done to collect items, told by the contact log, the notices, the placements and the holds. */
+  evidence(input: WriteOffEvidenceInput): readonly CollectionEvidence[] {
+    return call("write_off.evidence", input);
+  },
+  /** What was done to collect items, told by the contact log, the notices, the placements and the holds. Worked out on a thread of the pool. */
+  evidenceAsync(input: WriteOffEvidenceInput): Promise<readonly CollectionEvidence[]> {
+    return callAsync("write_off.evidence", input);
+  },
+
+  /** The policy of a known system for write-offs, by the name of the preset. */
+  preset(input: WriteOffPresetInput): WriteOffPolicy {
+    return call("write_off.preset", input);
+  },
+  /** The policy of a known system for write-offs, by the name of the preset. Worked out on a thread of the pool. */
+  presetAsync(input: WriteOffPresetInput): Promise<WriteOffPolicy> {
+    return callAsync("write_off.preset", input);
+  },
+
+  /** The names of the presets of policies for write-offs. */
+  presets(): readonly string[] {
+    return call("write_off.presets", {});
+  },
+  /** The names of the presets of policies for write-offs. Worked out on a thread of the pool. */
+  presetsAsync(): Promise<readonly string[]> {
+    return callAsync("write_off.presets", {});
+  },
+
+  /** The entries that take money for what was written off: reinstate, pay, repay the tax reclaimed. */
+  recover(input: WriteOffRecoverInput): ProposedBatch {
+    return call("write_off.recover", input);
+  },
+  /** The entries that take money for what was written off: reinstate, pay, repay the tax reclaimed. Worked out on a thread of the pool. */
+  recoverAsync(input: WriteOffRecoverInput): Promise<ProposedBatch> {
+    return callAsync("write_off.recover", input);
+  },
+
+  /** The rules on tax relief for bad debts of a jurisdiction that we ship. */
+  reliefRules(input: WriteOffReliefRulesInput): readonly ReliefRule[] {
+    return call("write_off.relief_rules", input);
+  },
+  /** The rules on tax relief for bad debts of a jurisdiction that we ship. Worked out on a thread of the pool. */
+  reliefRulesAsync(input: WriteOffReliefRulesInput): Promise<readonly ReliefRule[]> {
+    return callAsync("write_off.relief_rules", input);
+  },
+
+  /** From when until when the tax on bad debts may be claimed back, as of a date, and the entries that claim it. */
+  taxRelief(input: WriteOffTaxReliefInput): readonly ReliefClaim[] {
+    return call("write_off.tax_relief", input);
+  },
+  /** From when until when the tax on bad debts may be claimed back, as of a date, and the entries that claim it. Worked out on a thread of the pool. */
+  taxReliefAsync(input: WriteOffTaxReliefInput): Promise<readonly ReliefClaim[]> {
+    return callAsync("write_off.tax_relief", input);
   },
 });

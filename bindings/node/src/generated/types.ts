@@ -3,6 +3,95 @@
 import { call } from "../call.js";
 import type { Amount, Currency, IsoDate, Moment, Rate } from "../values.js";
 
+/** What stands for a month. */
+export const AbilityMeasure = Object.freeze([
+  /** The average of all months. */
+  "average",
+  /** The median of all months; of two in the middle the lower. */
+  "median",
+  /** The lowest month. */
+  "lowest",
+] as const);
+/** What stands for a month. */
+export type AbilityMeasure = (typeof AbilityMeasure)[number];
+
+/** How ability is judged. */
+export interface AbilityPolicy {
+  /** The share of declared free cash flow that a plan may take, in percent. */
+  readonly declaredShare: Rate;
+  /** The share of what was paid in a month that a plan may take, in percent. */
+  readonly observedShare: Rate;
+  /** What stands for a month that was seen. */
+  readonly measure: AbilityMeasure;
+  /** The least share of months with a payment, in percent, that makes a history one to rely on. */
+  readonly regularPercent: Rate;
+  /** How many months a history must have. */
+  readonly leastMonths: number;
+}
+
+/** How ability is judged. */
+export interface AbilityPolicyInput {
+  /**
+   * The share of declared free cash flow that a plan may take, in percent.
+   * Default: `"100"`.
+   */
+  readonly declaredShare?: Rate | undefined;
+  /**
+   * The share of what was paid in a month that a plan may take, in percent.
+   * Default: `"100"`.
+   */
+  readonly observedShare?: Rate | undefined;
+  /**
+   * What stands for a month that was seen.
+   * Default: `"average"`.
+   */
+  readonly measure?: AbilityMeasure | undefined;
+  /**
+   * The least share of months with a payment, in percent, that makes a history one to rely on.
+   * Default: `"50"`.
+   */
+  readonly regularPercent?: Rate | undefined;
+  /**
+   * How many months a history must have.
+   * Default: `3`.
+   */
+  readonly leastMonths?: number | undefined;
+}
+
+/** What is known of what a payer can bear. */
+export interface AbilityRequest {
+  /** The currency of the plan. */
+  readonly currency: Currency;
+  /** What he paid. */
+  readonly history?: PaymentHistory;
+  /** What he says that he earns and spends. */
+  readonly declared?: DeclaredCashFlow;
+  /** What falls due in a month beside the plan, as current invoices. */
+  readonly obligations: Amount;
+  /** Currencies that ISO 4217 does not list. */
+  readonly currencies: readonly CurrencyRow[];
+}
+
+/** What is known of what a payer can bear. */
+export interface AbilityRequestInput {
+  /** The currency of the plan. */
+  readonly currency: Currency;
+  /** What he paid. */
+  readonly history?: PaymentHistoryInput | null | undefined;
+  /** What he says that he earns and spends. */
+  readonly declared?: DeclaredCashFlow | null | undefined;
+  /**
+   * What falls due in a month beside the plan, as current invoices.
+   * Default: `"0"`.
+   */
+  readonly obligations?: Amount | undefined;
+  /**
+   * Currencies that ISO 4217 does not list.
+   * Default: `[]`.
+   */
+  readonly currencies?: readonly CurrencyRow[] | undefined;
+}
+
 /** The part that an account plays in receivables. */
 export const AccountRole = Object.freeze([
   /** What customers owe. */
@@ -1258,7 +1347,7 @@ export interface ApprovalRuleInput {
 
 /** How approval stands. */
 export const ApprovalState = Object.freeze([
-  /** None is needed. */
+  /** Nobody has to agree. */
   "not_needed",
   /** Somebody has still to answer. */
   "open",
@@ -1478,6 +1567,16 @@ export interface BatchInput {
   readonly basis?: readonly BasisInput[] | undefined;
 }
 
+/** What becomes of what the allowance does not cover. */
+export const BeyondAllowance = Object.freeze([
+  /** It is expense of the day. */
+  "direct",
+  /** The allowance goes below zero until it is reckoned anew. */
+  "allowance",
+] as const);
+/** What becomes of what the allowance does not cover. */
+export type BeyondAllowance = (typeof BeyondAllowance)[number];
+
 /** The amounts of a document that terms split, and the dates other than its own from which they may count. */
 export interface BilledAmounts {
   /** Before tax and freight. */
@@ -1530,6 +1629,65 @@ export interface BilledAmountsInput {
   readonly goodsReceived?: IsoDate | null | undefined;
   /** When the retention was released, once it is. */
   readonly retentionReleased?: IsoDate | null | undefined;
+}
+
+/** What was billed on an item by one line of a charge. */
+export interface BilledInterest {
+  /** The document that billed it. */
+  readonly charge: ItemId;
+  /** What it was billed on: the late item; for tax, the charge that was paid. */
+  readonly item: ItemId;
+  /** What it is. */
+  readonly kind: InterestKind;
+  /** The day through which it was reckoned. */
+  readonly through: IsoDate;
+  /** How much, before tax; of tax, the tax. */
+  readonly amount: Amount;
+  /** How much of it was credited because it was not owed: that may be billed again. */
+  readonly cancelled: Amount;
+  /** How much of it was given up: that is not billed again. */
+  readonly waived: Amount;
+  /** Whether the document was reversed: it counts for nothing, but its id is taken. */
+  readonly reversed: boolean;
+  /** How many credit memos were proposed for the document so far, reversed ones too: the next one's number is one more. */
+  readonly credits: number;
+}
+
+/** What was billed on an item by one line of a charge. */
+export interface BilledInterestInput {
+  /** The document that billed it. */
+  readonly charge: ItemId;
+  /** What it was billed on: the late item; for tax, the charge that was paid. */
+  readonly item: ItemId;
+  /**
+   * What it is.
+   * Default: `"interest"`.
+   */
+  readonly kind?: InterestKind | undefined;
+  /** The day through which it was reckoned. */
+  readonly through: IsoDate;
+  /** How much, before tax; of tax, the tax. */
+  readonly amount: Amount;
+  /**
+   * How much of it was credited because it was not owed: that may be billed again.
+   * Default: `"0"`.
+   */
+  readonly cancelled?: Amount | undefined;
+  /**
+   * How much of it was given up: that is not billed again.
+   * Default: `"0"`.
+   */
+  readonly waived?: Amount | undefined;
+  /**
+   * Whether the document was reversed: it counts for nothing, but its id is taken.
+   * Default: `false`.
+   */
+  readonly reversed?: boolean | undefined;
+  /**
+   * How many credit memos were proposed for the document so far, reversed ones too: the next one's number is one more.
+   * Default: `0`.
+   */
+  readonly credits?: number | undefined;
 }
 
 /** What the entries of a view add up to. Every list is sorted by id, logs by date and entry. */
@@ -1689,6 +1847,46 @@ export interface BookInput {
    * Default: `[]`.
    */
   readonly periods?: readonly Period[] | undefined;
+}
+
+/** A certificate that was booked on an item before. */
+export interface BookedCertificate {
+  /** The item. */
+  readonly item: ItemId;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** How much it proved of the item. */
+  readonly amount: Amount;
+  /** The day of the payment that the item was withheld from. */
+  readonly withheldOn: IsoDate;
+  /** Who withheld it. */
+  readonly customer?: CustomerId;
+  /** The certificate's number, as booked. */
+  readonly number?: string;
+  /** Our code of the item's section. */
+  readonly section?: ReasonCode;
+}
+
+/** A certificate that was booked on an item before. */
+export interface BookedCertificateInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** How much it proved of the item. */
+  readonly amount: Amount;
+  /** The day of the payment that the item was withheld from. */
+  readonly withheldOn: IsoDate;
+  /** Who withheld it. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The certificate's number, as booked. */
+  readonly number?: string | null | undefined;
+  /** Our code of the item's section. */
+  readonly section?: ReasonCode | null | undefined;
 }
 
 /** The allowance that stands in the books. */
@@ -2514,6 +2712,111 @@ export const Cause = Object.freeze([
 /** Why an open amount moved. */
 export type Cause = (typeof Cause)[number];
 
+/** When certificates are due: a day of a month so many months after the period in which was paid. */
+export interface CertificateDueRow {
+  /** The country whose law it is. */
+  readonly jurisdiction: string;
+  /** The period that a certificate is for. */
+  readonly period: CertificatePeriod;
+  /** How many months after the last month of the period. */
+  readonly months: number;
+  /** The day of that month; 31 is its last. */
+  readonly day: number;
+  /** Only for periods that end in this month, 1 to 12. */
+  readonly endsIn?: number;
+  /** The codes that it is for; all where none is given. */
+  readonly codes: readonly ReasonCode[];
+  /** The codes that it is not for. */
+  readonly exceptCodes: readonly ReasonCode[];
+  /** The first day of payment on which it holds. */
+  readonly since?: IsoDate;
+  /** The last day of payment on which it holds. */
+  readonly through?: IsoDate;
+  /** Where it is written. */
+  readonly source?: string;
+}
+
+/** When certificates are due: a day of a month so many months after the period in which was paid. */
+export interface CertificateDueRowInput {
+  /** The country whose law it is. */
+  readonly jurisdiction: string;
+  /** The period that a certificate is for. */
+  readonly period: CertificatePeriod;
+  /** How many months after the last month of the period. */
+  readonly months: number;
+  /** The day of that month; 31 is its last. */
+  readonly day: number;
+  /** Only for periods that end in this month, 1 to 12. */
+  readonly endsIn?: number | null | undefined;
+  /**
+   * The codes that it is for; all where none is given.
+   * Default: `[]`.
+   */
+  readonly codes?: readonly ReasonCode[] | undefined;
+  /**
+   * The codes that it is not for.
+   * Default: `[]`.
+   */
+  readonly exceptCodes?: readonly ReasonCode[] | undefined;
+  /** The first day of payment on which it holds. */
+  readonly since?: IsoDate | null | undefined;
+  /** The last day of payment on which it holds. */
+  readonly through?: IsoDate | null | undefined;
+  /** Where it is written. */
+  readonly source?: string | null | undefined;
+}
+
+/** What came of a certificate. */
+export interface CertificateOutcome {
+  /** The certificate, by the host's id. */
+  readonly certificate: string;
+  /** What came of it. */
+  readonly status: CertificateStatus;
+  /** Its tax. */
+  readonly tax: Amount;
+  /** What was booked of it before. */
+  readonly booked: Amount;
+  /** What it proves of pending items. */
+  readonly matched: Amount;
+  /** What is left of it, rounding included. */
+  readonly left: Amount;
+}
+
+/** What came of a certificate. */
+export interface CertificateOutcomeInput {
+  /** The certificate, by the host's id. */
+  readonly certificate: string;
+  /** What came of it. */
+  readonly status: CertificateStatus;
+  /** Its tax. */
+  readonly tax: Amount;
+  /**
+   * What was booked of it before.
+   * Default: `"0"`.
+   */
+  readonly booked?: Amount | undefined;
+  /**
+   * What it proves of pending items.
+   * Default: `"0"`.
+   */
+  readonly matched?: Amount | undefined;
+  /**
+   * What is left of it, rounding included.
+   * Default: `"0"`.
+   */
+  readonly left?: Amount | undefined;
+}
+
+/** The period that a certificate is for. */
+export const CertificatePeriod = Object.freeze([
+  /** A calendar month. */
+  "month",
+  /** A calendar quarter. */
+  "quarter",
+] as const);
+/** The period that a certificate is for. */
+export type CertificatePeriod = (typeof CertificatePeriod)[number];
+
 /** Proof that tax was withheld has come: the withholding item is settled by it. */
 export interface CertificateReceived {
   /** The withholding item. */
@@ -2569,6 +2872,62 @@ export interface CertificateRefusedInput {
   /** Why. */
   readonly reason?: ReasonCode | null | undefined;
 }
+
+/** What certificates call a section of law. */
+export interface CertificateSection {
+  /** The section or code as certificates have it; case, spaces and signs do not matter. */
+  readonly written: string;
+  /** Our codes that it stands for. */
+  readonly codes: readonly ReasonCode[];
+  /** The first day of a period in which it is used. */
+  readonly since?: IsoDate;
+  /** The last day of a period in which it is used. */
+  readonly through?: IsoDate;
+  /** Where it is written. */
+  readonly source?: string;
+}
+
+/** What certificates call a section of law. */
+export interface CertificateSectionInput {
+  /** The section or code as certificates have it; case, spaces and signs do not matter. */
+  readonly written: string;
+  /** Our codes that it stands for. */
+  readonly codes: readonly ReasonCode[];
+  /** The first day of a period in which it is used. */
+  readonly since?: IsoDate | null | undefined;
+  /** The last day of a period in which it is used. */
+  readonly through?: IsoDate | null | undefined;
+  /** Where it is written. */
+  readonly source?: string | null | undefined;
+}
+
+/** What shows that tax was withheld. */
+export const CertificateSource = Object.freeze([
+  /** A certificate of the payer: form 16A, form 131, form 2307. */
+  "certificate",
+  /** A row of the tax office's listing: form 26AS and its successor. */
+  "listing",
+] as const);
+/** What shows that tax was withheld. */
+export type CertificateSource = (typeof CertificateSource)[number];
+
+/** What came of a certificate. */
+export const CertificateStatus = Object.freeze([
+  /** It proves pending items, and nothing is left but rounding. */
+  "matched",
+  /** It proves pending items, and something is left. */
+  "partly_matched",
+  /** It was booked before. */
+  "booked",
+  /** What it proves was booked before, by other proof. */
+  "already_settled",
+  /** It proves nothing: a difference says why. */
+  "held",
+  /** It bears a later date than the report: it is not looked at. */
+  "not_yet",
+] as const);
+/** What came of a certificate. */
+export type CertificateStatus = (typeof CertificateStatus)[number];
 
 /**
  * One movement of one item's open amount.
@@ -2707,6 +3066,62 @@ export const ClassTreatment = Object.freeze([
 ] as const);
 /** Where debits of a class of their own stand. */
 export type ClassTreatment = (typeof ClassTreatment)[number];
+
+/** What was done to collect an item, and what became of it. */
+export interface CollectionEvidence {
+  /** The item. */
+  readonly item: ItemId;
+  /** How often the customer was contacted or called in vain. */
+  readonly contacts: number;
+  /** How many notices named it. */
+  readonly notices: number;
+  /** The last day on which anything was done. */
+  readonly lastEffort?: IsoDate;
+  /** Whether it is with an agency, a lawyer, a court or a factor. */
+  readonly placed: boolean;
+  /** When an agency gave it back. */
+  readonly returned?: IsoDate;
+  /** Whether it is in litigation, or everything but a claim is stopped. */
+  readonly legal: boolean;
+  /** Since when the customer is bankrupt. */
+  readonly bankrupt?: IsoDate;
+  /** When the customer acknowledged it in writing. */
+  readonly acknowledged?: IsoDate;
+}
+
+/** What was done to collect an item, and what became of it. */
+export interface CollectionEvidenceInput {
+  /** The item. */
+  readonly item: ItemId;
+  /**
+   * How often the customer was contacted or called in vain.
+   * Default: `0`.
+   */
+  readonly contacts?: number | undefined;
+  /**
+   * How many notices named it.
+   * Default: `0`.
+   */
+  readonly notices?: number | undefined;
+  /** The last day on which anything was done. */
+  readonly lastEffort?: IsoDate | null | undefined;
+  /**
+   * Whether it is with an agency, a lawyer, a court or a factor.
+   * Default: `false`.
+   */
+  readonly placed?: boolean | undefined;
+  /** When an agency gave it back. */
+  readonly returned?: IsoDate | null | undefined;
+  /**
+   * Whether it is in litigation, or everything but a claim is stopped.
+   * Default: `false`.
+   */
+  readonly legal?: boolean | undefined;
+  /** Since when the customer is bankrupt. */
+  readonly bankrupt?: IsoDate | null | undefined;
+  /** When the customer acknowledged it in writing. */
+  readonly acknowledged?: IsoDate | null | undefined;
+}
 
 /** How sure a candidate is. */
 export const Confidence = Object.freeze([
@@ -3367,6 +3782,14 @@ export const DecimalSign = Object.freeze([
 ] as const);
 /** What stands between the whole and its decimals. */
 export type DecimalSign = (typeof DecimalSign)[number];
+
+/** What a payer says that he earns and spends, in a month and in the currency of the plan. */
+export interface DeclaredCashFlow {
+  /** What comes in. */
+  readonly income: Amount;
+  /** What goes out, without what he owes us. */
+  readonly expenses: Amount;
+}
 
 /** Where an amount is at the later date. */
 export const Destination = Object.freeze([
@@ -4843,6 +5266,56 @@ export const ErrorKind = Object.freeze([
 /** What kind of thing went wrong, for hosts that treat whole kinds alike. */
 export type ErrorKind = (typeof ErrorKind)[number];
 
+/** What evidence is folded from: the logs and cases of the book, or of the host's own tables. */
+export interface EvidenceRequest {
+  /** The items. */
+  readonly items: readonly OpenItem[];
+  /** The contact log. */
+  readonly contacts: readonly ContactLogEntry[];
+  /** What was sent. */
+  readonly notices: readonly NoticeLogEntry[];
+  /** Placements, recalled ones too. */
+  readonly placements: readonly Placement[];
+  /** Holds, lifted ones too. */
+  readonly holds: readonly Hold[];
+  /** The reasons of legal holds that mean bankruptcy. */
+  readonly bankruptcy: readonly ReasonCode[];
+}
+
+/** What evidence is folded from: the logs and cases of the book, or of the host's own tables. */
+export interface EvidenceRequestInput {
+  /**
+   * The items.
+   * Default: `[]`.
+   */
+  readonly items?: readonly OpenItemInput[] | undefined;
+  /**
+   * The contact log.
+   * Default: `[]`.
+   */
+  readonly contacts?: readonly ContactLogEntryInput[] | undefined;
+  /**
+   * What was sent.
+   * Default: `[]`.
+   */
+  readonly notices?: readonly NoticeLogEntryInput[] | undefined;
+  /**
+   * Placements, recalled ones too.
+   * Default: `[]`.
+   */
+  readonly placements?: readonly PlacementInput[] | undefined;
+  /**
+   * Holds, lifted ones too.
+   * Default: `[]`.
+   */
+  readonly holds?: readonly HoldInput[] | undefined;
+  /**
+   * The reasons of legal holds that mean bankruptcy.
+   * Default: `["BANKRUPTCY","INSOLVENCY"]`.
+   */
+  readonly bankruptcy?: readonly ReasonCode[] | undefined;
+}
+
 /** What an entry clears beyond an item's open amount: a credit item by the entry's own words. */
 export interface Excess {
   /** How much does not lower the item. */
@@ -4916,6 +5389,36 @@ export interface ExchangeRate {
   readonly date: IsoDate;
   /** Units of `toCurrency` for one unit of `fromCurrency`, above zero. */
   readonly rate: Rate;
+}
+
+/** A share of what is owed that is likely to come if nothing is settled. */
+export interface ExpectedPayment {
+  /** When. */
+  readonly date: IsoDate;
+  /** What share of what is owed, in percent. */
+  readonly percent: Rate;
+  /** What an agency or a lawyer keeps of it, in percent. */
+  readonly feePercent: Rate;
+  /** What is spent by then whether anything comes or not. */
+  readonly cost: Amount;
+}
+
+/** A share of what is owed that is likely to come if nothing is settled. */
+export interface ExpectedPaymentInput {
+  /** When. */
+  readonly date: IsoDate;
+  /** What share of what is owed, in percent. */
+  readonly percent: Rate;
+  /**
+   * What an agency or a lawyer keeps of it, in percent.
+   * Default: `"0"`.
+   */
+  readonly feePercent?: Rate | undefined;
+  /**
+   * What is spent by then whether anything comes or not.
+   * Default: `"0"`.
+   */
+  readonly cost?: Amount | undefined;
 }
 
 /** Who bears a fee. */
@@ -5245,6 +5748,10 @@ export type GroupBy =
   | {
       readonly type: "collector";
     }
+  /** The payment plan that covers the item. */
+  | {
+      readonly type: "plan";
+    }
   /** A label that the host puts on items; the first value where an item bears several. */
   | {
       readonly type: "label";
@@ -5254,7 +5761,7 @@ export type GroupBy =
 
 /**
  * What a report is grouped by, as its rows bear it: `customer`, `parent`, `entity`, `currency`, `terms`, `collector`,
- * `label:<name>`.
+ * `plan`, `label:<name>`.
  */
 export type GroupName = string;
 
@@ -5986,6 +6493,980 @@ export interface InterchangeableItems {
   readonly taken: number;
 }
 
+/** The day on which goods or services were accepted. */
+export interface InterestAcceptance {
+  /** The item. */
+  readonly item: ItemId;
+  /** The day. */
+  readonly accepted: IsoDate;
+}
+
+/** The interest on late items through a date, and what to post. */
+export interface InterestAccrual {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /** Each item that bore interest, was billed some or might have, by id. */
+  readonly items: readonly ItemInterest[];
+  /** By entity, customer and currency. */
+  readonly totals: readonly InterestTotal[];
+  /** What to post, by entity, customer and currency. Nothing is posted by proposing it. */
+  readonly batches: readonly ProposedBatch[];
+  /** The rows of tables that were used, by table and date. */
+  readonly rates: readonly InterestRate[];
+  /** The rates that were missing, by table and date: their items are not billed. */
+  readonly missing: readonly MissingInterestRate[];
+}
+
+/** The interest on late items through a date, and what to post. */
+export interface InterestAccrualInput {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /**
+   * Each item that bore interest, was billed some or might have, by id.
+   * Default: `[]`.
+   */
+  readonly items?: readonly ItemInterestInput[] | undefined;
+  /**
+   * By entity, customer and currency.
+   * Default: `[]`.
+   */
+  readonly totals?: readonly InterestTotalInput[] | undefined;
+  /**
+   * What to post, by entity, customer and currency. Nothing is posted by proposing it.
+   * Default: `[]`.
+   */
+  readonly batches?: readonly ProposedBatchInput[] | undefined;
+  /**
+   * The rows of tables that were used, by table and date.
+   * Default: `[]`.
+   */
+  readonly rates?: readonly InterestRateInput[] | undefined;
+  /**
+   * The rates that were missing, by table and date: their items are not billed.
+   * Default: `[]`.
+   */
+  readonly missing?: readonly MissingInterestRateInput[] | undefined;
+}
+
+/** What has a document of its own. */
+export const InterestBilling = Object.freeze([
+  /** Each item. */
+  "per_item",
+  /** Each customer, with a line for each item. */
+  "per_customer",
+] as const);
+/** What has a document of its own. */
+export type InterestBilling = (typeof InterestBilling)[number];
+
+/** The most that may be charged: the law against usury. */
+export interface InterestCap {
+  /** The most in percent a year. */
+  readonly percent: Rate;
+  /** The first day. */
+  readonly validFrom: IsoDate;
+  /** The last day; none until further notice. */
+  readonly through?: IsoDate;
+  /** Where it holds. */
+  readonly jurisdiction?: string;
+  /** Where that is written. */
+  readonly source?: string;
+}
+
+/** The most that may be charged: the law against usury. */
+export interface InterestCapInput {
+  /** The most in percent a year. */
+  readonly percent: Rate;
+  /** The first day. */
+  readonly validFrom: IsoDate;
+  /** The last day; none until further notice. */
+  readonly through?: IsoDate | null | undefined;
+  /** Where it holds. */
+  readonly jurisdiction?: string | null | undefined;
+  /** Where that is written. */
+  readonly source?: string | null | undefined;
+}
+
+/** Whether interest bears interest. */
+export const InterestCompounding = Object.freeze([
+  /** It does not. */
+  "simple",
+  /**
+   * Each month, counted from the start, a twelfth of the year's rate is added; of a month that is not over, or in which the balance or
+   * the rate changes, the share of its days.
+   */
+  "monthly_rests",
+  /** Each month, counted from the start, the interest of its days is added, as the day count counts them. */
+  "monthly_rests_by_days",
+] as const);
+/** Whether interest bears interest. */
+export type InterestCompounding = (typeof InterestCompounding)[number];
+
+/** A dispute about an item. */
+export interface InterestDispute {
+  /** The dispute. */
+  readonly dispute: DisputeId;
+  /** The item. */
+  readonly item: ItemId;
+  /** The first day. */
+  readonly fromDate: IsoDate;
+  /** The last day; none while it is open. */
+  readonly through?: IsoDate;
+  /** How it ended. */
+  readonly outcome?: DisputeOutcome;
+  /** How much is disputed; all that is open where nothing is said. */
+  readonly amount?: Amount;
+  /** How much was found for the customer, where each was right in part. */
+  readonly upheld?: Amount;
+}
+
+/** A dispute about an item. */
+export interface InterestDisputeInput {
+  /** The dispute. */
+  readonly dispute: DisputeId;
+  /** The item. */
+  readonly item: ItemId;
+  /** The first day. */
+  readonly fromDate: IsoDate;
+  /** The last day; none while it is open. */
+  readonly through?: IsoDate | null | undefined;
+  /** How it ended. */
+  readonly outcome?: DisputeOutcome | null | undefined;
+  /** How much is disputed; all that is open where nothing is said. */
+  readonly amount?: Amount | null | undefined;
+  /** How much was found for the customer, where each was right in part. */
+  readonly upheld?: Amount | null | undefined;
+}
+
+/** When an item is due, and why. */
+export interface InterestDueDate {
+  /** The date; none where nothing was agreed and no law holds. */
+  readonly due?: IsoDate;
+  /** The jurisdiction of the law that set it; none where the agreement did. */
+  readonly jurisdiction?: string;
+  /** Why. */
+  readonly reason: Reason;
+}
+
+/** When an item is due, and why. */
+export interface InterestDueDateInput {
+  /** The date; none where nothing was agreed and no law holds. */
+  readonly due?: IsoDate | null | undefined;
+  /** The jurisdiction of the law that set it; none where the agreement did. */
+  readonly jurisdiction?: string | null | undefined;
+  /** Why. */
+  readonly reason: ReasonInput;
+}
+
+/** A sum due once for each debt that bears interest. */
+export interface InterestFixedSum {
+  /** The currency of the debt. */
+  readonly currency: Currency;
+  /** The least debt that it is for: of the rows that hold the one with the highest counts. */
+  readonly fromAmount: Amount;
+  /** The sum. */
+  readonly amount: Amount;
+  /** The first day on which interest may start. */
+  readonly validFrom: IsoDate;
+  /** The last such day; none until further notice. */
+  readonly through?: IsoDate;
+  /** Where it holds. */
+  readonly jurisdiction?: string;
+  /** Where that is written. */
+  readonly source?: string;
+}
+
+/** A sum due once for each debt that bears interest. */
+export interface InterestFixedSumInput {
+  /** The currency of the debt. */
+  readonly currency: Currency;
+  /**
+   * The least debt that it is for: of the rows that hold the one with the highest counts.
+   * Default: `"0"`.
+   */
+  readonly fromAmount?: Amount | undefined;
+  /** The sum. */
+  readonly amount: Amount;
+  /** The first day on which interest may start. */
+  readonly validFrom: IsoDate;
+  /** The last such day; none until further notice. */
+  readonly through?: IsoDate | null | undefined;
+  /** Where it holds. */
+  readonly jurisdiction?: string | null | undefined;
+  /** Where that is written. */
+  readonly source?: string | null | undefined;
+}
+
+/** From when interest runs once the days of grace are over. */
+export const InterestGrace = Object.freeze([
+  /** From the due date, as if there had been none; what was paid within them bears nothing. */
+  "from_due",
+  /** From the last day of grace. */
+  "after_grace",
+] as const);
+/** From when interest runs once the days of grace are over. */
+export type InterestGrace = (typeof InterestGrace)[number];
+
+/** What a charge is for. */
+export const InterestKind = Object.freeze([
+  /** Interest. */
+  "interest",
+  /** A sum due once for the debt. */
+  "fixed_sum",
+  /** What was missing to the minimum. */
+  "minimum",
+  /** Tax on a charge that was paid. */
+  "tax",
+] as const);
+/** What a charge is for. */
+export type InterestKind = (typeof InterestKind)[number];
+
+/** What the law or the contract makes of a table's rate: so many times the rate, and so many points more. */
+export interface InterestMargin {
+  /** The first day. */
+  readonly validFrom: IsoDate;
+  /** The last day; none until further notice. */
+  readonly through?: IsoDate;
+  /** How many times the rate. */
+  readonly multiple: Rate;
+  /** How many percentage points more. */
+  readonly points: Rate;
+  /** Where it holds. */
+  readonly jurisdiction?: string;
+  /** Where that is written. */
+  readonly source?: string;
+}
+
+/** What the law or the contract makes of a table's rate: so many times the rate, and so many points more. */
+export interface InterestMarginInput {
+  /** The first day. */
+  readonly validFrom: IsoDate;
+  /** The last day; none until further notice. */
+  readonly through?: IsoDate | null | undefined;
+  /**
+   * How many times the rate.
+   * Default: `"1"`.
+   */
+  readonly multiple?: Rate | undefined;
+  /**
+   * How many percentage points more.
+   * Default: `"0"`.
+   */
+  readonly points?: Rate | undefined;
+  /** Where it holds. */
+  readonly jurisdiction?: string | null | undefined;
+  /** Where that is written. */
+  readonly source?: string | null | undefined;
+}
+
+/** What the rate is taken of. */
+export type InterestMethod =
+  /** Each day's balance. */
+  | {
+      readonly type: "daily";
+    }
+  /** What is open on the day of a run: the percentage as it is quoted, once a run. */
+  | {
+      readonly type: "balance_due";
+      /** How many days past due an item must be. */
+      readonly minDays: number;
+      /** How many days lie between two charges of an item, at least one. */
+      readonly everyDays: number;
+    };
+
+/** What the rate is taken of. */
+export type InterestMethodInput =
+  /** Each day's balance. */
+  | {
+      readonly type: "daily";
+    }
+  /** What is open on the day of a run: the percentage as it is quoted, once a run. */
+  | {
+      readonly type: "balance_due";
+      /**
+       * How many days past due an item must be.
+       * Default: `1`.
+       */
+      readonly minDays?: number | undefined;
+      /**
+       * How many days lie between two charges of an item, at least one.
+       * Default: `30`.
+       */
+      readonly everyDays?: number | undefined;
+    };
+
+/** What becomes of less than the minimum. */
+export const InterestMinimum = Object.freeze([
+  /** It waits until there is enough. */
+  "wait",
+  /** The minimum is billed. */
+  "charge",
+] as const);
+/** What becomes of less than the minimum. */
+export type InterestMinimum = (typeof InterestMinimum)[number];
+
+/** What becomes of an item's interest. */
+export const InterestOutcome = Object.freeze([
+  /** There is more to bill. */
+  "charge",
+  /** Too much was billed: it is credited. */
+  "credit",
+  /** What was billed is right, or nothing is due. */
+  "settled",
+  /** It is not past due and its days of grace. */
+  "not_due",
+  /** A rate is missing. */
+  "no_rate",
+  /** The customer owes less past due than the least for which anything is billed. */
+  "below_balance",
+  /** It is less than the least that is billed. */
+  "below_minimum",
+  /** There is more to bill, and a hold on charges stops it. */
+  "held",
+  /** It was billed through a later day: an accrual of that day or later can tell. */
+  "billed_later",
+] as const);
+/** What becomes of an item's interest. */
+export type InterestOutcome = (typeof InterestOutcome)[number];
+
+/** Where the rate comes from. */
+export type InterestPercent =
+  /** So many percent a year, as agreed. */
+  | {
+      readonly type: "yearly";
+      /** The percentage. */
+      readonly percent: Rate;
+    }
+  /** So many percent a month, as agreed: twelve times that a year. */
+  | {
+      readonly type: "monthly";
+      /** The percentage. */
+      readonly percent: Rate;
+    }
+  /** So many percent for so many calendar days, as agreed. */
+  | {
+      readonly type: "period";
+      /** The percentage. */
+      readonly percent: Rate;
+      /** The days, at least one. */
+      readonly days: number;
+    }
+  /** A dated table, in percent a year. */
+  | {
+      readonly type: "table";
+      /** Its name. */
+      readonly table: string;
+      /** What is made of its rate: the row that holds on the same day; the rate as it stands where none is given. */
+      readonly margins: readonly InterestMargin[];
+    };
+
+/** Where the rate comes from. */
+export type InterestPercentInput =
+  /** So many percent a year, as agreed. */
+  | {
+      readonly type: "yearly";
+      /** The percentage. */
+      readonly percent: Rate;
+    }
+  /** So many percent a month, as agreed: twelve times that a year. */
+  | {
+      readonly type: "monthly";
+      /** The percentage. */
+      readonly percent: Rate;
+    }
+  /** So many percent for so many calendar days, as agreed. */
+  | {
+      readonly type: "period";
+      /** The percentage. */
+      readonly percent: Rate;
+      /** The days, at least one. */
+      readonly days: number;
+    }
+  /** A dated table, in percent a year. */
+  | {
+      readonly type: "table";
+      /** Its name. */
+      readonly table: string;
+      /**
+       * What is made of its rate: the row that holds on the same day; the rate as it stands where none is given.
+       * Default: `[]`.
+       */
+      readonly margins?: readonly InterestMarginInput[] | undefined;
+    };
+
+/** How interest is reckoned and billed. */
+export interface InterestPolicy {
+  /** The rate, of the contract or of a table. */
+  readonly rate: InterestPercent;
+  /** Which day's rate holds. */
+  readonly mode: InterestRateMode;
+  /** Whether interest bears interest. */
+  readonly compounding: InterestCompounding;
+  /** How days are counted; monthly rests in twelfths do not ask. */
+  readonly dayCount: DayCount;
+  /** What the rate is taken of. */
+  readonly method: InterestMethod;
+  /** From when days are counted. */
+  readonly runsFrom: InterestStart;
+  /** How many days after the due date an item may be paid without interest. */
+  readonly graceDays: number;
+  /** From when interest runs once the days of grace are over. */
+  readonly grace: InterestGrace;
+  /** When the law says that an item is due: where nothing was agreed, and at the latest. The first row that holds counts. */
+  readonly terms: readonly InterestTermsRule[];
+  /** Sums due once for each debt that bears interest. */
+  readonly fixedSums: readonly InterestFixedSum[];
+  /** The most that may be charged. */
+  readonly caps: readonly InterestCap[];
+  /** The least that is billed to a customer at a time, by currency, before tax and without fixed sums. */
+  readonly minimum: readonly Money[];
+  /** What becomes of less than that. */
+  readonly belowMinimum: InterestMinimum;
+  /** The least that a customer must owe past due for anything to be billed, by currency. */
+  readonly minimumBalance: readonly Money[];
+  /** Whether charges billed before bear interest. */
+  readonly onCharges: boolean;
+  /** Whether days and amounts under an open dispute wait for its end. */
+  readonly freezeDisputed: boolean;
+  /** The tax on charges. */
+  readonly tax?: InterestTax;
+  /** Whether each item or each customer has a document of its own. */
+  readonly billing: InterestBilling;
+  /** How many days after the accrual a charge is due. */
+  readonly dueDays: number;
+  /** How each item's interest is rounded, once. */
+  readonly rounding: Rounding;
+}
+
+/** How interest is reckoned and billed. */
+export interface InterestPolicyInput {
+  /** The rate, of the contract or of a table. */
+  readonly rate: InterestPercentInput;
+  /**
+   * Which day's rate holds.
+   * Default: `"fixed_at_start"`.
+   */
+  readonly mode?: InterestRateMode | undefined;
+  /**
+   * Whether interest bears interest.
+   * Default: `"simple"`.
+   */
+  readonly compounding?: InterestCompounding | undefined;
+  /**
+   * How days are counted; monthly rests in twelfths do not ask.
+   * Default: `"actual365_fixed"`.
+   */
+  readonly dayCount?: DayCount | undefined;
+  /**
+   * What the rate is taken of.
+   * Default: `{"type":"daily"}`.
+   */
+  readonly method?: InterestMethodInput | undefined;
+  /**
+   * From when days are counted.
+   * Default: `"due"`.
+   */
+  readonly runsFrom?: InterestStart | undefined;
+  /**
+   * How many days after the due date an item may be paid without interest.
+   * Default: `0`.
+   */
+  readonly graceDays?: number | undefined;
+  /**
+   * From when interest runs once the days of grace are over.
+   * Default: `"from_due"`.
+   */
+  readonly grace?: InterestGrace | undefined;
+  /**
+   * When the law says that an item is due: where nothing was agreed, and at the latest. The first row that holds counts.
+   * Default: `[]`.
+   */
+  readonly terms?: readonly InterestTermsRuleInput[] | undefined;
+  /**
+   * Sums due once for each debt that bears interest.
+   * Default: `[]`.
+   */
+  readonly fixedSums?: readonly InterestFixedSumInput[] | undefined;
+  /**
+   * The most that may be charged.
+   * Default: `[]`.
+   */
+  readonly caps?: readonly InterestCapInput[] | undefined;
+  /**
+   * The least that is billed to a customer at a time, by currency, before tax and without fixed sums.
+   * Default: `[]`.
+   */
+  readonly minimum?: readonly Money[] | undefined;
+  /**
+   * What becomes of less than that.
+   * Default: `"wait"`.
+   */
+  readonly belowMinimum?: InterestMinimum | undefined;
+  /**
+   * The least that a customer must owe past due for anything to be billed, by currency.
+   * Default: `[]`.
+   */
+  readonly minimumBalance?: readonly Money[] | undefined;
+  /**
+   * Whether charges billed before bear interest.
+   * Default: `false`.
+   */
+  readonly onCharges?: boolean | undefined;
+  /**
+   * Whether days and amounts under an open dispute wait for its end.
+   * Default: `true`.
+   */
+  readonly freezeDisputed?: boolean | undefined;
+  /** The tax on charges. */
+  readonly tax?: InterestTaxInput | null | undefined;
+  /**
+   * Whether each item or each customer has a document of its own.
+   * Default: `"per_item"`.
+   */
+  readonly billing?: InterestBilling | undefined;
+  /**
+   * How many days after the accrual a charge is due.
+   * Default: `0`.
+   */
+  readonly dueDays?: number | undefined;
+  /**
+   * How each item's interest is rounded, once.
+   * Default: `"half_up"`.
+   */
+  readonly rounding?: Rounding | undefined;
+}
+
+/** The presets of `InterestPolicy`. */
+export const InterestPolicy = Object.freeze({
+  /** The preset `uk_statutory`. */
+  ukStatutory(): InterestPolicy {
+    return call("interest.preset", { name: "uk_statutory" });
+  },
+  /** The preset `eu_directive`. */
+  euDirective(): InterestPolicy {
+    return call("interest.preset", { name: "eu_directive" });
+  },
+  /** The preset `germany`. */
+  germany(): InterestPolicy {
+    return call("interest.preset", { name: "germany" });
+  },
+  /** The preset `france`. */
+  france(): InterestPolicy {
+    return call("interest.preset", { name: "france" });
+  },
+  /** The preset `ireland`. */
+  ireland(): InterestPolicy {
+    return call("interest.preset", { name: "ireland" });
+  },
+  /** The preset `india_msmed`. */
+  indiaMsmed(): InterestPolicy {
+    return call("interest.preset", { name: "india_msmed" });
+  },
+  /** The preset `philippines_legal`. */
+  philippinesLegal(): InterestPolicy {
+    return call("interest.preset", { name: "philippines_legal" });
+  },
+  /** The preset `us_contract`. */
+  usContract(): InterestPolicy {
+    return call("interest.preset", { name: "us_contract" });
+  },
+  /** The preset `bc_average_daily_balance`. */
+  bcAverageDailyBalance(): InterestPolicy {
+    return call("interest.preset", { name: "bc_average_daily_balance" });
+  },
+  /** The preset `bc_balance_due`. */
+  bcBalanceDue(): InterestPolicy {
+    return call("interest.preset", { name: "bc_balance_due" });
+  },
+  /** The preset `netsuite`. */
+  netsuite(): InterestPolicy {
+    return call("interest.preset", { name: "netsuite" });
+  },
+  /** The preset `erpnext`. */
+  erpnext(): InterestPolicy {
+    return call("interest.preset", { name: "erpnext" });
+  },
+});
+
+/** A row of a rate table: the percentage a year of some days. */
+export interface InterestRate {
+  /** The table. */
+  readonly table: string;
+  /** The first day. */
+  readonly validFrom: IsoDate;
+  /** The last day; none until the next row, or until further notice. */
+  readonly through?: IsoDate;
+  /** The rate in percent a year. */
+  readonly percent: Rate;
+  /** Where it holds. */
+  readonly jurisdiction?: string;
+  /** Where that is written. */
+  readonly source?: string;
+}
+
+/** A row of a rate table: the percentage a year of some days. */
+export interface InterestRateInput {
+  /** The table. */
+  readonly table: string;
+  /** The first day. */
+  readonly validFrom: IsoDate;
+  /** The last day; none until the next row, or until further notice. */
+  readonly through?: IsoDate | null | undefined;
+  /** The rate in percent a year. */
+  readonly percent: Rate;
+  /** Where it holds. */
+  readonly jurisdiction?: string | null | undefined;
+  /** Where that is written. */
+  readonly source?: string | null | undefined;
+}
+
+/** Which day's rate holds. */
+export const InterestRateMode = Object.freeze([
+  /** The rate of the first day that bears interest, to the end: the United Kingdom. */
+  "fixed_at_start",
+  /** For each part that is paid the rate of the day on which it is paid, and for the rest that of the accrual's date: Ireland. */
+  "at_payment",
+  /** Each day's own rate: most member states of the EU, whose rate changes by half-year. */
+  "segment_by_period",
+  /** The rate of the first day of each month, counted from the start. */
+  "at_each_rest",
+] as const);
+/** Which day's rate holds. */
+export type InterestRateMode = (typeof InterestRateMode)[number];
+
+/** What an accrual is given. `history`) makes it from entries. */
+export interface InterestRequest {
+  /** What is open on the date. Debits of the class receivable bear interest; credits and money do not. */
+  readonly items: readonly OpenItem[];
+  /** Items that were closed by the date, paid late or credited, as they stood in any earlier view: what is open of them is nothing. */
+  readonly closed: readonly OpenItem[];
+  /**
+   * Late items that stand no more, because their documents were reversed: what was billed on them is credited. Their charges must be
+   * among the items, open or closed.
+   */
+  readonly withdrawn: readonly ItemId[];
+  /** How the items, and the charges among them, fell and rose after they were billed, as it holds on the date. */
+  readonly applied: readonly AppliedAmount[];
+  /** What was billed already. */
+  readonly billed: readonly BilledInterest[];
+  /** Disputes, ended ones too. */
+  readonly disputes: readonly InterestDispute[];
+  /** Days on which items bear none, by agreement. */
+  readonly suspensions: readonly InterestSuspension[];
+  /** Items of which nothing more is billed for now, because of a hold on charges. Their interest goes on. */
+  readonly held: readonly ItemId[];
+  /** Rows of rate tables; they take the place of every shipped row of the same table. */
+  readonly rates: readonly InterestRate[];
+  /** When goods or services were accepted, where the law counts from there; else the date of the document counts. */
+  readonly acceptances: readonly InterestAcceptance[];
+  /** Currencies that ISO 4217 does not list. */
+  readonly currencies: readonly CurrencyRow[];
+}
+
+/** What an accrual is given. `history`) makes it from entries. */
+export interface InterestRequestInput {
+  /**
+   * What is open on the date. Debits of the class receivable bear interest; credits and money do not.
+   * Default: `[]`.
+   */
+  readonly items?: readonly OpenItemInput[] | undefined;
+  /**
+   * Items that were closed by the date, paid late or credited, as they stood in any earlier view: what is open of them is nothing.
+   * Default: `[]`.
+   */
+  readonly closed?: readonly OpenItemInput[] | undefined;
+  /**
+   * Late items that stand no more, because their documents were reversed: what was billed on them is credited. Their charges must be
+   * among the items, open or closed.
+   * Default: `[]`.
+   */
+  readonly withdrawn?: readonly ItemId[] | undefined;
+  /**
+   * How the items, and the charges among them, fell and rose after they were billed, as it holds on the date.
+   * Default: `[]`.
+   */
+  readonly applied?: readonly AppliedAmountInput[] | undefined;
+  /**
+   * What was billed already.
+   * Default: `[]`.
+   */
+  readonly billed?: readonly BilledInterestInput[] | undefined;
+  /**
+   * Disputes, ended ones too.
+   * Default: `[]`.
+   */
+  readonly disputes?: readonly InterestDisputeInput[] | undefined;
+  /**
+   * Days on which items bear none, by agreement.
+   * Default: `[]`.
+   */
+  readonly suspensions?: readonly InterestSuspensionInput[] | undefined;
+  /**
+   * Items of which nothing more is billed for now, because of a hold on charges. Their interest goes on.
+   * Default: `[]`.
+   */
+  readonly held?: readonly ItemId[] | undefined;
+  /**
+   * Rows of rate tables; they take the place of every shipped row of the same table.
+   * Default: `[]`.
+   */
+  readonly rates?: readonly InterestRateInput[] | undefined;
+  /**
+   * When goods or services were accepted, where the law counts from there; else the date of the document counts.
+   * Default: `[]`.
+   */
+  readonly acceptances?: readonly InterestAcceptance[] | undefined;
+  /**
+   * Currencies that ISO 4217 does not list.
+   * Default: `[]`.
+   */
+  readonly currencies?: readonly CurrencyRow[] | undefined;
+}
+
+/** Days of one balance at one rate: interest is (balance + carried) × percent × days ÷ (100 × period days). */
+export interface InterestSegment {
+  /** The first day. */
+  readonly fromDate: IsoDate;
+  /** The last day. */
+  readonly through: IsoDate;
+  /** The days that count. */
+  readonly days: number;
+  /**
+   * How many days the percentage is for: 365 or 360, those of the agreed period, twelve times those of the month for monthly rests, or
+   * 1 for a percentage of what is open.
+   */
+  readonly periodDays: number;
+  /** The part of the item's balance that this is about. */
+  readonly balance: Amount;
+  /** The interest added to it at rests before. */
+  readonly carried: Amount;
+  /** The percentage. */
+  readonly percent: Rate;
+  /** The table that the rate comes from. */
+  readonly table?: string;
+  /** The first day of the table's row. */
+  readonly rowFrom?: IsoDate;
+  /** Whether a cap lowered the percentage. */
+  readonly capped: boolean;
+  /** Whether it bears interest. */
+  readonly state: InterestState;
+  /** The interest, exactly: a decimal, or a fraction where it has no end. Nothing unless it bears interest. */
+  readonly interest: string;
+}
+
+/** Days of one balance at one rate: interest is (balance + carried) × percent × days ÷ (100 × period days). */
+export interface InterestSegmentInput {
+  /** The first day. */
+  readonly fromDate: IsoDate;
+  /** The last day. */
+  readonly through: IsoDate;
+  /** The days that count. */
+  readonly days: number;
+  /**
+   * How many days the percentage is for: 365 or 360, those of the agreed period, twelve times those of the month for monthly rests, or
+   * 1 for a percentage of what is open.
+   */
+  readonly periodDays: number;
+  /** The part of the item's balance that this is about. */
+  readonly balance: Amount;
+  /**
+   * The interest added to it at rests before.
+   * Default: `"0"`.
+   */
+  readonly carried?: Amount | undefined;
+  /** The percentage. */
+  readonly percent: Rate;
+  /** The table that the rate comes from. */
+  readonly table?: string | null | undefined;
+  /** The first day of the table's row. */
+  readonly rowFrom?: IsoDate | null | undefined;
+  /**
+   * Whether a cap lowered the percentage.
+   * Default: `false`.
+   */
+  readonly capped?: boolean | undefined;
+  /** Whether it bears interest. */
+  readonly state: InterestState;
+  /** The interest, exactly: a decimal, or a fraction where it has no end. Nothing unless it bears interest. */
+  readonly interest: string;
+}
+
+/** From when days are counted. */
+export const InterestStart = Object.freeze([
+  /** From the day after the due date. */
+  "due",
+  /** From the day after the date of the document, once it is past due. */
+  "document",
+] as const);
+/** From when days are counted. */
+export type InterestStart = (typeof InterestStart)[number];
+
+/** Whether a part of a balance bears interest. */
+export const InterestState = Object.freeze([
+  /** It does. */
+  "bearing",
+  /** It is under dispute. */
+  "frozen",
+  /** A dispute found that it was not owed. */
+  "cancelled",
+  /** An agreement says that it bears none. */
+  "suspended",
+] as const);
+/** Whether a part of a balance bears interest. */
+export type InterestState = (typeof InterestState)[number];
+
+/** Days on which an item bears no interest, because a plan or a respite says so. What was billed for them is credited. */
+export interface InterestSuspension {
+  /** The item. */
+  readonly item: ItemId;
+  /** The first day. */
+  readonly fromDate: IsoDate;
+  /** The last day; none where it has no end yet. */
+  readonly through?: IsoDate;
+  /** The plan that it comes from. */
+  readonly plan?: PlanId;
+}
+
+/** Days on which an item bears no interest, because a plan or a respite says so. What was billed for them is credited. */
+export interface InterestSuspensionInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The first day. */
+  readonly fromDate: IsoDate;
+  /** The last day; none where it has no end yet. */
+  readonly through?: IsoDate | null | undefined;
+  /** The plan that it comes from. */
+  readonly plan?: PlanId | null | undefined;
+}
+
+/** The tax on charges. */
+export interface InterestTax {
+  /** The tax code. */
+  readonly taxCode: string;
+  /** The rate in percent of the charge. */
+  readonly percent: Rate;
+  /** When it is billed. */
+  readonly due: InterestTaxDue;
+}
+
+/** The tax on charges. */
+export interface InterestTaxInput {
+  /** The tax code. */
+  readonly taxCode: string;
+  /** The rate in percent of the charge. */
+  readonly percent: Rate;
+  /**
+   * When it is billed.
+   * Default: `"at_billing"`.
+   */
+  readonly due?: InterestTaxDue | undefined;
+}
+
+/** When the tax on a charge is billed. */
+export const InterestTaxDue = Object.freeze([
+  /** In the charge. */
+  "at_billing",
+  /** By a debit memo of its own on what was received of the charge. Source: India, CGST Act 2017, sections 12(6) and 13(6). */
+  "at_receipt",
+] as const);
+/** When the tax on a charge is billed. */
+export type InterestTaxDue = (typeof InterestTaxDue)[number];
+
+/** What is known of when an item is due. */
+export interface InterestTerms {
+  /** The date of the document. */
+  readonly documentDate: IsoDate;
+  /** When the goods or services were accepted; the date of the document counts where it is not known. */
+  readonly accepted?: IsoDate;
+  /** The due date that was agreed. */
+  readonly agreed?: IsoDate;
+}
+
+/** What is known of when an item is due. */
+export interface InterestTermsInput {
+  /** The date of the document. */
+  readonly documentDate: IsoDate;
+  /** When the goods or services were accepted; the date of the document counts where it is not known. */
+  readonly accepted?: IsoDate | null | undefined;
+  /** The due date that was agreed. */
+  readonly agreed?: IsoDate | null | undefined;
+}
+
+/** A law on when invoices are due. */
+export interface InterestTermsRule {
+  /** Where it holds. */
+  readonly jurisdiction: string;
+  /** The first day of acceptance, or of documents where none is known. */
+  readonly validFrom: IsoDate;
+  /** The last such day; none until further notice. */
+  readonly through?: IsoDate;
+  /** The days where nothing was agreed. */
+  readonly defaultDays: number;
+  /** The most days that may be agreed; none where any may. */
+  readonly mostDays?: number;
+  /** Where that is written. */
+  readonly source?: string;
+}
+
+/** A law on when invoices are due. */
+export interface InterestTermsRuleInput {
+  /** Where it holds. */
+  readonly jurisdiction: string;
+  /** The first day of acceptance, or of documents where none is known. */
+  readonly validFrom: IsoDate;
+  /** The last such day; none until further notice. */
+  readonly through?: IsoDate | null | undefined;
+  /** The days where nothing was agreed. */
+  readonly defaultDays: number;
+  /** The most days that may be agreed; none where any may. */
+  readonly mostDays?: number | null | undefined;
+  /** Where that is written. */
+  readonly source?: string | null | undefined;
+}
+
+/** The interest of one customer with an entity in a currency. */
+export interface InterestTotal {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The interest of all items, each rounded. */
+  readonly interest: Amount;
+  /** The fixed sums of all debts. */
+  readonly fixedSums: Amount;
+  /** What stands billed of both. */
+  readonly billed: Amount;
+  /** What the proposed charges come to, before tax. */
+  readonly charges: Amount;
+  /** What the proposed credits come to, before tax. */
+  readonly credits: Amount;
+  /** The tax on both, and on what was received of charges. */
+  readonly tax: Amount;
+}
+
+/** The interest of one customer with an entity in a currency. */
+export interface InterestTotalInput {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The interest of all items, each rounded. */
+  readonly interest: Amount;
+  /** The fixed sums of all debts. */
+  readonly fixedSums: Amount;
+  /** What stands billed of both. */
+  readonly billed: Amount;
+  /** What the proposed charges come to, before tax. */
+  readonly charges: Amount;
+  /** What the proposed credits come to, before tax. */
+  readonly credits: Amount;
+  /** The tax on both, and on what was received of charges. */
+  readonly tax: Amount;
+}
+
 /** What is known of an item changes; amounts do not. */
 export interface ItemChanged {
   /** The item. */
@@ -6020,6 +7501,84 @@ export interface ItemChangedInput {
 
 /** An open item: an installment of a document, or money not yet used. One name space in a ledger for all of them. */
 export type ItemId = string;
+
+/** The interest on one item. */
+export interface ItemInterest {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** When it was due, by its terms or by law. */
+  readonly due?: IsoDate;
+  /** The calculation sheet, by date. */
+  readonly sheet: readonly InterestSegment[];
+  /** The interest on the whole sheet, exactly: a decimal, or a fraction where it has no end. */
+  readonly exact: string;
+  /** The same, rounded once. */
+  readonly interest: Amount;
+  /** The sum due once for the debt, on the item that bears it. */
+  readonly fixedSum: Amount;
+  /** How much interest stands billed. */
+  readonly billed: Amount;
+  /** How much of the fixed sum stands billed. */
+  readonly billedFixedSum: Amount;
+  /** How much of what was billed was given up. */
+  readonly waived: Amount;
+  /** How much more interest is owed than stands billed; below zero where too much does. */
+  readonly difference: Amount;
+  /** The same of the fixed sum. */
+  readonly fixedDifference: Amount;
+  /** What becomes of it. */
+  readonly outcome: InterestOutcome;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** The interest on one item. */
+export interface ItemInterestInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** When it was due, by its terms or by law. */
+  readonly due?: IsoDate | null | undefined;
+  /**
+   * The calculation sheet, by date.
+   * Default: `[]`.
+   */
+  readonly sheet?: readonly InterestSegmentInput[] | undefined;
+  /** The interest on the whole sheet, exactly: a decimal, or a fraction where it has no end. */
+  readonly exact: string;
+  /** The same, rounded once. */
+  readonly interest: Amount;
+  /** The sum due once for the debt, on the item that bears it. */
+  readonly fixedSum: Amount;
+  /** How much interest stands billed. */
+  readonly billed: Amount;
+  /** How much of the fixed sum stands billed. */
+  readonly billedFixedSum: Amount;
+  /** How much of what was billed was given up. */
+  readonly waived: Amount;
+  /** How much more interest is owed than stands billed; below zero where too much does. */
+  readonly difference: Amount;
+  /** The same of the fixed sum. */
+  readonly fixedDifference: Amount;
+  /** What becomes of it. */
+  readonly outcome: InterestOutcome;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
 
 /** What an open item came from. */
 export const ItemKind = Object.freeze([
@@ -6363,6 +7922,63 @@ export const LettersAgree = Object.freeze([
 ] as const);
 /** Whether the letters of a mention and of an item say the same. */
 export type LettersAgree = (typeof LettersAgree)[number];
+
+/** A law on limitation: after when a debt can no longer be enforced. */
+export interface LimitationLaw {
+  /** Where. */
+  readonly jurisdiction: string;
+  /** How many months. */
+  readonly months: number;
+  /** Where that stands. */
+  readonly source: string;
+  /** Whether it runs from the end of the year in which it would begin. */
+  readonly fromYearEnd: boolean;
+  /** Whether a payment begins it anew. */
+  readonly renewedByPayment: boolean;
+  /** Whether an acknowledgment in writing begins it anew. */
+  readonly renewedByAcknowledgment: boolean;
+  /** The entity that it binds; every one where none is given. */
+  readonly entity?: EntityId;
+  /** The label of the items that it holds for, as the state of the customer; all where none is given. */
+  readonly label?: Label;
+  /** From when it holds, by due date. */
+  readonly validFrom?: IsoDate;
+  /** Through when it holds, by due date. */
+  readonly validThrough?: IsoDate;
+}
+
+/** A law on limitation: after when a debt can no longer be enforced. */
+export interface LimitationLawInput {
+  /** Where. */
+  readonly jurisdiction: string;
+  /** How many months. */
+  readonly months: number;
+  /** Where that stands. */
+  readonly source: string;
+  /**
+   * Whether it runs from the end of the year in which it would begin.
+   * Default: `false`.
+   */
+  readonly fromYearEnd?: boolean | undefined;
+  /**
+   * Whether a payment begins it anew.
+   * Default: `true`.
+   */
+  readonly renewedByPayment?: boolean | undefined;
+  /**
+   * Whether an acknowledgment in writing begins it anew.
+   * Default: `true`.
+   */
+  readonly renewedByAcknowledgment?: boolean | undefined;
+  /** The entity that it binds; every one where none is given. */
+  readonly entity?: EntityId | null | undefined;
+  /** The label of the items that it holds for, as the state of the customer; all where none is given. */
+  readonly label?: Label | null | undefined;
+  /** From when it holds, by due date. */
+  readonly validFrom?: IsoDate | null | undefined;
+  /** Through when it holds, by due date. */
+  readonly validThrough?: IsoDate | null | undefined;
+}
 
 /** A loss rate. */
 export interface LossRate {
@@ -6864,6 +8480,29 @@ export interface MiscellaneousReceiptInput {
   readonly text?: string | null | undefined;
 }
 
+/** A rate that was missing. */
+export interface MissingInterestRate {
+  /** The table. */
+  readonly table: string;
+  /** The first day without a row. */
+  readonly date: IsoDate;
+  /** The items that wait for it. */
+  readonly items: readonly ItemId[];
+}
+
+/** A rate that was missing. */
+export interface MissingInterestRateInput {
+  /** The table. */
+  readonly table: string;
+  /** The first day without a row. */
+  readonly date: IsoDate;
+  /**
+   * The items that wait for it.
+   * Default: `[]`.
+   */
+  readonly items?: readonly ItemId[] | undefined;
+}
+
 /** An amount in a currency. Two currencies never add. */
 export interface Money {
   /** The amount, signed. */
@@ -7154,7 +8793,7 @@ export interface MovementLinesInput {
 
 /** How a roll-forward is shown. */
 export interface MovementPolicy {
-  /** What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels. */
+  /** What the rows are for: customer, parent, entity, currency or collector. A change knows no terms, plans or labels. */
   readonly groupBy: readonly GroupBy[];
   /** Whether a view in base currency, at booked rates, stands beside it. */
   readonly inBase: boolean;
@@ -7163,7 +8802,7 @@ export interface MovementPolicy {
 /** How a roll-forward is shown. */
 export interface MovementPolicyInput {
   /**
-   * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels.
+   * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms, plans or labels.
    * Default: `[]`.
    */
   readonly groupBy?: readonly GroupBy[] | undefined;
@@ -7404,6 +9043,224 @@ export const OdooDelay = Object.freeze([
 ] as const);
 /** How Odoo counts the days of a payment term line. */
 export type OdooDelay = (typeof OdooDelay)[number];
+
+/** What to do with an offer. */
+export const OfferAdvice = Object.freeze([
+  /** It is worth at least as much as waiting, with the margin. */
+  "accept",
+  /** It is worth less, and not far from it: ask for the least that is acceptable. */
+  "counter",
+  /** It is far from what waiting is worth. */
+  "refuse",
+] as const);
+/** What to do with an offer. */
+export type OfferAdvice = (typeof OfferAdvice)[number];
+
+/** What an offer is worth. */
+export interface OfferEvaluation {
+  /** The offer. */
+  readonly name: string;
+  /** All payments. */
+  readonly total: Amount;
+  /** How much of what is owed is given up; below zero where more is paid. */
+  readonly givenUp: Amount;
+  /** What it is worth: what comes if it is kept, what is left if it is not, less its cost; rounded once. */
+  readonly value: Amount;
+  /** How much more that is than waiting. */
+  readonly gain: Amount;
+  /**
+   * The least total, paid on the same days in the same proportions, that would be worth taking. Nothing where no total would be, or none
+   * is needed.
+   */
+  readonly least?: Amount;
+  /** What to do. */
+  readonly advice: OfferAdvice;
+  /** Its payments. */
+  readonly rows: readonly ValuedPayment[];
+  /** Who must agree to what is given up. */
+  readonly approval: ApprovalNeed;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What an offer is worth. */
+export interface OfferEvaluationInput {
+  /** The offer. */
+  readonly name: string;
+  /** All payments. */
+  readonly total: Amount;
+  /** How much of what is owed is given up; below zero where more is paid. */
+  readonly givenUp: Amount;
+  /** What it is worth: what comes if it is kept, what is left if it is not, less its cost; rounded once. */
+  readonly value: Amount;
+  /** How much more that is than waiting. */
+  readonly gain: Amount;
+  /**
+   * The least total, paid on the same days in the same proportions, that would be worth taking. Nothing where no total would be, or none
+   * is needed.
+   */
+  readonly least?: Amount | null | undefined;
+  /** What to do. */
+  readonly advice: OfferAdvice;
+  /**
+   * Its payments.
+   * Default: `[]`.
+   */
+  readonly rows?: readonly ValuedPayment[] | undefined;
+  /** Who must agree to what is given up. */
+  readonly approval: ApprovalNeedInput;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** How offers are weighed. */
+export interface OfferPolicy {
+  /** What a year of waiting costs, in percent: what the company pays for its money, simple. */
+  readonly yearlyPercent: Rate;
+  /** How days are counted. */
+  readonly dayCount: DayCount;
+  /** What share of the value of waiting is left when an offer was taken and is not kept, in percent. */
+  readonly brokenPercent: Rate;
+  /** By how much an offer must be worth more than waiting, in percent of the latter. */
+  readonly marginPercent: Rate;
+  /** From which share of the least acceptable on an offer is answered by a counter-offer and not refused, in percent. */
+  readonly counterFrom: Rate;
+  /** How values are rounded, once each. */
+  readonly rounding: Rounding;
+  /** Who must agree to what is given up, by subject `settlement`. */
+  readonly approval: ApprovalPolicy;
+}
+
+/** How offers are weighed. */
+export interface OfferPolicyInput {
+  /** What a year of waiting costs, in percent: what the company pays for its money, simple. */
+  readonly yearlyPercent: Rate;
+  /**
+   * How days are counted.
+   * Default: `"actual365_fixed"`.
+   */
+  readonly dayCount?: DayCount | undefined;
+  /**
+   * What share of the value of waiting is left when an offer was taken and is not kept, in percent.
+   * Default: `"0"`.
+   */
+  readonly brokenPercent?: Rate | undefined;
+  /**
+   * By how much an offer must be worth more than waiting, in percent of the latter.
+   * Default: `"0"`.
+   */
+  readonly marginPercent?: Rate | undefined;
+  /**
+   * From which share of the least acceptable on an offer is answered by a counter-offer and not refused, in percent.
+   * Default: `"50"`.
+   */
+  readonly counterFrom?: Rate | undefined;
+  /**
+   * How values are rounded, once each.
+   * Default: `"half_up"`.
+   */
+  readonly rounding?: Rounding | undefined;
+  /**
+   * Who must agree to what is given up, by subject `settlement`.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly approval?: ApprovalPolicyInput | undefined;
+}
+
+/** What offers are worth against waiting, as of a date. */
+export interface OfferReport {
+  /** The date of all values. */
+  readonly asOf: IsoDate;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is owed. */
+  readonly owed: Amount;
+  /** What waiting is worth: the sum of its rows, rounded once. Below zero where it costs more than it brings. */
+  readonly waiting: Amount;
+  /** What waiting would bring, in order of date. */
+  readonly rows: readonly ValuedPayment[];
+  /** The offers, in the order given. */
+  readonly offers: readonly OfferEvaluation[];
+  /** The offer that is worth most of those to accept; of such the first. */
+  readonly best?: string;
+}
+
+/** What offers are worth against waiting, as of a date. */
+export interface OfferReportInput {
+  /** The date of all values. */
+  readonly asOf: IsoDate;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is owed. */
+  readonly owed: Amount;
+  /** What waiting is worth: the sum of its rows, rounded once. Below zero where it costs more than it brings. */
+  readonly waiting: Amount;
+  /**
+   * What waiting would bring, in order of date.
+   * Default: `[]`.
+   */
+  readonly rows?: readonly ValuedPayment[] | undefined;
+  /**
+   * The offers, in the order given.
+   * Default: `[]`.
+   */
+  readonly offers?: readonly OfferEvaluationInput[] | undefined;
+  /** The offer that is worth most of those to accept; of such the first. */
+  readonly best?: string | null | undefined;
+}
+
+/** What is owed, what is offered for it, and what waiting would bring. */
+export interface OfferRequest {
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is owed. */
+  readonly owed: Amount;
+  /** What is offered: as many ways as there are, side by side. */
+  readonly offers: readonly SettlementOffer[];
+  /** What waiting would bring. `expected`) makes it of roll rates. */
+  readonly expected: readonly ExpectedPayment[];
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The share of his promises that the customer kept, in percent. */
+  readonly keptPercent?: Rate;
+  /** Currencies that ISO 4217 does not list. */
+  readonly currencies: readonly CurrencyRow[];
+}
+
+/** What is owed, what is offered for it, and what waiting would bring. */
+export interface OfferRequestInput {
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is owed. */
+  readonly owed: Amount;
+  /** What is offered: as many ways as there are, side by side. */
+  readonly offers: readonly SettlementOfferInput[];
+  /**
+   * What waiting would bring. `expected`) makes it of roll rates.
+   * Default: `[]`.
+   */
+  readonly expected?: readonly ExpectedPaymentInput[] | undefined;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The share of his promises that the customer kept, in percent. */
+  readonly keptPercent?: Rate | null | undefined;
+  /**
+   * Currencies that ISO 4217 does not list.
+   * Default: `[]`.
+   */
+  readonly currencies?: readonly CurrencyRow[] | undefined;
+}
+
+/** A payment of an offer. */
+export interface OfferedPayment {
+  /** When. */
+  readonly date: IsoDate;
+  /** How much. */
+  readonly amount: Amount;
+}
 
 /** What an unused credit is. */
 export const OpenCredit = Object.freeze([
@@ -8103,6 +9960,40 @@ export const Origin = Object.freeze([
 /** Where an amount was at the earlier date. */
 export type Origin = (typeof Origin)[number];
 
+/** A tax id of ours. */
+export interface OwnTaxId {
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The tax id. */
+  readonly taxId: string;
+}
+
+/** What was paid in a month. */
+export interface PaidMonth {
+  /** Its first day. */
+  readonly month: IsoDate;
+  /** How much was paid, by value date. */
+  readonly paid: Amount;
+  /** On how many days. */
+  readonly days: number;
+}
+
+/** What was paid in a month. */
+export interface PaidMonthInput {
+  /** Its first day. */
+  readonly month: IsoDate;
+  /**
+   * How much was paid, by value date.
+   * Default: `"0"`.
+   */
+  readonly paid?: Amount | undefined;
+  /**
+   * On how many days.
+   * Default: `0`.
+   */
+  readonly days?: number | undefined;
+}
+
 /** How money and advices are paired. */
 export interface PairPolicy {
   /** How many days an advice may be dated before the money. */
@@ -8447,6 +10338,82 @@ export const PayerStrength = Object.freeze([
 /** How strong evidence is. */
 export type PayerStrength = (typeof PayerStrength)[number];
 
+/** What a payer can bear. */
+export interface PaymentAbility {
+  /** The currency. */
+  readonly currency: Currency;
+  /** The most that a plan may take in a month: the lower of what was declared and what was seen; none where nothing is known. */
+  readonly monthly?: Amount;
+  /** What he can bear by what he declared. */
+  readonly declared?: Amount;
+  /** What he can bear by what was seen. */
+  readonly observed?: Amount;
+  /** In how many percent of the months he paid, to two decimals, half up; none without a history. */
+  readonly regular?: Rate;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What a payer can bear. */
+export interface PaymentAbilityInput {
+  /** The currency. */
+  readonly currency: Currency;
+  /** The most that a plan may take in a month: the lower of what was declared and what was seen; none where nothing is known. */
+  readonly monthly?: Amount | null | undefined;
+  /** What he can bear by what he declared. */
+  readonly declared?: Amount | null | undefined;
+  /** What he can bear by what was seen. */
+  readonly observed?: Amount | null | undefined;
+  /** In how many percent of the months he paid, to two decimals, half up; none without a history. */
+  readonly regular?: Rate | null | undefined;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** What a customer paid, month by month, in one currency. */
+export interface PaymentHistory {
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The months, the oldest first, those without a payment too. */
+  readonly months: readonly PaidMonth[];
+  /** In how many of them anything was paid. */
+  readonly paidMonths: number;
+  /** What was paid in all. */
+  readonly paid: Amount;
+}
+
+/** What a customer paid, month by month, in one currency. */
+export interface PaymentHistoryInput {
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /**
+   * The months, the oldest first, those without a payment too.
+   * Default: `[]`.
+   */
+  readonly months?: readonly PaidMonthInput[] | undefined;
+  /**
+   * In how many of them anything was paid.
+   * Default: `0`.
+   */
+  readonly paidMonths?: number | undefined;
+  /**
+   * What was paid in all.
+   * Default: `"0"`.
+   */
+  readonly paid?: Amount | undefined;
+}
+
 /** What kind of instrument. */
 export const PaymentMethod = Object.freeze([
   /** Notes and coins. */
@@ -8625,6 +10592,85 @@ export interface PaymentToleranceInput {
   readonly adjustsDiscount?: boolean | undefined;
 }
 
+/**
+ * Tax that a payer withheld: an open item of its own class until its certificate comes.
+ *
+ * `of_entries`) and `of_items`) make these; a host with its own tables gives its own.
+ */
+export interface PendingWithholding {
+  /** The item. */
+  readonly id: ItemId;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** What was withheld at first. */
+  readonly withheld: Amount;
+  /** What is still pending; below zero where the item stands on the credit side. */
+  readonly open: Amount;
+  /** The day of the payment that it was withheld from. */
+  readonly withheldOn: IsoDate;
+  /** Who withheld it. */
+  readonly customer?: CustomerId;
+  /** When its certificate is due, where that is known; else the policy's table says. */
+  readonly due?: IsoDate;
+  /** Our code of the section of law, where it is known. */
+  readonly section?: ReasonCode;
+  /** What the tax is reckoned on: what was settled, without the tax shown on the invoice. */
+  readonly base?: Amount;
+  /** What was settled, with the tax shown on the invoice. */
+  readonly gross?: Amount;
+  /** The item that it was withheld from: it is collected again where no certificate comes. */
+  readonly withheldFrom?: ItemId;
+  /** The date of the invoice: the payer may have withheld when it booked that. */
+  readonly invoiced?: IsoDate;
+  /** How much of it was refused already. */
+  readonly refused: Amount;
+  /** The entry that moved it last: proposals rely on it, so that what is done again after a reversal bears new ids. */
+  readonly last?: EntryId;
+}
+
+/**
+ * Tax that a payer withheld: an open item of its own class until its certificate comes.
+ *
+ * `of_entries`) and `of_items`) make these; a host with its own tables gives its own.
+ */
+export interface PendingWithholdingInput {
+  /** The item. */
+  readonly id: ItemId;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** What was withheld at first. */
+  readonly withheld: Amount;
+  /** What is still pending; below zero where the item stands on the credit side. */
+  readonly open: Amount;
+  /** The day of the payment that it was withheld from. */
+  readonly withheldOn: IsoDate;
+  /** Who withheld it. */
+  readonly customer?: CustomerId | null | undefined;
+  /** When its certificate is due, where that is known; else the policy's table says. */
+  readonly due?: IsoDate | null | undefined;
+  /** Our code of the section of law, where it is known. */
+  readonly section?: ReasonCode | null | undefined;
+  /** What the tax is reckoned on: what was settled, without the tax shown on the invoice. */
+  readonly base?: Amount | null | undefined;
+  /** What was settled, with the tax shown on the invoice. */
+  readonly gross?: Amount | null | undefined;
+  /** The item that it was withheld from: it is collected again where no certificate comes. */
+  readonly withheldFrom?: ItemId | null | undefined;
+  /** The date of the invoice: the payer may have withheld when it booked that. */
+  readonly invoiced?: IsoDate | null | undefined;
+  /**
+   * How much of it was refused already.
+   * Default: `"0"`.
+   */
+  readonly refused?: Amount | undefined;
+  /** The entry that moved it last: proposals rely on it, so that what is done again after a reversal bears new ids. */
+  readonly last?: EntryId | null | undefined;
+}
+
 /** How far an entity's books are closed. */
 export interface Period {
   /** The entity. */
@@ -8787,6 +10833,309 @@ export interface PlanAgreedInput {
   readonly replaces?: PlanId | null | undefined;
 }
 
+/** What goes first. */
+export const PlanAllocation = Object.freeze([
+  /** All claims of the oldest date, in their order, before those of the next. */
+  "oldest_installment",
+  /** All that is due of the first kind of claim before the next kind; what is not yet due comes after, the oldest first. */
+  "claim",
+] as const);
+/** What goes first. */
+export type PlanAllocation = (typeof PlanAllocation)[number];
+
+/** One way to pay, and what it costs. */
+export interface PlanAlternative {
+  /** The name of the wish. */
+  readonly name: string;
+  /** Whether it can be offered; the reasons say why not. */
+  readonly offered: boolean;
+  /** Its sheet, a row for each payment; empty where it cannot be offered. */
+  readonly rows: readonly PlanRow[];
+  /** The interest of the plan. */
+  readonly interest: Amount;
+  /** What is given up if it is kept. */
+  readonly discount: Amount;
+  /** What is paid in all: owed - discount + interest. */
+  readonly total: Amount;
+  /** The late interest that would run on what is unpaid until each payment, at the rate of the policy. */
+  readonly lateInterest: Amount;
+  /** What the payer pays more than what is owed, with the late interest where it runs on; below zero what he saves. */
+  readonly adds: Amount;
+  /** The late interest that he saves, where the policy suspends or waives it. */
+  readonly saves: Amount;
+  /** The most that falls into one month, without the down payment. */
+  readonly mostInAMonth: Amount;
+  /** Whether that is more than the payer can bear; none where nobody asked. */
+  readonly aboveAbility?: boolean;
+  /** What the approval matrix was asked; none where the plan cannot be offered. */
+  readonly asks?: ApprovalRequest;
+  /** Who must agree. */
+  readonly approval: ApprovalNeed;
+  /** The entries to post when it is agreed, and approved where that is needed. */
+  readonly proposed?: ProposedBatch;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** One way to pay, and what it costs. */
+export interface PlanAlternativeInput {
+  /** The name of the wish. */
+  readonly name: string;
+  /** Whether it can be offered; the reasons say why not. */
+  readonly offered: boolean;
+  /**
+   * Its sheet, a row for each payment; empty where it cannot be offered.
+   * Default: `[]`.
+   */
+  readonly rows?: readonly PlanRowInput[] | undefined;
+  /**
+   * The interest of the plan.
+   * Default: `"0"`.
+   */
+  readonly interest?: Amount | undefined;
+  /**
+   * What is given up if it is kept.
+   * Default: `"0"`.
+   */
+  readonly discount?: Amount | undefined;
+  /**
+   * What is paid in all: owed - discount + interest.
+   * Default: `"0"`.
+   */
+  readonly total?: Amount | undefined;
+  /**
+   * The late interest that would run on what is unpaid until each payment, at the rate of the policy.
+   * Default: `"0"`.
+   */
+  readonly lateInterest?: Amount | undefined;
+  /**
+   * What the payer pays more than what is owed, with the late interest where it runs on; below zero what he saves.
+   * Default: `"0"`.
+   */
+  readonly adds?: Amount | undefined;
+  /**
+   * The late interest that he saves, where the policy suspends or waives it.
+   * Default: `"0"`.
+   */
+  readonly saves?: Amount | undefined;
+  /**
+   * The most that falls into one month, without the down payment.
+   * Default: `"0"`.
+   */
+  readonly mostInAMonth?: Amount | undefined;
+  /** Whether that is more than the payer can bear; none where nobody asked. */
+  readonly aboveAbility?: boolean | null | undefined;
+  /** What the approval matrix was asked; none where the plan cannot be offered. */
+  readonly asks?: ApprovalRequestInput | null | undefined;
+  /**
+   * Who must agree.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly approval?: ApprovalNeedInput | undefined;
+  /** The entries to post when it is agreed, and approved where that is needed. */
+  readonly proposed?: ProposedBatchInput | null | undefined;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** What plans are judged by. */
+export interface PlanAssessRequest {
+  /** The plans. */
+  readonly plans: readonly PlanHistory[];
+  /** What was applied to items, as it holds. */
+  readonly applied: readonly AppliedAmount[];
+  /** What is open on the date: of the plans' items, and of the customers for covenants. */
+  readonly items: readonly OpenItem[];
+  /** Currencies that ISO 4217 does not list. */
+  readonly currencies: readonly CurrencyRow[];
+}
+
+/** What plans are judged by. */
+export interface PlanAssessRequestInput {
+  /**
+   * The plans.
+   * Default: `[]`.
+   */
+  readonly plans?: readonly PlanHistoryInput[] | undefined;
+  /**
+   * What was applied to items, as it holds.
+   * Default: `[]`.
+   */
+  readonly applied?: readonly AppliedAmountInput[] | undefined;
+  /**
+   * What is open on the date: of the plans' items, and of the customers for covenants.
+   * Default: `[]`.
+   */
+  readonly items?: readonly OpenItemInput[] | undefined;
+  /**
+   * Currencies that ISO 4217 does not list.
+   * Default: `[]`.
+   */
+  readonly currencies?: readonly CurrencyRow[] | undefined;
+}
+
+/** What became of a plan. */
+export interface PlanAssessment {
+  /** The plan. */
+  readonly plan: PlanId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** How it stands. */
+  readonly status: PlanStatus;
+  /** Its installments since it was changed last, by due date. */
+  readonly installments: readonly PlanInstallmentAssessment[];
+  /** What was paid of those. */
+  readonly paid: Amount;
+  /** What is left of their principal. */
+  readonly principalLeft: Amount;
+  /** What is left of their interest. */
+  readonly interestLeft: Amount;
+  /** What is left of fees. */
+  readonly feesLeft: Amount;
+  /** What is past due of it. */
+  readonly arrears: Amount;
+  /** What is due now; of a broken plan that accelerates all principal, with the interest and fees that are due. */
+  readonly dueNow: Amount;
+  /** How many installments were missed so far, those paid later and those before its changes too. */
+  readonly missed: number;
+  /** How often it broke. */
+  readonly defaults: number;
+  /** How often it and the plans before it broke. */
+  readonly brokenInAll: number;
+  /** When it broke, if it is broken. */
+  readonly defaultedOn?: IsoDate;
+  /** Until when paying all arrears brings it to life again. */
+  readonly cureBy?: IsoDate;
+  /** When it came to life again last. */
+  readonly reinstatedOn?: IsoDate;
+  /** When all was paid. */
+  readonly completedOn?: IsoDate;
+  /** The plan that it took the place of. */
+  readonly replaces?: PlanId;
+  /** The plan that took its place. */
+  readonly replacedBy?: PlanId;
+  /** Which plan in a row it is, from 1. */
+  readonly generation: number;
+  /** What becomes of late interest on its items. */
+  readonly lateInterest: PlanLateInterest;
+  /** The first day on which late interest does not run. */
+  readonly noInterestFrom?: IsoDate;
+  /** The last one; none where it has no end yet. */
+  readonly noInterestThrough?: IsoDate;
+  /** What is left open of its items when all is paid. */
+  readonly rest: Amount;
+  /** What to post: interest that fell due, its end, due dates restored. */
+  readonly proposed?: ProposedBatch;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What became of a plan. */
+export interface PlanAssessmentInput {
+  /** The plan. */
+  readonly plan: PlanId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** How it stands. */
+  readonly status: PlanStatus;
+  /**
+   * Its installments since it was changed last, by due date.
+   * Default: `[]`.
+   */
+  readonly installments?: readonly PlanInstallmentAssessmentInput[] | undefined;
+  /**
+   * What was paid of those.
+   * Default: `"0"`.
+   */
+  readonly paid?: Amount | undefined;
+  /**
+   * What is left of their principal.
+   * Default: `"0"`.
+   */
+  readonly principalLeft?: Amount | undefined;
+  /**
+   * What is left of their interest.
+   * Default: `"0"`.
+   */
+  readonly interestLeft?: Amount | undefined;
+  /**
+   * What is left of fees.
+   * Default: `"0"`.
+   */
+  readonly feesLeft?: Amount | undefined;
+  /**
+   * What is past due of it.
+   * Default: `"0"`.
+   */
+  readonly arrears?: Amount | undefined;
+  /**
+   * What is due now; of a broken plan that accelerates all principal, with the interest and fees that are due.
+   * Default: `"0"`.
+   */
+  readonly dueNow?: Amount | undefined;
+  /**
+   * How many installments were missed so far, those paid later and those before its changes too.
+   * Default: `0`.
+   */
+  readonly missed?: number | undefined;
+  /**
+   * How often it broke.
+   * Default: `0`.
+   */
+  readonly defaults?: number | undefined;
+  /**
+   * How often it and the plans before it broke.
+   * Default: `0`.
+   */
+  readonly brokenInAll?: number | undefined;
+  /** When it broke, if it is broken. */
+  readonly defaultedOn?: IsoDate | null | undefined;
+  /** Until when paying all arrears brings it to life again. */
+  readonly cureBy?: IsoDate | null | undefined;
+  /** When it came to life again last. */
+  readonly reinstatedOn?: IsoDate | null | undefined;
+  /** When all was paid. */
+  readonly completedOn?: IsoDate | null | undefined;
+  /** The plan that it took the place of. */
+  readonly replaces?: PlanId | null | undefined;
+  /** The plan that took its place. */
+  readonly replacedBy?: PlanId | null | undefined;
+  /**
+   * Which plan in a row it is, from 1.
+   * Default: `1`.
+   */
+  readonly generation?: number | undefined;
+  /** What becomes of late interest on its items. */
+  readonly lateInterest: PlanLateInterest;
+  /** The first day on which late interest does not run. */
+  readonly noInterestFrom?: IsoDate | null | undefined;
+  /** The last one; none where it has no end yet. */
+  readonly noInterestThrough?: IsoDate | null | undefined;
+  /**
+   * What is left open of its items when all is paid.
+   * Default: `"0"`.
+   */
+  readonly rest?: Amount | undefined;
+  /** What to post: interest that fell due, its end, due dates restored. */
+  readonly proposed?: ProposedBatchInput | null | undefined;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
 /** A plan's payments change. */
 export interface PlanChanged {
   /** The plan. */
@@ -8807,12 +11156,150 @@ export interface PlanChangedInput {
   readonly reason?: ReasonCode | null | undefined;
 }
 
+/** What was charged under a plan: a finance charge with the label `plan`. */
+export interface PlanCharge {
+  /** Its item. */
+  readonly item: ItemId;
+  /** Interest of the installments, or a fee. */
+  readonly claim: PlanClaim;
+  /** When it is due. */
+  readonly due: IsoDate;
+  /** How much. */
+  readonly amount: Amount;
+}
+
+/** What money of a plan pays. */
+export const PlanClaim = Object.freeze([
+  /** Fees charged under the plan. */
+  "fees",
+  /** The interest of its installments. */
+  "interest",
+  /** The rest of its installments. */
+  "principal",
+] as const);
+/** What money of a plan pays. */
+export type PlanClaim = (typeof PlanClaim)[number];
+
+/** What else was agreed to be kept. */
+export type PlanCovenant =
+  /** Items that are not under the plan stay current. */
+  | {
+      readonly type: "keeps_current";
+      /** How many days past due they may be. */
+      readonly days: number;
+      /** How much may be past that, by currency: nothing where no row is given. */
+      readonly amounts: readonly Money[];
+    }
+  /** No instrument for the plan is returned more often than this. */
+  | {
+      readonly type: "returns";
+      /** How many may be. */
+      readonly most: number;
+    };
+
+/** What lowers the items under a plan without money. */
+export const PlanCredits = Object.freeze([
+  /** It shortens the plan from its end. */
+  "last_installments",
+  /** It counts like money. */
+  "like_money",
+  /** It says nothing. */
+  "ignored",
+] as const);
+/** What lowers the items under a plan without money. */
+export type PlanCredits = (typeof PlanCredits)[number];
+
+/** The dates of a plan by the calendar. */
+export interface PlanDates {
+  /** The first installment; one step after the day of the plan where none is given. */
+  readonly first?: IsoDate;
+  /** How many units lie between two installments. */
+  readonly every: number;
+  /** What they are. */
+  readonly unit: PlanUnit;
+  /** The day of the month, 1 to 31; the last one in a shorter month. The day of the first installment where none is given. */
+  readonly dayOfMonth?: number;
+  /** Months without an installment, 1 to 12: the plan is longer by them. */
+  readonly skipMonths: readonly number[];
+}
+
+/** The dates of a plan by the calendar. */
+export interface PlanDatesInput {
+  /** The first installment; one step after the day of the plan where none is given. */
+  readonly first?: IsoDate | null | undefined;
+  /**
+   * How many units lie between two installments.
+   * Default: `1`.
+   */
+  readonly every?: number | undefined;
+  /**
+   * What they are.
+   * Default: `"months"`.
+   */
+  readonly unit?: PlanUnit | undefined;
+  /** The day of the month, 1 to 31; the last one in a shorter month. The day of the first installment where none is given. */
+  readonly dayOfMonth?: number | null | undefined;
+  /**
+   * Months without an installment, 1 to 12: the plan is longer by them.
+   * Default: `[]`.
+   */
+  readonly skipMonths?: readonly number[] | undefined;
+}
+
 /** A plan ends. */
 export interface PlanEnded {
   /** The plan. */
   readonly id: PlanId;
   /** How. */
   readonly outcome: PlanOutcome;
+}
+
+/** A plan with what became of it, as `plan_histories` folds it from entries. */
+export interface PlanHistory {
+  /** The plan as it was agreed, and how it ended. */
+  readonly plan: Plan;
+  /** Its changes. */
+  readonly changes: readonly PlanRevision[];
+  /** What was charged under it: its interest and fees. */
+  readonly charges: readonly PlanCharge[];
+  /** Where the instruments stand that are to pay it. */
+  readonly instruments: readonly PlanInstrument[];
+  /** The due dates that were changed by a re-age while it ran. */
+  readonly reAged: readonly ReAgedItem[];
+  /** The entry that ended it. */
+  readonly endedBy?: EntryId;
+  /** The last entry that spoke of it, one that took its end back too. */
+  readonly last?: EntryId;
+}
+
+/** A plan with what became of it, as `plan_histories` folds it from entries. */
+export interface PlanHistoryInput {
+  /** The plan as it was agreed, and how it ended. */
+  readonly plan: PlanInput;
+  /**
+   * Its changes.
+   * Default: `[]`.
+   */
+  readonly changes?: readonly PlanRevisionInput[] | undefined;
+  /**
+   * What was charged under it: its interest and fees.
+   * Default: `[]`.
+   */
+  readonly charges?: readonly PlanCharge[] | undefined;
+  /**
+   * Where the instruments stand that are to pay it.
+   * Default: `[]`.
+   */
+  readonly instruments?: readonly PlanInstrumentInput[] | undefined;
+  /**
+   * The due dates that were changed by a re-age while it ran.
+   * Default: `[]`.
+   */
+  readonly reAged?: readonly ReAgedItem[] | undefined;
+  /** The entry that ended it. */
+  readonly endedBy?: EntryId | null | undefined;
+  /** The last entry that spoke of it, one that took its end back too. */
+  readonly last?: EntryId | null | undefined;
 }
 
 /** A payment plan. */
@@ -8842,6 +11329,148 @@ export interface PlanInstallmentInput {
   readonly receipt?: ReceiptId | null | undefined;
 }
 
+/** What became of an installment. */
+export interface PlanInstallmentAssessment {
+  /** Which one, from 1. */
+  readonly number: number;
+  /** When it is due. */
+  readonly due: IsoDate;
+  /** The last day on which it is in time. */
+  readonly lastDay: IsoDate;
+  /** How much, less what credits took off it. */
+  readonly amount: Amount;
+  /** How much of that is interest. */
+  readonly interest: Amount;
+  /** How it stands. */
+  readonly status: PlanInstallmentStatus;
+  /** What was paid of it. */
+  readonly paid: Amount;
+  /** What was paid of its interest. */
+  readonly paidInterest: Amount;
+  /** When all of it was paid. */
+  readonly paidOn?: IsoDate;
+  /** When it was missed. */
+  readonly missedOn?: IsoDate;
+  /** The instrument that is to pay it. */
+  readonly receipt?: ReceiptId;
+  /** Where that stands. */
+  readonly instrument?: PlanInstrumentState;
+}
+
+/** What became of an installment. */
+export interface PlanInstallmentAssessmentInput {
+  /** Which one, from 1. */
+  readonly number: number;
+  /** When it is due. */
+  readonly due: IsoDate;
+  /** The last day on which it is in time. */
+  readonly lastDay: IsoDate;
+  /** How much, less what credits took off it. */
+  readonly amount: Amount;
+  /**
+   * How much of that is interest.
+   * Default: `"0"`.
+   */
+  readonly interest?: Amount | undefined;
+  /** How it stands. */
+  readonly status: PlanInstallmentStatus;
+  /**
+   * What was paid of it.
+   * Default: `"0"`.
+   */
+  readonly paid?: Amount | undefined;
+  /**
+   * What was paid of its interest.
+   * Default: `"0"`.
+   */
+  readonly paidInterest?: Amount | undefined;
+  /** When all of it was paid. */
+  readonly paidOn?: IsoDate | null | undefined;
+  /** When it was missed. */
+  readonly missedOn?: IsoDate | null | undefined;
+  /** The instrument that is to pay it. */
+  readonly receipt?: ReceiptId | null | undefined;
+  /** Where that stands. */
+  readonly instrument?: PlanInstrumentState | null | undefined;
+}
+
+/** How an installment stands. */
+export const PlanInstallmentStatus = Object.freeze([
+  /** Not due, or to be paid by an instrument in hand. */
+  "open",
+  /** Paid in time. */
+  "paid",
+  /** Past due, and within the days of grace. */
+  "late",
+  /** Not paid in time, or its instrument was returned. */
+  "missed",
+  /** Missed, and paid later. */
+  "cured",
+] as const);
+/** How an installment stands. */
+export type PlanInstallmentStatus = (typeof PlanInstallmentStatus)[number];
+
+/** An instrument that is to pay an installment. */
+export interface PlanInstrument {
+  /** Its receipt. */
+  readonly receipt: ReceiptId;
+  /** Where it stands. */
+  readonly stage: Stage;
+  /** Since when. */
+  readonly since: IsoDate;
+  /** Its amount. */
+  readonly amount: Amount;
+  /** What the bank took back of it, or never paid. */
+  readonly returned: Amount;
+  /** When the bank did so first. */
+  readonly returnedOn?: IsoDate;
+}
+
+/** An instrument that is to pay an installment. */
+export interface PlanInstrumentInput {
+  /** Its receipt. */
+  readonly receipt: ReceiptId;
+  /** Where it stands. */
+  readonly stage: Stage;
+  /** Since when. */
+  readonly since: IsoDate;
+  /** Its amount. */
+  readonly amount: Amount;
+  /**
+   * What the bank took back of it, or never paid.
+   * Default: `"0"`.
+   */
+  readonly returned?: Amount | undefined;
+  /** When the bank did so first. */
+  readonly returnedOn?: IsoDate | null | undefined;
+}
+
+/** Where the instrument of an installment stands. */
+export const PlanInstrumentState = Object.freeze([
+  /** In hand. */
+  "held",
+  /** With the bank. */
+  "deposited",
+  /** Paid. */
+  "cleared",
+  /** Returned, in part or whole. */
+  "returned",
+] as const);
+/** Where the instrument of an installment stands. */
+export type PlanInstrumentState = (typeof PlanInstrumentState)[number];
+
+/** What becomes of late interest on the items under a plan. */
+export const PlanLateInterest = Object.freeze([
+  /** It runs on. */
+  "runs",
+  /** It does not run while the plan is kept; from the day on which the plan breaks it runs again. */
+  "suspended",
+  /** It does not run if the plan is completed; where the plan breaks it is owed for all the time. */
+  "waived_if_completed",
+] as const);
+/** What becomes of late interest on the items under a plan. */
+export type PlanLateInterest = (typeof PlanLateInterest)[number];
+
 /** How a plan ended. */
 export const PlanOutcome = Object.freeze([
   /** All was paid. */
@@ -8855,6 +11484,635 @@ export const PlanOutcome = Object.freeze([
 ] as const);
 /** How a plan ended. */
 export type PlanOutcome = (typeof PlanOutcome)[number];
+
+/** A payment that the payer names. */
+export interface PlanPart {
+  /** When. */
+  readonly due: IsoDate;
+  /** How much; the rest where none is given. */
+  readonly amount?: Amount;
+}
+
+/** A payment that the payer names. */
+export interface PlanPartInput {
+  /** When. */
+  readonly due: IsoDate;
+  /** How much; the rest where none is given. */
+  readonly amount?: Amount | null | undefined;
+}
+
+/** How payment plans are reckoned, approved and judged. */
+export interface PlanPolicy {
+  /** How a level payment is rounded to the currency's digits; upwards makes the last payment the lower one. */
+  readonly paymentRounding: Rounding;
+  /** How the interest of each installment is rounded. */
+  readonly interestRounding: Rounding;
+  /**
+   * Where the remainder of equal installments without interest goes: to the last, the first, or a unit each to the first ones
+   * (the largest remainder).
+   */
+  readonly remainder: Rest;
+  /** How time counts for interest. */
+  readonly time: PlanTime;
+  /** How days count, where they do. */
+  readonly dayCount: DayCount;
+  /** The most installments of a plan, through 10,000. */
+  readonly maxInstallments: number;
+  /** The least amount of an installment but the last, by currency. */
+  readonly least: readonly Money[];
+  /** What becomes of an installment on a day off. */
+  readonly businessDayRule: BusinessDayRule;
+  /** The calendar; without one no day is off but Saturday and Sunday. */
+  readonly calendar?: HolidayCalendar;
+  /**
+   * Who must agree to a plan. Its requests are of the subject `plan`; one above what the payer can bear gives the reason
+   * `aboveAbility`.
+   */
+  readonly approval: ApprovalPolicy;
+  /** What becomes of late interest on the items under a plan. */
+  readonly lateInterest: PlanLateInterest;
+  /** The late interest that runs without a plan, for the comparison of alternatives. */
+  readonly lateRate?: QuotedRate;
+  /** The discount for settling a plan that is not broken at once, in percent of the principal left. */
+  readonly settlementDiscount?: Rate;
+  /** How the discount is rounded. */
+  readonly discountRounding: Rounding;
+  /** How many days after its due date an installment is still in time. */
+  readonly graceDays: number;
+  /** Whether those are business days of the calendar; a due date on a day off counts on from the next one. */
+  readonly graceInBusinessDays: boolean;
+  /** How many installments that are missed at the same time break the plan. */
+  readonly defaultAfter: number;
+  /** How many installments missed in all break it, paid later or not. */
+  readonly defaultAfterInAll?: number;
+  /** The arrears of missed installments above which it breaks, by currency. */
+  readonly defaultOver: readonly Money[];
+  /** What else was agreed to be kept, whose breach breaks the plan. */
+  readonly covenants: readonly PlanCovenant[];
+  /** How many days after it broke a plan comes to life again if all arrears are paid; none where it never does. */
+  readonly cureDays: number;
+  /** Whether all that is left is due at once when a plan breaks. */
+  readonly accelerates: boolean;
+  /** The order in which money pays fees, interest and principal. */
+  readonly allocation: readonly PlanClaim[];
+  /** Whether the oldest installment goes first, or the kind of claim. */
+  readonly allocationBy: PlanAllocation;
+  /** What credits and write-offs of the items under the plan do to it. */
+  readonly credits: PlanCredits;
+  /** Whether the interest of an installment is billed when it falls due, as a finance charge with the label `plan`. */
+  readonly billsInterest: boolean;
+  /** Whether what is left open of the items when all installments are paid is credited, as the discount that was agreed. */
+  readonly creditsTheRest: boolean;
+  /** The reason on such a credit. */
+  readonly restReason?: ReasonCode;
+}
+
+/** How payment plans are reckoned, approved and judged. */
+export interface PlanPolicyInput {
+  /**
+   * How a level payment is rounded to the currency's digits; upwards makes the last payment the lower one.
+   * Default: `"half_up"`.
+   */
+  readonly paymentRounding?: Rounding | undefined;
+  /**
+   * How the interest of each installment is rounded.
+   * Default: `"half_up"`.
+   */
+  readonly interestRounding?: Rounding | undefined;
+  /**
+   * Where the remainder of equal installments without interest goes: to the last, the first, or a unit each to the first ones
+   * (the largest remainder).
+   * Default: `"last"`.
+   */
+  readonly remainder?: Rest | undefined;
+  /**
+   * How time counts for interest.
+   * Default: `"periods"`.
+   */
+  readonly time?: PlanTime | undefined;
+  /**
+   * How days count, where they do.
+   * Default: `"actual365_fixed"`.
+   */
+  readonly dayCount?: DayCount | undefined;
+  /**
+   * The most installments of a plan, through 10,000.
+   * Default: `60`.
+   */
+  readonly maxInstallments?: number | undefined;
+  /**
+   * The least amount of an installment but the last, by currency.
+   * Default: `[]`.
+   */
+  readonly least?: readonly Money[] | undefined;
+  /**
+   * What becomes of an installment on a day off.
+   * Default: `"unadjusted"`.
+   */
+  readonly businessDayRule?: BusinessDayRule | undefined;
+  /** The calendar; without one no day is off but Saturday and Sunday. */
+  readonly calendar?: HolidayCalendarInput | null | undefined;
+  /**
+   * Who must agree to a plan. Its requests are of the subject `plan`; one above what the payer can bear gives the reason
+   * `aboveAbility`.
+   * Default: `{"rules":[{"name":"above_ability","reasons":["above_ability"],"subjects":["plan"]}]}`.
+   */
+  readonly approval?: ApprovalPolicyInput | undefined;
+  /**
+   * What becomes of late interest on the items under a plan.
+   * Default: `"runs"`.
+   */
+  readonly lateInterest?: PlanLateInterest | undefined;
+  /** The late interest that runs without a plan, for the comparison of alternatives. */
+  readonly lateRate?: QuotedRateInput | null | undefined;
+  /** The discount for settling a plan that is not broken at once, in percent of the principal left. */
+  readonly settlementDiscount?: Rate | null | undefined;
+  /**
+   * How the discount is rounded.
+   * Default: `"half_up"`.
+   */
+  readonly discountRounding?: Rounding | undefined;
+  /**
+   * How many days after its due date an installment is still in time.
+   * Default: `3`.
+   */
+  readonly graceDays?: number | undefined;
+  /**
+   * Whether those are business days of the calendar; a due date on a day off counts on from the next one.
+   * Default: `false`.
+   */
+  readonly graceInBusinessDays?: boolean | undefined;
+  /**
+   * How many installments that are missed at the same time break the plan.
+   * Default: `2`.
+   */
+  readonly defaultAfter?: number | undefined;
+  /** How many installments missed in all break it, paid later or not. */
+  readonly defaultAfterInAll?: number | null | undefined;
+  /**
+   * The arrears of missed installments above which it breaks, by currency.
+   * Default: `[]`.
+   */
+  readonly defaultOver?: readonly Money[] | undefined;
+  /**
+   * What else was agreed to be kept, whose breach breaks the plan.
+   * Default: `[]`.
+   */
+  readonly covenants?: readonly PlanCovenant[] | undefined;
+  /**
+   * How many days after it broke a plan comes to life again if all arrears are paid; none where it never does.
+   * Default: `14`.
+   */
+  readonly cureDays?: number | undefined;
+  /**
+   * Whether all that is left is due at once when a plan breaks.
+   * Default: `true`.
+   */
+  readonly accelerates?: boolean | undefined;
+  /**
+   * The order in which money pays fees, interest and principal.
+   * Default: `["fees","interest","principal"]`.
+   */
+  readonly allocation?: readonly PlanClaim[] | undefined;
+  /**
+   * Whether the oldest installment goes first, or the kind of claim.
+   * Default: `"oldest_installment"`.
+   */
+  readonly allocationBy?: PlanAllocation | undefined;
+  /**
+   * What credits and write-offs of the items under the plan do to it.
+   * Default: `"last_installments"`.
+   */
+  readonly credits?: PlanCredits | undefined;
+  /**
+   * Whether the interest of an installment is billed when it falls due, as a finance charge with the label `plan`.
+   * Default: `true`.
+   */
+  readonly billsInterest?: boolean | undefined;
+  /**
+   * Whether what is left open of the items when all installments are paid is credited, as the discount that was agreed.
+   * Default: `false`.
+   */
+  readonly creditsTheRest?: boolean | undefined;
+  /** The reason on such a credit. */
+  readonly restReason?: ReasonCode | null | undefined;
+}
+
+/** The presets of `PlanPolicy`. */
+export const PlanPolicy = Object.freeze({
+  /** The preset `default`. */
+  default(): PlanPolicy {
+    return call("plan.preset", { name: "default" });
+  },
+  /** The preset `lower_final`. */
+  lowerFinal(): PlanPolicy {
+    return call("plan.preset", { name: "lower_final" });
+  },
+  /** The preset `trade`. */
+  trade(): PlanPolicy {
+    return call("plan.preset", { name: "trade" });
+  },
+});
+
+/** The alternatives of a plan, side by side. */
+export interface PlanProposal {
+  /** The plan to be. */
+  readonly plan: PlanId;
+  /** The day from which it counts. */
+  readonly asOf: IsoDate;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is owed. */
+  readonly owed: Amount;
+  /** The alternatives: the shorter first, then by last date and name; those that cannot be offered come last. */
+  readonly alternatives: readonly PlanAlternative[];
+  /** What is to be known of the items. */
+  readonly reasons: readonly Reason[];
+}
+
+/** The alternatives of a plan, side by side. */
+export interface PlanProposalInput {
+  /** The plan to be. */
+  readonly plan: PlanId;
+  /** The day from which it counts. */
+  readonly asOf: IsoDate;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is owed. */
+  readonly owed: Amount;
+  /**
+   * The alternatives: the shorter first, then by last date and name; those that cannot be offered come last.
+   * Default: `[]`.
+   */
+  readonly alternatives?: readonly PlanAlternativeInput[] | undefined;
+  /**
+   * What is to be known of the items.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** What became of plans, as of a date. */
+export interface PlanReport {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /** Each plan, by the day on which it was agreed and id. */
+  readonly plans: readonly PlanAssessment[];
+}
+
+/** What became of plans, as of a date. */
+export interface PlanReportInput {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /**
+   * Each plan, by the day on which it was agreed and id.
+   * Default: `[]`.
+   */
+  readonly plans?: readonly PlanAssessmentInput[] | undefined;
+}
+
+/** A plan that a customer asks for: what it shall cover, and how it might be paid. */
+export interface PlanRequest {
+  /** The plan to be. Every alternative bears this id: only one of them can be agreed. */
+  readonly plan: PlanId;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What it shall cover: open debits of the entity, the customer and the currency. */
+  readonly items: readonly OpenItem[];
+  /** How it might be paid; each gives an alternative. */
+  readonly wishes: readonly PlanWish[];
+  /** What the payer can bear, as `ability` says. */
+  readonly ability?: PaymentAbility;
+  /** The share of earlier promises that the payer kept, in percent, for the approval matrix. */
+  readonly keptPercent?: Rate;
+  /** What was granted to the customer before in the same year, for the approval matrix. */
+  readonly grantedBefore: Amount;
+  /** The plan that it takes the place of. */
+  readonly replaces?: PlanId;
+  /** The last entries that moved the items, from the ledger, where it is known. */
+  readonly basis: readonly Basis[];
+  /** The entry that took an earlier agreement of the same plan back, where one did: what is agreed again bears new ids. */
+  readonly after?: EntryId;
+  /** Currencies that ISO 4217 does not list. */
+  readonly currencies: readonly CurrencyRow[];
+}
+
+/** A plan that a customer asks for: what it shall cover, and how it might be paid. */
+export interface PlanRequestInput {
+  /** The plan to be. Every alternative bears this id: only one of them can be agreed. */
+  readonly plan: PlanId;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What it shall cover: open debits of the entity, the customer and the currency. */
+  readonly items: readonly OpenItemInput[];
+  /** How it might be paid; each gives an alternative. */
+  readonly wishes: readonly PlanWishInput[];
+  /** What the payer can bear, as `ability` says. */
+  readonly ability?: PaymentAbilityInput | null | undefined;
+  /** The share of earlier promises that the payer kept, in percent, for the approval matrix. */
+  readonly keptPercent?: Rate | null | undefined;
+  /**
+   * What was granted to the customer before in the same year, for the approval matrix.
+   * Default: `"0"`.
+   */
+  readonly grantedBefore?: Amount | undefined;
+  /** The plan that it takes the place of. */
+  readonly replaces?: PlanId | null | undefined;
+  /**
+   * The last entries that moved the items, from the ledger, where it is known.
+   * Default: `[]`.
+   */
+  readonly basis?: readonly BasisInput[] | undefined;
+  /** The entry that took an earlier agreement of the same plan back, where one did: what is agreed again bears new ids. */
+  readonly after?: EntryId | null | undefined;
+  /**
+   * Currencies that ISO 4217 does not list.
+   * Default: `[]`.
+   */
+  readonly currencies?: readonly CurrencyRow[] | undefined;
+}
+
+/** The payments of a plan from a day on. */
+export interface PlanRevision {
+  /** The day. */
+  readonly date: IsoDate;
+  /** The payments from then on. */
+  readonly installments: readonly PlanInstallment[];
+}
+
+/** The payments of a plan from a day on. */
+export interface PlanRevisionInput {
+  /** The day. */
+  readonly date: IsoDate;
+  /** The payments from then on. */
+  readonly installments: readonly PlanInstallmentInput[];
+}
+
+/** A row of the sheet. */
+export interface PlanRow {
+  /** Which payment, from 1. */
+  readonly number: number;
+  /** When it is due. */
+  readonly due: IsoDate;
+  /** How much is paid. */
+  readonly payment: Amount;
+  /** How much of it is interest. */
+  readonly interest: Amount;
+  /** How much of it pays what is owed. */
+  readonly principal: Amount;
+  /** What is left. */
+  readonly balance: Amount;
+  /** The instrument in hand that stands for it. */
+  readonly receipt?: ReceiptId;
+}
+
+/** A row of the sheet. */
+export interface PlanRowInput {
+  /** Which payment, from 1. */
+  readonly number: number;
+  /** When it is due. */
+  readonly due: IsoDate;
+  /** How much is paid. */
+  readonly payment: Amount;
+  /** How much of it is interest. */
+  readonly interest: Amount;
+  /** How much of it pays what is owed. */
+  readonly principal: Amount;
+  /** What is left. */
+  readonly balance: Amount;
+  /** The instrument in hand that stands for it. */
+  readonly receipt?: ReceiptId | null | undefined;
+}
+
+/** What settles a plan at once, on a day. */
+export interface PlanSettlement {
+  /** The plan. */
+  readonly plan: PlanId;
+  /** The day. */
+  readonly on: IsoDate;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The sheet. */
+  readonly lines: readonly PlanSettlementLine[];
+  /** What is to be paid. */
+  readonly total: Amount;
+  /** What the payer saves against the payments that are left. */
+  readonly saves: Amount;
+  /** The instruments in hand to be given back. */
+  readonly giveBack: readonly ReceiptId[];
+  /** The one payment that takes the place of those left; none where nothing is left. */
+  readonly proposed?: ProposedBatch;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** What settles a plan at once, on a day. */
+export interface PlanSettlementInput {
+  /** The plan. */
+  readonly plan: PlanId;
+  /** The day. */
+  readonly on: IsoDate;
+  /** The currency. */
+  readonly currency: Currency;
+  /**
+   * The sheet.
+   * Default: `[]`.
+   */
+  readonly lines?: readonly PlanSettlementLineInput[] | undefined;
+  /** What is to be paid. */
+  readonly total: Amount;
+  /** What the payer saves against the payments that are left. */
+  readonly saves: Amount;
+  /**
+   * The instruments in hand to be given back.
+   * Default: `[]`.
+   */
+  readonly giveBack?: readonly ReceiptId[] | undefined;
+  /** The one payment that takes the place of those left; none where nothing is left. */
+  readonly proposed?: ProposedBatchInput | null | undefined;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
+/** What a line of a settlement is. */
+export const PlanSettlementKind = Object.freeze([
+  /** The principal that is left. */
+  "principal",
+  /** The interest of installments that are due. */
+  "interest_due",
+  /** The interest that ran since the last of them, by days of the next one's. */
+  "interest_accrued",
+  /** Fees that are left. */
+  "fees",
+  /** The discount for settling at once. */
+  "discount",
+] as const);
+/** What a line of a settlement is. */
+export type PlanSettlementKind = (typeof PlanSettlementKind)[number];
+
+/** A line of a settlement. */
+export interface PlanSettlementLine {
+  /** What it is. */
+  readonly kind: PlanSettlementKind;
+  /** How much; a discount is below zero. */
+  readonly amount: Amount;
+  /** The days that interest ran since the installment before. */
+  readonly days?: number;
+  /** The days from that installment to the next. */
+  readonly ofDays?: number;
+  /** The interest of the next installment. */
+  readonly ofInterest?: Amount;
+}
+
+/** A line of a settlement. */
+export interface PlanSettlementLineInput {
+  /** What it is. */
+  readonly kind: PlanSettlementKind;
+  /** How much; a discount is below zero. */
+  readonly amount: Amount;
+  /** The days that interest ran since the installment before. */
+  readonly days?: number | null | undefined;
+  /** The days from that installment to the next. */
+  readonly ofDays?: number | null | undefined;
+  /** The interest of the next installment. */
+  readonly ofInterest?: Amount | null | undefined;
+}
+
+/** How much is paid when. */
+export type PlanShape =
+  /** So many installments of the same amount: equal parts without interest, level payments with it. */
+  | {
+      readonly type: "equal";
+      /** How many, without the down payment. */
+      readonly count: number;
+    }
+  /** The same amount until all is paid. */
+  | {
+      readonly type: "fixed";
+      /** How much. */
+      readonly amount: Amount;
+    }
+  /** Dates and amounts of the payer's own. */
+  | {
+      readonly type: "custom";
+      /** The payments; one may leave its amount out, which is what the others leave. */
+      readonly parts: readonly PlanPart[];
+    };
+
+/** How much is paid when. */
+export type PlanShapeInput =
+  /** So many installments of the same amount: equal parts without interest, level payments with it. */
+  | {
+      readonly type: "equal";
+      /** How many, without the down payment. */
+      readonly count: number;
+    }
+  /** The same amount until all is paid. */
+  | {
+      readonly type: "fixed";
+      /** How much. */
+      readonly amount: Amount;
+    }
+  /** Dates and amounts of the payer's own. */
+  | {
+      readonly type: "custom";
+      /** The payments; one may leave its amount out, which is what the others leave. */
+      readonly parts: readonly PlanPartInput[];
+    };
+
+/** How a plan stands. */
+export const PlanStatus = Object.freeze([
+  /** Nothing is late. */
+  "current",
+  /** Something is late or missed. */
+  "late",
+  /** It broke. */
+  "defaulted",
+  /** All is paid. */
+  "completed",
+  /** Another took its place. */
+  "replaced",
+  /** It was called off. */
+  "cancelled",
+] as const);
+/** How a plan stands. */
+export type PlanStatus = (typeof PlanStatus)[number];
+
+/** How time counts for the interest of a plan. */
+export const PlanTime = Object.freeze([
+  /** By periods: each month, or week, bears the same share of a year's interest. Installments on dates of the payer's own go by days. */
+  "periods",
+  /** By days. */
+  "days",
+] as const);
+/** How time counts for the interest of a plan. */
+export type PlanTime = (typeof PlanTime)[number];
+
+/** What lies between two installments. */
+export const PlanUnit = Object.freeze([
+  /** Months. */
+  "months",
+  /** Weeks. */
+  "weeks",
+] as const);
+/** What lies between two installments. */
+export type PlanUnit = (typeof PlanUnit)[number];
+
+/** A way to pay a plan. */
+export interface PlanWish {
+  /** Its name, as `3 months`. */
+  readonly name: string;
+  /** How much is paid when. */
+  readonly shape: PlanShape;
+  /** When, but for dates of the payer's own. */
+  readonly dates: PlanDates;
+  /** The interest of the plan; none where it is free of interest. */
+  readonly rate?: QuotedRate;
+  /** What is paid at once, on the day of the plan. */
+  readonly downPayment: Amount;
+  /** What is given up if the plan is kept, in percent of what is owed. */
+  readonly discount?: Rate;
+  /** The post-dated cheques that stand for the installments, in their order; the first ones of the plan where they are fewer. */
+  readonly receipts: readonly ReceiptId[];
+}
+
+/** A way to pay a plan. */
+export interface PlanWishInput {
+  /** Its name, as `3 months`. */
+  readonly name: string;
+  /** How much is paid when. */
+  readonly shape: PlanShapeInput;
+  /**
+   * When, but for dates of the payer's own.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly dates?: PlanDatesInput | undefined;
+  /** The interest of the plan; none where it is free of interest. */
+  readonly rate?: QuotedRateInput | null | undefined;
+  /**
+   * What is paid at once, on the day of the plan.
+   * Default: `"0"`.
+   */
+  readonly downPayment?: Amount | undefined;
+  /** What is given up if the plan is kept, in percent of what is owed. */
+  readonly discount?: Rate | null | undefined;
+  /**
+   * The post-dated cheques that stand for the installments, in their order; the first ones of the plan where they are fewer.
+   * Default: `[]`.
+   */
+  readonly receipts?: readonly ReceiptId[] | undefined;
+}
 
 /** How entries are taken in. */
 export interface PostPolicy {
@@ -9625,6 +12883,297 @@ export const RateUnit = Object.freeze([
 /** What the number of a `QuotedRate` means. */
 export type RateUnit = (typeof RateUnit)[number];
 
+/** A class of debts by age. */
+export interface ReAgeClass {
+  /** Its name. */
+  readonly name: string;
+  /** From how many days on. */
+  readonly fromDays: number;
+  /** What the days are counted from. */
+  readonly clock: ReAgeClock;
+  /** The kind of credit; all where none is given. */
+  readonly credit?: ReAgeCredit;
+  /** Whether a debt of the class is not re-aged any more. */
+  readonly bars: boolean;
+}
+
+/** A class of debts by age. */
+export interface ReAgeClassInput {
+  /** Its name. */
+  readonly name: string;
+  /** From how many days on. */
+  readonly fromDays: number;
+  /**
+   * What the days are counted from.
+   * Default: `"past_due"`.
+   */
+  readonly clock?: ReAgeClock | undefined;
+  /** The kind of credit; all where none is given. */
+  readonly credit?: ReAgeCredit | null | undefined;
+  /**
+   * Whether a debt of the class is not re-aged any more.
+   * Default: `false`.
+   */
+  readonly bars?: boolean | undefined;
+}
+
+/** What days are counted from. */
+export const ReAgeClock = Object.freeze([
+  /** The oldest due date. */
+  "past_due",
+  /** The notice of a bankruptcy. */
+  "bankruptcy",
+  /** The discovery of fraud. */
+  "fraud",
+] as const);
+/** What days are counted from. */
+export type ReAgeClock = (typeof ReAgeClock)[number];
+
+/** A condition of a re-age. */
+export interface ReAgeCondition {
+  /** Whether it is met. */
+  readonly met: boolean;
+  /** Which one, with what was found. */
+  readonly reason: Reason;
+}
+
+/** A condition of a re-age. */
+export interface ReAgeConditionInput {
+  /** Whether it is met. */
+  readonly met: boolean;
+  /** Which one, with what was found. */
+  readonly reason: ReasonInput;
+}
+
+/** What kind of credit it is. */
+export const ReAgeCredit = Object.freeze([
+  /** A running account. */
+  "open_end",
+  /** Debts with a last payment. */
+  "closed_end",
+] as const);
+/** What kind of credit it is. */
+export type ReAgeCredit = (typeof ReAgeCredit)[number];
+
+/** Whether items may be re-aged, as of a date. */
+export interface ReAgeDecision {
+  /** Whether every condition is met and all agreed who must. */
+  readonly allowed: boolean;
+  /** The days past due of the oldest item. */
+  readonly daysPastDue: number;
+  /** The classes that the debt is in, in the order of the policy. */
+  readonly classes: readonly string[];
+  /** Each condition of the policy. */
+  readonly conditions: readonly ReAgeCondition[];
+  /** How approval stands. */
+  readonly approval: ApprovalJudgment;
+  /** The changes of due dates to post; none where it is not allowed. */
+  readonly proposed?: ProposedBatch;
+}
+
+/** Whether items may be re-aged, as of a date. */
+export interface ReAgeDecisionInput {
+  /** Whether every condition is met and all agreed who must. */
+  readonly allowed: boolean;
+  /** The days past due of the oldest item. */
+  readonly daysPastDue: number;
+  /**
+   * The classes that the debt is in, in the order of the policy.
+   * Default: `[]`.
+   */
+  readonly classes?: readonly string[] | undefined;
+  /**
+   * Each condition of the policy.
+   * Default: `[]`.
+   */
+  readonly conditions?: readonly ReAgeConditionInput[] | undefined;
+  /** How approval stands. */
+  readonly approval: ApprovalJudgmentInput;
+  /** The changes of due dates to post; none where it is not allowed. */
+  readonly proposed?: ProposedBatchInput | null | undefined;
+}
+
+/** How often an account may be re-aged. */
+export interface ReAgeLimit {
+  /** How many times, this one counted. */
+  readonly most: number;
+  /** Within how many months. */
+  readonly months: number;
+}
+
+/**
+ * Under which conditions due dates may be changed.
+ *
+ * The default asks for approval only, always.
+ */
+export interface ReAgePolicy {
+  /** The least age of the account, in months. */
+  readonly leastAgeMonths?: number;
+  /** How many least payments must have come in the last whole months: one in each, or all of them in one month. */
+  readonly leastPayments?: number;
+  /** Whether renewed willingness and ability must be shown. */
+  readonly needsRenewal: boolean;
+  /** How often an account may be re-aged. */
+  readonly limits: readonly ReAgeLimit[];
+  /** How a debt is classified by age. */
+  readonly classes: readonly ReAgeClass[];
+  /** Who must agree. Its requests are of the subject `re_age`. */
+  readonly approval: ApprovalPolicy;
+  /** Where the conditions come from. */
+  readonly source?: string;
+}
+
+/**
+ * Under which conditions due dates may be changed.
+ *
+ * The default asks for approval only, always.
+ */
+export interface ReAgePolicyInput {
+  /** The least age of the account, in months. */
+  readonly leastAgeMonths?: number | null | undefined;
+  /** How many least payments must have come in the last whole months: one in each, or all of them in one month. */
+  readonly leastPayments?: number | null | undefined;
+  /**
+   * Whether renewed willingness and ability must be shown.
+   * Default: `false`.
+   */
+  readonly needsRenewal?: boolean | undefined;
+  /**
+   * How often an account may be re-aged.
+   * Default: `[]`.
+   */
+  readonly limits?: readonly ReAgeLimit[] | undefined;
+  /**
+   * How a debt is classified by age.
+   * Default: `[]`.
+   */
+  readonly classes?: readonly ReAgeClassInput[] | undefined;
+  /**
+   * Who must agree. Its requests are of the subject `re_age`.
+   * Default: `{"rules":[{"name":"re_age","subjects":["re_age"]}]}`.
+   */
+  readonly approval?: ApprovalPolicyInput | undefined;
+  /** Where the conditions come from. */
+  readonly source?: string | null | undefined;
+}
+
+/** The presets of `ReAgePolicy`. */
+export const ReAgePolicy = Object.freeze({
+  /** The preset `default`. */
+  default(): ReAgePolicy {
+    return call("plan.re_age_preset", { name: "default" });
+  },
+  /** The preset `ffiec`. */
+  ffiec(): ReAgePolicy {
+    return call("plan.re_age_preset", { name: "ffiec" });
+  },
+});
+
+/** A re-age that is asked for: items of a customer, and what speaks for it. */
+export interface ReAgeRequest {
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The items: open debits that are past due. */
+  readonly items: readonly OpenItem[];
+  /** When they shall be due. */
+  readonly due: IsoDate;
+  /** Who asks. */
+  readonly askedBy: ActorId;
+  /** When the account was opened. */
+  readonly opened?: IsoDate;
+  /** When it was re-aged before. */
+  readonly earlier: readonly IsoDate[];
+  /** Whether the payer shows renewed willingness and ability to pay; none where nobody says so. */
+  readonly renewed?: boolean;
+  /** The least payment of a month. */
+  readonly minimum?: Amount;
+  /** What he paid, month by month. */
+  readonly history?: PaymentHistory;
+  /** When we were told of his bankruptcy. */
+  readonly bankruptcy?: IsoDate;
+  /** When fraud was discovered. */
+  readonly fraud?: IsoDate;
+  /** Whether the credit is open-end, as a running account, or closed-end, as one with a last payment. */
+  readonly credit: ReAgeCredit;
+  /** What was answered. */
+  readonly replies: readonly ApprovalReply[];
+  /** Who has which roles. */
+  readonly approvers: readonly Approver[];
+  /** The last entries that moved the items, from the ledger, where it is known. */
+  readonly basis: readonly Basis[];
+  /** The entry that took an earlier re-age of the items back, where one did. */
+  readonly after?: EntryId;
+}
+
+/** A re-age that is asked for: items of a customer, and what speaks for it. */
+export interface ReAgeRequestInput {
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The items: open debits that are past due. */
+  readonly items: readonly OpenItemInput[];
+  /** When they shall be due. */
+  readonly due: IsoDate;
+  /** Who asks. */
+  readonly askedBy: ActorId;
+  /** When the account was opened. */
+  readonly opened?: IsoDate | null | undefined;
+  /**
+   * When it was re-aged before.
+   * Default: `[]`.
+   */
+  readonly earlier?: readonly IsoDate[] | undefined;
+  /** Whether the payer shows renewed willingness and ability to pay; none where nobody says so. */
+  readonly renewed?: boolean | null | undefined;
+  /** The least payment of a month. */
+  readonly minimum?: Amount | null | undefined;
+  /** What he paid, month by month. */
+  readonly history?: PaymentHistoryInput | null | undefined;
+  /** When we were told of his bankruptcy. */
+  readonly bankruptcy?: IsoDate | null | undefined;
+  /** When fraud was discovered. */
+  readonly fraud?: IsoDate | null | undefined;
+  /**
+   * Whether the credit is open-end, as a running account, or closed-end, as one with a last payment.
+   * Default: `"closed_end"`.
+   */
+  readonly credit?: ReAgeCredit | undefined;
+  /**
+   * What was answered.
+   * Default: `[]`.
+   */
+  readonly replies?: readonly ApprovalReplyInput[] | undefined;
+  /**
+   * Who has which roles.
+   * Default: `[]`.
+   */
+  readonly approvers?: readonly ApproverInput[] | undefined;
+  /**
+   * The last entries that moved the items, from the ledger, where it is known.
+   * Default: `[]`.
+   */
+  readonly basis?: readonly BasisInput[] | undefined;
+  /** The entry that took an earlier re-age of the items back, where one did. */
+  readonly after?: EntryId | null | undefined;
+}
+
+/** An item whose due date was changed by a re-age. */
+export interface ReAgedItem {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entry that changed it. */
+  readonly entry: EntryId;
+  /** When. */
+  readonly date: IsoDate;
+}
+
 /** What a file of applications gave. */
 export interface ReadApplications {
   /** The rows accepted, in the order of the file. */
@@ -10029,6 +13578,30 @@ export interface RecoveryInput {
   readonly reason?: ReasonCode | null | undefined;
 }
 
+/** Money that came for what was written off. */
+export interface RecoveryRequest {
+  /** The money: an open receipt. */
+  readonly money: ItemId;
+  /** The item that was written off. */
+  readonly item: ItemId;
+  /** How much of the money; all that fits where nothing is said. */
+  readonly amount?: Amount;
+  /** The reason of the entries. */
+  readonly reason?: ReasonCode;
+}
+
+/** Money that came for what was written off. */
+export interface RecoveryRequestInput {
+  /** The money: an open receipt. */
+  readonly money: ItemId;
+  /** The item that was written off. */
+  readonly item: ItemId;
+  /** How much of the money; all that fits where nothing is said. */
+  readonly amount?: Amount | null | undefined;
+  /** The reason of the entries. */
+  readonly reason?: ReasonCode | null | undefined;
+}
+
 /** A number by which a document is known. */
 export interface Reference {
   /** Whose number it is. */
@@ -10347,6 +13920,121 @@ export const Relief = Object.freeze([
 ] as const);
 /** When an instrument's money may relieve items. */
 export type Relief = (typeof Relief)[number];
+
+/** A claim for relief. */
+export interface ReliefClaim {
+  /** The item. */
+  readonly item: ItemId;
+  /** How it stands. */
+  readonly state: ReliefState;
+  /** The first day on which it may be made. */
+  readonly opens?: IsoDate;
+  /** The last day. */
+  readonly closes?: IsoDate;
+  /** How much tax is not yet claimed. */
+  readonly amount: Amount;
+  /** What to post, where it may be made. */
+  readonly batch?: ProposedBatch;
+  /** Why. */
+  readonly reason: Reason;
+}
+
+/** A claim for relief. */
+export interface ReliefClaimInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** How it stands. */
+  readonly state: ReliefState;
+  /** The first day on which it may be made. */
+  readonly opens?: IsoDate | null | undefined;
+  /** The last day. */
+  readonly closes?: IsoDate | null | undefined;
+  /** How much tax is not yet claimed. */
+  readonly amount: Amount;
+  /** What to post, where it may be made. */
+  readonly batch?: ProposedBatchInput | null | undefined;
+  /** Why. */
+  readonly reason: ReasonInput;
+}
+
+/** What tax relief is looked for. */
+export interface ReliefRequest {
+  /** The bad debts. */
+  readonly items: readonly WrittenOffItem[];
+  /** The rules; the first that holds on the later of due date and supply counts. */
+  readonly rules: readonly ReliefRule[];
+}
+
+/** What tax relief is looked for. */
+export interface ReliefRequestInput {
+  /**
+   * The bad debts.
+   * Default: `[]`.
+   */
+  readonly items?: readonly WrittenOffItemInput[] | undefined;
+  /**
+   * The rules; the first that holds on the later of due date and supply counts.
+   * Default: `[]`.
+   */
+  readonly rules?: readonly ReliefRuleInput[] | undefined;
+}
+
+/** From when until when tax on a bad debt may be claimed back, by law. */
+export interface ReliefRule {
+  /** Where. */
+  readonly jurisdiction: string;
+  /** How many months after the later of due date and supply it opens. */
+  readonly opensAfterMonths: number;
+  /** How many months after the same day it closes; never where nothing is said. */
+  readonly closesAfterMonths?: number;
+  /** Whether the debt must be written off first. */
+  readonly needsWriteOff: boolean;
+  /** Where that stands. */
+  readonly source: string;
+  /** From when it holds, by the later of due date and supply. */
+  readonly validFrom?: IsoDate;
+  /** Through when it holds, by the same day. */
+  readonly validThrough?: IsoDate;
+}
+
+/** From when until when tax on a bad debt may be claimed back, by law. */
+export interface ReliefRuleInput {
+  /** Where. */
+  readonly jurisdiction: string;
+  /** How many months after the later of due date and supply it opens. */
+  readonly opensAfterMonths: number;
+  /** How many months after the same day it closes; never where nothing is said. */
+  readonly closesAfterMonths?: number | null | undefined;
+  /**
+   * Whether the debt must be written off first.
+   * Default: `false`.
+   */
+  readonly needsWriteOff?: boolean | undefined;
+  /** Where that stands. */
+  readonly source: string;
+  /** From when it holds, by the later of due date and supply. */
+  readonly validFrom?: IsoDate | null | undefined;
+  /** Through when it holds, by the same day. */
+  readonly validThrough?: IsoDate | null | undefined;
+}
+
+/** How a claim for relief stands. */
+export const ReliefState = Object.freeze([
+  /** It may be made. */
+  "open",
+  /** It is too early. */
+  "too_early",
+  /** It is too late. */
+  "too_late",
+  /** The debt must be written off first. */
+  "not_written_off",
+  /** All of it was claimed. */
+  "claimed",
+  /** No rule given holds on the later of due date and supply. */
+  "no_rule",
+] as const);
+/** How a claim for relief stands. */
+export type ReliefState = (typeof ReliefState)[number];
 
 /** What a payer says it pays, on a way of its own: an e-mail, a portal, a letter. */
 export interface RemittanceAdvice {
@@ -10669,12 +14357,12 @@ export interface RollRate {
   /** What stood in the next older one at their ends, together. */
   readonly rolled: Amount;
   /**
-   * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+   * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
    * nothing stood there.
    */
   readonly percent?: Rate;
   /**
-   * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+   * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. Nothing where one of them is not
    * known.
    */
   readonly lossFactor?: Rate;
@@ -10695,12 +14383,12 @@ export interface RollRateInput {
    */
   readonly rolled?: Amount | undefined;
   /**
-   * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+   * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
    * nothing stood there.
    */
   readonly percent?: Rate | null | undefined;
   /**
-   * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+   * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. Nothing where one of them is not
    * known.
    */
   readonly lossFactor?: Rate | null | undefined;
@@ -11123,6 +14811,36 @@ export const SettlementLineKind = Object.freeze([
 /** What a line of a settlement is. */
 export type SettlementLineKind = (typeof SettlementLineKind)[number];
 
+/** An offer: so much now, less a discount for paying early, or a plan. */
+export interface SettlementOffer {
+  /** Its name, by which the report calls it. */
+  readonly name: string;
+  /** What would be paid, and when; a day that is over counts as today. */
+  readonly payments: readonly OfferedPayment[];
+  /** How likely it is that the offer is kept, in percent. */
+  readonly kept: Rate;
+  /** What it costs to arrange and watch. */
+  readonly cost: Amount;
+}
+
+/** An offer: so much now, less a discount for paying early, or a plan. */
+export interface SettlementOfferInput {
+  /** Its name, by which the report calls it. */
+  readonly name: string;
+  /** What would be paid, and when; a day that is over counts as today. */
+  readonly payments: readonly OfferedPayment[];
+  /**
+   * How likely it is that the offer is kept, in percent.
+   * Default: `"100"`.
+   */
+  readonly kept?: Rate | undefined;
+  /**
+   * What it costs to arrange and watch.
+   * Default: `"0"`.
+   */
+  readonly cost?: Amount | undefined;
+}
+
 /**
  * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
  * unit.
@@ -11296,6 +15014,61 @@ export const Side = Object.freeze([
 ] as const);
 /** Debit or credit. */
 export type Side = (typeof Side)[number];
+
+/**
+ * A balance too small to chase: what is left of a debit that was paid.
+ *
+ * Source: DOMAIN section 8 (5.00 or half a percent by default, after days, neither disputed nor in legal hands).
+ */
+export interface SmallBalanceRule {
+  /** The most that is small, by currency; none of a currency without a row. */
+  readonly amounts: readonly Money[];
+  /** The most in percent of the document that is small as well. */
+  readonly percent?: Rate;
+  /** From how many days past due on. */
+  readonly afterDays: number;
+  /** Whether a document of which nothing was paid counts too. */
+  readonly unpaidToo: boolean;
+  /** Against what it is booked. */
+  readonly method: WriteOffMethod;
+  /** The reason of its entries. */
+  readonly reason: ReasonCode;
+}
+
+/**
+ * A balance too small to chase: what is left of a debit that was paid.
+ *
+ * Source: DOMAIN section 8 (5.00 or half a percent by default, after days, neither disputed nor in legal hands).
+ */
+export interface SmallBalanceRuleInput {
+  /**
+   * The most that is small, by currency; none of a currency without a row.
+   * Default: `[{"amount":"5","currency":"EUR"},{"amount":"5","currency":"USD"}]`.
+   */
+  readonly amounts?: readonly Money[] | undefined;
+  /** The most in percent of the document that is small as well. */
+  readonly percent?: Rate | null | undefined;
+  /**
+   * From how many days past due on.
+   * Default: `30`.
+   */
+  readonly afterDays?: number | undefined;
+  /**
+   * Whether a document of which nothing was paid counts too.
+   * Default: `false`.
+   */
+  readonly unpaidToo?: boolean | undefined;
+  /**
+   * Against what it is booked.
+   * Default: `"small_balance"`.
+   */
+  readonly method?: WriteOffMethod | undefined;
+  /**
+   * The reason of its entries.
+   * Default: `"SMALL_BALANCE"`.
+   */
+  readonly reason?: ReasonCode | undefined;
+}
 
 /**
  * A book as of a date, put away. It holds every entry of its view: any of them may be reversed later, and one that was
@@ -12162,6 +15935,56 @@ export const TaxBasis = Object.freeze([
 /** When the tax inside an invoice is owed to the state. */
 export type TaxBasis = (typeof TaxBasis)[number];
 
+/** What differs by a tax: the customer paid without it, or withheld and nobody said so. */
+export interface TaxDifferenceRule {
+  /** From how many days past due on. */
+  readonly afterDays: number;
+  /** The withholding rates known, in percent of the amount before tax. */
+  readonly withheld: readonly Rate[];
+  /** How far from the tax a difference may lie, by currency; exactly it where there is no row. */
+  readonly tolerance: readonly Money[];
+  /** Against what it is booked. */
+  readonly method: WriteOffMethod;
+  /** The reason where it is the tax of the document. */
+  readonly taxReason: ReasonCode;
+  /** The reason where it is a tax withheld. */
+  readonly withheldReason: ReasonCode;
+}
+
+/** What differs by a tax: the customer paid without it, or withheld and nobody said so. */
+export interface TaxDifferenceRuleInput {
+  /**
+   * From how many days past due on.
+   * Default: `30`.
+   */
+  readonly afterDays?: number | undefined;
+  /**
+   * The withholding rates known, in percent of the amount before tax.
+   * Default: `[]`.
+   */
+  readonly withheld?: readonly Rate[] | undefined;
+  /**
+   * How far from the tax a difference may lie, by currency; exactly it where there is no row.
+   * Default: `[]`.
+   */
+  readonly tolerance?: readonly Money[] | undefined;
+  /**
+   * Against what it is booked.
+   * Default: `"direct"`.
+   */
+  readonly method?: WriteOffMethod | undefined;
+  /**
+   * The reason where it is the tax of the document.
+   * Default: `"TAX_DIFFERENCE"`.
+   */
+  readonly taxReason?: ReasonCode | undefined;
+  /**
+   * The reason where it is a tax withheld.
+   * Default: `"WITHHOLDING_DIFFERENCE"`.
+   */
+  readonly withheldReason?: ReasonCode | undefined;
+}
+
 /** Tax inside an amount. */
 export interface TaxPart {
   /** The tax code. */
@@ -12604,6 +16427,88 @@ export interface UnclaimedRemittedInput {
   readonly reference?: string | null | undefined;
 }
 
+/** When a debt will not be collected: every condition that it states must hold. */
+export interface UncollectibleRule {
+  /** Its name, by which reasons call it. */
+  readonly name: string;
+  /** The reason of its entries. */
+  readonly reason: ReasonCode;
+  /** From how many days past due on. */
+  readonly afterDays: number;
+  /** How many contacts were made or tried at least. */
+  readonly contacts: number;
+  /** How many notices were sent at least. */
+  readonly notices: number;
+  /** Whether an agency must have given it back. */
+  readonly returned: boolean;
+  /** Whether the customer must be bankrupt. Nothing else lets a debt under a stay be written off. */
+  readonly bankrupt: boolean;
+  /** Whether the limitation must have run out. */
+  readonly limitation: boolean;
+  /** The most that it is for, by currency; any amount of a currency without a row. */
+  readonly through: readonly Money[];
+  /** How much of what is open is written off, in percent. */
+  readonly percent: Rate;
+  /** Against what it is booked. */
+  readonly method: WriteOffMethod;
+}
+
+/** When a debt will not be collected: every condition that it states must hold. */
+export interface UncollectibleRuleInput {
+  /** Its name, by which reasons call it. */
+  readonly name: string;
+  /**
+   * The reason of its entries.
+   * Default: `"UNCOLLECTIBLE"`.
+   */
+  readonly reason?: ReasonCode | undefined;
+  /**
+   * From how many days past due on.
+   * Default: `0`.
+   */
+  readonly afterDays?: number | undefined;
+  /**
+   * How many contacts were made or tried at least.
+   * Default: `0`.
+   */
+  readonly contacts?: number | undefined;
+  /**
+   * How many notices were sent at least.
+   * Default: `0`.
+   */
+  readonly notices?: number | undefined;
+  /**
+   * Whether an agency must have given it back.
+   * Default: `false`.
+   */
+  readonly returned?: boolean | undefined;
+  /**
+   * Whether the customer must be bankrupt. Nothing else lets a debt under a stay be written off.
+   * Default: `false`.
+   */
+  readonly bankrupt?: boolean | undefined;
+  /**
+   * Whether the limitation must have run out.
+   * Default: `false`.
+   */
+  readonly limitation?: boolean | undefined;
+  /**
+   * The most that it is for, by currency; any amount of a currency without a row.
+   * Default: `[]`.
+   */
+  readonly through?: readonly Money[] | undefined;
+  /**
+   * How much of what is open is written off, in percent.
+   * Default: `"100"`.
+   */
+  readonly percent?: Rate | undefined;
+  /**
+   * Against what it is booked.
+   * Default: `"allowance"`.
+   */
+  readonly method?: WriteOffMethod | undefined;
+}
+
 /** What becomes of a stored entry of a newer schema, or of a kind that this version does not know. */
 export const Unknown = Object.freeze([
   /** It is refused (`newer_schema`). */
@@ -12613,6 +16518,18 @@ export const Unknown = Object.freeze([
 ] as const);
 /** What becomes of a stored entry of a newer schema, or of a kind that this version does not know. */
 export type Unknown = (typeof Unknown)[number];
+
+/** A payment with what it is worth on the date of the report. */
+export interface ValuedPayment {
+  /** When. */
+  readonly date: IsoDate;
+  /** How much. */
+  readonly amount: Amount;
+  /** The days until then, as the policy counts them. */
+  readonly days: number;
+  /** What it is worth, to twelve decimals: less its costs, and as far as it is likely. */
+  readonly value: Amount;
+}
 
 /** An account of ours that was given to one customer to pay on. */
 export interface VirtualAccount {
@@ -12642,6 +16559,142 @@ export const Weekday = Object.freeze([
 /** A day of the week. */
 export type Weekday = (typeof Weekday)[number];
 
+/** What to do next. */
+export const WithholdingAct = Object.freeze([
+  /** Nothing: all is proved. */
+  "nothing",
+  /** Wait: the certificate is not due. */
+  "wait",
+  /** Ask the payer for the certificate. */
+  "ask_certificate",
+  /** Ask the payer for a certificate of the rest. */
+  "ask_rest",
+  /** Remind the payer. */
+  "remind",
+  /** Ask the payer to have it corrected. */
+  "ask_correction",
+  /** Collect it from the payer. */
+  "collect",
+  /** Bear it. */
+  "expense",
+  /** A person looks at it. */
+  "review",
+] as const);
+/** What to do next. */
+export type WithholdingAct = (typeof WithholdingAct)[number];
+
+/** What is pending, as of a date. */
+export interface WithholdingAging {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /** By entity, customer, currency and quarter. */
+  readonly rows: readonly WithholdingAgingRow[];
+  /** By entity and currency: what the control account of withheld tax shows. */
+  readonly totals: readonly WithholdingAgingTotal[];
+}
+
+/** What is pending, as of a date. */
+export interface WithholdingAgingInput {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /**
+   * By entity, customer, currency and quarter.
+   * Default: `[]`.
+   */
+  readonly rows?: readonly WithholdingAgingRowInput[] | undefined;
+  /**
+   * By entity and currency: what the control account of withheld tax shows.
+   * Default: `[]`.
+   */
+  readonly totals?: readonly WithholdingAgingTotalInput[] | undefined;
+}
+
+/** What is pending of a customer's payments of a quarter. */
+export interface WithholdingAgingRow {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The first day of the calendar quarter of the payments. */
+  readonly quarterStart: IsoDate;
+  /** Its last day. */
+  readonly quarterEnd: IsoDate;
+  /** By days past due, in the order of the policy. */
+  readonly buckets: readonly AgedBucket[];
+  /** What has no due date: none of its own, and no row of the table holds. */
+  readonly undated: Tally;
+  /** All of it. */
+  readonly total: Tally;
+}
+
+/** What is pending of a customer's payments of a quarter. */
+export interface WithholdingAgingRowInput {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The first day of the calendar quarter of the payments. */
+  readonly quarterStart: IsoDate;
+  /** Its last day. */
+  readonly quarterEnd: IsoDate;
+  /**
+   * By days past due, in the order of the policy.
+   * Default: `[]`.
+   */
+  readonly buckets?: readonly AgedBucketInput[] | undefined;
+  /**
+   * What has no due date: none of its own, and no row of the table holds.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly undated?: TallyInput | undefined;
+  /**
+   * All of it.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly total?: TallyInput | undefined;
+}
+
+/** What is pending of an entity in a currency. */
+export interface WithholdingAgingTotal {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** By days past due, in the order of the policy. */
+  readonly buckets: readonly AgedBucket[];
+  /** What has no due date. */
+  readonly undated: Tally;
+  /** All of it. */
+  readonly total: Tally;
+}
+
+/** What is pending of an entity in a currency. */
+export interface WithholdingAgingTotalInput {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /**
+   * By days past due, in the order of the policy.
+   * Default: `[]`.
+   */
+  readonly buckets?: readonly AgedBucketInput[] | undefined;
+  /**
+   * What has no due date.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly undated?: TallyInput | undefined;
+  /**
+   * All of it.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly total?: TallyInput | undefined;
+}
+
 /** What withheld tax is reckoned on. */
 export const WithholdingBase = Object.freeze([
   /** The amount before tax, where the invoice shows its tax; else all of it. */
@@ -12651,6 +16704,562 @@ export const WithholdingBase = Object.freeze([
 ] as const);
 /** What withheld tax is reckoned on. */
 export type WithholdingBase = (typeof WithholdingBase)[number];
+
+/** What entries say of withheld tax. */
+export interface WithholdingBook {
+  /** What is pending, by item. */
+  readonly pending: readonly PendingWithholding[];
+  /** The certificates booked, by item and number. */
+  readonly booked: readonly BookedCertificate[];
+}
+
+/** What entries say of withheld tax. */
+export interface WithholdingBookInput {
+  /**
+   * What is pending, by item.
+   * Default: `[]`.
+   */
+  readonly pending?: readonly PendingWithholdingInput[] | undefined;
+  /**
+   * The certificates booked, by item and number.
+   * Default: `[]`.
+   */
+  readonly booked?: readonly BookedCertificateInput[] | undefined;
+}
+
+/** A payer's certificate, or a row of the tax office's listing: a line each where one shows several sections. */
+export interface WithholdingCertificate {
+  /** The host's id of it: the same whenever it is given again. */
+  readonly id: string;
+  /** The selling company that it is made out to. */
+  readonly entity: EntityId;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** The tax. */
+  readonly tax: Amount;
+  /** The first day of its period. */
+  readonly periodStart: IsoDate;
+  /** The last day of its period; the first for a row that shows one day. */
+  readonly periodEnd: IsoDate;
+  /** What it is. */
+  readonly source: CertificateSource;
+  /** Its number; the host's id stands in its place where it has none. */
+  readonly number?: string;
+  /** Its date. */
+  readonly date?: IsoDate;
+  /** The payer's tax id as written. */
+  readonly payerTaxId?: string;
+  /** The payer, where the host knows who sent it. */
+  readonly customer?: CustomerId;
+  /** Our tax id as written. */
+  readonly payeeTaxId?: string;
+  /** The section or code as written. */
+  readonly section?: string;
+  /** What the tax was reckoned on. */
+  readonly base?: Amount;
+}
+
+/** A payer's certificate, or a row of the tax office's listing: a line each where one shows several sections. */
+export interface WithholdingCertificateInput {
+  /** The host's id of it: the same whenever it is given again. */
+  readonly id: string;
+  /** The selling company that it is made out to. */
+  readonly entity: EntityId;
+  /** Its currency. */
+  readonly currency: Currency;
+  /** The tax. */
+  readonly tax: Amount;
+  /** The first day of its period. */
+  readonly periodStart: IsoDate;
+  /** The last day of its period; the first for a row that shows one day. */
+  readonly periodEnd: IsoDate;
+  /**
+   * What it is.
+   * Default: `"certificate"`.
+   */
+  readonly source?: CertificateSource | undefined;
+  /** Its number; the host's id stands in its place where it has none. */
+  readonly number?: string | null | undefined;
+  /** Its date. */
+  readonly date?: IsoDate | null | undefined;
+  /** The payer's tax id as written. */
+  readonly payerTaxId?: string | null | undefined;
+  /** The payer, where the host knows who sent it. */
+  readonly customer?: CustomerId | null | undefined;
+  /** Our tax id as written. */
+  readonly payeeTaxId?: string | null | undefined;
+  /** The section or code as written. */
+  readonly section?: string | null | undefined;
+  /** What the tax was reckoned on. */
+  readonly base?: Amount | null | undefined;
+}
+
+/** Something that does not agree. */
+export interface WithholdingDifference {
+  /** What it is. */
+  readonly kind: WithholdingDifferenceKind;
+  /** What to do next. */
+  readonly act: WithholdingAct;
+  /** How much. */
+  readonly amount: Amount;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The customer, where it is known. */
+  readonly customer?: CustomerId;
+  /** The certificate, by the host's id. */
+  readonly certificate?: string;
+  /** The items concerned, or that may be meant. */
+  readonly items: readonly ItemId[];
+  /** Why. */
+  readonly reason: Reason;
+}
+
+/** Something that does not agree. */
+export interface WithholdingDifferenceInput {
+  /** What it is. */
+  readonly kind: WithholdingDifferenceKind;
+  /** What to do next. */
+  readonly act: WithholdingAct;
+  /** How much. */
+  readonly amount: Amount;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The customer, where it is known. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The certificate, by the host's id. */
+  readonly certificate?: string | null | undefined;
+  /**
+   * The items concerned, or that may be meant.
+   * Default: `[]`.
+   */
+  readonly items?: readonly ItemId[] | undefined;
+  /** Why. */
+  readonly reason: ReasonInput;
+}
+
+/** What does not agree. */
+export const WithholdingDifferenceKind = Object.freeze([
+  /** Less is proved than was withheld. */
+  "short",
+  /** Nothing is proved, and the certificate is past due. */
+  "missing",
+  /** No row says when the certificate is due. */
+  "no_due_date",
+  /** The payer withheld on the amount with tax. */
+  "over_deducted",
+  /** More is certified than is pending. */
+  "more_than_pending",
+  /** The tax id is not the payer's, or not ours. */
+  "wrong_tax_id",
+  /** It is for another period than the pending item. */
+  "wrong_period",
+  /** It is under another section than the pending item. */
+  "wrong_section",
+  /** The same certificate was given twice. */
+  "duplicate",
+  /** The same number, section and period was given with other figures. */
+  "conflicting",
+  /** Several pending items may be meant. */
+  "ambiguous",
+  /** Nothing is pending that it may be for. */
+  "nothing_pending",
+  /** The payer certifies what the tax office does not list. */
+  "not_listed",
+  /** The tax office lists what the payer does not certify. */
+  "not_certified",
+] as const);
+/** What does not agree. */
+export type WithholdingDifferenceKind = (typeof WithholdingDifferenceKind)[number];
+
+/** What came of a pending item: proved, rounded, refused and pending are what was open. */
+export interface WithholdingItemOutcome {
+  /** The item. */
+  readonly item: ItemId;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What was open. */
+  readonly open: Amount;
+  /** What is proved, and proposed as received. */
+  readonly proved: Amount;
+  /** What rounding leaves, proposed as expense. */
+  readonly rounding: Amount;
+  /** What is proposed as refused. */
+  readonly refused: Amount;
+  /** What stays pending. */
+  readonly pending: Amount;
+  /** When its certificate is due. */
+  readonly due?: IsoDate;
+  /** How many days past that. */
+  readonly daysPastDue?: number;
+  /** What to do next. */
+  readonly act: WithholdingAct;
+}
+
+/** What came of a pending item: proved, rounded, refused and pending are what was open. */
+export interface WithholdingItemOutcomeInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What was open. */
+  readonly open: Amount;
+  /**
+   * What is proved, and proposed as received.
+   * Default: `"0"`.
+   */
+  readonly proved?: Amount | undefined;
+  /**
+   * What rounding leaves, proposed as expense.
+   * Default: `"0"`.
+   */
+  readonly rounding?: Amount | undefined;
+  /**
+   * What is proposed as refused.
+   * Default: `"0"`.
+   */
+  readonly refused?: Amount | undefined;
+  /**
+   * What stays pending.
+   * Default: `"0"`.
+   */
+  readonly pending?: Amount | undefined;
+  /** When its certificate is due. */
+  readonly due?: IsoDate | null | undefined;
+  /** How many days past that. */
+  readonly daysPastDue?: number | null | undefined;
+  /** What to do next. */
+  readonly act: WithholdingAct;
+}
+
+/** A certificate proves a pending item, or a part of it. */
+export interface WithholdingMatch {
+  /** The certificate, by the host's id. */
+  readonly certificate: string;
+  /** What it is. */
+  readonly source: CertificateSource;
+  /** The item. */
+  readonly item: ItemId;
+  /** How much of the item. */
+  readonly amount: Amount;
+  /** Whether nothing else agrees as well; else the oldest is taken, and the reason says so. */
+  readonly isCertain: boolean;
+  /** Why. */
+  readonly reason: Reason;
+}
+
+/** A certificate proves a pending item, or a part of it. */
+export interface WithholdingMatchInput {
+  /** The certificate, by the host's id. */
+  readonly certificate: string;
+  /**
+   * What it is.
+   * Default: `"certificate"`.
+   */
+  readonly source?: CertificateSource | undefined;
+  /** The item. */
+  readonly item: ItemId;
+  /** How much of the item. */
+  readonly amount: Amount;
+  /** Whether nothing else agrees as well; else the oldest is taken, and the reason says so. */
+  readonly isCertain: boolean;
+  /** Why. */
+  readonly reason: ReasonInput;
+}
+
+/** How certificates are held against what was withheld, and what becomes of what no certificate proves. */
+export interface WithholdingPolicy {
+  /** How much a pending amount may differ from what is certified of it, by currency: rounding, booked as such. */
+  readonly itemTolerance: readonly Money[];
+  /** How much a certificate may differ from the pending amounts that it proves, by currency. */
+  readonly certificateTolerance: readonly Money[];
+  /** What certificates call the sections of law, in which periods. */
+  readonly sections: readonly CertificateSection[];
+  /**
+   * When certificates are due, for pending amounts that bear no date of their own. The first row holds that is for the section and the
+   * day.
+   */
+  readonly due: readonly CertificateDueRow[];
+  /** Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too. */
+  readonly creditedEarlier: boolean;
+  /** What proves. */
+  readonly proof: WithholdingProof;
+  /**
+   * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+   * told as ambiguous.
+   */
+  readonly oldestFirst: boolean;
+  /** Whether a certificate under another section proves a pending amount of exactly its tax. */
+  readonly acceptOtherSection: boolean;
+  /** Whether a certificate for another period proves a pending amount of exactly its tax. */
+  readonly acceptOtherPeriod: boolean;
+  /** From how many days past due on asking becomes reminding. */
+  readonly remindDays: number;
+  /** From how many days past due on what is not proved at all is refused; never where none is given. */
+  readonly refuseDays?: number;
+  /** What becomes of what is refused. */
+  readonly outcome: RefusedOutcome;
+  /** What is refused up to this much is borne, whatever `outcome` says, by currency. */
+  readonly expenseUpTo: readonly Money[];
+  /** The reason code of what rounding leaves. */
+  readonly roundingReason: ReasonCode;
+  /** The reason code of what is refused because no certificate came. */
+  readonly missingReason: ReasonCode;
+  /** The buckets of what is pending, by days past the day on which its certificate is due. */
+  readonly buckets: readonly BucketEdge[];
+}
+
+/** How certificates are held against what was withheld, and what becomes of what no certificate proves. */
+export interface WithholdingPolicyInput {
+  /**
+   * How much a pending amount may differ from what is certified of it, by currency: rounding, booked as such.
+   * Default: `[]`.
+   */
+  readonly itemTolerance?: readonly Money[] | undefined;
+  /**
+   * How much a certificate may differ from the pending amounts that it proves, by currency.
+   * Default: `[]`.
+   */
+  readonly certificateTolerance?: readonly Money[] | undefined;
+  /**
+   * What certificates call the sections of law, in which periods.
+   * Default: `[]`.
+   */
+  readonly sections?: readonly CertificateSectionInput[] | undefined;
+  /**
+   * When certificates are due, for pending amounts that bear no date of their own. The first row holds that is for the section and the
+   * day.
+   * Default: `[]`.
+   */
+  readonly due?: readonly CertificateDueRowInput[] | undefined;
+  /**
+   * Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+   * Default: `true`.
+   */
+  readonly creditedEarlier?: boolean | undefined;
+  /**
+   * What proves.
+   * Default: `"either"`.
+   */
+  readonly proof?: WithholdingProof | undefined;
+  /**
+   * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+   * told as ambiguous.
+   * Default: `true`.
+   */
+  readonly oldestFirst?: boolean | undefined;
+  /**
+   * Whether a certificate under another section proves a pending amount of exactly its tax.
+   * Default: `false`.
+   */
+  readonly acceptOtherSection?: boolean | undefined;
+  /**
+   * Whether a certificate for another period proves a pending amount of exactly its tax.
+   * Default: `false`.
+   */
+  readonly acceptOtherPeriod?: boolean | undefined;
+  /**
+   * From how many days past due on asking becomes reminding.
+   * Default: `30`.
+   */
+  readonly remindDays?: number | undefined;
+  /** From how many days past due on what is not proved at all is refused; never where none is given. */
+  readonly refuseDays?: number | null | undefined;
+  /**
+   * What becomes of what is refused.
+   * Default: `"collect_again"`.
+   */
+  readonly outcome?: RefusedOutcome | undefined;
+  /**
+   * What is refused up to this much is borne, whatever `outcome` says, by currency.
+   * Default: `[]`.
+   */
+  readonly expenseUpTo?: readonly Money[] | undefined;
+  /**
+   * The reason code of what rounding leaves.
+   * Default: `"certificate_rounding"`.
+   */
+  readonly roundingReason?: ReasonCode | undefined;
+  /**
+   * The reason code of what is refused because no certificate came.
+   * Default: `"certificate_missing"`.
+   */
+  readonly missingReason?: ReasonCode | undefined;
+  /**
+   * The buckets of what is pending, by days past the day on which its certificate is due.
+   * Default: `[{"through":0},{"through":30},{"through":90},{"through":180},{"through":365},{}]`.
+   */
+  readonly buckets?: readonly BucketEdgeInput[] | undefined;
+}
+
+/** The presets of `WithholdingPolicy`. */
+export const WithholdingPolicy = Object.freeze({
+  /** The preset `default`. */
+  default(): WithholdingPolicy {
+    return call("withholding.preset", { name: "default" });
+  },
+  /** The preset `india`. */
+  india(): WithholdingPolicy {
+    return call("withholding.preset", { name: "india" });
+  },
+  /** The preset `philippines`. */
+  philippines(): WithholdingPolicy {
+    return call("withholding.preset", { name: "philippines" });
+  },
+});
+
+/** What proves that tax was withheld, where a host has both the payers' certificates and the tax office's listing. */
+export const WithholdingProof = Object.freeze([
+  /** Whichever proves more of an item. */
+  "either",
+  /** The payer's certificate. */
+  "certificate",
+  /** The tax office's listing. */
+  "listing",
+  /** Both: what the certificate and the listing agree on. */
+  "both",
+] as const);
+/** What proves that tax was withheld, where a host has both the payers' certificates and the tax office's listing. */
+export type WithholdingProof = (typeof WithholdingProof)[number];
+
+/** What came of holding certificates against what is pending, as of a date. */
+export interface WithholdingReconciliation {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /** What proves what, by certificate and item. The payers' certificates and the tax office's listing are matched apart. */
+  readonly matches: readonly WithholdingMatch[];
+  /** Each certificate, by id. */
+  readonly certificates: readonly CertificateOutcome[];
+  /** Each pending item, by id. */
+  readonly items: readonly WithholdingItemOutcome[];
+  /** What does not agree, with what to do next: by kind, then certificate and item. */
+  readonly differences: readonly WithholdingDifference[];
+  /** By entity and currency. */
+  readonly totals: readonly WithholdingTotal[];
+  /** What to post: certificates received by customer, then refusals by customer. */
+  readonly proposals: readonly ProposedBatch[];
+}
+
+/** What came of holding certificates against what is pending, as of a date. */
+export interface WithholdingReconciliationInput {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /**
+   * What proves what, by certificate and item. The payers' certificates and the tax office's listing are matched apart.
+   * Default: `[]`.
+   */
+  readonly matches?: readonly WithholdingMatchInput[] | undefined;
+  /**
+   * Each certificate, by id.
+   * Default: `[]`.
+   */
+  readonly certificates?: readonly CertificateOutcomeInput[] | undefined;
+  /**
+   * Each pending item, by id.
+   * Default: `[]`.
+   */
+  readonly items?: readonly WithholdingItemOutcomeInput[] | undefined;
+  /**
+   * What does not agree, with what to do next: by kind, then certificate and item.
+   * Default: `[]`.
+   */
+  readonly differences?: readonly WithholdingDifferenceInput[] | undefined;
+  /**
+   * By entity and currency.
+   * Default: `[]`.
+   */
+  readonly totals?: readonly WithholdingTotalInput[] | undefined;
+  /**
+   * What to post: certificates received by customer, then refusals by customer.
+   * Default: `[]`.
+   */
+  readonly proposals?: readonly ProposedBatchInput[] | undefined;
+}
+
+/** The payer, or the tax office, says that no certificate will come. */
+export interface WithholdingRefusal {
+  /** The item. */
+  readonly item: ItemId;
+  /** When it was said. */
+  readonly date: IsoDate;
+  /** How much of the item in all, counting what was refused before; all that is pending where none is given. */
+  readonly amount?: Amount;
+  /** Why. */
+  readonly reason?: ReasonCode;
+}
+
+/** The payer, or the tax office, says that no certificate will come. */
+export interface WithholdingRefusalInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** When it was said. */
+  readonly date: IsoDate;
+  /** How much of the item in all, counting what was refused before; all that is pending where none is given. */
+  readonly amount?: Amount | null | undefined;
+  /** Why. */
+  readonly reason?: ReasonCode | null | undefined;
+}
+
+/** Certificates, and what they are held against. */
+export interface WithholdingRequest {
+  /** What is pending. */
+  readonly pending: readonly PendingWithholding[];
+  /** The certificates and the rows of the listing. */
+  readonly certificates: readonly WithholdingCertificate[];
+  /** What was booked before: a certificate that is given again proves nothing more. */
+  readonly booked: readonly BookedCertificate[];
+  /** What no certificate will come for. */
+  readonly refusals: readonly WithholdingRefusal[];
+  /** Customers with their tax ids. */
+  readonly master: MasterData;
+  /** Our own tax ids; where an entity has none here, what certificates show is not checked. */
+  readonly ownTaxIds: readonly OwnTaxId[];
+}
+
+/** Certificates, and what they are held against. */
+export interface WithholdingRequestInput {
+  /**
+   * What is pending.
+   * Default: `[]`.
+   */
+  readonly pending?: readonly PendingWithholdingInput[] | undefined;
+  /**
+   * The certificates and the rows of the listing.
+   * Default: `[]`.
+   */
+  readonly certificates?: readonly WithholdingCertificateInput[] | undefined;
+  /**
+   * What was booked before: a certificate that is given again proves nothing more.
+   * Default: `[]`.
+   */
+  readonly booked?: readonly BookedCertificateInput[] | undefined;
+  /**
+   * What no certificate will come for.
+   * Default: `[]`.
+   */
+  readonly refusals?: readonly WithholdingRefusalInput[] | undefined;
+  /**
+   * Customers with their tax ids.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly master?: MasterDataInput | undefined;
+  /**
+   * Our own tax ids; where an entity has none here, what certificates show is not checked.
+   * Default: `[]`.
+   */
+  readonly ownTaxIds?: readonly OwnTaxId[] | undefined;
+}
 
 /** A rule by which payers withhold tax. */
 export interface WithholdingRule {
@@ -12701,6 +17310,57 @@ export interface WithholdingRuleInput {
   readonly certificateDaysMarch?: number | null | undefined;
   /** Where it is written. */
   readonly source?: string | null | undefined;
+}
+
+/** What came of an entity's pending items in a currency. */
+export interface WithholdingTotal {
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What was open. */
+  readonly open: Amount;
+  /** What is proved. */
+  readonly proved: Amount;
+  /** What rounding leaves. */
+  readonly rounding: Amount;
+  /** What is refused. */
+  readonly refused: Amount;
+  /** What stays pending. */
+  readonly pending: Amount;
+}
+
+/** What came of an entity's pending items in a currency. */
+export interface WithholdingTotalInput {
+  /** The selling company. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /**
+   * What was open.
+   * Default: `"0"`.
+   */
+  readonly open?: Amount | undefined;
+  /**
+   * What is proved.
+   * Default: `"0"`.
+   */
+  readonly proved?: Amount | undefined;
+  /**
+   * What rounding leaves.
+   * Default: `"0"`.
+   */
+  readonly rounding?: Amount | undefined;
+  /**
+   * What is refused.
+   * Default: `"0"`.
+   */
+  readonly refused?: Amount | undefined;
+  /**
+   * What stays pending.
+   * Default: `"0"`.
+   */
+  readonly pending?: Amount | undefined;
 }
 
 /** What a word says about the numbers after it. */
@@ -12769,6 +17429,69 @@ export interface WriteOffInput {
   readonly taxes?: readonly TaxPartInput[] | undefined;
 }
 
+/** An item that may be written off. */
+export interface WriteOffCandidate {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is open. */
+  readonly open: Amount;
+  /** How much of it. */
+  readonly amount: Amount;
+  /** How many days it is past due. */
+  readonly days: number;
+  /** The rule. */
+  readonly rule: string;
+  /** The reason of the entry. */
+  readonly reason: ReasonCode;
+  /** Against what it is booked, where the allowance covers it. */
+  readonly method: WriteOffMethod;
+  /** Who must agree. */
+  readonly approval: ApprovalNeed;
+  /** What to post once they did. */
+  readonly batch: ProposedBatch;
+  /** Why. */
+  readonly reasons: readonly Reason[];
+}
+
+/** An item that may be written off. */
+export interface WriteOffCandidateInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is open. */
+  readonly open: Amount;
+  /** How much of it. */
+  readonly amount: Amount;
+  /** How many days it is past due. */
+  readonly days: number;
+  /** The rule. */
+  readonly rule: string;
+  /** The reason of the entry. */
+  readonly reason: ReasonCode;
+  /** Against what it is booked, where the allowance covers it. */
+  readonly method: WriteOffMethod;
+  /** Who must agree. */
+  readonly approval: ApprovalNeedInput;
+  /** What to post once they did. */
+  readonly batch: ProposedBatchInput;
+  /**
+   * Why.
+   * Default: `[]`.
+   */
+  readonly reasons?: readonly ReasonInput[] | undefined;
+}
+
 /** Against what a write-off is booked. */
 export const WriteOffMethod = Object.freeze([
   /** The allowance made before. */
@@ -12780,6 +17503,306 @@ export const WriteOffMethod = Object.freeze([
 ] as const);
 /** Against what a write-off is booked. */
 export type WriteOffMethod = (typeof WriteOffMethod)[number];
+
+/** When what is owed may be written off, against what, and who must agree. */
+export interface WriteOffPolicy {
+  /** Balances too small to chase: the first rule that holds counts; none are written off where there is none. */
+  readonly small: readonly SmallBalanceRule[];
+  /** What differs by a tax; none is written off where there is no rule. */
+  readonly differences?: TaxDifferenceRule;
+  /** What will not be collected: the first rule that holds counts. */
+  readonly uncollectible: readonly UncollectibleRule[];
+  /** The laws on limitation, the first that holds for an item counts. No law is shipped: they are the host's to keep. */
+  readonly limitation: readonly LimitationLaw[];
+  /** What becomes of what the allowance does not cover, where it is given. */
+  readonly beyondAllowance: BeyondAllowance;
+  /** Whether the tax in what is written off is reclaimed in the same entry, as where a law asks for no more than the write-off. */
+  readonly reclaimsTax: boolean;
+  /** Who must agree, by subject `write_off`. */
+  readonly approval: ApprovalPolicy;
+  /** The month with which the year begins over which write-offs of a customer add up. */
+  readonly yearBegins: number;
+}
+
+/** When what is owed may be written off, against what, and who must agree. */
+export interface WriteOffPolicyInput {
+  /**
+   * Balances too small to chase: the first rule that holds counts; none are written off where there is none.
+   * Default: `[{}]`.
+   */
+  readonly small?: readonly SmallBalanceRuleInput[] | undefined;
+  /** What differs by a tax; none is written off where there is no rule. */
+  readonly differences?: TaxDifferenceRuleInput | null | undefined;
+  /**
+   * What will not be collected: the first rule that holds counts.
+   * Default: `[]`.
+   */
+  readonly uncollectible?: readonly UncollectibleRuleInput[] | undefined;
+  /**
+   * The laws on limitation, the first that holds for an item counts. No law is shipped: they are the host's to keep.
+   * Default: `[]`.
+   */
+  readonly limitation?: readonly LimitationLawInput[] | undefined;
+  /**
+   * What becomes of what the allowance does not cover, where it is given.
+   * Default: `"direct"`.
+   */
+  readonly beyondAllowance?: BeyondAllowance | undefined;
+  /**
+   * Whether the tax in what is written off is reclaimed in the same entry, as where a law asks for no more than the write-off.
+   * Default: `false`.
+   */
+  readonly reclaimsTax?: boolean | undefined;
+  /**
+   * Who must agree, by subject `write_off`.
+   * Default: `{}`, every field of it at its own default.
+   */
+  readonly approval?: ApprovalPolicyInput | undefined;
+  /**
+   * The month with which the year begins over which write-offs of a customer add up.
+   * Default: `1`.
+   */
+  readonly yearBegins?: number | undefined;
+}
+
+/** The presets of `WriteOffPolicy`. */
+export const WriteOffPolicy = Object.freeze({
+  /** The preset `default`. */
+  default(): WriteOffPolicy {
+    return call("write_off.preset", { name: "default" });
+  },
+  /** The preset `ours`. */
+  ours(): WriteOffPolicy {
+    return call("write_off.preset", { name: "ours" });
+  },
+});
+
+/** What may be written off, as of a date, and what may not yet. */
+export interface WriteOffReport {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /** What may be, by due date, then id. */
+  readonly candidates: readonly WriteOffCandidate[];
+  /** What is old enough by a rule, and lacks evidence, in the same order. */
+  readonly waiting: readonly WriteOffWaiting[];
+  /** What no rule may touch, in the same order. */
+  readonly setAside: readonly WriteOffSetAside[];
+  /** What may be written off by entity, currency and reason. */
+  readonly totals: readonly WriteOffTotal[];
+}
+
+/** What may be written off, as of a date, and what may not yet. */
+export interface WriteOffReportInput {
+  /** The date. */
+  readonly asOf: IsoDate;
+  /**
+   * What may be, by due date, then id.
+   * Default: `[]`.
+   */
+  readonly candidates?: readonly WriteOffCandidateInput[] | undefined;
+  /**
+   * What is old enough by a rule, and lacks evidence, in the same order.
+   * Default: `[]`.
+   */
+  readonly waiting?: readonly WriteOffWaitingInput[] | undefined;
+  /**
+   * What no rule may touch, in the same order.
+   * Default: `[]`.
+   */
+  readonly setAside?: readonly WriteOffSetAsideInput[] | undefined;
+  /**
+   * What may be written off by entity, currency and reason.
+   * Default: `[]`.
+   */
+  readonly totals?: readonly WriteOffTotal[] | undefined;
+}
+
+/** What is looked at for write-off. */
+export interface WriteOffRequest {
+  /** What is open. */
+  readonly items: readonly OpenItem[];
+  /** What was done to collect it, an entry for an item at most; an item without one was never worked. */
+  readonly evidence: readonly CollectionEvidence[];
+  /** What became of items before: payments, which begin a limitation anew, and write-offs, which add up over a year. */
+  readonly applied: readonly AppliedAmount[];
+  /** The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything. */
+  readonly allowance: readonly BookedProvision[];
+}
+
+/** What is looked at for write-off. */
+export interface WriteOffRequestInput {
+  /**
+   * What is open.
+   * Default: `[]`.
+   */
+  readonly items?: readonly OpenItemInput[] | undefined;
+  /**
+   * What was done to collect it, an entry for an item at most; an item without one was never worked.
+   * Default: `[]`.
+   */
+  readonly evidence?: readonly CollectionEvidenceInput[] | undefined;
+  /**
+   * What became of items before: payments, which begin a limitation anew, and write-offs, which add up over a year.
+   * Default: `[]`.
+   */
+  readonly applied?: readonly AppliedAmountInput[] | undefined;
+  /**
+   * The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
+   * Default: `[]`.
+   */
+  readonly allowance?: readonly BookedProvision[] | undefined;
+}
+
+/** An item that is no candidate, whatever its age. */
+export interface WriteOffSetAside {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is open. */
+  readonly open: Amount;
+  /** Why. */
+  readonly reason: Reason;
+}
+
+/** An item that is no candidate, whatever its age. */
+export interface WriteOffSetAsideInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is open. */
+  readonly open: Amount;
+  /** Why. */
+  readonly reason: ReasonInput;
+}
+
+/** What may be written off for a reason. */
+export interface WriteOffTotal {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The reason. */
+  readonly reason: ReasonCode;
+  /** How many items. */
+  readonly items: number;
+  /** How much. */
+  readonly amount: Amount;
+  /** How much of it the allowance covers. */
+  readonly fromAllowance: Amount;
+}
+
+/** An item that a rule would write off if more had been done. */
+export interface WriteOffWaiting {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is open. */
+  readonly open: Amount;
+  /** The rule that lacks least; of such the first. */
+  readonly rule: string;
+  /** What is missing. */
+  readonly missing: readonly Reason[];
+}
+
+/** An item that a rule would write off if more had been done. */
+export interface WriteOffWaitingInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** What is open. */
+  readonly open: Amount;
+  /** The rule that lacks least; of such the first. */
+  readonly rule: string;
+  /**
+   * What is missing.
+   * Default: `[]`.
+   */
+  readonly missing?: readonly ReasonInput[] | undefined;
+}
+
+/** A bad debt with its tax. */
+export interface WrittenOffItem {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId;
+  /** The currency. */
+  readonly currency: Currency;
+  /** When it was supplied. */
+  readonly supplied: IsoDate;
+  /** When it was due; the date of supply where nothing is said. */
+  readonly due?: IsoDate;
+  /** When it was written off, if it was. */
+  readonly writtenOff?: IsoDate;
+  /** What is open of it, for the basis of what is posted. */
+  readonly open: Amount;
+  /** The tax in what was not paid, by code. */
+  readonly taxes: readonly TaxPart[];
+  /** Against what the bad debt was booked. */
+  readonly method: WriteOffMethod;
+  /** What was claimed already. */
+  readonly claimed: Amount;
+}
+
+/** A bad debt with its tax. */
+export interface WrittenOffItemInput {
+  /** The item. */
+  readonly item: ItemId;
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The customer. */
+  readonly customer?: CustomerId | null | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** When it was supplied. */
+  readonly supplied: IsoDate;
+  /** When it was due; the date of supply where nothing is said. */
+  readonly due?: IsoDate | null | undefined;
+  /** When it was written off, if it was. */
+  readonly writtenOff?: IsoDate | null | undefined;
+  /**
+   * What is open of it, for the basis of what is posted.
+   * Default: `"0"`.
+   */
+  readonly open?: Amount | undefined;
+  /**
+   * The tax in what was not paid, by code.
+   * Default: `[]`.
+   */
+  readonly taxes?: readonly TaxPartInput[] | undefined;
+  /**
+   * Against what the bad debt was booked.
+   * Default: `"allowance"`.
+   */
+  readonly method?: WriteOffMethod | undefined;
+  /**
+   * What was claimed already.
+   * Default: `"0"`.
+   */
+  readonly claimed?: Amount | undefined;
+}
 
 /** A part of a year as a whole number of days over a whole number of days, so that nothing is rounded before the end. */
 export interface YearFraction {

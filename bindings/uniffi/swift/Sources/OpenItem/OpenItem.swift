@@ -816,6 +816,214 @@ public func FfiConverterTypeLedger_lower(_ value: Ledger) -> UInt64 {
 
 
 /**
+ * How ability is judged.
+ */
+public struct AbilityPolicy: Equatable, Hashable {
+    /**
+     * The share of declared free cash flow that a plan may take, in percent.
+     */
+    public let declaredShare: Rate
+    /**
+     * The share of what was paid in a month that a plan may take, in percent.
+     */
+    public let observedShare: Rate
+    /**
+     * What stands for a month that was seen.
+     */
+    public let measure: AbilityMeasure
+    /**
+     * The least share of months with a payment, in percent, that makes a history one to rely on.
+     */
+    public let regularPercent: Rate
+    /**
+     * How many months a history must have.
+     */
+    public let leastMonths: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The share of declared free cash flow that a plan may take, in percent.
+         */
+        declaredShare: Rate,
+        /**
+         * The share of what was paid in a month that a plan may take, in percent.
+         */
+        observedShare: Rate,
+        /**
+         * What stands for a month that was seen.
+         */
+        measure: AbilityMeasure,
+        /**
+         * The least share of months with a payment, in percent, that makes a history one to rely on.
+         */
+        regularPercent: Rate,
+        /**
+         * How many months a history must have.
+         */
+        leastMonths: Int32 = 3) {
+        self.declaredShare = declaredShare
+        self.observedShare = observedShare
+        self.measure = measure
+        self.regularPercent = regularPercent
+        self.leastMonths = leastMonths
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AbilityPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAbilityPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AbilityPolicy {
+        return
+            try AbilityPolicy(
+                declaredShare: FfiConverterTypeRate.read(from: &buf),
+                observedShare: FfiConverterTypeRate.read(from: &buf),
+                measure: FfiConverterTypeAbilityMeasure.read(from: &buf),
+                regularPercent: FfiConverterTypeRate.read(from: &buf),
+                leastMonths: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: AbilityPolicy, into buf: inout [UInt8]) {
+        FfiConverterTypeRate.write(value.declaredShare, into: &buf)
+        FfiConverterTypeRate.write(value.observedShare, into: &buf)
+        FfiConverterTypeAbilityMeasure.write(value.measure, into: &buf)
+        FfiConverterTypeRate.write(value.regularPercent, into: &buf)
+        FfiConverterInt32.write(value.leastMonths, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAbilityPolicy_lift(_ buf: RustBuffer) throws -> AbilityPolicy {
+    return try FfiConverterTypeAbilityPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAbilityPolicy_lower(_ value: AbilityPolicy) -> RustBuffer {
+    return FfiConverterTypeAbilityPolicy.lower(value)
+}
+
+
+/**
+ * What is known of what a payer can bear.
+ */
+public struct AbilityRequest: Equatable, Hashable {
+    /**
+     * The currency of the plan.
+     */
+    public let currency: Currency
+    /**
+     * What he paid.
+     */
+    public let history: PaymentHistory?
+    /**
+     * What he says that he earns and spends.
+     */
+    public let declared: DeclaredCashFlow?
+    /**
+     * What falls due in a month beside the plan, as current invoices.
+     */
+    public let obligations: Amount
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    public let currencies: [CurrencyRow]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The currency of the plan.
+         */
+        currency: Currency,
+        /**
+         * What he paid.
+         */
+        history: PaymentHistory? = nil,
+        /**
+         * What he says that he earns and spends.
+         */
+        declared: DeclaredCashFlow? = nil,
+        /**
+         * What falls due in a month beside the plan, as current invoices.
+         */
+        obligations: Amount,
+        /**
+         * Currencies that ISO 4217 does not list.
+         */
+        currencies: [CurrencyRow] = []) {
+        self.currency = currency
+        self.history = history
+        self.declared = declared
+        self.obligations = obligations
+        self.currencies = currencies
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AbilityRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAbilityRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AbilityRequest {
+        return
+            try AbilityRequest(
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                history: FfiConverterOptionTypePaymentHistory.read(from: &buf),
+                declared: FfiConverterOptionTypeDeclaredCashFlow.read(from: &buf),
+                obligations: FfiConverterTypeAmount.read(from: &buf),
+                currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: AbilityRequest, into buf: inout [UInt8]) {
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterOptionTypePaymentHistory.write(value.history, into: &buf)
+        FfiConverterOptionTypeDeclaredCashFlow.write(value.declared, into: &buf)
+        FfiConverterTypeAmount.write(value.obligations, into: &buf)
+        FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAbilityRequest_lift(_ buf: RustBuffer) throws -> AbilityRequest {
+    return try FfiConverterTypeAbilityRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAbilityRequest_lower(_ value: AbilityRequest) -> RustBuffer {
+    return FfiConverterTypeAbilityRequest.lower(value)
+}
+
+
+/**
  * What is known of a line when its account is looked up.
  */
 public struct AccountQuestion: Equatable, Hashable {
@@ -4499,6 +4707,154 @@ public func FfiConverterTypeBilledAmounts_lower(_ value: BilledAmounts) -> RustB
 
 
 /**
+ * What was billed on an item by one line of a charge.
+ */
+public struct BilledInterest: Equatable, Hashable {
+    /**
+     * The document that billed it.
+     */
+    public let charge: ItemId
+    /**
+     * What it was billed on: the late item; for tax, the charge that was paid.
+     */
+    public let item: ItemId
+    /**
+     * What it is.
+     */
+    public let kind: InterestKind
+    /**
+     * The day through which it was reckoned.
+     */
+    public let through: NaiveDate
+    /**
+     * How much, before tax; of tax, the tax.
+     */
+    public let amount: Amount
+    /**
+     * How much of it was credited because it was not owed: that may be billed again.
+     */
+    public let cancelled: Amount
+    /**
+     * How much of it was given up: that is not billed again.
+     */
+    public let waived: Amount
+    /**
+     * Whether the document was reversed: it counts for nothing, but its id is taken.
+     */
+    public let reversed: Bool
+    /**
+     * How many credit memos were proposed for the document so far, reversed ones too: the next one's number is one more.
+     */
+    public let credits: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The document that billed it.
+         */
+        charge: ItemId,
+        /**
+         * What it was billed on: the late item; for tax, the charge that was paid.
+         */
+        item: ItemId,
+        /**
+         * What it is.
+         */
+        kind: InterestKind,
+        /**
+         * The day through which it was reckoned.
+         */
+        through: NaiveDate,
+        /**
+         * How much, before tax; of tax, the tax.
+         */
+        amount: Amount,
+        /**
+         * How much of it was credited because it was not owed: that may be billed again.
+         */
+        cancelled: Amount,
+        /**
+         * How much of it was given up: that is not billed again.
+         */
+        waived: Amount,
+        /**
+         * Whether the document was reversed: it counts for nothing, but its id is taken.
+         */
+        reversed: Bool = false,
+        /**
+         * How many credit memos were proposed for the document so far, reversed ones too: the next one's number is one more.
+         */
+        credits: Int32 = 0) {
+        self.charge = charge
+        self.item = item
+        self.kind = kind
+        self.through = through
+        self.amount = amount
+        self.cancelled = cancelled
+        self.waived = waived
+        self.reversed = reversed
+        self.credits = credits
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BilledInterest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBilledInterest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BilledInterest {
+        return
+            try BilledInterest(
+                charge: FfiConverterTypeItemId.read(from: &buf),
+                item: FfiConverterTypeItemId.read(from: &buf),
+                kind: FfiConverterTypeInterestKind.read(from: &buf),
+                through: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                cancelled: FfiConverterTypeAmount.read(from: &buf),
+                waived: FfiConverterTypeAmount.read(from: &buf),
+                reversed: FfiConverterBool.read(from: &buf),
+                credits: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BilledInterest, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.charge, into: &buf)
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeInterestKind.write(value.kind, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterTypeAmount.write(value.cancelled, into: &buf)
+        FfiConverterTypeAmount.write(value.waived, into: &buf)
+        FfiConverterBool.write(value.reversed, into: &buf)
+        FfiConverterInt32.write(value.credits, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBilledInterest_lift(_ buf: RustBuffer) throws -> BilledInterest {
+    return try FfiConverterTypeBilledInterest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBilledInterest_lower(_ value: BilledInterest) -> RustBuffer {
+    return FfiConverterTypeBilledInterest.lower(value)
+}
+
+
+/**
  * What the entries of a view add up to. Every list is sorted by id, logs by date and entry.
  */
 public struct Book: Equatable, Hashable {
@@ -4786,6 +5142,143 @@ public func FfiConverterTypeBook_lift(_ buf: RustBuffer) throws -> Book {
 #endif
 public func FfiConverterTypeBook_lower(_ value: Book) -> RustBuffer {
     return FfiConverterTypeBook.lower(value)
+}
+
+
+/**
+ * A certificate that was booked on an item before.
+ */
+public struct BookedCertificate: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The selling company.
+     */
+    public let entity: EntityId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * How much it proved of the item.
+     */
+    public let amount: Amount
+    /**
+     * The day of the payment that the item was withheld from.
+     */
+    public let withheldOn: NaiveDate
+    /**
+     * Who withheld it.
+     */
+    public let customer: CustomerId?
+    /**
+     * The certificate's number, as booked.
+     */
+    public let number: String?
+    /**
+     * Our code of the item's section.
+     */
+    public let section: ReasonCode?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The selling company.
+         */
+        entity: EntityId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * How much it proved of the item.
+         */
+        amount: Amount,
+        /**
+         * The day of the payment that the item was withheld from.
+         */
+        withheldOn: NaiveDate,
+        /**
+         * Who withheld it.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The certificate's number, as booked.
+         */
+        number: String? = nil,
+        /**
+         * Our code of the item's section.
+         */
+        section: ReasonCode? = nil) {
+        self.item = item
+        self.entity = entity
+        self.currency = currency
+        self.amount = amount
+        self.withheldOn = withheldOn
+        self.customer = customer
+        self.number = number
+        self.section = section
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BookedCertificate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBookedCertificate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BookedCertificate {
+        return
+            try BookedCertificate(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                withheldOn: FfiConverterTypeNaiveDate.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                number: FfiConverterOptionString.read(from: &buf),
+                section: FfiConverterOptionTypeReasonCode.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BookedCertificate, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.withheldOn, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterOptionString.write(value.number, into: &buf)
+        FfiConverterOptionTypeReasonCode.write(value.section, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBookedCertificate_lift(_ buf: RustBuffer) throws -> BookedCertificate {
+    return try FfiConverterTypeBookedCertificate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBookedCertificate_lower(_ value: BookedCertificate) -> RustBuffer {
+    return FfiConverterTypeBookedCertificate.lower(value)
 }
 
 
@@ -6367,6 +6860,280 @@ public func FfiConverterTypeCashRule_lower(_ value: CashRule) -> RustBuffer {
 
 
 /**
+ * When certificates are due: a day of a month so many months after the period in which was paid.
+ */
+public struct CertificateDueRow: Equatable, Hashable {
+    /**
+     * The country whose law it is.
+     */
+    public let jurisdiction: String
+    /**
+     * The period that a certificate is for.
+     */
+    public let period: CertificatePeriod
+    /**
+     * How many months after the last month of the period.
+     */
+    public let months: Int32
+    /**
+     * The day of that month; 31 is its last.
+     */
+    public let day: Int32
+    /**
+     * Only for periods that end in this month, 1 to 12.
+     */
+    public let endsIn: Int32?
+    /**
+     * The codes that it is for; all where none is given.
+     */
+    public let codes: [ReasonCode]
+    /**
+     * The codes that it is not for.
+     */
+    public let exceptCodes: [ReasonCode]
+    /**
+     * The first day of payment on which it holds.
+     */
+    public let since: NaiveDate?
+    /**
+     * The last day of payment on which it holds.
+     */
+    public let through: NaiveDate?
+    /**
+     * Where it is written.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The country whose law it is.
+         */
+        jurisdiction: String,
+        /**
+         * The period that a certificate is for.
+         */
+        period: CertificatePeriod,
+        /**
+         * How many months after the last month of the period.
+         */
+        months: Int32,
+        /**
+         * The day of that month; 31 is its last.
+         */
+        day: Int32,
+        /**
+         * Only for periods that end in this month, 1 to 12.
+         */
+        endsIn: Int32? = nil,
+        /**
+         * The codes that it is for; all where none is given.
+         */
+        codes: [ReasonCode] = [],
+        /**
+         * The codes that it is not for.
+         */
+        exceptCodes: [ReasonCode] = [],
+        /**
+         * The first day of payment on which it holds.
+         */
+        since: NaiveDate? = nil,
+        /**
+         * The last day of payment on which it holds.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * Where it is written.
+         */
+        source: String? = nil) {
+        self.jurisdiction = jurisdiction
+        self.period = period
+        self.months = months
+        self.day = day
+        self.endsIn = endsIn
+        self.codes = codes
+        self.exceptCodes = exceptCodes
+        self.since = since
+        self.through = through
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CertificateDueRow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCertificateDueRow: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CertificateDueRow {
+        return
+            try CertificateDueRow(
+                jurisdiction: FfiConverterString.read(from: &buf),
+                period: FfiConverterTypeCertificatePeriod.read(from: &buf),
+                months: FfiConverterInt32.read(from: &buf),
+                day: FfiConverterInt32.read(from: &buf),
+                endsIn: FfiConverterOptionInt32.read(from: &buf),
+                codes: FfiConverterSequenceTypeReasonCode.read(from: &buf),
+                exceptCodes: FfiConverterSequenceTypeReasonCode.read(from: &buf),
+                since: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CertificateDueRow, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.jurisdiction, into: &buf)
+        FfiConverterTypeCertificatePeriod.write(value.period, into: &buf)
+        FfiConverterInt32.write(value.months, into: &buf)
+        FfiConverterInt32.write(value.day, into: &buf)
+        FfiConverterOptionInt32.write(value.endsIn, into: &buf)
+        FfiConverterSequenceTypeReasonCode.write(value.codes, into: &buf)
+        FfiConverterSequenceTypeReasonCode.write(value.exceptCodes, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.since, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateDueRow_lift(_ buf: RustBuffer) throws -> CertificateDueRow {
+    return try FfiConverterTypeCertificateDueRow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateDueRow_lower(_ value: CertificateDueRow) -> RustBuffer {
+    return FfiConverterTypeCertificateDueRow.lower(value)
+}
+
+
+/**
+ * What came of a certificate.
+ */
+public struct CertificateOutcome: Equatable, Hashable {
+    /**
+     * The certificate, by the host's id.
+     */
+    public let certificate: String
+    /**
+     * What came of it.
+     */
+    public let status: CertificateStatus
+    /**
+     * Its tax.
+     */
+    public let tax: Amount
+    /**
+     * What was booked of it before.
+     */
+    public let booked: Amount
+    /**
+     * What it proves of pending items.
+     */
+    public let matched: Amount
+    /**
+     * What is left of it, rounding included.
+     */
+    public let left: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The certificate, by the host's id.
+         */
+        certificate: String,
+        /**
+         * What came of it.
+         */
+        status: CertificateStatus,
+        /**
+         * Its tax.
+         */
+        tax: Amount,
+        /**
+         * What was booked of it before.
+         */
+        booked: Amount,
+        /**
+         * What it proves of pending items.
+         */
+        matched: Amount,
+        /**
+         * What is left of it, rounding included.
+         */
+        left: Amount) {
+        self.certificate = certificate
+        self.status = status
+        self.tax = tax
+        self.booked = booked
+        self.matched = matched
+        self.left = left
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CertificateOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCertificateOutcome: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CertificateOutcome {
+        return
+            try CertificateOutcome(
+                certificate: FfiConverterString.read(from: &buf),
+                status: FfiConverterTypeCertificateStatus.read(from: &buf),
+                tax: FfiConverterTypeAmount.read(from: &buf),
+                booked: FfiConverterTypeAmount.read(from: &buf),
+                matched: FfiConverterTypeAmount.read(from: &buf),
+                left: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CertificateOutcome, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.certificate, into: &buf)
+        FfiConverterTypeCertificateStatus.write(value.status, into: &buf)
+        FfiConverterTypeAmount.write(value.tax, into: &buf)
+        FfiConverterTypeAmount.write(value.booked, into: &buf)
+        FfiConverterTypeAmount.write(value.matched, into: &buf)
+        FfiConverterTypeAmount.write(value.left, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateOutcome_lift(_ buf: RustBuffer) throws -> CertificateOutcome {
+    return try FfiConverterTypeCertificateOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateOutcome_lower(_ value: CertificateOutcome) -> RustBuffer {
+    return FfiConverterTypeCertificateOutcome.lower(value)
+}
+
+
+/**
  * Proof that tax was withheld has come: the withholding item is settled by it.
  */
 public struct CertificateReceived: Equatable, Hashable {
@@ -6571,6 +7338,110 @@ public func FfiConverterTypeCertificateRefused_lift(_ buf: RustBuffer) throws ->
 #endif
 public func FfiConverterTypeCertificateRefused_lower(_ value: CertificateRefused) -> RustBuffer {
     return FfiConverterTypeCertificateRefused.lower(value)
+}
+
+
+/**
+ * What certificates call a section of law.
+ */
+public struct CertificateSection: Equatable, Hashable {
+    /**
+     * The section or code as certificates have it; case, spaces and signs do not matter.
+     */
+    public let written: String
+    /**
+     * Our codes that it stands for.
+     */
+    public let codes: [ReasonCode]
+    /**
+     * The first day of a period in which it is used.
+     */
+    public let since: NaiveDate?
+    /**
+     * The last day of a period in which it is used.
+     */
+    public let through: NaiveDate?
+    /**
+     * Where it is written.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The section or code as certificates have it; case, spaces and signs do not matter.
+         */
+        written: String,
+        /**
+         * Our codes that it stands for.
+         */
+        codes: [ReasonCode],
+        /**
+         * The first day of a period in which it is used.
+         */
+        since: NaiveDate? = nil,
+        /**
+         * The last day of a period in which it is used.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * Where it is written.
+         */
+        source: String? = nil) {
+        self.written = written
+        self.codes = codes
+        self.since = since
+        self.through = through
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CertificateSection: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCertificateSection: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CertificateSection {
+        return
+            try CertificateSection(
+                written: FfiConverterString.read(from: &buf),
+                codes: FfiConverterSequenceTypeReasonCode.read(from: &buf),
+                since: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CertificateSection, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.written, into: &buf)
+        FfiConverterSequenceTypeReasonCode.write(value.codes, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.since, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateSection_lift(_ buf: RustBuffer) throws -> CertificateSection {
+    return try FfiConverterTypeCertificateSection.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateSection_lower(_ value: CertificateSection) -> RustBuffer {
+    return FfiConverterTypeCertificateSection.lower(value)
 }
 
 
@@ -6851,6 +7722,154 @@ public func FfiConverterTypeChart_lift(_ buf: RustBuffer) throws -> Chart {
 #endif
 public func FfiConverterTypeChart_lower(_ value: Chart) -> RustBuffer {
     return FfiConverterTypeChart.lower(value)
+}
+
+
+/**
+ * What was done to collect an item, and what became of it.
+ */
+public struct CollectionEvidence: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * How often the customer was contacted or called in vain.
+     */
+    public let contacts: Int32
+    /**
+     * How many notices named it.
+     */
+    public let notices: Int32
+    /**
+     * The last day on which anything was done.
+     */
+    public let lastEffort: NaiveDate?
+    /**
+     * Whether it is with an agency, a lawyer, a court or a factor.
+     */
+    public let placed: Bool
+    /**
+     * When an agency gave it back.
+     */
+    public let returned: NaiveDate?
+    /**
+     * Whether it is in litigation, or everything but a claim is stopped.
+     */
+    public let legal: Bool
+    /**
+     * Since when the customer is bankrupt.
+     */
+    public let bankrupt: NaiveDate?
+    /**
+     * When the customer acknowledged it in writing.
+     */
+    public let acknowledged: NaiveDate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * How often the customer was contacted or called in vain.
+         */
+        contacts: Int32 = 0,
+        /**
+         * How many notices named it.
+         */
+        notices: Int32 = 0,
+        /**
+         * The last day on which anything was done.
+         */
+        lastEffort: NaiveDate? = nil,
+        /**
+         * Whether it is with an agency, a lawyer, a court or a factor.
+         */
+        placed: Bool = false,
+        /**
+         * When an agency gave it back.
+         */
+        returned: NaiveDate? = nil,
+        /**
+         * Whether it is in litigation, or everything but a claim is stopped.
+         */
+        legal: Bool = false,
+        /**
+         * Since when the customer is bankrupt.
+         */
+        bankrupt: NaiveDate? = nil,
+        /**
+         * When the customer acknowledged it in writing.
+         */
+        acknowledged: NaiveDate? = nil) {
+        self.item = item
+        self.contacts = contacts
+        self.notices = notices
+        self.lastEffort = lastEffort
+        self.placed = placed
+        self.returned = returned
+        self.legal = legal
+        self.bankrupt = bankrupt
+        self.acknowledged = acknowledged
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CollectionEvidence: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCollectionEvidence: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CollectionEvidence {
+        return
+            try CollectionEvidence(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                contacts: FfiConverterInt32.read(from: &buf),
+                notices: FfiConverterInt32.read(from: &buf),
+                lastEffort: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                placed: FfiConverterBool.read(from: &buf),
+                returned: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                legal: FfiConverterBool.read(from: &buf),
+                bankrupt: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                acknowledged: FfiConverterOptionTypeNaiveDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CollectionEvidence, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterInt32.write(value.contacts, into: &buf)
+        FfiConverterInt32.write(value.notices, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.lastEffort, into: &buf)
+        FfiConverterBool.write(value.placed, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.returned, into: &buf)
+        FfiConverterBool.write(value.legal, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.bankrupt, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.acknowledged, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCollectionEvidence_lift(_ buf: RustBuffer) throws -> CollectionEvidence {
+    return try FfiConverterTypeCollectionEvidence.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCollectionEvidence_lower(_ value: CollectionEvidence) -> RustBuffer {
+    return FfiConverterTypeCollectionEvidence.lower(value)
 }
 
 
@@ -8337,6 +9356,77 @@ public func FfiConverterTypeDayLimit_lift(_ buf: RustBuffer) throws -> DayLimit 
 #endif
 public func FfiConverterTypeDayLimit_lower(_ value: DayLimit) -> RustBuffer {
     return FfiConverterTypeDayLimit.lower(value)
+}
+
+
+/**
+ * What a payer says that he earns and spends, in a month and in the currency of the plan.
+ */
+public struct DeclaredCashFlow: Equatable, Hashable {
+    /**
+     * What comes in.
+     */
+    public let income: Amount
+    /**
+     * What goes out, without what he owes us.
+     */
+    public let expenses: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What comes in.
+         */
+        income: Amount,
+        /**
+         * What goes out, without what he owes us.
+         */
+        expenses: Amount) {
+        self.income = income
+        self.expenses = expenses
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DeclaredCashFlow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDeclaredCashFlow: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DeclaredCashFlow {
+        return
+            try DeclaredCashFlow(
+                income: FfiConverterTypeAmount.read(from: &buf),
+                expenses: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DeclaredCashFlow, into buf: inout [UInt8]) {
+        FfiConverterTypeAmount.write(value.income, into: &buf)
+        FfiConverterTypeAmount.write(value.expenses, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDeclaredCashFlow_lift(_ buf: RustBuffer) throws -> DeclaredCashFlow {
+    return try FfiConverterTypeDeclaredCashFlow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDeclaredCashFlow_lower(_ value: DeclaredCashFlow) -> RustBuffer {
+    return FfiConverterTypeDeclaredCashFlow.lower(value)
 }
 
 
@@ -10303,6 +11393,121 @@ public func FfiConverterTypeEntry_lower(_ value: Entry) -> RustBuffer {
 
 
 /**
+ * What evidence is folded from: the logs and cases of the book, or of the host's own tables.
+ */
+public struct EvidenceRequest: Equatable, Hashable {
+    /**
+     * The items.
+     */
+    public let items: [OpenItem]
+    /**
+     * The contact log.
+     */
+    public let contacts: [ContactLogEntry]
+    /**
+     * What was sent.
+     */
+    public let notices: [NoticeLogEntry]
+    /**
+     * Placements, recalled ones too.
+     */
+    public let placements: [Placement]
+    /**
+     * Holds, lifted ones too.
+     */
+    public let holds: [Hold]
+    /**
+     * The reasons of legal holds that mean bankruptcy.
+     */
+    public let bankruptcy: [ReasonCode]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The items.
+         */
+        items: [OpenItem] = [],
+        /**
+         * The contact log.
+         */
+        contacts: [ContactLogEntry] = [],
+        /**
+         * What was sent.
+         */
+        notices: [NoticeLogEntry] = [],
+        /**
+         * Placements, recalled ones too.
+         */
+        placements: [Placement] = [],
+        /**
+         * Holds, lifted ones too.
+         */
+        holds: [Hold] = [],
+        /**
+         * The reasons of legal holds that mean bankruptcy.
+         */
+        bankruptcy: [ReasonCode]) {
+        self.items = items
+        self.contacts = contacts
+        self.notices = notices
+        self.placements = placements
+        self.holds = holds
+        self.bankruptcy = bankruptcy
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension EvidenceRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEvidenceRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EvidenceRequest {
+        return
+            try EvidenceRequest(
+                items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                contacts: FfiConverterSequenceTypeContactLogEntry.read(from: &buf),
+                notices: FfiConverterSequenceTypeNoticeLogEntry.read(from: &buf),
+                placements: FfiConverterSequenceTypePlacement.read(from: &buf),
+                holds: FfiConverterSequenceTypeHold.read(from: &buf),
+                bankruptcy: FfiConverterSequenceTypeReasonCode.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: EvidenceRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
+        FfiConverterSequenceTypeContactLogEntry.write(value.contacts, into: &buf)
+        FfiConverterSequenceTypeNoticeLogEntry.write(value.notices, into: &buf)
+        FfiConverterSequenceTypePlacement.write(value.placements, into: &buf)
+        FfiConverterSequenceTypeHold.write(value.holds, into: &buf)
+        FfiConverterSequenceTypeReasonCode.write(value.bankruptcy, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEvidenceRequest_lift(_ buf: RustBuffer) throws -> EvidenceRequest {
+    return try FfiConverterTypeEvidenceRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEvidenceRequest_lower(_ value: EvidenceRequest) -> RustBuffer {
+    return FfiConverterTypeEvidenceRequest.lower(value)
+}
+
+
+/**
  * What an entry clears beyond an item's open amount: a credit item by the entry's own words.
  */
 public struct Excess: Equatable, Hashable {
@@ -10569,6 +11774,99 @@ public func FfiConverterTypeExchangeRate_lift(_ buf: RustBuffer) throws -> Excha
 #endif
 public func FfiConverterTypeExchangeRate_lower(_ value: ExchangeRate) -> RustBuffer {
     return FfiConverterTypeExchangeRate.lower(value)
+}
+
+
+/**
+ * A share of what is owed that is likely to come if nothing is settled.
+ */
+public struct ExpectedPayment: Equatable, Hashable {
+    /**
+     * When.
+     */
+    public let date: NaiveDate
+    /**
+     * What share of what is owed, in percent.
+     */
+    public let percent: Rate
+    /**
+     * What an agency or a lawyer keeps of it, in percent.
+     */
+    public let feePercent: Rate
+    /**
+     * What is spent by then whether anything comes or not.
+     */
+    public let cost: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * When.
+         */
+        date: NaiveDate,
+        /**
+         * What share of what is owed, in percent.
+         */
+        percent: Rate,
+        /**
+         * What an agency or a lawyer keeps of it, in percent.
+         */
+        feePercent: Rate,
+        /**
+         * What is spent by then whether anything comes or not.
+         */
+        cost: Amount) {
+        self.date = date
+        self.percent = percent
+        self.feePercent = feePercent
+        self.cost = cost
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExpectedPayment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeExpectedPayment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExpectedPayment {
+        return
+            try ExpectedPayment(
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                feePercent: FfiConverterTypeRate.read(from: &buf),
+                cost: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ExpectedPayment, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterTypeRate.write(value.feePercent, into: &buf)
+        FfiConverterTypeAmount.write(value.cost, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExpectedPayment_lift(_ buf: RustBuffer) throws -> ExpectedPayment {
+    return try FfiConverterTypeExpectedPayment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExpectedPayment_lower(_ value: ExpectedPayment) -> RustBuffer {
+    return FfiConverterTypeExpectedPayment.lower(value)
 }
 
 
@@ -13294,6 +14592,2004 @@ public func FfiConverterTypeInterchangeableItems_lower(_ value: InterchangeableI
 
 
 /**
+ * The day on which goods or services were accepted.
+ */
+public struct InterestAcceptance: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The day.
+     */
+    public let accepted: NaiveDate
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The day.
+         */
+        accepted: NaiveDate) {
+        self.item = item
+        self.accepted = accepted
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestAcceptance: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestAcceptance: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestAcceptance {
+        return
+            try InterestAcceptance(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                accepted: FfiConverterTypeNaiveDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestAcceptance, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.accepted, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestAcceptance_lift(_ buf: RustBuffer) throws -> InterestAcceptance {
+    return try FfiConverterTypeInterestAcceptance.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestAcceptance_lower(_ value: InterestAcceptance) -> RustBuffer {
+    return FfiConverterTypeInterestAcceptance.lower(value)
+}
+
+
+/**
+ * The interest on late items through a date, and what to post.
+ */
+public struct InterestAccrual: Equatable, Hashable {
+    /**
+     * The date.
+     */
+    public let asOf: NaiveDate
+    /**
+     * Each item that bore interest, was billed some or might have, by id.
+     */
+    public let items: [ItemInterest]
+    /**
+     * By entity, customer and currency.
+     */
+    public let totals: [InterestTotal]
+    /**
+     * What to post, by entity, customer and currency. Nothing is posted by proposing it.
+     */
+    public let batches: [ProposedBatch]
+    /**
+     * The rows of tables that were used, by table and date.
+     */
+    public let rates: [InterestRate]
+    /**
+     * The rates that were missing, by table and date: their items are not billed.
+     */
+    public let missing: [MissingInterestRate]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date.
+         */
+        asOf: NaiveDate,
+        /**
+         * Each item that bore interest, was billed some or might have, by id.
+         */
+        items: [ItemInterest] = [],
+        /**
+         * By entity, customer and currency.
+         */
+        totals: [InterestTotal] = [],
+        /**
+         * What to post, by entity, customer and currency. Nothing is posted by proposing it.
+         */
+        batches: [ProposedBatch] = [],
+        /**
+         * The rows of tables that were used, by table and date.
+         */
+        rates: [InterestRate] = [],
+        /**
+         * The rates that were missing, by table and date: their items are not billed.
+         */
+        missing: [MissingInterestRate] = []) {
+        self.asOf = asOf
+        self.items = items
+        self.totals = totals
+        self.batches = batches
+        self.rates = rates
+        self.missing = missing
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestAccrual: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestAccrual: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestAccrual {
+        return
+            try InterestAccrual(
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                items: FfiConverterSequenceTypeItemInterest.read(from: &buf),
+                totals: FfiConverterSequenceTypeInterestTotal.read(from: &buf),
+                batches: FfiConverterSequenceTypeProposedBatch.read(from: &buf),
+                rates: FfiConverterSequenceTypeInterestRate.read(from: &buf),
+                missing: FfiConverterSequenceTypeMissingInterestRate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestAccrual, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterSequenceTypeItemInterest.write(value.items, into: &buf)
+        FfiConverterSequenceTypeInterestTotal.write(value.totals, into: &buf)
+        FfiConverterSequenceTypeProposedBatch.write(value.batches, into: &buf)
+        FfiConverterSequenceTypeInterestRate.write(value.rates, into: &buf)
+        FfiConverterSequenceTypeMissingInterestRate.write(value.missing, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestAccrual_lift(_ buf: RustBuffer) throws -> InterestAccrual {
+    return try FfiConverterTypeInterestAccrual.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestAccrual_lower(_ value: InterestAccrual) -> RustBuffer {
+    return FfiConverterTypeInterestAccrual.lower(value)
+}
+
+
+/**
+ * The most that may be charged: the law against usury.
+ */
+public struct InterestCap: Equatable, Hashable {
+    /**
+     * The most in percent a year.
+     */
+    public let percent: Rate
+    /**
+     * The first day.
+     */
+    public let validFrom: NaiveDate
+    /**
+     * The last day; none until further notice.
+     */
+    public let through: NaiveDate?
+    /**
+     * Where it holds.
+     */
+    public let jurisdiction: String?
+    /**
+     * Where that is written.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The most in percent a year.
+         */
+        percent: Rate,
+        /**
+         * The first day.
+         */
+        validFrom: NaiveDate,
+        /**
+         * The last day; none until further notice.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * Where it holds.
+         */
+        jurisdiction: String? = nil,
+        /**
+         * Where that is written.
+         */
+        source: String? = nil) {
+        self.percent = percent
+        self.validFrom = validFrom
+        self.through = through
+        self.jurisdiction = jurisdiction
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestCap: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestCap: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestCap {
+        return
+            try InterestCap(
+                percent: FfiConverterTypeRate.read(from: &buf),
+                validFrom: FfiConverterTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                jurisdiction: FfiConverterOptionString.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestCap, into buf: inout [UInt8]) {
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.validFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterOptionString.write(value.jurisdiction, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestCap_lift(_ buf: RustBuffer) throws -> InterestCap {
+    return try FfiConverterTypeInterestCap.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestCap_lower(_ value: InterestCap) -> RustBuffer {
+    return FfiConverterTypeInterestCap.lower(value)
+}
+
+
+/**
+ * A dispute about an item.
+ */
+public struct InterestDispute: Equatable, Hashable {
+    /**
+     * The dispute.
+     */
+    public let dispute: DisputeId
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The first day.
+     */
+    public let fromDate: NaiveDate
+    /**
+     * The last day; none while it is open.
+     */
+    public let through: NaiveDate?
+    /**
+     * How it ended.
+     */
+    public let outcome: DisputeOutcome?
+    /**
+     * How much is disputed; all that is open where nothing is said.
+     */
+    public let amount: Amount?
+    /**
+     * How much was found for the customer, where each was right in part.
+     */
+    public let upheld: Amount?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The dispute.
+         */
+        dispute: DisputeId,
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The first day.
+         */
+        fromDate: NaiveDate,
+        /**
+         * The last day; none while it is open.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * How it ended.
+         */
+        outcome: DisputeOutcome? = nil,
+        /**
+         * How much is disputed; all that is open where nothing is said.
+         */
+        amount: Amount? = nil,
+        /**
+         * How much was found for the customer, where each was right in part.
+         */
+        upheld: Amount? = nil) {
+        self.dispute = dispute
+        self.item = item
+        self.fromDate = fromDate
+        self.through = through
+        self.outcome = outcome
+        self.amount = amount
+        self.upheld = upheld
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestDispute: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestDispute: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestDispute {
+        return
+            try InterestDispute(
+                dispute: FfiConverterTypeDisputeId.read(from: &buf),
+                item: FfiConverterTypeItemId.read(from: &buf),
+                fromDate: FfiConverterTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                outcome: FfiConverterOptionTypeDisputeOutcome.read(from: &buf),
+                amount: FfiConverterOptionTypeAmount.read(from: &buf),
+                upheld: FfiConverterOptionTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestDispute, into buf: inout [UInt8]) {
+        FfiConverterTypeDisputeId.write(value.dispute, into: &buf)
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.fromDate, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterOptionTypeDisputeOutcome.write(value.outcome, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.upheld, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestDispute_lift(_ buf: RustBuffer) throws -> InterestDispute {
+    return try FfiConverterTypeInterestDispute.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestDispute_lower(_ value: InterestDispute) -> RustBuffer {
+    return FfiConverterTypeInterestDispute.lower(value)
+}
+
+
+/**
+ * When an item is due, and why.
+ */
+public struct InterestDueDate: Equatable, Hashable {
+    /**
+     * The date; none where nothing was agreed and no law holds.
+     */
+    public let due: NaiveDate?
+    /**
+     * The jurisdiction of the law that set it; none where the agreement did.
+     */
+    public let jurisdiction: String?
+    /**
+     * Why.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date; none where nothing was agreed and no law holds.
+         */
+        due: NaiveDate? = nil,
+        /**
+         * The jurisdiction of the law that set it; none where the agreement did.
+         */
+        jurisdiction: String? = nil,
+        /**
+         * Why.
+         */
+        reason: Reason) {
+        self.due = due
+        self.jurisdiction = jurisdiction
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestDueDate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestDueDate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestDueDate {
+        return
+            try InterestDueDate(
+                due: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                jurisdiction: FfiConverterOptionString.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestDueDate, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterOptionString.write(value.jurisdiction, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestDueDate_lift(_ buf: RustBuffer) throws -> InterestDueDate {
+    return try FfiConverterTypeInterestDueDate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestDueDate_lower(_ value: InterestDueDate) -> RustBuffer {
+    return FfiConverterTypeInterestDueDate.lower(value)
+}
+
+
+/**
+ * A sum due once for each debt that bears interest.
+ */
+public struct InterestFixedSum: Equatable, Hashable {
+    /**
+     * The currency of the debt.
+     */
+    public let currency: Currency
+    /**
+     * The least debt that it is for: of the rows that hold the one with the highest counts.
+     */
+    public let fromAmount: Amount
+    /**
+     * The sum.
+     */
+    public let amount: Amount
+    /**
+     * The first day on which interest may start.
+     */
+    public let validFrom: NaiveDate
+    /**
+     * The last such day; none until further notice.
+     */
+    public let through: NaiveDate?
+    /**
+     * Where it holds.
+     */
+    public let jurisdiction: String?
+    /**
+     * Where that is written.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The currency of the debt.
+         */
+        currency: Currency,
+        /**
+         * The least debt that it is for: of the rows that hold the one with the highest counts.
+         */
+        fromAmount: Amount,
+        /**
+         * The sum.
+         */
+        amount: Amount,
+        /**
+         * The first day on which interest may start.
+         */
+        validFrom: NaiveDate,
+        /**
+         * The last such day; none until further notice.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * Where it holds.
+         */
+        jurisdiction: String? = nil,
+        /**
+         * Where that is written.
+         */
+        source: String? = nil) {
+        self.currency = currency
+        self.fromAmount = fromAmount
+        self.amount = amount
+        self.validFrom = validFrom
+        self.through = through
+        self.jurisdiction = jurisdiction
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestFixedSum: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestFixedSum: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestFixedSum {
+        return
+            try InterestFixedSum(
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                fromAmount: FfiConverterTypeAmount.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                validFrom: FfiConverterTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                jurisdiction: FfiConverterOptionString.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestFixedSum, into buf: inout [UInt8]) {
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.fromAmount, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.validFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterOptionString.write(value.jurisdiction, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestFixedSum_lift(_ buf: RustBuffer) throws -> InterestFixedSum {
+    return try FfiConverterTypeInterestFixedSum.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestFixedSum_lower(_ value: InterestFixedSum) -> RustBuffer {
+    return FfiConverterTypeInterestFixedSum.lower(value)
+}
+
+
+/**
+ * What the law or the contract makes of a table's rate: so many times the rate, and so many points more.
+ */
+public struct InterestMargin: Equatable, Hashable {
+    /**
+     * The first day.
+     */
+    public let validFrom: NaiveDate
+    /**
+     * The last day; none until further notice.
+     */
+    public let through: NaiveDate?
+    /**
+     * How many times the rate.
+     */
+    public let multiple: Rate
+    /**
+     * How many percentage points more.
+     */
+    public let points: Rate
+    /**
+     * Where it holds.
+     */
+    public let jurisdiction: String?
+    /**
+     * Where that is written.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The first day.
+         */
+        validFrom: NaiveDate,
+        /**
+         * The last day; none until further notice.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * How many times the rate.
+         */
+        multiple: Rate,
+        /**
+         * How many percentage points more.
+         */
+        points: Rate,
+        /**
+         * Where it holds.
+         */
+        jurisdiction: String? = nil,
+        /**
+         * Where that is written.
+         */
+        source: String? = nil) {
+        self.validFrom = validFrom
+        self.through = through
+        self.multiple = multiple
+        self.points = points
+        self.jurisdiction = jurisdiction
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestMargin: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestMargin: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestMargin {
+        return
+            try InterestMargin(
+                validFrom: FfiConverterTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                multiple: FfiConverterTypeRate.read(from: &buf),
+                points: FfiConverterTypeRate.read(from: &buf),
+                jurisdiction: FfiConverterOptionString.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestMargin, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.validFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterTypeRate.write(value.multiple, into: &buf)
+        FfiConverterTypeRate.write(value.points, into: &buf)
+        FfiConverterOptionString.write(value.jurisdiction, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestMargin_lift(_ buf: RustBuffer) throws -> InterestMargin {
+    return try FfiConverterTypeInterestMargin.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestMargin_lower(_ value: InterestMargin) -> RustBuffer {
+    return FfiConverterTypeInterestMargin.lower(value)
+}
+
+
+/**
+ * How interest is reckoned and billed.
+ */
+public struct InterestPolicy: Equatable, Hashable {
+    /**
+     * The rate, of the contract or of a table.
+     */
+    public let rate: InterestPercent
+    /**
+     * Which day's rate holds.
+     */
+    public let mode: InterestRateMode
+    /**
+     * Whether interest bears interest.
+     */
+    public let compounding: InterestCompounding
+    /**
+     * How days are counted; monthly rests in twelfths do not ask.
+     */
+    public let dayCount: DayCount
+    /**
+     * What the rate is taken of.
+     */
+    public let method: InterestMethod
+    /**
+     * From when days are counted.
+     */
+    public let runsFrom: InterestStart
+    /**
+     * How many days after the due date an item may be paid without interest.
+     */
+    public let graceDays: Int32
+    /**
+     * From when interest runs once the days of grace are over.
+     */
+    public let grace: InterestGrace
+    /**
+     * When the law says that an item is due: where nothing was agreed, and at the latest. The first row that holds counts.
+     */
+    public let terms: [InterestTermsRule]
+    /**
+     * Sums due once for each debt that bears interest.
+     */
+    public let fixedSums: [InterestFixedSum]
+    /**
+     * The most that may be charged.
+     */
+    public let caps: [InterestCap]
+    /**
+     * The least that is billed to a customer at a time, by currency, before tax and without fixed sums.
+     */
+    public let minimum: [Money]
+    /**
+     * What becomes of less than that.
+     */
+    public let belowMinimum: InterestMinimum
+    /**
+     * The least that a customer must owe past due for anything to be billed, by currency.
+     */
+    public let minimumBalance: [Money]
+    /**
+     * Whether charges billed before bear interest.
+     */
+    public let onCharges: Bool
+    /**
+     * Whether days and amounts under an open dispute wait for its end.
+     */
+    public let freezeDisputed: Bool
+    /**
+     * The tax on charges.
+     */
+    public let tax: InterestTax?
+    /**
+     * Whether each item or each customer has a document of its own.
+     */
+    public let billing: InterestBilling
+    /**
+     * How many days after the accrual a charge is due.
+     */
+    public let dueDays: Int32
+    /**
+     * How each item's interest is rounded, once.
+     */
+    public let rounding: Rounding
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rate, of the contract or of a table.
+         */
+        rate: InterestPercent,
+        /**
+         * Which day's rate holds.
+         */
+        mode: InterestRateMode,
+        /**
+         * Whether interest bears interest.
+         */
+        compounding: InterestCompounding,
+        /**
+         * How days are counted; monthly rests in twelfths do not ask.
+         */
+        dayCount: DayCount,
+        /**
+         * What the rate is taken of.
+         */
+        method: InterestMethod,
+        /**
+         * From when days are counted.
+         */
+        runsFrom: InterestStart,
+        /**
+         * How many days after the due date an item may be paid without interest.
+         */
+        graceDays: Int32 = 0,
+        /**
+         * From when interest runs once the days of grace are over.
+         */
+        grace: InterestGrace,
+        /**
+         * When the law says that an item is due: where nothing was agreed, and at the latest. The first row that holds counts.
+         */
+        terms: [InterestTermsRule] = [],
+        /**
+         * Sums due once for each debt that bears interest.
+         */
+        fixedSums: [InterestFixedSum] = [],
+        /**
+         * The most that may be charged.
+         */
+        caps: [InterestCap] = [],
+        /**
+         * The least that is billed to a customer at a time, by currency, before tax and without fixed sums.
+         */
+        minimum: [Money] = [],
+        /**
+         * What becomes of less than that.
+         */
+        belowMinimum: InterestMinimum,
+        /**
+         * The least that a customer must owe past due for anything to be billed, by currency.
+         */
+        minimumBalance: [Money] = [],
+        /**
+         * Whether charges billed before bear interest.
+         */
+        onCharges: Bool = false,
+        /**
+         * Whether days and amounts under an open dispute wait for its end.
+         */
+        freezeDisputed: Bool = true,
+        /**
+         * The tax on charges.
+         */
+        tax: InterestTax? = nil,
+        /**
+         * Whether each item or each customer has a document of its own.
+         */
+        billing: InterestBilling,
+        /**
+         * How many days after the accrual a charge is due.
+         */
+        dueDays: Int32 = 0,
+        /**
+         * How each item's interest is rounded, once.
+         */
+        rounding: Rounding) {
+        self.rate = rate
+        self.mode = mode
+        self.compounding = compounding
+        self.dayCount = dayCount
+        self.method = method
+        self.runsFrom = runsFrom
+        self.graceDays = graceDays
+        self.grace = grace
+        self.terms = terms
+        self.fixedSums = fixedSums
+        self.caps = caps
+        self.minimum = minimum
+        self.belowMinimum = belowMinimum
+        self.minimumBalance = minimumBalance
+        self.onCharges = onCharges
+        self.freezeDisputed = freezeDisputed
+        self.tax = tax
+        self.billing = billing
+        self.dueDays = dueDays
+        self.rounding = rounding
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestPolicy {
+        return
+            try InterestPolicy(
+                rate: FfiConverterTypeInterestPercent.read(from: &buf),
+                mode: FfiConverterTypeInterestRateMode.read(from: &buf),
+                compounding: FfiConverterTypeInterestCompounding.read(from: &buf),
+                dayCount: FfiConverterTypeDayCount.read(from: &buf),
+                method: FfiConverterTypeInterestMethod.read(from: &buf),
+                runsFrom: FfiConverterTypeInterestStart.read(from: &buf),
+                graceDays: FfiConverterInt32.read(from: &buf),
+                grace: FfiConverterTypeInterestGrace.read(from: &buf),
+                terms: FfiConverterSequenceTypeInterestTermsRule.read(from: &buf),
+                fixedSums: FfiConverterSequenceTypeInterestFixedSum.read(from: &buf),
+                caps: FfiConverterSequenceTypeInterestCap.read(from: &buf),
+                minimum: FfiConverterSequenceTypeMoney.read(from: &buf),
+                belowMinimum: FfiConverterTypeInterestMinimum.read(from: &buf),
+                minimumBalance: FfiConverterSequenceTypeMoney.read(from: &buf),
+                onCharges: FfiConverterBool.read(from: &buf),
+                freezeDisputed: FfiConverterBool.read(from: &buf),
+                tax: FfiConverterOptionTypeInterestTax.read(from: &buf),
+                billing: FfiConverterTypeInterestBilling.read(from: &buf),
+                dueDays: FfiConverterInt32.read(from: &buf),
+                rounding: FfiConverterTypeRounding.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestPolicy, into buf: inout [UInt8]) {
+        FfiConverterTypeInterestPercent.write(value.rate, into: &buf)
+        FfiConverterTypeInterestRateMode.write(value.mode, into: &buf)
+        FfiConverterTypeInterestCompounding.write(value.compounding, into: &buf)
+        FfiConverterTypeDayCount.write(value.dayCount, into: &buf)
+        FfiConverterTypeInterestMethod.write(value.method, into: &buf)
+        FfiConverterTypeInterestStart.write(value.runsFrom, into: &buf)
+        FfiConverterInt32.write(value.graceDays, into: &buf)
+        FfiConverterTypeInterestGrace.write(value.grace, into: &buf)
+        FfiConverterSequenceTypeInterestTermsRule.write(value.terms, into: &buf)
+        FfiConverterSequenceTypeInterestFixedSum.write(value.fixedSums, into: &buf)
+        FfiConverterSequenceTypeInterestCap.write(value.caps, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.minimum, into: &buf)
+        FfiConverterTypeInterestMinimum.write(value.belowMinimum, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.minimumBalance, into: &buf)
+        FfiConverterBool.write(value.onCharges, into: &buf)
+        FfiConverterBool.write(value.freezeDisputed, into: &buf)
+        FfiConverterOptionTypeInterestTax.write(value.tax, into: &buf)
+        FfiConverterTypeInterestBilling.write(value.billing, into: &buf)
+        FfiConverterInt32.write(value.dueDays, into: &buf)
+        FfiConverterTypeRounding.write(value.rounding, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestPolicy_lift(_ buf: RustBuffer) throws -> InterestPolicy {
+    return try FfiConverterTypeInterestPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestPolicy_lower(_ value: InterestPolicy) -> RustBuffer {
+    return FfiConverterTypeInterestPolicy.lower(value)
+}
+
+
+/**
+ * A row of a rate table: the percentage a year of some days.
+ */
+public struct InterestRate: Equatable, Hashable {
+    /**
+     * The table.
+     */
+    public let table: String
+    /**
+     * The first day.
+     */
+    public let validFrom: NaiveDate
+    /**
+     * The last day; none until the next row, or until further notice.
+     */
+    public let through: NaiveDate?
+    /**
+     * The rate in percent a year.
+     */
+    public let percent: Rate
+    /**
+     * Where it holds.
+     */
+    public let jurisdiction: String?
+    /**
+     * Where that is written.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The table.
+         */
+        table: String,
+        /**
+         * The first day.
+         */
+        validFrom: NaiveDate,
+        /**
+         * The last day; none until the next row, or until further notice.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * The rate in percent a year.
+         */
+        percent: Rate,
+        /**
+         * Where it holds.
+         */
+        jurisdiction: String? = nil,
+        /**
+         * Where that is written.
+         */
+        source: String? = nil) {
+        self.table = table
+        self.validFrom = validFrom
+        self.through = through
+        self.percent = percent
+        self.jurisdiction = jurisdiction
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestRate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestRate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestRate {
+        return
+            try InterestRate(
+                table: FfiConverterString.read(from: &buf),
+                validFrom: FfiConverterTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                jurisdiction: FfiConverterOptionString.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestRate, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.table, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.validFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterOptionString.write(value.jurisdiction, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestRate_lift(_ buf: RustBuffer) throws -> InterestRate {
+    return try FfiConverterTypeInterestRate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestRate_lower(_ value: InterestRate) -> RustBuffer {
+    return FfiConverterTypeInterestRate.lower(value)
+}
+
+
+/**
+ * What an accrual is given. `history`) makes it from entries.
+ */
+public struct InterestRequest: Equatable, Hashable {
+    /**
+     * What is open on the date. Debits of the class receivable bear interest; credits and money do not.
+     */
+    public let items: [OpenItem]
+    /**
+     * Items that were closed by the date, paid late or credited, as they stood in any earlier view: what is open of them is nothing.
+     */
+    public let closed: [OpenItem]
+    /**
+     * Late items that stand no more, because their documents were reversed: what was billed on them is credited. Their charges must be
+     * among the items, open or closed.
+     */
+    public let withdrawn: [ItemId]
+    /**
+     * How the items, and the charges among them, fell and rose after they were billed, as it holds on the date.
+     */
+    public let applied: [AppliedAmount]
+    /**
+     * What was billed already.
+     */
+    public let billed: [BilledInterest]
+    /**
+     * Disputes, ended ones too.
+     */
+    public let disputes: [InterestDispute]
+    /**
+     * Days on which items bear none, by agreement.
+     */
+    public let suspensions: [InterestSuspension]
+    /**
+     * Items of which nothing more is billed for now, because of a hold on charges. Their interest goes on.
+     */
+    public let held: [ItemId]
+    /**
+     * Rows of rate tables; they take the place of every shipped row of the same table.
+     */
+    public let rates: [InterestRate]
+    /**
+     * When goods or services were accepted, where the law counts from there; else the date of the document counts.
+     */
+    public let acceptances: [InterestAcceptance]
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    public let currencies: [CurrencyRow]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What is open on the date. Debits of the class receivable bear interest; credits and money do not.
+         */
+        items: [OpenItem] = [],
+        /**
+         * Items that were closed by the date, paid late or credited, as they stood in any earlier view: what is open of them is nothing.
+         */
+        closed: [OpenItem] = [],
+        /**
+         * Late items that stand no more, because their documents were reversed: what was billed on them is credited. Their charges must be
+         * among the items, open or closed.
+         */
+        withdrawn: [ItemId] = [],
+        /**
+         * How the items, and the charges among them, fell and rose after they were billed, as it holds on the date.
+         */
+        applied: [AppliedAmount] = [],
+        /**
+         * What was billed already.
+         */
+        billed: [BilledInterest] = [],
+        /**
+         * Disputes, ended ones too.
+         */
+        disputes: [InterestDispute] = [],
+        /**
+         * Days on which items bear none, by agreement.
+         */
+        suspensions: [InterestSuspension] = [],
+        /**
+         * Items of which nothing more is billed for now, because of a hold on charges. Their interest goes on.
+         */
+        held: [ItemId] = [],
+        /**
+         * Rows of rate tables; they take the place of every shipped row of the same table.
+         */
+        rates: [InterestRate] = [],
+        /**
+         * When goods or services were accepted, where the law counts from there; else the date of the document counts.
+         */
+        acceptances: [InterestAcceptance] = [],
+        /**
+         * Currencies that ISO 4217 does not list.
+         */
+        currencies: [CurrencyRow] = []) {
+        self.items = items
+        self.closed = closed
+        self.withdrawn = withdrawn
+        self.applied = applied
+        self.billed = billed
+        self.disputes = disputes
+        self.suspensions = suspensions
+        self.held = held
+        self.rates = rates
+        self.acceptances = acceptances
+        self.currencies = currencies
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestRequest {
+        return
+            try InterestRequest(
+                items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                closed: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                withdrawn: FfiConverterSequenceTypeItemId.read(from: &buf),
+                applied: FfiConverterSequenceTypeAppliedAmount.read(from: &buf),
+                billed: FfiConverterSequenceTypeBilledInterest.read(from: &buf),
+                disputes: FfiConverterSequenceTypeInterestDispute.read(from: &buf),
+                suspensions: FfiConverterSequenceTypeInterestSuspension.read(from: &buf),
+                held: FfiConverterSequenceTypeItemId.read(from: &buf),
+                rates: FfiConverterSequenceTypeInterestRate.read(from: &buf),
+                acceptances: FfiConverterSequenceTypeInterestAcceptance.read(from: &buf),
+                currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
+        FfiConverterSequenceTypeOpenItem.write(value.closed, into: &buf)
+        FfiConverterSequenceTypeItemId.write(value.withdrawn, into: &buf)
+        FfiConverterSequenceTypeAppliedAmount.write(value.applied, into: &buf)
+        FfiConverterSequenceTypeBilledInterest.write(value.billed, into: &buf)
+        FfiConverterSequenceTypeInterestDispute.write(value.disputes, into: &buf)
+        FfiConverterSequenceTypeInterestSuspension.write(value.suspensions, into: &buf)
+        FfiConverterSequenceTypeItemId.write(value.held, into: &buf)
+        FfiConverterSequenceTypeInterestRate.write(value.rates, into: &buf)
+        FfiConverterSequenceTypeInterestAcceptance.write(value.acceptances, into: &buf)
+        FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestRequest_lift(_ buf: RustBuffer) throws -> InterestRequest {
+    return try FfiConverterTypeInterestRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestRequest_lower(_ value: InterestRequest) -> RustBuffer {
+    return FfiConverterTypeInterestRequest.lower(value)
+}
+
+
+/**
+ * Days of one balance at one rate: interest is (balance + carried) × percent × days ÷ (100 × period days).
+ */
+public struct InterestSegment: Equatable, Hashable {
+    /**
+     * The first day.
+     */
+    public let fromDate: NaiveDate
+    /**
+     * The last day.
+     */
+    public let through: NaiveDate
+    /**
+     * The days that count.
+     */
+    public let days: Int32
+    /**
+     * How many days the percentage is for: 365 or 360, those of the agreed period, twelve times those of the month for monthly rests, or
+     * 1 for a percentage of what is open.
+     */
+    public let periodDays: Int32
+    /**
+     * The part of the item's balance that this is about.
+     */
+    public let balance: Amount
+    /**
+     * The interest added to it at rests before.
+     */
+    public let carried: Amount
+    /**
+     * The percentage.
+     */
+    public let percent: Rate
+    /**
+     * The table that the rate comes from.
+     */
+    public let table: String?
+    /**
+     * The first day of the table's row.
+     */
+    public let rowFrom: NaiveDate?
+    /**
+     * Whether a cap lowered the percentage.
+     */
+    public let capped: Bool
+    /**
+     * Whether it bears interest.
+     */
+    public let state: InterestState
+    /**
+     * The interest, exactly: a decimal, or a fraction where it has no end. Nothing unless it bears interest.
+     */
+    public let interest: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The first day.
+         */
+        fromDate: NaiveDate,
+        /**
+         * The last day.
+         */
+        through: NaiveDate,
+        /**
+         * The days that count.
+         */
+        days: Int32,
+        /**
+         * How many days the percentage is for: 365 or 360, those of the agreed period, twelve times those of the month for monthly rests, or
+         * 1 for a percentage of what is open.
+         */
+        periodDays: Int32,
+        /**
+         * The part of the item's balance that this is about.
+         */
+        balance: Amount,
+        /**
+         * The interest added to it at rests before.
+         */
+        carried: Amount,
+        /**
+         * The percentage.
+         */
+        percent: Rate,
+        /**
+         * The table that the rate comes from.
+         */
+        table: String? = nil,
+        /**
+         * The first day of the table's row.
+         */
+        rowFrom: NaiveDate? = nil,
+        /**
+         * Whether a cap lowered the percentage.
+         */
+        capped: Bool = false,
+        /**
+         * Whether it bears interest.
+         */
+        state: InterestState,
+        /**
+         * The interest, exactly: a decimal, or a fraction where it has no end. Nothing unless it bears interest.
+         */
+        interest: String) {
+        self.fromDate = fromDate
+        self.through = through
+        self.days = days
+        self.periodDays = periodDays
+        self.balance = balance
+        self.carried = carried
+        self.percent = percent
+        self.table = table
+        self.rowFrom = rowFrom
+        self.capped = capped
+        self.state = state
+        self.interest = interest
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestSegment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestSegment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestSegment {
+        return
+            try InterestSegment(
+                fromDate: FfiConverterTypeNaiveDate.read(from: &buf),
+                through: FfiConverterTypeNaiveDate.read(from: &buf),
+                days: FfiConverterInt32.read(from: &buf),
+                periodDays: FfiConverterInt32.read(from: &buf),
+                balance: FfiConverterTypeAmount.read(from: &buf),
+                carried: FfiConverterTypeAmount.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                table: FfiConverterOptionString.read(from: &buf),
+                rowFrom: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                capped: FfiConverterBool.read(from: &buf),
+                state: FfiConverterTypeInterestState.read(from: &buf),
+                interest: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestSegment, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.fromDate, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterInt32.write(value.days, into: &buf)
+        FfiConverterInt32.write(value.periodDays, into: &buf)
+        FfiConverterTypeAmount.write(value.balance, into: &buf)
+        FfiConverterTypeAmount.write(value.carried, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterOptionString.write(value.table, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.rowFrom, into: &buf)
+        FfiConverterBool.write(value.capped, into: &buf)
+        FfiConverterTypeInterestState.write(value.state, into: &buf)
+        FfiConverterString.write(value.interest, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestSegment_lift(_ buf: RustBuffer) throws -> InterestSegment {
+    return try FfiConverterTypeInterestSegment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestSegment_lower(_ value: InterestSegment) -> RustBuffer {
+    return FfiConverterTypeInterestSegment.lower(value)
+}
+
+
+/**
+ * Days on which an item bears no interest, because a plan or a respite says so. What was billed for them is credited.
+ */
+public struct InterestSuspension: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The first day.
+     */
+    public let fromDate: NaiveDate
+    /**
+     * The last day; none where it has no end yet.
+     */
+    public let through: NaiveDate?
+    /**
+     * The plan that it comes from.
+     */
+    public let plan: PlanId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The first day.
+         */
+        fromDate: NaiveDate,
+        /**
+         * The last day; none where it has no end yet.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * The plan that it comes from.
+         */
+        plan: PlanId? = nil) {
+        self.item = item
+        self.fromDate = fromDate
+        self.through = through
+        self.plan = plan
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestSuspension: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestSuspension: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestSuspension {
+        return
+            try InterestSuspension(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                fromDate: FfiConverterTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                plan: FfiConverterOptionTypePlanId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestSuspension, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.fromDate, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterOptionTypePlanId.write(value.plan, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestSuspension_lift(_ buf: RustBuffer) throws -> InterestSuspension {
+    return try FfiConverterTypeInterestSuspension.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestSuspension_lower(_ value: InterestSuspension) -> RustBuffer {
+    return FfiConverterTypeInterestSuspension.lower(value)
+}
+
+
+/**
+ * The tax on charges.
+ */
+public struct InterestTax: Equatable, Hashable {
+    /**
+     * The tax code.
+     */
+    public let taxCode: String
+    /**
+     * The rate in percent of the charge.
+     */
+    public let percent: Rate
+    /**
+     * When it is billed.
+     */
+    public let due: InterestTaxDue
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The tax code.
+         */
+        taxCode: String,
+        /**
+         * The rate in percent of the charge.
+         */
+        percent: Rate,
+        /**
+         * When it is billed.
+         */
+        due: InterestTaxDue) {
+        self.taxCode = taxCode
+        self.percent = percent
+        self.due = due
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestTax: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestTax: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestTax {
+        return
+            try InterestTax(
+                taxCode: FfiConverterString.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                due: FfiConverterTypeInterestTaxDue.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestTax, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.taxCode, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterTypeInterestTaxDue.write(value.due, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTax_lift(_ buf: RustBuffer) throws -> InterestTax {
+    return try FfiConverterTypeInterestTax.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTax_lower(_ value: InterestTax) -> RustBuffer {
+    return FfiConverterTypeInterestTax.lower(value)
+}
+
+
+/**
+ * What is known of when an item is due.
+ */
+public struct InterestTerms: Equatable, Hashable {
+    /**
+     * The date of the document.
+     */
+    public let documentDate: NaiveDate
+    /**
+     * When the goods or services were accepted; the date of the document counts where it is not known.
+     */
+    public let accepted: NaiveDate?
+    /**
+     * The due date that was agreed.
+     */
+    public let agreed: NaiveDate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date of the document.
+         */
+        documentDate: NaiveDate,
+        /**
+         * When the goods or services were accepted; the date of the document counts where it is not known.
+         */
+        accepted: NaiveDate? = nil,
+        /**
+         * The due date that was agreed.
+         */
+        agreed: NaiveDate? = nil) {
+        self.documentDate = documentDate
+        self.accepted = accepted
+        self.agreed = agreed
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestTerms: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestTerms: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestTerms {
+        return
+            try InterestTerms(
+                documentDate: FfiConverterTypeNaiveDate.read(from: &buf),
+                accepted: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                agreed: FfiConverterOptionTypeNaiveDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestTerms, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.documentDate, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.accepted, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.agreed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTerms_lift(_ buf: RustBuffer) throws -> InterestTerms {
+    return try FfiConverterTypeInterestTerms.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTerms_lower(_ value: InterestTerms) -> RustBuffer {
+    return FfiConverterTypeInterestTerms.lower(value)
+}
+
+
+/**
+ * A law on when invoices are due.
+ */
+public struct InterestTermsRule: Equatable, Hashable {
+    /**
+     * Where it holds.
+     */
+    public let jurisdiction: String
+    /**
+     * The first day of acceptance, or of documents where none is known.
+     */
+    public let validFrom: NaiveDate
+    /**
+     * The last such day; none until further notice.
+     */
+    public let through: NaiveDate?
+    /**
+     * The days where nothing was agreed.
+     */
+    public let defaultDays: Int32
+    /**
+     * The most days that may be agreed; none where any may.
+     */
+    public let mostDays: Int32?
+    /**
+     * Where that is written.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Where it holds.
+         */
+        jurisdiction: String,
+        /**
+         * The first day of acceptance, or of documents where none is known.
+         */
+        validFrom: NaiveDate,
+        /**
+         * The last such day; none until further notice.
+         */
+        through: NaiveDate? = nil,
+        /**
+         * The days where nothing was agreed.
+         */
+        defaultDays: Int32,
+        /**
+         * The most days that may be agreed; none where any may.
+         */
+        mostDays: Int32? = nil,
+        /**
+         * Where that is written.
+         */
+        source: String? = nil) {
+        self.jurisdiction = jurisdiction
+        self.validFrom = validFrom
+        self.through = through
+        self.defaultDays = defaultDays
+        self.mostDays = mostDays
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestTermsRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestTermsRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestTermsRule {
+        return
+            try InterestTermsRule(
+                jurisdiction: FfiConverterString.read(from: &buf),
+                validFrom: FfiConverterTypeNaiveDate.read(from: &buf),
+                through: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                defaultDays: FfiConverterInt32.read(from: &buf),
+                mostDays: FfiConverterOptionInt32.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestTermsRule, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.jurisdiction, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.validFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.through, into: &buf)
+        FfiConverterInt32.write(value.defaultDays, into: &buf)
+        FfiConverterOptionInt32.write(value.mostDays, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTermsRule_lift(_ buf: RustBuffer) throws -> InterestTermsRule {
+    return try FfiConverterTypeInterestTermsRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTermsRule_lower(_ value: InterestTermsRule) -> RustBuffer {
+    return FfiConverterTypeInterestTermsRule.lower(value)
+}
+
+
+/**
+ * The interest of one customer with an entity in a currency.
+ */
+public struct InterestTotal: Equatable, Hashable {
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The interest of all items, each rounded.
+     */
+    public let interest: Amount
+    /**
+     * The fixed sums of all debts.
+     */
+    public let fixedSums: Amount
+    /**
+     * What stands billed of both.
+     */
+    public let billed: Amount
+    /**
+     * What the proposed charges come to, before tax.
+     */
+    public let charges: Amount
+    /**
+     * What the proposed credits come to, before tax.
+     */
+    public let credits: Amount
+    /**
+     * The tax on both, and on what was received of charges.
+     */
+    public let tax: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The interest of all items, each rounded.
+         */
+        interest: Amount,
+        /**
+         * The fixed sums of all debts.
+         */
+        fixedSums: Amount,
+        /**
+         * What stands billed of both.
+         */
+        billed: Amount,
+        /**
+         * What the proposed charges come to, before tax.
+         */
+        charges: Amount,
+        /**
+         * What the proposed credits come to, before tax.
+         */
+        credits: Amount,
+        /**
+         * The tax on both, and on what was received of charges.
+         */
+        tax: Amount) {
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.interest = interest
+        self.fixedSums = fixedSums
+        self.billed = billed
+        self.charges = charges
+        self.credits = credits
+        self.tax = tax
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestTotal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestTotal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestTotal {
+        return
+            try InterestTotal(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                interest: FfiConverterTypeAmount.read(from: &buf),
+                fixedSums: FfiConverterTypeAmount.read(from: &buf),
+                billed: FfiConverterTypeAmount.read(from: &buf),
+                charges: FfiConverterTypeAmount.read(from: &buf),
+                credits: FfiConverterTypeAmount.read(from: &buf),
+                tax: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InterestTotal, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.interest, into: &buf)
+        FfiConverterTypeAmount.write(value.fixedSums, into: &buf)
+        FfiConverterTypeAmount.write(value.billed, into: &buf)
+        FfiConverterTypeAmount.write(value.charges, into: &buf)
+        FfiConverterTypeAmount.write(value.credits, into: &buf)
+        FfiConverterTypeAmount.write(value.tax, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTotal_lift(_ buf: RustBuffer) throws -> InterestTotal {
+    return try FfiConverterTypeInterestTotal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTotal_lower(_ value: InterestTotal) -> RustBuffer {
+    return FfiConverterTypeInterestTotal.lower(value)
+}
+
+
+/**
  * What is known of an item changes; amounts do not.
  */
 public struct ItemChanged: Equatable, Hashable {
@@ -13405,6 +16701,231 @@ public func FfiConverterTypeItemChanged_lift(_ buf: RustBuffer) throws -> ItemCh
 #endif
 public func FfiConverterTypeItemChanged_lower(_ value: ItemChanged) -> RustBuffer {
     return FfiConverterTypeItemChanged.lower(value)
+}
+
+
+/**
+ * The interest on one item.
+ */
+public struct ItemInterest: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * When it was due, by its terms or by law.
+     */
+    public let due: NaiveDate?
+    /**
+     * The calculation sheet, by date.
+     */
+    public let sheet: [InterestSegment]
+    /**
+     * The interest on the whole sheet, exactly: a decimal, or a fraction where it has no end.
+     */
+    public let exact: String
+    /**
+     * The same, rounded once.
+     */
+    public let interest: Amount
+    /**
+     * The sum due once for the debt, on the item that bears it.
+     */
+    public let fixedSum: Amount
+    /**
+     * How much interest stands billed.
+     */
+    public let billed: Amount
+    /**
+     * How much of the fixed sum stands billed.
+     */
+    public let billedFixedSum: Amount
+    /**
+     * How much of what was billed was given up.
+     */
+    public let waived: Amount
+    /**
+     * How much more interest is owed than stands billed; below zero where too much does.
+     */
+    public let difference: Amount
+    /**
+     * The same of the fixed sum.
+     */
+    public let fixedDifference: Amount
+    /**
+     * What becomes of it.
+     */
+    public let outcome: InterestOutcome
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * When it was due, by its terms or by law.
+         */
+        due: NaiveDate? = nil,
+        /**
+         * The calculation sheet, by date.
+         */
+        sheet: [InterestSegment] = [],
+        /**
+         * The interest on the whole sheet, exactly: a decimal, or a fraction where it has no end.
+         */
+        exact: String,
+        /**
+         * The same, rounded once.
+         */
+        interest: Amount,
+        /**
+         * The sum due once for the debt, on the item that bears it.
+         */
+        fixedSum: Amount,
+        /**
+         * How much interest stands billed.
+         */
+        billed: Amount,
+        /**
+         * How much of the fixed sum stands billed.
+         */
+        billedFixedSum: Amount,
+        /**
+         * How much of what was billed was given up.
+         */
+        waived: Amount,
+        /**
+         * How much more interest is owed than stands billed; below zero where too much does.
+         */
+        difference: Amount,
+        /**
+         * The same of the fixed sum.
+         */
+        fixedDifference: Amount,
+        /**
+         * What becomes of it.
+         */
+        outcome: InterestOutcome,
+        /**
+         * Why.
+         */
+        reasons: [Reason] = []) {
+        self.item = item
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.due = due
+        self.sheet = sheet
+        self.exact = exact
+        self.interest = interest
+        self.fixedSum = fixedSum
+        self.billed = billed
+        self.billedFixedSum = billedFixedSum
+        self.waived = waived
+        self.difference = difference
+        self.fixedDifference = fixedDifference
+        self.outcome = outcome
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ItemInterest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeItemInterest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ItemInterest {
+        return
+            try ItemInterest(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                due: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                sheet: FfiConverterSequenceTypeInterestSegment.read(from: &buf),
+                exact: FfiConverterString.read(from: &buf),
+                interest: FfiConverterTypeAmount.read(from: &buf),
+                fixedSum: FfiConverterTypeAmount.read(from: &buf),
+                billed: FfiConverterTypeAmount.read(from: &buf),
+                billedFixedSum: FfiConverterTypeAmount.read(from: &buf),
+                waived: FfiConverterTypeAmount.read(from: &buf),
+                difference: FfiConverterTypeAmount.read(from: &buf),
+                fixedDifference: FfiConverterTypeAmount.read(from: &buf),
+                outcome: FfiConverterTypeInterestOutcome.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ItemInterest, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterSequenceTypeInterestSegment.write(value.sheet, into: &buf)
+        FfiConverterString.write(value.exact, into: &buf)
+        FfiConverterTypeAmount.write(value.interest, into: &buf)
+        FfiConverterTypeAmount.write(value.fixedSum, into: &buf)
+        FfiConverterTypeAmount.write(value.billed, into: &buf)
+        FfiConverterTypeAmount.write(value.billedFixedSum, into: &buf)
+        FfiConverterTypeAmount.write(value.waived, into: &buf)
+        FfiConverterTypeAmount.write(value.difference, into: &buf)
+        FfiConverterTypeAmount.write(value.fixedDifference, into: &buf)
+        FfiConverterTypeInterestOutcome.write(value.outcome, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeItemInterest_lift(_ buf: RustBuffer) throws -> ItemInterest {
+    return try FfiConverterTypeItemInterest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeItemInterest_lower(_ value: ItemInterest) -> RustBuffer {
+    return FfiConverterTypeItemInterest.lower(value)
 }
 
 
@@ -14105,6 +17626,165 @@ public func FfiConverterTypeLeftOut_lift(_ buf: RustBuffer) throws -> LeftOut {
 #endif
 public func FfiConverterTypeLeftOut_lower(_ value: LeftOut) -> RustBuffer {
     return FfiConverterTypeLeftOut.lower(value)
+}
+
+
+/**
+ * A law on limitation: after when a debt can no longer be enforced.
+ */
+public struct LimitationLaw: Equatable, Hashable {
+    /**
+     * Where.
+     */
+    public let jurisdiction: String
+    /**
+     * How many months.
+     */
+    public let months: Int32
+    /**
+     * Where that stands.
+     */
+    public let source: String
+    /**
+     * Whether it runs from the end of the year in which it would begin.
+     */
+    public let fromYearEnd: Bool
+    /**
+     * Whether a payment begins it anew.
+     */
+    public let renewedByPayment: Bool
+    /**
+     * Whether an acknowledgment in writing begins it anew.
+     */
+    public let renewedByAcknowledgment: Bool
+    /**
+     * The entity that it binds; every one where none is given.
+     */
+    public let entity: EntityId?
+    /**
+     * The label of the items that it holds for, as the state of the customer; all where none is given.
+     */
+    public let label: Label?
+    /**
+     * From when it holds, by due date.
+     */
+    public let validFrom: NaiveDate?
+    /**
+     * Through when it holds, by due date.
+     */
+    public let validThrough: NaiveDate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Where.
+         */
+        jurisdiction: String,
+        /**
+         * How many months.
+         */
+        months: Int32,
+        /**
+         * Where that stands.
+         */
+        source: String,
+        /**
+         * Whether it runs from the end of the year in which it would begin.
+         */
+        fromYearEnd: Bool = false,
+        /**
+         * Whether a payment begins it anew.
+         */
+        renewedByPayment: Bool = true,
+        /**
+         * Whether an acknowledgment in writing begins it anew.
+         */
+        renewedByAcknowledgment: Bool = true,
+        /**
+         * The entity that it binds; every one where none is given.
+         */
+        entity: EntityId? = nil,
+        /**
+         * The label of the items that it holds for, as the state of the customer; all where none is given.
+         */
+        label: Label? = nil,
+        /**
+         * From when it holds, by due date.
+         */
+        validFrom: NaiveDate? = nil,
+        /**
+         * Through when it holds, by due date.
+         */
+        validThrough: NaiveDate? = nil) {
+        self.jurisdiction = jurisdiction
+        self.months = months
+        self.source = source
+        self.fromYearEnd = fromYearEnd
+        self.renewedByPayment = renewedByPayment
+        self.renewedByAcknowledgment = renewedByAcknowledgment
+        self.entity = entity
+        self.label = label
+        self.validFrom = validFrom
+        self.validThrough = validThrough
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LimitationLaw: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLimitationLaw: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LimitationLaw {
+        return
+            try LimitationLaw(
+                jurisdiction: FfiConverterString.read(from: &buf),
+                months: FfiConverterInt32.read(from: &buf),
+                source: FfiConverterString.read(from: &buf),
+                fromYearEnd: FfiConverterBool.read(from: &buf),
+                renewedByPayment: FfiConverterBool.read(from: &buf),
+                renewedByAcknowledgment: FfiConverterBool.read(from: &buf),
+                entity: FfiConverterOptionTypeEntityId.read(from: &buf),
+                label: FfiConverterOptionTypeLabel.read(from: &buf),
+                validFrom: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                validThrough: FfiConverterOptionTypeNaiveDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LimitationLaw, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.jurisdiction, into: &buf)
+        FfiConverterInt32.write(value.months, into: &buf)
+        FfiConverterString.write(value.source, into: &buf)
+        FfiConverterBool.write(value.fromYearEnd, into: &buf)
+        FfiConverterBool.write(value.renewedByPayment, into: &buf)
+        FfiConverterBool.write(value.renewedByAcknowledgment, into: &buf)
+        FfiConverterOptionTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeLabel.write(value.label, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.validFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.validThrough, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLimitationLaw_lift(_ buf: RustBuffer) throws -> LimitationLaw {
+    return try FfiConverterTypeLimitationLaw.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLimitationLaw_lower(_ value: LimitationLaw) -> RustBuffer {
+    return FfiConverterTypeLimitationLaw.lower(value)
 }
 
 
@@ -15329,6 +19009,88 @@ public func FfiConverterTypeMiscellaneousReceipt_lower(_ value: MiscellaneousRec
 
 
 /**
+ * A rate that was missing.
+ */
+public struct MissingInterestRate: Equatable, Hashable {
+    /**
+     * The table.
+     */
+    public let table: String
+    /**
+     * The first day without a row.
+     */
+    public let date: NaiveDate
+    /**
+     * The items that wait for it.
+     */
+    public let items: [ItemId]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The table.
+         */
+        table: String,
+        /**
+         * The first day without a row.
+         */
+        date: NaiveDate,
+        /**
+         * The items that wait for it.
+         */
+        items: [ItemId] = []) {
+        self.table = table
+        self.date = date
+        self.items = items
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MissingInterestRate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMissingInterestRate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MissingInterestRate {
+        return
+            try MissingInterestRate(
+                table: FfiConverterString.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                items: FfiConverterSequenceTypeItemId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MissingInterestRate, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.table, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterSequenceTypeItemId.write(value.items, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissingInterestRate_lift(_ buf: RustBuffer) throws -> MissingInterestRate {
+    return try FfiConverterTypeMissingInterestRate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissingInterestRate_lower(_ value: MissingInterestRate) -> RustBuffer {
+    return FfiConverterTypeMissingInterestRate.lower(value)
+}
+
+
+/**
  * An amount in a currency. Two currencies never add.
  */
 public struct Money: Equatable, Hashable {
@@ -16005,7 +19767,7 @@ public func FfiConverterTypeMovementLines_lower(_ value: MovementLines) -> RustB
  */
 public struct MovementPolicy: Equatable, Hashable {
     /**
-     * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels.
+     * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms, plans or labels.
      */
     public let groupBy: [GroupBy]
     /**
@@ -16017,7 +19779,7 @@ public struct MovementPolicy: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels.
+         * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms, plans or labels.
          */
         groupBy: [GroupBy] = [],
         /**
@@ -16771,6 +20533,616 @@ public func FfiConverterTypeNoticeSent_lower(_ value: NoticeSent) -> RustBuffer 
 
 
 /**
+ * What an offer is worth.
+ */
+public struct OfferEvaluation: Equatable, Hashable {
+    /**
+     * The offer.
+     */
+    public let name: String
+    /**
+     * All payments.
+     */
+    public let total: Amount
+    /**
+     * How much of what is owed is given up; below zero where more is paid.
+     */
+    public let givenUp: Amount
+    /**
+     * What it is worth: what comes if it is kept, what is left if it is not, less its cost; rounded once.
+     */
+    public let value: Amount
+    /**
+     * How much more that is than waiting.
+     */
+    public let gain: Amount
+    /**
+     * The least total, paid on the same days in the same proportions, that would be worth taking. Nothing where no total would be, or none
+     * is needed.
+     */
+    public let least: Amount?
+    /**
+     * What to do.
+     */
+    public let advice: OfferAdvice
+    /**
+     * Its payments.
+     */
+    public let rows: [ValuedPayment]
+    /**
+     * Who must agree to what is given up.
+     */
+    public let approval: ApprovalNeed
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The offer.
+         */
+        name: String,
+        /**
+         * All payments.
+         */
+        total: Amount,
+        /**
+         * How much of what is owed is given up; below zero where more is paid.
+         */
+        givenUp: Amount,
+        /**
+         * What it is worth: what comes if it is kept, what is left if it is not, less its cost; rounded once.
+         */
+        value: Amount,
+        /**
+         * How much more that is than waiting.
+         */
+        gain: Amount,
+        /**
+         * The least total, paid on the same days in the same proportions, that would be worth taking. Nothing where no total would be, or none
+         * is needed.
+         */
+        least: Amount? = nil,
+        /**
+         * What to do.
+         */
+        advice: OfferAdvice,
+        /**
+         * Its payments.
+         */
+        rows: [ValuedPayment] = [],
+        /**
+         * Who must agree to what is given up.
+         */
+        approval: ApprovalNeed,
+        /**
+         * Why.
+         */
+        reasons: [Reason] = []) {
+        self.name = name
+        self.total = total
+        self.givenUp = givenUp
+        self.value = value
+        self.gain = gain
+        self.least = least
+        self.advice = advice
+        self.rows = rows
+        self.approval = approval
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OfferEvaluation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOfferEvaluation: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OfferEvaluation {
+        return
+            try OfferEvaluation(
+                name: FfiConverterString.read(from: &buf),
+                total: FfiConverterTypeAmount.read(from: &buf),
+                givenUp: FfiConverterTypeAmount.read(from: &buf),
+                value: FfiConverterTypeAmount.read(from: &buf),
+                gain: FfiConverterTypeAmount.read(from: &buf),
+                least: FfiConverterOptionTypeAmount.read(from: &buf),
+                advice: FfiConverterTypeOfferAdvice.read(from: &buf),
+                rows: FfiConverterSequenceTypeValuedPayment.read(from: &buf),
+                approval: FfiConverterTypeApprovalNeed.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OfferEvaluation, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterTypeAmount.write(value.total, into: &buf)
+        FfiConverterTypeAmount.write(value.givenUp, into: &buf)
+        FfiConverterTypeAmount.write(value.value, into: &buf)
+        FfiConverterTypeAmount.write(value.gain, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.least, into: &buf)
+        FfiConverterTypeOfferAdvice.write(value.advice, into: &buf)
+        FfiConverterSequenceTypeValuedPayment.write(value.rows, into: &buf)
+        FfiConverterTypeApprovalNeed.write(value.approval, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferEvaluation_lift(_ buf: RustBuffer) throws -> OfferEvaluation {
+    return try FfiConverterTypeOfferEvaluation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferEvaluation_lower(_ value: OfferEvaluation) -> RustBuffer {
+    return FfiConverterTypeOfferEvaluation.lower(value)
+}
+
+
+/**
+ * How offers are weighed.
+ */
+public struct OfferPolicy: Equatable, Hashable {
+    /**
+     * What a year of waiting costs, in percent: what the company pays for its money, simple.
+     */
+    public let yearlyPercent: Rate
+    /**
+     * How days are counted.
+     */
+    public let dayCount: DayCount
+    /**
+     * What share of the value of waiting is left when an offer was taken and is not kept, in percent.
+     */
+    public let brokenPercent: Rate
+    /**
+     * By how much an offer must be worth more than waiting, in percent of the latter.
+     */
+    public let marginPercent: Rate
+    /**
+     * From which share of the least acceptable on an offer is answered by a counter-offer and not refused, in percent.
+     */
+    public let counterFrom: Rate
+    /**
+     * How values are rounded, once each.
+     */
+    public let rounding: Rounding
+    /**
+     * Who must agree to what is given up, by subject `settlement`.
+     */
+    public let approval: ApprovalPolicy
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What a year of waiting costs, in percent: what the company pays for its money, simple.
+         */
+        yearlyPercent: Rate,
+        /**
+         * How days are counted.
+         */
+        dayCount: DayCount,
+        /**
+         * What share of the value of waiting is left when an offer was taken and is not kept, in percent.
+         */
+        brokenPercent: Rate,
+        /**
+         * By how much an offer must be worth more than waiting, in percent of the latter.
+         */
+        marginPercent: Rate,
+        /**
+         * From which share of the least acceptable on an offer is answered by a counter-offer and not refused, in percent.
+         */
+        counterFrom: Rate,
+        /**
+         * How values are rounded, once each.
+         */
+        rounding: Rounding,
+        /**
+         * Who must agree to what is given up, by subject `settlement`.
+         */
+        approval: ApprovalPolicy) {
+        self.yearlyPercent = yearlyPercent
+        self.dayCount = dayCount
+        self.brokenPercent = brokenPercent
+        self.marginPercent = marginPercent
+        self.counterFrom = counterFrom
+        self.rounding = rounding
+        self.approval = approval
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OfferPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOfferPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OfferPolicy {
+        return
+            try OfferPolicy(
+                yearlyPercent: FfiConverterTypeRate.read(from: &buf),
+                dayCount: FfiConverterTypeDayCount.read(from: &buf),
+                brokenPercent: FfiConverterTypeRate.read(from: &buf),
+                marginPercent: FfiConverterTypeRate.read(from: &buf),
+                counterFrom: FfiConverterTypeRate.read(from: &buf),
+                rounding: FfiConverterTypeRounding.read(from: &buf),
+                approval: FfiConverterTypeApprovalPolicy.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OfferPolicy, into buf: inout [UInt8]) {
+        FfiConverterTypeRate.write(value.yearlyPercent, into: &buf)
+        FfiConverterTypeDayCount.write(value.dayCount, into: &buf)
+        FfiConverterTypeRate.write(value.brokenPercent, into: &buf)
+        FfiConverterTypeRate.write(value.marginPercent, into: &buf)
+        FfiConverterTypeRate.write(value.counterFrom, into: &buf)
+        FfiConverterTypeRounding.write(value.rounding, into: &buf)
+        FfiConverterTypeApprovalPolicy.write(value.approval, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferPolicy_lift(_ buf: RustBuffer) throws -> OfferPolicy {
+    return try FfiConverterTypeOfferPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferPolicy_lower(_ value: OfferPolicy) -> RustBuffer {
+    return FfiConverterTypeOfferPolicy.lower(value)
+}
+
+
+/**
+ * What offers are worth against waiting, as of a date.
+ */
+public struct OfferReport: Equatable, Hashable {
+    /**
+     * The date of all values.
+     */
+    public let asOf: NaiveDate
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What is owed.
+     */
+    public let owed: Amount
+    /**
+     * What waiting is worth: the sum of its rows, rounded once. Below zero where it costs more than it brings.
+     */
+    public let waiting: Amount
+    /**
+     * What waiting would bring, in order of date.
+     */
+    public let rows: [ValuedPayment]
+    /**
+     * The offers, in the order given.
+     */
+    public let offers: [OfferEvaluation]
+    /**
+     * The offer that is worth most of those to accept; of such the first.
+     */
+    public let best: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date of all values.
+         */
+        asOf: NaiveDate,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What is owed.
+         */
+        owed: Amount,
+        /**
+         * What waiting is worth: the sum of its rows, rounded once. Below zero where it costs more than it brings.
+         */
+        waiting: Amount,
+        /**
+         * What waiting would bring, in order of date.
+         */
+        rows: [ValuedPayment] = [],
+        /**
+         * The offers, in the order given.
+         */
+        offers: [OfferEvaluation] = [],
+        /**
+         * The offer that is worth most of those to accept; of such the first.
+         */
+        best: String? = nil) {
+        self.asOf = asOf
+        self.currency = currency
+        self.owed = owed
+        self.waiting = waiting
+        self.rows = rows
+        self.offers = offers
+        self.best = best
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OfferReport: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOfferReport: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OfferReport {
+        return
+            try OfferReport(
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                owed: FfiConverterTypeAmount.read(from: &buf),
+                waiting: FfiConverterTypeAmount.read(from: &buf),
+                rows: FfiConverterSequenceTypeValuedPayment.read(from: &buf),
+                offers: FfiConverterSequenceTypeOfferEvaluation.read(from: &buf),
+                best: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OfferReport, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.owed, into: &buf)
+        FfiConverterTypeAmount.write(value.waiting, into: &buf)
+        FfiConverterSequenceTypeValuedPayment.write(value.rows, into: &buf)
+        FfiConverterSequenceTypeOfferEvaluation.write(value.offers, into: &buf)
+        FfiConverterOptionString.write(value.best, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferReport_lift(_ buf: RustBuffer) throws -> OfferReport {
+    return try FfiConverterTypeOfferReport.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferReport_lower(_ value: OfferReport) -> RustBuffer {
+    return FfiConverterTypeOfferReport.lower(value)
+}
+
+
+/**
+ * What is owed, what is offered for it, and what waiting would bring.
+ */
+public struct OfferRequest: Equatable, Hashable {
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What is owed.
+     */
+    public let owed: Amount
+    /**
+     * What is offered: as many ways as there are, side by side.
+     */
+    public let offers: [SettlementOffer]
+    /**
+     * What waiting would bring. `expected`) makes it of roll rates.
+     */
+    public let expected: [ExpectedPayment]
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The share of his promises that the customer kept, in percent.
+     */
+    public let keptPercent: Rate?
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    public let currencies: [CurrencyRow]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What is owed.
+         */
+        owed: Amount,
+        /**
+         * What is offered: as many ways as there are, side by side.
+         */
+        offers: [SettlementOffer],
+        /**
+         * What waiting would bring. `expected`) makes it of roll rates.
+         */
+        expected: [ExpectedPayment] = [],
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The share of his promises that the customer kept, in percent.
+         */
+        keptPercent: Rate? = nil,
+        /**
+         * Currencies that ISO 4217 does not list.
+         */
+        currencies: [CurrencyRow] = []) {
+        self.currency = currency
+        self.owed = owed
+        self.offers = offers
+        self.expected = expected
+        self.customer = customer
+        self.keptPercent = keptPercent
+        self.currencies = currencies
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OfferRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOfferRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OfferRequest {
+        return
+            try OfferRequest(
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                owed: FfiConverterTypeAmount.read(from: &buf),
+                offers: FfiConverterSequenceTypeSettlementOffer.read(from: &buf),
+                expected: FfiConverterSequenceTypeExpectedPayment.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                keptPercent: FfiConverterOptionTypeRate.read(from: &buf),
+                currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OfferRequest, into buf: inout [UInt8]) {
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.owed, into: &buf)
+        FfiConverterSequenceTypeSettlementOffer.write(value.offers, into: &buf)
+        FfiConverterSequenceTypeExpectedPayment.write(value.expected, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterOptionTypeRate.write(value.keptPercent, into: &buf)
+        FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferRequest_lift(_ buf: RustBuffer) throws -> OfferRequest {
+    return try FfiConverterTypeOfferRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferRequest_lower(_ value: OfferRequest) -> RustBuffer {
+    return FfiConverterTypeOfferRequest.lower(value)
+}
+
+
+/**
+ * A payment of an offer.
+ */
+public struct OfferedPayment: Equatable, Hashable {
+    /**
+     * When.
+     */
+    public let date: NaiveDate
+    /**
+     * How much.
+     */
+    public let amount: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * When.
+         */
+        date: NaiveDate,
+        /**
+         * How much.
+         */
+        amount: Amount) {
+        self.date = date
+        self.amount = amount
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OfferedPayment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOfferedPayment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OfferedPayment {
+        return
+            try OfferedPayment(
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OfferedPayment, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferedPayment_lift(_ buf: RustBuffer) throws -> OfferedPayment {
+    return try FfiConverterTypeOfferedPayment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferedPayment_lower(_ value: OfferedPayment) -> RustBuffer {
+    return FfiConverterTypeOfferedPayment.lower(value)
+}
+
+
+/**
  * The discount that a payment on a date still earns.
  */
 public struct OpenDiscount: Equatable, Hashable {
@@ -17458,6 +21830,159 @@ public func FfiConverterTypeOpeningItem_lift(_ buf: RustBuffer) throws -> Openin
 #endif
 public func FfiConverterTypeOpeningItem_lower(_ value: OpeningItem) -> RustBuffer {
     return FfiConverterTypeOpeningItem.lower(value)
+}
+
+
+/**
+ * A tax id of ours.
+ */
+public struct OwnTaxId: Equatable, Hashable {
+    /**
+     * The selling company.
+     */
+    public let entity: EntityId
+    /**
+     * The tax id.
+     */
+    public let taxId: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The selling company.
+         */
+        entity: EntityId,
+        /**
+         * The tax id.
+         */
+        taxId: String) {
+        self.entity = entity
+        self.taxId = taxId
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OwnTaxId: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOwnTaxId: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OwnTaxId {
+        return
+            try OwnTaxId(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                taxId: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OwnTaxId, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterString.write(value.taxId, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOwnTaxId_lift(_ buf: RustBuffer) throws -> OwnTaxId {
+    return try FfiConverterTypeOwnTaxId.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOwnTaxId_lower(_ value: OwnTaxId) -> RustBuffer {
+    return FfiConverterTypeOwnTaxId.lower(value)
+}
+
+
+/**
+ * What was paid in a month.
+ */
+public struct PaidMonth: Equatable, Hashable {
+    /**
+     * Its first day.
+     */
+    public let month: NaiveDate
+    /**
+     * How much was paid, by value date.
+     */
+    public let paid: Amount
+    /**
+     * On how many days.
+     */
+    public let days: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its first day.
+         */
+        month: NaiveDate,
+        /**
+         * How much was paid, by value date.
+         */
+        paid: Amount,
+        /**
+         * On how many days.
+         */
+        days: Int32 = 0) {
+        self.month = month
+        self.paid = paid
+        self.days = days
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PaidMonth: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePaidMonth: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaidMonth {
+        return
+            try PaidMonth(
+                month: FfiConverterTypeNaiveDate.read(from: &buf),
+                paid: FfiConverterTypeAmount.read(from: &buf),
+                days: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PaidMonth, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.month, into: &buf)
+        FfiConverterTypeAmount.write(value.paid, into: &buf)
+        FfiConverterInt32.write(value.days, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePaidMonth_lift(_ buf: RustBuffer) throws -> PaidMonth {
+    return try FfiConverterTypePaidMonth.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePaidMonth_lower(_ value: PaidMonth) -> RustBuffer {
+    return FfiConverterTypePaidMonth.lower(value)
 }
 
 
@@ -18281,6 +22806,236 @@ public func FfiConverterTypePayerIdentified_lower(_ value: PayerIdentified) -> R
 
 
 /**
+ * What a payer can bear.
+ */
+public struct PaymentAbility: Equatable, Hashable {
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The most that a plan may take in a month: the lower of what was declared and what was seen; none where nothing is known.
+     */
+    public let monthly: Amount?
+    /**
+     * What he can bear by what he declared.
+     */
+    public let declared: Amount?
+    /**
+     * What he can bear by what was seen.
+     */
+    public let observed: Amount?
+    /**
+     * In how many percent of the months he paid, to two decimals, half up; none without a history.
+     */
+    public let regular: Rate?
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The most that a plan may take in a month: the lower of what was declared and what was seen; none where nothing is known.
+         */
+        monthly: Amount? = nil,
+        /**
+         * What he can bear by what he declared.
+         */
+        declared: Amount? = nil,
+        /**
+         * What he can bear by what was seen.
+         */
+        observed: Amount? = nil,
+        /**
+         * In how many percent of the months he paid, to two decimals, half up; none without a history.
+         */
+        regular: Rate? = nil,
+        /**
+         * Why.
+         */
+        reasons: [Reason] = []) {
+        self.currency = currency
+        self.monthly = monthly
+        self.declared = declared
+        self.observed = observed
+        self.regular = regular
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PaymentAbility: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePaymentAbility: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaymentAbility {
+        return
+            try PaymentAbility(
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                monthly: FfiConverterOptionTypeAmount.read(from: &buf),
+                declared: FfiConverterOptionTypeAmount.read(from: &buf),
+                observed: FfiConverterOptionTypeAmount.read(from: &buf),
+                regular: FfiConverterOptionTypeRate.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PaymentAbility, into buf: inout [UInt8]) {
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.monthly, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.declared, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.observed, into: &buf)
+        FfiConverterOptionTypeRate.write(value.regular, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePaymentAbility_lift(_ buf: RustBuffer) throws -> PaymentAbility {
+    return try FfiConverterTypePaymentAbility.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePaymentAbility_lower(_ value: PaymentAbility) -> RustBuffer {
+    return FfiConverterTypePaymentAbility.lower(value)
+}
+
+
+/**
+ * What a customer paid, month by month, in one currency.
+ */
+public struct PaymentHistory: Equatable, Hashable {
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The months, the oldest first, those without a payment too.
+     */
+    public let months: [PaidMonth]
+    /**
+     * In how many of them anything was paid.
+     */
+    public let paidMonths: Int32
+    /**
+     * What was paid in all.
+     */
+    public let paid: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The customer.
+         */
+        customer: CustomerId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The months, the oldest first, those without a payment too.
+         */
+        months: [PaidMonth] = [],
+        /**
+         * In how many of them anything was paid.
+         */
+        paidMonths: Int32 = 0,
+        /**
+         * What was paid in all.
+         */
+        paid: Amount) {
+        self.customer = customer
+        self.entity = entity
+        self.currency = currency
+        self.months = months
+        self.paidMonths = paidMonths
+        self.paid = paid
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PaymentHistory: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePaymentHistory: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaymentHistory {
+        return
+            try PaymentHistory(
+                customer: FfiConverterTypeCustomerId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                months: FfiConverterSequenceTypePaidMonth.read(from: &buf),
+                paidMonths: FfiConverterInt32.read(from: &buf),
+                paid: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PaymentHistory, into buf: inout [UInt8]) {
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterSequenceTypePaidMonth.write(value.months, into: &buf)
+        FfiConverterInt32.write(value.paidMonths, into: &buf)
+        FfiConverterTypeAmount.write(value.paid, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePaymentHistory_lift(_ buf: RustBuffer) throws -> PaymentHistory {
+    return try FfiConverterTypePaymentHistory.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePaymentHistory_lower(_ value: PaymentHistory) -> RustBuffer {
+    return FfiConverterTypePaymentHistory.lower(value)
+}
+
+
+/**
  * The terms under which a document falls due.
  */
 public struct PaymentTerms: Equatable, Hashable {
@@ -18576,6 +23331,222 @@ public func FfiConverterTypePaymentTolerance_lift(_ buf: RustBuffer) throws -> P
 #endif
 public func FfiConverterTypePaymentTolerance_lower(_ value: PaymentTolerance) -> RustBuffer {
     return FfiConverterTypePaymentTolerance.lower(value)
+}
+
+
+/**
+ * Tax that a payer withheld: an open item of its own class until its certificate comes.
+ *
+ * `of_entries`) and `of_items`) make these; a host with its own tables gives its own.
+ */
+public struct PendingWithholding: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let id: ItemId
+    /**
+     * The selling company.
+     */
+    public let entity: EntityId
+    /**
+     * Its currency.
+     */
+    public let currency: Currency
+    /**
+     * What was withheld at first.
+     */
+    public let withheld: Amount
+    /**
+     * What is still pending; below zero where the item stands on the credit side.
+     */
+    public let `open`: Amount
+    /**
+     * The day of the payment that it was withheld from.
+     */
+    public let withheldOn: NaiveDate
+    /**
+     * Who withheld it.
+     */
+    public let customer: CustomerId?
+    /**
+     * When its certificate is due, where that is known; else the policy's table says.
+     */
+    public let due: NaiveDate?
+    /**
+     * Our code of the section of law, where it is known.
+     */
+    public let section: ReasonCode?
+    /**
+     * What the tax is reckoned on: what was settled, without the tax shown on the invoice.
+     */
+    public let base: Amount?
+    /**
+     * What was settled, with the tax shown on the invoice.
+     */
+    public let gross: Amount?
+    /**
+     * The item that it was withheld from: it is collected again where no certificate comes.
+     */
+    public let withheldFrom: ItemId?
+    /**
+     * The date of the invoice: the payer may have withheld when it booked that.
+     */
+    public let invoiced: NaiveDate?
+    /**
+     * How much of it was refused already.
+     */
+    public let refused: Amount
+    /**
+     * The entry that moved it last: proposals rely on it, so that what is done again after a reversal bears new ids.
+     */
+    public let last: EntryId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        id: ItemId,
+        /**
+         * The selling company.
+         */
+        entity: EntityId,
+        /**
+         * Its currency.
+         */
+        currency: Currency,
+        /**
+         * What was withheld at first.
+         */
+        withheld: Amount,
+        /**
+         * What is still pending; below zero where the item stands on the credit side.
+         */
+        `open`: Amount,
+        /**
+         * The day of the payment that it was withheld from.
+         */
+        withheldOn: NaiveDate,
+        /**
+         * Who withheld it.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * When its certificate is due, where that is known; else the policy's table says.
+         */
+        due: NaiveDate? = nil,
+        /**
+         * Our code of the section of law, where it is known.
+         */
+        section: ReasonCode? = nil,
+        /**
+         * What the tax is reckoned on: what was settled, without the tax shown on the invoice.
+         */
+        base: Amount? = nil,
+        /**
+         * What was settled, with the tax shown on the invoice.
+         */
+        gross: Amount? = nil,
+        /**
+         * The item that it was withheld from: it is collected again where no certificate comes.
+         */
+        withheldFrom: ItemId? = nil,
+        /**
+         * The date of the invoice: the payer may have withheld when it booked that.
+         */
+        invoiced: NaiveDate? = nil,
+        /**
+         * How much of it was refused already.
+         */
+        refused: Amount,
+        /**
+         * The entry that moved it last: proposals rely on it, so that what is done again after a reversal bears new ids.
+         */
+        last: EntryId? = nil) {
+        self.id = id
+        self.entity = entity
+        self.currency = currency
+        self.withheld = withheld
+        self.`open` = `open`
+        self.withheldOn = withheldOn
+        self.customer = customer
+        self.due = due
+        self.section = section
+        self.base = base
+        self.gross = gross
+        self.withheldFrom = withheldFrom
+        self.invoiced = invoiced
+        self.refused = refused
+        self.last = last
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PendingWithholding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePendingWithholding: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PendingWithholding {
+        return
+            try PendingWithholding(
+                id: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                withheld: FfiConverterTypeAmount.read(from: &buf),
+                open: FfiConverterTypeAmount.read(from: &buf),
+                withheldOn: FfiConverterTypeNaiveDate.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                due: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                section: FfiConverterOptionTypeReasonCode.read(from: &buf),
+                base: FfiConverterOptionTypeAmount.read(from: &buf),
+                gross: FfiConverterOptionTypeAmount.read(from: &buf),
+                withheldFrom: FfiConverterOptionTypeItemId.read(from: &buf),
+                invoiced: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                refused: FfiConverterTypeAmount.read(from: &buf),
+                last: FfiConverterOptionTypeEntryId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PendingWithholding, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.id, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.withheld, into: &buf)
+        FfiConverterTypeAmount.write(value.`open`, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.withheldOn, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterOptionTypeReasonCode.write(value.section, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.base, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.gross, into: &buf)
+        FfiConverterOptionTypeItemId.write(value.withheldFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.invoiced, into: &buf)
+        FfiConverterTypeAmount.write(value.refused, into: &buf)
+        FfiConverterOptionTypeEntryId.write(value.last, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePendingWithholding_lift(_ buf: RustBuffer) throws -> PendingWithholding {
+    return try FfiConverterTypePendingWithholding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePendingWithholding_lower(_ value: PendingWithholding) -> RustBuffer {
+    return FfiConverterTypePendingWithholding.lower(value)
 }
 
 
@@ -19258,6 +24229,670 @@ public func FfiConverterTypePlanAgreed_lower(_ value: PlanAgreed) -> RustBuffer 
 
 
 /**
+ * One way to pay, and what it costs.
+ */
+public struct PlanAlternative: Equatable, Hashable {
+    /**
+     * The name of the wish.
+     */
+    public let name: String
+    /**
+     * Whether it can be offered; the reasons say why not.
+     */
+    public let offered: Bool
+    /**
+     * Its sheet, a row for each payment; empty where it cannot be offered.
+     */
+    public let rows: [PlanRow]
+    /**
+     * The interest of the plan.
+     */
+    public let interest: Amount
+    /**
+     * What is given up if it is kept.
+     */
+    public let discount: Amount
+    /**
+     * What is paid in all: owed - discount + interest.
+     */
+    public let total: Amount
+    /**
+     * The late interest that would run on what is unpaid until each payment, at the rate of the policy.
+     */
+    public let lateInterest: Amount
+    /**
+     * What the payer pays more than what is owed, with the late interest where it runs on; below zero what he saves.
+     */
+    public let adds: Amount
+    /**
+     * The late interest that he saves, where the policy suspends or waives it.
+     */
+    public let saves: Amount
+    /**
+     * The most that falls into one month, without the down payment.
+     */
+    public let mostInAMonth: Amount
+    /**
+     * Whether that is more than the payer can bear; none where nobody asked.
+     */
+    public let aboveAbility: Bool?
+    /**
+     * What the approval matrix was asked; none where the plan cannot be offered.
+     */
+    public let asks: ApprovalRequest?
+    /**
+     * Who must agree.
+     */
+    public let approval: ApprovalNeed
+    /**
+     * The entries to post when it is agreed, and approved where that is needed.
+     */
+    public let proposed: ProposedBatch?
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The name of the wish.
+         */
+        name: String,
+        /**
+         * Whether it can be offered; the reasons say why not.
+         */
+        offered: Bool,
+        /**
+         * Its sheet, a row for each payment; empty where it cannot be offered.
+         */
+        rows: [PlanRow] = [],
+        /**
+         * The interest of the plan.
+         */
+        interest: Amount,
+        /**
+         * What is given up if it is kept.
+         */
+        discount: Amount,
+        /**
+         * What is paid in all: owed - discount + interest.
+         */
+        total: Amount,
+        /**
+         * The late interest that would run on what is unpaid until each payment, at the rate of the policy.
+         */
+        lateInterest: Amount,
+        /**
+         * What the payer pays more than what is owed, with the late interest where it runs on; below zero what he saves.
+         */
+        adds: Amount,
+        /**
+         * The late interest that he saves, where the policy suspends or waives it.
+         */
+        saves: Amount,
+        /**
+         * The most that falls into one month, without the down payment.
+         */
+        mostInAMonth: Amount,
+        /**
+         * Whether that is more than the payer can bear; none where nobody asked.
+         */
+        aboveAbility: Bool? = nil,
+        /**
+         * What the approval matrix was asked; none where the plan cannot be offered.
+         */
+        asks: ApprovalRequest? = nil,
+        /**
+         * Who must agree.
+         */
+        approval: ApprovalNeed,
+        /**
+         * The entries to post when it is agreed, and approved where that is needed.
+         */
+        proposed: ProposedBatch? = nil,
+        /**
+         * Why.
+         */
+        reasons: [Reason] = []) {
+        self.name = name
+        self.offered = offered
+        self.rows = rows
+        self.interest = interest
+        self.discount = discount
+        self.total = total
+        self.lateInterest = lateInterest
+        self.adds = adds
+        self.saves = saves
+        self.mostInAMonth = mostInAMonth
+        self.aboveAbility = aboveAbility
+        self.asks = asks
+        self.approval = approval
+        self.proposed = proposed
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanAlternative: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanAlternative: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanAlternative {
+        return
+            try PlanAlternative(
+                name: FfiConverterString.read(from: &buf),
+                offered: FfiConverterBool.read(from: &buf),
+                rows: FfiConverterSequenceTypePlanRow.read(from: &buf),
+                interest: FfiConverterTypeAmount.read(from: &buf),
+                discount: FfiConverterTypeAmount.read(from: &buf),
+                total: FfiConverterTypeAmount.read(from: &buf),
+                lateInterest: FfiConverterTypeAmount.read(from: &buf),
+                adds: FfiConverterTypeAmount.read(from: &buf),
+                saves: FfiConverterTypeAmount.read(from: &buf),
+                mostInAMonth: FfiConverterTypeAmount.read(from: &buf),
+                aboveAbility: FfiConverterOptionBool.read(from: &buf),
+                asks: FfiConverterOptionTypeApprovalRequest.read(from: &buf),
+                approval: FfiConverterTypeApprovalNeed.read(from: &buf),
+                proposed: FfiConverterOptionTypeProposedBatch.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanAlternative, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterBool.write(value.offered, into: &buf)
+        FfiConverterSequenceTypePlanRow.write(value.rows, into: &buf)
+        FfiConverterTypeAmount.write(value.interest, into: &buf)
+        FfiConverterTypeAmount.write(value.discount, into: &buf)
+        FfiConverterTypeAmount.write(value.total, into: &buf)
+        FfiConverterTypeAmount.write(value.lateInterest, into: &buf)
+        FfiConverterTypeAmount.write(value.adds, into: &buf)
+        FfiConverterTypeAmount.write(value.saves, into: &buf)
+        FfiConverterTypeAmount.write(value.mostInAMonth, into: &buf)
+        FfiConverterOptionBool.write(value.aboveAbility, into: &buf)
+        FfiConverterOptionTypeApprovalRequest.write(value.asks, into: &buf)
+        FfiConverterTypeApprovalNeed.write(value.approval, into: &buf)
+        FfiConverterOptionTypeProposedBatch.write(value.proposed, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanAlternative_lift(_ buf: RustBuffer) throws -> PlanAlternative {
+    return try FfiConverterTypePlanAlternative.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanAlternative_lower(_ value: PlanAlternative) -> RustBuffer {
+    return FfiConverterTypePlanAlternative.lower(value)
+}
+
+
+/**
+ * What plans are judged by.
+ */
+public struct PlanAssessRequest: Equatable, Hashable {
+    /**
+     * The plans.
+     */
+    public let plans: [PlanHistory]
+    /**
+     * What was applied to items, as it holds.
+     */
+    public let applied: [AppliedAmount]
+    /**
+     * What is open on the date: of the plans' items, and of the customers for covenants.
+     */
+    public let items: [OpenItem]
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    public let currencies: [CurrencyRow]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The plans.
+         */
+        plans: [PlanHistory] = [],
+        /**
+         * What was applied to items, as it holds.
+         */
+        applied: [AppliedAmount] = [],
+        /**
+         * What is open on the date: of the plans' items, and of the customers for covenants.
+         */
+        items: [OpenItem] = [],
+        /**
+         * Currencies that ISO 4217 does not list.
+         */
+        currencies: [CurrencyRow] = []) {
+        self.plans = plans
+        self.applied = applied
+        self.items = items
+        self.currencies = currencies
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanAssessRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanAssessRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanAssessRequest {
+        return
+            try PlanAssessRequest(
+                plans: FfiConverterSequenceTypePlanHistory.read(from: &buf),
+                applied: FfiConverterSequenceTypeAppliedAmount.read(from: &buf),
+                items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanAssessRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypePlanHistory.write(value.plans, into: &buf)
+        FfiConverterSequenceTypeAppliedAmount.write(value.applied, into: &buf)
+        FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
+        FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanAssessRequest_lift(_ buf: RustBuffer) throws -> PlanAssessRequest {
+    return try FfiConverterTypePlanAssessRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanAssessRequest_lower(_ value: PlanAssessRequest) -> RustBuffer {
+    return FfiConverterTypePlanAssessRequest.lower(value)
+}
+
+
+/**
+ * What became of a plan.
+ */
+public struct PlanAssessment: Equatable, Hashable {
+    /**
+     * The plan.
+     */
+    public let plan: PlanId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * How it stands.
+     */
+    public let status: PlanStatus
+    /**
+     * Its installments since it was changed last, by due date.
+     */
+    public let installments: [PlanInstallmentAssessment]
+    /**
+     * What was paid of those.
+     */
+    public let paid: Amount
+    /**
+     * What is left of their principal.
+     */
+    public let principalLeft: Amount
+    /**
+     * What is left of their interest.
+     */
+    public let interestLeft: Amount
+    /**
+     * What is left of fees.
+     */
+    public let feesLeft: Amount
+    /**
+     * What is past due of it.
+     */
+    public let arrears: Amount
+    /**
+     * What is due now; of a broken plan that accelerates all principal, with the interest and fees that are due.
+     */
+    public let dueNow: Amount
+    /**
+     * How many installments were missed so far, those paid later and those before its changes too.
+     */
+    public let missed: Int32
+    /**
+     * How often it broke.
+     */
+    public let defaults: Int32
+    /**
+     * How often it and the plans before it broke.
+     */
+    public let brokenInAll: Int32
+    /**
+     * When it broke, if it is broken.
+     */
+    public let defaultedOn: NaiveDate?
+    /**
+     * Until when paying all arrears brings it to life again.
+     */
+    public let cureBy: NaiveDate?
+    /**
+     * When it came to life again last.
+     */
+    public let reinstatedOn: NaiveDate?
+    /**
+     * When all was paid.
+     */
+    public let completedOn: NaiveDate?
+    /**
+     * The plan that it took the place of.
+     */
+    public let replaces: PlanId?
+    /**
+     * The plan that took its place.
+     */
+    public let replacedBy: PlanId?
+    /**
+     * Which plan in a row it is, from 1.
+     */
+    public let generation: Int32
+    /**
+     * What becomes of late interest on its items.
+     */
+    public let lateInterest: PlanLateInterest
+    /**
+     * The first day on which late interest does not run.
+     */
+    public let noInterestFrom: NaiveDate?
+    /**
+     * The last one; none where it has no end yet.
+     */
+    public let noInterestThrough: NaiveDate?
+    /**
+     * What is left open of its items when all is paid.
+     */
+    public let rest: Amount
+    /**
+     * What to post: interest that fell due, its end, due dates restored.
+     */
+    public let proposed: ProposedBatch?
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The plan.
+         */
+        plan: PlanId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * How it stands.
+         */
+        status: PlanStatus,
+        /**
+         * Its installments since it was changed last, by due date.
+         */
+        installments: [PlanInstallmentAssessment] = [],
+        /**
+         * What was paid of those.
+         */
+        paid: Amount,
+        /**
+         * What is left of their principal.
+         */
+        principalLeft: Amount,
+        /**
+         * What is left of their interest.
+         */
+        interestLeft: Amount,
+        /**
+         * What is left of fees.
+         */
+        feesLeft: Amount,
+        /**
+         * What is past due of it.
+         */
+        arrears: Amount,
+        /**
+         * What is due now; of a broken plan that accelerates all principal, with the interest and fees that are due.
+         */
+        dueNow: Amount,
+        /**
+         * How many installments were missed so far, those paid later and those before its changes too.
+         */
+        missed: Int32 = 0,
+        /**
+         * How often it broke.
+         */
+        defaults: Int32 = 0,
+        /**
+         * How often it and the plans before it broke.
+         */
+        brokenInAll: Int32 = 0,
+        /**
+         * When it broke, if it is broken.
+         */
+        defaultedOn: NaiveDate? = nil,
+        /**
+         * Until when paying all arrears brings it to life again.
+         */
+        cureBy: NaiveDate? = nil,
+        /**
+         * When it came to life again last.
+         */
+        reinstatedOn: NaiveDate? = nil,
+        /**
+         * When all was paid.
+         */
+        completedOn: NaiveDate? = nil,
+        /**
+         * The plan that it took the place of.
+         */
+        replaces: PlanId? = nil,
+        /**
+         * The plan that took its place.
+         */
+        replacedBy: PlanId? = nil,
+        /**
+         * Which plan in a row it is, from 1.
+         */
+        generation: Int32 = 1,
+        /**
+         * What becomes of late interest on its items.
+         */
+        lateInterest: PlanLateInterest,
+        /**
+         * The first day on which late interest does not run.
+         */
+        noInterestFrom: NaiveDate? = nil,
+        /**
+         * The last one; none where it has no end yet.
+         */
+        noInterestThrough: NaiveDate? = nil,
+        /**
+         * What is left open of its items when all is paid.
+         */
+        rest: Amount,
+        /**
+         * What to post: interest that fell due, its end, due dates restored.
+         */
+        proposed: ProposedBatch? = nil,
+        /**
+         * Why.
+         */
+        reasons: [Reason] = []) {
+        self.plan = plan
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.status = status
+        self.installments = installments
+        self.paid = paid
+        self.principalLeft = principalLeft
+        self.interestLeft = interestLeft
+        self.feesLeft = feesLeft
+        self.arrears = arrears
+        self.dueNow = dueNow
+        self.missed = missed
+        self.defaults = defaults
+        self.brokenInAll = brokenInAll
+        self.defaultedOn = defaultedOn
+        self.cureBy = cureBy
+        self.reinstatedOn = reinstatedOn
+        self.completedOn = completedOn
+        self.replaces = replaces
+        self.replacedBy = replacedBy
+        self.generation = generation
+        self.lateInterest = lateInterest
+        self.noInterestFrom = noInterestFrom
+        self.noInterestThrough = noInterestThrough
+        self.rest = rest
+        self.proposed = proposed
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanAssessment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanAssessment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanAssessment {
+        return
+            try PlanAssessment(
+                plan: FfiConverterTypePlanId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                status: FfiConverterTypePlanStatus.read(from: &buf),
+                installments: FfiConverterSequenceTypePlanInstallmentAssessment.read(from: &buf),
+                paid: FfiConverterTypeAmount.read(from: &buf),
+                principalLeft: FfiConverterTypeAmount.read(from: &buf),
+                interestLeft: FfiConverterTypeAmount.read(from: &buf),
+                feesLeft: FfiConverterTypeAmount.read(from: &buf),
+                arrears: FfiConverterTypeAmount.read(from: &buf),
+                dueNow: FfiConverterTypeAmount.read(from: &buf),
+                missed: FfiConverterInt32.read(from: &buf),
+                defaults: FfiConverterInt32.read(from: &buf),
+                brokenInAll: FfiConverterInt32.read(from: &buf),
+                defaultedOn: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                cureBy: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                reinstatedOn: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                completedOn: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                replaces: FfiConverterOptionTypePlanId.read(from: &buf),
+                replacedBy: FfiConverterOptionTypePlanId.read(from: &buf),
+                generation: FfiConverterInt32.read(from: &buf),
+                lateInterest: FfiConverterTypePlanLateInterest.read(from: &buf),
+                noInterestFrom: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                noInterestThrough: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                rest: FfiConverterTypeAmount.read(from: &buf),
+                proposed: FfiConverterOptionTypeProposedBatch.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanAssessment, into buf: inout [UInt8]) {
+        FfiConverterTypePlanId.write(value.plan, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypePlanStatus.write(value.status, into: &buf)
+        FfiConverterSequenceTypePlanInstallmentAssessment.write(value.installments, into: &buf)
+        FfiConverterTypeAmount.write(value.paid, into: &buf)
+        FfiConverterTypeAmount.write(value.principalLeft, into: &buf)
+        FfiConverterTypeAmount.write(value.interestLeft, into: &buf)
+        FfiConverterTypeAmount.write(value.feesLeft, into: &buf)
+        FfiConverterTypeAmount.write(value.arrears, into: &buf)
+        FfiConverterTypeAmount.write(value.dueNow, into: &buf)
+        FfiConverterInt32.write(value.missed, into: &buf)
+        FfiConverterInt32.write(value.defaults, into: &buf)
+        FfiConverterInt32.write(value.brokenInAll, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.defaultedOn, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.cureBy, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.reinstatedOn, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.completedOn, into: &buf)
+        FfiConverterOptionTypePlanId.write(value.replaces, into: &buf)
+        FfiConverterOptionTypePlanId.write(value.replacedBy, into: &buf)
+        FfiConverterInt32.write(value.generation, into: &buf)
+        FfiConverterTypePlanLateInterest.write(value.lateInterest, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.noInterestFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.noInterestThrough, into: &buf)
+        FfiConverterTypeAmount.write(value.rest, into: &buf)
+        FfiConverterOptionTypeProposedBatch.write(value.proposed, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanAssessment_lift(_ buf: RustBuffer) throws -> PlanAssessment {
+    return try FfiConverterTypePlanAssessment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanAssessment_lower(_ value: PlanAssessment) -> RustBuffer {
+    return FfiConverterTypePlanAssessment.lower(value)
+}
+
+
+/**
  * A plan's payments change.
  */
 public struct PlanChanged: Equatable, Hashable {
@@ -19340,6 +24975,203 @@ public func FfiConverterTypePlanChanged_lower(_ value: PlanChanged) -> RustBuffe
 
 
 /**
+ * What was charged under a plan: a finance charge with the label `plan`.
+ */
+public struct PlanCharge: Equatable, Hashable {
+    /**
+     * Its item.
+     */
+    public let item: ItemId
+    /**
+     * Interest of the installments, or a fee.
+     */
+    public let claim: PlanClaim
+    /**
+     * When it is due.
+     */
+    public let due: NaiveDate
+    /**
+     * How much.
+     */
+    public let amount: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its item.
+         */
+        item: ItemId,
+        /**
+         * Interest of the installments, or a fee.
+         */
+        claim: PlanClaim,
+        /**
+         * When it is due.
+         */
+        due: NaiveDate,
+        /**
+         * How much.
+         */
+        amount: Amount) {
+        self.item = item
+        self.claim = claim
+        self.due = due
+        self.amount = amount
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanCharge: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanCharge: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanCharge {
+        return
+            try PlanCharge(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                claim: FfiConverterTypePlanClaim.read(from: &buf),
+                due: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanCharge, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypePlanClaim.write(value.claim, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanCharge_lift(_ buf: RustBuffer) throws -> PlanCharge {
+    return try FfiConverterTypePlanCharge.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanCharge_lower(_ value: PlanCharge) -> RustBuffer {
+    return FfiConverterTypePlanCharge.lower(value)
+}
+
+
+/**
+ * The dates of a plan by the calendar.
+ */
+public struct PlanDates: Equatable, Hashable {
+    /**
+     * The first installment; one step after the day of the plan where none is given.
+     */
+    public let first: NaiveDate?
+    /**
+     * How many units lie between two installments.
+     */
+    public let every: Int32
+    /**
+     * What they are.
+     */
+    public let unit: PlanUnit
+    /**
+     * The day of the month, 1 to 31; the last one in a shorter month. The day of the first installment where none is given.
+     */
+    public let dayOfMonth: Int32?
+    /**
+     * Months without an installment, 1 to 12: the plan is longer by them.
+     */
+    public let skipMonths: [Int32]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The first installment; one step after the day of the plan where none is given.
+         */
+        first: NaiveDate? = nil,
+        /**
+         * How many units lie between two installments.
+         */
+        every: Int32 = 1,
+        /**
+         * What they are.
+         */
+        unit: PlanUnit,
+        /**
+         * The day of the month, 1 to 31; the last one in a shorter month. The day of the first installment where none is given.
+         */
+        dayOfMonth: Int32? = nil,
+        /**
+         * Months without an installment, 1 to 12: the plan is longer by them.
+         */
+        skipMonths: [Int32] = []) {
+        self.first = first
+        self.every = every
+        self.unit = unit
+        self.dayOfMonth = dayOfMonth
+        self.skipMonths = skipMonths
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanDates: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanDates: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanDates {
+        return
+            try PlanDates(
+                first: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                every: FfiConverterInt32.read(from: &buf),
+                unit: FfiConverterTypePlanUnit.read(from: &buf),
+                dayOfMonth: FfiConverterOptionInt32.read(from: &buf),
+                skipMonths: FfiConverterSequenceInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanDates, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeNaiveDate.write(value.first, into: &buf)
+        FfiConverterInt32.write(value.every, into: &buf)
+        FfiConverterTypePlanUnit.write(value.unit, into: &buf)
+        FfiConverterOptionInt32.write(value.dayOfMonth, into: &buf)
+        FfiConverterSequenceInt32.write(value.skipMonths, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanDates_lift(_ buf: RustBuffer) throws -> PlanDates {
+    return try FfiConverterTypePlanDates.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanDates_lower(_ value: PlanDates) -> RustBuffer {
+    return FfiConverterTypePlanDates.lower(value)
+}
+
+
+/**
  * A plan ends.
  */
 public struct PlanEnded: Equatable, Hashable {
@@ -19407,6 +25239,132 @@ public func FfiConverterTypePlanEnded_lift(_ buf: RustBuffer) throws -> PlanEnde
 #endif
 public func FfiConverterTypePlanEnded_lower(_ value: PlanEnded) -> RustBuffer {
     return FfiConverterTypePlanEnded.lower(value)
+}
+
+
+/**
+ * A plan with what became of it, as `plan_histories` folds it from entries.
+ */
+public struct PlanHistory: Equatable, Hashable {
+    /**
+     * The plan as it was agreed, and how it ended.
+     */
+    public let plan: Plan
+    /**
+     * Its changes.
+     */
+    public let changes: [PlanRevision]
+    /**
+     * What was charged under it: its interest and fees.
+     */
+    public let charges: [PlanCharge]
+    /**
+     * Where the instruments stand that are to pay it.
+     */
+    public let instruments: [PlanInstrument]
+    /**
+     * The due dates that were changed by a re-age while it ran.
+     */
+    public let reAged: [ReAgedItem]
+    /**
+     * The entry that ended it.
+     */
+    public let endedBy: EntryId?
+    /**
+     * The last entry that spoke of it, one that took its end back too.
+     */
+    public let last: EntryId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The plan as it was agreed, and how it ended.
+         */
+        plan: Plan,
+        /**
+         * Its changes.
+         */
+        changes: [PlanRevision] = [],
+        /**
+         * What was charged under it: its interest and fees.
+         */
+        charges: [PlanCharge] = [],
+        /**
+         * Where the instruments stand that are to pay it.
+         */
+        instruments: [PlanInstrument] = [],
+        /**
+         * The due dates that were changed by a re-age while it ran.
+         */
+        reAged: [ReAgedItem] = [],
+        /**
+         * The entry that ended it.
+         */
+        endedBy: EntryId? = nil,
+        /**
+         * The last entry that spoke of it, one that took its end back too.
+         */
+        last: EntryId? = nil) {
+        self.plan = plan
+        self.changes = changes
+        self.charges = charges
+        self.instruments = instruments
+        self.reAged = reAged
+        self.endedBy = endedBy
+        self.last = last
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanHistory: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanHistory: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanHistory {
+        return
+            try PlanHistory(
+                plan: FfiConverterTypePlan.read(from: &buf),
+                changes: FfiConverterSequenceTypePlanRevision.read(from: &buf),
+                charges: FfiConverterSequenceTypePlanCharge.read(from: &buf),
+                instruments: FfiConverterSequenceTypePlanInstrument.read(from: &buf),
+                reAged: FfiConverterSequenceTypeReAgedItem.read(from: &buf),
+                endedBy: FfiConverterOptionTypeEntryId.read(from: &buf),
+                last: FfiConverterOptionTypeEntryId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanHistory, into buf: inout [UInt8]) {
+        FfiConverterTypePlan.write(value.plan, into: &buf)
+        FfiConverterSequenceTypePlanRevision.write(value.changes, into: &buf)
+        FfiConverterSequenceTypePlanCharge.write(value.charges, into: &buf)
+        FfiConverterSequenceTypePlanInstrument.write(value.instruments, into: &buf)
+        FfiConverterSequenceTypeReAgedItem.write(value.reAged, into: &buf)
+        FfiConverterOptionTypeEntryId.write(value.endedBy, into: &buf)
+        FfiConverterOptionTypeEntryId.write(value.last, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanHistory_lift(_ buf: RustBuffer) throws -> PlanHistory {
+    return try FfiConverterTypePlanHistory.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanHistory_lower(_ value: PlanHistory) -> RustBuffer {
+    return FfiConverterTypePlanHistory.lower(value)
 }
 
 
@@ -19500,6 +25458,1687 @@ public func FfiConverterTypePlanInstallment_lift(_ buf: RustBuffer) throws -> Pl
 #endif
 public func FfiConverterTypePlanInstallment_lower(_ value: PlanInstallment) -> RustBuffer {
     return FfiConverterTypePlanInstallment.lower(value)
+}
+
+
+/**
+ * What became of an installment.
+ */
+public struct PlanInstallmentAssessment: Equatable, Hashable {
+    /**
+     * Which one, from 1.
+     */
+    public let number: Int32
+    /**
+     * When it is due.
+     */
+    public let due: NaiveDate
+    /**
+     * The last day on which it is in time.
+     */
+    public let lastDay: NaiveDate
+    /**
+     * How much, less what credits took off it.
+     */
+    public let amount: Amount
+    /**
+     * How much of that is interest.
+     */
+    public let interest: Amount
+    /**
+     * How it stands.
+     */
+    public let status: PlanInstallmentStatus
+    /**
+     * What was paid of it.
+     */
+    public let paid: Amount
+    /**
+     * What was paid of its interest.
+     */
+    public let paidInterest: Amount
+    /**
+     * When all of it was paid.
+     */
+    public let paidOn: NaiveDate?
+    /**
+     * When it was missed.
+     */
+    public let missedOn: NaiveDate?
+    /**
+     * The instrument that is to pay it.
+     */
+    public let receipt: ReceiptId?
+    /**
+     * Where that stands.
+     */
+    public let instrument: PlanInstrumentState?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which one, from 1.
+         */
+        number: Int32,
+        /**
+         * When it is due.
+         */
+        due: NaiveDate,
+        /**
+         * The last day on which it is in time.
+         */
+        lastDay: NaiveDate,
+        /**
+         * How much, less what credits took off it.
+         */
+        amount: Amount,
+        /**
+         * How much of that is interest.
+         */
+        interest: Amount,
+        /**
+         * How it stands.
+         */
+        status: PlanInstallmentStatus,
+        /**
+         * What was paid of it.
+         */
+        paid: Amount,
+        /**
+         * What was paid of its interest.
+         */
+        paidInterest: Amount,
+        /**
+         * When all of it was paid.
+         */
+        paidOn: NaiveDate? = nil,
+        /**
+         * When it was missed.
+         */
+        missedOn: NaiveDate? = nil,
+        /**
+         * The instrument that is to pay it.
+         */
+        receipt: ReceiptId? = nil,
+        /**
+         * Where that stands.
+         */
+        instrument: PlanInstrumentState? = nil) {
+        self.number = number
+        self.due = due
+        self.lastDay = lastDay
+        self.amount = amount
+        self.interest = interest
+        self.status = status
+        self.paid = paid
+        self.paidInterest = paidInterest
+        self.paidOn = paidOn
+        self.missedOn = missedOn
+        self.receipt = receipt
+        self.instrument = instrument
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanInstallmentAssessment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanInstallmentAssessment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanInstallmentAssessment {
+        return
+            try PlanInstallmentAssessment(
+                number: FfiConverterInt32.read(from: &buf),
+                due: FfiConverterTypeNaiveDate.read(from: &buf),
+                lastDay: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                interest: FfiConverterTypeAmount.read(from: &buf),
+                status: FfiConverterTypePlanInstallmentStatus.read(from: &buf),
+                paid: FfiConverterTypeAmount.read(from: &buf),
+                paidInterest: FfiConverterTypeAmount.read(from: &buf),
+                paidOn: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                missedOn: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                receipt: FfiConverterOptionTypeReceiptId.read(from: &buf),
+                instrument: FfiConverterOptionTypePlanInstrumentState.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanInstallmentAssessment, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.number, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.lastDay, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterTypeAmount.write(value.interest, into: &buf)
+        FfiConverterTypePlanInstallmentStatus.write(value.status, into: &buf)
+        FfiConverterTypeAmount.write(value.paid, into: &buf)
+        FfiConverterTypeAmount.write(value.paidInterest, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.paidOn, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.missedOn, into: &buf)
+        FfiConverterOptionTypeReceiptId.write(value.receipt, into: &buf)
+        FfiConverterOptionTypePlanInstrumentState.write(value.instrument, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanInstallmentAssessment_lift(_ buf: RustBuffer) throws -> PlanInstallmentAssessment {
+    return try FfiConverterTypePlanInstallmentAssessment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanInstallmentAssessment_lower(_ value: PlanInstallmentAssessment) -> RustBuffer {
+    return FfiConverterTypePlanInstallmentAssessment.lower(value)
+}
+
+
+/**
+ * An instrument that is to pay an installment.
+ */
+public struct PlanInstrument: Equatable, Hashable {
+    /**
+     * Its receipt.
+     */
+    public let receipt: ReceiptId
+    /**
+     * Where it stands.
+     */
+    public let stage: Stage
+    /**
+     * Since when.
+     */
+    public let since: NaiveDate
+    /**
+     * Its amount.
+     */
+    public let amount: Amount
+    /**
+     * What the bank took back of it, or never paid.
+     */
+    public let returned: Amount
+    /**
+     * When the bank did so first.
+     */
+    public let returnedOn: NaiveDate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its receipt.
+         */
+        receipt: ReceiptId,
+        /**
+         * Where it stands.
+         */
+        stage: Stage,
+        /**
+         * Since when.
+         */
+        since: NaiveDate,
+        /**
+         * Its amount.
+         */
+        amount: Amount,
+        /**
+         * What the bank took back of it, or never paid.
+         */
+        returned: Amount,
+        /**
+         * When the bank did so first.
+         */
+        returnedOn: NaiveDate? = nil) {
+        self.receipt = receipt
+        self.stage = stage
+        self.since = since
+        self.amount = amount
+        self.returned = returned
+        self.returnedOn = returnedOn
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanInstrument: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanInstrument: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanInstrument {
+        return
+            try PlanInstrument(
+                receipt: FfiConverterTypeReceiptId.read(from: &buf),
+                stage: FfiConverterTypeStage.read(from: &buf),
+                since: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                returned: FfiConverterTypeAmount.read(from: &buf),
+                returnedOn: FfiConverterOptionTypeNaiveDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanInstrument, into buf: inout [UInt8]) {
+        FfiConverterTypeReceiptId.write(value.receipt, into: &buf)
+        FfiConverterTypeStage.write(value.stage, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.since, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterTypeAmount.write(value.returned, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.returnedOn, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanInstrument_lift(_ buf: RustBuffer) throws -> PlanInstrument {
+    return try FfiConverterTypePlanInstrument.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanInstrument_lower(_ value: PlanInstrument) -> RustBuffer {
+    return FfiConverterTypePlanInstrument.lower(value)
+}
+
+
+/**
+ * A payment that the payer names.
+ */
+public struct PlanPart: Equatable, Hashable {
+    /**
+     * When.
+     */
+    public let due: NaiveDate
+    /**
+     * How much; the rest where none is given.
+     */
+    public let amount: Amount?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * When.
+         */
+        due: NaiveDate,
+        /**
+         * How much; the rest where none is given.
+         */
+        amount: Amount? = nil) {
+        self.due = due
+        self.amount = amount
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanPart: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanPart: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanPart {
+        return
+            try PlanPart(
+                due: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterOptionTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanPart, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanPart_lift(_ buf: RustBuffer) throws -> PlanPart {
+    return try FfiConverterTypePlanPart.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanPart_lower(_ value: PlanPart) -> RustBuffer {
+    return FfiConverterTypePlanPart.lower(value)
+}
+
+
+/**
+ * How payment plans are reckoned, approved and judged.
+ */
+public struct PlanPolicy: Equatable, Hashable {
+    /**
+     * How a level payment is rounded to the currency's digits; upwards makes the last payment the lower one.
+     */
+    public let paymentRounding: Rounding
+    /**
+     * How the interest of each installment is rounded.
+     */
+    public let interestRounding: Rounding
+    /**
+     * Where the remainder of equal installments without interest goes: to the last, the first, or a unit each to the first ones
+     * (the largest remainder).
+     */
+    public let remainder: Rest
+    /**
+     * How time counts for interest.
+     */
+    public let time: PlanTime
+    /**
+     * How days count, where they do.
+     */
+    public let dayCount: DayCount
+    /**
+     * The most installments of a plan, through 10,000.
+     */
+    public let maxInstallments: Int32
+    /**
+     * The least amount of an installment but the last, by currency.
+     */
+    public let least: [Money]
+    /**
+     * What becomes of an installment on a day off.
+     */
+    public let businessDayRule: BusinessDayRule
+    /**
+     * The calendar; without one no day is off but Saturday and Sunday.
+     */
+    public let calendar: HolidayCalendar?
+    /**
+     * Who must agree to a plan. Its requests are of the subject `plan`; one above what the payer can bear gives the reason
+     * `above_ability`.
+     */
+    public let approval: ApprovalPolicy
+    /**
+     * What becomes of late interest on the items under a plan.
+     */
+    public let lateInterest: PlanLateInterest
+    /**
+     * The late interest that runs without a plan, for the comparison of alternatives.
+     */
+    public let lateRate: QuotedRate?
+    /**
+     * The discount for settling a plan that is not broken at once, in percent of the principal left.
+     */
+    public let settlementDiscount: Rate?
+    /**
+     * How the discount is rounded.
+     */
+    public let discountRounding: Rounding
+    /**
+     * How many days after its due date an installment is still in time.
+     */
+    public let graceDays: Int32
+    /**
+     * Whether those are business days of the calendar; a due date on a day off counts on from the next one.
+     */
+    public let graceInBusinessDays: Bool
+    /**
+     * How many installments that are missed at the same time break the plan.
+     */
+    public let defaultAfter: Int32
+    /**
+     * How many installments missed in all break it, paid later or not.
+     */
+    public let defaultAfterInAll: Int32?
+    /**
+     * The arrears of missed installments above which it breaks, by currency.
+     */
+    public let defaultOver: [Money]
+    /**
+     * What else was agreed to be kept, whose breach breaks the plan.
+     */
+    public let covenants: [PlanCovenant]
+    /**
+     * How many days after it broke a plan comes to life again if all arrears are paid; none where it never does.
+     */
+    public let cureDays: Int32
+    /**
+     * Whether all that is left is due at once when a plan breaks.
+     */
+    public let accelerates: Bool
+    /**
+     * The order in which money pays fees, interest and principal.
+     */
+    public let allocation: [PlanClaim]
+    /**
+     * Whether the oldest installment goes first, or the kind of claim.
+     */
+    public let allocationBy: PlanAllocation
+    /**
+     * What credits and write-offs of the items under the plan do to it.
+     */
+    public let credits: PlanCredits
+    /**
+     * Whether the interest of an installment is billed when it falls due, as a finance charge with the label `plan`.
+     */
+    public let billsInterest: Bool
+    /**
+     * Whether what is left open of the items when all installments are paid is credited, as the discount that was agreed.
+     */
+    public let creditsTheRest: Bool
+    /**
+     * The reason on such a credit.
+     */
+    public let restReason: ReasonCode?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How a level payment is rounded to the currency's digits; upwards makes the last payment the lower one.
+         */
+        paymentRounding: Rounding,
+        /**
+         * How the interest of each installment is rounded.
+         */
+        interestRounding: Rounding,
+        /**
+         * Where the remainder of equal installments without interest goes: to the last, the first, or a unit each to the first ones
+         * (the largest remainder).
+         */
+        remainder: Rest,
+        /**
+         * How time counts for interest.
+         */
+        time: PlanTime,
+        /**
+         * How days count, where they do.
+         */
+        dayCount: DayCount,
+        /**
+         * The most installments of a plan, through 10,000.
+         */
+        maxInstallments: Int32 = 60,
+        /**
+         * The least amount of an installment but the last, by currency.
+         */
+        least: [Money] = [],
+        /**
+         * What becomes of an installment on a day off.
+         */
+        businessDayRule: BusinessDayRule,
+        /**
+         * The calendar; without one no day is off but Saturday and Sunday.
+         */
+        calendar: HolidayCalendar? = nil,
+        /**
+         * Who must agree to a plan. Its requests are of the subject `plan`; one above what the payer can bear gives the reason
+         * `above_ability`.
+         */
+        approval: ApprovalPolicy,
+        /**
+         * What becomes of late interest on the items under a plan.
+         */
+        lateInterest: PlanLateInterest,
+        /**
+         * The late interest that runs without a plan, for the comparison of alternatives.
+         */
+        lateRate: QuotedRate? = nil,
+        /**
+         * The discount for settling a plan that is not broken at once, in percent of the principal left.
+         */
+        settlementDiscount: Rate? = nil,
+        /**
+         * How the discount is rounded.
+         */
+        discountRounding: Rounding,
+        /**
+         * How many days after its due date an installment is still in time.
+         */
+        graceDays: Int32 = 3,
+        /**
+         * Whether those are business days of the calendar; a due date on a day off counts on from the next one.
+         */
+        graceInBusinessDays: Bool = false,
+        /**
+         * How many installments that are missed at the same time break the plan.
+         */
+        defaultAfter: Int32 = 2,
+        /**
+         * How many installments missed in all break it, paid later or not.
+         */
+        defaultAfterInAll: Int32? = nil,
+        /**
+         * The arrears of missed installments above which it breaks, by currency.
+         */
+        defaultOver: [Money] = [],
+        /**
+         * What else was agreed to be kept, whose breach breaks the plan.
+         */
+        covenants: [PlanCovenant] = [],
+        /**
+         * How many days after it broke a plan comes to life again if all arrears are paid; none where it never does.
+         */
+        cureDays: Int32 = 14,
+        /**
+         * Whether all that is left is due at once when a plan breaks.
+         */
+        accelerates: Bool = true,
+        /**
+         * The order in which money pays fees, interest and principal.
+         */
+        allocation: [PlanClaim],
+        /**
+         * Whether the oldest installment goes first, or the kind of claim.
+         */
+        allocationBy: PlanAllocation,
+        /**
+         * What credits and write-offs of the items under the plan do to it.
+         */
+        credits: PlanCredits,
+        /**
+         * Whether the interest of an installment is billed when it falls due, as a finance charge with the label `plan`.
+         */
+        billsInterest: Bool = true,
+        /**
+         * Whether what is left open of the items when all installments are paid is credited, as the discount that was agreed.
+         */
+        creditsTheRest: Bool = false,
+        /**
+         * The reason on such a credit.
+         */
+        restReason: ReasonCode? = nil) {
+        self.paymentRounding = paymentRounding
+        self.interestRounding = interestRounding
+        self.remainder = remainder
+        self.time = time
+        self.dayCount = dayCount
+        self.maxInstallments = maxInstallments
+        self.least = least
+        self.businessDayRule = businessDayRule
+        self.calendar = calendar
+        self.approval = approval
+        self.lateInterest = lateInterest
+        self.lateRate = lateRate
+        self.settlementDiscount = settlementDiscount
+        self.discountRounding = discountRounding
+        self.graceDays = graceDays
+        self.graceInBusinessDays = graceInBusinessDays
+        self.defaultAfter = defaultAfter
+        self.defaultAfterInAll = defaultAfterInAll
+        self.defaultOver = defaultOver
+        self.covenants = covenants
+        self.cureDays = cureDays
+        self.accelerates = accelerates
+        self.allocation = allocation
+        self.allocationBy = allocationBy
+        self.credits = credits
+        self.billsInterest = billsInterest
+        self.creditsTheRest = creditsTheRest
+        self.restReason = restReason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanPolicy {
+        return
+            try PlanPolicy(
+                paymentRounding: FfiConverterTypeRounding.read(from: &buf),
+                interestRounding: FfiConverterTypeRounding.read(from: &buf),
+                remainder: FfiConverterTypeRest.read(from: &buf),
+                time: FfiConverterTypePlanTime.read(from: &buf),
+                dayCount: FfiConverterTypeDayCount.read(from: &buf),
+                maxInstallments: FfiConverterInt32.read(from: &buf),
+                least: FfiConverterSequenceTypeMoney.read(from: &buf),
+                businessDayRule: FfiConverterTypeBusinessDayRule.read(from: &buf),
+                calendar: FfiConverterOptionTypeHolidayCalendar.read(from: &buf),
+                approval: FfiConverterTypeApprovalPolicy.read(from: &buf),
+                lateInterest: FfiConverterTypePlanLateInterest.read(from: &buf),
+                lateRate: FfiConverterOptionTypeQuotedRate.read(from: &buf),
+                settlementDiscount: FfiConverterOptionTypeRate.read(from: &buf),
+                discountRounding: FfiConverterTypeRounding.read(from: &buf),
+                graceDays: FfiConverterInt32.read(from: &buf),
+                graceInBusinessDays: FfiConverterBool.read(from: &buf),
+                defaultAfter: FfiConverterInt32.read(from: &buf),
+                defaultAfterInAll: FfiConverterOptionInt32.read(from: &buf),
+                defaultOver: FfiConverterSequenceTypeMoney.read(from: &buf),
+                covenants: FfiConverterSequenceTypePlanCovenant.read(from: &buf),
+                cureDays: FfiConverterInt32.read(from: &buf),
+                accelerates: FfiConverterBool.read(from: &buf),
+                allocation: FfiConverterSequenceTypePlanClaim.read(from: &buf),
+                allocationBy: FfiConverterTypePlanAllocation.read(from: &buf),
+                credits: FfiConverterTypePlanCredits.read(from: &buf),
+                billsInterest: FfiConverterBool.read(from: &buf),
+                creditsTheRest: FfiConverterBool.read(from: &buf),
+                restReason: FfiConverterOptionTypeReasonCode.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanPolicy, into buf: inout [UInt8]) {
+        FfiConverterTypeRounding.write(value.paymentRounding, into: &buf)
+        FfiConverterTypeRounding.write(value.interestRounding, into: &buf)
+        FfiConverterTypeRest.write(value.remainder, into: &buf)
+        FfiConverterTypePlanTime.write(value.time, into: &buf)
+        FfiConverterTypeDayCount.write(value.dayCount, into: &buf)
+        FfiConverterInt32.write(value.maxInstallments, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.least, into: &buf)
+        FfiConverterTypeBusinessDayRule.write(value.businessDayRule, into: &buf)
+        FfiConverterOptionTypeHolidayCalendar.write(value.calendar, into: &buf)
+        FfiConverterTypeApprovalPolicy.write(value.approval, into: &buf)
+        FfiConverterTypePlanLateInterest.write(value.lateInterest, into: &buf)
+        FfiConverterOptionTypeQuotedRate.write(value.lateRate, into: &buf)
+        FfiConverterOptionTypeRate.write(value.settlementDiscount, into: &buf)
+        FfiConverterTypeRounding.write(value.discountRounding, into: &buf)
+        FfiConverterInt32.write(value.graceDays, into: &buf)
+        FfiConverterBool.write(value.graceInBusinessDays, into: &buf)
+        FfiConverterInt32.write(value.defaultAfter, into: &buf)
+        FfiConverterOptionInt32.write(value.defaultAfterInAll, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.defaultOver, into: &buf)
+        FfiConverterSequenceTypePlanCovenant.write(value.covenants, into: &buf)
+        FfiConverterInt32.write(value.cureDays, into: &buf)
+        FfiConverterBool.write(value.accelerates, into: &buf)
+        FfiConverterSequenceTypePlanClaim.write(value.allocation, into: &buf)
+        FfiConverterTypePlanAllocation.write(value.allocationBy, into: &buf)
+        FfiConverterTypePlanCredits.write(value.credits, into: &buf)
+        FfiConverterBool.write(value.billsInterest, into: &buf)
+        FfiConverterBool.write(value.creditsTheRest, into: &buf)
+        FfiConverterOptionTypeReasonCode.write(value.restReason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanPolicy_lift(_ buf: RustBuffer) throws -> PlanPolicy {
+    return try FfiConverterTypePlanPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanPolicy_lower(_ value: PlanPolicy) -> RustBuffer {
+    return FfiConverterTypePlanPolicy.lower(value)
+}
+
+
+/**
+ * The alternatives of a plan, side by side.
+ */
+public struct PlanProposal: Equatable, Hashable {
+    /**
+     * The plan to be.
+     */
+    public let plan: PlanId
+    /**
+     * The day from which it counts.
+     */
+    public let asOf: NaiveDate
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What is owed.
+     */
+    public let owed: Amount
+    /**
+     * The alternatives: the shorter first, then by last date and name; those that cannot be offered come last.
+     */
+    public let alternatives: [PlanAlternative]
+    /**
+     * What is to be known of the items.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The plan to be.
+         */
+        plan: PlanId,
+        /**
+         * The day from which it counts.
+         */
+        asOf: NaiveDate,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What is owed.
+         */
+        owed: Amount,
+        /**
+         * The alternatives: the shorter first, then by last date and name; those that cannot be offered come last.
+         */
+        alternatives: [PlanAlternative] = [],
+        /**
+         * What is to be known of the items.
+         */
+        reasons: [Reason] = []) {
+        self.plan = plan
+        self.asOf = asOf
+        self.currency = currency
+        self.owed = owed
+        self.alternatives = alternatives
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanProposal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanProposal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanProposal {
+        return
+            try PlanProposal(
+                plan: FfiConverterTypePlanId.read(from: &buf),
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                owed: FfiConverterTypeAmount.read(from: &buf),
+                alternatives: FfiConverterSequenceTypePlanAlternative.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanProposal, into buf: inout [UInt8]) {
+        FfiConverterTypePlanId.write(value.plan, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.owed, into: &buf)
+        FfiConverterSequenceTypePlanAlternative.write(value.alternatives, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanProposal_lift(_ buf: RustBuffer) throws -> PlanProposal {
+    return try FfiConverterTypePlanProposal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanProposal_lower(_ value: PlanProposal) -> RustBuffer {
+    return FfiConverterTypePlanProposal.lower(value)
+}
+
+
+/**
+ * What became of plans, as of a date.
+ */
+public struct PlanReport: Equatable, Hashable {
+    /**
+     * The date.
+     */
+    public let asOf: NaiveDate
+    /**
+     * Each plan, by the day on which it was agreed and id.
+     */
+    public let plans: [PlanAssessment]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date.
+         */
+        asOf: NaiveDate,
+        /**
+         * Each plan, by the day on which it was agreed and id.
+         */
+        plans: [PlanAssessment] = []) {
+        self.asOf = asOf
+        self.plans = plans
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanReport: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanReport: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanReport {
+        return
+            try PlanReport(
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                plans: FfiConverterSequenceTypePlanAssessment.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanReport, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterSequenceTypePlanAssessment.write(value.plans, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanReport_lift(_ buf: RustBuffer) throws -> PlanReport {
+    return try FfiConverterTypePlanReport.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanReport_lower(_ value: PlanReport) -> RustBuffer {
+    return FfiConverterTypePlanReport.lower(value)
+}
+
+
+/**
+ * A plan that a customer asks for: what it shall cover, and how it might be paid.
+ */
+public struct PlanRequest: Equatable, Hashable {
+    /**
+     * The plan to be. Every alternative bears this id: only one of them can be agreed.
+     */
+    public let plan: PlanId
+    /**
+     * The selling company.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What it shall cover: open debits of the entity, the customer and the currency.
+     */
+    public let items: [OpenItem]
+    /**
+     * How it might be paid; each gives an alternative.
+     */
+    public let wishes: [PlanWish]
+    /**
+     * What the payer can bear, as `ability` says.
+     */
+    public let ability: PaymentAbility?
+    /**
+     * The share of earlier promises that the payer kept, in percent, for the approval matrix.
+     */
+    public let keptPercent: Rate?
+    /**
+     * What was granted to the customer before in the same year, for the approval matrix.
+     */
+    public let grantedBefore: Amount
+    /**
+     * The plan that it takes the place of.
+     */
+    public let replaces: PlanId?
+    /**
+     * The last entries that moved the items, from the ledger, where it is known.
+     */
+    public let basis: [Basis]
+    /**
+     * The entry that took an earlier agreement of the same plan back, where one did: what is agreed again bears new ids.
+     */
+    public let after: EntryId?
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    public let currencies: [CurrencyRow]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The plan to be. Every alternative bears this id: only one of them can be agreed.
+         */
+        plan: PlanId,
+        /**
+         * The selling company.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What it shall cover: open debits of the entity, the customer and the currency.
+         */
+        items: [OpenItem],
+        /**
+         * How it might be paid; each gives an alternative.
+         */
+        wishes: [PlanWish],
+        /**
+         * What the payer can bear, as `ability` says.
+         */
+        ability: PaymentAbility? = nil,
+        /**
+         * The share of earlier promises that the payer kept, in percent, for the approval matrix.
+         */
+        keptPercent: Rate? = nil,
+        /**
+         * What was granted to the customer before in the same year, for the approval matrix.
+         */
+        grantedBefore: Amount,
+        /**
+         * The plan that it takes the place of.
+         */
+        replaces: PlanId? = nil,
+        /**
+         * The last entries that moved the items, from the ledger, where it is known.
+         */
+        basis: [Basis] = [],
+        /**
+         * The entry that took an earlier agreement of the same plan back, where one did: what is agreed again bears new ids.
+         */
+        after: EntryId? = nil,
+        /**
+         * Currencies that ISO 4217 does not list.
+         */
+        currencies: [CurrencyRow] = []) {
+        self.plan = plan
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.items = items
+        self.wishes = wishes
+        self.ability = ability
+        self.keptPercent = keptPercent
+        self.grantedBefore = grantedBefore
+        self.replaces = replaces
+        self.basis = basis
+        self.after = after
+        self.currencies = currencies
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanRequest {
+        return
+            try PlanRequest(
+                plan: FfiConverterTypePlanId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                wishes: FfiConverterSequenceTypePlanWish.read(from: &buf),
+                ability: FfiConverterOptionTypePaymentAbility.read(from: &buf),
+                keptPercent: FfiConverterOptionTypeRate.read(from: &buf),
+                grantedBefore: FfiConverterTypeAmount.read(from: &buf),
+                replaces: FfiConverterOptionTypePlanId.read(from: &buf),
+                basis: FfiConverterSequenceTypeBasis.read(from: &buf),
+                after: FfiConverterOptionTypeEntryId.read(from: &buf),
+                currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanRequest, into buf: inout [UInt8]) {
+        FfiConverterTypePlanId.write(value.plan, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
+        FfiConverterSequenceTypePlanWish.write(value.wishes, into: &buf)
+        FfiConverterOptionTypePaymentAbility.write(value.ability, into: &buf)
+        FfiConverterOptionTypeRate.write(value.keptPercent, into: &buf)
+        FfiConverterTypeAmount.write(value.grantedBefore, into: &buf)
+        FfiConverterOptionTypePlanId.write(value.replaces, into: &buf)
+        FfiConverterSequenceTypeBasis.write(value.basis, into: &buf)
+        FfiConverterOptionTypeEntryId.write(value.after, into: &buf)
+        FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanRequest_lift(_ buf: RustBuffer) throws -> PlanRequest {
+    return try FfiConverterTypePlanRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanRequest_lower(_ value: PlanRequest) -> RustBuffer {
+    return FfiConverterTypePlanRequest.lower(value)
+}
+
+
+/**
+ * The payments of a plan from a day on.
+ */
+public struct PlanRevision: Equatable, Hashable {
+    /**
+     * The day.
+     */
+    public let date: NaiveDate
+    /**
+     * The payments from then on.
+     */
+    public let installments: [PlanInstallment]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The day.
+         */
+        date: NaiveDate,
+        /**
+         * The payments from then on.
+         */
+        installments: [PlanInstallment]) {
+        self.date = date
+        self.installments = installments
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanRevision: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanRevision: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanRevision {
+        return
+            try PlanRevision(
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                installments: FfiConverterSequenceTypePlanInstallment.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanRevision, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterSequenceTypePlanInstallment.write(value.installments, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanRevision_lift(_ buf: RustBuffer) throws -> PlanRevision {
+    return try FfiConverterTypePlanRevision.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanRevision_lower(_ value: PlanRevision) -> RustBuffer {
+    return FfiConverterTypePlanRevision.lower(value)
+}
+
+
+/**
+ * A row of the sheet.
+ */
+public struct PlanRow: Equatable, Hashable {
+    /**
+     * Which payment, from 1.
+     */
+    public let number: Int32
+    /**
+     * When it is due.
+     */
+    public let due: NaiveDate
+    /**
+     * How much is paid.
+     */
+    public let payment: Amount
+    /**
+     * How much of it is interest.
+     */
+    public let interest: Amount
+    /**
+     * How much of it pays what is owed.
+     */
+    public let principal: Amount
+    /**
+     * What is left.
+     */
+    public let balance: Amount
+    /**
+     * The instrument in hand that stands for it.
+     */
+    public let receipt: ReceiptId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which payment, from 1.
+         */
+        number: Int32,
+        /**
+         * When it is due.
+         */
+        due: NaiveDate,
+        /**
+         * How much is paid.
+         */
+        payment: Amount,
+        /**
+         * How much of it is interest.
+         */
+        interest: Amount,
+        /**
+         * How much of it pays what is owed.
+         */
+        principal: Amount,
+        /**
+         * What is left.
+         */
+        balance: Amount,
+        /**
+         * The instrument in hand that stands for it.
+         */
+        receipt: ReceiptId? = nil) {
+        self.number = number
+        self.due = due
+        self.payment = payment
+        self.interest = interest
+        self.principal = principal
+        self.balance = balance
+        self.receipt = receipt
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanRow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanRow: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanRow {
+        return
+            try PlanRow(
+                number: FfiConverterInt32.read(from: &buf),
+                due: FfiConverterTypeNaiveDate.read(from: &buf),
+                payment: FfiConverterTypeAmount.read(from: &buf),
+                interest: FfiConverterTypeAmount.read(from: &buf),
+                principal: FfiConverterTypeAmount.read(from: &buf),
+                balance: FfiConverterTypeAmount.read(from: &buf),
+                receipt: FfiConverterOptionTypeReceiptId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanRow, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.number, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterTypeAmount.write(value.payment, into: &buf)
+        FfiConverterTypeAmount.write(value.interest, into: &buf)
+        FfiConverterTypeAmount.write(value.principal, into: &buf)
+        FfiConverterTypeAmount.write(value.balance, into: &buf)
+        FfiConverterOptionTypeReceiptId.write(value.receipt, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanRow_lift(_ buf: RustBuffer) throws -> PlanRow {
+    return try FfiConverterTypePlanRow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanRow_lower(_ value: PlanRow) -> RustBuffer {
+    return FfiConverterTypePlanRow.lower(value)
+}
+
+
+/**
+ * What settles a plan at once, on a day.
+ */
+public struct PlanSettlement: Equatable, Hashable {
+    /**
+     * The plan.
+     */
+    public let plan: PlanId
+    /**
+     * The day.
+     */
+    public let on: NaiveDate
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The sheet.
+     */
+    public let lines: [PlanSettlementLine]
+    /**
+     * What is to be paid.
+     */
+    public let total: Amount
+    /**
+     * What the payer saves against the payments that are left.
+     */
+    public let saves: Amount
+    /**
+     * The instruments in hand to be given back.
+     */
+    public let giveBack: [ReceiptId]
+    /**
+     * The one payment that takes the place of those left; none where nothing is left.
+     */
+    public let proposed: ProposedBatch?
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The plan.
+         */
+        plan: PlanId,
+        /**
+         * The day.
+         */
+        on: NaiveDate,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The sheet.
+         */
+        lines: [PlanSettlementLine] = [],
+        /**
+         * What is to be paid.
+         */
+        total: Amount,
+        /**
+         * What the payer saves against the payments that are left.
+         */
+        saves: Amount,
+        /**
+         * The instruments in hand to be given back.
+         */
+        giveBack: [ReceiptId] = [],
+        /**
+         * The one payment that takes the place of those left; none where nothing is left.
+         */
+        proposed: ProposedBatch? = nil,
+        /**
+         * Why.
+         */
+        reasons: [Reason] = []) {
+        self.plan = plan
+        self.on = on
+        self.currency = currency
+        self.lines = lines
+        self.total = total
+        self.saves = saves
+        self.giveBack = giveBack
+        self.proposed = proposed
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanSettlement: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanSettlement: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanSettlement {
+        return
+            try PlanSettlement(
+                plan: FfiConverterTypePlanId.read(from: &buf),
+                on: FfiConverterTypeNaiveDate.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                lines: FfiConverterSequenceTypePlanSettlementLine.read(from: &buf),
+                total: FfiConverterTypeAmount.read(from: &buf),
+                saves: FfiConverterTypeAmount.read(from: &buf),
+                giveBack: FfiConverterSequenceTypeReceiptId.read(from: &buf),
+                proposed: FfiConverterOptionTypeProposedBatch.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanSettlement, into buf: inout [UInt8]) {
+        FfiConverterTypePlanId.write(value.plan, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.on, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterSequenceTypePlanSettlementLine.write(value.lines, into: &buf)
+        FfiConverterTypeAmount.write(value.total, into: &buf)
+        FfiConverterTypeAmount.write(value.saves, into: &buf)
+        FfiConverterSequenceTypeReceiptId.write(value.giveBack, into: &buf)
+        FfiConverterOptionTypeProposedBatch.write(value.proposed, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanSettlement_lift(_ buf: RustBuffer) throws -> PlanSettlement {
+    return try FfiConverterTypePlanSettlement.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanSettlement_lower(_ value: PlanSettlement) -> RustBuffer {
+    return FfiConverterTypePlanSettlement.lower(value)
+}
+
+
+/**
+ * A line of a settlement.
+ */
+public struct PlanSettlementLine: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let kind: PlanSettlementKind
+    /**
+     * How much; a discount is below zero.
+     */
+    public let amount: Amount
+    /**
+     * The days that interest ran since the installment before.
+     */
+    public let days: Int32?
+    /**
+     * The days from that installment to the next.
+     */
+    public let ofDays: Int32?
+    /**
+     * The interest of the next installment.
+     */
+    public let ofInterest: Amount?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */
+        kind: PlanSettlementKind,
+        /**
+         * How much; a discount is below zero.
+         */
+        amount: Amount,
+        /**
+         * The days that interest ran since the installment before.
+         */
+        days: Int32? = nil,
+        /**
+         * The days from that installment to the next.
+         */
+        ofDays: Int32? = nil,
+        /**
+         * The interest of the next installment.
+         */
+        ofInterest: Amount? = nil) {
+        self.kind = kind
+        self.amount = amount
+        self.days = days
+        self.ofDays = ofDays
+        self.ofInterest = ofInterest
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanSettlementLine: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanSettlementLine: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanSettlementLine {
+        return
+            try PlanSettlementLine(
+                kind: FfiConverterTypePlanSettlementKind.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                days: FfiConverterOptionInt32.read(from: &buf),
+                ofDays: FfiConverterOptionInt32.read(from: &buf),
+                ofInterest: FfiConverterOptionTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanSettlementLine, into buf: inout [UInt8]) {
+        FfiConverterTypePlanSettlementKind.write(value.kind, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionInt32.write(value.days, into: &buf)
+        FfiConverterOptionInt32.write(value.ofDays, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.ofInterest, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanSettlementLine_lift(_ buf: RustBuffer) throws -> PlanSettlementLine {
+    return try FfiConverterTypePlanSettlementLine.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanSettlementLine_lower(_ value: PlanSettlementLine) -> RustBuffer {
+    return FfiConverterTypePlanSettlementLine.lower(value)
+}
+
+
+/**
+ * A way to pay a plan.
+ */
+public struct PlanWish: Equatable, Hashable {
+    /**
+     * Its name, as `3 months`.
+     */
+    public let name: String
+    /**
+     * How much is paid when.
+     */
+    public let shape: PlanShape
+    /**
+     * When, but for dates of the payer's own.
+     */
+    public let dates: PlanDates
+    /**
+     * The interest of the plan; none where it is free of interest.
+     */
+    public let rate: QuotedRate?
+    /**
+     * What is paid at once, on the day of the plan.
+     */
+    public let downPayment: Amount
+    /**
+     * What is given up if the plan is kept, in percent of what is owed.
+     */
+    public let discount: Rate?
+    /**
+     * The post-dated cheques that stand for the installments, in their order; the first ones of the plan where they are fewer.
+     */
+    public let receipts: [ReceiptId]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name, as `3 months`.
+         */
+        name: String,
+        /**
+         * How much is paid when.
+         */
+        shape: PlanShape,
+        /**
+         * When, but for dates of the payer's own.
+         */
+        dates: PlanDates,
+        /**
+         * The interest of the plan; none where it is free of interest.
+         */
+        rate: QuotedRate? = nil,
+        /**
+         * What is paid at once, on the day of the plan.
+         */
+        downPayment: Amount,
+        /**
+         * What is given up if the plan is kept, in percent of what is owed.
+         */
+        discount: Rate? = nil,
+        /**
+         * The post-dated cheques that stand for the installments, in their order; the first ones of the plan where they are fewer.
+         */
+        receipts: [ReceiptId] = []) {
+        self.name = name
+        self.shape = shape
+        self.dates = dates
+        self.rate = rate
+        self.downPayment = downPayment
+        self.discount = discount
+        self.receipts = receipts
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanWish: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanWish: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanWish {
+        return
+            try PlanWish(
+                name: FfiConverterString.read(from: &buf),
+                shape: FfiConverterTypePlanShape.read(from: &buf),
+                dates: FfiConverterTypePlanDates.read(from: &buf),
+                rate: FfiConverterOptionTypeQuotedRate.read(from: &buf),
+                downPayment: FfiConverterTypeAmount.read(from: &buf),
+                discount: FfiConverterOptionTypeRate.read(from: &buf),
+                receipts: FfiConverterSequenceTypeReceiptId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlanWish, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterTypePlanShape.write(value.shape, into: &buf)
+        FfiConverterTypePlanDates.write(value.dates, into: &buf)
+        FfiConverterOptionTypeQuotedRate.write(value.rate, into: &buf)
+        FfiConverterTypeAmount.write(value.downPayment, into: &buf)
+        FfiConverterOptionTypeRate.write(value.discount, into: &buf)
+        FfiConverterSequenceTypeReceiptId.write(value.receipts, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanWish_lift(_ buf: RustBuffer) throws -> PlanWish {
+    return try FfiConverterTypePlanWish.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanWish_lower(_ value: PlanWish) -> RustBuffer {
+    return FfiConverterTypePlanWish.lower(value)
 }
 
 
@@ -21613,6 +29252,824 @@ public func FfiConverterTypeQuotedRate_lower(_ value: QuotedRate) -> RustBuffer 
 
 
 /**
+ * A class of debts by age.
+ */
+public struct ReAgeClass: Equatable, Hashable {
+    /**
+     * Its name.
+     */
+    public let name: String
+    /**
+     * From how many days on.
+     */
+    public let fromDays: Int32
+    /**
+     * What the days are counted from.
+     */
+    public let clock: ReAgeClock
+    /**
+     * The kind of credit; all where none is given.
+     */
+    public let credit: ReAgeCredit?
+    /**
+     * Whether a debt of the class is not re-aged any more.
+     */
+    public let bars: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name.
+         */
+        name: String,
+        /**
+         * From how many days on.
+         */
+        fromDays: Int32,
+        /**
+         * What the days are counted from.
+         */
+        clock: ReAgeClock,
+        /**
+         * The kind of credit; all where none is given.
+         */
+        credit: ReAgeCredit? = nil,
+        /**
+         * Whether a debt of the class is not re-aged any more.
+         */
+        bars: Bool = false) {
+        self.name = name
+        self.fromDays = fromDays
+        self.clock = clock
+        self.credit = credit
+        self.bars = bars
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgeClass: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgeClass: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgeClass {
+        return
+            try ReAgeClass(
+                name: FfiConverterString.read(from: &buf),
+                fromDays: FfiConverterInt32.read(from: &buf),
+                clock: FfiConverterTypeReAgeClock.read(from: &buf),
+                credit: FfiConverterOptionTypeReAgeCredit.read(from: &buf),
+                bars: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReAgeClass, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterInt32.write(value.fromDays, into: &buf)
+        FfiConverterTypeReAgeClock.write(value.clock, into: &buf)
+        FfiConverterOptionTypeReAgeCredit.write(value.credit, into: &buf)
+        FfiConverterBool.write(value.bars, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeClass_lift(_ buf: RustBuffer) throws -> ReAgeClass {
+    return try FfiConverterTypeReAgeClass.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeClass_lower(_ value: ReAgeClass) -> RustBuffer {
+    return FfiConverterTypeReAgeClass.lower(value)
+}
+
+
+/**
+ * A condition of a re-age.
+ */
+public struct ReAgeCondition: Equatable, Hashable {
+    /**
+     * Whether it is met.
+     */
+    public let met: Bool
+    /**
+     * Which one, with what was found.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether it is met.
+         */
+        met: Bool,
+        /**
+         * Which one, with what was found.
+         */
+        reason: Reason) {
+        self.met = met
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgeCondition: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgeCondition: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgeCondition {
+        return
+            try ReAgeCondition(
+                met: FfiConverterBool.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReAgeCondition, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.met, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeCondition_lift(_ buf: RustBuffer) throws -> ReAgeCondition {
+    return try FfiConverterTypeReAgeCondition.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeCondition_lower(_ value: ReAgeCondition) -> RustBuffer {
+    return FfiConverterTypeReAgeCondition.lower(value)
+}
+
+
+/**
+ * Whether items may be re-aged, as of a date.
+ */
+public struct ReAgeDecision: Equatable, Hashable {
+    /**
+     * Whether every condition is met and all agreed who must.
+     */
+    public let allowed: Bool
+    /**
+     * The days past due of the oldest item.
+     */
+    public let daysPastDue: Int32
+    /**
+     * The classes that the debt is in, in the order of the policy.
+     */
+    public let classes: [String]
+    /**
+     * Each condition of the policy.
+     */
+    public let conditions: [ReAgeCondition]
+    /**
+     * How approval stands.
+     */
+    public let approval: ApprovalJudgment
+    /**
+     * The changes of due dates to post; none where it is not allowed.
+     */
+    public let proposed: ProposedBatch?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether every condition is met and all agreed who must.
+         */
+        allowed: Bool,
+        /**
+         * The days past due of the oldest item.
+         */
+        daysPastDue: Int32,
+        /**
+         * The classes that the debt is in, in the order of the policy.
+         */
+        classes: [String] = [],
+        /**
+         * Each condition of the policy.
+         */
+        conditions: [ReAgeCondition] = [],
+        /**
+         * How approval stands.
+         */
+        approval: ApprovalJudgment,
+        /**
+         * The changes of due dates to post; none where it is not allowed.
+         */
+        proposed: ProposedBatch? = nil) {
+        self.allowed = allowed
+        self.daysPastDue = daysPastDue
+        self.classes = classes
+        self.conditions = conditions
+        self.approval = approval
+        self.proposed = proposed
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgeDecision: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgeDecision: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgeDecision {
+        return
+            try ReAgeDecision(
+                allowed: FfiConverterBool.read(from: &buf),
+                daysPastDue: FfiConverterInt32.read(from: &buf),
+                classes: FfiConverterSequenceString.read(from: &buf),
+                conditions: FfiConverterSequenceTypeReAgeCondition.read(from: &buf),
+                approval: FfiConverterTypeApprovalJudgment.read(from: &buf),
+                proposed: FfiConverterOptionTypeProposedBatch.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReAgeDecision, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.allowed, into: &buf)
+        FfiConverterInt32.write(value.daysPastDue, into: &buf)
+        FfiConverterSequenceString.write(value.classes, into: &buf)
+        FfiConverterSequenceTypeReAgeCondition.write(value.conditions, into: &buf)
+        FfiConverterTypeApprovalJudgment.write(value.approval, into: &buf)
+        FfiConverterOptionTypeProposedBatch.write(value.proposed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeDecision_lift(_ buf: RustBuffer) throws -> ReAgeDecision {
+    return try FfiConverterTypeReAgeDecision.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeDecision_lower(_ value: ReAgeDecision) -> RustBuffer {
+    return FfiConverterTypeReAgeDecision.lower(value)
+}
+
+
+/**
+ * How often an account may be re-aged.
+ */
+public struct ReAgeLimit: Equatable, Hashable {
+    /**
+     * How many times, this one counted.
+     */
+    public let most: Int32
+    /**
+     * Within how many months.
+     */
+    public let months: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How many times, this one counted.
+         */
+        most: Int32,
+        /**
+         * Within how many months.
+         */
+        months: Int32) {
+        self.most = most
+        self.months = months
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgeLimit: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgeLimit: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgeLimit {
+        return
+            try ReAgeLimit(
+                most: FfiConverterInt32.read(from: &buf),
+                months: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReAgeLimit, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.most, into: &buf)
+        FfiConverterInt32.write(value.months, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeLimit_lift(_ buf: RustBuffer) throws -> ReAgeLimit {
+    return try FfiConverterTypeReAgeLimit.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeLimit_lower(_ value: ReAgeLimit) -> RustBuffer {
+    return FfiConverterTypeReAgeLimit.lower(value)
+}
+
+
+/**
+ * Under which conditions due dates may be changed.
+ *
+ * The default asks for approval only, always.
+ */
+public struct ReAgePolicy: Equatable, Hashable {
+    /**
+     * The least age of the account, in months.
+     */
+    public let leastAgeMonths: Int32?
+    /**
+     * How many least payments must have come in the last whole months: one in each, or all of them in one month.
+     */
+    public let leastPayments: Int32?
+    /**
+     * Whether renewed willingness and ability must be shown.
+     */
+    public let needsRenewal: Bool
+    /**
+     * How often an account may be re-aged.
+     */
+    public let limits: [ReAgeLimit]
+    /**
+     * How a debt is classified by age.
+     */
+    public let classes: [ReAgeClass]
+    /**
+     * Who must agree. Its requests are of the subject `re_age`.
+     */
+    public let approval: ApprovalPolicy
+    /**
+     * Where the conditions come from.
+     */
+    public let source: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The least age of the account, in months.
+         */
+        leastAgeMonths: Int32? = nil,
+        /**
+         * How many least payments must have come in the last whole months: one in each, or all of them in one month.
+         */
+        leastPayments: Int32? = nil,
+        /**
+         * Whether renewed willingness and ability must be shown.
+         */
+        needsRenewal: Bool = false,
+        /**
+         * How often an account may be re-aged.
+         */
+        limits: [ReAgeLimit] = [],
+        /**
+         * How a debt is classified by age.
+         */
+        classes: [ReAgeClass] = [],
+        /**
+         * Who must agree. Its requests are of the subject `re_age`.
+         */
+        approval: ApprovalPolicy,
+        /**
+         * Where the conditions come from.
+         */
+        source: String? = nil) {
+        self.leastAgeMonths = leastAgeMonths
+        self.leastPayments = leastPayments
+        self.needsRenewal = needsRenewal
+        self.limits = limits
+        self.classes = classes
+        self.approval = approval
+        self.source = source
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgePolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgePolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgePolicy {
+        return
+            try ReAgePolicy(
+                leastAgeMonths: FfiConverterOptionInt32.read(from: &buf),
+                leastPayments: FfiConverterOptionInt32.read(from: &buf),
+                needsRenewal: FfiConverterBool.read(from: &buf),
+                limits: FfiConverterSequenceTypeReAgeLimit.read(from: &buf),
+                classes: FfiConverterSequenceTypeReAgeClass.read(from: &buf),
+                approval: FfiConverterTypeApprovalPolicy.read(from: &buf),
+                source: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReAgePolicy, into buf: inout [UInt8]) {
+        FfiConverterOptionInt32.write(value.leastAgeMonths, into: &buf)
+        FfiConverterOptionInt32.write(value.leastPayments, into: &buf)
+        FfiConverterBool.write(value.needsRenewal, into: &buf)
+        FfiConverterSequenceTypeReAgeLimit.write(value.limits, into: &buf)
+        FfiConverterSequenceTypeReAgeClass.write(value.classes, into: &buf)
+        FfiConverterTypeApprovalPolicy.write(value.approval, into: &buf)
+        FfiConverterOptionString.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgePolicy_lift(_ buf: RustBuffer) throws -> ReAgePolicy {
+    return try FfiConverterTypeReAgePolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgePolicy_lower(_ value: ReAgePolicy) -> RustBuffer {
+    return FfiConverterTypeReAgePolicy.lower(value)
+}
+
+
+/**
+ * A re-age that is asked for: items of a customer, and what speaks for it.
+ */
+public struct ReAgeRequest: Equatable, Hashable {
+    /**
+     * The selling company.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The items: open debits that are past due.
+     */
+    public let items: [OpenItem]
+    /**
+     * When they shall be due.
+     */
+    public let due: NaiveDate
+    /**
+     * Who asks.
+     */
+    public let askedBy: ActorId
+    /**
+     * When the account was opened.
+     */
+    public let opened: NaiveDate?
+    /**
+     * When it was re-aged before.
+     */
+    public let earlier: [NaiveDate]
+    /**
+     * Whether the payer shows renewed willingness and ability to pay; none where nobody says so.
+     */
+    public let renewed: Bool?
+    /**
+     * The least payment of a month.
+     */
+    public let minimum: Amount?
+    /**
+     * What he paid, month by month.
+     */
+    public let history: PaymentHistory?
+    /**
+     * When we were told of his bankruptcy.
+     */
+    public let bankruptcy: NaiveDate?
+    /**
+     * When fraud was discovered.
+     */
+    public let fraud: NaiveDate?
+    /**
+     * Whether the credit is open-end, as a running account, or closed-end, as one with a last payment.
+     */
+    public let credit: ReAgeCredit
+    /**
+     * What was answered.
+     */
+    public let replies: [ApprovalReply]
+    /**
+     * Who has which roles.
+     */
+    public let approvers: [Approver]
+    /**
+     * The last entries that moved the items, from the ledger, where it is known.
+     */
+    public let basis: [Basis]
+    /**
+     * The entry that took an earlier re-age of the items back, where one did.
+     */
+    public let after: EntryId?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The selling company.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The items: open debits that are past due.
+         */
+        items: [OpenItem],
+        /**
+         * When they shall be due.
+         */
+        due: NaiveDate,
+        /**
+         * Who asks.
+         */
+        askedBy: ActorId,
+        /**
+         * When the account was opened.
+         */
+        opened: NaiveDate? = nil,
+        /**
+         * When it was re-aged before.
+         */
+        earlier: [NaiveDate] = [],
+        /**
+         * Whether the payer shows renewed willingness and ability to pay; none where nobody says so.
+         */
+        renewed: Bool? = nil,
+        /**
+         * The least payment of a month.
+         */
+        minimum: Amount? = nil,
+        /**
+         * What he paid, month by month.
+         */
+        history: PaymentHistory? = nil,
+        /**
+         * When we were told of his bankruptcy.
+         */
+        bankruptcy: NaiveDate? = nil,
+        /**
+         * When fraud was discovered.
+         */
+        fraud: NaiveDate? = nil,
+        /**
+         * Whether the credit is open-end, as a running account, or closed-end, as one with a last payment.
+         */
+        credit: ReAgeCredit,
+        /**
+         * What was answered.
+         */
+        replies: [ApprovalReply] = [],
+        /**
+         * Who has which roles.
+         */
+        approvers: [Approver] = [],
+        /**
+         * The last entries that moved the items, from the ledger, where it is known.
+         */
+        basis: [Basis] = [],
+        /**
+         * The entry that took an earlier re-age of the items back, where one did.
+         */
+        after: EntryId? = nil) {
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.items = items
+        self.due = due
+        self.askedBy = askedBy
+        self.opened = opened
+        self.earlier = earlier
+        self.renewed = renewed
+        self.minimum = minimum
+        self.history = history
+        self.bankruptcy = bankruptcy
+        self.fraud = fraud
+        self.credit = credit
+        self.replies = replies
+        self.approvers = approvers
+        self.basis = basis
+        self.after = after
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgeRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgeRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgeRequest {
+        return
+            try ReAgeRequest(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                due: FfiConverterTypeNaiveDate.read(from: &buf),
+                askedBy: FfiConverterTypeActorId.read(from: &buf),
+                opened: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                earlier: FfiConverterSequenceTypeNaiveDate.read(from: &buf),
+                renewed: FfiConverterOptionBool.read(from: &buf),
+                minimum: FfiConverterOptionTypeAmount.read(from: &buf),
+                history: FfiConverterOptionTypePaymentHistory.read(from: &buf),
+                bankruptcy: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                fraud: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                credit: FfiConverterTypeReAgeCredit.read(from: &buf),
+                replies: FfiConverterSequenceTypeApprovalReply.read(from: &buf),
+                approvers: FfiConverterSequenceTypeApprover.read(from: &buf),
+                basis: FfiConverterSequenceTypeBasis.read(from: &buf),
+                after: FfiConverterOptionTypeEntryId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReAgeRequest, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterTypeActorId.write(value.askedBy, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.opened, into: &buf)
+        FfiConverterSequenceTypeNaiveDate.write(value.earlier, into: &buf)
+        FfiConverterOptionBool.write(value.renewed, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.minimum, into: &buf)
+        FfiConverterOptionTypePaymentHistory.write(value.history, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.bankruptcy, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.fraud, into: &buf)
+        FfiConverterTypeReAgeCredit.write(value.credit, into: &buf)
+        FfiConverterSequenceTypeApprovalReply.write(value.replies, into: &buf)
+        FfiConverterSequenceTypeApprover.write(value.approvers, into: &buf)
+        FfiConverterSequenceTypeBasis.write(value.basis, into: &buf)
+        FfiConverterOptionTypeEntryId.write(value.after, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeRequest_lift(_ buf: RustBuffer) throws -> ReAgeRequest {
+    return try FfiConverterTypeReAgeRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeRequest_lower(_ value: ReAgeRequest) -> RustBuffer {
+    return FfiConverterTypeReAgeRequest.lower(value)
+}
+
+
+/**
+ * An item whose due date was changed by a re-age.
+ */
+public struct ReAgedItem: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The entry that changed it.
+     */
+    public let entry: EntryId
+    /**
+     * When.
+     */
+    public let date: NaiveDate
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The entry that changed it.
+         */
+        entry: EntryId,
+        /**
+         * When.
+         */
+        date: NaiveDate) {
+        self.item = item
+        self.entry = entry
+        self.date = date
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgedItem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgedItem: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgedItem {
+        return
+            try ReAgedItem(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entry: FfiConverterTypeEntryId.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReAgedItem, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntryId.write(value.entry, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgedItem_lift(_ buf: RustBuffer) throws -> ReAgedItem {
+    return try FfiConverterTypeReAgedItem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgedItem_lower(_ value: ReAgedItem) -> RustBuffer {
+    return FfiConverterTypeReAgedItem.lower(value)
+}
+
+
+/**
  * What a payer wrote, taken apart.
  */
 public struct ReadRemittance: Equatable, Hashable {
@@ -22224,6 +30681,99 @@ public func FfiConverterTypeRecovery_lift(_ buf: RustBuffer) throws -> Recovery 
 #endif
 public func FfiConverterTypeRecovery_lower(_ value: Recovery) -> RustBuffer {
     return FfiConverterTypeRecovery.lower(value)
+}
+
+
+/**
+ * Money that came for what was written off.
+ */
+public struct RecoveryRequest: Equatable, Hashable {
+    /**
+     * The money: an open receipt.
+     */
+    public let money: ItemId
+    /**
+     * The item that was written off.
+     */
+    public let item: ItemId
+    /**
+     * How much of the money; all that fits where nothing is said.
+     */
+    public let amount: Amount?
+    /**
+     * The reason of the entries.
+     */
+    public let reason: ReasonCode?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The money: an open receipt.
+         */
+        money: ItemId,
+        /**
+         * The item that was written off.
+         */
+        item: ItemId,
+        /**
+         * How much of the money; all that fits where nothing is said.
+         */
+        amount: Amount? = nil,
+        /**
+         * The reason of the entries.
+         */
+        reason: ReasonCode? = nil) {
+        self.money = money
+        self.item = item
+        self.amount = amount
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RecoveryRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRecoveryRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecoveryRequest {
+        return
+            try RecoveryRequest(
+                money: FfiConverterTypeItemId.read(from: &buf),
+                item: FfiConverterTypeItemId.read(from: &buf),
+                amount: FfiConverterOptionTypeAmount.read(from: &buf),
+                reason: FfiConverterOptionTypeReasonCode.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RecoveryRequest, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.money, into: &buf)
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeReasonCode.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecoveryRequest_lift(_ buf: RustBuffer) throws -> RecoveryRequest {
+    return try FfiConverterTypeRecoveryRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecoveryRequest_lower(_ value: RecoveryRequest) -> RustBuffer {
+    return FfiConverterTypeRecoveryRequest.lower(value)
 }
 
 
@@ -22923,6 +31473,329 @@ public func FfiConverterTypeRefusal_lift(_ buf: RustBuffer) throws -> Refusal {
 #endif
 public func FfiConverterTypeRefusal_lower(_ value: Refusal) -> RustBuffer {
     return FfiConverterTypeRefusal.lower(value)
+}
+
+
+/**
+ * A claim for relief.
+ */
+public struct ReliefClaim: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * How it stands.
+     */
+    public let state: ReliefState
+    /**
+     * The first day on which it may be made.
+     */
+    public let opens: NaiveDate?
+    /**
+     * The last day.
+     */
+    public let closes: NaiveDate?
+    /**
+     * How much tax is not yet claimed.
+     */
+    public let amount: Amount
+    /**
+     * What to post, where it may be made.
+     */
+    public let batch: ProposedBatch?
+    /**
+     * Why.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * How it stands.
+         */
+        state: ReliefState,
+        /**
+         * The first day on which it may be made.
+         */
+        opens: NaiveDate? = nil,
+        /**
+         * The last day.
+         */
+        closes: NaiveDate? = nil,
+        /**
+         * How much tax is not yet claimed.
+         */
+        amount: Amount,
+        /**
+         * What to post, where it may be made.
+         */
+        batch: ProposedBatch? = nil,
+        /**
+         * Why.
+         */
+        reason: Reason) {
+        self.item = item
+        self.state = state
+        self.opens = opens
+        self.closes = closes
+        self.amount = amount
+        self.batch = batch
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReliefClaim: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReliefClaim: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReliefClaim {
+        return
+            try ReliefClaim(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                state: FfiConverterTypeReliefState.read(from: &buf),
+                opens: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                closes: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                batch: FfiConverterOptionTypeProposedBatch.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReliefClaim, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeReliefState.write(value.state, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.opens, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.closes, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeProposedBatch.write(value.batch, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReliefClaim_lift(_ buf: RustBuffer) throws -> ReliefClaim {
+    return try FfiConverterTypeReliefClaim.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReliefClaim_lower(_ value: ReliefClaim) -> RustBuffer {
+    return FfiConverterTypeReliefClaim.lower(value)
+}
+
+
+/**
+ * What tax relief is looked for.
+ */
+public struct ReliefRequest: Equatable, Hashable {
+    /**
+     * The bad debts.
+     */
+    public let items: [WrittenOffItem]
+    /**
+     * The rules; the first that holds on the later of due date and supply counts.
+     */
+    public let rules: [ReliefRule]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The bad debts.
+         */
+        items: [WrittenOffItem] = [],
+        /**
+         * The rules; the first that holds on the later of due date and supply counts.
+         */
+        rules: [ReliefRule] = []) {
+        self.items = items
+        self.rules = rules
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReliefRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReliefRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReliefRequest {
+        return
+            try ReliefRequest(
+                items: FfiConverterSequenceTypeWrittenOffItem.read(from: &buf),
+                rules: FfiConverterSequenceTypeReliefRule.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReliefRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeWrittenOffItem.write(value.items, into: &buf)
+        FfiConverterSequenceTypeReliefRule.write(value.rules, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReliefRequest_lift(_ buf: RustBuffer) throws -> ReliefRequest {
+    return try FfiConverterTypeReliefRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReliefRequest_lower(_ value: ReliefRequest) -> RustBuffer {
+    return FfiConverterTypeReliefRequest.lower(value)
+}
+
+
+/**
+ * From when until when tax on a bad debt may be claimed back, by law.
+ */
+public struct ReliefRule: Equatable, Hashable {
+    /**
+     * Where.
+     */
+    public let jurisdiction: String
+    /**
+     * How many months after the later of due date and supply it opens.
+     */
+    public let opensAfterMonths: Int32
+    /**
+     * How many months after the same day it closes; never where nothing is said.
+     */
+    public let closesAfterMonths: Int32?
+    /**
+     * Whether the debt must be written off first.
+     */
+    public let needsWriteOff: Bool
+    /**
+     * Where that stands.
+     */
+    public let source: String
+    /**
+     * From when it holds, by the later of due date and supply.
+     */
+    public let validFrom: NaiveDate?
+    /**
+     * Through when it holds, by the same day.
+     */
+    public let validThrough: NaiveDate?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Where.
+         */
+        jurisdiction: String,
+        /**
+         * How many months after the later of due date and supply it opens.
+         */
+        opensAfterMonths: Int32,
+        /**
+         * How many months after the same day it closes; never where nothing is said.
+         */
+        closesAfterMonths: Int32? = nil,
+        /**
+         * Whether the debt must be written off first.
+         */
+        needsWriteOff: Bool = false,
+        /**
+         * Where that stands.
+         */
+        source: String,
+        /**
+         * From when it holds, by the later of due date and supply.
+         */
+        validFrom: NaiveDate? = nil,
+        /**
+         * Through when it holds, by the same day.
+         */
+        validThrough: NaiveDate? = nil) {
+        self.jurisdiction = jurisdiction
+        self.opensAfterMonths = opensAfterMonths
+        self.closesAfterMonths = closesAfterMonths
+        self.needsWriteOff = needsWriteOff
+        self.source = source
+        self.validFrom = validFrom
+        self.validThrough = validThrough
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReliefRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReliefRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReliefRule {
+        return
+            try ReliefRule(
+                jurisdiction: FfiConverterString.read(from: &buf),
+                opensAfterMonths: FfiConverterInt32.read(from: &buf),
+                closesAfterMonths: FfiConverterOptionInt32.read(from: &buf),
+                needsWriteOff: FfiConverterBool.read(from: &buf),
+                source: FfiConverterString.read(from: &buf),
+                validFrom: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                validThrough: FfiConverterOptionTypeNaiveDate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReliefRule, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.jurisdiction, into: &buf)
+        FfiConverterInt32.write(value.opensAfterMonths, into: &buf)
+        FfiConverterOptionInt32.write(value.closesAfterMonths, into: &buf)
+        FfiConverterBool.write(value.needsWriteOff, into: &buf)
+        FfiConverterString.write(value.source, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.validFrom, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.validThrough, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReliefRule_lift(_ buf: RustBuffer) throws -> ReliefRule {
+    return try FfiConverterTypeReliefRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReliefRule_lower(_ value: ReliefRule) -> RustBuffer {
+    return FfiConverterTypeReliefRule.lower(value)
 }
 
 
@@ -23714,12 +32587,12 @@ public struct RollRate: Equatable, Hashable {
      */
     public let rolled: Amount
     /**
-     * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+     * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
      * nothing stood there.
      */
     public let percent: Rate?
     /**
-     * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+     * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. Nothing where one of them is not
      * known.
      */
     public let lossFactor: Rate?
@@ -23740,12 +32613,12 @@ public struct RollRate: Equatable, Hashable {
          */
         rolled: Amount,
         /**
-         * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+         * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
          * nothing stood there.
          */
         percent: Rate? = nil,
         /**
-         * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+         * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. Nothing where one of them is not
          * known.
          */
         lossFactor: Rate? = nil) {
@@ -24813,6 +33686,99 @@ public func FfiConverterTypeSettlementLine_lower(_ value: SettlementLine) -> Rus
 
 
 /**
+ * An offer: so much now, less a discount for paying early, or a plan.
+ */
+public struct SettlementOffer: Equatable, Hashable {
+    /**
+     * Its name, by which the report calls it.
+     */
+    public let name: String
+    /**
+     * What would be paid, and when; a day that is over counts as today.
+     */
+    public let payments: [OfferedPayment]
+    /**
+     * How likely it is that the offer is kept, in percent.
+     */
+    public let kept: Rate
+    /**
+     * What it costs to arrange and watch.
+     */
+    public let cost: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name, by which the report calls it.
+         */
+        name: String,
+        /**
+         * What would be paid, and when; a day that is over counts as today.
+         */
+        payments: [OfferedPayment],
+        /**
+         * How likely it is that the offer is kept, in percent.
+         */
+        kept: Rate,
+        /**
+         * What it costs to arrange and watch.
+         */
+        cost: Amount) {
+        self.name = name
+        self.payments = payments
+        self.kept = kept
+        self.cost = cost
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SettlementOffer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettlementOffer: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettlementOffer {
+        return
+            try SettlementOffer(
+                name: FfiConverterString.read(from: &buf),
+                payments: FfiConverterSequenceTypeOfferedPayment.read(from: &buf),
+                kept: FfiConverterTypeRate.read(from: &buf),
+                cost: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SettlementOffer, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterSequenceTypeOfferedPayment.write(value.payments, into: &buf)
+        FfiConverterTypeRate.write(value.kept, into: &buf)
+        FfiConverterTypeAmount.write(value.cost, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementOffer_lift(_ buf: RustBuffer) throws -> SettlementOffer {
+    return try FfiConverterTypeSettlementOffer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettlementOffer_lower(_ value: SettlementOffer) -> RustBuffer {
+    return FfiConverterTypeSettlementOffer.lower(value)
+}
+
+
+/**
  * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
  * unit.
  */
@@ -24980,6 +33946,123 @@ public func FfiConverterTypeSettlementSplit_lift(_ buf: RustBuffer) throws -> Se
 #endif
 public func FfiConverterTypeSettlementSplit_lower(_ value: SettlementSplit) -> RustBuffer {
     return FfiConverterTypeSettlementSplit.lower(value)
+}
+
+
+/**
+ * A balance too small to chase: what is left of a debit that was paid.
+ *
+ * Source: DOMAIN section 8 (5.00 or half a percent by default, after days, neither disputed nor in legal hands).
+ */
+public struct SmallBalanceRule: Equatable, Hashable {
+    /**
+     * The most that is small, by currency; none of a currency without a row.
+     */
+    public let amounts: [Money]
+    /**
+     * The most in percent of the document that is small as well.
+     */
+    public let percent: Rate?
+    /**
+     * From how many days past due on.
+     */
+    public let afterDays: Int32
+    /**
+     * Whether a document of which nothing was paid counts too.
+     */
+    public let unpaidToo: Bool
+    /**
+     * Against what it is booked.
+     */
+    public let method: WriteOffMethod
+    /**
+     * The reason of its entries.
+     */
+    public let reason: ReasonCode
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The most that is small, by currency; none of a currency without a row.
+         */
+        amounts: [Money],
+        /**
+         * The most in percent of the document that is small as well.
+         */
+        percent: Rate? = nil,
+        /**
+         * From how many days past due on.
+         */
+        afterDays: Int32 = 30,
+        /**
+         * Whether a document of which nothing was paid counts too.
+         */
+        unpaidToo: Bool = false,
+        /**
+         * Against what it is booked.
+         */
+        method: WriteOffMethod,
+        /**
+         * The reason of its entries.
+         */
+        reason: ReasonCode) {
+        self.amounts = amounts
+        self.percent = percent
+        self.afterDays = afterDays
+        self.unpaidToo = unpaidToo
+        self.method = method
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SmallBalanceRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSmallBalanceRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SmallBalanceRule {
+        return
+            try SmallBalanceRule(
+                amounts: FfiConverterSequenceTypeMoney.read(from: &buf),
+                percent: FfiConverterOptionTypeRate.read(from: &buf),
+                afterDays: FfiConverterInt32.read(from: &buf),
+                unpaidToo: FfiConverterBool.read(from: &buf),
+                method: FfiConverterTypeWriteOffMethod.read(from: &buf),
+                reason: FfiConverterTypeReasonCode.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SmallBalanceRule, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeMoney.write(value.amounts, into: &buf)
+        FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+        FfiConverterInt32.write(value.afterDays, into: &buf)
+        FfiConverterBool.write(value.unpaidToo, into: &buf)
+        FfiConverterTypeWriteOffMethod.write(value.method, into: &buf)
+        FfiConverterTypeReasonCode.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSmallBalanceRule_lift(_ buf: RustBuffer) throws -> SmallBalanceRule {
+    return try FfiConverterTypeSmallBalanceRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSmallBalanceRule_lower(_ value: SmallBalanceRule) -> RustBuffer {
+    return FfiConverterTypeSmallBalanceRule.lower(value)
 }
 
 
@@ -27020,6 +36103,121 @@ public func FfiConverterTypeTaskSet_lower(_ value: TaskSet) -> RustBuffer {
 
 
 /**
+ * What differs by a tax: the customer paid without it, or withheld and nobody said so.
+ */
+public struct TaxDifferenceRule: Equatable, Hashable {
+    /**
+     * From how many days past due on.
+     */
+    public let afterDays: Int32
+    /**
+     * The withholding rates known, in percent of the amount before tax.
+     */
+    public let withheld: [Rate]
+    /**
+     * How far from the tax a difference may lie, by currency; exactly it where there is no row.
+     */
+    public let tolerance: [Money]
+    /**
+     * Against what it is booked.
+     */
+    public let method: WriteOffMethod
+    /**
+     * The reason where it is the tax of the document.
+     */
+    public let taxReason: ReasonCode
+    /**
+     * The reason where it is a tax withheld.
+     */
+    public let withheldReason: ReasonCode
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * From how many days past due on.
+         */
+        afterDays: Int32 = 30,
+        /**
+         * The withholding rates known, in percent of the amount before tax.
+         */
+        withheld: [Rate] = [],
+        /**
+         * How far from the tax a difference may lie, by currency; exactly it where there is no row.
+         */
+        tolerance: [Money] = [],
+        /**
+         * Against what it is booked.
+         */
+        method: WriteOffMethod,
+        /**
+         * The reason where it is the tax of the document.
+         */
+        taxReason: ReasonCode,
+        /**
+         * The reason where it is a tax withheld.
+         */
+        withheldReason: ReasonCode) {
+        self.afterDays = afterDays
+        self.withheld = withheld
+        self.tolerance = tolerance
+        self.method = method
+        self.taxReason = taxReason
+        self.withheldReason = withheldReason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TaxDifferenceRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTaxDifferenceRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TaxDifferenceRule {
+        return
+            try TaxDifferenceRule(
+                afterDays: FfiConverterInt32.read(from: &buf),
+                withheld: FfiConverterSequenceTypeRate.read(from: &buf),
+                tolerance: FfiConverterSequenceTypeMoney.read(from: &buf),
+                method: FfiConverterTypeWriteOffMethod.read(from: &buf),
+                taxReason: FfiConverterTypeReasonCode.read(from: &buf),
+                withheldReason: FfiConverterTypeReasonCode.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TaxDifferenceRule, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.afterDays, into: &buf)
+        FfiConverterSequenceTypeRate.write(value.withheld, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.tolerance, into: &buf)
+        FfiConverterTypeWriteOffMethod.write(value.method, into: &buf)
+        FfiConverterTypeReasonCode.write(value.taxReason, into: &buf)
+        FfiConverterTypeReasonCode.write(value.withheldReason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTaxDifferenceRule_lift(_ buf: RustBuffer) throws -> TaxDifferenceRule {
+    return try FfiConverterTypeTaxDifferenceRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTaxDifferenceRule_lower(_ value: TaxDifferenceRule) -> RustBuffer {
+    return FfiConverterTypeTaxDifferenceRule.lower(value)
+}
+
+
+/**
  * Tax inside an amount.
  */
 public struct TaxPart: Equatable, Hashable {
@@ -28328,6 +37526,269 @@ public func FfiConverterTypeUnclaimedRemitted_lower(_ value: UnclaimedRemitted) 
 
 
 /**
+ * When a debt will not be collected: every condition that it states must hold.
+ */
+public struct UncollectibleRule: Equatable, Hashable {
+    /**
+     * Its name, by which reasons call it.
+     */
+    public let name: String
+    /**
+     * The reason of its entries.
+     */
+    public let reason: ReasonCode
+    /**
+     * From how many days past due on.
+     */
+    public let afterDays: Int32
+    /**
+     * How many contacts were made or tried at least.
+     */
+    public let contacts: Int32
+    /**
+     * How many notices were sent at least.
+     */
+    public let notices: Int32
+    /**
+     * Whether an agency must have given it back.
+     */
+    public let returned: Bool
+    /**
+     * Whether the customer must be bankrupt. Nothing else lets a debt under a stay be written off.
+     */
+    public let bankrupt: Bool
+    /**
+     * Whether the limitation must have run out.
+     */
+    public let limitation: Bool
+    /**
+     * The most that it is for, by currency; any amount of a currency without a row.
+     */
+    public let through: [Money]
+    /**
+     * How much of what is open is written off, in percent.
+     */
+    public let percent: Rate
+    /**
+     * Against what it is booked.
+     */
+    public let method: WriteOffMethod
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name, by which reasons call it.
+         */
+        name: String,
+        /**
+         * The reason of its entries.
+         */
+        reason: ReasonCode,
+        /**
+         * From how many days past due on.
+         */
+        afterDays: Int32 = 0,
+        /**
+         * How many contacts were made or tried at least.
+         */
+        contacts: Int32 = 0,
+        /**
+         * How many notices were sent at least.
+         */
+        notices: Int32 = 0,
+        /**
+         * Whether an agency must have given it back.
+         */
+        returned: Bool = false,
+        /**
+         * Whether the customer must be bankrupt. Nothing else lets a debt under a stay be written off.
+         */
+        bankrupt: Bool = false,
+        /**
+         * Whether the limitation must have run out.
+         */
+        limitation: Bool = false,
+        /**
+         * The most that it is for, by currency; any amount of a currency without a row.
+         */
+        through: [Money] = [],
+        /**
+         * How much of what is open is written off, in percent.
+         */
+        percent: Rate,
+        /**
+         * Against what it is booked.
+         */
+        method: WriteOffMethod) {
+        self.name = name
+        self.reason = reason
+        self.afterDays = afterDays
+        self.contacts = contacts
+        self.notices = notices
+        self.returned = returned
+        self.bankrupt = bankrupt
+        self.limitation = limitation
+        self.through = through
+        self.percent = percent
+        self.method = method
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension UncollectibleRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeUncollectibleRule: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UncollectibleRule {
+        return
+            try UncollectibleRule(
+                name: FfiConverterString.read(from: &buf),
+                reason: FfiConverterTypeReasonCode.read(from: &buf),
+                afterDays: FfiConverterInt32.read(from: &buf),
+                contacts: FfiConverterInt32.read(from: &buf),
+                notices: FfiConverterInt32.read(from: &buf),
+                returned: FfiConverterBool.read(from: &buf),
+                bankrupt: FfiConverterBool.read(from: &buf),
+                limitation: FfiConverterBool.read(from: &buf),
+                through: FfiConverterSequenceTypeMoney.read(from: &buf),
+                percent: FfiConverterTypeRate.read(from: &buf),
+                method: FfiConverterTypeWriteOffMethod.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: UncollectibleRule, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterTypeReasonCode.write(value.reason, into: &buf)
+        FfiConverterInt32.write(value.afterDays, into: &buf)
+        FfiConverterInt32.write(value.contacts, into: &buf)
+        FfiConverterInt32.write(value.notices, into: &buf)
+        FfiConverterBool.write(value.returned, into: &buf)
+        FfiConverterBool.write(value.bankrupt, into: &buf)
+        FfiConverterBool.write(value.limitation, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.through, into: &buf)
+        FfiConverterTypeRate.write(value.percent, into: &buf)
+        FfiConverterTypeWriteOffMethod.write(value.method, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUncollectibleRule_lift(_ buf: RustBuffer) throws -> UncollectibleRule {
+    return try FfiConverterTypeUncollectibleRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUncollectibleRule_lower(_ value: UncollectibleRule) -> RustBuffer {
+    return FfiConverterTypeUncollectibleRule.lower(value)
+}
+
+
+/**
+ * A payment with what it is worth on the date of the report.
+ */
+public struct ValuedPayment: Equatable, Hashable {
+    /**
+     * When.
+     */
+    public let date: NaiveDate
+    /**
+     * How much.
+     */
+    public let amount: Amount
+    /**
+     * The days until then, as the policy counts them.
+     */
+    public let days: Int32
+    /**
+     * What it is worth, to twelve decimals: less its costs, and as far as it is likely.
+     */
+    public let value: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * When.
+         */
+        date: NaiveDate,
+        /**
+         * How much.
+         */
+        amount: Amount,
+        /**
+         * The days until then, as the policy counts them.
+         */
+        days: Int32,
+        /**
+         * What it is worth, to twelve decimals: less its costs, and as far as it is likely.
+         */
+        value: Amount) {
+        self.date = date
+        self.amount = amount
+        self.days = days
+        self.value = value
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ValuedPayment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeValuedPayment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ValuedPayment {
+        return
+            try ValuedPayment(
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                days: FfiConverterInt32.read(from: &buf),
+                value: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ValuedPayment, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterInt32.write(value.days, into: &buf)
+        FfiConverterTypeAmount.write(value.value, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeValuedPayment_lift(_ buf: RustBuffer) throws -> ValuedPayment {
+    return try FfiConverterTypeValuedPayment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeValuedPayment_lower(_ value: ValuedPayment) -> RustBuffer {
+    return FfiConverterTypeValuedPayment.lower(value)
+}
+
+
+/**
  * An account of ours that was given to one customer to pay on.
  */
 public struct VirtualAccount: Equatable, Hashable {
@@ -28395,6 +37856,1610 @@ public func FfiConverterTypeVirtualAccount_lift(_ buf: RustBuffer) throws -> Vir
 #endif
 public func FfiConverterTypeVirtualAccount_lower(_ value: VirtualAccount) -> RustBuffer {
     return FfiConverterTypeVirtualAccount.lower(value)
+}
+
+
+/**
+ * What is pending, as of a date.
+ */
+public struct WithholdingAging: Equatable, Hashable {
+    /**
+     * The date.
+     */
+    public let asOf: NaiveDate
+    /**
+     * By entity, customer, currency and quarter.
+     */
+    public let rows: [WithholdingAgingRow]
+    /**
+     * By entity and currency: what the control account of withheld tax shows.
+     */
+    public let totals: [WithholdingAgingTotal]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date.
+         */
+        asOf: NaiveDate,
+        /**
+         * By entity, customer, currency and quarter.
+         */
+        rows: [WithholdingAgingRow] = [],
+        /**
+         * By entity and currency: what the control account of withheld tax shows.
+         */
+        totals: [WithholdingAgingTotal] = []) {
+        self.asOf = asOf
+        self.rows = rows
+        self.totals = totals
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingAging: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingAging: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingAging {
+        return
+            try WithholdingAging(
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                rows: FfiConverterSequenceTypeWithholdingAgingRow.read(from: &buf),
+                totals: FfiConverterSequenceTypeWithholdingAgingTotal.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingAging, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterSequenceTypeWithholdingAgingRow.write(value.rows, into: &buf)
+        FfiConverterSequenceTypeWithholdingAgingTotal.write(value.totals, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingAging_lift(_ buf: RustBuffer) throws -> WithholdingAging {
+    return try FfiConverterTypeWithholdingAging.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingAging_lower(_ value: WithholdingAging) -> RustBuffer {
+    return FfiConverterTypeWithholdingAging.lower(value)
+}
+
+
+/**
+ * What is pending of a customer's payments of a quarter.
+ */
+public struct WithholdingAgingRow: Equatable, Hashable {
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The first day of the calendar quarter of the payments.
+     */
+    public let quarterStart: NaiveDate
+    /**
+     * Its last day.
+     */
+    public let quarterEnd: NaiveDate
+    /**
+     * By days past due, in the order of the policy.
+     */
+    public let buckets: [AgedBucket]
+    /**
+     * What has no due date: none of its own, and no row of the table holds.
+     */
+    public let undated: Tally
+    /**
+     * All of it.
+     */
+    public let total: Tally
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The first day of the calendar quarter of the payments.
+         */
+        quarterStart: NaiveDate,
+        /**
+         * Its last day.
+         */
+        quarterEnd: NaiveDate,
+        /**
+         * By days past due, in the order of the policy.
+         */
+        buckets: [AgedBucket] = [],
+        /**
+         * What has no due date: none of its own, and no row of the table holds.
+         */
+        undated: Tally,
+        /**
+         * All of it.
+         */
+        total: Tally) {
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.quarterStart = quarterStart
+        self.quarterEnd = quarterEnd
+        self.buckets = buckets
+        self.undated = undated
+        self.total = total
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingAgingRow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingAgingRow: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingAgingRow {
+        return
+            try WithholdingAgingRow(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                quarterStart: FfiConverterTypeNaiveDate.read(from: &buf),
+                quarterEnd: FfiConverterTypeNaiveDate.read(from: &buf),
+                buckets: FfiConverterSequenceTypeAgedBucket.read(from: &buf),
+                undated: FfiConverterTypeTally.read(from: &buf),
+                total: FfiConverterTypeTally.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingAgingRow, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.quarterStart, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.quarterEnd, into: &buf)
+        FfiConverterSequenceTypeAgedBucket.write(value.buckets, into: &buf)
+        FfiConverterTypeTally.write(value.undated, into: &buf)
+        FfiConverterTypeTally.write(value.total, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingAgingRow_lift(_ buf: RustBuffer) throws -> WithholdingAgingRow {
+    return try FfiConverterTypeWithholdingAgingRow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingAgingRow_lower(_ value: WithholdingAgingRow) -> RustBuffer {
+    return FfiConverterTypeWithholdingAgingRow.lower(value)
+}
+
+
+/**
+ * What is pending of an entity in a currency.
+ */
+public struct WithholdingAgingTotal: Equatable, Hashable {
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * By days past due, in the order of the policy.
+     */
+    public let buckets: [AgedBucket]
+    /**
+     * What has no due date.
+     */
+    public let undated: Tally
+    /**
+     * All of it.
+     */
+    public let total: Tally
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * By days past due, in the order of the policy.
+         */
+        buckets: [AgedBucket] = [],
+        /**
+         * What has no due date.
+         */
+        undated: Tally,
+        /**
+         * All of it.
+         */
+        total: Tally) {
+        self.entity = entity
+        self.currency = currency
+        self.buckets = buckets
+        self.undated = undated
+        self.total = total
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingAgingTotal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingAgingTotal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingAgingTotal {
+        return
+            try WithholdingAgingTotal(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                buckets: FfiConverterSequenceTypeAgedBucket.read(from: &buf),
+                undated: FfiConverterTypeTally.read(from: &buf),
+                total: FfiConverterTypeTally.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingAgingTotal, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterSequenceTypeAgedBucket.write(value.buckets, into: &buf)
+        FfiConverterTypeTally.write(value.undated, into: &buf)
+        FfiConverterTypeTally.write(value.total, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingAgingTotal_lift(_ buf: RustBuffer) throws -> WithholdingAgingTotal {
+    return try FfiConverterTypeWithholdingAgingTotal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingAgingTotal_lower(_ value: WithholdingAgingTotal) -> RustBuffer {
+    return FfiConverterTypeWithholdingAgingTotal.lower(value)
+}
+
+
+/**
+ * What entries say of withheld tax.
+ */
+public struct WithholdingBook: Equatable, Hashable {
+    /**
+     * What is pending, by item.
+     */
+    public let pending: [PendingWithholding]
+    /**
+     * The certificates booked, by item and number.
+     */
+    public let booked: [BookedCertificate]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What is pending, by item.
+         */
+        pending: [PendingWithholding] = [],
+        /**
+         * The certificates booked, by item and number.
+         */
+        booked: [BookedCertificate] = []) {
+        self.pending = pending
+        self.booked = booked
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingBook: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingBook: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingBook {
+        return
+            try WithholdingBook(
+                pending: FfiConverterSequenceTypePendingWithholding.read(from: &buf),
+                booked: FfiConverterSequenceTypeBookedCertificate.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingBook, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypePendingWithholding.write(value.pending, into: &buf)
+        FfiConverterSequenceTypeBookedCertificate.write(value.booked, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingBook_lift(_ buf: RustBuffer) throws -> WithholdingBook {
+    return try FfiConverterTypeWithholdingBook.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingBook_lower(_ value: WithholdingBook) -> RustBuffer {
+    return FfiConverterTypeWithholdingBook.lower(value)
+}
+
+
+/**
+ * A payer's certificate, or a row of the tax office's listing: a line each where one shows several sections.
+ */
+public struct WithholdingCertificate: Equatable, Hashable {
+    /**
+     * The host's id of it: the same whenever it is given again.
+     */
+    public let id: String
+    /**
+     * The selling company that it is made out to.
+     */
+    public let entity: EntityId
+    /**
+     * Its currency.
+     */
+    public let currency: Currency
+    /**
+     * The tax.
+     */
+    public let tax: Amount
+    /**
+     * The first day of its period.
+     */
+    public let periodStart: NaiveDate
+    /**
+     * The last day of its period; the first for a row that shows one day.
+     */
+    public let periodEnd: NaiveDate
+    /**
+     * What it is.
+     */
+    public let source: CertificateSource
+    /**
+     * Its number; the host's id stands in its place where it has none.
+     */
+    public let number: String?
+    /**
+     * Its date.
+     */
+    public let date: NaiveDate?
+    /**
+     * The payer's tax id as written.
+     */
+    public let payerTaxId: String?
+    /**
+     * The payer, where the host knows who sent it.
+     */
+    public let customer: CustomerId?
+    /**
+     * Our tax id as written.
+     */
+    public let payeeTaxId: String?
+    /**
+     * The section or code as written.
+     */
+    public let section: String?
+    /**
+     * What the tax was reckoned on.
+     */
+    public let base: Amount?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The host's id of it: the same whenever it is given again.
+         */
+        id: String,
+        /**
+         * The selling company that it is made out to.
+         */
+        entity: EntityId,
+        /**
+         * Its currency.
+         */
+        currency: Currency,
+        /**
+         * The tax.
+         */
+        tax: Amount,
+        /**
+         * The first day of its period.
+         */
+        periodStart: NaiveDate,
+        /**
+         * The last day of its period; the first for a row that shows one day.
+         */
+        periodEnd: NaiveDate,
+        /**
+         * What it is.
+         */
+        source: CertificateSource,
+        /**
+         * Its number; the host's id stands in its place where it has none.
+         */
+        number: String? = nil,
+        /**
+         * Its date.
+         */
+        date: NaiveDate? = nil,
+        /**
+         * The payer's tax id as written.
+         */
+        payerTaxId: String? = nil,
+        /**
+         * The payer, where the host knows who sent it.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * Our tax id as written.
+         */
+        payeeTaxId: String? = nil,
+        /**
+         * The section or code as written.
+         */
+        section: String? = nil,
+        /**
+         * What the tax was reckoned on.
+         */
+        base: Amount? = nil) {
+        self.id = id
+        self.entity = entity
+        self.currency = currency
+        self.tax = tax
+        self.periodStart = periodStart
+        self.periodEnd = periodEnd
+        self.source = source
+        self.number = number
+        self.date = date
+        self.payerTaxId = payerTaxId
+        self.customer = customer
+        self.payeeTaxId = payeeTaxId
+        self.section = section
+        self.base = base
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingCertificate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingCertificate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingCertificate {
+        return
+            try WithholdingCertificate(
+                id: FfiConverterString.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                tax: FfiConverterTypeAmount.read(from: &buf),
+                periodStart: FfiConverterTypeNaiveDate.read(from: &buf),
+                periodEnd: FfiConverterTypeNaiveDate.read(from: &buf),
+                source: FfiConverterTypeCertificateSource.read(from: &buf),
+                number: FfiConverterOptionString.read(from: &buf),
+                date: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                payerTaxId: FfiConverterOptionString.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                payeeTaxId: FfiConverterOptionString.read(from: &buf),
+                section: FfiConverterOptionString.read(from: &buf),
+                base: FfiConverterOptionTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingCertificate, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.tax, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.periodStart, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.periodEnd, into: &buf)
+        FfiConverterTypeCertificateSource.write(value.source, into: &buf)
+        FfiConverterOptionString.write(value.number, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterOptionString.write(value.payerTaxId, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterOptionString.write(value.payeeTaxId, into: &buf)
+        FfiConverterOptionString.write(value.section, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.base, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingCertificate_lift(_ buf: RustBuffer) throws -> WithholdingCertificate {
+    return try FfiConverterTypeWithholdingCertificate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingCertificate_lower(_ value: WithholdingCertificate) -> RustBuffer {
+    return FfiConverterTypeWithholdingCertificate.lower(value)
+}
+
+
+/**
+ * Something that does not agree.
+ */
+public struct WithholdingDifference: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public let kind: WithholdingDifferenceKind
+    /**
+     * What to do next.
+     */
+    public let act: WithholdingAct
+    /**
+     * How much.
+     */
+    public let amount: Amount
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The selling company.
+     */
+    public let entity: EntityId
+    /**
+     * The customer, where it is known.
+     */
+    public let customer: CustomerId?
+    /**
+     * The certificate, by the host's id.
+     */
+    public let certificate: String?
+    /**
+     * The items concerned, or that may be meant.
+     */
+    public let items: [ItemId]
+    /**
+     * Why.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */
+        kind: WithholdingDifferenceKind,
+        /**
+         * What to do next.
+         */
+        act: WithholdingAct,
+        /**
+         * How much.
+         */
+        amount: Amount,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The selling company.
+         */
+        entity: EntityId,
+        /**
+         * The customer, where it is known.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The certificate, by the host's id.
+         */
+        certificate: String? = nil,
+        /**
+         * The items concerned, or that may be meant.
+         */
+        items: [ItemId] = [],
+        /**
+         * Why.
+         */
+        reason: Reason) {
+        self.kind = kind
+        self.act = act
+        self.amount = amount
+        self.currency = currency
+        self.entity = entity
+        self.customer = customer
+        self.certificate = certificate
+        self.items = items
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingDifference: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingDifference: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingDifference {
+        return
+            try WithholdingDifference(
+                kind: FfiConverterTypeWithholdingDifferenceKind.read(from: &buf),
+                act: FfiConverterTypeWithholdingAct.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                certificate: FfiConverterOptionString.read(from: &buf),
+                items: FfiConverterSequenceTypeItemId.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingDifference, into buf: inout [UInt8]) {
+        FfiConverterTypeWithholdingDifferenceKind.write(value.kind, into: &buf)
+        FfiConverterTypeWithholdingAct.write(value.act, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterOptionString.write(value.certificate, into: &buf)
+        FfiConverterSequenceTypeItemId.write(value.items, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingDifference_lift(_ buf: RustBuffer) throws -> WithholdingDifference {
+    return try FfiConverterTypeWithholdingDifference.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingDifference_lower(_ value: WithholdingDifference) -> RustBuffer {
+    return FfiConverterTypeWithholdingDifference.lower(value)
+}
+
+
+/**
+ * What came of a pending item: proved, rounded, refused and pending are what was open.
+ */
+public struct WithholdingItemOutcome: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The selling company.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What was open.
+     */
+    public let `open`: Amount
+    /**
+     * What is proved, and proposed as received.
+     */
+    public let proved: Amount
+    /**
+     * What rounding leaves, proposed as expense.
+     */
+    public let rounding: Amount
+    /**
+     * What is proposed as refused.
+     */
+    public let refused: Amount
+    /**
+     * What stays pending.
+     */
+    public let pending: Amount
+    /**
+     * When its certificate is due.
+     */
+    public let due: NaiveDate?
+    /**
+     * How many days past that.
+     */
+    public let daysPastDue: Int32?
+    /**
+     * What to do next.
+     */
+    public let act: WithholdingAct
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The selling company.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What was open.
+         */
+        `open`: Amount,
+        /**
+         * What is proved, and proposed as received.
+         */
+        proved: Amount,
+        /**
+         * What rounding leaves, proposed as expense.
+         */
+        rounding: Amount,
+        /**
+         * What is proposed as refused.
+         */
+        refused: Amount,
+        /**
+         * What stays pending.
+         */
+        pending: Amount,
+        /**
+         * When its certificate is due.
+         */
+        due: NaiveDate? = nil,
+        /**
+         * How many days past that.
+         */
+        daysPastDue: Int32? = nil,
+        /**
+         * What to do next.
+         */
+        act: WithholdingAct) {
+        self.item = item
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.`open` = `open`
+        self.proved = proved
+        self.rounding = rounding
+        self.refused = refused
+        self.pending = pending
+        self.due = due
+        self.daysPastDue = daysPastDue
+        self.act = act
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingItemOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingItemOutcome: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingItemOutcome {
+        return
+            try WithholdingItemOutcome(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                open: FfiConverterTypeAmount.read(from: &buf),
+                proved: FfiConverterTypeAmount.read(from: &buf),
+                rounding: FfiConverterTypeAmount.read(from: &buf),
+                refused: FfiConverterTypeAmount.read(from: &buf),
+                pending: FfiConverterTypeAmount.read(from: &buf),
+                due: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                daysPastDue: FfiConverterOptionInt32.read(from: &buf),
+                act: FfiConverterTypeWithholdingAct.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingItemOutcome, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.`open`, into: &buf)
+        FfiConverterTypeAmount.write(value.proved, into: &buf)
+        FfiConverterTypeAmount.write(value.rounding, into: &buf)
+        FfiConverterTypeAmount.write(value.refused, into: &buf)
+        FfiConverterTypeAmount.write(value.pending, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterOptionInt32.write(value.daysPastDue, into: &buf)
+        FfiConverterTypeWithholdingAct.write(value.act, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingItemOutcome_lift(_ buf: RustBuffer) throws -> WithholdingItemOutcome {
+    return try FfiConverterTypeWithholdingItemOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingItemOutcome_lower(_ value: WithholdingItemOutcome) -> RustBuffer {
+    return FfiConverterTypeWithholdingItemOutcome.lower(value)
+}
+
+
+/**
+ * A certificate proves a pending item, or a part of it.
+ */
+public struct WithholdingMatch: Equatable, Hashable {
+    /**
+     * The certificate, by the host's id.
+     */
+    public let certificate: String
+    /**
+     * What it is.
+     */
+    public let source: CertificateSource
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * How much of the item.
+     */
+    public let amount: Amount
+    /**
+     * Whether nothing else agrees as well; else the oldest is taken, and the reason says so.
+     */
+    public let isCertain: Bool
+    /**
+     * Why.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The certificate, by the host's id.
+         */
+        certificate: String,
+        /**
+         * What it is.
+         */
+        source: CertificateSource,
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * How much of the item.
+         */
+        amount: Amount,
+        /**
+         * Whether nothing else agrees as well; else the oldest is taken, and the reason says so.
+         */
+        isCertain: Bool,
+        /**
+         * Why.
+         */
+        reason: Reason) {
+        self.certificate = certificate
+        self.source = source
+        self.item = item
+        self.amount = amount
+        self.isCertain = isCertain
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingMatch: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingMatch: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingMatch {
+        return
+            try WithholdingMatch(
+                certificate: FfiConverterString.read(from: &buf),
+                source: FfiConverterTypeCertificateSource.read(from: &buf),
+                item: FfiConverterTypeItemId.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                isCertain: FfiConverterBool.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingMatch, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.certificate, into: &buf)
+        FfiConverterTypeCertificateSource.write(value.source, into: &buf)
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterBool.write(value.isCertain, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingMatch_lift(_ buf: RustBuffer) throws -> WithholdingMatch {
+    return try FfiConverterTypeWithholdingMatch.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingMatch_lower(_ value: WithholdingMatch) -> RustBuffer {
+    return FfiConverterTypeWithholdingMatch.lower(value)
+}
+
+
+/**
+ * How certificates are held against what was withheld, and what becomes of what no certificate proves.
+ */
+public struct WithholdingPolicy: Equatable, Hashable {
+    /**
+     * How much a pending amount may differ from what is certified of it, by currency: rounding, booked as such.
+     */
+    public let itemTolerance: [Money]
+    /**
+     * How much a certificate may differ from the pending amounts that it proves, by currency.
+     */
+    public let certificateTolerance: [Money]
+    /**
+     * What certificates call the sections of law, in which periods.
+     */
+    public let sections: [CertificateSection]
+    /**
+     * When certificates are due, for pending amounts that bear no date of their own. The first row holds that is for the section and the
+     * day.
+     */
+    public let due: [CertificateDueRow]
+    /**
+     * Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+     */
+    public let creditedEarlier: Bool
+    /**
+     * What proves.
+     */
+    public let proof: WithholdingProof
+    /**
+     * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+     * told as ambiguous.
+     */
+    public let oldestFirst: Bool
+    /**
+     * Whether a certificate under another section proves a pending amount of exactly its tax.
+     */
+    public let acceptOtherSection: Bool
+    /**
+     * Whether a certificate for another period proves a pending amount of exactly its tax.
+     */
+    public let acceptOtherPeriod: Bool
+    /**
+     * From how many days past due on asking becomes reminding.
+     */
+    public let remindDays: Int32
+    /**
+     * From how many days past due on what is not proved at all is refused; never where none is given.
+     */
+    public let refuseDays: Int32?
+    /**
+     * What becomes of what is refused.
+     */
+    public let outcome: RefusedOutcome
+    /**
+     * What is refused up to this much is borne, whatever `outcome` says, by currency.
+     */
+    public let expenseUpTo: [Money]
+    /**
+     * The reason code of what rounding leaves.
+     */
+    public let roundingReason: ReasonCode
+    /**
+     * The reason code of what is refused because no certificate came.
+     */
+    public let missingReason: ReasonCode
+    /**
+     * The buckets of what is pending, by days past the day on which its certificate is due.
+     */
+    public let buckets: [BucketEdge]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How much a pending amount may differ from what is certified of it, by currency: rounding, booked as such.
+         */
+        itemTolerance: [Money] = [],
+        /**
+         * How much a certificate may differ from the pending amounts that it proves, by currency.
+         */
+        certificateTolerance: [Money] = [],
+        /**
+         * What certificates call the sections of law, in which periods.
+         */
+        sections: [CertificateSection] = [],
+        /**
+         * When certificates are due, for pending amounts that bear no date of their own. The first row holds that is for the section and the
+         * day.
+         */
+        due: [CertificateDueRow] = [],
+        /**
+         * Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+         */
+        creditedEarlier: Bool = true,
+        /**
+         * What proves.
+         */
+        proof: WithholdingProof,
+        /**
+         * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+         * told as ambiguous.
+         */
+        oldestFirst: Bool = true,
+        /**
+         * Whether a certificate under another section proves a pending amount of exactly its tax.
+         */
+        acceptOtherSection: Bool = false,
+        /**
+         * Whether a certificate for another period proves a pending amount of exactly its tax.
+         */
+        acceptOtherPeriod: Bool = false,
+        /**
+         * From how many days past due on asking becomes reminding.
+         */
+        remindDays: Int32 = 30,
+        /**
+         * From how many days past due on what is not proved at all is refused; never where none is given.
+         */
+        refuseDays: Int32? = nil,
+        /**
+         * What becomes of what is refused.
+         */
+        outcome: RefusedOutcome,
+        /**
+         * What is refused up to this much is borne, whatever `outcome` says, by currency.
+         */
+        expenseUpTo: [Money] = [],
+        /**
+         * The reason code of what rounding leaves.
+         */
+        roundingReason: ReasonCode,
+        /**
+         * The reason code of what is refused because no certificate came.
+         */
+        missingReason: ReasonCode,
+        /**
+         * The buckets of what is pending, by days past the day on which its certificate is due.
+         */
+        buckets: [BucketEdge]) {
+        self.itemTolerance = itemTolerance
+        self.certificateTolerance = certificateTolerance
+        self.sections = sections
+        self.due = due
+        self.creditedEarlier = creditedEarlier
+        self.proof = proof
+        self.oldestFirst = oldestFirst
+        self.acceptOtherSection = acceptOtherSection
+        self.acceptOtherPeriod = acceptOtherPeriod
+        self.remindDays = remindDays
+        self.refuseDays = refuseDays
+        self.outcome = outcome
+        self.expenseUpTo = expenseUpTo
+        self.roundingReason = roundingReason
+        self.missingReason = missingReason
+        self.buckets = buckets
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingPolicy {
+        return
+            try WithholdingPolicy(
+                itemTolerance: FfiConverterSequenceTypeMoney.read(from: &buf),
+                certificateTolerance: FfiConverterSequenceTypeMoney.read(from: &buf),
+                sections: FfiConverterSequenceTypeCertificateSection.read(from: &buf),
+                due: FfiConverterSequenceTypeCertificateDueRow.read(from: &buf),
+                creditedEarlier: FfiConverterBool.read(from: &buf),
+                proof: FfiConverterTypeWithholdingProof.read(from: &buf),
+                oldestFirst: FfiConverterBool.read(from: &buf),
+                acceptOtherSection: FfiConverterBool.read(from: &buf),
+                acceptOtherPeriod: FfiConverterBool.read(from: &buf),
+                remindDays: FfiConverterInt32.read(from: &buf),
+                refuseDays: FfiConverterOptionInt32.read(from: &buf),
+                outcome: FfiConverterTypeRefusedOutcome.read(from: &buf),
+                expenseUpTo: FfiConverterSequenceTypeMoney.read(from: &buf),
+                roundingReason: FfiConverterTypeReasonCode.read(from: &buf),
+                missingReason: FfiConverterTypeReasonCode.read(from: &buf),
+                buckets: FfiConverterSequenceTypeBucketEdge.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingPolicy, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeMoney.write(value.itemTolerance, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.certificateTolerance, into: &buf)
+        FfiConverterSequenceTypeCertificateSection.write(value.sections, into: &buf)
+        FfiConverterSequenceTypeCertificateDueRow.write(value.due, into: &buf)
+        FfiConverterBool.write(value.creditedEarlier, into: &buf)
+        FfiConverterTypeWithholdingProof.write(value.proof, into: &buf)
+        FfiConverterBool.write(value.oldestFirst, into: &buf)
+        FfiConverterBool.write(value.acceptOtherSection, into: &buf)
+        FfiConverterBool.write(value.acceptOtherPeriod, into: &buf)
+        FfiConverterInt32.write(value.remindDays, into: &buf)
+        FfiConverterOptionInt32.write(value.refuseDays, into: &buf)
+        FfiConverterTypeRefusedOutcome.write(value.outcome, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.expenseUpTo, into: &buf)
+        FfiConverterTypeReasonCode.write(value.roundingReason, into: &buf)
+        FfiConverterTypeReasonCode.write(value.missingReason, into: &buf)
+        FfiConverterSequenceTypeBucketEdge.write(value.buckets, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingPolicy_lift(_ buf: RustBuffer) throws -> WithholdingPolicy {
+    return try FfiConverterTypeWithholdingPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingPolicy_lower(_ value: WithholdingPolicy) -> RustBuffer {
+    return FfiConverterTypeWithholdingPolicy.lower(value)
+}
+
+
+/**
+ * What came of holding certificates against what is pending, as of a date.
+ */
+public struct WithholdingReconciliation: Equatable, Hashable {
+    /**
+     * The date.
+     */
+    public let asOf: NaiveDate
+    /**
+     * What proves what, by certificate and item. The payers' certificates and the tax office's listing are matched apart.
+     */
+    public let matches: [WithholdingMatch]
+    /**
+     * Each certificate, by id.
+     */
+    public let certificates: [CertificateOutcome]
+    /**
+     * Each pending item, by id.
+     */
+    public let items: [WithholdingItemOutcome]
+    /**
+     * What does not agree, with what to do next: by kind, then certificate and item.
+     */
+    public let differences: [WithholdingDifference]
+    /**
+     * By entity and currency.
+     */
+    public let totals: [WithholdingTotal]
+    /**
+     * What to post: certificates received by customer, then refusals by customer.
+     */
+    public let proposals: [ProposedBatch]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date.
+         */
+        asOf: NaiveDate,
+        /**
+         * What proves what, by certificate and item. The payers' certificates and the tax office's listing are matched apart.
+         */
+        matches: [WithholdingMatch] = [],
+        /**
+         * Each certificate, by id.
+         */
+        certificates: [CertificateOutcome] = [],
+        /**
+         * Each pending item, by id.
+         */
+        items: [WithholdingItemOutcome] = [],
+        /**
+         * What does not agree, with what to do next: by kind, then certificate and item.
+         */
+        differences: [WithholdingDifference] = [],
+        /**
+         * By entity and currency.
+         */
+        totals: [WithholdingTotal] = [],
+        /**
+         * What to post: certificates received by customer, then refusals by customer.
+         */
+        proposals: [ProposedBatch] = []) {
+        self.asOf = asOf
+        self.matches = matches
+        self.certificates = certificates
+        self.items = items
+        self.differences = differences
+        self.totals = totals
+        self.proposals = proposals
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingReconciliation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingReconciliation: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingReconciliation {
+        return
+            try WithholdingReconciliation(
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                matches: FfiConverterSequenceTypeWithholdingMatch.read(from: &buf),
+                certificates: FfiConverterSequenceTypeCertificateOutcome.read(from: &buf),
+                items: FfiConverterSequenceTypeWithholdingItemOutcome.read(from: &buf),
+                differences: FfiConverterSequenceTypeWithholdingDifference.read(from: &buf),
+                totals: FfiConverterSequenceTypeWithholdingTotal.read(from: &buf),
+                proposals: FfiConverterSequenceTypeProposedBatch.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingReconciliation, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterSequenceTypeWithholdingMatch.write(value.matches, into: &buf)
+        FfiConverterSequenceTypeCertificateOutcome.write(value.certificates, into: &buf)
+        FfiConverterSequenceTypeWithholdingItemOutcome.write(value.items, into: &buf)
+        FfiConverterSequenceTypeWithholdingDifference.write(value.differences, into: &buf)
+        FfiConverterSequenceTypeWithholdingTotal.write(value.totals, into: &buf)
+        FfiConverterSequenceTypeProposedBatch.write(value.proposals, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingReconciliation_lift(_ buf: RustBuffer) throws -> WithholdingReconciliation {
+    return try FfiConverterTypeWithholdingReconciliation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingReconciliation_lower(_ value: WithholdingReconciliation) -> RustBuffer {
+    return FfiConverterTypeWithholdingReconciliation.lower(value)
+}
+
+
+/**
+ * The payer, or the tax office, says that no certificate will come.
+ */
+public struct WithholdingRefusal: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * When it was said.
+     */
+    public let date: NaiveDate
+    /**
+     * How much of the item in all, counting what was refused before; all that is pending where none is given.
+     */
+    public let amount: Amount?
+    /**
+     * Why.
+     */
+    public let reason: ReasonCode?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * When it was said.
+         */
+        date: NaiveDate,
+        /**
+         * How much of the item in all, counting what was refused before; all that is pending where none is given.
+         */
+        amount: Amount? = nil,
+        /**
+         * Why.
+         */
+        reason: ReasonCode? = nil) {
+        self.item = item
+        self.date = date
+        self.amount = amount
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingRefusal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingRefusal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingRefusal {
+        return
+            try WithholdingRefusal(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                date: FfiConverterTypeNaiveDate.read(from: &buf),
+                amount: FfiConverterOptionTypeAmount.read(from: &buf),
+                reason: FfiConverterOptionTypeReasonCode.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingRefusal, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.date, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
+        FfiConverterOptionTypeReasonCode.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingRefusal_lift(_ buf: RustBuffer) throws -> WithholdingRefusal {
+    return try FfiConverterTypeWithholdingRefusal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingRefusal_lower(_ value: WithholdingRefusal) -> RustBuffer {
+    return FfiConverterTypeWithholdingRefusal.lower(value)
+}
+
+
+/**
+ * Certificates, and what they are held against.
+ */
+public struct WithholdingRequest: Equatable, Hashable {
+    /**
+     * What is pending.
+     */
+    public let pending: [PendingWithholding]
+    /**
+     * The certificates and the rows of the listing.
+     */
+    public let certificates: [WithholdingCertificate]
+    /**
+     * What was booked before: a certificate that is given again proves nothing more.
+     */
+    public let booked: [BookedCertificate]
+    /**
+     * What no certificate will come for.
+     */
+    public let refusals: [WithholdingRefusal]
+    /**
+     * Customers with their tax ids.
+     */
+    public let master: MasterData
+    /**
+     * Our own tax ids; where an entity has none here, what certificates show is not checked.
+     */
+    public let ownTaxIds: [OwnTaxId]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What is pending.
+         */
+        pending: [PendingWithholding] = [],
+        /**
+         * The certificates and the rows of the listing.
+         */
+        certificates: [WithholdingCertificate] = [],
+        /**
+         * What was booked before: a certificate that is given again proves nothing more.
+         */
+        booked: [BookedCertificate] = [],
+        /**
+         * What no certificate will come for.
+         */
+        refusals: [WithholdingRefusal] = [],
+        /**
+         * Customers with their tax ids.
+         */
+        master: MasterData,
+        /**
+         * Our own tax ids; where an entity has none here, what certificates show is not checked.
+         */
+        ownTaxIds: [OwnTaxId] = []) {
+        self.pending = pending
+        self.certificates = certificates
+        self.booked = booked
+        self.refusals = refusals
+        self.master = master
+        self.ownTaxIds = ownTaxIds
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingRequest {
+        return
+            try WithholdingRequest(
+                pending: FfiConverterSequenceTypePendingWithholding.read(from: &buf),
+                certificates: FfiConverterSequenceTypeWithholdingCertificate.read(from: &buf),
+                booked: FfiConverterSequenceTypeBookedCertificate.read(from: &buf),
+                refusals: FfiConverterSequenceTypeWithholdingRefusal.read(from: &buf),
+                master: FfiConverterTypeMasterData.read(from: &buf),
+                ownTaxIds: FfiConverterSequenceTypeOwnTaxId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypePendingWithholding.write(value.pending, into: &buf)
+        FfiConverterSequenceTypeWithholdingCertificate.write(value.certificates, into: &buf)
+        FfiConverterSequenceTypeBookedCertificate.write(value.booked, into: &buf)
+        FfiConverterSequenceTypeWithholdingRefusal.write(value.refusals, into: &buf)
+        FfiConverterTypeMasterData.write(value.master, into: &buf)
+        FfiConverterSequenceTypeOwnTaxId.write(value.ownTaxIds, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingRequest_lift(_ buf: RustBuffer) throws -> WithholdingRequest {
+    return try FfiConverterTypeWithholdingRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingRequest_lower(_ value: WithholdingRequest) -> RustBuffer {
+    return FfiConverterTypeWithholdingRequest.lower(value)
 }
 
 
@@ -28558,6 +39623,132 @@ public func FfiConverterTypeWithholdingRule_lower(_ value: WithholdingRule) -> R
 
 
 /**
+ * What came of an entity's pending items in a currency.
+ */
+public struct WithholdingTotal: Equatable, Hashable {
+    /**
+     * The selling company.
+     */
+    public let entity: EntityId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What was open.
+     */
+    public let `open`: Amount
+    /**
+     * What is proved.
+     */
+    public let proved: Amount
+    /**
+     * What rounding leaves.
+     */
+    public let rounding: Amount
+    /**
+     * What is refused.
+     */
+    public let refused: Amount
+    /**
+     * What stays pending.
+     */
+    public let pending: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The selling company.
+         */
+        entity: EntityId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What was open.
+         */
+        `open`: Amount,
+        /**
+         * What is proved.
+         */
+        proved: Amount,
+        /**
+         * What rounding leaves.
+         */
+        rounding: Amount,
+        /**
+         * What is refused.
+         */
+        refused: Amount,
+        /**
+         * What stays pending.
+         */
+        pending: Amount) {
+        self.entity = entity
+        self.currency = currency
+        self.`open` = `open`
+        self.proved = proved
+        self.rounding = rounding
+        self.refused = refused
+        self.pending = pending
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingTotal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingTotal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingTotal {
+        return
+            try WithholdingTotal(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                open: FfiConverterTypeAmount.read(from: &buf),
+                proved: FfiConverterTypeAmount.read(from: &buf),
+                rounding: FfiConverterTypeAmount.read(from: &buf),
+                refused: FfiConverterTypeAmount.read(from: &buf),
+                pending: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WithholdingTotal, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.`open`, into: &buf)
+        FfiConverterTypeAmount.write(value.proved, into: &buf)
+        FfiConverterTypeAmount.write(value.rounding, into: &buf)
+        FfiConverterTypeAmount.write(value.refused, into: &buf)
+        FfiConverterTypeAmount.write(value.pending, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingTotal_lift(_ buf: RustBuffer) throws -> WithholdingTotal {
+    return try FfiConverterTypeWithholdingTotal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingTotal_lower(_ value: WithholdingTotal) -> RustBuffer {
+    return FfiConverterTypeWithholdingTotal.lower(value)
+}
+
+
+/**
  * What will not be collected, or not be claimed, leaves the books.
  */
 public struct WriteOff: Equatable, Hashable {
@@ -28662,6 +39853,1058 @@ public func FfiConverterTypeWriteOff_lower(_ value: WriteOff) -> RustBuffer {
 
 
 /**
+ * An item that may be written off.
+ */
+public struct WriteOffCandidate: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What is open.
+     */
+    public let `open`: Amount
+    /**
+     * How much of it.
+     */
+    public let amount: Amount
+    /**
+     * How many days it is past due.
+     */
+    public let days: Int32
+    /**
+     * The rule.
+     */
+    public let rule: String
+    /**
+     * The reason of the entry.
+     */
+    public let reason: ReasonCode
+    /**
+     * Against what it is booked, where the allowance covers it.
+     */
+    public let method: WriteOffMethod
+    /**
+     * Who must agree.
+     */
+    public let approval: ApprovalNeed
+    /**
+     * What to post once they did.
+     */
+    public let batch: ProposedBatch
+    /**
+     * Why.
+     */
+    public let reasons: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What is open.
+         */
+        `open`: Amount,
+        /**
+         * How much of it.
+         */
+        amount: Amount,
+        /**
+         * How many days it is past due.
+         */
+        days: Int32,
+        /**
+         * The rule.
+         */
+        rule: String,
+        /**
+         * The reason of the entry.
+         */
+        reason: ReasonCode,
+        /**
+         * Against what it is booked, where the allowance covers it.
+         */
+        method: WriteOffMethod,
+        /**
+         * Who must agree.
+         */
+        approval: ApprovalNeed,
+        /**
+         * What to post once they did.
+         */
+        batch: ProposedBatch,
+        /**
+         * Why.
+         */
+        reasons: [Reason] = []) {
+        self.item = item
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.`open` = `open`
+        self.amount = amount
+        self.days = days
+        self.rule = rule
+        self.reason = reason
+        self.method = method
+        self.approval = approval
+        self.batch = batch
+        self.reasons = reasons
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WriteOffCandidate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWriteOffCandidate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WriteOffCandidate {
+        return
+            try WriteOffCandidate(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                open: FfiConverterTypeAmount.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                days: FfiConverterInt32.read(from: &buf),
+                rule: FfiConverterString.read(from: &buf),
+                reason: FfiConverterTypeReasonCode.read(from: &buf),
+                method: FfiConverterTypeWriteOffMethod.read(from: &buf),
+                approval: FfiConverterTypeApprovalNeed.read(from: &buf),
+                batch: FfiConverterTypeProposedBatch.read(from: &buf),
+                reasons: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WriteOffCandidate, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.`open`, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterInt32.write(value.days, into: &buf)
+        FfiConverterString.write(value.rule, into: &buf)
+        FfiConverterTypeReasonCode.write(value.reason, into: &buf)
+        FfiConverterTypeWriteOffMethod.write(value.method, into: &buf)
+        FfiConverterTypeApprovalNeed.write(value.approval, into: &buf)
+        FfiConverterTypeProposedBatch.write(value.batch, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.reasons, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffCandidate_lift(_ buf: RustBuffer) throws -> WriteOffCandidate {
+    return try FfiConverterTypeWriteOffCandidate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffCandidate_lower(_ value: WriteOffCandidate) -> RustBuffer {
+    return FfiConverterTypeWriteOffCandidate.lower(value)
+}
+
+
+/**
+ * When what is owed may be written off, against what, and who must agree.
+ */
+public struct WriteOffPolicy: Equatable, Hashable {
+    /**
+     * Balances too small to chase: the first rule that holds counts; none are written off where there is none.
+     */
+    public let small: [SmallBalanceRule]
+    /**
+     * What differs by a tax; none is written off where there is no rule.
+     */
+    public let differences: TaxDifferenceRule?
+    /**
+     * What will not be collected: the first rule that holds counts.
+     */
+    public let uncollectible: [UncollectibleRule]
+    /**
+     * The laws on limitation, the first that holds for an item counts. No law is shipped: they are the host's to keep.
+     */
+    public let limitation: [LimitationLaw]
+    /**
+     * What becomes of what the allowance does not cover, where it is given.
+     */
+    public let beyondAllowance: BeyondAllowance
+    /**
+     * Whether the tax in what is written off is reclaimed in the same entry, as where a law asks for no more than the write-off.
+     */
+    public let reclaimsTax: Bool
+    /**
+     * Who must agree, by subject `write_off`.
+     */
+    public let approval: ApprovalPolicy
+    /**
+     * The month with which the year begins over which write-offs of a customer add up.
+     */
+    public let yearBegins: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Balances too small to chase: the first rule that holds counts; none are written off where there is none.
+         */
+        small: [SmallBalanceRule],
+        /**
+         * What differs by a tax; none is written off where there is no rule.
+         */
+        differences: TaxDifferenceRule? = nil,
+        /**
+         * What will not be collected: the first rule that holds counts.
+         */
+        uncollectible: [UncollectibleRule] = [],
+        /**
+         * The laws on limitation, the first that holds for an item counts. No law is shipped: they are the host's to keep.
+         */
+        limitation: [LimitationLaw] = [],
+        /**
+         * What becomes of what the allowance does not cover, where it is given.
+         */
+        beyondAllowance: BeyondAllowance,
+        /**
+         * Whether the tax in what is written off is reclaimed in the same entry, as where a law asks for no more than the write-off.
+         */
+        reclaimsTax: Bool = false,
+        /**
+         * Who must agree, by subject `write_off`.
+         */
+        approval: ApprovalPolicy,
+        /**
+         * The month with which the year begins over which write-offs of a customer add up.
+         */
+        yearBegins: Int32 = 1) {
+        self.small = small
+        self.differences = differences
+        self.uncollectible = uncollectible
+        self.limitation = limitation
+        self.beyondAllowance = beyondAllowance
+        self.reclaimsTax = reclaimsTax
+        self.approval = approval
+        self.yearBegins = yearBegins
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WriteOffPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWriteOffPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WriteOffPolicy {
+        return
+            try WriteOffPolicy(
+                small: FfiConverterSequenceTypeSmallBalanceRule.read(from: &buf),
+                differences: FfiConverterOptionTypeTaxDifferenceRule.read(from: &buf),
+                uncollectible: FfiConverterSequenceTypeUncollectibleRule.read(from: &buf),
+                limitation: FfiConverterSequenceTypeLimitationLaw.read(from: &buf),
+                beyondAllowance: FfiConverterTypeBeyondAllowance.read(from: &buf),
+                reclaimsTax: FfiConverterBool.read(from: &buf),
+                approval: FfiConverterTypeApprovalPolicy.read(from: &buf),
+                yearBegins: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WriteOffPolicy, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeSmallBalanceRule.write(value.small, into: &buf)
+        FfiConverterOptionTypeTaxDifferenceRule.write(value.differences, into: &buf)
+        FfiConverterSequenceTypeUncollectibleRule.write(value.uncollectible, into: &buf)
+        FfiConverterSequenceTypeLimitationLaw.write(value.limitation, into: &buf)
+        FfiConverterTypeBeyondAllowance.write(value.beyondAllowance, into: &buf)
+        FfiConverterBool.write(value.reclaimsTax, into: &buf)
+        FfiConverterTypeApprovalPolicy.write(value.approval, into: &buf)
+        FfiConverterInt32.write(value.yearBegins, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffPolicy_lift(_ buf: RustBuffer) throws -> WriteOffPolicy {
+    return try FfiConverterTypeWriteOffPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffPolicy_lower(_ value: WriteOffPolicy) -> RustBuffer {
+    return FfiConverterTypeWriteOffPolicy.lower(value)
+}
+
+
+/**
+ * What may be written off, as of a date, and what may not yet.
+ */
+public struct WriteOffReport: Equatable, Hashable {
+    /**
+     * The date.
+     */
+    public let asOf: NaiveDate
+    /**
+     * What may be, by due date, then id.
+     */
+    public let candidates: [WriteOffCandidate]
+    /**
+     * What is old enough by a rule, and lacks evidence, in the same order.
+     */
+    public let waiting: [WriteOffWaiting]
+    /**
+     * What no rule may touch, in the same order.
+     */
+    public let setAside: [WriteOffSetAside]
+    /**
+     * What may be written off by entity, currency and reason.
+     */
+    public let totals: [WriteOffTotal]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date.
+         */
+        asOf: NaiveDate,
+        /**
+         * What may be, by due date, then id.
+         */
+        candidates: [WriteOffCandidate] = [],
+        /**
+         * What is old enough by a rule, and lacks evidence, in the same order.
+         */
+        waiting: [WriteOffWaiting] = [],
+        /**
+         * What no rule may touch, in the same order.
+         */
+        setAside: [WriteOffSetAside] = [],
+        /**
+         * What may be written off by entity, currency and reason.
+         */
+        totals: [WriteOffTotal] = []) {
+        self.asOf = asOf
+        self.candidates = candidates
+        self.waiting = waiting
+        self.setAside = setAside
+        self.totals = totals
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WriteOffReport: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWriteOffReport: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WriteOffReport {
+        return
+            try WriteOffReport(
+                asOf: FfiConverterTypeNaiveDate.read(from: &buf),
+                candidates: FfiConverterSequenceTypeWriteOffCandidate.read(from: &buf),
+                waiting: FfiConverterSequenceTypeWriteOffWaiting.read(from: &buf),
+                setAside: FfiConverterSequenceTypeWriteOffSetAside.read(from: &buf),
+                totals: FfiConverterSequenceTypeWriteOffTotal.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WriteOffReport, into buf: inout [UInt8]) {
+        FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
+        FfiConverterSequenceTypeWriteOffCandidate.write(value.candidates, into: &buf)
+        FfiConverterSequenceTypeWriteOffWaiting.write(value.waiting, into: &buf)
+        FfiConverterSequenceTypeWriteOffSetAside.write(value.setAside, into: &buf)
+        FfiConverterSequenceTypeWriteOffTotal.write(value.totals, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffReport_lift(_ buf: RustBuffer) throws -> WriteOffReport {
+    return try FfiConverterTypeWriteOffReport.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffReport_lower(_ value: WriteOffReport) -> RustBuffer {
+    return FfiConverterTypeWriteOffReport.lower(value)
+}
+
+
+/**
+ * What is looked at for write-off.
+ */
+public struct WriteOffRequest: Equatable, Hashable {
+    /**
+     * What is open.
+     */
+    public let items: [OpenItem]
+    /**
+     * What was done to collect it, an entry for an item at most; an item without one was never worked.
+     */
+    public let evidence: [CollectionEvidence]
+    /**
+     * What became of items before: payments, which begin a limitation anew, and write-offs, which add up over a year.
+     */
+    public let applied: [AppliedAmount]
+    /**
+     * The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
+     */
+    public let allowance: [BookedProvision]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What is open.
+         */
+        items: [OpenItem] = [],
+        /**
+         * What was done to collect it, an entry for an item at most; an item without one was never worked.
+         */
+        evidence: [CollectionEvidence] = [],
+        /**
+         * What became of items before: payments, which begin a limitation anew, and write-offs, which add up over a year.
+         */
+        applied: [AppliedAmount] = [],
+        /**
+         * The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
+         */
+        allowance: [BookedProvision] = []) {
+        self.items = items
+        self.evidence = evidence
+        self.applied = applied
+        self.allowance = allowance
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WriteOffRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWriteOffRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WriteOffRequest {
+        return
+            try WriteOffRequest(
+                items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
+                evidence: FfiConverterSequenceTypeCollectionEvidence.read(from: &buf),
+                applied: FfiConverterSequenceTypeAppliedAmount.read(from: &buf),
+                allowance: FfiConverterSequenceTypeBookedProvision.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WriteOffRequest, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeOpenItem.write(value.items, into: &buf)
+        FfiConverterSequenceTypeCollectionEvidence.write(value.evidence, into: &buf)
+        FfiConverterSequenceTypeAppliedAmount.write(value.applied, into: &buf)
+        FfiConverterSequenceTypeBookedProvision.write(value.allowance, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffRequest_lift(_ buf: RustBuffer) throws -> WriteOffRequest {
+    return try FfiConverterTypeWriteOffRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffRequest_lower(_ value: WriteOffRequest) -> RustBuffer {
+    return FfiConverterTypeWriteOffRequest.lower(value)
+}
+
+
+/**
+ * An item that is no candidate, whatever its age.
+ */
+public struct WriteOffSetAside: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What is open.
+     */
+    public let `open`: Amount
+    /**
+     * Why.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What is open.
+         */
+        `open`: Amount,
+        /**
+         * Why.
+         */
+        reason: Reason) {
+        self.item = item
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.`open` = `open`
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WriteOffSetAside: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWriteOffSetAside: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WriteOffSetAside {
+        return
+            try WriteOffSetAside(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                open: FfiConverterTypeAmount.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WriteOffSetAside, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.`open`, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffSetAside_lift(_ buf: RustBuffer) throws -> WriteOffSetAside {
+    return try FfiConverterTypeWriteOffSetAside.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffSetAside_lower(_ value: WriteOffSetAside) -> RustBuffer {
+    return FfiConverterTypeWriteOffSetAside.lower(value)
+}
+
+
+/**
+ * What may be written off for a reason.
+ */
+public struct WriteOffTotal: Equatable, Hashable {
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The reason.
+     */
+    public let reason: ReasonCode
+    /**
+     * How many items.
+     */
+    public let items: Int32
+    /**
+     * How much.
+     */
+    public let amount: Amount
+    /**
+     * How much of it the allowance covers.
+     */
+    public let fromAllowance: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The reason.
+         */
+        reason: ReasonCode,
+        /**
+         * How many items.
+         */
+        items: Int32,
+        /**
+         * How much.
+         */
+        amount: Amount,
+        /**
+         * How much of it the allowance covers.
+         */
+        fromAllowance: Amount) {
+        self.entity = entity
+        self.currency = currency
+        self.reason = reason
+        self.items = items
+        self.amount = amount
+        self.fromAllowance = fromAllowance
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WriteOffTotal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWriteOffTotal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WriteOffTotal {
+        return
+            try WriteOffTotal(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                reason: FfiConverterTypeReasonCode.read(from: &buf),
+                items: FfiConverterInt32.read(from: &buf),
+                amount: FfiConverterTypeAmount.read(from: &buf),
+                fromAllowance: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WriteOffTotal, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeReasonCode.write(value.reason, into: &buf)
+        FfiConverterInt32.write(value.items, into: &buf)
+        FfiConverterTypeAmount.write(value.amount, into: &buf)
+        FfiConverterTypeAmount.write(value.fromAllowance, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffTotal_lift(_ buf: RustBuffer) throws -> WriteOffTotal {
+    return try FfiConverterTypeWriteOffTotal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffTotal_lower(_ value: WriteOffTotal) -> RustBuffer {
+    return FfiConverterTypeWriteOffTotal.lower(value)
+}
+
+
+/**
+ * An item that a rule would write off if more had been done.
+ */
+public struct WriteOffWaiting: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * What is open.
+     */
+    public let `open`: Amount
+    /**
+     * The rule that lacks least; of such the first.
+     */
+    public let rule: String
+    /**
+     * What is missing.
+     */
+    public let missing: [Reason]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * What is open.
+         */
+        `open`: Amount,
+        /**
+         * The rule that lacks least; of such the first.
+         */
+        rule: String,
+        /**
+         * What is missing.
+         */
+        missing: [Reason] = []) {
+        self.item = item
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.`open` = `open`
+        self.rule = rule
+        self.missing = missing
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WriteOffWaiting: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWriteOffWaiting: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WriteOffWaiting {
+        return
+            try WriteOffWaiting(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                open: FfiConverterTypeAmount.read(from: &buf),
+                rule: FfiConverterString.read(from: &buf),
+                missing: FfiConverterSequenceTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WriteOffWaiting, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeAmount.write(value.`open`, into: &buf)
+        FfiConverterString.write(value.rule, into: &buf)
+        FfiConverterSequenceTypeReason.write(value.missing, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffWaiting_lift(_ buf: RustBuffer) throws -> WriteOffWaiting {
+    return try FfiConverterTypeWriteOffWaiting.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWriteOffWaiting_lower(_ value: WriteOffWaiting) -> RustBuffer {
+    return FfiConverterTypeWriteOffWaiting.lower(value)
+}
+
+
+/**
+ * A bad debt with its tax.
+ */
+public struct WrittenOffItem: Equatable, Hashable {
+    /**
+     * The item.
+     */
+    public let item: ItemId
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The customer.
+     */
+    public let customer: CustomerId?
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * When it was supplied.
+     */
+    public let supplied: NaiveDate
+    /**
+     * When it was due; the date of supply where nothing is said.
+     */
+    public let due: NaiveDate?
+    /**
+     * When it was written off, if it was.
+     */
+    public let writtenOff: NaiveDate?
+    /**
+     * What is open of it, for the basis of what is posted.
+     */
+    public let `open`: Amount
+    /**
+     * The tax in what was not paid, by code.
+     */
+    public let taxes: [TaxPart]
+    /**
+     * Against what the bad debt was booked.
+     */
+    public let method: WriteOffMethod
+    /**
+     * What was claimed already.
+     */
+    public let claimed: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The item.
+         */
+        item: ItemId,
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The customer.
+         */
+        customer: CustomerId? = nil,
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * When it was supplied.
+         */
+        supplied: NaiveDate,
+        /**
+         * When it was due; the date of supply where nothing is said.
+         */
+        due: NaiveDate? = nil,
+        /**
+         * When it was written off, if it was.
+         */
+        writtenOff: NaiveDate? = nil,
+        /**
+         * What is open of it, for the basis of what is posted.
+         */
+        `open`: Amount,
+        /**
+         * The tax in what was not paid, by code.
+         */
+        taxes: [TaxPart] = [],
+        /**
+         * Against what the bad debt was booked.
+         */
+        method: WriteOffMethod,
+        /**
+         * What was claimed already.
+         */
+        claimed: Amount) {
+        self.item = item
+        self.entity = entity
+        self.customer = customer
+        self.currency = currency
+        self.supplied = supplied
+        self.due = due
+        self.writtenOff = writtenOff
+        self.`open` = `open`
+        self.taxes = taxes
+        self.method = method
+        self.claimed = claimed
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WrittenOffItem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWrittenOffItem: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WrittenOffItem {
+        return
+            try WrittenOffItem(
+                item: FfiConverterTypeItemId.read(from: &buf),
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                supplied: FfiConverterTypeNaiveDate.read(from: &buf),
+                due: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                writtenOff: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                open: FfiConverterTypeAmount.read(from: &buf),
+                taxes: FfiConverterSequenceTypeTaxPart.read(from: &buf),
+                method: FfiConverterTypeWriteOffMethod.read(from: &buf),
+                claimed: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WrittenOffItem, into buf: inout [UInt8]) {
+        FfiConverterTypeItemId.write(value.item, into: &buf)
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeNaiveDate.write(value.supplied, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.writtenOff, into: &buf)
+        FfiConverterTypeAmount.write(value.`open`, into: &buf)
+        FfiConverterSequenceTypeTaxPart.write(value.taxes, into: &buf)
+        FfiConverterTypeWriteOffMethod.write(value.method, into: &buf)
+        FfiConverterTypeAmount.write(value.claimed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWrittenOffItem_lift(_ buf: RustBuffer) throws -> WrittenOffItem {
+    return try FfiConverterTypeWrittenOffItem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWrittenOffItem_lower(_ value: WrittenOffItem) -> RustBuffer {
+    return FfiConverterTypeWrittenOffItem.lower(value)
+}
+
+
+/**
  * A part of a year as a whole number of days over a whole number of days, so that nothing is rounded before the end.
  */
 public struct YearFraction: Equatable, Hashable {
@@ -28730,6 +40973,91 @@ public func FfiConverterTypeYearFraction_lift(_ buf: RustBuffer) throws -> YearF
 public func FfiConverterTypeYearFraction_lower(_ value: YearFraction) -> RustBuffer {
     return FfiConverterTypeYearFraction.lower(value)
 }
+
+
+/**
+ * What stands for a month.
+ */
+
+public enum AbilityMeasure: Equatable, Hashable {
+
+    /**
+     * The average of all months.
+     */
+    case average
+    /**
+     * The median of all months; of two in the middle the lower.
+     */
+    case median
+    /**
+     * The lowest month.
+     */
+    case lowest
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AbilityMeasure: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAbilityMeasure: FfiConverterRustBuffer {
+    typealias SwiftType = AbilityMeasure
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AbilityMeasure {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .average
+
+        case 2: return .median
+
+        case 3: return .lowest
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AbilityMeasure, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .average:
+            writeInt(&buf, Int32(1))
+
+
+        case .median:
+            writeInt(&buf, Int32(2))
+
+
+        case .lowest:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAbilityMeasure_lift(_ buf: RustBuffer) throws -> AbilityMeasure {
+    return try FfiConverterTypeAbilityMeasure.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAbilityMeasure_lower(_ value: AbilityMeasure) -> RustBuffer {
+    return FfiConverterTypeAbilityMeasure.lower(value)
+}
+
 
 
 /**
@@ -29369,7 +41697,7 @@ public func FfiConverterTypeApprovalAnswer_lower(_ value: ApprovalAnswer) -> Rus
 public enum ApprovalState: Equatable, Hashable {
 
     /**
-     * None is needed.
+     * Nobody has to agree.
      */
     case notNeeded
     /**
@@ -29708,6 +42036,81 @@ public func FfiConverterTypeBaseRates_lift(_ buf: RustBuffer) throws -> BaseRate
 #endif
 public func FfiConverterTypeBaseRates_lower(_ value: BaseRates) -> RustBuffer {
     return FfiConverterTypeBaseRates.lower(value)
+}
+
+
+
+/**
+ * What becomes of what the allowance does not cover.
+ */
+
+public enum BeyondAllowance: Equatable, Hashable {
+
+    /**
+     * It is expense of the day.
+     */
+    case direct
+    /**
+     * The allowance goes below zero until it is reckoned anew.
+     */
+    case allowance
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BeyondAllowance: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBeyondAllowance: FfiConverterRustBuffer {
+    typealias SwiftType = BeyondAllowance
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BeyondAllowance {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .direct
+
+        case 2: return .allowance
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: BeyondAllowance, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .direct:
+            writeInt(&buf, Int32(1))
+
+
+        case .allowance:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBeyondAllowance_lift(_ buf: RustBuffer) throws -> BeyondAllowance {
+    return try FfiConverterTypeBeyondAllowance.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBeyondAllowance_lower(_ value: BeyondAllowance) -> RustBuffer {
+    return FfiConverterTypeBeyondAllowance.lower(value)
 }
 
 
@@ -30579,6 +42982,271 @@ public func FfiConverterTypeCause_lift(_ buf: RustBuffer) throws -> Cause {
 #endif
 public func FfiConverterTypeCause_lower(_ value: Cause) -> RustBuffer {
     return FfiConverterTypeCause.lower(value)
+}
+
+
+
+/**
+ * The period that a certificate is for.
+ */
+
+public enum CertificatePeriod: Equatable, Hashable {
+
+    /**
+     * A calendar month.
+     */
+    case month
+    /**
+     * A calendar quarter.
+     */
+    case quarter
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CertificatePeriod: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCertificatePeriod: FfiConverterRustBuffer {
+    typealias SwiftType = CertificatePeriod
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CertificatePeriod {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .month
+
+        case 2: return .quarter
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CertificatePeriod, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .month:
+            writeInt(&buf, Int32(1))
+
+
+        case .quarter:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificatePeriod_lift(_ buf: RustBuffer) throws -> CertificatePeriod {
+    return try FfiConverterTypeCertificatePeriod.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificatePeriod_lower(_ value: CertificatePeriod) -> RustBuffer {
+    return FfiConverterTypeCertificatePeriod.lower(value)
+}
+
+
+
+/**
+ * What shows that tax was withheld.
+ */
+
+public enum CertificateSource: Equatable, Hashable {
+
+    /**
+     * A certificate of the payer: form 16A, form 131, form 2307.
+     */
+    case certificate
+    /**
+     * A row of the tax office's listing: form 26AS and its successor.
+     */
+    case listing
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CertificateSource: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCertificateSource: FfiConverterRustBuffer {
+    typealias SwiftType = CertificateSource
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CertificateSource {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .certificate
+
+        case 2: return .listing
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CertificateSource, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .certificate:
+            writeInt(&buf, Int32(1))
+
+
+        case .listing:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateSource_lift(_ buf: RustBuffer) throws -> CertificateSource {
+    return try FfiConverterTypeCertificateSource.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateSource_lower(_ value: CertificateSource) -> RustBuffer {
+    return FfiConverterTypeCertificateSource.lower(value)
+}
+
+
+
+/**
+ * What came of a certificate.
+ */
+
+public enum CertificateStatus: Equatable, Hashable {
+
+    /**
+     * It proves pending items, and nothing is left but rounding.
+     */
+    case matched
+    /**
+     * It proves pending items, and something is left.
+     */
+    case partlyMatched
+    /**
+     * It was booked before.
+     */
+    case booked
+    /**
+     * What it proves was booked before, by other proof.
+     */
+    case alreadySettled
+    /**
+     * It proves nothing: a difference says why.
+     */
+    case held
+    /**
+     * It bears a later date than the report: it is not looked at.
+     */
+    case notYet
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CertificateStatus: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCertificateStatus: FfiConverterRustBuffer {
+    typealias SwiftType = CertificateStatus
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CertificateStatus {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .matched
+
+        case 2: return .partlyMatched
+
+        case 3: return .booked
+
+        case 4: return .alreadySettled
+
+        case 5: return .held
+
+        case 6: return .notYet
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CertificateStatus, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .matched:
+            writeInt(&buf, Int32(1))
+
+
+        case .partlyMatched:
+            writeInt(&buf, Int32(2))
+
+
+        case .booked:
+            writeInt(&buf, Int32(3))
+
+
+        case .alreadySettled:
+            writeInt(&buf, Int32(4))
+
+
+        case .held:
+            writeInt(&buf, Int32(5))
+
+
+        case .notYet:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateStatus_lift(_ buf: RustBuffer) throws -> CertificateStatus {
+    return try FfiConverterTypeCertificateStatus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCertificateStatus_lower(_ value: CertificateStatus) -> RustBuffer {
+    return FfiConverterTypeCertificateStatus.lower(value)
 }
 
 
@@ -34269,6 +46937,10 @@ public enum GroupBy: Equatable, Hashable {
      */
     case collector
     /**
+     * The payment plan that covers the item.
+     */
+    case plan
+    /**
      * A label that the host puts on items; the first value where an item bears several.
      */
     case label(
@@ -34310,7 +46982,9 @@ public struct FfiConverterTypeGroupBy: FfiConverterRustBuffer {
 
         case 6: return .collector
 
-        case 7: return .label(name: try FfiConverterString.read(from: &buf)
+        case 7: return .plan
+
+        case 8: return .label(name: try FfiConverterString.read(from: &buf)
         )
 
         default: throw UniffiInternalError.unexpectedEnumCase
@@ -34345,8 +47019,12 @@ public struct FfiConverterTypeGroupBy: FfiConverterRustBuffer {
             writeInt(&buf, Int32(6))
 
 
-        case let .label(name):
+        case .plan:
             writeInt(&buf, Int32(7))
+
+
+        case let .label(name):
+            writeInt(&buf, Int32(8))
             FfiConverterString.write(name, into: &buf)
 
         }
@@ -34981,6 +47659,1117 @@ public func FfiConverterTypeInstruction_lift(_ buf: RustBuffer) throws -> Instru
 #endif
 public func FfiConverterTypeInstruction_lower(_ value: Instruction) -> RustBuffer {
     return FfiConverterTypeInstruction.lower(value)
+}
+
+
+
+/**
+ * What has a document of its own.
+ */
+
+public enum InterestBilling: Equatable, Hashable {
+
+    /**
+     * Each item.
+     */
+    case perItem
+    /**
+     * Each customer, with a line for each item.
+     */
+    case perCustomer
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestBilling: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestBilling: FfiConverterRustBuffer {
+    typealias SwiftType = InterestBilling
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestBilling {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .perItem
+
+        case 2: return .perCustomer
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestBilling, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .perItem:
+            writeInt(&buf, Int32(1))
+
+
+        case .perCustomer:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestBilling_lift(_ buf: RustBuffer) throws -> InterestBilling {
+    return try FfiConverterTypeInterestBilling.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestBilling_lower(_ value: InterestBilling) -> RustBuffer {
+    return FfiConverterTypeInterestBilling.lower(value)
+}
+
+
+
+/**
+ * Whether interest bears interest.
+ */
+
+public enum InterestCompounding: Equatable, Hashable {
+
+    /**
+     * It does not.
+     */
+    case simple
+    /**
+     * Each month, counted from the start, a twelfth of the year's rate is added; of a month that is not over, or in which the balance or
+     * the rate changes, the share of its days.
+     */
+    case monthlyRests
+    /**
+     * Each month, counted from the start, the interest of its days is added, as the day count counts them.
+     */
+    case monthlyRestsByDays
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestCompounding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestCompounding: FfiConverterRustBuffer {
+    typealias SwiftType = InterestCompounding
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestCompounding {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .simple
+
+        case 2: return .monthlyRests
+
+        case 3: return .monthlyRestsByDays
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestCompounding, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .simple:
+            writeInt(&buf, Int32(1))
+
+
+        case .monthlyRests:
+            writeInt(&buf, Int32(2))
+
+
+        case .monthlyRestsByDays:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestCompounding_lift(_ buf: RustBuffer) throws -> InterestCompounding {
+    return try FfiConverterTypeInterestCompounding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestCompounding_lower(_ value: InterestCompounding) -> RustBuffer {
+    return FfiConverterTypeInterestCompounding.lower(value)
+}
+
+
+
+/**
+ * From when interest runs once the days of grace are over.
+ */
+
+public enum InterestGrace: Equatable, Hashable {
+
+    /**
+     * From the due date, as if there had been none; what was paid within them bears nothing.
+     */
+    case fromDue
+    /**
+     * From the last day of grace.
+     */
+    case afterGrace
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestGrace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestGrace: FfiConverterRustBuffer {
+    typealias SwiftType = InterestGrace
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestGrace {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .fromDue
+
+        case 2: return .afterGrace
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestGrace, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .fromDue:
+            writeInt(&buf, Int32(1))
+
+
+        case .afterGrace:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestGrace_lift(_ buf: RustBuffer) throws -> InterestGrace {
+    return try FfiConverterTypeInterestGrace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestGrace_lower(_ value: InterestGrace) -> RustBuffer {
+    return FfiConverterTypeInterestGrace.lower(value)
+}
+
+
+
+/**
+ * What a charge is for.
+ */
+
+public enum InterestKind: Equatable, Hashable {
+
+    /**
+     * Interest.
+     */
+    case interest
+    /**
+     * A sum due once for the debt.
+     */
+    case fixedSum
+    /**
+     * What was missing to the minimum.
+     */
+    case minimum
+    /**
+     * Tax on a charge that was paid.
+     */
+    case tax
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestKind: FfiConverterRustBuffer {
+    typealias SwiftType = InterestKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .interest
+
+        case 2: return .fixedSum
+
+        case 3: return .minimum
+
+        case 4: return .tax
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .interest:
+            writeInt(&buf, Int32(1))
+
+
+        case .fixedSum:
+            writeInt(&buf, Int32(2))
+
+
+        case .minimum:
+            writeInt(&buf, Int32(3))
+
+
+        case .tax:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestKind_lift(_ buf: RustBuffer) throws -> InterestKind {
+    return try FfiConverterTypeInterestKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestKind_lower(_ value: InterestKind) -> RustBuffer {
+    return FfiConverterTypeInterestKind.lower(value)
+}
+
+
+
+/**
+ * What the rate is taken of.
+ */
+
+public enum InterestMethod: Equatable, Hashable {
+
+    /**
+     * Each day's balance.
+     */
+    case daily
+    /**
+     * What is open on the day of a run: the percentage as it is quoted, once a run.
+     */
+    case balanceDue(
+        /**
+         * How many days past due an item must be.
+         */
+        minDays: Int32 = 1,
+        /**
+         * How many days lie between two charges of an item, at least one.
+         */
+        everyDays: Int32 = 30
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestMethod: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestMethod: FfiConverterRustBuffer {
+    typealias SwiftType = InterestMethod
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestMethod {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .daily
+
+        case 2: return .balanceDue(minDays: try FfiConverterInt32.read(from: &buf), everyDays: try FfiConverterInt32.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestMethod, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .daily:
+            writeInt(&buf, Int32(1))
+
+
+        case let .balanceDue(minDays,everyDays):
+            writeInt(&buf, Int32(2))
+            FfiConverterInt32.write(minDays, into: &buf)
+            FfiConverterInt32.write(everyDays, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestMethod_lift(_ buf: RustBuffer) throws -> InterestMethod {
+    return try FfiConverterTypeInterestMethod.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestMethod_lower(_ value: InterestMethod) -> RustBuffer {
+    return FfiConverterTypeInterestMethod.lower(value)
+}
+
+
+
+/**
+ * What becomes of less than the minimum.
+ */
+
+public enum InterestMinimum: Equatable, Hashable {
+
+    /**
+     * It waits until there is enough.
+     */
+    case wait
+    /**
+     * The minimum is billed.
+     */
+    case charge
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestMinimum: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestMinimum: FfiConverterRustBuffer {
+    typealias SwiftType = InterestMinimum
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestMinimum {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .wait
+
+        case 2: return .charge
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestMinimum, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .wait:
+            writeInt(&buf, Int32(1))
+
+
+        case .charge:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestMinimum_lift(_ buf: RustBuffer) throws -> InterestMinimum {
+    return try FfiConverterTypeInterestMinimum.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestMinimum_lower(_ value: InterestMinimum) -> RustBuffer {
+    return FfiConverterTypeInterestMinimum.lower(value)
+}
+
+
+
+/**
+ * What becomes of an item's interest.
+ */
+
+public enum InterestOutcome: Equatable, Hashable {
+
+    /**
+     * There is more to bill.
+     */
+    case charge
+    /**
+     * Too much was billed: it is credited.
+     */
+    case credit
+    /**
+     * What was billed is right, or nothing is due.
+     */
+    case settled
+    /**
+     * It is not past due and its days of grace.
+     */
+    case notDue
+    /**
+     * A rate is missing.
+     */
+    case noRate
+    /**
+     * The customer owes less past due than the least for which anything is billed.
+     */
+    case belowBalance
+    /**
+     * It is less than the least that is billed.
+     */
+    case belowMinimum
+    /**
+     * There is more to bill, and a hold on charges stops it.
+     */
+    case held
+    /**
+     * It was billed through a later day: an accrual of that day or later can tell.
+     */
+    case billedLater
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestOutcome: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = InterestOutcome
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestOutcome {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .charge
+
+        case 2: return .credit
+
+        case 3: return .settled
+
+        case 4: return .notDue
+
+        case 5: return .noRate
+
+        case 6: return .belowBalance
+
+        case 7: return .belowMinimum
+
+        case 8: return .held
+
+        case 9: return .billedLater
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestOutcome, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .charge:
+            writeInt(&buf, Int32(1))
+
+
+        case .credit:
+            writeInt(&buf, Int32(2))
+
+
+        case .settled:
+            writeInt(&buf, Int32(3))
+
+
+        case .notDue:
+            writeInt(&buf, Int32(4))
+
+
+        case .noRate:
+            writeInt(&buf, Int32(5))
+
+
+        case .belowBalance:
+            writeInt(&buf, Int32(6))
+
+
+        case .belowMinimum:
+            writeInt(&buf, Int32(7))
+
+
+        case .held:
+            writeInt(&buf, Int32(8))
+
+
+        case .billedLater:
+            writeInt(&buf, Int32(9))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestOutcome_lift(_ buf: RustBuffer) throws -> InterestOutcome {
+    return try FfiConverterTypeInterestOutcome.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestOutcome_lower(_ value: InterestOutcome) -> RustBuffer {
+    return FfiConverterTypeInterestOutcome.lower(value)
+}
+
+
+
+/**
+ * Where the rate comes from.
+ */
+
+public enum InterestPercent: Equatable, Hashable {
+
+    /**
+     * So many percent a year, as agreed.
+     */
+    case yearly(
+        /**
+         * The percentage.
+         */
+        percent: Rate
+    )
+    /**
+     * So many percent a month, as agreed: twelve times that a year.
+     */
+    case monthly(
+        /**
+         * The percentage.
+         */
+        percent: Rate
+    )
+    /**
+     * So many percent for so many calendar days, as agreed.
+     */
+    case period(
+        /**
+         * The percentage.
+         */
+        percent: Rate,
+        /**
+         * The days, at least one.
+         */
+        days: Int32
+    )
+    /**
+     * A dated table, in percent a year.
+     */
+    case table(
+        /**
+         * Its name.
+         */
+        table: String,
+        /**
+         * What is made of its rate: the row that holds on the same day; the rate as it stands where none is given.
+         */
+        margins: [InterestMargin] = []
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestPercent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestPercent: FfiConverterRustBuffer {
+    typealias SwiftType = InterestPercent
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestPercent {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .yearly(percent: try FfiConverterTypeRate.read(from: &buf)
+        )
+
+        case 2: return .monthly(percent: try FfiConverterTypeRate.read(from: &buf)
+        )
+
+        case 3: return .period(percent: try FfiConverterTypeRate.read(from: &buf), days: try FfiConverterInt32.read(from: &buf)
+        )
+
+        case 4: return .table(table: try FfiConverterString.read(from: &buf), margins: try FfiConverterSequenceTypeInterestMargin.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestPercent, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .yearly(percent):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeRate.write(percent, into: &buf)
+
+
+        case let .monthly(percent):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeRate.write(percent, into: &buf)
+
+
+        case let .period(percent,days):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeRate.write(percent, into: &buf)
+            FfiConverterInt32.write(days, into: &buf)
+
+
+        case let .table(table,margins):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(table, into: &buf)
+            FfiConverterSequenceTypeInterestMargin.write(margins, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestPercent_lift(_ buf: RustBuffer) throws -> InterestPercent {
+    return try FfiConverterTypeInterestPercent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestPercent_lower(_ value: InterestPercent) -> RustBuffer {
+    return FfiConverterTypeInterestPercent.lower(value)
+}
+
+
+
+/**
+ * Which day's rate holds.
+ */
+
+public enum InterestRateMode: Equatable, Hashable {
+
+    /**
+     * The rate of the first day that bears interest, to the end: the United Kingdom.
+     */
+    case fixedAtStart
+    /**
+     * For each part that is paid the rate of the day on which it is paid, and for the rest that of the accrual's date: Ireland.
+     */
+    case atPayment
+    /**
+     * Each day's own rate: most member states of the EU, whose rate changes by half-year.
+     */
+    case segmentByPeriod
+    /**
+     * The rate of the first day of each month, counted from the start.
+     */
+    case atEachRest
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestRateMode: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestRateMode: FfiConverterRustBuffer {
+    typealias SwiftType = InterestRateMode
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestRateMode {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .fixedAtStart
+
+        case 2: return .atPayment
+
+        case 3: return .segmentByPeriod
+
+        case 4: return .atEachRest
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestRateMode, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .fixedAtStart:
+            writeInt(&buf, Int32(1))
+
+
+        case .atPayment:
+            writeInt(&buf, Int32(2))
+
+
+        case .segmentByPeriod:
+            writeInt(&buf, Int32(3))
+
+
+        case .atEachRest:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestRateMode_lift(_ buf: RustBuffer) throws -> InterestRateMode {
+    return try FfiConverterTypeInterestRateMode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestRateMode_lower(_ value: InterestRateMode) -> RustBuffer {
+    return FfiConverterTypeInterestRateMode.lower(value)
+}
+
+
+
+/**
+ * From when days are counted.
+ */
+
+public enum InterestStart: Equatable, Hashable {
+
+    /**
+     * From the day after the due date.
+     */
+    case due
+    /**
+     * From the day after the date of the document, once it is past due.
+     */
+    case document
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestStart: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestStart: FfiConverterRustBuffer {
+    typealias SwiftType = InterestStart
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestStart {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .due
+
+        case 2: return .document
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestStart, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .due:
+            writeInt(&buf, Int32(1))
+
+
+        case .document:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestStart_lift(_ buf: RustBuffer) throws -> InterestStart {
+    return try FfiConverterTypeInterestStart.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestStart_lower(_ value: InterestStart) -> RustBuffer {
+    return FfiConverterTypeInterestStart.lower(value)
+}
+
+
+
+/**
+ * Whether a part of a balance bears interest.
+ */
+
+public enum InterestState: Equatable, Hashable {
+
+    /**
+     * It does.
+     */
+    case bearing
+    /**
+     * It is under dispute.
+     */
+    case frozen
+    /**
+     * A dispute found that it was not owed.
+     */
+    case cancelled
+    /**
+     * An agreement says that it bears none.
+     */
+    case suspended
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestState: FfiConverterRustBuffer {
+    typealias SwiftType = InterestState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .bearing
+
+        case 2: return .frozen
+
+        case 3: return .cancelled
+
+        case 4: return .suspended
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestState, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .bearing:
+            writeInt(&buf, Int32(1))
+
+
+        case .frozen:
+            writeInt(&buf, Int32(2))
+
+
+        case .cancelled:
+            writeInt(&buf, Int32(3))
+
+
+        case .suspended:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestState_lift(_ buf: RustBuffer) throws -> InterestState {
+    return try FfiConverterTypeInterestState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestState_lower(_ value: InterestState) -> RustBuffer {
+    return FfiConverterTypeInterestState.lower(value)
+}
+
+
+
+/**
+ * When the tax on a charge is billed.
+ */
+
+public enum InterestTaxDue: Equatable, Hashable {
+
+    /**
+     * In the charge.
+     */
+    case atBilling
+    /**
+     * By a debit memo of its own on what was received of the charge. Source: India, CGST Act 2017, sections 12(6) and 13(6).
+     */
+    case atReceipt
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InterestTaxDue: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInterestTaxDue: FfiConverterRustBuffer {
+    typealias SwiftType = InterestTaxDue
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestTaxDue {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .atBilling
+
+        case 2: return .atReceipt
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InterestTaxDue, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .atBilling:
+            writeInt(&buf, Int32(1))
+
+
+        case .atReceipt:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTaxDue_lift(_ buf: RustBuffer) throws -> InterestTaxDue {
+    return try FfiConverterTypeInterestTaxDue.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInterestTaxDue_lower(_ value: InterestTaxDue) -> RustBuffer {
+    return FfiConverterTypeInterestTaxDue.lower(value)
 }
 
 
@@ -35996,6 +49785,91 @@ public func FfiConverterTypeOdooDelay_lift(_ buf: RustBuffer) throws -> OdooDela
 #endif
 public func FfiConverterTypeOdooDelay_lower(_ value: OdooDelay) -> RustBuffer {
     return FfiConverterTypeOdooDelay.lower(value)
+}
+
+
+
+/**
+ * What to do with an offer.
+ */
+
+public enum OfferAdvice: Equatable, Hashable {
+
+    /**
+     * It is worth at least as much as waiting, with the margin.
+     */
+    case accept
+    /**
+     * It is worth less, and not far from it: ask for the least that is acceptable.
+     */
+    case counter
+    /**
+     * It is far from what waiting is worth.
+     */
+    case refuse
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OfferAdvice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOfferAdvice: FfiConverterRustBuffer {
+    typealias SwiftType = OfferAdvice
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OfferAdvice {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .accept
+
+        case 2: return .counter
+
+        case 3: return .refuse
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: OfferAdvice, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .accept:
+            writeInt(&buf, Int32(1))
+
+
+        case .counter:
+            writeInt(&buf, Int32(2))
+
+
+        case .refuse:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferAdvice_lift(_ buf: RustBuffer) throws -> OfferAdvice {
+    return try FfiConverterTypeOfferAdvice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOfferAdvice_lower(_ value: OfferAdvice) -> RustBuffer {
+    return FfiConverterTypeOfferAdvice.lower(value)
 }
 
 
@@ -37766,6 +51640,630 @@ public func FfiConverterTypePlacementKind_lower(_ value: PlacementKind) -> RustB
 
 
 /**
+ * What goes first.
+ */
+
+public enum PlanAllocation: Equatable, Hashable {
+
+    /**
+     * All claims of the oldest date, in their order, before those of the next.
+     */
+    case oldestInstallment
+    /**
+     * All that is due of the first kind of claim before the next kind; what is not yet due comes after, the oldest first.
+     */
+    case claim
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanAllocation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanAllocation: FfiConverterRustBuffer {
+    typealias SwiftType = PlanAllocation
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanAllocation {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .oldestInstallment
+
+        case 2: return .claim
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanAllocation, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .oldestInstallment:
+            writeInt(&buf, Int32(1))
+
+
+        case .claim:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanAllocation_lift(_ buf: RustBuffer) throws -> PlanAllocation {
+    return try FfiConverterTypePlanAllocation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanAllocation_lower(_ value: PlanAllocation) -> RustBuffer {
+    return FfiConverterTypePlanAllocation.lower(value)
+}
+
+
+
+/**
+ * What money of a plan pays.
+ */
+
+public enum PlanClaim: Equatable, Hashable {
+
+    /**
+     * Fees charged under the plan.
+     */
+    case fees
+    /**
+     * The interest of its installments.
+     */
+    case interest
+    /**
+     * The rest of its installments.
+     */
+    case principal
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanClaim: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanClaim: FfiConverterRustBuffer {
+    typealias SwiftType = PlanClaim
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanClaim {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .fees
+
+        case 2: return .interest
+
+        case 3: return .principal
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanClaim, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .fees:
+            writeInt(&buf, Int32(1))
+
+
+        case .interest:
+            writeInt(&buf, Int32(2))
+
+
+        case .principal:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanClaim_lift(_ buf: RustBuffer) throws -> PlanClaim {
+    return try FfiConverterTypePlanClaim.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanClaim_lower(_ value: PlanClaim) -> RustBuffer {
+    return FfiConverterTypePlanClaim.lower(value)
+}
+
+
+
+/**
+ * What else was agreed to be kept.
+ */
+
+public enum PlanCovenant: Equatable, Hashable {
+
+    /**
+     * Items that are not under the plan stay current.
+     */
+    case keepsCurrent(
+        /**
+         * How many days past due they may be.
+         */
+        days: Int32,
+        /**
+         * How much may be past that, by currency: nothing where no row is given.
+         */
+        amounts: [Money]
+    )
+    /**
+     * No instrument for the plan is returned more often than this.
+     */
+    case returns(
+        /**
+         * How many may be.
+         */
+        most: Int32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanCovenant: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanCovenant: FfiConverterRustBuffer {
+    typealias SwiftType = PlanCovenant
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanCovenant {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .keepsCurrent(days: try FfiConverterInt32.read(from: &buf), amounts: try FfiConverterSequenceTypeMoney.read(from: &buf)
+        )
+
+        case 2: return .returns(most: try FfiConverterInt32.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanCovenant, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .keepsCurrent(days,amounts):
+            writeInt(&buf, Int32(1))
+            FfiConverterInt32.write(days, into: &buf)
+            FfiConverterSequenceTypeMoney.write(amounts, into: &buf)
+
+
+        case let .returns(most):
+            writeInt(&buf, Int32(2))
+            FfiConverterInt32.write(most, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanCovenant_lift(_ buf: RustBuffer) throws -> PlanCovenant {
+    return try FfiConverterTypePlanCovenant.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanCovenant_lower(_ value: PlanCovenant) -> RustBuffer {
+    return FfiConverterTypePlanCovenant.lower(value)
+}
+
+
+
+/**
+ * What lowers the items under a plan without money.
+ */
+
+public enum PlanCredits: Equatable, Hashable {
+
+    /**
+     * It shortens the plan from its end.
+     */
+    case lastInstallments
+    /**
+     * It counts like money.
+     */
+    case likeMoney
+    /**
+     * It says nothing.
+     */
+    case ignored
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanCredits: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanCredits: FfiConverterRustBuffer {
+    typealias SwiftType = PlanCredits
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanCredits {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .lastInstallments
+
+        case 2: return .likeMoney
+
+        case 3: return .ignored
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanCredits, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .lastInstallments:
+            writeInt(&buf, Int32(1))
+
+
+        case .likeMoney:
+            writeInt(&buf, Int32(2))
+
+
+        case .ignored:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanCredits_lift(_ buf: RustBuffer) throws -> PlanCredits {
+    return try FfiConverterTypePlanCredits.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanCredits_lower(_ value: PlanCredits) -> RustBuffer {
+    return FfiConverterTypePlanCredits.lower(value)
+}
+
+
+
+/**
+ * How an installment stands.
+ */
+
+public enum PlanInstallmentStatus: Equatable, Hashable {
+
+    /**
+     * Not due, or to be paid by an instrument in hand.
+     */
+    case `open`
+    /**
+     * Paid in time.
+     */
+    case paid
+    /**
+     * Past due, and within the days of grace.
+     */
+    case late
+    /**
+     * Not paid in time, or its instrument was returned.
+     */
+    case missed
+    /**
+     * Missed, and paid later.
+     */
+    case cured
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanInstallmentStatus: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanInstallmentStatus: FfiConverterRustBuffer {
+    typealias SwiftType = PlanInstallmentStatus
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanInstallmentStatus {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .`open`
+
+        case 2: return .paid
+
+        case 3: return .late
+
+        case 4: return .missed
+
+        case 5: return .cured
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanInstallmentStatus, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .`open`:
+            writeInt(&buf, Int32(1))
+
+
+        case .paid:
+            writeInt(&buf, Int32(2))
+
+
+        case .late:
+            writeInt(&buf, Int32(3))
+
+
+        case .missed:
+            writeInt(&buf, Int32(4))
+
+
+        case .cured:
+            writeInt(&buf, Int32(5))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanInstallmentStatus_lift(_ buf: RustBuffer) throws -> PlanInstallmentStatus {
+    return try FfiConverterTypePlanInstallmentStatus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanInstallmentStatus_lower(_ value: PlanInstallmentStatus) -> RustBuffer {
+    return FfiConverterTypePlanInstallmentStatus.lower(value)
+}
+
+
+
+/**
+ * Where the instrument of an installment stands.
+ */
+
+public enum PlanInstrumentState: Equatable, Hashable {
+
+    /**
+     * In hand.
+     */
+    case held
+    /**
+     * With the bank.
+     */
+    case deposited
+    /**
+     * Paid.
+     */
+    case cleared
+    /**
+     * Returned, in part or whole.
+     */
+    case returned
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanInstrumentState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanInstrumentState: FfiConverterRustBuffer {
+    typealias SwiftType = PlanInstrumentState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanInstrumentState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .held
+
+        case 2: return .deposited
+
+        case 3: return .cleared
+
+        case 4: return .returned
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanInstrumentState, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .held:
+            writeInt(&buf, Int32(1))
+
+
+        case .deposited:
+            writeInt(&buf, Int32(2))
+
+
+        case .cleared:
+            writeInt(&buf, Int32(3))
+
+
+        case .returned:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanInstrumentState_lift(_ buf: RustBuffer) throws -> PlanInstrumentState {
+    return try FfiConverterTypePlanInstrumentState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanInstrumentState_lower(_ value: PlanInstrumentState) -> RustBuffer {
+    return FfiConverterTypePlanInstrumentState.lower(value)
+}
+
+
+
+/**
+ * What becomes of late interest on the items under a plan.
+ */
+
+public enum PlanLateInterest: Equatable, Hashable {
+
+    /**
+     * It runs on.
+     */
+    case runs
+    /**
+     * It does not run while the plan is kept; from the day on which the plan breaks it runs again.
+     */
+    case suspended
+    /**
+     * It does not run if the plan is completed; where the plan breaks it is owed for all the time.
+     */
+    case waivedIfCompleted
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanLateInterest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanLateInterest: FfiConverterRustBuffer {
+    typealias SwiftType = PlanLateInterest
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanLateInterest {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .runs
+
+        case 2: return .suspended
+
+        case 3: return .waivedIfCompleted
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanLateInterest, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .runs:
+            writeInt(&buf, Int32(1))
+
+
+        case .suspended:
+            writeInt(&buf, Int32(2))
+
+
+        case .waivedIfCompleted:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanLateInterest_lift(_ buf: RustBuffer) throws -> PlanLateInterest {
+    return try FfiConverterTypePlanLateInterest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanLateInterest_lower(_ value: PlanLateInterest) -> RustBuffer {
+    return FfiConverterTypePlanLateInterest.lower(value)
+}
+
+
+
+/**
  * How a plan ended.
  */
 
@@ -37856,6 +52354,482 @@ public func FfiConverterTypePlanOutcome_lift(_ buf: RustBuffer) throws -> PlanOu
 #endif
 public func FfiConverterTypePlanOutcome_lower(_ value: PlanOutcome) -> RustBuffer {
     return FfiConverterTypePlanOutcome.lower(value)
+}
+
+
+
+/**
+ * What a line of a settlement is.
+ */
+
+public enum PlanSettlementKind: Equatable, Hashable {
+
+    /**
+     * The principal that is left.
+     */
+    case principal
+    /**
+     * The interest of installments that are due.
+     */
+    case interestDue
+    /**
+     * The interest that ran since the last of them, by days of the next one's.
+     */
+    case interestAccrued
+    /**
+     * Fees that are left.
+     */
+    case fees
+    /**
+     * The discount for settling at once.
+     */
+    case discount
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanSettlementKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanSettlementKind: FfiConverterRustBuffer {
+    typealias SwiftType = PlanSettlementKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanSettlementKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .principal
+
+        case 2: return .interestDue
+
+        case 3: return .interestAccrued
+
+        case 4: return .fees
+
+        case 5: return .discount
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanSettlementKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .principal:
+            writeInt(&buf, Int32(1))
+
+
+        case .interestDue:
+            writeInt(&buf, Int32(2))
+
+
+        case .interestAccrued:
+            writeInt(&buf, Int32(3))
+
+
+        case .fees:
+            writeInt(&buf, Int32(4))
+
+
+        case .discount:
+            writeInt(&buf, Int32(5))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanSettlementKind_lift(_ buf: RustBuffer) throws -> PlanSettlementKind {
+    return try FfiConverterTypePlanSettlementKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanSettlementKind_lower(_ value: PlanSettlementKind) -> RustBuffer {
+    return FfiConverterTypePlanSettlementKind.lower(value)
+}
+
+
+
+/**
+ * How much is paid when.
+ */
+
+public enum PlanShape: Equatable, Hashable {
+
+    /**
+     * So many installments of the same amount: equal parts without interest, level payments with it.
+     */
+    case equal(
+        /**
+         * How many, without the down payment.
+         */
+        count: Int32
+    )
+    /**
+     * The same amount until all is paid.
+     */
+    case fixed(
+        /**
+         * How much.
+         */
+        amount: Amount
+    )
+    /**
+     * Dates and amounts of the payer's own.
+     */
+    case custom(
+        /**
+         * The payments; one may leave its amount out, which is what the others leave.
+         */
+        parts: [PlanPart]
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanShape: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanShape: FfiConverterRustBuffer {
+    typealias SwiftType = PlanShape
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanShape {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .equal(count: try FfiConverterInt32.read(from: &buf)
+        )
+
+        case 2: return .fixed(amount: try FfiConverterTypeAmount.read(from: &buf)
+        )
+
+        case 3: return .custom(parts: try FfiConverterSequenceTypePlanPart.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanShape, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .equal(count):
+            writeInt(&buf, Int32(1))
+            FfiConverterInt32.write(count, into: &buf)
+
+
+        case let .fixed(amount):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeAmount.write(amount, into: &buf)
+
+
+        case let .custom(parts):
+            writeInt(&buf, Int32(3))
+            FfiConverterSequenceTypePlanPart.write(parts, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanShape_lift(_ buf: RustBuffer) throws -> PlanShape {
+    return try FfiConverterTypePlanShape.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanShape_lower(_ value: PlanShape) -> RustBuffer {
+    return FfiConverterTypePlanShape.lower(value)
+}
+
+
+
+/**
+ * How a plan stands.
+ */
+
+public enum PlanStatus: Equatable, Hashable {
+
+    /**
+     * Nothing is late.
+     */
+    case current
+    /**
+     * Something is late or missed.
+     */
+    case late
+    /**
+     * It broke.
+     */
+    case defaulted
+    /**
+     * All is paid.
+     */
+    case completed
+    /**
+     * Another took its place.
+     */
+    case replaced
+    /**
+     * It was called off.
+     */
+    case cancelled
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanStatus: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanStatus: FfiConverterRustBuffer {
+    typealias SwiftType = PlanStatus
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanStatus {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .current
+
+        case 2: return .late
+
+        case 3: return .defaulted
+
+        case 4: return .completed
+
+        case 5: return .replaced
+
+        case 6: return .cancelled
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanStatus, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .current:
+            writeInt(&buf, Int32(1))
+
+
+        case .late:
+            writeInt(&buf, Int32(2))
+
+
+        case .defaulted:
+            writeInt(&buf, Int32(3))
+
+
+        case .completed:
+            writeInt(&buf, Int32(4))
+
+
+        case .replaced:
+            writeInt(&buf, Int32(5))
+
+
+        case .cancelled:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanStatus_lift(_ buf: RustBuffer) throws -> PlanStatus {
+    return try FfiConverterTypePlanStatus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanStatus_lower(_ value: PlanStatus) -> RustBuffer {
+    return FfiConverterTypePlanStatus.lower(value)
+}
+
+
+
+/**
+ * How time counts for the interest of a plan.
+ */
+
+public enum PlanTime: Equatable, Hashable {
+
+    /**
+     * By periods: each month, or week, bears the same share of a year's interest. Installments on dates of the payer's own go by days.
+     */
+    case periods
+    /**
+     * By days.
+     */
+    case days
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanTime: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanTime: FfiConverterRustBuffer {
+    typealias SwiftType = PlanTime
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanTime {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .periods
+
+        case 2: return .days
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanTime, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .periods:
+            writeInt(&buf, Int32(1))
+
+
+        case .days:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanTime_lift(_ buf: RustBuffer) throws -> PlanTime {
+    return try FfiConverterTypePlanTime.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanTime_lower(_ value: PlanTime) -> RustBuffer {
+    return FfiConverterTypePlanTime.lower(value)
+}
+
+
+
+/**
+ * What lies between two installments.
+ */
+
+public enum PlanUnit: Equatable, Hashable {
+
+    /**
+     * Months.
+     */
+    case months
+    /**
+     * Weeks.
+     */
+    case weeks
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PlanUnit: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlanUnit: FfiConverterRustBuffer {
+    typealias SwiftType = PlanUnit
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlanUnit {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .months
+
+        case 2: return .weeks
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PlanUnit, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .months:
+            writeInt(&buf, Int32(1))
+
+
+        case .weeks:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanUnit_lift(_ buf: RustBuffer) throws -> PlanUnit {
+    return try FfiConverterTypePlanUnit.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlanUnit_lower(_ value: PlanUnit) -> RustBuffer {
+    return FfiConverterTypePlanUnit.lower(value)
 }
 
 
@@ -38346,6 +53320,166 @@ public func FfiConverterTypeRateUnit_lower(_ value: RateUnit) -> RustBuffer {
 
 
 /**
+ * What days are counted from.
+ */
+
+public enum ReAgeClock: Equatable, Hashable {
+
+    /**
+     * The oldest due date.
+     */
+    case pastDue
+    /**
+     * The notice of a bankruptcy.
+     */
+    case bankruptcy
+    /**
+     * The discovery of fraud.
+     */
+    case fraud
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgeClock: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgeClock: FfiConverterRustBuffer {
+    typealias SwiftType = ReAgeClock
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgeClock {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .pastDue
+
+        case 2: return .bankruptcy
+
+        case 3: return .fraud
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ReAgeClock, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .pastDue:
+            writeInt(&buf, Int32(1))
+
+
+        case .bankruptcy:
+            writeInt(&buf, Int32(2))
+
+
+        case .fraud:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeClock_lift(_ buf: RustBuffer) throws -> ReAgeClock {
+    return try FfiConverterTypeReAgeClock.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeClock_lower(_ value: ReAgeClock) -> RustBuffer {
+    return FfiConverterTypeReAgeClock.lower(value)
+}
+
+
+
+/**
+ * What kind of credit it is.
+ */
+
+public enum ReAgeCredit: Equatable, Hashable {
+
+    /**
+     * A running account.
+     */
+    case openEnd
+    /**
+     * Debts with a last payment.
+     */
+    case closedEnd
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReAgeCredit: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReAgeCredit: FfiConverterRustBuffer {
+    typealias SwiftType = ReAgeCredit
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReAgeCredit {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .openEnd
+
+        case 2: return .closedEnd
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ReAgeCredit, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .openEnd:
+            writeInt(&buf, Int32(1))
+
+
+        case .closedEnd:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeCredit_lift(_ buf: RustBuffer) throws -> ReAgeCredit {
+    return try FfiConverterTypeReAgeCredit.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReAgeCredit_lower(_ value: ReAgeCredit) -> RustBuffer {
+    return FfiConverterTypeReAgeCredit.lower(value)
+}
+
+
+
+/**
  * Whose number a reference is.
  */
 
@@ -38796,6 +53930,121 @@ public func FfiConverterTypeRelief_lift(_ buf: RustBuffer) throws -> Relief {
 #endif
 public func FfiConverterTypeRelief_lower(_ value: Relief) -> RustBuffer {
     return FfiConverterTypeRelief.lower(value)
+}
+
+
+
+/**
+ * How a claim for relief stands.
+ */
+
+public enum ReliefState: Equatable, Hashable {
+
+    /**
+     * It may be made.
+     */
+    case `open`
+    /**
+     * It is too early.
+     */
+    case tooEarly
+    /**
+     * It is too late.
+     */
+    case tooLate
+    /**
+     * The debt must be written off first.
+     */
+    case notWrittenOff
+    /**
+     * All of it was claimed.
+     */
+    case claimed
+    /**
+     * No rule given holds on the later of due date and supply.
+     */
+    case noRule
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReliefState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReliefState: FfiConverterRustBuffer {
+    typealias SwiftType = ReliefState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReliefState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .`open`
+
+        case 2: return .tooEarly
+
+        case 3: return .tooLate
+
+        case 4: return .notWrittenOff
+
+        case 5: return .claimed
+
+        case 6: return .noRule
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ReliefState, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .`open`:
+            writeInt(&buf, Int32(1))
+
+
+        case .tooEarly:
+            writeInt(&buf, Int32(2))
+
+
+        case .tooLate:
+            writeInt(&buf, Int32(3))
+
+
+        case .notWrittenOff:
+            writeInt(&buf, Int32(4))
+
+
+        case .claimed:
+            writeInt(&buf, Int32(5))
+
+
+        case .noRule:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReliefState_lift(_ buf: RustBuffer) throws -> ReliefState {
+    return try FfiConverterTypeReliefState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReliefState_lower(_ value: ReliefState) -> RustBuffer {
+    return FfiConverterTypeReliefState.lower(value)
 }
 
 
@@ -41304,6 +56553,151 @@ public func FfiConverterTypeWeekday_lower(_ value: Weekday) -> RustBuffer {
 
 
 /**
+ * What to do next.
+ */
+
+public enum WithholdingAct: Equatable, Hashable {
+
+    /**
+     * Nothing: all is proved.
+     */
+    case nothing
+    /**
+     * Wait: the certificate is not due.
+     */
+    case wait
+    /**
+     * Ask the payer for the certificate.
+     */
+    case askCertificate
+    /**
+     * Ask the payer for a certificate of the rest.
+     */
+    case askRest
+    /**
+     * Remind the payer.
+     */
+    case remind
+    /**
+     * Ask the payer to have it corrected.
+     */
+    case askCorrection
+    /**
+     * Collect it from the payer.
+     */
+    case collect
+    /**
+     * Bear it.
+     */
+    case expense
+    /**
+     * A person looks at it.
+     */
+    case review
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingAct: FfiConverterRustBuffer {
+    typealias SwiftType = WithholdingAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .nothing
+
+        case 2: return .wait
+
+        case 3: return .askCertificate
+
+        case 4: return .askRest
+
+        case 5: return .remind
+
+        case 6: return .askCorrection
+
+        case 7: return .collect
+
+        case 8: return .expense
+
+        case 9: return .review
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WithholdingAct, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .nothing:
+            writeInt(&buf, Int32(1))
+
+
+        case .wait:
+            writeInt(&buf, Int32(2))
+
+
+        case .askCertificate:
+            writeInt(&buf, Int32(3))
+
+
+        case .askRest:
+            writeInt(&buf, Int32(4))
+
+
+        case .remind:
+            writeInt(&buf, Int32(5))
+
+
+        case .askCorrection:
+            writeInt(&buf, Int32(6))
+
+
+        case .collect:
+            writeInt(&buf, Int32(7))
+
+
+        case .expense:
+            writeInt(&buf, Int32(8))
+
+
+        case .review:
+            writeInt(&buf, Int32(9))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingAct_lift(_ buf: RustBuffer) throws -> WithholdingAct {
+    return try FfiConverterTypeWithholdingAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingAct_lower(_ value: WithholdingAct) -> RustBuffer {
+    return FfiConverterTypeWithholdingAct.lower(value)
+}
+
+
+
+/**
  * What withheld tax is reckoned on.
  */
 
@@ -41374,6 +56768,296 @@ public func FfiConverterTypeWithholdingBase_lift(_ buf: RustBuffer) throws -> Wi
 #endif
 public func FfiConverterTypeWithholdingBase_lower(_ value: WithholdingBase) -> RustBuffer {
     return FfiConverterTypeWithholdingBase.lower(value)
+}
+
+
+
+/**
+ * What does not agree.
+ */
+
+public enum WithholdingDifferenceKind: Equatable, Hashable {
+
+    /**
+     * Less is proved than was withheld.
+     */
+    case short
+    /**
+     * Nothing is proved, and the certificate is past due.
+     */
+    case missing
+    /**
+     * No row says when the certificate is due.
+     */
+    case noDueDate
+    /**
+     * The payer withheld on the amount with tax.
+     */
+    case overDeducted
+    /**
+     * More is certified than is pending.
+     */
+    case moreThanPending
+    /**
+     * The tax id is not the payer's, or not ours.
+     */
+    case wrongTaxId
+    /**
+     * It is for another period than the pending item.
+     */
+    case wrongPeriod
+    /**
+     * It is under another section than the pending item.
+     */
+    case wrongSection
+    /**
+     * The same certificate was given twice.
+     */
+    case duplicate
+    /**
+     * The same number, section and period was given with other figures.
+     */
+    case conflicting
+    /**
+     * Several pending items may be meant.
+     */
+    case ambiguous
+    /**
+     * Nothing is pending that it may be for.
+     */
+    case nothingPending
+    /**
+     * The payer certifies what the tax office does not list.
+     */
+    case notListed
+    /**
+     * The tax office lists what the payer does not certify.
+     */
+    case notCertified
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingDifferenceKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingDifferenceKind: FfiConverterRustBuffer {
+    typealias SwiftType = WithholdingDifferenceKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingDifferenceKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .short
+
+        case 2: return .missing
+
+        case 3: return .noDueDate
+
+        case 4: return .overDeducted
+
+        case 5: return .moreThanPending
+
+        case 6: return .wrongTaxId
+
+        case 7: return .wrongPeriod
+
+        case 8: return .wrongSection
+
+        case 9: return .duplicate
+
+        case 10: return .conflicting
+
+        case 11: return .ambiguous
+
+        case 12: return .nothingPending
+
+        case 13: return .notListed
+
+        case 14: return .notCertified
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WithholdingDifferenceKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .short:
+            writeInt(&buf, Int32(1))
+
+
+        case .missing:
+            writeInt(&buf, Int32(2))
+
+
+        case .noDueDate:
+            writeInt(&buf, Int32(3))
+
+
+        case .overDeducted:
+            writeInt(&buf, Int32(4))
+
+
+        case .moreThanPending:
+            writeInt(&buf, Int32(5))
+
+
+        case .wrongTaxId:
+            writeInt(&buf, Int32(6))
+
+
+        case .wrongPeriod:
+            writeInt(&buf, Int32(7))
+
+
+        case .wrongSection:
+            writeInt(&buf, Int32(8))
+
+
+        case .duplicate:
+            writeInt(&buf, Int32(9))
+
+
+        case .conflicting:
+            writeInt(&buf, Int32(10))
+
+
+        case .ambiguous:
+            writeInt(&buf, Int32(11))
+
+
+        case .nothingPending:
+            writeInt(&buf, Int32(12))
+
+
+        case .notListed:
+            writeInt(&buf, Int32(13))
+
+
+        case .notCertified:
+            writeInt(&buf, Int32(14))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingDifferenceKind_lift(_ buf: RustBuffer) throws -> WithholdingDifferenceKind {
+    return try FfiConverterTypeWithholdingDifferenceKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingDifferenceKind_lower(_ value: WithholdingDifferenceKind) -> RustBuffer {
+    return FfiConverterTypeWithholdingDifferenceKind.lower(value)
+}
+
+
+
+/**
+ * What proves that tax was withheld, where a host has both the payers' certificates and the tax office's listing.
+ */
+
+public enum WithholdingProof: Equatable, Hashable {
+
+    /**
+     * Whichever proves more of an item.
+     */
+    case either
+    /**
+     * The payer's certificate.
+     */
+    case certificate
+    /**
+     * The tax office's listing.
+     */
+    case listing
+    /**
+     * Both: what the certificate and the listing agree on.
+     */
+    case both
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WithholdingProof: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWithholdingProof: FfiConverterRustBuffer {
+    typealias SwiftType = WithholdingProof
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WithholdingProof {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .either
+
+        case 2: return .certificate
+
+        case 3: return .listing
+
+        case 4: return .both
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WithholdingProof, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .either:
+            writeInt(&buf, Int32(1))
+
+
+        case .certificate:
+            writeInt(&buf, Int32(2))
+
+
+        case .listing:
+            writeInt(&buf, Int32(3))
+
+
+        case .both:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingProof_lift(_ buf: RustBuffer) throws -> WithholdingProof {
+    return try FfiConverterTypeWithholdingProof.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWithholdingProof_lower(_ value: WithholdingProof) -> RustBuffer {
+    return FfiConverterTypeWithholdingProof.lower(value)
 }
 
 
@@ -41674,6 +57358,30 @@ fileprivate struct FfiConverterOptionInt32: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionBool: FfiConverterRustBuffer {
+    typealias SwiftType = Bool?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterBool.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterBool.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
     typealias SwiftType = String?
 
@@ -41690,6 +57398,30 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterString.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeAbilityPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = AbilityPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeAbilityPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeAbilityPolicy.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -41762,6 +57494,30 @@ fileprivate struct FfiConverterOptionTypeAmountFormat: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeAmountFormat.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeApprovalRequest: FfiConverterRustBuffer {
+    typealias SwiftType = ApprovalRequest?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeApprovalRequest.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeApprovalRequest.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -41986,6 +57742,30 @@ fileprivate struct FfiConverterOptionTypeDateChange: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeDeclaredCashFlow: FfiConverterRustBuffer {
+    typealias SwiftType = DeclaredCashFlow?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDeclaredCashFlow.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDeclaredCashFlow.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeExcess: FfiConverterRustBuffer {
     typealias SwiftType = Excess?
 
@@ -42074,6 +57854,30 @@ fileprivate struct FfiConverterOptionTypeIdentifyPolicy: FfiConverterRustBuffer 
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeIdentifyPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeInterestTax: FfiConverterRustBuffer {
+    typealias SwiftType = InterestTax?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeInterestTax.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeInterestTax.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -42346,6 +58150,78 @@ fileprivate struct FfiConverterOptionTypeParties: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePaymentAbility: FfiConverterRustBuffer {
+    typealias SwiftType = PaymentAbility?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePaymentAbility.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePaymentAbility.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePaymentHistory: FfiConverterRustBuffer {
+    typealias SwiftType = PaymentHistory?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePaymentHistory.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePaymentHistory.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePlanPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = PlanPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePlanPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePlanPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePostPolicy: FfiConverterRustBuffer {
     typealias SwiftType = PostPolicy?
 
@@ -42386,6 +58262,78 @@ fileprivate struct FfiConverterOptionTypePromisePolicy: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePromisePolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeProposedBatch: FfiConverterRustBuffer {
+    typealias SwiftType = ProposedBatch?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeProposedBatch.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeProposedBatch.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeQuotedRate: FfiConverterRustBuffer {
+    typealias SwiftType = QuotedRate?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeQuotedRate.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeQuotedRate.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeReAgePolicy: FfiConverterRustBuffer {
+    typealias SwiftType = ReAgePolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeReAgePolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeReAgePolicy.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -42514,6 +58462,30 @@ fileprivate struct FfiConverterOptionTypeSubsetPolicy: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeTaxDifferenceRule: FfiConverterRustBuffer {
+    typealias SwiftType = TaxDifferenceRule?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeTaxDifferenceRule.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeTaxDifferenceRule.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeTextChange: FfiConverterRustBuffer {
     typealias SwiftType = TextChange?
 
@@ -42554,6 +58526,54 @@ fileprivate struct FfiConverterOptionTypeUnappliedPolicy: FfiConverterRustBuffer
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeUnappliedPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeWithholdingPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = WithholdingPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeWithholdingPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeWithholdingPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeWriteOffPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = WriteOffPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeWriteOffPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeWriteOffPolicy.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -42778,6 +58798,30 @@ fileprivate struct FfiConverterOptionTypeOdooDelay: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePlanInstrumentState: FfiConverterRustBuffer {
+    typealias SwiftType = PlanInstrumentState?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePlanInstrumentState.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePlanInstrumentState.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePlanOutcome: FfiConverterRustBuffer {
     typealias SwiftType = PlanOutcome?
 
@@ -42794,6 +58838,30 @@ fileprivate struct FfiConverterOptionTypePlanOutcome: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePlanOutcome.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeReAgeCredit: FfiConverterRustBuffer {
+    typealias SwiftType = ReAgeCredit?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeReAgeCredit.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeReAgeCredit.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -44212,6 +60280,56 @@ fileprivate struct FfiConverterSequenceTypeBasis: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeBilledInterest: FfiConverterRustBuffer {
+    typealias SwiftType = [BilledInterest]
+
+    public static func write(_ value: [BilledInterest], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeBilledInterest.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [BilledInterest] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [BilledInterest]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeBilledInterest.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeBookedCertificate: FfiConverterRustBuffer {
+    typealias SwiftType = [BookedCertificate]
+
+    public static func write(_ value: [BookedCertificate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeBookedCertificate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [BookedCertificate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [BookedCertificate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeBookedCertificate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeBookedProvision: FfiConverterRustBuffer {
     typealias SwiftType = [BookedProvision]
 
@@ -44387,6 +60505,81 @@ fileprivate struct FfiConverterSequenceTypeCashRule: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeCertificateDueRow: FfiConverterRustBuffer {
+    typealias SwiftType = [CertificateDueRow]
+
+    public static func write(_ value: [CertificateDueRow], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCertificateDueRow.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CertificateDueRow] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CertificateDueRow]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCertificateDueRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCertificateOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = [CertificateOutcome]
+
+    public static func write(_ value: [CertificateOutcome], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCertificateOutcome.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CertificateOutcome] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CertificateOutcome]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCertificateOutcome.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCertificateSection: FfiConverterRustBuffer {
+    typealias SwiftType = [CertificateSection]
+
+    public static func write(_ value: [CertificateSection], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCertificateSection.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CertificateSection] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CertificateSection]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCertificateSection.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeChange: FfiConverterRustBuffer {
     typealias SwiftType = [Change]
 
@@ -44404,6 +60597,31 @@ fileprivate struct FfiConverterSequenceTypeChange: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeChange.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCollectionEvidence: FfiConverterRustBuffer {
+    typealias SwiftType = [CollectionEvidence]
+
+    public static func write(_ value: [CollectionEvidence], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCollectionEvidence.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CollectionEvidence] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CollectionEvidence]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCollectionEvidence.read(from: &buf))
         }
         return seq
     }
@@ -44887,6 +61105,31 @@ fileprivate struct FfiConverterSequenceTypeExchangeRate: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeExpectedPayment: FfiConverterRustBuffer {
+    typealias SwiftType = [ExpectedPayment]
+
+    public static func write(_ value: [ExpectedPayment], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeExpectedPayment.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ExpectedPayment] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ExpectedPayment]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeExpectedPayment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeFoundItem: FfiConverterRustBuffer {
     typealias SwiftType = [FoundItem]
 
@@ -45262,6 +61505,281 @@ fileprivate struct FfiConverterSequenceTypeInterchangeableItems: FfiConverterRus
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeInterestAcceptance: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestAcceptance]
+
+    public static func write(_ value: [InterestAcceptance], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestAcceptance.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestAcceptance] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestAcceptance]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestAcceptance.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestCap: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestCap]
+
+    public static func write(_ value: [InterestCap], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestCap.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestCap] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestCap]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestCap.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestDispute: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestDispute]
+
+    public static func write(_ value: [InterestDispute], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestDispute.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestDispute] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestDispute]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestDispute.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestFixedSum: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestFixedSum]
+
+    public static func write(_ value: [InterestFixedSum], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestFixedSum.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestFixedSum] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestFixedSum]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestFixedSum.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestMargin: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestMargin]
+
+    public static func write(_ value: [InterestMargin], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestMargin.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestMargin] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestMargin]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestMargin.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestRate: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestRate]
+
+    public static func write(_ value: [InterestRate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestRate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestRate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestRate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestRate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestSegment: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestSegment]
+
+    public static func write(_ value: [InterestSegment], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestSegment.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestSegment] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestSegment]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestSegment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestSuspension: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestSuspension]
+
+    public static func write(_ value: [InterestSuspension], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestSuspension.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestSuspension] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestSuspension]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestSuspension.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestTermsRule: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestTermsRule]
+
+    public static func write(_ value: [InterestTermsRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestTermsRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestTermsRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestTermsRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestTermsRule.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeInterestTotal: FfiConverterRustBuffer {
+    typealias SwiftType = [InterestTotal]
+
+    public static func write(_ value: [InterestTotal], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInterestTotal.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InterestTotal] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InterestTotal]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInterestTotal.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeItemInterest: FfiConverterRustBuffer {
+    typealias SwiftType = [ItemInterest]
+
+    public static func write(_ value: [ItemInterest], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeItemInterest.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ItemInterest] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ItemInterest]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeItemInterest.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeKeptEntry: FfiConverterRustBuffer {
     typealias SwiftType = [KeptEntry]
 
@@ -45354,6 +61872,31 @@ fileprivate struct FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeLeftOut.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeLimitationLaw: FfiConverterRustBuffer {
+    typealias SwiftType = [LimitationLaw]
+
+    public static func write(_ value: [LimitationLaw], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeLimitationLaw.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [LimitationLaw] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [LimitationLaw]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeLimitationLaw.read(from: &buf))
         }
         return seq
     }
@@ -45487,6 +62030,31 @@ fileprivate struct FfiConverterSequenceTypeMigrationRow: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeMissingInterestRate: FfiConverterRustBuffer {
+    typealias SwiftType = [MissingInterestRate]
+
+    public static func write(_ value: [MissingInterestRate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMissingInterestRate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MissingInterestRate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MissingInterestRate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMissingInterestRate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeMoney: FfiConverterRustBuffer {
     typealias SwiftType = [Money]
 
@@ -45612,6 +62180,56 @@ fileprivate struct FfiConverterSequenceTypeNoticeLogEntry: FfiConverterRustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeOfferEvaluation: FfiConverterRustBuffer {
+    typealias SwiftType = [OfferEvaluation]
+
+    public static func write(_ value: [OfferEvaluation], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeOfferEvaluation.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [OfferEvaluation] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [OfferEvaluation]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeOfferEvaluation.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeOfferedPayment: FfiConverterRustBuffer {
+    typealias SwiftType = [OfferedPayment]
+
+    public static func write(_ value: [OfferedPayment], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeOfferedPayment.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [OfferedPayment] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [OfferedPayment]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeOfferedPayment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer {
     typealias SwiftType = [OpenItem]
 
@@ -45629,6 +62247,56 @@ fileprivate struct FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeOpenItem.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeOwnTaxId: FfiConverterRustBuffer {
+    typealias SwiftType = [OwnTaxId]
+
+    public static func write(_ value: [OwnTaxId], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeOwnTaxId.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [OwnTaxId] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [OwnTaxId]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeOwnTaxId.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePaidMonth: FfiConverterRustBuffer {
+    typealias SwiftType = [PaidMonth]
+
+    public static func write(_ value: [PaidMonth], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePaidMonth.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PaidMonth] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PaidMonth]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePaidMonth.read(from: &buf))
         }
         return seq
     }
@@ -45687,6 +62355,31 @@ fileprivate struct FfiConverterSequenceTypePayerHabits: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePaymentHistory: FfiConverterRustBuffer {
+    typealias SwiftType = [PaymentHistory]
+
+    public static func write(_ value: [PaymentHistory], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePaymentHistory.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PaymentHistory] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PaymentHistory]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePaymentHistory.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePaymentTolerance: FfiConverterRustBuffer {
     typealias SwiftType = [PaymentTolerance]
 
@@ -45704,6 +62397,31 @@ fileprivate struct FfiConverterSequenceTypePaymentTolerance: FfiConverterRustBuf
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypePaymentTolerance.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePendingWithholding: FfiConverterRustBuffer {
+    typealias SwiftType = [PendingWithholding]
+
+    public static func write(_ value: [PendingWithholding], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePendingWithholding.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PendingWithholding] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PendingWithholding]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePendingWithholding.read(from: &buf))
         }
         return seq
     }
@@ -45787,6 +62505,106 @@ fileprivate struct FfiConverterSequenceTypePlan: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypePlanAlternative: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanAlternative]
+
+    public static func write(_ value: [PlanAlternative], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanAlternative.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanAlternative] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanAlternative]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanAlternative.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanAssessment: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanAssessment]
+
+    public static func write(_ value: [PlanAssessment], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanAssessment.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanAssessment] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanAssessment]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanAssessment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanCharge: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanCharge]
+
+    public static func write(_ value: [PlanCharge], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanCharge.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanCharge] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanCharge]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanCharge.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanHistory: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanHistory]
+
+    public static func write(_ value: [PlanHistory], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanHistory.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanHistory] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanHistory]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanHistory.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePlanInstallment: FfiConverterRustBuffer {
     typealias SwiftType = [PlanInstallment]
 
@@ -45804,6 +62622,181 @@ fileprivate struct FfiConverterSequenceTypePlanInstallment: FfiConverterRustBuff
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypePlanInstallment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanInstallmentAssessment: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanInstallmentAssessment]
+
+    public static func write(_ value: [PlanInstallmentAssessment], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanInstallmentAssessment.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanInstallmentAssessment] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanInstallmentAssessment]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanInstallmentAssessment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanInstrument: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanInstrument]
+
+    public static func write(_ value: [PlanInstrument], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanInstrument.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanInstrument] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanInstrument]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanInstrument.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanPart: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanPart]
+
+    public static func write(_ value: [PlanPart], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanPart.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanPart] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanPart]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanPart.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanRevision: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanRevision]
+
+    public static func write(_ value: [PlanRevision], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanRevision.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanRevision] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanRevision]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanRevision.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanRow: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanRow]
+
+    public static func write(_ value: [PlanRow], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanRow.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanRow] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanRow]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanSettlementLine: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanSettlementLine]
+
+    public static func write(_ value: [PlanSettlementLine], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanSettlementLine.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanSettlementLine] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanSettlementLine]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanSettlementLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanWish: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanWish]
+
+    public static func write(_ value: [PlanWish], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanWish.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanWish] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanWish]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanWish.read(from: &buf))
         }
         return seq
     }
@@ -46037,6 +63030,106 @@ fileprivate struct FfiConverterSequenceTypeProvisionTotal: FfiConverterRustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeReAgeClass: FfiConverterRustBuffer {
+    typealias SwiftType = [ReAgeClass]
+
+    public static func write(_ value: [ReAgeClass], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReAgeClass.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReAgeClass] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReAgeClass]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReAgeClass.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReAgeCondition: FfiConverterRustBuffer {
+    typealias SwiftType = [ReAgeCondition]
+
+    public static func write(_ value: [ReAgeCondition], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReAgeCondition.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReAgeCondition] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReAgeCondition]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReAgeCondition.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReAgeLimit: FfiConverterRustBuffer {
+    typealias SwiftType = [ReAgeLimit]
+
+    public static func write(_ value: [ReAgeLimit], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReAgeLimit.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReAgeLimit] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReAgeLimit]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReAgeLimit.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReAgedItem: FfiConverterRustBuffer {
+    typealias SwiftType = [ReAgedItem]
+
+    public static func write(_ value: [ReAgedItem], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReAgedItem.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReAgedItem] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReAgedItem]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReAgedItem.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeReason: FfiConverterRustBuffer {
     typealias SwiftType = [Reason]
 
@@ -46204,6 +63297,56 @@ fileprivate struct FfiConverterSequenceTypeRefusal: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeRefusal.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReliefClaim: FfiConverterRustBuffer {
+    typealias SwiftType = [ReliefClaim]
+
+    public static func write(_ value: [ReliefClaim], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReliefClaim.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReliefClaim] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReliefClaim]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReliefClaim.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeReliefRule: FfiConverterRustBuffer {
+    typealias SwiftType = [ReliefRule]
+
+    public static func write(_ value: [ReliefRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReliefRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReliefRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReliefRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReliefRule.read(from: &buf))
         }
         return seq
     }
@@ -46479,6 +63622,56 @@ fileprivate struct FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffe
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeSettlementLine.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSettlementOffer: FfiConverterRustBuffer {
+    typealias SwiftType = [SettlementOffer]
+
+    public static func write(_ value: [SettlementOffer], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSettlementOffer.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SettlementOffer] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SettlementOffer]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSettlementOffer.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSmallBalanceRule: FfiConverterRustBuffer {
+    typealias SwiftType = [SmallBalanceRule]
+
+    public static func write(_ value: [SmallBalanceRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSmallBalanceRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SmallBalanceRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SmallBalanceRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSmallBalanceRule.read(from: &buf))
         }
         return seq
     }
@@ -46862,6 +64055,56 @@ fileprivate struct FfiConverterSequenceTypeUnappliedRow: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeUncollectibleRule: FfiConverterRustBuffer {
+    typealias SwiftType = [UncollectibleRule]
+
+    public static func write(_ value: [UncollectibleRule], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeUncollectibleRule.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [UncollectibleRule] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [UncollectibleRule]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeUncollectibleRule.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeValuedPayment: FfiConverterRustBuffer {
+    typealias SwiftType = [ValuedPayment]
+
+    public static func write(_ value: [ValuedPayment], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeValuedPayment.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ValuedPayment] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ValuedPayment]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeValuedPayment.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffer {
     typealias SwiftType = [VirtualAccount]
 
@@ -46887,6 +64130,181 @@ fileprivate struct FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeWithholdingAgingRow: FfiConverterRustBuffer {
+    typealias SwiftType = [WithholdingAgingRow]
+
+    public static func write(_ value: [WithholdingAgingRow], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWithholdingAgingRow.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WithholdingAgingRow] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WithholdingAgingRow]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWithholdingAgingRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWithholdingAgingTotal: FfiConverterRustBuffer {
+    typealias SwiftType = [WithholdingAgingTotal]
+
+    public static func write(_ value: [WithholdingAgingTotal], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWithholdingAgingTotal.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WithholdingAgingTotal] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WithholdingAgingTotal]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWithholdingAgingTotal.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWithholdingCertificate: FfiConverterRustBuffer {
+    typealias SwiftType = [WithholdingCertificate]
+
+    public static func write(_ value: [WithholdingCertificate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWithholdingCertificate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WithholdingCertificate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WithholdingCertificate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWithholdingCertificate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWithholdingDifference: FfiConverterRustBuffer {
+    typealias SwiftType = [WithholdingDifference]
+
+    public static func write(_ value: [WithholdingDifference], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWithholdingDifference.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WithholdingDifference] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WithholdingDifference]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWithholdingDifference.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWithholdingItemOutcome: FfiConverterRustBuffer {
+    typealias SwiftType = [WithholdingItemOutcome]
+
+    public static func write(_ value: [WithholdingItemOutcome], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWithholdingItemOutcome.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WithholdingItemOutcome] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WithholdingItemOutcome]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWithholdingItemOutcome.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWithholdingMatch: FfiConverterRustBuffer {
+    typealias SwiftType = [WithholdingMatch]
+
+    public static func write(_ value: [WithholdingMatch], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWithholdingMatch.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WithholdingMatch] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WithholdingMatch]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWithholdingMatch.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWithholdingRefusal: FfiConverterRustBuffer {
+    typealias SwiftType = [WithholdingRefusal]
+
+    public static func write(_ value: [WithholdingRefusal], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWithholdingRefusal.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WithholdingRefusal] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WithholdingRefusal]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWithholdingRefusal.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeWithholdingRule: FfiConverterRustBuffer {
     typealias SwiftType = [WithholdingRule]
 
@@ -46904,6 +64322,156 @@ fileprivate struct FfiConverterSequenceTypeWithholdingRule: FfiConverterRustBuff
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeWithholdingRule.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWithholdingTotal: FfiConverterRustBuffer {
+    typealias SwiftType = [WithholdingTotal]
+
+    public static func write(_ value: [WithholdingTotal], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWithholdingTotal.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WithholdingTotal] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WithholdingTotal]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWithholdingTotal.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWriteOffCandidate: FfiConverterRustBuffer {
+    typealias SwiftType = [WriteOffCandidate]
+
+    public static func write(_ value: [WriteOffCandidate], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWriteOffCandidate.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WriteOffCandidate] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WriteOffCandidate]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWriteOffCandidate.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWriteOffSetAside: FfiConverterRustBuffer {
+    typealias SwiftType = [WriteOffSetAside]
+
+    public static func write(_ value: [WriteOffSetAside], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWriteOffSetAside.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WriteOffSetAside] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WriteOffSetAside]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWriteOffSetAside.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWriteOffTotal: FfiConverterRustBuffer {
+    typealias SwiftType = [WriteOffTotal]
+
+    public static func write(_ value: [WriteOffTotal], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWriteOffTotal.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WriteOffTotal] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WriteOffTotal]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWriteOffTotal.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWriteOffWaiting: FfiConverterRustBuffer {
+    typealias SwiftType = [WriteOffWaiting]
+
+    public static func write(_ value: [WriteOffWaiting], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWriteOffWaiting.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WriteOffWaiting] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WriteOffWaiting]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWriteOffWaiting.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWrittenOffItem: FfiConverterRustBuffer {
+    typealias SwiftType = [WrittenOffItem]
+
+    public static func write(_ value: [WrittenOffItem], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWrittenOffItem.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WrittenOffItem] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WrittenOffItem]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWrittenOffItem.read(from: &buf))
         }
         return seq
     }
@@ -46954,6 +64522,56 @@ fileprivate struct FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeGroupBy.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanClaim: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanClaim]
+
+    public static func write(_ value: [PlanClaim], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanClaim.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanClaim] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanClaim]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanClaim.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlanCovenant: FfiConverterRustBuffer {
+    typealias SwiftType = [PlanCovenant]
+
+    public static func write(_ value: [PlanCovenant], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlanCovenant.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlanCovenant] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlanCovenant]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlanCovenant.read(from: &buf))
         }
         return seq
     }
@@ -47725,7 +65343,7 @@ public func FfiConverterTypeEntryId_lower(_ value: EntryId) -> RustBuffer {
 
 /**
  * What a report is grouped by, as its rows bear it: `customer`, `parent`, `entity`, `currency`, `terms`, `collector`,
- * `label:<name>`.
+ * `plan`, `label:<name>`.
  */
 public typealias GroupName = String
 
@@ -48420,6 +66038,196 @@ public func subsetPolicyDefault() -> SubsetPolicy  {
 })
 }
 /**
+ * The `InterestPolicy` of the preset `bc_average_daily_balance`.
+ */
+public func interestPolicyBcAverageDailyBalance() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_bc_average_daily_balance(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `bc_balance_due`.
+ */
+public func interestPolicyBcBalanceDue() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_bc_balance_due(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `erpnext`.
+ */
+public func interestPolicyErpnext() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_erpnext(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `eu_directive`.
+ */
+public func interestPolicyEuDirective() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_eu_directive(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `france`.
+ */
+public func interestPolicyFrance() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_france(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `germany`.
+ */
+public func interestPolicyGermany() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_germany(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `india_msmed`.
+ */
+public func interestPolicyIndiaMsmed() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_india_msmed(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `ireland`.
+ */
+public func interestPolicyIreland() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_ireland(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `netsuite`.
+ */
+public func interestPolicyNetsuite() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_netsuite(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `philippines_legal`.
+ */
+public func interestPolicyPhilippinesLegal() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_philippines_legal(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `uk_statutory`.
+ */
+public func interestPolicyUkStatutory() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_uk_statutory(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `InterestPolicy` of the preset `us_contract`.
+ */
+public func interestPolicyUsContract() -> InterestPolicy  {
+    return try!  FfiConverterTypeInterestPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_policy_us_contract(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `AbilityPolicy` with every field at its default.
+ */
+public func abilityPolicyDefault() -> AbilityPolicy  {
+    return try!  FfiConverterTypeAbilityPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_ability_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `PlanPolicy` of the preset `default`.
+ */
+public func planPolicyDefault() -> PlanPolicy  {
+    return try!  FfiConverterTypePlanPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `PlanPolicy` of the preset `lower_final`.
+ */
+public func planPolicyLowerFinal() -> PlanPolicy  {
+    return try!  FfiConverterTypePlanPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_policy_lower_final(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `PlanPolicy` of the preset `trade`.
+ */
+public func planPolicyTrade() -> PlanPolicy  {
+    return try!  FfiConverterTypePlanPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_policy_trade(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `ReAgePolicy` of the preset `default`.
+ */
+public func reAgePolicyDefault() -> ReAgePolicy  {
+    return try!  FfiConverterTypeReAgePolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_re_age_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `ReAgePolicy` of the preset `ffiec`.
+ */
+public func reAgePolicyFfiec() -> ReAgePolicy  {
+    return try!  FfiConverterTypeReAgePolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_re_age_policy_ffiec(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `PlanDates` with every field at its default.
+ */
+public func planDatesDefault() -> PlanDates  {
+    return try!  FfiConverterTypePlanDates_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_dates_default(uniffiCallStatus
+    )
+})
+}
+/**
  * The `PromisePolicy` of the preset `default`.
  */
 public func promisePolicyDefault() -> PromisePolicy  {
@@ -48456,6 +66264,96 @@ public func provisionRequestDefault() -> ProvisionRequest  {
     return try!  FfiConverterTypeProvisionRequest_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_openitem_fn_func_provision_request_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `WithholdingPolicy` of the preset `default`.
+ */
+public func withholdingPolicyDefault() -> WithholdingPolicy  {
+    return try!  FfiConverterTypeWithholdingPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `WithholdingPolicy` of the preset `india`.
+ */
+public func withholdingPolicyIndia() -> WithholdingPolicy  {
+    return try!  FfiConverterTypeWithholdingPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_policy_india(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `WithholdingPolicy` of the preset `philippines`.
+ */
+public func withholdingPolicyPhilippines() -> WithholdingPolicy  {
+    return try!  FfiConverterTypeWithholdingPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_policy_philippines(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `WithholdingRequest` with every field at its default.
+ */
+public func withholdingRequestDefault() -> WithholdingRequest  {
+    return try!  FfiConverterTypeWithholdingRequest_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_request_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `EvidenceRequest` with every field at its default.
+ */
+public func evidenceRequestDefault() -> EvidenceRequest  {
+    return try!  FfiConverterTypeEvidenceRequest_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_evidence_request_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `SmallBalanceRule` with every field at its default.
+ */
+public func smallBalanceRuleDefault() -> SmallBalanceRule  {
+    return try!  FfiConverterTypeSmallBalanceRule_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_small_balance_rule_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * A `TaxDifferenceRule` with every field at its default.
+ */
+public func taxDifferenceRuleDefault() -> TaxDifferenceRule  {
+    return try!  FfiConverterTypeTaxDifferenceRule_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_tax_difference_rule_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `WriteOffPolicy` of the preset `default`.
+ */
+public func writeOffPolicyDefault() -> WriteOffPolicy  {
+    return try!  FfiConverterTypeWriteOffPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_policy_default(uniffiCallStatus
+    )
+})
+}
+/**
+ * The `WriteOffPolicy` of the preset `ours`.
+ */
+public func writeOffPolicyOurs() -> WriteOffPolicy  {
+    return try!  FfiConverterTypeWriteOffPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_policy_ours(uniffiCallStatus
     )
 })
 }
@@ -49072,6 +66970,87 @@ public func exchangeRateOn(rows: [ExchangeRate], fromCurrency: Currency, toCurre
 })
 }
 /**
+ * The interest on late items through a date, with a sheet of each, and what of it is still to be billed or to be credited.
+ */
+public func interestAccrue(request: InterestRequest, asOf: NaiveDate, policy: InterestPolicy)throws  -> InterestAccrual  {
+    return try  FfiConverterTypeInterestAccrual_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_accrue(
+        FfiConverterTypeInterestRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterTypeInterestPolicy_lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * When an item is due by law: where nothing was agreed, and at the latest.
+ */
+public func interestDueDate(terms: InterestTerms, rules: [InterestTermsRule])throws  -> InterestDueDate  {
+    return try  FfiConverterTypeInterestDueDate_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_due_date(
+        FfiConverterTypeInterestTerms_lower(terms),
+        FfiConverterSequenceTypeInterestTermsRule.lower(rules),uniffiCallStatus
+    )
+})
+}
+/**
+ * What an accrual of interest must know, folded from the entries of a view.
+ */
+public func interestHistory(entries: [Entry], asOf: AsOf)throws  -> InterestRequest  {
+    return try  FfiConverterTypeInterestRequest_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_history(
+        FfiConverterSequenceTypeEntry.lower(entries),
+        FfiConverterTypeAsOf_lower(asOf),uniffiCallStatus
+    )
+})
+}
+/**
+ * The interest policy of a statute or a known system, by the name of the preset.
+ */
+public func interestPreset(name: String)throws  -> InterestPolicy  {
+    return try  FfiConverterTypeInterestPolicy_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_preset(
+        FfiConverterString.lower(name),uniffiCallStatus
+    )
+})
+}
+/**
+ * The names of the presets of interest policies.
+ */
+public func interestPresets()throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_presets(uniffiCallStatus
+    )
+})
+}
+/**
+ * The rows of rate tables that are shipped; all of them, or those of a table or a jurisdiction.
+ */
+public func interestRates(name: String? = nil)throws  -> [InterestRate]  {
+    return try  FfiConverterSequenceTypeInterestRate.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_rates(
+        FfiConverterOptionString.lower(name),uniffiCallStatus
+    )
+})
+}
+/**
+ * The days on which the items of plans bear no late interest, by the plans as they were judged: for an accrual.
+ */
+public func interestSuspensions(plans: [PlanHistory], report: PlanReport)throws  -> [InterestSuspension]  {
+    return try  FfiConverterSequenceTypeInterestSuspension.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_interest_suspensions(
+        FfiConverterSequenceTypePlanHistory.lower(plans),
+        FfiConverterTypePlanReport_lower(report),uniffiCallStatus
+    )
+})
+}
+/**
  * The balances of the control accounts: they equal the sums of the open items.
  */
 public func journalControlBalances(journal: Journal)throws  -> [ControlBalance]  {
@@ -49193,6 +67172,138 @@ public func movementBetween(request: MovementRequest)throws  -> Movement  {
 })
 }
 /**
+ * What a payer can bear in a month, from what he declares and what he paid, with the reasons.
+ */
+public func planAbility(request: AbilityRequest, policy: AbilityPolicy? = nil)throws  -> PaymentAbility  {
+    return try  FfiConverterTypePaymentAbility_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_ability(
+        FfiConverterTypeAbilityRequest_lower(request),
+        FfiConverterOptionTypeAbilityPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * What became of payment plans, as of a date: each installment, what is due now, and what to post.
+ */
+public func planAssess(request: PlanAssessRequest, asOf: NaiveDate, policy: PlanPolicy? = nil)throws  -> PlanReport  {
+    return try  FfiConverterTypePlanReport_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_assess(
+        FfiConverterTypePlanAssessRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterOptionTypePlanPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * The plans of a view with what judging them needs: changes, charges, the stages of their instruments.
+ */
+public func planHistories(entries: [Entry], asOf: AsOf)throws  -> [PlanHistory]  {
+    return try  FfiConverterSequenceTypePlanHistory.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_histories(
+        FfiConverterSequenceTypeEntry.lower(entries),
+        FfiConverterTypeAsOf_lower(asOf),uniffiCallStatus
+    )
+})
+}
+/**
+ * What customers paid in each of the last whole months before a date.
+ */
+public func planPaymentHistory(applied: [AppliedAmount], asOf: NaiveDate, months: Int32? = nil)throws  -> [PaymentHistory]  {
+    return try  FfiConverterSequenceTypePaymentHistory.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_payment_history(
+        FfiConverterSequenceTypeAppliedAmount.lower(applied),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterOptionInt32.lower(months),uniffiCallStatus
+    )
+})
+}
+/**
+ * The policy of payment plans, by the name of the preset.
+ */
+public func planPreset(name: String)throws  -> PlanPolicy  {
+    return try  FfiConverterTypePlanPolicy_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_preset(
+        FfiConverterString.lower(name),uniffiCallStatus
+    )
+})
+}
+/**
+ * The names of the presets of policies for payment plans.
+ */
+public func planPresets()throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_presets(uniffiCallStatus
+    )
+})
+}
+/**
+ * The alternatives of a payment plan, side by side: what each costs, who must agree, and what to post.
+ */
+public func planPropose(request: PlanRequest, asOf: NaiveDate, policy: PlanPolicy? = nil)throws  -> PlanProposal  {
+    return try  FfiConverterTypePlanProposal_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_propose(
+        FfiConverterTypePlanRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterOptionTypePlanPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * Whether items may be counted as current again, and the changes of due dates to post.
+ */
+public func planReAge(request: ReAgeRequest, asOf: NaiveDate, policy: ReAgePolicy? = nil)throws  -> ReAgeDecision  {
+    return try  FfiConverterTypeReAgeDecision_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_re_age(
+        FfiConverterTypeReAgeRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterOptionTypeReAgePolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * The policy of re-ages, by the name of the preset.
+ */
+public func planReAgePreset(name: String)throws  -> ReAgePolicy  {
+    return try  FfiConverterTypeReAgePolicy_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_re_age_preset(
+        FfiConverterString.lower(name),uniffiCallStatus
+    )
+})
+}
+/**
+ * The names of the presets of policies for re-ages.
+ */
+public func planReAgePresets()throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_re_age_presets(uniffiCallStatus
+    )
+})
+}
+/**
+ * What settles a payment plan at once on a day, with its sheet.
+ */
+public func planSettle(request: PlanAssessRequest, plan: PlanId, on: NaiveDate, policy: PlanPolicy? = nil)throws  -> PlanSettlement  {
+    return try  FfiConverterTypePlanSettlement_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_plan_settle(
+        FfiConverterTypePlanAssessRequest_lower(request),
+        FfiConverterTypePlanId_lower(plan),
+        FfiConverterTypeNaiveDate_lower(on),
+        FfiConverterOptionTypePlanPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
  * What became of promises to pay, as of a date, and how customers keep their word.
  */
 public func promiseAssess(promises: [PromiseToPay], applied: [AppliedAmount], asOf: NaiveDate, policy: PromisePolicy? = nil)throws  -> PromiseReport  {
@@ -49290,6 +67401,33 @@ public func rateInterest(rate: QuotedRate, principal: Amount, time: YearFraction
         FfiConverterTypeYearFraction_lower(time),
         FfiConverterInt32.lower(decimals),
         FfiConverterOptionTypeRounding.lower(rounding),uniffiCallStatus
+    )
+})
+}
+/**
+ * Offers of a settlement, a discount for paying early or a plan against what waiting is worth as of a date: accept, counter or refuse.
+ */
+public func settlementEvaluate(request: OfferRequest, asOf: NaiveDate, policy: OfferPolicy)throws  -> OfferReport  {
+    return try  FfiConverterTypeOfferReport_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_settlement_evaluate(
+        FfiConverterTypeOfferRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterTypeOfferPolicy_lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * What waiting is likely to bring of an open amount in a bucket, by roll rates.
+ */
+public func settlementExpected(bucket: BucketLabel, rates: RollRates, asOf: NaiveDate, periodDays: Int32)throws  -> [ExpectedPayment]  {
+    return try  FfiConverterSequenceTypeExpectedPayment.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_settlement_expected(
+        FfiConverterTypeBucketLabel_lower(bucket),
+        FfiConverterTypeRollRates_lower(rates),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterInt32.lower(periodDays),uniffiCallStatus
     )
 })
 }
@@ -49671,6 +67809,171 @@ public func valueYearFraction(start: NaiveDate, end: NaiveDate, convention: DayC
 })
 }
 /**
+ * When the certificate of what was withheld on a day is due, by the policy's table.
+ */
+public func withholdingDueDate(withheldOn: NaiveDate, section: ReasonCode? = nil, policy: WithholdingPolicy)throws  -> NaiveDate  {
+    return try  FfiConverterTypeNaiveDate_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_due_date(
+        FfiConverterTypeNaiveDate_lower(withheldOn),
+        FfiConverterOptionTypeReasonCode.lower(section),
+        FfiConverterTypeWithholdingPolicy_lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * What entries say of withheld tax in a view: what is pending, and which certificates were booked.
+ */
+public func withholdingOfEntries(entries: [Entry], asOf: AsOf)throws  -> WithholdingBook  {
+    return try  FfiConverterTypeWithholdingBook_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_of_entries(
+        FfiConverterSequenceTypeEntry.lower(entries),
+        FfiConverterTypeAsOf_lower(asOf),uniffiCallStatus
+    )
+})
+}
+/**
+ * The withheld tax among open items.
+ */
+public func withholdingOfItems(items: [OpenItem])throws  -> [PendingWithholding]  {
+    return try  FfiConverterSequenceTypePendingWithholding.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_of_items(
+        FfiConverterSequenceTypeOpenItem.lower(items),uniffiCallStatus
+    )
+})
+}
+/**
+ * Withheld tax pending per customer and quarter, by days past the day on which its certificate is due.
+ */
+public func withholdingPending(items: [PendingWithholding], asOf: NaiveDate, policy: WithholdingPolicy? = nil)throws  -> WithholdingAging  {
+    return try  FfiConverterTypeWithholdingAging_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_pending(
+        FfiConverterSequenceTypePendingWithholding.lower(items),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterOptionTypeWithholdingPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * The policy for a country's withholding certificates, by the name of the preset.
+ */
+public func withholdingPreset(name: String)throws  -> WithholdingPolicy  {
+    return try  FfiConverterTypeWithholdingPolicy_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_preset(
+        FfiConverterString.lower(name),uniffiCallStatus
+    )
+})
+}
+/**
+ * The names of the presets of policies for withholding certificates.
+ */
+public func withholdingPresets()throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_presets(uniffiCallStatus
+    )
+})
+}
+/**
+ * Which withheld tax certificates prove, what does not agree, and what to do next, as of a date.
+ */
+public func withholdingReconcile(request: WithholdingRequest, asOf: NaiveDate, policy: WithholdingPolicy? = nil)throws  -> WithholdingReconciliation  {
+    return try  FfiConverterTypeWithholdingReconciliation_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_withholding_reconcile(
+        FfiConverterTypeWithholdingRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterOptionTypeWithholdingPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * What may be written off, as of a date, and what may not yet, each with its reasons, its approval and its entries.
+ */
+public func writeOffAssess(request: WriteOffRequest, asOf: NaiveDate, policy: WriteOffPolicy? = nil)throws  -> WriteOffReport  {
+    return try  FfiConverterTypeWriteOffReport_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_assess(
+        FfiConverterTypeWriteOffRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),
+        FfiConverterOptionTypeWriteOffPolicy.lower(policy),uniffiCallStatus
+    )
+})
+}
+/**
+ * What was done to collect items, told by the contact log, the notices, the placements and the holds.
+ */
+public func writeOffEvidence(request: EvidenceRequest, asOf: NaiveDate)throws  -> [CollectionEvidence]  {
+    return try  FfiConverterSequenceTypeCollectionEvidence.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_evidence(
+        FfiConverterTypeEvidenceRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),uniffiCallStatus
+    )
+})
+}
+/**
+ * The policy of a known system for write-offs, by the name of the preset.
+ */
+public func writeOffPreset(name: String)throws  -> WriteOffPolicy  {
+    return try  FfiConverterTypeWriteOffPolicy_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_preset(
+        FfiConverterString.lower(name),uniffiCallStatus
+    )
+})
+}
+/**
+ * The names of the presets of policies for write-offs.
+ */
+public func writeOffPresets()throws  -> [String]  {
+    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_presets(uniffiCallStatus
+    )
+})
+}
+/**
+ * The entries that take money for what was written off: reinstate, pay, repay the tax reclaimed.
+ */
+public func writeOffRecover(entries: [Entry], request: RecoveryRequest, effective: NaiveDate)throws  -> ProposedBatch  {
+    return try  FfiConverterTypeProposedBatch_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_recover(
+        FfiConverterSequenceTypeEntry.lower(entries),
+        FfiConverterTypeRecoveryRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(effective),uniffiCallStatus
+    )
+})
+}
+/**
+ * The rules on tax relief for bad debts of a jurisdiction that we ship.
+ */
+public func writeOffReliefRules(jurisdiction: String)throws  -> [ReliefRule]  {
+    return try  FfiConverterSequenceTypeReliefRule.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_relief_rules(
+        FfiConverterString.lower(jurisdiction),uniffiCallStatus
+    )
+})
+}
+/**
+ * From when until when the tax on bad debts may be claimed back, as of a date, and the entries that claim it.
+ */
+public func writeOffTaxRelief(request: ReliefRequest, asOf: NaiveDate)throws  -> [ReliefClaim]  {
+    return try  FfiConverterSequenceTypeReliefClaim.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+        uniffiCallStatus in
+    uniffi_openitem_fn_func_write_off_tax_relief(
+        FfiConverterTypeReliefRequest_lower(request),
+        FfiConverterTypeNaiveDate_lower(asOf),uniffiCallStatus
+    )
+})
+}
+/**
  * The `AgingPolicy` of the preset `business_central`.
  */
 public func agingPolicyBusinessCentral() -> AgingPolicy  {
@@ -49997,6 +68300,63 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_subset_policy_default() != 27569) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_interest_policy_bc_average_daily_balance() != 35222) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_bc_balance_due() != 55438) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_erpnext() != 41963) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_eu_directive() != 15944) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_france() != 41237) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_germany() != 9565) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_india_msmed() != 36423) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_ireland() != 522) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_netsuite() != 3746) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_philippines_legal() != 64300) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_uk_statutory() != 33982) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_policy_us_contract() != 62177) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_ability_policy_default() != 64270) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_policy_default() != 19129) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_policy_lower_final() != 4193) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_policy_trade() != 64374) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_re_age_policy_default() != 23172) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_re_age_policy_ffiec() != 34873) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_dates_default() != 17436) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_promise_policy_default() != 26437) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -50007,6 +68367,33 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_provision_request_default() != 23691) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_policy_default() != 5627) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_policy_india() != 20767) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_policy_philippines() != 7138) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_request_default() != 29468) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_evidence_request_default() != 26774) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_small_balance_rule_default() != 61166) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_tax_difference_rule_default() != 65420) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_policy_default() != 43458) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_policy_ours() != 46292) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_instrument_default() != 43868) {
@@ -50159,6 +68546,27 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_exchange_rate_on() != 18544) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_interest_accrue() != 21438) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_due_date() != 24117) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_history() != 11140) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_preset() != 20089) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_presets() != 27644) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_rates() != 16629) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_interest_suspensions() != 36404) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_journal_control_balances() != 59351) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -50189,6 +68597,39 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_movement_between() != 2477) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_openitem_checksum_func_plan_ability() != 12221) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_assess() != 11457) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_histories() != 52590) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_payment_history() != 45389) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_preset() != 12886) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_presets() != 3476) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_propose() != 54916) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_re_age() != 49161) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_re_age_preset() != 43761) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_re_age_presets() != 57050) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_plan_settle() != 58674) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_openitem_checksum_func_promise_assess() != 28505) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -50211,6 +68652,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_rate_interest() != 39401) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_settlement_evaluate() != 18437) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_settlement_expected() != 9252) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_terms_annual_cost() != 9510) {
@@ -50301,6 +68748,48 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_value_year_fraction() != 38682) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_due_date() != 40046) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_of_entries() != 27153) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_of_items() != 9512) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_pending() != 12663) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_preset() != 7408) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_presets() != 19567) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_withholding_reconcile() != 47715) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_assess() != 17325) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_evidence() != 49415) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_preset() != 30827) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_presets() != 3794) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_recover() != 15022) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_relief_rules() != 63775) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_openitem_checksum_func_write_off_tax_relief() != 54966) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_aging_policy_business_central() != 30666) {

@@ -4,6 +4,10 @@ package io.github.openitem
 
 /** The presets of every policy: start from one, and change it by `copy`, from Java by `with…`. */
 object Policies {
+    /** How ability is judged. Every field at its default. */
+    @JvmStatic
+    fun ability(): AbilityPolicy = AbilityPolicy()
+
     /** How items are aged. Every field at its default. */
     @JvmStatic
     fun aging(): AgingPolicy = AgingPolicy()
@@ -92,6 +96,54 @@ object Policies {
     @JvmStatic
     fun identify(): IdentifyPolicy = IdentifyPolicy()
 
+    /** The preset `uk_statutory`. */
+    @JvmStatic
+    fun interestUkStatutory(): InterestPolicy = interestPolicyUkStatutory()
+
+    /** The preset `eu_directive`. */
+    @JvmStatic
+    fun interestEuDirective(): InterestPolicy = interestPolicyEuDirective()
+
+    /** The preset `germany`. */
+    @JvmStatic
+    fun interestGermany(): InterestPolicy = interestPolicyGermany()
+
+    /** The preset `france`. */
+    @JvmStatic
+    fun interestFrance(): InterestPolicy = interestPolicyFrance()
+
+    /** The preset `ireland`. */
+    @JvmStatic
+    fun interestIreland(): InterestPolicy = interestPolicyIreland()
+
+    /** The preset `india_msmed`. */
+    @JvmStatic
+    fun interestIndiaMsmed(): InterestPolicy = interestPolicyIndiaMsmed()
+
+    /** The preset `philippines_legal`. */
+    @JvmStatic
+    fun interestPhilippinesLegal(): InterestPolicy = interestPolicyPhilippinesLegal()
+
+    /** The preset `us_contract`. */
+    @JvmStatic
+    fun interestUsContract(): InterestPolicy = interestPolicyUsContract()
+
+    /** The preset `bc_average_daily_balance`. */
+    @JvmStatic
+    fun interestBcAverageDailyBalance(): InterestPolicy = interestPolicyBcAverageDailyBalance()
+
+    /** The preset `bc_balance_due`. */
+    @JvmStatic
+    fun interestBcBalanceDue(): InterestPolicy = interestPolicyBcBalanceDue()
+
+    /** The preset `netsuite`. */
+    @JvmStatic
+    fun interestNetsuite(): InterestPolicy = interestPolicyNetsuite()
+
+    /** The preset `erpnext`. */
+    @JvmStatic
+    fun interestErpnext(): InterestPolicy = interestPolicyErpnext()
+
     /** How entries are posted to the general ledger. Every field at its default. */
     @JvmStatic
     fun journal(): JournalPolicy = JournalPolicy()
@@ -103,6 +155,18 @@ object Policies {
     /** How money and advices are paired. Every field at its default. */
     @JvmStatic
     fun pair(): PairPolicy = PairPolicy()
+
+    /** How payment plans are reckoned, approved and judged. Every field at its default. */
+    @JvmStatic
+    fun plan(): PlanPolicy = PlanPolicy()
+
+    /** The preset `lower_final`. */
+    @JvmStatic
+    fun planLowerFinal(): PlanPolicy = planPolicyLowerFinal()
+
+    /** The preset `trade`. */
+    @JvmStatic
+    fun planTrade(): PlanPolicy = planPolicyTrade()
 
     /** How entries are taken in. Every field at its default. */
     @JvmStatic
@@ -120,6 +184,14 @@ object Policies {
     @JvmStatic
     fun promiseSap(): PromisePolicy = promisePolicySap()
 
+    /** Under which conditions due dates may be changed. Every field at its default. */
+    @JvmStatic
+    fun reAge(): ReAgePolicy = ReAgePolicy()
+
+    /** The preset `ffiec`. */
+    @JvmStatic
+    fun reAgeFfiec(): ReAgePolicy = reAgePolicyFfiec()
+
     /** How remittance text is read. Every list is data: a host in another language or trade gives its own. Every field at its default. */
     @JvmStatic
     fun reference(): ReferencePolicy = ReferencePolicy()
@@ -135,4 +207,24 @@ object Policies {
     /** When unused money is given back or remitted. Every field at its default. */
     @JvmStatic
     fun unapplied(): UnappliedPolicy = UnappliedPolicy()
+
+    /** How certificates are held against what was withheld, and what becomes of what no certificate proves. Every field at its default. */
+    @JvmStatic
+    fun withholding(): WithholdingPolicy = WithholdingPolicy()
+
+    /** The preset `india`. */
+    @JvmStatic
+    fun withholdingIndia(): WithholdingPolicy = withholdingPolicyIndia()
+
+    /** The preset `philippines`. */
+    @JvmStatic
+    fun withholdingPhilippines(): WithholdingPolicy = withholdingPolicyPhilippines()
+
+    /** When what is owed may be written off, against what, and who must agree. Every field at its default. */
+    @JvmStatic
+    fun writeOff(): WriteOffPolicy = WriteOffPolicy()
+
+    /** The preset `ours`. */
+    @JvmStatic
+    fun writeOffOurs(): WriteOffPolicy = writeOffPolicyOurs()
 }

@@ -717,6 +717,44 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_subset_policy_default(
     ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_bc_average_daily_balance(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_bc_balance_due(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_erpnext(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_eu_directive(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_france(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_germany(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_india_msmed(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_ireland(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_netsuite(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_philippines_legal(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_uk_statutory(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_policy_us_contract(
+    ): Int
+    external fun uniffi_openitem_checksum_func_ability_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_policy_lower_final(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_policy_trade(
+    ): Int
+    external fun uniffi_openitem_checksum_func_re_age_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_re_age_policy_ffiec(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_dates_default(
+    ): Int
     external fun uniffi_openitem_checksum_func_promise_policy_default(
     ): Int
     external fun uniffi_openitem_checksum_func_promise_policy_oracle(
@@ -724,6 +762,24 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_promise_policy_sap(
     ): Int
     external fun uniffi_openitem_checksum_func_provision_request_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_policy_india(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_policy_philippines(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_request_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_evidence_request_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_small_balance_rule_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_tax_difference_rule_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_policy_default(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_policy_ours(
     ): Int
     external fun uniffi_openitem_checksum_func_instrument_default(
     ): Int
@@ -825,6 +881,20 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_exchange_rate_on(
     ): Int
+    external fun uniffi_openitem_checksum_func_interest_accrue(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_due_date(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_history(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_preset(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_presets(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_rates(
+    ): Int
+    external fun uniffi_openitem_checksum_func_interest_suspensions(
+    ): Int
     external fun uniffi_openitem_checksum_func_journal_control_balances(
     ): Int
     external fun uniffi_openitem_checksum_func_journal_example_chart(
@@ -845,6 +915,28 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_openitem_checksum_func_movement_between(
     ): Int
+    external fun uniffi_openitem_checksum_func_plan_ability(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_assess(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_histories(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_payment_history(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_preset(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_presets(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_propose(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_re_age(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_re_age_preset(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_re_age_presets(
+    ): Int
+    external fun uniffi_openitem_checksum_func_plan_settle(
+    ): Int
     external fun uniffi_openitem_checksum_func_promise_assess(
     ): Int
     external fun uniffi_openitem_checksum_func_promise_preset(
@@ -860,6 +952,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_rate_charge(
     ): Int
     external fun uniffi_openitem_checksum_func_rate_interest(
+    ): Int
+    external fun uniffi_openitem_checksum_func_settlement_evaluate(
+    ): Int
+    external fun uniffi_openitem_checksum_func_settlement_expected(
     ): Int
     external fun uniffi_openitem_checksum_func_terms_annual_cost(
     ): Int
@@ -920,6 +1016,34 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_openitem_checksum_func_value_sum(
     ): Int
     external fun uniffi_openitem_checksum_func_value_year_fraction(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_due_date(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_of_entries(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_of_items(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_pending(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_preset(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_presets(
+    ): Int
+    external fun uniffi_openitem_checksum_func_withholding_reconcile(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_assess(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_evidence(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_preset(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_presets(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_recover(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_relief_rules(
+    ): Int
+    external fun uniffi_openitem_checksum_func_write_off_tax_relief(
     ): Int
     external fun uniffi_openitem_checksum_func_aging_policy_business_central(
     ): Int
@@ -1065,6 +1189,44 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_subset_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_bc_average_daily_balance(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_bc_balance_due(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_erpnext(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_eu_directive(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_france(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_germany(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_india_msmed(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_ireland(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_netsuite(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_philippines_legal(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_uk_statutory(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_policy_us_contract(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_ability_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_policy_lower_final(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_policy_trade(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_re_age_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_re_age_policy_ffiec(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_dates_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_promise_policy_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_promise_policy_oracle(uniffi_out_err: UniffiRustCallStatus,
@@ -1072,6 +1234,24 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_promise_policy_sap(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_provision_request_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_policy_india(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_policy_philippines(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_request_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_evidence_request_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_small_balance_rule_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_tax_difference_rule_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_policy_default(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_policy_ours(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_instrument_default(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1173,6 +1353,20 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_exchange_rate_on(`rows`: RustBuffer.ByValue,`fromCurrency`: RustBuffer.ByValue,`toCurrency`: RustBuffer.ByValue,`date`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_accrue(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_due_date(`terms`: RustBuffer.ByValue,`rules`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_history(`entries`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_presets(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_rates(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_interest_suspensions(`plans`: RustBuffer.ByValue,`report`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_journal_control_balances(`journal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_journal_example_chart(uniffi_out_err: UniffiRustCallStatus,
@@ -1193,6 +1387,28 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_movement_between(`request`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_ability(`request`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_assess(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_histories(`entries`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_payment_history(`applied`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`months`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_presets(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_propose(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_re_age(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_re_age_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_re_age_presets(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_plan_settle(`request`: RustBuffer.ByValue,`plan`: RustBuffer.ByValue,`on`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_promise_assess(`promises`: RustBuffer.ByValue,`applied`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_promise_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1208,6 +1424,10 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_rate_charge(`rate`: RustBuffer.ByValue,`amount`: RustBuffer.ByValue,`decimals`: Int,`rounding`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_rate_interest(`rate`: RustBuffer.ByValue,`principal`: RustBuffer.ByValue,`time`: RustBuffer.ByValue,`decimals`: Int,`rounding`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_settlement_evaluate(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_settlement_expected(`bucket`: RustBuffer.ByValue,`rates`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`periodDays`: Int,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_terms_annual_cost(`percent`: RustBuffer.ByValue,`days`: Int,`decimals`: Int,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1268,6 +1488,34 @@ internal object UniffiLib {
     external fun uniffi_openitem_fn_func_value_sum(`amounts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_value_year_fraction(`start`: RustBuffer.ByValue,`end`: RustBuffer.ByValue,`convention`: RustBuffer.ByValue,`termination`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_due_date(`withheldOn`: RustBuffer.ByValue,`section`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_of_entries(`entries`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_of_items(`items`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_pending(`items`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_presets(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_withholding_reconcile(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_assess(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_evidence(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_preset(`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_presets(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_recover(`entries`: RustBuffer.ByValue,`request`: RustBuffer.ByValue,`effective`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_relief_rules(`jurisdiction`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_openitem_fn_func_write_off_tax_relief(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_aging_policy_business_central(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1498,6 +1746,63 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_subset_policy_default() and 0xFFFF) != 27569) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_bc_average_daily_balance() and 0xFFFF) != 35222) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_bc_balance_due() and 0xFFFF) != 55438) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_erpnext() and 0xFFFF) != 41963) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_eu_directive() and 0xFFFF) != 15944) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_france() and 0xFFFF) != 41237) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_germany() and 0xFFFF) != 9565) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_india_msmed() and 0xFFFF) != 36423) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_ireland() and 0xFFFF) != 522) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_netsuite() and 0xFFFF) != 3746) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_philippines_legal() and 0xFFFF) != 64300) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_uk_statutory() and 0xFFFF) != 33982) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_policy_us_contract() and 0xFFFF) != 62177) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_ability_policy_default() and 0xFFFF) != 64270) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_policy_default() and 0xFFFF) != 19129) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_policy_lower_final() and 0xFFFF) != 4193) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_policy_trade() and 0xFFFF) != 64374) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_re_age_policy_default() and 0xFFFF) != 23172) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_re_age_policy_ffiec() and 0xFFFF) != 34873) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_dates_default() and 0xFFFF) != 17436) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_promise_policy_default() and 0xFFFF) != 26437) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1508,6 +1813,33 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_provision_request_default() and 0xFFFF) != 23691) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_policy_default() and 0xFFFF) != 5627) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_policy_india() and 0xFFFF) != 20767) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_policy_philippines() and 0xFFFF) != 7138) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_request_default() and 0xFFFF) != 29468) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_evidence_request_default() and 0xFFFF) != 26774) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_small_balance_rule_default() and 0xFFFF) != 61166) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_tax_difference_rule_default() and 0xFFFF) != 65420) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_policy_default() and 0xFFFF) != 43458) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_policy_ours() and 0xFFFF) != 46292) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_instrument_default() and 0xFFFF) != 43868) {
@@ -1660,6 +1992,27 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_exchange_rate_on() and 0xFFFF) != 18544) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_interest_accrue() and 0xFFFF) != 21438) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_due_date() and 0xFFFF) != 24117) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_history() and 0xFFFF) != 11140) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_preset() and 0xFFFF) != 20089) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_presets() and 0xFFFF) != 27644) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_rates() and 0xFFFF) != 16629) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_interest_suspensions() and 0xFFFF) != 36404) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_journal_control_balances() and 0xFFFF) != 59351) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1690,6 +2043,39 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_movement_between() and 0xFFFF) != 2477) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_openitem_checksum_func_plan_ability() and 0xFFFF) != 12221) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_assess() and 0xFFFF) != 11457) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_histories() and 0xFFFF) != 52590) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_payment_history() and 0xFFFF) != 45389) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_preset() and 0xFFFF) != 12886) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_presets() and 0xFFFF) != 3476) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_propose() and 0xFFFF) != 54916) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_re_age() and 0xFFFF) != 49161) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_re_age_preset() and 0xFFFF) != 43761) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_re_age_presets() and 0xFFFF) != 57050) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_plan_settle() and 0xFFFF) != 58674) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_openitem_checksum_func_promise_assess() and 0xFFFF) != 28505) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1712,6 +2098,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_rate_interest() and 0xFFFF) != 39401) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_settlement_evaluate() and 0xFFFF) != 18437) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_settlement_expected() and 0xFFFF) != 9252) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_terms_annual_cost() and 0xFFFF) != 9510) {
@@ -1802,6 +2194,48 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_value_year_fraction() and 0xFFFF) != 38682) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_due_date() and 0xFFFF) != 40046) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_of_entries() and 0xFFFF) != 27153) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_of_items() and 0xFFFF) != 9512) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_pending() and 0xFFFF) != 12663) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_preset() and 0xFFFF) != 7408) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_presets() and 0xFFFF) != 19567) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_withholding_reconcile() and 0xFFFF) != 47715) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_assess() and 0xFFFF) != 17325) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_evidence() and 0xFFFF) != 49415) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_preset() and 0xFFFF) != 30827) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_presets() and 0xFFFF) != 3794) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_recover() and 0xFFFF) != 15022) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_relief_rules() and 0xFFFF) != 63775) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_openitem_checksum_func_write_off_tax_relief() and 0xFFFF) != 54966) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_aging_policy_business_central() and 0xFFFF) != 30666) {
@@ -2551,6 +2985,170 @@ public object FfiConverterTypeLedger: FfiConverter<Ledger, Long> {
 
     override fun write(value: Ledger, buf: ByteBuffer) {
         buf.putLong(lower(value))
+    }
+}
+
+/**
+ * How ability is judged.
+ */
+data class AbilityPolicy (
+    /**
+     * The share of declared free cash flow that a plan may take, in percent.
+     */
+    val `declaredShare`: Rate = java.math.BigDecimal("100")
+    ,
+    /**
+     * The share of what was paid in a month that a plan may take, in percent.
+     */
+    val `observedShare`: Rate = java.math.BigDecimal("100")
+    ,
+    /**
+     * What stands for a month that was seen.
+     */
+    val `measure`: AbilityMeasure = io.github.openitem.AbilityMeasure.AVERAGE
+    ,
+    /**
+     * The least share of months with a payment, in percent, that makes a history one to rely on.
+     */
+    val `regularPercent`: Rate = java.math.BigDecimal("50")
+    ,
+    /**
+     * How many months a history must have.
+     */
+    val `leastMonths`: kotlin.Int = 3
+
+){
+
+    /** The same with another `declaredShare`. */
+    fun withDeclaredShare(declaredShare: Rate): AbilityPolicy = copy(declaredShare = declaredShare)
+
+    /** The same with another `observedShare`. */
+    fun withObservedShare(observedShare: Rate): AbilityPolicy = copy(observedShare = observedShare)
+
+    /** The same with another `measure`. */
+    fun withMeasure(measure: AbilityMeasure): AbilityPolicy = copy(measure = measure)
+
+    /** The same with another `regularPercent`. */
+    fun withRegularPercent(regularPercent: Rate): AbilityPolicy = copy(regularPercent = regularPercent)
+
+    /** The same with another `leastMonths`. */
+    fun withLeastMonths(leastMonths: kotlin.Int): AbilityPolicy = copy(leastMonths = leastMonths)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAbilityPolicy: FfiConverterRustBuffer<AbilityPolicy> {
+    override fun read(buf: ByteBuffer): AbilityPolicy {
+        return AbilityPolicy(
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeAbilityMeasure.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: AbilityPolicy) = (
+            FfiConverterTypeRate.allocationSize(value.`declaredShare`) +
+            FfiConverterTypeRate.allocationSize(value.`observedShare`) +
+            FfiConverterTypeAbilityMeasure.allocationSize(value.`measure`) +
+            FfiConverterTypeRate.allocationSize(value.`regularPercent`) +
+            FfiConverterInt.allocationSize(value.`leastMonths`)
+    )
+
+    override fun write(value: AbilityPolicy, buf: ByteBuffer) {
+            FfiConverterTypeRate.write(value.`declaredShare`, buf)
+            FfiConverterTypeRate.write(value.`observedShare`, buf)
+            FfiConverterTypeAbilityMeasure.write(value.`measure`, buf)
+            FfiConverterTypeRate.write(value.`regularPercent`, buf)
+            FfiConverterInt.write(value.`leastMonths`, buf)
+    }
+}
+
+/**
+ * What is known of what a payer can bear.
+ */
+data class AbilityRequest (
+    /**
+     * The currency of the plan.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What he paid.
+     */
+    val `history`: PaymentHistory? = null
+    ,
+    /**
+     * What he says that he earns and spends.
+     */
+    val `declared`: DeclaredCashFlow? = null
+    ,
+    /**
+     * What falls due in a month beside the plan, as current invoices.
+     */
+    val `obligations`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    val `currencies`: List<CurrencyRow> = listOf()
+
+){
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): AbilityRequest = copy(currency = currency)
+
+    /** The same with another `history`. */
+    fun withHistory(history: PaymentHistory?): AbilityRequest = copy(history = history)
+
+    /** The same with another `declared`. */
+    fun withDeclared(declared: DeclaredCashFlow?): AbilityRequest = copy(declared = declared)
+
+    /** The same with another `obligations`. */
+    fun withObligations(obligations: Amount): AbilityRequest = copy(obligations = obligations)
+
+    /** The same with another `currencies`. */
+    fun withCurrencies(currencies: List<CurrencyRow>): AbilityRequest = copy(currencies = currencies)
+
+    companion object {
+        /** A `AbilityRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(currency: Currency): AbilityRequest = AbilityRequest(currency = currency)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAbilityRequest: FfiConverterRustBuffer<AbilityRequest> {
+    override fun read(buf: ByteBuffer): AbilityRequest {
+        return AbilityRequest(
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterOptionalTypePaymentHistory.read(buf),
+            FfiConverterOptionalTypeDeclaredCashFlow.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeCurrencyRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: AbilityRequest) = (
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterOptionalTypePaymentHistory.allocationSize(value.`history`) +
+            FfiConverterOptionalTypeDeclaredCashFlow.allocationSize(value.`declared`) +
+            FfiConverterTypeAmount.allocationSize(value.`obligations`) +
+            FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`)
+    )
+
+    override fun write(value: AbilityRequest, buf: ByteBuffer) {
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterOptionalTypePaymentHistory.write(value.`history`, buf)
+            FfiConverterOptionalTypeDeclaredCashFlow.write(value.`declared`, buf)
+            FfiConverterTypeAmount.write(value.`obligations`, buf)
+            FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
     }
 }
 
@@ -5496,6 +6094,134 @@ public object FfiConverterTypeBilledAmounts: FfiConverterRustBuffer<BilledAmount
 }
 
 /**
+ * What was billed on an item by one line of a charge.
+ */
+data class BilledInterest (
+    /**
+     * The document that billed it.
+     */
+    val `charge`: ItemId
+    ,
+    /**
+     * What it was billed on: the late item; for tax, the charge that was paid.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * What it is.
+     */
+    val `kind`: InterestKind = io.github.openitem.InterestKind.INTEREST
+    ,
+    /**
+     * The day through which it was reckoned.
+     */
+    val `through`: NaiveDate
+    ,
+    /**
+     * How much, before tax; of tax, the tax.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * How much of it was credited because it was not owed: that may be billed again.
+     */
+    val `cancelled`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * How much of it was given up: that is not billed again.
+     */
+    val `waived`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * Whether the document was reversed: it counts for nothing, but its id is taken.
+     */
+    val `reversed`: kotlin.Boolean = false
+    ,
+    /**
+     * How many credit memos were proposed for the document so far, reversed ones too: the next one's number is one more.
+     */
+    val `credits`: kotlin.Int = 0
+
+){
+
+    /** The same with another `charge`. */
+    fun withCharge(charge: ItemId): BilledInterest = copy(charge = charge)
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): BilledInterest = copy(item = item)
+
+    /** The same with another `kind`. */
+    fun withKind(kind: InterestKind): BilledInterest = copy(kind = kind)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate): BilledInterest = copy(through = through)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): BilledInterest = copy(amount = amount)
+
+    /** The same with another `cancelled`. */
+    fun withCancelled(cancelled: Amount): BilledInterest = copy(cancelled = cancelled)
+
+    /** The same with another `waived`. */
+    fun withWaived(waived: Amount): BilledInterest = copy(waived = waived)
+
+    /** The same with another `reversed`. */
+    fun withReversed(reversed: kotlin.Boolean): BilledInterest = copy(reversed = reversed)
+
+    /** The same with another `credits`. */
+    fun withCredits(credits: kotlin.Int): BilledInterest = copy(credits = credits)
+
+    companion object {
+        /** A `BilledInterest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(charge: ItemId, item: ItemId, through: NaiveDate, amount: Amount): BilledInterest = BilledInterest(charge = charge, item = item, through = through, amount = amount)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBilledInterest: FfiConverterRustBuffer<BilledInterest> {
+    override fun read(buf: ByteBuffer): BilledInterest {
+        return BilledInterest(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeInterestKind.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BilledInterest) = (
+            FfiConverterTypeItemId.allocationSize(value.`charge`) +
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeInterestKind.allocationSize(value.`kind`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterTypeAmount.allocationSize(value.`cancelled`) +
+            FfiConverterTypeAmount.allocationSize(value.`waived`) +
+            FfiConverterBoolean.allocationSize(value.`reversed`) +
+            FfiConverterInt.allocationSize(value.`credits`)
+    )
+
+    override fun write(value: BilledInterest, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`charge`, buf)
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeInterestKind.write(value.`kind`, buf)
+            FfiConverterTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterTypeAmount.write(value.`cancelled`, buf)
+            FfiConverterTypeAmount.write(value.`waived`, buf)
+            FfiConverterBoolean.write(value.`reversed`, buf)
+            FfiConverterInt.write(value.`credits`, buf)
+    }
+}
+
+/**
  * What the entries of a view add up to. Every list is sorted by id, logs by date and entry.
  */
 data class Book (
@@ -5763,6 +6489,123 @@ public object FfiConverterTypeBook: FfiConverterRustBuffer<Book> {
             FfiConverterSequenceTypeTrackingLogEntry.write(value.`tracking`, buf)
             FfiConverterSequenceTypeNoteLogEntry.write(value.`notes`, buf)
             FfiConverterSequenceTypePeriod.write(value.`periods`, buf)
+    }
+}
+
+/**
+ * A certificate that was booked on an item before.
+ */
+data class BookedCertificate (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * How much it proved of the item.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The day of the payment that the item was withheld from.
+     */
+    val `withheldOn`: NaiveDate
+    ,
+    /**
+     * Who withheld it.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The certificate's number, as booked.
+     */
+    val `number`: kotlin.String? = null
+    ,
+    /**
+     * Our code of the item's section.
+     */
+    val `section`: ReasonCode? = null
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): BookedCertificate = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): BookedCertificate = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): BookedCertificate = copy(currency = currency)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): BookedCertificate = copy(amount = amount)
+
+    /** The same with another `withheldOn`. */
+    fun withWithheldOn(withheldOn: NaiveDate): BookedCertificate = copy(withheldOn = withheldOn)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): BookedCertificate = copy(customer = customer)
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.String?): BookedCertificate = copy(number = number)
+
+    /** The same with another `section`. */
+    fun withSection(section: ReasonCode?): BookedCertificate = copy(section = section)
+
+    companion object {
+        /** A `BookedCertificate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, amount: Amount, withheldOn: NaiveDate): BookedCertificate = BookedCertificate(item = item, entity = entity, currency = currency, amount = amount, withheldOn = withheldOn)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBookedCertificate: FfiConverterRustBuffer<BookedCertificate> {
+    override fun read(buf: ByteBuffer): BookedCertificate {
+        return BookedCertificate(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeReasonCode.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BookedCertificate) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`withheldOn`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterOptionalString.allocationSize(value.`number`) +
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`section`)
+    )
+
+    override fun write(value: BookedCertificate, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterTypeNaiveDate.write(value.`withheldOn`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterOptionalString.write(value.`number`, buf)
+            FfiConverterOptionalTypeReasonCode.write(value.`section`, buf)
     }
 }
 
@@ -7056,6 +7899,240 @@ public object FfiConverterTypeCashRule: FfiConverterRustBuffer<CashRule> {
 }
 
 /**
+ * When certificates are due: a day of a month so many months after the period in which was paid.
+ */
+data class CertificateDueRow (
+    /**
+     * The country whose law it is.
+     */
+    val `jurisdiction`: kotlin.String
+    ,
+    /**
+     * The period that a certificate is for.
+     */
+    val `period`: CertificatePeriod
+    ,
+    /**
+     * How many months after the last month of the period.
+     */
+    val `months`: kotlin.Int
+    ,
+    /**
+     * The day of that month; 31 is its last.
+     */
+    val `day`: kotlin.Int
+    ,
+    /**
+     * Only for periods that end in this month, 1 to 12.
+     */
+    val `endsIn`: kotlin.Int? = null
+    ,
+    /**
+     * The codes that it is for; all where none is given.
+     */
+    val `codes`: List<ReasonCode> = listOf()
+    ,
+    /**
+     * The codes that it is not for.
+     */
+    val `exceptCodes`: List<ReasonCode> = listOf()
+    ,
+    /**
+     * The first day of payment on which it holds.
+     */
+    val `since`: NaiveDate? = null
+    ,
+    /**
+     * The last day of payment on which it holds.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * Where it is written.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String): CertificateDueRow = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `period`. */
+    fun withPeriod(period: CertificatePeriod): CertificateDueRow = copy(period = period)
+
+    /** The same with another `months`. */
+    fun withMonths(months: kotlin.Int): CertificateDueRow = copy(months = months)
+
+    /** The same with another `day`. */
+    fun withDay(day: kotlin.Int): CertificateDueRow = copy(day = day)
+
+    /** The same with another `endsIn`. */
+    fun withEndsIn(endsIn: kotlin.Int?): CertificateDueRow = copy(endsIn = endsIn)
+
+    /** The same with another `codes`. */
+    fun withCodes(codes: List<ReasonCode>): CertificateDueRow = copy(codes = codes)
+
+    /** The same with another `exceptCodes`. */
+    fun withExceptCodes(exceptCodes: List<ReasonCode>): CertificateDueRow = copy(exceptCodes = exceptCodes)
+
+    /** The same with another `since`. */
+    fun withSince(since: NaiveDate?): CertificateDueRow = copy(since = since)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): CertificateDueRow = copy(through = through)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): CertificateDueRow = copy(source = source)
+
+    companion object {
+        /** A `CertificateDueRow` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(jurisdiction: kotlin.String, period: CertificatePeriod, months: kotlin.Int, day: kotlin.Int): CertificateDueRow = CertificateDueRow(jurisdiction = jurisdiction, period = period, months = months, day = day)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCertificateDueRow: FfiConverterRustBuffer<CertificateDueRow> {
+    override fun read(buf: ByteBuffer): CertificateDueRow {
+        return CertificateDueRow(
+            FfiConverterString.read(buf),
+            FfiConverterTypeCertificatePeriod.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterSequenceTypeReasonCode.read(buf),
+            FfiConverterSequenceTypeReasonCode.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CertificateDueRow) = (
+            FfiConverterString.allocationSize(value.`jurisdiction`) +
+            FfiConverterTypeCertificatePeriod.allocationSize(value.`period`) +
+            FfiConverterInt.allocationSize(value.`months`) +
+            FfiConverterInt.allocationSize(value.`day`) +
+            FfiConverterOptionalInt.allocationSize(value.`endsIn`) +
+            FfiConverterSequenceTypeReasonCode.allocationSize(value.`codes`) +
+            FfiConverterSequenceTypeReasonCode.allocationSize(value.`exceptCodes`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`since`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: CertificateDueRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`jurisdiction`, buf)
+            FfiConverterTypeCertificatePeriod.write(value.`period`, buf)
+            FfiConverterInt.write(value.`months`, buf)
+            FfiConverterInt.write(value.`day`, buf)
+            FfiConverterOptionalInt.write(value.`endsIn`, buf)
+            FfiConverterSequenceTypeReasonCode.write(value.`codes`, buf)
+            FfiConverterSequenceTypeReasonCode.write(value.`exceptCodes`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`since`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
+    }
+}
+
+/**
+ * What came of a certificate.
+ */
+data class CertificateOutcome (
+    /**
+     * The certificate, by the host's id.
+     */
+    val `certificate`: kotlin.String
+    ,
+    /**
+     * What came of it.
+     */
+    val `status`: CertificateStatus
+    ,
+    /**
+     * Its tax.
+     */
+    val `tax`: Amount
+    ,
+    /**
+     * What was booked of it before.
+     */
+    val `booked`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What it proves of pending items.
+     */
+    val `matched`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is left of it, rounding included.
+     */
+    val `left`: Amount = java.math.BigDecimal("0")
+
+){
+
+    /** The same with another `certificate`. */
+    fun withCertificate(certificate: kotlin.String): CertificateOutcome = copy(certificate = certificate)
+
+    /** The same with another `status`. */
+    fun withStatus(status: CertificateStatus): CertificateOutcome = copy(status = status)
+
+    /** The same with another `tax`. */
+    fun withTax(tax: Amount): CertificateOutcome = copy(tax = tax)
+
+    /** The same with another `booked`. */
+    fun withBooked(booked: Amount): CertificateOutcome = copy(booked = booked)
+
+    /** The same with another `matched`. */
+    fun withMatched(matched: Amount): CertificateOutcome = copy(matched = matched)
+
+    /** The same with another `left`. */
+    fun withLeft(left: Amount): CertificateOutcome = copy(left = left)
+
+    companion object {
+        /** A `CertificateOutcome` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(certificate: kotlin.String, status: CertificateStatus, tax: Amount): CertificateOutcome = CertificateOutcome(certificate = certificate, status = status, tax = tax)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCertificateOutcome: FfiConverterRustBuffer<CertificateOutcome> {
+    override fun read(buf: ByteBuffer): CertificateOutcome {
+        return CertificateOutcome(
+            FfiConverterString.read(buf),
+            FfiConverterTypeCertificateStatus.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CertificateOutcome) = (
+            FfiConverterString.allocationSize(value.`certificate`) +
+            FfiConverterTypeCertificateStatus.allocationSize(value.`status`) +
+            FfiConverterTypeAmount.allocationSize(value.`tax`) +
+            FfiConverterTypeAmount.allocationSize(value.`booked`) +
+            FfiConverterTypeAmount.allocationSize(value.`matched`) +
+            FfiConverterTypeAmount.allocationSize(value.`left`)
+    )
+
+    override fun write(value: CertificateOutcome, buf: ByteBuffer) {
+            FfiConverterString.write(value.`certificate`, buf)
+            FfiConverterTypeCertificateStatus.write(value.`status`, buf)
+            FfiConverterTypeAmount.write(value.`tax`, buf)
+            FfiConverterTypeAmount.write(value.`booked`, buf)
+            FfiConverterTypeAmount.write(value.`matched`, buf)
+            FfiConverterTypeAmount.write(value.`left`, buf)
+    }
+}
+
+/**
  * Proof that tax was withheld has come: the withholding item is settled by it.
  */
 data class CertificateReceived (
@@ -7220,6 +8297,90 @@ public object FfiConverterTypeCertificateRefused: FfiConverterRustBuffer<Certifi
             FfiConverterTypeRefusedOutcome.write(value.`outcome`, buf)
             FfiConverterOptionalTypeItemId.write(value.`reinstates`, buf)
             FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * What certificates call a section of law.
+ */
+data class CertificateSection (
+    /**
+     * The section or code as certificates have it; case, spaces and signs do not matter.
+     */
+    val `written`: kotlin.String
+    ,
+    /**
+     * Our codes that it stands for.
+     */
+    val `codes`: List<ReasonCode>
+    ,
+    /**
+     * The first day of a period in which it is used.
+     */
+    val `since`: NaiveDate? = null
+    ,
+    /**
+     * The last day of a period in which it is used.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * Where it is written.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `written`. */
+    fun withWritten(written: kotlin.String): CertificateSection = copy(written = written)
+
+    /** The same with another `codes`. */
+    fun withCodes(codes: List<ReasonCode>): CertificateSection = copy(codes = codes)
+
+    /** The same with another `since`. */
+    fun withSince(since: NaiveDate?): CertificateSection = copy(since = since)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): CertificateSection = copy(through = through)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): CertificateSection = copy(source = source)
+
+    companion object {
+        /** A `CertificateSection` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(written: kotlin.String, codes: List<ReasonCode>): CertificateSection = CertificateSection(written = written, codes = codes)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCertificateSection: FfiConverterRustBuffer<CertificateSection> {
+    override fun read(buf: ByteBuffer): CertificateSection {
+        return CertificateSection(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeReasonCode.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CertificateSection) = (
+            FfiConverterString.allocationSize(value.`written`) +
+            FfiConverterSequenceTypeReasonCode.allocationSize(value.`codes`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`since`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: CertificateSection, buf: ByteBuffer) {
+            FfiConverterString.write(value.`written`, buf)
+            FfiConverterSequenceTypeReasonCode.write(value.`codes`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`since`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
     }
 }
 
@@ -7456,6 +8617,134 @@ public object FfiConverterTypeChart: FfiConverterRustBuffer<Chart> {
 
     override fun write(value: Chart, buf: ByteBuffer) {
             FfiConverterSequenceTypeAccountRow.write(value.`rows`, buf)
+    }
+}
+
+/**
+ * What was done to collect an item, and what became of it.
+ */
+data class CollectionEvidence (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * How often the customer was contacted or called in vain.
+     */
+    val `contacts`: kotlin.Int = 0
+    ,
+    /**
+     * How many notices named it.
+     */
+    val `notices`: kotlin.Int = 0
+    ,
+    /**
+     * The last day on which anything was done.
+     */
+    val `lastEffort`: NaiveDate? = null
+    ,
+    /**
+     * Whether it is with an agency, a lawyer, a court or a factor.
+     */
+    val `placed`: kotlin.Boolean = false
+    ,
+    /**
+     * When an agency gave it back.
+     */
+    val `returned`: NaiveDate? = null
+    ,
+    /**
+     * Whether it is in litigation, or everything but a claim is stopped.
+     */
+    val `legal`: kotlin.Boolean = false
+    ,
+    /**
+     * Since when the customer is bankrupt.
+     */
+    val `bankrupt`: NaiveDate? = null
+    ,
+    /**
+     * When the customer acknowledged it in writing.
+     */
+    val `acknowledged`: NaiveDate? = null
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): CollectionEvidence = copy(item = item)
+
+    /** The same with another `contacts`. */
+    fun withContacts(contacts: kotlin.Int): CollectionEvidence = copy(contacts = contacts)
+
+    /** The same with another `notices`. */
+    fun withNotices(notices: kotlin.Int): CollectionEvidence = copy(notices = notices)
+
+    /** The same with another `lastEffort`. */
+    fun withLastEffort(lastEffort: NaiveDate?): CollectionEvidence = copy(lastEffort = lastEffort)
+
+    /** The same with another `placed`. */
+    fun withPlaced(placed: kotlin.Boolean): CollectionEvidence = copy(placed = placed)
+
+    /** The same with another `returned`. */
+    fun withReturned(returned: NaiveDate?): CollectionEvidence = copy(returned = returned)
+
+    /** The same with another `legal`. */
+    fun withLegal(legal: kotlin.Boolean): CollectionEvidence = copy(legal = legal)
+
+    /** The same with another `bankrupt`. */
+    fun withBankrupt(bankrupt: NaiveDate?): CollectionEvidence = copy(bankrupt = bankrupt)
+
+    /** The same with another `acknowledged`. */
+    fun withAcknowledged(acknowledged: NaiveDate?): CollectionEvidence = copy(acknowledged = acknowledged)
+
+    companion object {
+        /** A `CollectionEvidence` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId): CollectionEvidence = CollectionEvidence(item = item)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCollectionEvidence: FfiConverterRustBuffer<CollectionEvidence> {
+    override fun read(buf: ByteBuffer): CollectionEvidence {
+        return CollectionEvidence(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CollectionEvidence) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterInt.allocationSize(value.`contacts`) +
+            FfiConverterInt.allocationSize(value.`notices`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`lastEffort`) +
+            FfiConverterBoolean.allocationSize(value.`placed`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`returned`) +
+            FfiConverterBoolean.allocationSize(value.`legal`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`bankrupt`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`acknowledged`)
+    )
+
+    override fun write(value: CollectionEvidence, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterInt.write(value.`contacts`, buf)
+            FfiConverterInt.write(value.`notices`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`lastEffort`, buf)
+            FfiConverterBoolean.write(value.`placed`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`returned`, buf)
+            FfiConverterBoolean.write(value.`legal`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`bankrupt`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`acknowledged`, buf)
     }
 }
 
@@ -8619,6 +9908,53 @@ public object FfiConverterTypeDayLimit: FfiConverterRustBuffer<DayLimit> {
             FfiConverterInt.write(value.`throughDay`, buf)
             FfiConverterTypeDueRule.write(value.`due`, buf)
             FfiConverterSequenceTypeDiscountTerm.write(value.`discounts`, buf)
+    }
+}
+
+/**
+ * What a payer says that he earns and spends, in a month and in the currency of the plan.
+ */
+data class DeclaredCashFlow (
+    /**
+     * What comes in.
+     */
+    val `income`: Amount
+    ,
+    /**
+     * What goes out, without what he owes us.
+     */
+    val `expenses`: Amount
+
+){
+
+    /** The same with another `income`. */
+    fun withIncome(income: Amount): DeclaredCashFlow = copy(income = income)
+
+    /** The same with another `expenses`. */
+    fun withExpenses(expenses: Amount): DeclaredCashFlow = copy(expenses = expenses)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDeclaredCashFlow: FfiConverterRustBuffer<DeclaredCashFlow> {
+    override fun read(buf: ByteBuffer): DeclaredCashFlow {
+        return DeclaredCashFlow(
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DeclaredCashFlow) = (
+            FfiConverterTypeAmount.allocationSize(value.`income`) +
+            FfiConverterTypeAmount.allocationSize(value.`expenses`)
+    )
+
+    override fun write(value: DeclaredCashFlow, buf: ByteBuffer) {
+            FfiConverterTypeAmount.write(value.`income`, buf)
+            FfiConverterTypeAmount.write(value.`expenses`, buf)
     }
 }
 
@@ -10231,6 +11567,97 @@ public object FfiConverterTypeEntry: FfiConverterRustBuffer<Entry> {
 }
 
 /**
+ * What evidence is folded from: the logs and cases of the book, or of the host's own tables.
+ */
+data class EvidenceRequest (
+    /**
+     * The items.
+     */
+    val `items`: List<OpenItem> = listOf()
+    ,
+    /**
+     * The contact log.
+     */
+    val `contacts`: List<ContactLogEntry> = listOf()
+    ,
+    /**
+     * What was sent.
+     */
+    val `notices`: List<NoticeLogEntry> = listOf()
+    ,
+    /**
+     * Placements, recalled ones too.
+     */
+    val `placements`: List<Placement> = listOf()
+    ,
+    /**
+     * Holds, lifted ones too.
+     */
+    val `holds`: List<Hold> = listOf()
+    ,
+    /**
+     * The reasons of legal holds that mean bankruptcy.
+     */
+    val `bankruptcy`: List<ReasonCode> = listOf("BANKRUPTCY", "INSOLVENCY")
+
+){
+
+    /** The same with another `items`. */
+    fun withItems(items: List<OpenItem>): EvidenceRequest = copy(items = items)
+
+    /** The same with another `contacts`. */
+    fun withContacts(contacts: List<ContactLogEntry>): EvidenceRequest = copy(contacts = contacts)
+
+    /** The same with another `notices`. */
+    fun withNotices(notices: List<NoticeLogEntry>): EvidenceRequest = copy(notices = notices)
+
+    /** The same with another `placements`. */
+    fun withPlacements(placements: List<Placement>): EvidenceRequest = copy(placements = placements)
+
+    /** The same with another `holds`. */
+    fun withHolds(holds: List<Hold>): EvidenceRequest = copy(holds = holds)
+
+    /** The same with another `bankruptcy`. */
+    fun withBankruptcy(bankruptcy: List<ReasonCode>): EvidenceRequest = copy(bankruptcy = bankruptcy)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEvidenceRequest: FfiConverterRustBuffer<EvidenceRequest> {
+    override fun read(buf: ByteBuffer): EvidenceRequest {
+        return EvidenceRequest(
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypeContactLogEntry.read(buf),
+            FfiConverterSequenceTypeNoticeLogEntry.read(buf),
+            FfiConverterSequenceTypePlacement.read(buf),
+            FfiConverterSequenceTypeHold.read(buf),
+            FfiConverterSequenceTypeReasonCode.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: EvidenceRequest) = (
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
+            FfiConverterSequenceTypeContactLogEntry.allocationSize(value.`contacts`) +
+            FfiConverterSequenceTypeNoticeLogEntry.allocationSize(value.`notices`) +
+            FfiConverterSequenceTypePlacement.allocationSize(value.`placements`) +
+            FfiConverterSequenceTypeHold.allocationSize(value.`holds`) +
+            FfiConverterSequenceTypeReasonCode.allocationSize(value.`bankruptcy`)
+    )
+
+    override fun write(value: EvidenceRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
+            FfiConverterSequenceTypeContactLogEntry.write(value.`contacts`, buf)
+            FfiConverterSequenceTypeNoticeLogEntry.write(value.`notices`, buf)
+            FfiConverterSequenceTypePlacement.write(value.`placements`, buf)
+            FfiConverterSequenceTypeHold.write(value.`holds`, buf)
+            FfiConverterSequenceTypeReasonCode.write(value.`bankruptcy`, buf)
+    }
+}
+
+/**
  * What an entry clears beyond an item's open amount: a credit item by the entry's own words.
  */
 data class Excess (
@@ -10428,6 +11855,79 @@ public object FfiConverterTypeExchangeRate: FfiConverterRustBuffer<ExchangeRate>
             FfiConverterTypeCurrency.write(value.`toCurrency`, buf)
             FfiConverterTypeNaiveDate.write(value.`date`, buf)
             FfiConverterTypeRate.write(value.`rate`, buf)
+    }
+}
+
+/**
+ * A share of what is owed that is likely to come if nothing is settled.
+ */
+data class ExpectedPayment (
+    /**
+     * When.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * What share of what is owed, in percent.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * What an agency or a lawyer keeps of it, in percent.
+     */
+    val `feePercent`: Rate = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is spent by then whether anything comes or not.
+     */
+    val `cost`: Amount = java.math.BigDecimal("0")
+
+){
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): ExpectedPayment = copy(date = date)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): ExpectedPayment = copy(percent = percent)
+
+    /** The same with another `feePercent`. */
+    fun withFeePercent(feePercent: Rate): ExpectedPayment = copy(feePercent = feePercent)
+
+    /** The same with another `cost`. */
+    fun withCost(cost: Amount): ExpectedPayment = copy(cost = cost)
+
+    companion object {
+        /** A `ExpectedPayment` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(date: NaiveDate, percent: Rate): ExpectedPayment = ExpectedPayment(date = date, percent = percent)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExpectedPayment: FfiConverterRustBuffer<ExpectedPayment> {
+    override fun read(buf: ByteBuffer): ExpectedPayment {
+        return ExpectedPayment(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ExpectedPayment) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeRate.allocationSize(value.`feePercent`) +
+            FfiConverterTypeAmount.allocationSize(value.`cost`)
+    )
+
+    override fun write(value: ExpectedPayment, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeRate.write(value.`feePercent`, buf)
+            FfiConverterTypeAmount.write(value.`cost`, buf)
     }
 }
 
@@ -12599,6 +14099,1674 @@ public object FfiConverterTypeInterchangeableItems: FfiConverterRustBuffer<Inter
 }
 
 /**
+ * The day on which goods or services were accepted.
+ */
+data class InterestAcceptance (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The day.
+     */
+    val `accepted`: NaiveDate
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): InterestAcceptance = copy(item = item)
+
+    /** The same with another `accepted`. */
+    fun withAccepted(accepted: NaiveDate): InterestAcceptance = copy(accepted = accepted)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestAcceptance: FfiConverterRustBuffer<InterestAcceptance> {
+    override fun read(buf: ByteBuffer): InterestAcceptance {
+        return InterestAcceptance(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestAcceptance) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`accepted`)
+    )
+
+    override fun write(value: InterestAcceptance, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeNaiveDate.write(value.`accepted`, buf)
+    }
+}
+
+/**
+ * The interest on late items through a date, and what to post.
+ */
+data class InterestAccrual (
+    /**
+     * The date.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * Each item that bore interest, was billed some or might have, by id.
+     */
+    val `items`: List<ItemInterest> = listOf()
+    ,
+    /**
+     * By entity, customer and currency.
+     */
+    val `totals`: List<InterestTotal> = listOf()
+    ,
+    /**
+     * What to post, by entity, customer and currency. Nothing is posted by proposing it.
+     */
+    val `batches`: List<ProposedBatch> = listOf()
+    ,
+    /**
+     * The rows of tables that were used, by table and date.
+     */
+    val `rates`: List<InterestRate> = listOf()
+    ,
+    /**
+     * The rates that were missing, by table and date: their items are not billed.
+     */
+    val `missing`: List<MissingInterestRate> = listOf()
+
+){
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): InterestAccrual = copy(asOf = asOf)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<ItemInterest>): InterestAccrual = copy(items = items)
+
+    /** The same with another `totals`. */
+    fun withTotals(totals: List<InterestTotal>): InterestAccrual = copy(totals = totals)
+
+    /** The same with another `batches`. */
+    fun withBatches(batches: List<ProposedBatch>): InterestAccrual = copy(batches = batches)
+
+    /** The same with another `rates`. */
+    fun withRates(rates: List<InterestRate>): InterestAccrual = copy(rates = rates)
+
+    /** The same with another `missing`. */
+    fun withMissing(missing: List<MissingInterestRate>): InterestAccrual = copy(missing = missing)
+
+    companion object {
+        /** A `InterestAccrual` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(asOf: NaiveDate): InterestAccrual = InterestAccrual(asOf = asOf)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestAccrual: FfiConverterRustBuffer<InterestAccrual> {
+    override fun read(buf: ByteBuffer): InterestAccrual {
+        return InterestAccrual(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeItemInterest.read(buf),
+            FfiConverterSequenceTypeInterestTotal.read(buf),
+            FfiConverterSequenceTypeProposedBatch.read(buf),
+            FfiConverterSequenceTypeInterestRate.read(buf),
+            FfiConverterSequenceTypeMissingInterestRate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestAccrual) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterSequenceTypeItemInterest.allocationSize(value.`items`) +
+            FfiConverterSequenceTypeInterestTotal.allocationSize(value.`totals`) +
+            FfiConverterSequenceTypeProposedBatch.allocationSize(value.`batches`) +
+            FfiConverterSequenceTypeInterestRate.allocationSize(value.`rates`) +
+            FfiConverterSequenceTypeMissingInterestRate.allocationSize(value.`missing`)
+    )
+
+    override fun write(value: InterestAccrual, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterSequenceTypeItemInterest.write(value.`items`, buf)
+            FfiConverterSequenceTypeInterestTotal.write(value.`totals`, buf)
+            FfiConverterSequenceTypeProposedBatch.write(value.`batches`, buf)
+            FfiConverterSequenceTypeInterestRate.write(value.`rates`, buf)
+            FfiConverterSequenceTypeMissingInterestRate.write(value.`missing`, buf)
+    }
+}
+
+/**
+ * The most that may be charged: the law against usury.
+ */
+data class InterestCap (
+    /**
+     * The most in percent a year.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * The first day.
+     */
+    val `validFrom`: NaiveDate
+    ,
+    /**
+     * The last day; none until further notice.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * Where it holds.
+     */
+    val `jurisdiction`: kotlin.String? = null
+    ,
+    /**
+     * Where that is written.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): InterestCap = copy(percent = percent)
+
+    /** The same with another `validFrom`. */
+    fun withValidFrom(validFrom: NaiveDate): InterestCap = copy(validFrom = validFrom)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): InterestCap = copy(through = through)
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String?): InterestCap = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): InterestCap = copy(source = source)
+
+    companion object {
+        /** A `InterestCap` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(percent: Rate, validFrom: NaiveDate): InterestCap = InterestCap(percent = percent, validFrom = validFrom)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestCap: FfiConverterRustBuffer<InterestCap> {
+    override fun read(buf: ByteBuffer): InterestCap {
+        return InterestCap(
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestCap) = (
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`validFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterOptionalString.allocationSize(value.`jurisdiction`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: InterestCap, buf: ByteBuffer) {
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeNaiveDate.write(value.`validFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterOptionalString.write(value.`jurisdiction`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
+    }
+}
+
+/**
+ * A dispute about an item.
+ */
+data class InterestDispute (
+    /**
+     * The dispute.
+     */
+    val `dispute`: DisputeId
+    ,
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The first day.
+     */
+    val `fromDate`: NaiveDate
+    ,
+    /**
+     * The last day; none while it is open.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * How it ended.
+     */
+    val `outcome`: DisputeOutcome? = null
+    ,
+    /**
+     * How much is disputed; all that is open where nothing is said.
+     */
+    val `amount`: Amount? = null
+    ,
+    /**
+     * How much was found for the customer, where each was right in part.
+     */
+    val `upheld`: Amount? = null
+
+){
+
+    /** The same with another `dispute`. */
+    fun withDispute(dispute: DisputeId): InterestDispute = copy(dispute = dispute)
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): InterestDispute = copy(item = item)
+
+    /** The same with another `fromDate`. */
+    fun withFromDate(fromDate: NaiveDate): InterestDispute = copy(fromDate = fromDate)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): InterestDispute = copy(through = through)
+
+    /** The same with another `outcome`. */
+    fun withOutcome(outcome: DisputeOutcome?): InterestDispute = copy(outcome = outcome)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount?): InterestDispute = copy(amount = amount)
+
+    /** The same with another `upheld`. */
+    fun withUpheld(upheld: Amount?): InterestDispute = copy(upheld = upheld)
+
+    companion object {
+        /** A `InterestDispute` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(dispute: DisputeId, item: ItemId, fromDate: NaiveDate): InterestDispute = InterestDispute(dispute = dispute, item = item, fromDate = fromDate)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestDispute: FfiConverterRustBuffer<InterestDispute> {
+    override fun read(buf: ByteBuffer): InterestDispute {
+        return InterestDispute(
+            FfiConverterTypeDisputeId.read(buf),
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeDisputeOutcome.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestDispute) = (
+            FfiConverterTypeDisputeId.allocationSize(value.`dispute`) +
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`fromDate`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterOptionalTypeDisputeOutcome.allocationSize(value.`outcome`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`upheld`)
+    )
+
+    override fun write(value: InterestDispute, buf: ByteBuffer) {
+            FfiConverterTypeDisputeId.write(value.`dispute`, buf)
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeNaiveDate.write(value.`fromDate`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterOptionalTypeDisputeOutcome.write(value.`outcome`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`upheld`, buf)
+    }
+}
+
+/**
+ * When an item is due, and why.
+ */
+data class InterestDueDate (
+    /**
+     * The date; none where nothing was agreed and no law holds.
+     */
+    val `due`: NaiveDate? = null
+    ,
+    /**
+     * The jurisdiction of the law that set it; none where the agreement did.
+     */
+    val `jurisdiction`: kotlin.String? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate?): InterestDueDate = copy(due = due)
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String?): InterestDueDate = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): InterestDueDate = copy(reason = reason)
+
+    companion object {
+        /** A `InterestDueDate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(reason: Reason): InterestDueDate = InterestDueDate(reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestDueDate: FfiConverterRustBuffer<InterestDueDate> {
+    override fun read(buf: ByteBuffer): InterestDueDate {
+        return InterestDueDate(
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestDueDate) = (
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterOptionalString.allocationSize(value.`jurisdiction`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: InterestDueDate, buf: ByteBuffer) {
+            FfiConverterOptionalTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterOptionalString.write(value.`jurisdiction`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * A sum due once for each debt that bears interest.
+ */
+data class InterestFixedSum (
+    /**
+     * The currency of the debt.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The least debt that it is for: of the rows that hold the one with the highest counts.
+     */
+    val `fromAmount`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The sum.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The first day on which interest may start.
+     */
+    val `validFrom`: NaiveDate
+    ,
+    /**
+     * The last such day; none until further notice.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * Where it holds.
+     */
+    val `jurisdiction`: kotlin.String? = null
+    ,
+    /**
+     * Where that is written.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): InterestFixedSum = copy(currency = currency)
+
+    /** The same with another `fromAmount`. */
+    fun withFromAmount(fromAmount: Amount): InterestFixedSum = copy(fromAmount = fromAmount)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): InterestFixedSum = copy(amount = amount)
+
+    /** The same with another `validFrom`. */
+    fun withValidFrom(validFrom: NaiveDate): InterestFixedSum = copy(validFrom = validFrom)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): InterestFixedSum = copy(through = through)
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String?): InterestFixedSum = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): InterestFixedSum = copy(source = source)
+
+    companion object {
+        /** A `InterestFixedSum` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(currency: Currency, amount: Amount, validFrom: NaiveDate): InterestFixedSum = InterestFixedSum(currency = currency, amount = amount, validFrom = validFrom)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestFixedSum: FfiConverterRustBuffer<InterestFixedSum> {
+    override fun read(buf: ByteBuffer): InterestFixedSum {
+        return InterestFixedSum(
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestFixedSum) = (
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`fromAmount`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`validFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterOptionalString.allocationSize(value.`jurisdiction`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: InterestFixedSum, buf: ByteBuffer) {
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`fromAmount`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterTypeNaiveDate.write(value.`validFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterOptionalString.write(value.`jurisdiction`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
+    }
+}
+
+/**
+ * What the law or the contract makes of a table's rate: so many times the rate, and so many points more.
+ */
+data class InterestMargin (
+    /**
+     * The first day.
+     */
+    val `validFrom`: NaiveDate
+    ,
+    /**
+     * The last day; none until further notice.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * How many times the rate.
+     */
+    val `multiple`: Rate = java.math.BigDecimal("1")
+    ,
+    /**
+     * How many percentage points more.
+     */
+    val `points`: Rate = java.math.BigDecimal("0")
+    ,
+    /**
+     * Where it holds.
+     */
+    val `jurisdiction`: kotlin.String? = null
+    ,
+    /**
+     * Where that is written.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `validFrom`. */
+    fun withValidFrom(validFrom: NaiveDate): InterestMargin = copy(validFrom = validFrom)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): InterestMargin = copy(through = through)
+
+    /** The same with another `multiple`. */
+    fun withMultiple(multiple: Rate): InterestMargin = copy(multiple = multiple)
+
+    /** The same with another `points`. */
+    fun withPoints(points: Rate): InterestMargin = copy(points = points)
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String?): InterestMargin = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): InterestMargin = copy(source = source)
+
+    companion object {
+        /** A `InterestMargin` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(validFrom: NaiveDate): InterestMargin = InterestMargin(validFrom = validFrom)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestMargin: FfiConverterRustBuffer<InterestMargin> {
+    override fun read(buf: ByteBuffer): InterestMargin {
+        return InterestMargin(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestMargin) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`validFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterTypeRate.allocationSize(value.`multiple`) +
+            FfiConverterTypeRate.allocationSize(value.`points`) +
+            FfiConverterOptionalString.allocationSize(value.`jurisdiction`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: InterestMargin, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`validFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterTypeRate.write(value.`multiple`, buf)
+            FfiConverterTypeRate.write(value.`points`, buf)
+            FfiConverterOptionalString.write(value.`jurisdiction`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
+    }
+}
+
+/**
+ * How interest is reckoned and billed.
+ */
+data class InterestPolicy (
+    /**
+     * The rate, of the contract or of a table.
+     */
+    val `rate`: InterestPercent
+    ,
+    /**
+     * Which day's rate holds.
+     */
+    val `mode`: InterestRateMode = io.github.openitem.InterestRateMode.FIXED_AT_START
+    ,
+    /**
+     * Whether interest bears interest.
+     */
+    val `compounding`: InterestCompounding = io.github.openitem.InterestCompounding.SIMPLE
+    ,
+    /**
+     * How days are counted; monthly rests in twelfths do not ask.
+     */
+    val `dayCount`: DayCount = io.github.openitem.DayCount.ACTUAL365_FIXED
+    ,
+    /**
+     * What the rate is taken of.
+     */
+    val `method`: InterestMethod = io.github.openitem.InterestMethod.Daily
+    ,
+    /**
+     * From when days are counted.
+     */
+    val `runsFrom`: InterestStart = io.github.openitem.InterestStart.DUE
+    ,
+    /**
+     * How many days after the due date an item may be paid without interest.
+     */
+    val `graceDays`: kotlin.Int = 0
+    ,
+    /**
+     * From when interest runs once the days of grace are over.
+     */
+    val `grace`: InterestGrace = io.github.openitem.InterestGrace.FROM_DUE
+    ,
+    /**
+     * When the law says that an item is due: where nothing was agreed, and at the latest. The first row that holds counts.
+     */
+    val `terms`: List<InterestTermsRule> = listOf()
+    ,
+    /**
+     * Sums due once for each debt that bears interest.
+     */
+    val `fixedSums`: List<InterestFixedSum> = listOf()
+    ,
+    /**
+     * The most that may be charged.
+     */
+    val `caps`: List<InterestCap> = listOf()
+    ,
+    /**
+     * The least that is billed to a customer at a time, by currency, before tax and without fixed sums.
+     */
+    val `minimum`: List<Money> = listOf()
+    ,
+    /**
+     * What becomes of less than that.
+     */
+    val `belowMinimum`: InterestMinimum = io.github.openitem.InterestMinimum.WAIT
+    ,
+    /**
+     * The least that a customer must owe past due for anything to be billed, by currency.
+     */
+    val `minimumBalance`: List<Money> = listOf()
+    ,
+    /**
+     * Whether charges billed before bear interest.
+     */
+    val `onCharges`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether days and amounts under an open dispute wait for its end.
+     */
+    val `freezeDisputed`: kotlin.Boolean = true
+    ,
+    /**
+     * The tax on charges.
+     */
+    val `tax`: InterestTax? = null
+    ,
+    /**
+     * Whether each item or each customer has a document of its own.
+     */
+    val `billing`: InterestBilling = io.github.openitem.InterestBilling.PER_ITEM
+    ,
+    /**
+     * How many days after the accrual a charge is due.
+     */
+    val `dueDays`: kotlin.Int = 0
+    ,
+    /**
+     * How each item's interest is rounded, once.
+     */
+    val `rounding`: Rounding = io.github.openitem.Rounding.HALF_UP
+
+){
+
+    /** The same with another `rate`. */
+    fun withRate(rate: InterestPercent): InterestPolicy = copy(rate = rate)
+
+    /** The same with another `mode`. */
+    fun withMode(mode: InterestRateMode): InterestPolicy = copy(mode = mode)
+
+    /** The same with another `compounding`. */
+    fun withCompounding(compounding: InterestCompounding): InterestPolicy = copy(compounding = compounding)
+
+    /** The same with another `dayCount`. */
+    fun withDayCount(dayCount: DayCount): InterestPolicy = copy(dayCount = dayCount)
+
+    /** The same with another `method`. */
+    fun withMethod(method: InterestMethod): InterestPolicy = copy(method = method)
+
+    /** The same with another `runsFrom`. */
+    fun withRunsFrom(runsFrom: InterestStart): InterestPolicy = copy(runsFrom = runsFrom)
+
+    /** The same with another `graceDays`. */
+    fun withGraceDays(graceDays: kotlin.Int): InterestPolicy = copy(graceDays = graceDays)
+
+    /** The same with another `grace`. */
+    fun withGrace(grace: InterestGrace): InterestPolicy = copy(grace = grace)
+
+    /** The same with another `terms`. */
+    fun withTerms(terms: List<InterestTermsRule>): InterestPolicy = copy(terms = terms)
+
+    /** The same with another `fixedSums`. */
+    fun withFixedSums(fixedSums: List<InterestFixedSum>): InterestPolicy = copy(fixedSums = fixedSums)
+
+    /** The same with another `caps`. */
+    fun withCaps(caps: List<InterestCap>): InterestPolicy = copy(caps = caps)
+
+    /** The same with another `minimum`. */
+    fun withMinimum(minimum: List<Money>): InterestPolicy = copy(minimum = minimum)
+
+    /** The same with another `belowMinimum`. */
+    fun withBelowMinimum(belowMinimum: InterestMinimum): InterestPolicy = copy(belowMinimum = belowMinimum)
+
+    /** The same with another `minimumBalance`. */
+    fun withMinimumBalance(minimumBalance: List<Money>): InterestPolicy = copy(minimumBalance = minimumBalance)
+
+    /** The same with another `onCharges`. */
+    fun withOnCharges(onCharges: kotlin.Boolean): InterestPolicy = copy(onCharges = onCharges)
+
+    /** The same with another `freezeDisputed`. */
+    fun withFreezeDisputed(freezeDisputed: kotlin.Boolean): InterestPolicy = copy(freezeDisputed = freezeDisputed)
+
+    /** The same with another `tax`. */
+    fun withTax(tax: InterestTax?): InterestPolicy = copy(tax = tax)
+
+    /** The same with another `billing`. */
+    fun withBilling(billing: InterestBilling): InterestPolicy = copy(billing = billing)
+
+    /** The same with another `dueDays`. */
+    fun withDueDays(dueDays: kotlin.Int): InterestPolicy = copy(dueDays = dueDays)
+
+    /** The same with another `rounding`. */
+    fun withRounding(rounding: Rounding): InterestPolicy = copy(rounding = rounding)
+
+    companion object {
+        /** A `InterestPolicy` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(rate: InterestPercent): InterestPolicy = InterestPolicy(rate = rate)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestPolicy: FfiConverterRustBuffer<InterestPolicy> {
+    override fun read(buf: ByteBuffer): InterestPolicy {
+        return InterestPolicy(
+            FfiConverterTypeInterestPercent.read(buf),
+            FfiConverterTypeInterestRateMode.read(buf),
+            FfiConverterTypeInterestCompounding.read(buf),
+            FfiConverterTypeDayCount.read(buf),
+            FfiConverterTypeInterestMethod.read(buf),
+            FfiConverterTypeInterestStart.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeInterestGrace.read(buf),
+            FfiConverterSequenceTypeInterestTermsRule.read(buf),
+            FfiConverterSequenceTypeInterestFixedSum.read(buf),
+            FfiConverterSequenceTypeInterestCap.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterTypeInterestMinimum.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeInterestTax.read(buf),
+            FfiConverterTypeInterestBilling.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeRounding.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestPolicy) = (
+            FfiConverterTypeInterestPercent.allocationSize(value.`rate`) +
+            FfiConverterTypeInterestRateMode.allocationSize(value.`mode`) +
+            FfiConverterTypeInterestCompounding.allocationSize(value.`compounding`) +
+            FfiConverterTypeDayCount.allocationSize(value.`dayCount`) +
+            FfiConverterTypeInterestMethod.allocationSize(value.`method`) +
+            FfiConverterTypeInterestStart.allocationSize(value.`runsFrom`) +
+            FfiConverterInt.allocationSize(value.`graceDays`) +
+            FfiConverterTypeInterestGrace.allocationSize(value.`grace`) +
+            FfiConverterSequenceTypeInterestTermsRule.allocationSize(value.`terms`) +
+            FfiConverterSequenceTypeInterestFixedSum.allocationSize(value.`fixedSums`) +
+            FfiConverterSequenceTypeInterestCap.allocationSize(value.`caps`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`minimum`) +
+            FfiConverterTypeInterestMinimum.allocationSize(value.`belowMinimum`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`minimumBalance`) +
+            FfiConverterBoolean.allocationSize(value.`onCharges`) +
+            FfiConverterBoolean.allocationSize(value.`freezeDisputed`) +
+            FfiConverterOptionalTypeInterestTax.allocationSize(value.`tax`) +
+            FfiConverterTypeInterestBilling.allocationSize(value.`billing`) +
+            FfiConverterInt.allocationSize(value.`dueDays`) +
+            FfiConverterTypeRounding.allocationSize(value.`rounding`)
+    )
+
+    override fun write(value: InterestPolicy, buf: ByteBuffer) {
+            FfiConverterTypeInterestPercent.write(value.`rate`, buf)
+            FfiConverterTypeInterestRateMode.write(value.`mode`, buf)
+            FfiConverterTypeInterestCompounding.write(value.`compounding`, buf)
+            FfiConverterTypeDayCount.write(value.`dayCount`, buf)
+            FfiConverterTypeInterestMethod.write(value.`method`, buf)
+            FfiConverterTypeInterestStart.write(value.`runsFrom`, buf)
+            FfiConverterInt.write(value.`graceDays`, buf)
+            FfiConverterTypeInterestGrace.write(value.`grace`, buf)
+            FfiConverterSequenceTypeInterestTermsRule.write(value.`terms`, buf)
+            FfiConverterSequenceTypeInterestFixedSum.write(value.`fixedSums`, buf)
+            FfiConverterSequenceTypeInterestCap.write(value.`caps`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`minimum`, buf)
+            FfiConverterTypeInterestMinimum.write(value.`belowMinimum`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`minimumBalance`, buf)
+            FfiConverterBoolean.write(value.`onCharges`, buf)
+            FfiConverterBoolean.write(value.`freezeDisputed`, buf)
+            FfiConverterOptionalTypeInterestTax.write(value.`tax`, buf)
+            FfiConverterTypeInterestBilling.write(value.`billing`, buf)
+            FfiConverterInt.write(value.`dueDays`, buf)
+            FfiConverterTypeRounding.write(value.`rounding`, buf)
+    }
+}
+
+/**
+ * A row of a rate table: the percentage a year of some days.
+ */
+data class InterestRate (
+    /**
+     * The table.
+     */
+    val `table`: kotlin.String
+    ,
+    /**
+     * The first day.
+     */
+    val `validFrom`: NaiveDate
+    ,
+    /**
+     * The last day; none until the next row, or until further notice.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * The rate in percent a year.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * Where it holds.
+     */
+    val `jurisdiction`: kotlin.String? = null
+    ,
+    /**
+     * Where that is written.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `table`. */
+    fun withTable(table: kotlin.String): InterestRate = copy(table = table)
+
+    /** The same with another `validFrom`. */
+    fun withValidFrom(validFrom: NaiveDate): InterestRate = copy(validFrom = validFrom)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): InterestRate = copy(through = through)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): InterestRate = copy(percent = percent)
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String?): InterestRate = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): InterestRate = copy(source = source)
+
+    companion object {
+        /** A `InterestRate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(table: kotlin.String, validFrom: NaiveDate, percent: Rate): InterestRate = InterestRate(table = table, validFrom = validFrom, percent = percent)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestRate: FfiConverterRustBuffer<InterestRate> {
+    override fun read(buf: ByteBuffer): InterestRate {
+        return InterestRate(
+            FfiConverterString.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestRate) = (
+            FfiConverterString.allocationSize(value.`table`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`validFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterOptionalString.allocationSize(value.`jurisdiction`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: InterestRate, buf: ByteBuffer) {
+            FfiConverterString.write(value.`table`, buf)
+            FfiConverterTypeNaiveDate.write(value.`validFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterOptionalString.write(value.`jurisdiction`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
+    }
+}
+
+/**
+ * What an accrual is given. `history`) makes it from entries.
+ */
+data class InterestRequest (
+    /**
+     * What is open on the date. Debits of the class receivable bear interest; credits and money do not.
+     */
+    val `items`: List<OpenItem> = listOf()
+    ,
+    /**
+     * Items that were closed by the date, paid late or credited, as they stood in any earlier view: what is open of them is nothing.
+     */
+    val `closed`: List<OpenItem> = listOf()
+    ,
+    /**
+     * Late items that stand no more, because their documents were reversed: what was billed on them is credited. Their charges must be
+     * among the items, open or closed.
+     */
+    val `withdrawn`: List<ItemId> = listOf()
+    ,
+    /**
+     * How the items, and the charges among them, fell and rose after they were billed, as it holds on the date.
+     */
+    val `applied`: List<AppliedAmount> = listOf()
+    ,
+    /**
+     * What was billed already.
+     */
+    val `billed`: List<BilledInterest> = listOf()
+    ,
+    /**
+     * Disputes, ended ones too.
+     */
+    val `disputes`: List<InterestDispute> = listOf()
+    ,
+    /**
+     * Days on which items bear none, by agreement.
+     */
+    val `suspensions`: List<InterestSuspension> = listOf()
+    ,
+    /**
+     * Items of which nothing more is billed for now, because of a hold on charges. Their interest goes on.
+     */
+    val `held`: List<ItemId> = listOf()
+    ,
+    /**
+     * Rows of rate tables; they take the place of every shipped row of the same table.
+     */
+    val `rates`: List<InterestRate> = listOf()
+    ,
+    /**
+     * When goods or services were accepted, where the law counts from there; else the date of the document counts.
+     */
+    val `acceptances`: List<InterestAcceptance> = listOf()
+    ,
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    val `currencies`: List<CurrencyRow> = listOf()
+
+){
+
+    /** The same with another `items`. */
+    fun withItems(items: List<OpenItem>): InterestRequest = copy(items = items)
+
+    /** The same with another `closed`. */
+    fun withClosed(closed: List<OpenItem>): InterestRequest = copy(closed = closed)
+
+    /** The same with another `withdrawn`. */
+    fun withWithdrawn(withdrawn: List<ItemId>): InterestRequest = copy(withdrawn = withdrawn)
+
+    /** The same with another `applied`. */
+    fun withApplied(applied: List<AppliedAmount>): InterestRequest = copy(applied = applied)
+
+    /** The same with another `billed`. */
+    fun withBilled(billed: List<BilledInterest>): InterestRequest = copy(billed = billed)
+
+    /** The same with another `disputes`. */
+    fun withDisputes(disputes: List<InterestDispute>): InterestRequest = copy(disputes = disputes)
+
+    /** The same with another `suspensions`. */
+    fun withSuspensions(suspensions: List<InterestSuspension>): InterestRequest = copy(suspensions = suspensions)
+
+    /** The same with another `held`. */
+    fun withHeld(held: List<ItemId>): InterestRequest = copy(held = held)
+
+    /** The same with another `rates`. */
+    fun withRates(rates: List<InterestRate>): InterestRequest = copy(rates = rates)
+
+    /** The same with another `acceptances`. */
+    fun withAcceptances(acceptances: List<InterestAcceptance>): InterestRequest = copy(acceptances = acceptances)
+
+    /** The same with another `currencies`. */
+    fun withCurrencies(currencies: List<CurrencyRow>): InterestRequest = copy(currencies = currencies)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestRequest: FfiConverterRustBuffer<InterestRequest> {
+    override fun read(buf: ByteBuffer): InterestRequest {
+        return InterestRequest(
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypeItemId.read(buf),
+            FfiConverterSequenceTypeAppliedAmount.read(buf),
+            FfiConverterSequenceTypeBilledInterest.read(buf),
+            FfiConverterSequenceTypeInterestDispute.read(buf),
+            FfiConverterSequenceTypeInterestSuspension.read(buf),
+            FfiConverterSequenceTypeItemId.read(buf),
+            FfiConverterSequenceTypeInterestRate.read(buf),
+            FfiConverterSequenceTypeInterestAcceptance.read(buf),
+            FfiConverterSequenceTypeCurrencyRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestRequest) = (
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`closed`) +
+            FfiConverterSequenceTypeItemId.allocationSize(value.`withdrawn`) +
+            FfiConverterSequenceTypeAppliedAmount.allocationSize(value.`applied`) +
+            FfiConverterSequenceTypeBilledInterest.allocationSize(value.`billed`) +
+            FfiConverterSequenceTypeInterestDispute.allocationSize(value.`disputes`) +
+            FfiConverterSequenceTypeInterestSuspension.allocationSize(value.`suspensions`) +
+            FfiConverterSequenceTypeItemId.allocationSize(value.`held`) +
+            FfiConverterSequenceTypeInterestRate.allocationSize(value.`rates`) +
+            FfiConverterSequenceTypeInterestAcceptance.allocationSize(value.`acceptances`) +
+            FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`)
+    )
+
+    override fun write(value: InterestRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
+            FfiConverterSequenceTypeOpenItem.write(value.`closed`, buf)
+            FfiConverterSequenceTypeItemId.write(value.`withdrawn`, buf)
+            FfiConverterSequenceTypeAppliedAmount.write(value.`applied`, buf)
+            FfiConverterSequenceTypeBilledInterest.write(value.`billed`, buf)
+            FfiConverterSequenceTypeInterestDispute.write(value.`disputes`, buf)
+            FfiConverterSequenceTypeInterestSuspension.write(value.`suspensions`, buf)
+            FfiConverterSequenceTypeItemId.write(value.`held`, buf)
+            FfiConverterSequenceTypeInterestRate.write(value.`rates`, buf)
+            FfiConverterSequenceTypeInterestAcceptance.write(value.`acceptances`, buf)
+            FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
+    }
+}
+
+/**
+ * Days of one balance at one rate: interest is (balance + carried) × percent × days ÷ (100 × period days).
+ */
+data class InterestSegment (
+    /**
+     * The first day.
+     */
+    val `fromDate`: NaiveDate
+    ,
+    /**
+     * The last day.
+     */
+    val `through`: NaiveDate
+    ,
+    /**
+     * The days that count.
+     */
+    val `days`: kotlin.Int
+    ,
+    /**
+     * How many days the percentage is for: 365 or 360, those of the agreed period, twelve times those of the month for monthly rests, or
+     * 1 for a percentage of what is open.
+     */
+    val `periodDays`: kotlin.Int
+    ,
+    /**
+     * The part of the item's balance that this is about.
+     */
+    val `balance`: Amount
+    ,
+    /**
+     * The interest added to it at rests before.
+     */
+    val `carried`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The percentage.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * The table that the rate comes from.
+     */
+    val `table`: kotlin.String? = null
+    ,
+    /**
+     * The first day of the table's row.
+     */
+    val `rowFrom`: NaiveDate? = null
+    ,
+    /**
+     * Whether a cap lowered the percentage.
+     */
+    val `capped`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether it bears interest.
+     */
+    val `state`: InterestState
+    ,
+    /**
+     * The interest, exactly: a decimal, or a fraction where it has no end. Nothing unless it bears interest.
+     */
+    val `interest`: kotlin.String
+
+){
+
+    /** The same with another `fromDate`. */
+    fun withFromDate(fromDate: NaiveDate): InterestSegment = copy(fromDate = fromDate)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate): InterestSegment = copy(through = through)
+
+    /** The same with another `days`. */
+    fun withDays(days: kotlin.Int): InterestSegment = copy(days = days)
+
+    /** The same with another `periodDays`. */
+    fun withPeriodDays(periodDays: kotlin.Int): InterestSegment = copy(periodDays = periodDays)
+
+    /** The same with another `balance`. */
+    fun withBalance(balance: Amount): InterestSegment = copy(balance = balance)
+
+    /** The same with another `carried`. */
+    fun withCarried(carried: Amount): InterestSegment = copy(carried = carried)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): InterestSegment = copy(percent = percent)
+
+    /** The same with another `table`. */
+    fun withTable(table: kotlin.String?): InterestSegment = copy(table = table)
+
+    /** The same with another `rowFrom`. */
+    fun withRowFrom(rowFrom: NaiveDate?): InterestSegment = copy(rowFrom = rowFrom)
+
+    /** The same with another `capped`. */
+    fun withCapped(capped: kotlin.Boolean): InterestSegment = copy(capped = capped)
+
+    /** The same with another `state`. */
+    fun withState(state: InterestState): InterestSegment = copy(state = state)
+
+    /** The same with another `interest`. */
+    fun withInterest(interest: kotlin.String): InterestSegment = copy(interest = interest)
+
+    companion object {
+        /** A `InterestSegment` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(fromDate: NaiveDate, through: NaiveDate, days: kotlin.Int, periodDays: kotlin.Int, balance: Amount, percent: Rate, state: InterestState, interest: kotlin.String): InterestSegment = InterestSegment(fromDate = fromDate, through = through, days = days, periodDays = periodDays, balance = balance, percent = percent, state = state, interest = interest)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestSegment: FfiConverterRustBuffer<InterestSegment> {
+    override fun read(buf: ByteBuffer): InterestSegment {
+        return InterestSegment(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeInterestState.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestSegment) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`fromDate`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterInt.allocationSize(value.`days`) +
+            FfiConverterInt.allocationSize(value.`periodDays`) +
+            FfiConverterTypeAmount.allocationSize(value.`balance`) +
+            FfiConverterTypeAmount.allocationSize(value.`carried`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterOptionalString.allocationSize(value.`table`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`rowFrom`) +
+            FfiConverterBoolean.allocationSize(value.`capped`) +
+            FfiConverterTypeInterestState.allocationSize(value.`state`) +
+            FfiConverterString.allocationSize(value.`interest`)
+    )
+
+    override fun write(value: InterestSegment, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`fromDate`, buf)
+            FfiConverterTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterInt.write(value.`days`, buf)
+            FfiConverterInt.write(value.`periodDays`, buf)
+            FfiConverterTypeAmount.write(value.`balance`, buf)
+            FfiConverterTypeAmount.write(value.`carried`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterOptionalString.write(value.`table`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`rowFrom`, buf)
+            FfiConverterBoolean.write(value.`capped`, buf)
+            FfiConverterTypeInterestState.write(value.`state`, buf)
+            FfiConverterString.write(value.`interest`, buf)
+    }
+}
+
+/**
+ * Days on which an item bears no interest, because a plan or a respite says so. What was billed for them is credited.
+ */
+data class InterestSuspension (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The first day.
+     */
+    val `fromDate`: NaiveDate
+    ,
+    /**
+     * The last day; none where it has no end yet.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * The plan that it comes from.
+     */
+    val `plan`: PlanId? = null
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): InterestSuspension = copy(item = item)
+
+    /** The same with another `fromDate`. */
+    fun withFromDate(fromDate: NaiveDate): InterestSuspension = copy(fromDate = fromDate)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): InterestSuspension = copy(through = through)
+
+    /** The same with another `plan`. */
+    fun withPlan(plan: PlanId?): InterestSuspension = copy(plan = plan)
+
+    companion object {
+        /** A `InterestSuspension` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, fromDate: NaiveDate): InterestSuspension = InterestSuspension(item = item, fromDate = fromDate)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestSuspension: FfiConverterRustBuffer<InterestSuspension> {
+    override fun read(buf: ByteBuffer): InterestSuspension {
+        return InterestSuspension(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypePlanId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestSuspension) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`fromDate`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterOptionalTypePlanId.allocationSize(value.`plan`)
+    )
+
+    override fun write(value: InterestSuspension, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeNaiveDate.write(value.`fromDate`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterOptionalTypePlanId.write(value.`plan`, buf)
+    }
+}
+
+/**
+ * The tax on charges.
+ */
+data class InterestTax (
+    /**
+     * The tax code.
+     */
+    val `taxCode`: kotlin.String
+    ,
+    /**
+     * The rate in percent of the charge.
+     */
+    val `percent`: Rate
+    ,
+    /**
+     * When it is billed.
+     */
+    val `due`: InterestTaxDue = io.github.openitem.InterestTaxDue.AT_BILLING
+
+){
+
+    /** The same with another `taxCode`. */
+    fun withTaxCode(taxCode: kotlin.String): InterestTax = copy(taxCode = taxCode)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): InterestTax = copy(percent = percent)
+
+    /** The same with another `due`. */
+    fun withDue(due: InterestTaxDue): InterestTax = copy(due = due)
+
+    companion object {
+        /** A `InterestTax` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(taxCode: kotlin.String, percent: Rate): InterestTax = InterestTax(taxCode = taxCode, percent = percent)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestTax: FfiConverterRustBuffer<InterestTax> {
+    override fun read(buf: ByteBuffer): InterestTax {
+        return InterestTax(
+            FfiConverterString.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeInterestTaxDue.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestTax) = (
+            FfiConverterString.allocationSize(value.`taxCode`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeInterestTaxDue.allocationSize(value.`due`)
+    )
+
+    override fun write(value: InterestTax, buf: ByteBuffer) {
+            FfiConverterString.write(value.`taxCode`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeInterestTaxDue.write(value.`due`, buf)
+    }
+}
+
+/**
+ * What is known of when an item is due.
+ */
+data class InterestTerms (
+    /**
+     * The date of the document.
+     */
+    val `documentDate`: NaiveDate
+    ,
+    /**
+     * When the goods or services were accepted; the date of the document counts where it is not known.
+     */
+    val `accepted`: NaiveDate? = null
+    ,
+    /**
+     * The due date that was agreed.
+     */
+    val `agreed`: NaiveDate? = null
+
+){
+
+    /** The same with another `documentDate`. */
+    fun withDocumentDate(documentDate: NaiveDate): InterestTerms = copy(documentDate = documentDate)
+
+    /** The same with another `accepted`. */
+    fun withAccepted(accepted: NaiveDate?): InterestTerms = copy(accepted = accepted)
+
+    /** The same with another `agreed`. */
+    fun withAgreed(agreed: NaiveDate?): InterestTerms = copy(agreed = agreed)
+
+    companion object {
+        /** A `InterestTerms` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(documentDate: NaiveDate): InterestTerms = InterestTerms(documentDate = documentDate)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestTerms: FfiConverterRustBuffer<InterestTerms> {
+    override fun read(buf: ByteBuffer): InterestTerms {
+        return InterestTerms(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestTerms) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`documentDate`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`accepted`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`agreed`)
+    )
+
+    override fun write(value: InterestTerms, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`documentDate`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`accepted`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`agreed`, buf)
+    }
+}
+
+/**
+ * A law on when invoices are due.
+ */
+data class InterestTermsRule (
+    /**
+     * Where it holds.
+     */
+    val `jurisdiction`: kotlin.String
+    ,
+    /**
+     * The first day of acceptance, or of documents where none is known.
+     */
+    val `validFrom`: NaiveDate
+    ,
+    /**
+     * The last such day; none until further notice.
+     */
+    val `through`: NaiveDate? = null
+    ,
+    /**
+     * The days where nothing was agreed.
+     */
+    val `defaultDays`: kotlin.Int
+    ,
+    /**
+     * The most days that may be agreed; none where any may.
+     */
+    val `mostDays`: kotlin.Int? = null
+    ,
+    /**
+     * Where that is written.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String): InterestTermsRule = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `validFrom`. */
+    fun withValidFrom(validFrom: NaiveDate): InterestTermsRule = copy(validFrom = validFrom)
+
+    /** The same with another `through`. */
+    fun withThrough(through: NaiveDate?): InterestTermsRule = copy(through = through)
+
+    /** The same with another `defaultDays`. */
+    fun withDefaultDays(defaultDays: kotlin.Int): InterestTermsRule = copy(defaultDays = defaultDays)
+
+    /** The same with another `mostDays`. */
+    fun withMostDays(mostDays: kotlin.Int?): InterestTermsRule = copy(mostDays = mostDays)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): InterestTermsRule = copy(source = source)
+
+    companion object {
+        /** A `InterestTermsRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(jurisdiction: kotlin.String, validFrom: NaiveDate, defaultDays: kotlin.Int): InterestTermsRule = InterestTermsRule(jurisdiction = jurisdiction, validFrom = validFrom, defaultDays = defaultDays)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestTermsRule: FfiConverterRustBuffer<InterestTermsRule> {
+    override fun read(buf: ByteBuffer): InterestTermsRule {
+        return InterestTermsRule(
+            FfiConverterString.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestTermsRule) = (
+            FfiConverterString.allocationSize(value.`jurisdiction`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`validFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`through`) +
+            FfiConverterInt.allocationSize(value.`defaultDays`) +
+            FfiConverterOptionalInt.allocationSize(value.`mostDays`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: InterestTermsRule, buf: ByteBuffer) {
+            FfiConverterString.write(value.`jurisdiction`, buf)
+            FfiConverterTypeNaiveDate.write(value.`validFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`through`, buf)
+            FfiConverterInt.write(value.`defaultDays`, buf)
+            FfiConverterOptionalInt.write(value.`mostDays`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
+    }
+}
+
+/**
+ * The interest of one customer with an entity in a currency.
+ */
+data class InterestTotal (
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The interest of all items, each rounded.
+     */
+    val `interest`: Amount
+    ,
+    /**
+     * The fixed sums of all debts.
+     */
+    val `fixedSums`: Amount
+    ,
+    /**
+     * What stands billed of both.
+     */
+    val `billed`: Amount
+    ,
+    /**
+     * What the proposed charges come to, before tax.
+     */
+    val `charges`: Amount
+    ,
+    /**
+     * What the proposed credits come to, before tax.
+     */
+    val `credits`: Amount
+    ,
+    /**
+     * The tax on both, and on what was received of charges.
+     */
+    val `tax`: Amount
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): InterestTotal = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): InterestTotal = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): InterestTotal = copy(currency = currency)
+
+    /** The same with another `interest`. */
+    fun withInterest(interest: Amount): InterestTotal = copy(interest = interest)
+
+    /** The same with another `fixedSums`. */
+    fun withFixedSums(fixedSums: Amount): InterestTotal = copy(fixedSums = fixedSums)
+
+    /** The same with another `billed`. */
+    fun withBilled(billed: Amount): InterestTotal = copy(billed = billed)
+
+    /** The same with another `charges`. */
+    fun withCharges(charges: Amount): InterestTotal = copy(charges = charges)
+
+    /** The same with another `credits`. */
+    fun withCredits(credits: Amount): InterestTotal = copy(credits = credits)
+
+    /** The same with another `tax`. */
+    fun withTax(tax: Amount): InterestTotal = copy(tax = tax)
+
+    companion object {
+        /** A `InterestTotal` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entity: EntityId, currency: Currency, interest: Amount, fixedSums: Amount, billed: Amount, charges: Amount, credits: Amount, tax: Amount): InterestTotal = InterestTotal(entity = entity, currency = currency, interest = interest, fixedSums = fixedSums, billed = billed, charges = charges, credits = credits, tax = tax)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestTotal: FfiConverterRustBuffer<InterestTotal> {
+    override fun read(buf: ByteBuffer): InterestTotal {
+        return InterestTotal(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InterestTotal) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`interest`) +
+            FfiConverterTypeAmount.allocationSize(value.`fixedSums`) +
+            FfiConverterTypeAmount.allocationSize(value.`billed`) +
+            FfiConverterTypeAmount.allocationSize(value.`charges`) +
+            FfiConverterTypeAmount.allocationSize(value.`credits`) +
+            FfiConverterTypeAmount.allocationSize(value.`tax`)
+    )
+
+    override fun write(value: InterestTotal, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`interest`, buf)
+            FfiConverterTypeAmount.write(value.`fixedSums`, buf)
+            FfiConverterTypeAmount.write(value.`billed`, buf)
+            FfiConverterTypeAmount.write(value.`charges`, buf)
+            FfiConverterTypeAmount.write(value.`credits`, buf)
+            FfiConverterTypeAmount.write(value.`tax`, buf)
+    }
+}
+
+/**
  * What is known of an item changes; amounts do not.
  */
 data class ItemChanged (
@@ -12690,6 +15858,211 @@ public object FfiConverterTypeItemChanged: FfiConverterRustBuffer<ItemChanged> {
             FfiConverterOptionalTypeReferencesChange.write(value.`references`, buf)
             FfiConverterOptionalTypeLabelsChange.write(value.`labels`, buf)
             FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * The interest on one item.
+ */
+data class ItemInterest (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * When it was due, by its terms or by law.
+     */
+    val `due`: NaiveDate? = null
+    ,
+    /**
+     * The calculation sheet, by date.
+     */
+    val `sheet`: List<InterestSegment> = listOf()
+    ,
+    /**
+     * The interest on the whole sheet, exactly: a decimal, or a fraction where it has no end.
+     */
+    val `exact`: kotlin.String
+    ,
+    /**
+     * The same, rounded once.
+     */
+    val `interest`: Amount
+    ,
+    /**
+     * The sum due once for the debt, on the item that bears it.
+     */
+    val `fixedSum`: Amount
+    ,
+    /**
+     * How much interest stands billed.
+     */
+    val `billed`: Amount
+    ,
+    /**
+     * How much of the fixed sum stands billed.
+     */
+    val `billedFixedSum`: Amount
+    ,
+    /**
+     * How much of what was billed was given up.
+     */
+    val `waived`: Amount
+    ,
+    /**
+     * How much more interest is owed than stands billed; below zero where too much does.
+     */
+    val `difference`: Amount
+    ,
+    /**
+     * The same of the fixed sum.
+     */
+    val `fixedDifference`: Amount
+    ,
+    /**
+     * What becomes of it.
+     */
+    val `outcome`: InterestOutcome
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): ItemInterest = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): ItemInterest = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): ItemInterest = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): ItemInterest = copy(currency = currency)
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate?): ItemInterest = copy(due = due)
+
+    /** The same with another `sheet`. */
+    fun withSheet(sheet: List<InterestSegment>): ItemInterest = copy(sheet = sheet)
+
+    /** The same with another `exact`. */
+    fun withExact(exact: kotlin.String): ItemInterest = copy(exact = exact)
+
+    /** The same with another `interest`. */
+    fun withInterest(interest: Amount): ItemInterest = copy(interest = interest)
+
+    /** The same with another `fixedSum`. */
+    fun withFixedSum(fixedSum: Amount): ItemInterest = copy(fixedSum = fixedSum)
+
+    /** The same with another `billed`. */
+    fun withBilled(billed: Amount): ItemInterest = copy(billed = billed)
+
+    /** The same with another `billedFixedSum`. */
+    fun withBilledFixedSum(billedFixedSum: Amount): ItemInterest = copy(billedFixedSum = billedFixedSum)
+
+    /** The same with another `waived`. */
+    fun withWaived(waived: Amount): ItemInterest = copy(waived = waived)
+
+    /** The same with another `difference`. */
+    fun withDifference(difference: Amount): ItemInterest = copy(difference = difference)
+
+    /** The same with another `fixedDifference`. */
+    fun withFixedDifference(fixedDifference: Amount): ItemInterest = copy(fixedDifference = fixedDifference)
+
+    /** The same with another `outcome`. */
+    fun withOutcome(outcome: InterestOutcome): ItemInterest = copy(outcome = outcome)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): ItemInterest = copy(reasons = reasons)
+
+    companion object {
+        /** A `ItemInterest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, exact: kotlin.String, interest: Amount, fixedSum: Amount, billed: Amount, billedFixedSum: Amount, waived: Amount, difference: Amount, fixedDifference: Amount, outcome: InterestOutcome): ItemInterest = ItemInterest(item = item, entity = entity, currency = currency, exact = exact, interest = interest, fixedSum = fixedSum, billed = billed, billedFixedSum = billedFixedSum, waived = waived, difference = difference, fixedDifference = fixedDifference, outcome = outcome)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeItemInterest: FfiConverterRustBuffer<ItemInterest> {
+    override fun read(buf: ByteBuffer): ItemInterest {
+        return ItemInterest(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeInterestSegment.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeInterestOutcome.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ItemInterest) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterSequenceTypeInterestSegment.allocationSize(value.`sheet`) +
+            FfiConverterString.allocationSize(value.`exact`) +
+            FfiConverterTypeAmount.allocationSize(value.`interest`) +
+            FfiConverterTypeAmount.allocationSize(value.`fixedSum`) +
+            FfiConverterTypeAmount.allocationSize(value.`billed`) +
+            FfiConverterTypeAmount.allocationSize(value.`billedFixedSum`) +
+            FfiConverterTypeAmount.allocationSize(value.`waived`) +
+            FfiConverterTypeAmount.allocationSize(value.`difference`) +
+            FfiConverterTypeAmount.allocationSize(value.`fixedDifference`) +
+            FfiConverterTypeInterestOutcome.allocationSize(value.`outcome`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: ItemInterest, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterSequenceTypeInterestSegment.write(value.`sheet`, buf)
+            FfiConverterString.write(value.`exact`, buf)
+            FfiConverterTypeAmount.write(value.`interest`, buf)
+            FfiConverterTypeAmount.write(value.`fixedSum`, buf)
+            FfiConverterTypeAmount.write(value.`billed`, buf)
+            FfiConverterTypeAmount.write(value.`billedFixedSum`, buf)
+            FfiConverterTypeAmount.write(value.`waived`, buf)
+            FfiConverterTypeAmount.write(value.`difference`, buf)
+            FfiConverterTypeAmount.write(value.`fixedDifference`, buf)
+            FfiConverterTypeInterestOutcome.write(value.`outcome`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
     }
 }
 
@@ -13209,6 +16582,145 @@ public object FfiConverterTypeLeftOut: FfiConverterRustBuffer<LeftOut> {
             FfiConverterTypeLeftOutReason.write(value.`reason`, buf)
             FfiConverterLong.write(value.`count`, buf)
             FfiConverterTypeAmount.write(value.`amount`, buf)
+    }
+}
+
+/**
+ * A law on limitation: after when a debt can no longer be enforced.
+ */
+data class LimitationLaw (
+    /**
+     * Where.
+     */
+    val `jurisdiction`: kotlin.String
+    ,
+    /**
+     * How many months.
+     */
+    val `months`: kotlin.Int
+    ,
+    /**
+     * Where that stands.
+     */
+    val `source`: kotlin.String
+    ,
+    /**
+     * Whether it runs from the end of the year in which it would begin.
+     */
+    val `fromYearEnd`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether a payment begins it anew.
+     */
+    val `renewedByPayment`: kotlin.Boolean = true
+    ,
+    /**
+     * Whether an acknowledgment in writing begins it anew.
+     */
+    val `renewedByAcknowledgment`: kotlin.Boolean = true
+    ,
+    /**
+     * The entity that it binds; every one where none is given.
+     */
+    val `entity`: EntityId? = null
+    ,
+    /**
+     * The label of the items that it holds for, as the state of the customer; all where none is given.
+     */
+    val `label`: Label? = null
+    ,
+    /**
+     * From when it holds, by due date.
+     */
+    val `validFrom`: NaiveDate? = null
+    ,
+    /**
+     * Through when it holds, by due date.
+     */
+    val `validThrough`: NaiveDate? = null
+
+){
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String): LimitationLaw = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `months`. */
+    fun withMonths(months: kotlin.Int): LimitationLaw = copy(months = months)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String): LimitationLaw = copy(source = source)
+
+    /** The same with another `fromYearEnd`. */
+    fun withFromYearEnd(fromYearEnd: kotlin.Boolean): LimitationLaw = copy(fromYearEnd = fromYearEnd)
+
+    /** The same with another `renewedByPayment`. */
+    fun withRenewedByPayment(renewedByPayment: kotlin.Boolean): LimitationLaw = copy(renewedByPayment = renewedByPayment)
+
+    /** The same with another `renewedByAcknowledgment`. */
+    fun withRenewedByAcknowledgment(renewedByAcknowledgment: kotlin.Boolean): LimitationLaw = copy(renewedByAcknowledgment = renewedByAcknowledgment)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId?): LimitationLaw = copy(entity = entity)
+
+    /** The same with another `label`. */
+    fun withLabel(label: Label?): LimitationLaw = copy(label = label)
+
+    /** The same with another `validFrom`. */
+    fun withValidFrom(validFrom: NaiveDate?): LimitationLaw = copy(validFrom = validFrom)
+
+    /** The same with another `validThrough`. */
+    fun withValidThrough(validThrough: NaiveDate?): LimitationLaw = copy(validThrough = validThrough)
+
+    companion object {
+        /** A `LimitationLaw` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(jurisdiction: kotlin.String, months: kotlin.Int, source: kotlin.String): LimitationLaw = LimitationLaw(jurisdiction = jurisdiction, months = months, source = source)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLimitationLaw: FfiConverterRustBuffer<LimitationLaw> {
+    override fun read(buf: ByteBuffer): LimitationLaw {
+        return LimitationLaw(
+            FfiConverterString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeEntityId.read(buf),
+            FfiConverterOptionalTypeLabel.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LimitationLaw) = (
+            FfiConverterString.allocationSize(value.`jurisdiction`) +
+            FfiConverterInt.allocationSize(value.`months`) +
+            FfiConverterString.allocationSize(value.`source`) +
+            FfiConverterBoolean.allocationSize(value.`fromYearEnd`) +
+            FfiConverterBoolean.allocationSize(value.`renewedByPayment`) +
+            FfiConverterBoolean.allocationSize(value.`renewedByAcknowledgment`) +
+            FfiConverterOptionalTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeLabel.allocationSize(value.`label`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`validFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`validThrough`)
+    )
+
+    override fun write(value: LimitationLaw, buf: ByteBuffer) {
+            FfiConverterString.write(value.`jurisdiction`, buf)
+            FfiConverterInt.write(value.`months`, buf)
+            FfiConverterString.write(value.`source`, buf)
+            FfiConverterBoolean.write(value.`fromYearEnd`, buf)
+            FfiConverterBoolean.write(value.`renewedByPayment`, buf)
+            FfiConverterBoolean.write(value.`renewedByAcknowledgment`, buf)
+            FfiConverterOptionalTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeLabel.write(value.`label`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`validFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`validThrough`, buf)
     }
 }
 
@@ -14224,6 +17736,68 @@ public object FfiConverterTypeMiscellaneousReceipt: FfiConverterRustBuffer<Misce
 }
 
 /**
+ * A rate that was missing.
+ */
+data class MissingInterestRate (
+    /**
+     * The table.
+     */
+    val `table`: kotlin.String
+    ,
+    /**
+     * The first day without a row.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * The items that wait for it.
+     */
+    val `items`: List<ItemId> = listOf()
+
+){
+
+    /** The same with another `table`. */
+    fun withTable(table: kotlin.String): MissingInterestRate = copy(table = table)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): MissingInterestRate = copy(date = date)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<ItemId>): MissingInterestRate = copy(items = items)
+
+    companion object {
+        /** A `MissingInterestRate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(table: kotlin.String, date: NaiveDate): MissingInterestRate = MissingInterestRate(table = table, date = date)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMissingInterestRate: FfiConverterRustBuffer<MissingInterestRate> {
+    override fun read(buf: ByteBuffer): MissingInterestRate {
+        return MissingInterestRate(
+            FfiConverterString.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeItemId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MissingInterestRate) = (
+            FfiConverterString.allocationSize(value.`table`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterSequenceTypeItemId.allocationSize(value.`items`)
+    )
+
+    override fun write(value: MissingInterestRate, buf: ByteBuffer) {
+            FfiConverterString.write(value.`table`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterSequenceTypeItemId.write(value.`items`, buf)
+    }
+}
+
+/**
  * An amount in a currency. Two currencies never add.
  */
 data class Money (
@@ -14786,7 +18360,7 @@ public object FfiConverterTypeMovementLines: FfiConverterRustBuffer<MovementLine
  */
 data class MovementPolicy (
     /**
-     * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms and no labels.
+     * What the rows are for: customer, parent, entity, currency or collector. A change knows no terms, plans or labels.
      */
     val `groupBy`: List<GroupBy> = listOf()
     ,
@@ -15384,6 +18958,511 @@ public object FfiConverterTypeNoticeSent: FfiConverterRustBuffer<NoticeSent> {
             FfiConverterOptionalString.write(value.`address`, buf)
             FfiConverterOptionalString.write(value.`cycle`, buf)
             FfiConverterOptionalTypeCurrency.write(value.`currency`, buf)
+    }
+}
+
+/**
+ * What an offer is worth.
+ */
+data class OfferEvaluation (
+    /**
+     * The offer.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * All payments.
+     */
+    val `total`: Amount
+    ,
+    /**
+     * How much of what is owed is given up; below zero where more is paid.
+     */
+    val `givenUp`: Amount
+    ,
+    /**
+     * What it is worth: what comes if it is kept, what is left if it is not, less its cost; rounded once.
+     */
+    val `value`: Amount
+    ,
+    /**
+     * How much more that is than waiting.
+     */
+    val `gain`: Amount
+    ,
+    /**
+     * The least total, paid on the same days in the same proportions, that would be worth taking. Nothing where no total would be, or none
+     * is needed.
+     */
+    val `least`: Amount? = null
+    ,
+    /**
+     * What to do.
+     */
+    val `advice`: OfferAdvice
+    ,
+    /**
+     * Its payments.
+     */
+    val `rows`: List<ValuedPayment> = listOf()
+    ,
+    /**
+     * Who must agree to what is given up.
+     */
+    val `approval`: ApprovalNeed
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): OfferEvaluation = copy(name = name)
+
+    /** The same with another `total`. */
+    fun withTotal(total: Amount): OfferEvaluation = copy(total = total)
+
+    /** The same with another `givenUp`. */
+    fun withGivenUp(givenUp: Amount): OfferEvaluation = copy(givenUp = givenUp)
+
+    /** The same with another `value`. */
+    fun withValue(value: Amount): OfferEvaluation = copy(value = value)
+
+    /** The same with another `gain`. */
+    fun withGain(gain: Amount): OfferEvaluation = copy(gain = gain)
+
+    /** The same with another `least`. */
+    fun withLeast(least: Amount?): OfferEvaluation = copy(least = least)
+
+    /** The same with another `advice`. */
+    fun withAdvice(advice: OfferAdvice): OfferEvaluation = copy(advice = advice)
+
+    /** The same with another `rows`. */
+    fun withRows(rows: List<ValuedPayment>): OfferEvaluation = copy(rows = rows)
+
+    /** The same with another `approval`. */
+    fun withApproval(approval: ApprovalNeed): OfferEvaluation = copy(approval = approval)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): OfferEvaluation = copy(reasons = reasons)
+
+    companion object {
+        /** A `OfferEvaluation` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String, total: Amount, givenUp: Amount, value: Amount, gain: Amount, advice: OfferAdvice, approval: ApprovalNeed): OfferEvaluation = OfferEvaluation(name = name, total = total, givenUp = givenUp, value = value, gain = gain, advice = advice, approval = approval)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOfferEvaluation: FfiConverterRustBuffer<OfferEvaluation> {
+    override fun read(buf: ByteBuffer): OfferEvaluation {
+        return OfferEvaluation(
+            FfiConverterString.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterTypeOfferAdvice.read(buf),
+            FfiConverterSequenceTypeValuedPayment.read(buf),
+            FfiConverterTypeApprovalNeed.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OfferEvaluation) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterTypeAmount.allocationSize(value.`total`) +
+            FfiConverterTypeAmount.allocationSize(value.`givenUp`) +
+            FfiConverterTypeAmount.allocationSize(value.`value`) +
+            FfiConverterTypeAmount.allocationSize(value.`gain`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`least`) +
+            FfiConverterTypeOfferAdvice.allocationSize(value.`advice`) +
+            FfiConverterSequenceTypeValuedPayment.allocationSize(value.`rows`) +
+            FfiConverterTypeApprovalNeed.allocationSize(value.`approval`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: OfferEvaluation, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterTypeAmount.write(value.`total`, buf)
+            FfiConverterTypeAmount.write(value.`givenUp`, buf)
+            FfiConverterTypeAmount.write(value.`value`, buf)
+            FfiConverterTypeAmount.write(value.`gain`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`least`, buf)
+            FfiConverterTypeOfferAdvice.write(value.`advice`, buf)
+            FfiConverterSequenceTypeValuedPayment.write(value.`rows`, buf)
+            FfiConverterTypeApprovalNeed.write(value.`approval`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * How offers are weighed.
+ */
+data class OfferPolicy (
+    /**
+     * What a year of waiting costs, in percent: what the company pays for its money, simple.
+     */
+    val `yearlyPercent`: Rate
+    ,
+    /**
+     * How days are counted.
+     */
+    val `dayCount`: DayCount = io.github.openitem.DayCount.ACTUAL365_FIXED
+    ,
+    /**
+     * What share of the value of waiting is left when an offer was taken and is not kept, in percent.
+     */
+    val `brokenPercent`: Rate = java.math.BigDecimal("0")
+    ,
+    /**
+     * By how much an offer must be worth more than waiting, in percent of the latter.
+     */
+    val `marginPercent`: Rate = java.math.BigDecimal("0")
+    ,
+    /**
+     * From which share of the least acceptable on an offer is answered by a counter-offer and not refused, in percent.
+     */
+    val `counterFrom`: Rate = java.math.BigDecimal("50")
+    ,
+    /**
+     * How values are rounded, once each.
+     */
+    val `rounding`: Rounding = io.github.openitem.Rounding.HALF_UP
+    ,
+    /**
+     * Who must agree to what is given up, by subject `settlement`.
+     */
+    val `approval`: ApprovalPolicy = io.github.openitem.ApprovalPolicy()
+
+){
+
+    /** The same with another `yearlyPercent`. */
+    fun withYearlyPercent(yearlyPercent: Rate): OfferPolicy = copy(yearlyPercent = yearlyPercent)
+
+    /** The same with another `dayCount`. */
+    fun withDayCount(dayCount: DayCount): OfferPolicy = copy(dayCount = dayCount)
+
+    /** The same with another `brokenPercent`. */
+    fun withBrokenPercent(brokenPercent: Rate): OfferPolicy = copy(brokenPercent = brokenPercent)
+
+    /** The same with another `marginPercent`. */
+    fun withMarginPercent(marginPercent: Rate): OfferPolicy = copy(marginPercent = marginPercent)
+
+    /** The same with another `counterFrom`. */
+    fun withCounterFrom(counterFrom: Rate): OfferPolicy = copy(counterFrom = counterFrom)
+
+    /** The same with another `rounding`. */
+    fun withRounding(rounding: Rounding): OfferPolicy = copy(rounding = rounding)
+
+    /** The same with another `approval`. */
+    fun withApproval(approval: ApprovalPolicy): OfferPolicy = copy(approval = approval)
+
+    companion object {
+        /** A `OfferPolicy` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(yearlyPercent: Rate): OfferPolicy = OfferPolicy(yearlyPercent = yearlyPercent)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOfferPolicy: FfiConverterRustBuffer<OfferPolicy> {
+    override fun read(buf: ByteBuffer): OfferPolicy {
+        return OfferPolicy(
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeDayCount.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeRounding.read(buf),
+            FfiConverterTypeApprovalPolicy.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OfferPolicy) = (
+            FfiConverterTypeRate.allocationSize(value.`yearlyPercent`) +
+            FfiConverterTypeDayCount.allocationSize(value.`dayCount`) +
+            FfiConverterTypeRate.allocationSize(value.`brokenPercent`) +
+            FfiConverterTypeRate.allocationSize(value.`marginPercent`) +
+            FfiConverterTypeRate.allocationSize(value.`counterFrom`) +
+            FfiConverterTypeRounding.allocationSize(value.`rounding`) +
+            FfiConverterTypeApprovalPolicy.allocationSize(value.`approval`)
+    )
+
+    override fun write(value: OfferPolicy, buf: ByteBuffer) {
+            FfiConverterTypeRate.write(value.`yearlyPercent`, buf)
+            FfiConverterTypeDayCount.write(value.`dayCount`, buf)
+            FfiConverterTypeRate.write(value.`brokenPercent`, buf)
+            FfiConverterTypeRate.write(value.`marginPercent`, buf)
+            FfiConverterTypeRate.write(value.`counterFrom`, buf)
+            FfiConverterTypeRounding.write(value.`rounding`, buf)
+            FfiConverterTypeApprovalPolicy.write(value.`approval`, buf)
+    }
+}
+
+/**
+ * What offers are worth against waiting, as of a date.
+ */
+data class OfferReport (
+    /**
+     * The date of all values.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What is owed.
+     */
+    val `owed`: Amount
+    ,
+    /**
+     * What waiting is worth: the sum of its rows, rounded once. Below zero where it costs more than it brings.
+     */
+    val `waiting`: Amount
+    ,
+    /**
+     * What waiting would bring, in order of date.
+     */
+    val `rows`: List<ValuedPayment> = listOf()
+    ,
+    /**
+     * The offers, in the order given.
+     */
+    val `offers`: List<OfferEvaluation> = listOf()
+    ,
+    /**
+     * The offer that is worth most of those to accept; of such the first.
+     */
+    val `best`: kotlin.String? = null
+
+){
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): OfferReport = copy(asOf = asOf)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): OfferReport = copy(currency = currency)
+
+    /** The same with another `owed`. */
+    fun withOwed(owed: Amount): OfferReport = copy(owed = owed)
+
+    /** The same with another `waiting`. */
+    fun withWaiting(waiting: Amount): OfferReport = copy(waiting = waiting)
+
+    /** The same with another `rows`. */
+    fun withRows(rows: List<ValuedPayment>): OfferReport = copy(rows = rows)
+
+    /** The same with another `offers`. */
+    fun withOffers(offers: List<OfferEvaluation>): OfferReport = copy(offers = offers)
+
+    /** The same with another `best`. */
+    fun withBest(best: kotlin.String?): OfferReport = copy(best = best)
+
+    companion object {
+        /** A `OfferReport` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(asOf: NaiveDate, currency: Currency, owed: Amount, waiting: Amount): OfferReport = OfferReport(asOf = asOf, currency = currency, owed = owed, waiting = waiting)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOfferReport: FfiConverterRustBuffer<OfferReport> {
+    override fun read(buf: ByteBuffer): OfferReport {
+        return OfferReport(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeValuedPayment.read(buf),
+            FfiConverterSequenceTypeOfferEvaluation.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OfferReport) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`owed`) +
+            FfiConverterTypeAmount.allocationSize(value.`waiting`) +
+            FfiConverterSequenceTypeValuedPayment.allocationSize(value.`rows`) +
+            FfiConverterSequenceTypeOfferEvaluation.allocationSize(value.`offers`) +
+            FfiConverterOptionalString.allocationSize(value.`best`)
+    )
+
+    override fun write(value: OfferReport, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`owed`, buf)
+            FfiConverterTypeAmount.write(value.`waiting`, buf)
+            FfiConverterSequenceTypeValuedPayment.write(value.`rows`, buf)
+            FfiConverterSequenceTypeOfferEvaluation.write(value.`offers`, buf)
+            FfiConverterOptionalString.write(value.`best`, buf)
+    }
+}
+
+/**
+ * What is owed, what is offered for it, and what waiting would bring.
+ */
+data class OfferRequest (
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What is owed.
+     */
+    val `owed`: Amount
+    ,
+    /**
+     * What is offered: as many ways as there are, side by side.
+     */
+    val `offers`: List<SettlementOffer>
+    ,
+    /**
+     * What waiting would bring. `expected`) makes it of roll rates.
+     */
+    val `expected`: List<ExpectedPayment> = listOf()
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The share of his promises that the customer kept, in percent.
+     */
+    val `keptPercent`: Rate? = null
+    ,
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    val `currencies`: List<CurrencyRow> = listOf()
+
+){
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): OfferRequest = copy(currency = currency)
+
+    /** The same with another `owed`. */
+    fun withOwed(owed: Amount): OfferRequest = copy(owed = owed)
+
+    /** The same with another `offers`. */
+    fun withOffers(offers: List<SettlementOffer>): OfferRequest = copy(offers = offers)
+
+    /** The same with another `expected`. */
+    fun withExpected(expected: List<ExpectedPayment>): OfferRequest = copy(expected = expected)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): OfferRequest = copy(customer = customer)
+
+    /** The same with another `keptPercent`. */
+    fun withKeptPercent(keptPercent: Rate?): OfferRequest = copy(keptPercent = keptPercent)
+
+    /** The same with another `currencies`. */
+    fun withCurrencies(currencies: List<CurrencyRow>): OfferRequest = copy(currencies = currencies)
+
+    companion object {
+        /** A `OfferRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(currency: Currency, owed: Amount, offers: List<SettlementOffer>): OfferRequest = OfferRequest(currency = currency, owed = owed, offers = offers)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOfferRequest: FfiConverterRustBuffer<OfferRequest> {
+    override fun read(buf: ByteBuffer): OfferRequest {
+        return OfferRequest(
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeSettlementOffer.read(buf),
+            FfiConverterSequenceTypeExpectedPayment.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterSequenceTypeCurrencyRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OfferRequest) = (
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`owed`) +
+            FfiConverterSequenceTypeSettlementOffer.allocationSize(value.`offers`) +
+            FfiConverterSequenceTypeExpectedPayment.allocationSize(value.`expected`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`keptPercent`) +
+            FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`)
+    )
+
+    override fun write(value: OfferRequest, buf: ByteBuffer) {
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`owed`, buf)
+            FfiConverterSequenceTypeSettlementOffer.write(value.`offers`, buf)
+            FfiConverterSequenceTypeExpectedPayment.write(value.`expected`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterOptionalTypeRate.write(value.`keptPercent`, buf)
+            FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
+    }
+}
+
+/**
+ * A payment of an offer.
+ */
+data class OfferedPayment (
+    /**
+     * When.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * How much.
+     */
+    val `amount`: Amount
+
+){
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): OfferedPayment = copy(date = date)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): OfferedPayment = copy(amount = amount)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOfferedPayment: FfiConverterRustBuffer<OfferedPayment> {
+    override fun read(buf: ByteBuffer): OfferedPayment {
+        return OfferedPayment(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OfferedPayment) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`)
+    )
+
+    override fun write(value: OfferedPayment, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
     }
 }
 
@@ -16014,6 +20093,115 @@ public object FfiConverterTypeOpeningItem: FfiConverterRustBuffer<OpeningItem> {
             FfiConverterSequenceTypeTaxPart.write(value.`taxes`, buf)
             FfiConverterSequenceTypeReference.write(value.`references`, buf)
             FfiConverterSequenceTypeLabel.write(value.`labels`, buf)
+    }
+}
+
+/**
+ * A tax id of ours.
+ */
+data class OwnTaxId (
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The tax id.
+     */
+    val `taxId`: kotlin.String
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): OwnTaxId = copy(entity = entity)
+
+    /** The same with another `taxId`. */
+    fun withTaxId(taxId: kotlin.String): OwnTaxId = copy(taxId = taxId)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOwnTaxId: FfiConverterRustBuffer<OwnTaxId> {
+    override fun read(buf: ByteBuffer): OwnTaxId {
+        return OwnTaxId(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OwnTaxId) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterString.allocationSize(value.`taxId`)
+    )
+
+    override fun write(value: OwnTaxId, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterString.write(value.`taxId`, buf)
+    }
+}
+
+/**
+ * What was paid in a month.
+ */
+data class PaidMonth (
+    /**
+     * Its first day.
+     */
+    val `month`: NaiveDate
+    ,
+    /**
+     * How much was paid, by value date.
+     */
+    val `paid`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * On how many days.
+     */
+    val `days`: kotlin.Int = 0
+
+){
+
+    /** The same with another `month`. */
+    fun withMonth(month: NaiveDate): PaidMonth = copy(month = month)
+
+    /** The same with another `paid`. */
+    fun withPaid(paid: Amount): PaidMonth = copy(paid = paid)
+
+    /** The same with another `days`. */
+    fun withDays(days: kotlin.Int): PaidMonth = copy(days = days)
+
+    companion object {
+        /** A `PaidMonth` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(month: NaiveDate): PaidMonth = PaidMonth(month = month)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaidMonth: FfiConverterRustBuffer<PaidMonth> {
+    override fun read(buf: ByteBuffer): PaidMonth {
+        return PaidMonth(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaidMonth) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`month`) +
+            FfiConverterTypeAmount.allocationSize(value.`paid`) +
+            FfiConverterInt.allocationSize(value.`days`)
+    )
+
+    override fun write(value: PaidMonth, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`month`, buf)
+            FfiConverterTypeAmount.write(value.`paid`, buf)
+            FfiConverterInt.write(value.`days`, buf)
     }
 }
 
@@ -16656,6 +20844,196 @@ public object FfiConverterTypePayerIdentified: FfiConverterRustBuffer<PayerIdent
 }
 
 /**
+ * What a payer can bear.
+ */
+data class PaymentAbility (
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The most that a plan may take in a month: the lower of what was declared and what was seen; none where nothing is known.
+     */
+    val `monthly`: Amount? = null
+    ,
+    /**
+     * What he can bear by what he declared.
+     */
+    val `declared`: Amount? = null
+    ,
+    /**
+     * What he can bear by what was seen.
+     */
+    val `observed`: Amount? = null
+    ,
+    /**
+     * In how many percent of the months he paid, to two decimals, half up; none without a history.
+     */
+    val `regular`: Rate? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PaymentAbility = copy(currency = currency)
+
+    /** The same with another `monthly`. */
+    fun withMonthly(monthly: Amount?): PaymentAbility = copy(monthly = monthly)
+
+    /** The same with another `declared`. */
+    fun withDeclared(declared: Amount?): PaymentAbility = copy(declared = declared)
+
+    /** The same with another `observed`. */
+    fun withObserved(observed: Amount?): PaymentAbility = copy(observed = observed)
+
+    /** The same with another `regular`. */
+    fun withRegular(regular: Rate?): PaymentAbility = copy(regular = regular)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PaymentAbility = copy(reasons = reasons)
+
+    companion object {
+        /** A `PaymentAbility` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(currency: Currency): PaymentAbility = PaymentAbility(currency = currency)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaymentAbility: FfiConverterRustBuffer<PaymentAbility> {
+    override fun read(buf: ByteBuffer): PaymentAbility {
+        return PaymentAbility(
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaymentAbility) = (
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`monthly`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`declared`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`observed`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`regular`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PaymentAbility, buf: ByteBuffer) {
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`monthly`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`declared`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`observed`, buf)
+            FfiConverterOptionalTypeRate.write(value.`regular`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * What a customer paid, month by month, in one currency.
+ */
+data class PaymentHistory (
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The months, the oldest first, those without a payment too.
+     */
+    val `months`: List<PaidMonth> = listOf()
+    ,
+    /**
+     * In how many of them anything was paid.
+     */
+    val `paidMonths`: kotlin.Int = 0
+    ,
+    /**
+     * What was paid in all.
+     */
+    val `paid`: Amount = java.math.BigDecimal("0")
+
+){
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): PaymentHistory = copy(customer = customer)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): PaymentHistory = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PaymentHistory = copy(currency = currency)
+
+    /** The same with another `months`. */
+    fun withMonths(months: List<PaidMonth>): PaymentHistory = copy(months = months)
+
+    /** The same with another `paidMonths`. */
+    fun withPaidMonths(paidMonths: kotlin.Int): PaymentHistory = copy(paidMonths = paidMonths)
+
+    /** The same with another `paid`. */
+    fun withPaid(paid: Amount): PaymentHistory = copy(paid = paid)
+
+    companion object {
+        /** A `PaymentHistory` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(customer: CustomerId, entity: EntityId, currency: Currency): PaymentHistory = PaymentHistory(customer = customer, entity = entity, currency = currency)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaymentHistory: FfiConverterRustBuffer<PaymentHistory> {
+    override fun read(buf: ByteBuffer): PaymentHistory {
+        return PaymentHistory(
+            FfiConverterTypeCustomerId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterSequenceTypePaidMonth.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaymentHistory) = (
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterSequenceTypePaidMonth.allocationSize(value.`months`) +
+            FfiConverterInt.allocationSize(value.`paidMonths`) +
+            FfiConverterTypeAmount.allocationSize(value.`paid`)
+    )
+
+    override fun write(value: PaymentHistory, buf: ByteBuffer) {
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterSequenceTypePaidMonth.write(value.`months`, buf)
+            FfiConverterInt.write(value.`paidMonths`, buf)
+            FfiConverterTypeAmount.write(value.`paid`, buf)
+    }
+}
+
+/**
  * The terms under which a document falls due.
  */
 data class PaymentTerms (
@@ -16903,6 +21281,202 @@ public object FfiConverterTypePaymentTolerance: FfiConverterRustBuffer<PaymentTo
             FfiConverterTypeToleranceSide.write(value.`side`, buf)
             FfiConverterTypeToleranceBound.write(value.`bound`, buf)
             FfiConverterBoolean.write(value.`adjustsDiscount`, buf)
+    }
+}
+
+/**
+ * Tax that a payer withheld: an open item of its own class until its certificate comes.
+ *
+ * `of_entries`) and `of_items`) make these; a host with its own tables gives its own.
+ */
+data class PendingWithholding (
+    /**
+     * The item.
+     */
+    val `id`: ItemId
+    ,
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * Its currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What was withheld at first.
+     */
+    val `withheld`: Amount
+    ,
+    /**
+     * What is still pending; below zero where the item stands on the credit side.
+     */
+    val `open`: Amount
+    ,
+    /**
+     * The day of the payment that it was withheld from.
+     */
+    val `withheldOn`: NaiveDate
+    ,
+    /**
+     * Who withheld it.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * When its certificate is due, where that is known; else the policy's table says.
+     */
+    val `due`: NaiveDate? = null
+    ,
+    /**
+     * Our code of the section of law, where it is known.
+     */
+    val `section`: ReasonCode? = null
+    ,
+    /**
+     * What the tax is reckoned on: what was settled, without the tax shown on the invoice.
+     */
+    val `base`: Amount? = null
+    ,
+    /**
+     * What was settled, with the tax shown on the invoice.
+     */
+    val `gross`: Amount? = null
+    ,
+    /**
+     * The item that it was withheld from: it is collected again where no certificate comes.
+     */
+    val `withheldFrom`: ItemId? = null
+    ,
+    /**
+     * The date of the invoice: the payer may have withheld when it booked that.
+     */
+    val `invoiced`: NaiveDate? = null
+    ,
+    /**
+     * How much of it was refused already.
+     */
+    val `refused`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The entry that moved it last: proposals rely on it, so that what is done again after a reversal bears new ids.
+     */
+    val `last`: EntryId? = null
+
+){
+
+    /** The same with another `id`. */
+    fun withId(id: ItemId): PendingWithholding = copy(id = id)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): PendingWithholding = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PendingWithholding = copy(currency = currency)
+
+    /** The same with another `withheld`. */
+    fun withWithheld(withheld: Amount): PendingWithholding = copy(withheld = withheld)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount): PendingWithholding = copy(open = open)
+
+    /** The same with another `withheldOn`. */
+    fun withWithheldOn(withheldOn: NaiveDate): PendingWithholding = copy(withheldOn = withheldOn)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): PendingWithholding = copy(customer = customer)
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate?): PendingWithholding = copy(due = due)
+
+    /** The same with another `section`. */
+    fun withSection(section: ReasonCode?): PendingWithholding = copy(section = section)
+
+    /** The same with another `base`. */
+    fun withBase(base: Amount?): PendingWithholding = copy(base = base)
+
+    /** The same with another `gross`. */
+    fun withGross(gross: Amount?): PendingWithholding = copy(gross = gross)
+
+    /** The same with another `withheldFrom`. */
+    fun withWithheldFrom(withheldFrom: ItemId?): PendingWithholding = copy(withheldFrom = withheldFrom)
+
+    /** The same with another `invoiced`. */
+    fun withInvoiced(invoiced: NaiveDate?): PendingWithholding = copy(invoiced = invoiced)
+
+    /** The same with another `refused`. */
+    fun withRefused(refused: Amount): PendingWithholding = copy(refused = refused)
+
+    /** The same with another `last`. */
+    fun withLast(last: EntryId?): PendingWithholding = copy(last = last)
+
+    companion object {
+        /** A `PendingWithholding` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(id: ItemId, entity: EntityId, currency: Currency, withheld: Amount, open: Amount, withheldOn: NaiveDate): PendingWithholding = PendingWithholding(id = id, entity = entity, currency = currency, withheld = withheld, open = open, withheldOn = withheldOn)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePendingWithholding: FfiConverterRustBuffer<PendingWithholding> {
+    override fun read(buf: ByteBuffer): PendingWithholding {
+        return PendingWithholding(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeReasonCode.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeItemId.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeEntryId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PendingWithholding) = (
+            FfiConverterTypeItemId.allocationSize(value.`id`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`withheld`) +
+            FfiConverterTypeAmount.allocationSize(value.`open`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`withheldOn`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`section`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`base`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`gross`) +
+            FfiConverterOptionalTypeItemId.allocationSize(value.`withheldFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`invoiced`) +
+            FfiConverterTypeAmount.allocationSize(value.`refused`) +
+            FfiConverterOptionalTypeEntryId.allocationSize(value.`last`)
+    )
+
+    override fun write(value: PendingWithholding, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`id`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`withheld`, buf)
+            FfiConverterTypeAmount.write(value.`open`, buf)
+            FfiConverterTypeNaiveDate.write(value.`withheldOn`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterOptionalTypeReasonCode.write(value.`section`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`base`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`gross`, buf)
+            FfiConverterOptionalTypeItemId.write(value.`withheldFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`invoiced`, buf)
+            FfiConverterTypeAmount.write(value.`refused`, buf)
+            FfiConverterOptionalTypeEntryId.write(value.`last`, buf)
     }
 }
 
@@ -17413,6 +21987,606 @@ public object FfiConverterTypePlanAgreed: FfiConverterRustBuffer<PlanAgreed> {
 }
 
 /**
+ * One way to pay, and what it costs.
+ */
+data class PlanAlternative (
+    /**
+     * The name of the wish.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * Whether it can be offered; the reasons say why not.
+     */
+    val `offered`: kotlin.Boolean
+    ,
+    /**
+     * Its sheet, a row for each payment; empty where it cannot be offered.
+     */
+    val `rows`: List<PlanRow> = listOf()
+    ,
+    /**
+     * The interest of the plan.
+     */
+    val `interest`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is given up if it is kept.
+     */
+    val `discount`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is paid in all: owed - discount + interest.
+     */
+    val `total`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The late interest that would run on what is unpaid until each payment, at the rate of the policy.
+     */
+    val `lateInterest`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What the payer pays more than what is owed, with the late interest where it runs on; below zero what he saves.
+     */
+    val `adds`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The late interest that he saves, where the policy suspends or waives it.
+     */
+    val `saves`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The most that falls into one month, without the down payment.
+     */
+    val `mostInAMonth`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * Whether that is more than the payer can bear; none where nobody asked.
+     */
+    val `aboveAbility`: kotlin.Boolean? = null
+    ,
+    /**
+     * What the approval matrix was asked; none where the plan cannot be offered.
+     */
+    val `asks`: ApprovalRequest? = null
+    ,
+    /**
+     * Who must agree.
+     */
+    val `approval`: ApprovalNeed = io.github.openitem.ApprovalNeed()
+    ,
+    /**
+     * The entries to post when it is agreed, and approved where that is needed.
+     */
+    val `proposed`: ProposedBatch? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): PlanAlternative = copy(name = name)
+
+    /** The same with another `offered`. */
+    fun withOffered(offered: kotlin.Boolean): PlanAlternative = copy(offered = offered)
+
+    /** The same with another `rows`. */
+    fun withRows(rows: List<PlanRow>): PlanAlternative = copy(rows = rows)
+
+    /** The same with another `interest`. */
+    fun withInterest(interest: Amount): PlanAlternative = copy(interest = interest)
+
+    /** The same with another `discount`. */
+    fun withDiscount(discount: Amount): PlanAlternative = copy(discount = discount)
+
+    /** The same with another `total`. */
+    fun withTotal(total: Amount): PlanAlternative = copy(total = total)
+
+    /** The same with another `lateInterest`. */
+    fun withLateInterest(lateInterest: Amount): PlanAlternative = copy(lateInterest = lateInterest)
+
+    /** The same with another `adds`. */
+    fun withAdds(adds: Amount): PlanAlternative = copy(adds = adds)
+
+    /** The same with another `saves`. */
+    fun withSaves(saves: Amount): PlanAlternative = copy(saves = saves)
+
+    /** The same with another `mostInAMonth`. */
+    fun withMostInAMonth(mostInAMonth: Amount): PlanAlternative = copy(mostInAMonth = mostInAMonth)
+
+    /** The same with another `aboveAbility`. */
+    fun withAboveAbility(aboveAbility: kotlin.Boolean?): PlanAlternative = copy(aboveAbility = aboveAbility)
+
+    /** The same with another `asks`. */
+    fun withAsks(asks: ApprovalRequest?): PlanAlternative = copy(asks = asks)
+
+    /** The same with another `approval`. */
+    fun withApproval(approval: ApprovalNeed): PlanAlternative = copy(approval = approval)
+
+    /** The same with another `proposed`. */
+    fun withProposed(proposed: ProposedBatch?): PlanAlternative = copy(proposed = proposed)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PlanAlternative = copy(reasons = reasons)
+
+    companion object {
+        /** A `PlanAlternative` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String, offered: kotlin.Boolean): PlanAlternative = PlanAlternative(name = name, offered = offered)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanAlternative: FfiConverterRustBuffer<PlanAlternative> {
+    override fun read(buf: ByteBuffer): PlanAlternative {
+        return PlanAlternative(
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypePlanRow.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalBoolean.read(buf),
+            FfiConverterOptionalTypeApprovalRequest.read(buf),
+            FfiConverterTypeApprovalNeed.read(buf),
+            FfiConverterOptionalTypeProposedBatch.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanAlternative) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterBoolean.allocationSize(value.`offered`) +
+            FfiConverterSequenceTypePlanRow.allocationSize(value.`rows`) +
+            FfiConverterTypeAmount.allocationSize(value.`interest`) +
+            FfiConverterTypeAmount.allocationSize(value.`discount`) +
+            FfiConverterTypeAmount.allocationSize(value.`total`) +
+            FfiConverterTypeAmount.allocationSize(value.`lateInterest`) +
+            FfiConverterTypeAmount.allocationSize(value.`adds`) +
+            FfiConverterTypeAmount.allocationSize(value.`saves`) +
+            FfiConverterTypeAmount.allocationSize(value.`mostInAMonth`) +
+            FfiConverterOptionalBoolean.allocationSize(value.`aboveAbility`) +
+            FfiConverterOptionalTypeApprovalRequest.allocationSize(value.`asks`) +
+            FfiConverterTypeApprovalNeed.allocationSize(value.`approval`) +
+            FfiConverterOptionalTypeProposedBatch.allocationSize(value.`proposed`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PlanAlternative, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterBoolean.write(value.`offered`, buf)
+            FfiConverterSequenceTypePlanRow.write(value.`rows`, buf)
+            FfiConverterTypeAmount.write(value.`interest`, buf)
+            FfiConverterTypeAmount.write(value.`discount`, buf)
+            FfiConverterTypeAmount.write(value.`total`, buf)
+            FfiConverterTypeAmount.write(value.`lateInterest`, buf)
+            FfiConverterTypeAmount.write(value.`adds`, buf)
+            FfiConverterTypeAmount.write(value.`saves`, buf)
+            FfiConverterTypeAmount.write(value.`mostInAMonth`, buf)
+            FfiConverterOptionalBoolean.write(value.`aboveAbility`, buf)
+            FfiConverterOptionalTypeApprovalRequest.write(value.`asks`, buf)
+            FfiConverterTypeApprovalNeed.write(value.`approval`, buf)
+            FfiConverterOptionalTypeProposedBatch.write(value.`proposed`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * What plans are judged by.
+ */
+data class PlanAssessRequest (
+    /**
+     * The plans.
+     */
+    val `plans`: List<PlanHistory> = listOf()
+    ,
+    /**
+     * What was applied to items, as it holds.
+     */
+    val `applied`: List<AppliedAmount> = listOf()
+    ,
+    /**
+     * What is open on the date: of the plans' items, and of the customers for covenants.
+     */
+    val `items`: List<OpenItem> = listOf()
+    ,
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    val `currencies`: List<CurrencyRow> = listOf()
+
+){
+
+    /** The same with another `plans`. */
+    fun withPlans(plans: List<PlanHistory>): PlanAssessRequest = copy(plans = plans)
+
+    /** The same with another `applied`. */
+    fun withApplied(applied: List<AppliedAmount>): PlanAssessRequest = copy(applied = applied)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<OpenItem>): PlanAssessRequest = copy(items = items)
+
+    /** The same with another `currencies`. */
+    fun withCurrencies(currencies: List<CurrencyRow>): PlanAssessRequest = copy(currencies = currencies)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanAssessRequest: FfiConverterRustBuffer<PlanAssessRequest> {
+    override fun read(buf: ByteBuffer): PlanAssessRequest {
+        return PlanAssessRequest(
+            FfiConverterSequenceTypePlanHistory.read(buf),
+            FfiConverterSequenceTypeAppliedAmount.read(buf),
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypeCurrencyRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanAssessRequest) = (
+            FfiConverterSequenceTypePlanHistory.allocationSize(value.`plans`) +
+            FfiConverterSequenceTypeAppliedAmount.allocationSize(value.`applied`) +
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
+            FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`)
+    )
+
+    override fun write(value: PlanAssessRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypePlanHistory.write(value.`plans`, buf)
+            FfiConverterSequenceTypeAppliedAmount.write(value.`applied`, buf)
+            FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
+            FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
+    }
+}
+
+/**
+ * What became of a plan.
+ */
+data class PlanAssessment (
+    /**
+     * The plan.
+     */
+    val `plan`: PlanId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * How it stands.
+     */
+    val `status`: PlanStatus
+    ,
+    /**
+     * Its installments since it was changed last, by due date.
+     */
+    val `installments`: List<PlanInstallmentAssessment> = listOf()
+    ,
+    /**
+     * What was paid of those.
+     */
+    val `paid`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is left of their principal.
+     */
+    val `principalLeft`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is left of their interest.
+     */
+    val `interestLeft`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is left of fees.
+     */
+    val `feesLeft`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is past due of it.
+     */
+    val `arrears`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is due now; of a broken plan that accelerates all principal, with the interest and fees that are due.
+     */
+    val `dueNow`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * How many installments were missed so far, those paid later and those before its changes too.
+     */
+    val `missed`: kotlin.Int = 0
+    ,
+    /**
+     * How often it broke.
+     */
+    val `defaults`: kotlin.Int = 0
+    ,
+    /**
+     * How often it and the plans before it broke.
+     */
+    val `brokenInAll`: kotlin.Int = 0
+    ,
+    /**
+     * When it broke, if it is broken.
+     */
+    val `defaultedOn`: NaiveDate? = null
+    ,
+    /**
+     * Until when paying all arrears brings it to life again.
+     */
+    val `cureBy`: NaiveDate? = null
+    ,
+    /**
+     * When it came to life again last.
+     */
+    val `reinstatedOn`: NaiveDate? = null
+    ,
+    /**
+     * When all was paid.
+     */
+    val `completedOn`: NaiveDate? = null
+    ,
+    /**
+     * The plan that it took the place of.
+     */
+    val `replaces`: PlanId? = null
+    ,
+    /**
+     * The plan that took its place.
+     */
+    val `replacedBy`: PlanId? = null
+    ,
+    /**
+     * Which plan in a row it is, from 1.
+     */
+    val `generation`: kotlin.Int = 1
+    ,
+    /**
+     * What becomes of late interest on its items.
+     */
+    val `lateInterest`: PlanLateInterest
+    ,
+    /**
+     * The first day on which late interest does not run.
+     */
+    val `noInterestFrom`: NaiveDate? = null
+    ,
+    /**
+     * The last one; none where it has no end yet.
+     */
+    val `noInterestThrough`: NaiveDate? = null
+    ,
+    /**
+     * What is left open of its items when all is paid.
+     */
+    val `rest`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What to post: interest that fell due, its end, due dates restored.
+     */
+    val `proposed`: ProposedBatch? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `plan`. */
+    fun withPlan(plan: PlanId): PlanAssessment = copy(plan = plan)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): PlanAssessment = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): PlanAssessment = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PlanAssessment = copy(currency = currency)
+
+    /** The same with another `status`. */
+    fun withStatus(status: PlanStatus): PlanAssessment = copy(status = status)
+
+    /** The same with another `installments`. */
+    fun withInstallments(installments: List<PlanInstallmentAssessment>): PlanAssessment = copy(installments = installments)
+
+    /** The same with another `paid`. */
+    fun withPaid(paid: Amount): PlanAssessment = copy(paid = paid)
+
+    /** The same with another `principalLeft`. */
+    fun withPrincipalLeft(principalLeft: Amount): PlanAssessment = copy(principalLeft = principalLeft)
+
+    /** The same with another `interestLeft`. */
+    fun withInterestLeft(interestLeft: Amount): PlanAssessment = copy(interestLeft = interestLeft)
+
+    /** The same with another `feesLeft`. */
+    fun withFeesLeft(feesLeft: Amount): PlanAssessment = copy(feesLeft = feesLeft)
+
+    /** The same with another `arrears`. */
+    fun withArrears(arrears: Amount): PlanAssessment = copy(arrears = arrears)
+
+    /** The same with another `dueNow`. */
+    fun withDueNow(dueNow: Amount): PlanAssessment = copy(dueNow = dueNow)
+
+    /** The same with another `missed`. */
+    fun withMissed(missed: kotlin.Int): PlanAssessment = copy(missed = missed)
+
+    /** The same with another `defaults`. */
+    fun withDefaults(defaults: kotlin.Int): PlanAssessment = copy(defaults = defaults)
+
+    /** The same with another `brokenInAll`. */
+    fun withBrokenInAll(brokenInAll: kotlin.Int): PlanAssessment = copy(brokenInAll = brokenInAll)
+
+    /** The same with another `defaultedOn`. */
+    fun withDefaultedOn(defaultedOn: NaiveDate?): PlanAssessment = copy(defaultedOn = defaultedOn)
+
+    /** The same with another `cureBy`. */
+    fun withCureBy(cureBy: NaiveDate?): PlanAssessment = copy(cureBy = cureBy)
+
+    /** The same with another `reinstatedOn`. */
+    fun withReinstatedOn(reinstatedOn: NaiveDate?): PlanAssessment = copy(reinstatedOn = reinstatedOn)
+
+    /** The same with another `completedOn`. */
+    fun withCompletedOn(completedOn: NaiveDate?): PlanAssessment = copy(completedOn = completedOn)
+
+    /** The same with another `replaces`. */
+    fun withReplaces(replaces: PlanId?): PlanAssessment = copy(replaces = replaces)
+
+    /** The same with another `replacedBy`. */
+    fun withReplacedBy(replacedBy: PlanId?): PlanAssessment = copy(replacedBy = replacedBy)
+
+    /** The same with another `generation`. */
+    fun withGeneration(generation: kotlin.Int): PlanAssessment = copy(generation = generation)
+
+    /** The same with another `lateInterest`. */
+    fun withLateInterest(lateInterest: PlanLateInterest): PlanAssessment = copy(lateInterest = lateInterest)
+
+    /** The same with another `noInterestFrom`. */
+    fun withNoInterestFrom(noInterestFrom: NaiveDate?): PlanAssessment = copy(noInterestFrom = noInterestFrom)
+
+    /** The same with another `noInterestThrough`. */
+    fun withNoInterestThrough(noInterestThrough: NaiveDate?): PlanAssessment = copy(noInterestThrough = noInterestThrough)
+
+    /** The same with another `rest`. */
+    fun withRest(rest: Amount): PlanAssessment = copy(rest = rest)
+
+    /** The same with another `proposed`. */
+    fun withProposed(proposed: ProposedBatch?): PlanAssessment = copy(proposed = proposed)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PlanAssessment = copy(reasons = reasons)
+
+    companion object {
+        /** A `PlanAssessment` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(plan: PlanId, entity: EntityId, currency: Currency, status: PlanStatus, lateInterest: PlanLateInterest): PlanAssessment = PlanAssessment(plan = plan, entity = entity, currency = currency, status = status, lateInterest = lateInterest)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanAssessment: FfiConverterRustBuffer<PlanAssessment> {
+    override fun read(buf: ByteBuffer): PlanAssessment {
+        return PlanAssessment(
+            FfiConverterTypePlanId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypePlanStatus.read(buf),
+            FfiConverterSequenceTypePlanInstallmentAssessment.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypePlanId.read(buf),
+            FfiConverterOptionalTypePlanId.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypePlanLateInterest.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeProposedBatch.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanAssessment) = (
+            FfiConverterTypePlanId.allocationSize(value.`plan`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypePlanStatus.allocationSize(value.`status`) +
+            FfiConverterSequenceTypePlanInstallmentAssessment.allocationSize(value.`installments`) +
+            FfiConverterTypeAmount.allocationSize(value.`paid`) +
+            FfiConverterTypeAmount.allocationSize(value.`principalLeft`) +
+            FfiConverterTypeAmount.allocationSize(value.`interestLeft`) +
+            FfiConverterTypeAmount.allocationSize(value.`feesLeft`) +
+            FfiConverterTypeAmount.allocationSize(value.`arrears`) +
+            FfiConverterTypeAmount.allocationSize(value.`dueNow`) +
+            FfiConverterInt.allocationSize(value.`missed`) +
+            FfiConverterInt.allocationSize(value.`defaults`) +
+            FfiConverterInt.allocationSize(value.`brokenInAll`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`defaultedOn`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`cureBy`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`reinstatedOn`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`completedOn`) +
+            FfiConverterOptionalTypePlanId.allocationSize(value.`replaces`) +
+            FfiConverterOptionalTypePlanId.allocationSize(value.`replacedBy`) +
+            FfiConverterInt.allocationSize(value.`generation`) +
+            FfiConverterTypePlanLateInterest.allocationSize(value.`lateInterest`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`noInterestFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`noInterestThrough`) +
+            FfiConverterTypeAmount.allocationSize(value.`rest`) +
+            FfiConverterOptionalTypeProposedBatch.allocationSize(value.`proposed`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PlanAssessment, buf: ByteBuffer) {
+            FfiConverterTypePlanId.write(value.`plan`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypePlanStatus.write(value.`status`, buf)
+            FfiConverterSequenceTypePlanInstallmentAssessment.write(value.`installments`, buf)
+            FfiConverterTypeAmount.write(value.`paid`, buf)
+            FfiConverterTypeAmount.write(value.`principalLeft`, buf)
+            FfiConverterTypeAmount.write(value.`interestLeft`, buf)
+            FfiConverterTypeAmount.write(value.`feesLeft`, buf)
+            FfiConverterTypeAmount.write(value.`arrears`, buf)
+            FfiConverterTypeAmount.write(value.`dueNow`, buf)
+            FfiConverterInt.write(value.`missed`, buf)
+            FfiConverterInt.write(value.`defaults`, buf)
+            FfiConverterInt.write(value.`brokenInAll`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`defaultedOn`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`cureBy`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`reinstatedOn`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`completedOn`, buf)
+            FfiConverterOptionalTypePlanId.write(value.`replaces`, buf)
+            FfiConverterOptionalTypePlanId.write(value.`replacedBy`, buf)
+            FfiConverterInt.write(value.`generation`, buf)
+            FfiConverterTypePlanLateInterest.write(value.`lateInterest`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`noInterestFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`noInterestThrough`, buf)
+            FfiConverterTypeAmount.write(value.`rest`, buf)
+            FfiConverterOptionalTypeProposedBatch.write(value.`proposed`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
  * A plan's payments change.
  */
 data class PlanChanged (
@@ -17475,6 +22649,155 @@ public object FfiConverterTypePlanChanged: FfiConverterRustBuffer<PlanChanged> {
 }
 
 /**
+ * What was charged under a plan: a finance charge with the label `plan`.
+ */
+data class PlanCharge (
+    /**
+     * Its item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * Interest of the installments, or a fee.
+     */
+    val `claim`: PlanClaim
+    ,
+    /**
+     * When it is due.
+     */
+    val `due`: NaiveDate
+    ,
+    /**
+     * How much.
+     */
+    val `amount`: Amount
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): PlanCharge = copy(item = item)
+
+    /** The same with another `claim`. */
+    fun withClaim(claim: PlanClaim): PlanCharge = copy(claim = claim)
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate): PlanCharge = copy(due = due)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): PlanCharge = copy(amount = amount)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanCharge: FfiConverterRustBuffer<PlanCharge> {
+    override fun read(buf: ByteBuffer): PlanCharge {
+        return PlanCharge(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypePlanClaim.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanCharge) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypePlanClaim.allocationSize(value.`claim`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`)
+    )
+
+    override fun write(value: PlanCharge, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypePlanClaim.write(value.`claim`, buf)
+            FfiConverterTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+    }
+}
+
+/**
+ * The dates of a plan by the calendar.
+ */
+data class PlanDates (
+    /**
+     * The first installment; one step after the day of the plan where none is given.
+     */
+    val `first`: NaiveDate? = null
+    ,
+    /**
+     * How many units lie between two installments.
+     */
+    val `every`: kotlin.Int = 1
+    ,
+    /**
+     * What they are.
+     */
+    val `unit`: PlanUnit = io.github.openitem.PlanUnit.MONTHS
+    ,
+    /**
+     * The day of the month, 1 to 31; the last one in a shorter month. The day of the first installment where none is given.
+     */
+    val `dayOfMonth`: kotlin.Int? = null
+    ,
+    /**
+     * Months without an installment, 1 to 12: the plan is longer by them.
+     */
+    val `skipMonths`: List<kotlin.Int> = listOf()
+
+){
+
+    /** The same with another `first`. */
+    fun withFirst(first: NaiveDate?): PlanDates = copy(first = first)
+
+    /** The same with another `every`. */
+    fun withEvery(every: kotlin.Int): PlanDates = copy(every = every)
+
+    /** The same with another `unit`. */
+    fun withUnit(unit: PlanUnit): PlanDates = copy(unit = unit)
+
+    /** The same with another `dayOfMonth`. */
+    fun withDayOfMonth(dayOfMonth: kotlin.Int?): PlanDates = copy(dayOfMonth = dayOfMonth)
+
+    /** The same with another `skipMonths`. */
+    fun withSkipMonths(skipMonths: List<kotlin.Int>): PlanDates = copy(skipMonths = skipMonths)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanDates: FfiConverterRustBuffer<PlanDates> {
+    override fun read(buf: ByteBuffer): PlanDates {
+        return PlanDates(
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypePlanUnit.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterSequenceInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanDates) = (
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`first`) +
+            FfiConverterInt.allocationSize(value.`every`) +
+            FfiConverterTypePlanUnit.allocationSize(value.`unit`) +
+            FfiConverterOptionalInt.allocationSize(value.`dayOfMonth`) +
+            FfiConverterSequenceInt.allocationSize(value.`skipMonths`)
+    )
+
+    override fun write(value: PlanDates, buf: ByteBuffer) {
+            FfiConverterOptionalTypeNaiveDate.write(value.`first`, buf)
+            FfiConverterInt.write(value.`every`, buf)
+            FfiConverterTypePlanUnit.write(value.`unit`, buf)
+            FfiConverterOptionalInt.write(value.`dayOfMonth`, buf)
+            FfiConverterSequenceInt.write(value.`skipMonths`, buf)
+    }
+}
+
+/**
  * A plan ends.
  */
 data class PlanEnded (
@@ -17518,6 +22841,112 @@ public object FfiConverterTypePlanEnded: FfiConverterRustBuffer<PlanEnded> {
     override fun write(value: PlanEnded, buf: ByteBuffer) {
             FfiConverterTypePlanId.write(value.`id`, buf)
             FfiConverterTypePlanOutcome.write(value.`outcome`, buf)
+    }
+}
+
+/**
+ * A plan with what became of it, as `plan_histories` folds it from entries.
+ */
+data class PlanHistory (
+    /**
+     * The plan as it was agreed, and how it ended.
+     */
+    val `plan`: Plan
+    ,
+    /**
+     * Its changes.
+     */
+    val `changes`: List<PlanRevision> = listOf()
+    ,
+    /**
+     * What was charged under it: its interest and fees.
+     */
+    val `charges`: List<PlanCharge> = listOf()
+    ,
+    /**
+     * Where the instruments stand that are to pay it.
+     */
+    val `instruments`: List<PlanInstrument> = listOf()
+    ,
+    /**
+     * The due dates that were changed by a re-age while it ran.
+     */
+    val `reAged`: List<ReAgedItem> = listOf()
+    ,
+    /**
+     * The entry that ended it.
+     */
+    val `endedBy`: EntryId? = null
+    ,
+    /**
+     * The last entry that spoke of it, one that took its end back too.
+     */
+    val `last`: EntryId? = null
+
+){
+
+    /** The same with another `plan`. */
+    fun withPlan(plan: Plan): PlanHistory = copy(plan = plan)
+
+    /** The same with another `changes`. */
+    fun withChanges(changes: List<PlanRevision>): PlanHistory = copy(changes = changes)
+
+    /** The same with another `charges`. */
+    fun withCharges(charges: List<PlanCharge>): PlanHistory = copy(charges = charges)
+
+    /** The same with another `instruments`. */
+    fun withInstruments(instruments: List<PlanInstrument>): PlanHistory = copy(instruments = instruments)
+
+    /** The same with another `reAged`. */
+    fun withReAged(reAged: List<ReAgedItem>): PlanHistory = copy(reAged = reAged)
+
+    /** The same with another `endedBy`. */
+    fun withEndedBy(endedBy: EntryId?): PlanHistory = copy(endedBy = endedBy)
+
+    /** The same with another `last`. */
+    fun withLast(last: EntryId?): PlanHistory = copy(last = last)
+
+    companion object {
+        /** A `PlanHistory` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(plan: Plan): PlanHistory = PlanHistory(plan = plan)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanHistory: FfiConverterRustBuffer<PlanHistory> {
+    override fun read(buf: ByteBuffer): PlanHistory {
+        return PlanHistory(
+            FfiConverterTypePlan.read(buf),
+            FfiConverterSequenceTypePlanRevision.read(buf),
+            FfiConverterSequenceTypePlanCharge.read(buf),
+            FfiConverterSequenceTypePlanInstrument.read(buf),
+            FfiConverterSequenceTypeReAgedItem.read(buf),
+            FfiConverterOptionalTypeEntryId.read(buf),
+            FfiConverterOptionalTypeEntryId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanHistory) = (
+            FfiConverterTypePlan.allocationSize(value.`plan`) +
+            FfiConverterSequenceTypePlanRevision.allocationSize(value.`changes`) +
+            FfiConverterSequenceTypePlanCharge.allocationSize(value.`charges`) +
+            FfiConverterSequenceTypePlanInstrument.allocationSize(value.`instruments`) +
+            FfiConverterSequenceTypeReAgedItem.allocationSize(value.`reAged`) +
+            FfiConverterOptionalTypeEntryId.allocationSize(value.`endedBy`) +
+            FfiConverterOptionalTypeEntryId.allocationSize(value.`last`)
+    )
+
+    override fun write(value: PlanHistory, buf: ByteBuffer) {
+            FfiConverterTypePlan.write(value.`plan`, buf)
+            FfiConverterSequenceTypePlanRevision.write(value.`changes`, buf)
+            FfiConverterSequenceTypePlanCharge.write(value.`charges`, buf)
+            FfiConverterSequenceTypePlanInstrument.write(value.`instruments`, buf)
+            FfiConverterSequenceTypeReAgedItem.write(value.`reAged`, buf)
+            FfiConverterOptionalTypeEntryId.write(value.`endedBy`, buf)
+            FfiConverterOptionalTypeEntryId.write(value.`last`, buf)
     }
 }
 
@@ -17591,6 +23020,1437 @@ public object FfiConverterTypePlanInstallment: FfiConverterRustBuffer<PlanInstal
             FfiConverterTypeAmount.write(value.`amount`, buf)
             FfiConverterOptionalTypeAmount.write(value.`interest`, buf)
             FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
+    }
+}
+
+/**
+ * What became of an installment.
+ */
+data class PlanInstallmentAssessment (
+    /**
+     * Which one, from 1.
+     */
+    val `number`: kotlin.Int
+    ,
+    /**
+     * When it is due.
+     */
+    val `due`: NaiveDate
+    ,
+    /**
+     * The last day on which it is in time.
+     */
+    val `lastDay`: NaiveDate
+    ,
+    /**
+     * How much, less what credits took off it.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * How much of that is interest.
+     */
+    val `interest`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * How it stands.
+     */
+    val `status`: PlanInstallmentStatus
+    ,
+    /**
+     * What was paid of it.
+     */
+    val `paid`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What was paid of its interest.
+     */
+    val `paidInterest`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * When all of it was paid.
+     */
+    val `paidOn`: NaiveDate? = null
+    ,
+    /**
+     * When it was missed.
+     */
+    val `missedOn`: NaiveDate? = null
+    ,
+    /**
+     * The instrument that is to pay it.
+     */
+    val `receipt`: ReceiptId? = null
+    ,
+    /**
+     * Where that stands.
+     */
+    val `instrument`: PlanInstrumentState? = null
+
+){
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.Int): PlanInstallmentAssessment = copy(number = number)
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate): PlanInstallmentAssessment = copy(due = due)
+
+    /** The same with another `lastDay`. */
+    fun withLastDay(lastDay: NaiveDate): PlanInstallmentAssessment = copy(lastDay = lastDay)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): PlanInstallmentAssessment = copy(amount = amount)
+
+    /** The same with another `interest`. */
+    fun withInterest(interest: Amount): PlanInstallmentAssessment = copy(interest = interest)
+
+    /** The same with another `status`. */
+    fun withStatus(status: PlanInstallmentStatus): PlanInstallmentAssessment = copy(status = status)
+
+    /** The same with another `paid`. */
+    fun withPaid(paid: Amount): PlanInstallmentAssessment = copy(paid = paid)
+
+    /** The same with another `paidInterest`. */
+    fun withPaidInterest(paidInterest: Amount): PlanInstallmentAssessment = copy(paidInterest = paidInterest)
+
+    /** The same with another `paidOn`. */
+    fun withPaidOn(paidOn: NaiveDate?): PlanInstallmentAssessment = copy(paidOn = paidOn)
+
+    /** The same with another `missedOn`. */
+    fun withMissedOn(missedOn: NaiveDate?): PlanInstallmentAssessment = copy(missedOn = missedOn)
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: ReceiptId?): PlanInstallmentAssessment = copy(receipt = receipt)
+
+    /** The same with another `instrument`. */
+    fun withInstrument(instrument: PlanInstrumentState?): PlanInstallmentAssessment = copy(instrument = instrument)
+
+    companion object {
+        /** A `PlanInstallmentAssessment` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(number: kotlin.Int, due: NaiveDate, lastDay: NaiveDate, amount: Amount, status: PlanInstallmentStatus): PlanInstallmentAssessment = PlanInstallmentAssessment(number = number, due = due, lastDay = lastDay, amount = amount, status = status)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanInstallmentAssessment: FfiConverterRustBuffer<PlanInstallmentAssessment> {
+    override fun read(buf: ByteBuffer): PlanInstallmentAssessment {
+        return PlanInstallmentAssessment(
+            FfiConverterInt.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypePlanInstallmentStatus.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeReceiptId.read(buf),
+            FfiConverterOptionalTypePlanInstrumentState.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanInstallmentAssessment) = (
+            FfiConverterInt.allocationSize(value.`number`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`lastDay`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterTypeAmount.allocationSize(value.`interest`) +
+            FfiConverterTypePlanInstallmentStatus.allocationSize(value.`status`) +
+            FfiConverterTypeAmount.allocationSize(value.`paid`) +
+            FfiConverterTypeAmount.allocationSize(value.`paidInterest`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`paidOn`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`missedOn`) +
+            FfiConverterOptionalTypeReceiptId.allocationSize(value.`receipt`) +
+            FfiConverterOptionalTypePlanInstrumentState.allocationSize(value.`instrument`)
+    )
+
+    override fun write(value: PlanInstallmentAssessment, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`number`, buf)
+            FfiConverterTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterTypeNaiveDate.write(value.`lastDay`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterTypeAmount.write(value.`interest`, buf)
+            FfiConverterTypePlanInstallmentStatus.write(value.`status`, buf)
+            FfiConverterTypeAmount.write(value.`paid`, buf)
+            FfiConverterTypeAmount.write(value.`paidInterest`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`paidOn`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`missedOn`, buf)
+            FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
+            FfiConverterOptionalTypePlanInstrumentState.write(value.`instrument`, buf)
+    }
+}
+
+/**
+ * An instrument that is to pay an installment.
+ */
+data class PlanInstrument (
+    /**
+     * Its receipt.
+     */
+    val `receipt`: ReceiptId
+    ,
+    /**
+     * Where it stands.
+     */
+    val `stage`: Stage
+    ,
+    /**
+     * Since when.
+     */
+    val `since`: NaiveDate
+    ,
+    /**
+     * Its amount.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * What the bank took back of it, or never paid.
+     */
+    val `returned`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * When the bank did so first.
+     */
+    val `returnedOn`: NaiveDate? = null
+
+){
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: ReceiptId): PlanInstrument = copy(receipt = receipt)
+
+    /** The same with another `stage`. */
+    fun withStage(stage: Stage): PlanInstrument = copy(stage = stage)
+
+    /** The same with another `since`. */
+    fun withSince(since: NaiveDate): PlanInstrument = copy(since = since)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): PlanInstrument = copy(amount = amount)
+
+    /** The same with another `returned`. */
+    fun withReturned(returned: Amount): PlanInstrument = copy(returned = returned)
+
+    /** The same with another `returnedOn`. */
+    fun withReturnedOn(returnedOn: NaiveDate?): PlanInstrument = copy(returnedOn = returnedOn)
+
+    companion object {
+        /** A `PlanInstrument` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(receipt: ReceiptId, stage: Stage, since: NaiveDate, amount: Amount): PlanInstrument = PlanInstrument(receipt = receipt, stage = stage, since = since, amount = amount)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanInstrument: FfiConverterRustBuffer<PlanInstrument> {
+    override fun read(buf: ByteBuffer): PlanInstrument {
+        return PlanInstrument(
+            FfiConverterTypeReceiptId.read(buf),
+            FfiConverterTypeStage.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanInstrument) = (
+            FfiConverterTypeReceiptId.allocationSize(value.`receipt`) +
+            FfiConverterTypeStage.allocationSize(value.`stage`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`since`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterTypeAmount.allocationSize(value.`returned`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`returnedOn`)
+    )
+
+    override fun write(value: PlanInstrument, buf: ByteBuffer) {
+            FfiConverterTypeReceiptId.write(value.`receipt`, buf)
+            FfiConverterTypeStage.write(value.`stage`, buf)
+            FfiConverterTypeNaiveDate.write(value.`since`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterTypeAmount.write(value.`returned`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`returnedOn`, buf)
+    }
+}
+
+/**
+ * A payment that the payer names.
+ */
+data class PlanPart (
+    /**
+     * When.
+     */
+    val `due`: NaiveDate
+    ,
+    /**
+     * How much; the rest where none is given.
+     */
+    val `amount`: Amount? = null
+
+){
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate): PlanPart = copy(due = due)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount?): PlanPart = copy(amount = amount)
+
+    companion object {
+        /** A `PlanPart` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(due: NaiveDate): PlanPart = PlanPart(due = due)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanPart: FfiConverterRustBuffer<PlanPart> {
+    override fun read(buf: ByteBuffer): PlanPart {
+        return PlanPart(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanPart) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`amount`)
+    )
+
+    override fun write(value: PlanPart, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
+    }
+}
+
+/**
+ * How payment plans are reckoned, approved and judged.
+ */
+data class PlanPolicy (
+    /**
+     * How a level payment is rounded to the currency's digits; upwards makes the last payment the lower one.
+     */
+    val `paymentRounding`: Rounding = io.github.openitem.Rounding.HALF_UP
+    ,
+    /**
+     * How the interest of each installment is rounded.
+     */
+    val `interestRounding`: Rounding = io.github.openitem.Rounding.HALF_UP
+    ,
+    /**
+     * Where the remainder of equal installments without interest goes: to the last, the first, or a unit each to the first ones
+     * (the largest remainder).
+     */
+    val `remainder`: Rest = io.github.openitem.Rest.LAST
+    ,
+    /**
+     * How time counts for interest.
+     */
+    val `time`: PlanTime = io.github.openitem.PlanTime.PERIODS
+    ,
+    /**
+     * How days count, where they do.
+     */
+    val `dayCount`: DayCount = io.github.openitem.DayCount.ACTUAL365_FIXED
+    ,
+    /**
+     * The most installments of a plan, through 10,000.
+     */
+    val `maxInstallments`: kotlin.Int = 60
+    ,
+    /**
+     * The least amount of an installment but the last, by currency.
+     */
+    val `least`: List<Money> = listOf()
+    ,
+    /**
+     * What becomes of an installment on a day off.
+     */
+    val `businessDayRule`: BusinessDayRule = io.github.openitem.BusinessDayRule.UNADJUSTED
+    ,
+    /**
+     * The calendar; without one no day is off but Saturday and Sunday.
+     */
+    val `calendar`: HolidayCalendar? = null
+    ,
+    /**
+     * Who must agree to a plan. Its requests are of the subject `plan`; one above what the payer can bear gives the reason
+     * `above_ability`.
+     */
+    val `approval`: ApprovalPolicy = io.github.openitem.ApprovalPolicy(rules = listOf(io.github.openitem.ApprovalRule(name = "above_ability", subjects = listOf("plan"), reasons = listOf("above_ability"))))
+    ,
+    /**
+     * What becomes of late interest on the items under a plan.
+     */
+    val `lateInterest`: PlanLateInterest = io.github.openitem.PlanLateInterest.RUNS
+    ,
+    /**
+     * The late interest that runs without a plan, for the comparison of alternatives.
+     */
+    val `lateRate`: QuotedRate? = null
+    ,
+    /**
+     * The discount for settling a plan that is not broken at once, in percent of the principal left.
+     */
+    val `settlementDiscount`: Rate? = null
+    ,
+    /**
+     * How the discount is rounded.
+     */
+    val `discountRounding`: Rounding = io.github.openitem.Rounding.HALF_UP
+    ,
+    /**
+     * How many days after its due date an installment is still in time.
+     */
+    val `graceDays`: kotlin.Int = 3
+    ,
+    /**
+     * Whether those are business days of the calendar; a due date on a day off counts on from the next one.
+     */
+    val `graceInBusinessDays`: kotlin.Boolean = false
+    ,
+    /**
+     * How many installments that are missed at the same time break the plan.
+     */
+    val `defaultAfter`: kotlin.Int = 2
+    ,
+    /**
+     * How many installments missed in all break it, paid later or not.
+     */
+    val `defaultAfterInAll`: kotlin.Int? = null
+    ,
+    /**
+     * The arrears of missed installments above which it breaks, by currency.
+     */
+    val `defaultOver`: List<Money> = listOf()
+    ,
+    /**
+     * What else was agreed to be kept, whose breach breaks the plan.
+     */
+    val `covenants`: List<PlanCovenant> = listOf()
+    ,
+    /**
+     * How many days after it broke a plan comes to life again if all arrears are paid; none where it never does.
+     */
+    val `cureDays`: kotlin.Int = 14
+    ,
+    /**
+     * Whether all that is left is due at once when a plan breaks.
+     */
+    val `accelerates`: kotlin.Boolean = true
+    ,
+    /**
+     * The order in which money pays fees, interest and principal.
+     */
+    val `allocation`: List<PlanClaim> = listOf(io.github.openitem.PlanClaim.FEES, io.github.openitem.PlanClaim.INTEREST, io.github.openitem.PlanClaim.PRINCIPAL)
+    ,
+    /**
+     * Whether the oldest installment goes first, or the kind of claim.
+     */
+    val `allocationBy`: PlanAllocation = io.github.openitem.PlanAllocation.OLDEST_INSTALLMENT
+    ,
+    /**
+     * What credits and write-offs of the items under the plan do to it.
+     */
+    val `credits`: PlanCredits = io.github.openitem.PlanCredits.LAST_INSTALLMENTS
+    ,
+    /**
+     * Whether the interest of an installment is billed when it falls due, as a finance charge with the label `plan`.
+     */
+    val `billsInterest`: kotlin.Boolean = true
+    ,
+    /**
+     * Whether what is left open of the items when all installments are paid is credited, as the discount that was agreed.
+     */
+    val `creditsTheRest`: kotlin.Boolean = false
+    ,
+    /**
+     * The reason on such a credit.
+     */
+    val `restReason`: ReasonCode? = null
+
+){
+
+    /** The same with another `paymentRounding`. */
+    fun withPaymentRounding(paymentRounding: Rounding): PlanPolicy = copy(paymentRounding = paymentRounding)
+
+    /** The same with another `interestRounding`. */
+    fun withInterestRounding(interestRounding: Rounding): PlanPolicy = copy(interestRounding = interestRounding)
+
+    /** The same with another `remainder`. */
+    fun withRemainder(remainder: Rest): PlanPolicy = copy(remainder = remainder)
+
+    /** The same with another `time`. */
+    fun withTime(time: PlanTime): PlanPolicy = copy(time = time)
+
+    /** The same with another `dayCount`. */
+    fun withDayCount(dayCount: DayCount): PlanPolicy = copy(dayCount = dayCount)
+
+    /** The same with another `maxInstallments`. */
+    fun withMaxInstallments(maxInstallments: kotlin.Int): PlanPolicy = copy(maxInstallments = maxInstallments)
+
+    /** The same with another `least`. */
+    fun withLeast(least: List<Money>): PlanPolicy = copy(least = least)
+
+    /** The same with another `businessDayRule`. */
+    fun withBusinessDayRule(businessDayRule: BusinessDayRule): PlanPolicy = copy(businessDayRule = businessDayRule)
+
+    /** The same with another `calendar`. */
+    fun withCalendar(calendar: HolidayCalendar?): PlanPolicy = copy(calendar = calendar)
+
+    /** The same with another `approval`. */
+    fun withApproval(approval: ApprovalPolicy): PlanPolicy = copy(approval = approval)
+
+    /** The same with another `lateInterest`. */
+    fun withLateInterest(lateInterest: PlanLateInterest): PlanPolicy = copy(lateInterest = lateInterest)
+
+    /** The same with another `lateRate`. */
+    fun withLateRate(lateRate: QuotedRate?): PlanPolicy = copy(lateRate = lateRate)
+
+    /** The same with another `settlementDiscount`. */
+    fun withSettlementDiscount(settlementDiscount: Rate?): PlanPolicy = copy(settlementDiscount = settlementDiscount)
+
+    /** The same with another `discountRounding`. */
+    fun withDiscountRounding(discountRounding: Rounding): PlanPolicy = copy(discountRounding = discountRounding)
+
+    /** The same with another `graceDays`. */
+    fun withGraceDays(graceDays: kotlin.Int): PlanPolicy = copy(graceDays = graceDays)
+
+    /** The same with another `graceInBusinessDays`. */
+    fun withGraceInBusinessDays(graceInBusinessDays: kotlin.Boolean): PlanPolicy = copy(graceInBusinessDays = graceInBusinessDays)
+
+    /** The same with another `defaultAfter`. */
+    fun withDefaultAfter(defaultAfter: kotlin.Int): PlanPolicy = copy(defaultAfter = defaultAfter)
+
+    /** The same with another `defaultAfterInAll`. */
+    fun withDefaultAfterInAll(defaultAfterInAll: kotlin.Int?): PlanPolicy = copy(defaultAfterInAll = defaultAfterInAll)
+
+    /** The same with another `defaultOver`. */
+    fun withDefaultOver(defaultOver: List<Money>): PlanPolicy = copy(defaultOver = defaultOver)
+
+    /** The same with another `covenants`. */
+    fun withCovenants(covenants: List<PlanCovenant>): PlanPolicy = copy(covenants = covenants)
+
+    /** The same with another `cureDays`. */
+    fun withCureDays(cureDays: kotlin.Int): PlanPolicy = copy(cureDays = cureDays)
+
+    /** The same with another `accelerates`. */
+    fun withAccelerates(accelerates: kotlin.Boolean): PlanPolicy = copy(accelerates = accelerates)
+
+    /** The same with another `allocation`. */
+    fun withAllocation(allocation: List<PlanClaim>): PlanPolicy = copy(allocation = allocation)
+
+    /** The same with another `allocationBy`. */
+    fun withAllocationBy(allocationBy: PlanAllocation): PlanPolicy = copy(allocationBy = allocationBy)
+
+    /** The same with another `credits`. */
+    fun withCredits(credits: PlanCredits): PlanPolicy = copy(credits = credits)
+
+    /** The same with another `billsInterest`. */
+    fun withBillsInterest(billsInterest: kotlin.Boolean): PlanPolicy = copy(billsInterest = billsInterest)
+
+    /** The same with another `creditsTheRest`. */
+    fun withCreditsTheRest(creditsTheRest: kotlin.Boolean): PlanPolicy = copy(creditsTheRest = creditsTheRest)
+
+    /** The same with another `restReason`. */
+    fun withRestReason(restReason: ReasonCode?): PlanPolicy = copy(restReason = restReason)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanPolicy: FfiConverterRustBuffer<PlanPolicy> {
+    override fun read(buf: ByteBuffer): PlanPolicy {
+        return PlanPolicy(
+            FfiConverterTypeRounding.read(buf),
+            FfiConverterTypeRounding.read(buf),
+            FfiConverterTypeRest.read(buf),
+            FfiConverterTypePlanTime.read(buf),
+            FfiConverterTypeDayCount.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterTypeBusinessDayRule.read(buf),
+            FfiConverterOptionalTypeHolidayCalendar.read(buf),
+            FfiConverterTypeApprovalPolicy.read(buf),
+            FfiConverterTypePlanLateInterest.read(buf),
+            FfiConverterOptionalTypeQuotedRate.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterTypeRounding.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterSequenceTypePlanCovenant.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypePlanClaim.read(buf),
+            FfiConverterTypePlanAllocation.read(buf),
+            FfiConverterTypePlanCredits.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeReasonCode.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanPolicy) = (
+            FfiConverterTypeRounding.allocationSize(value.`paymentRounding`) +
+            FfiConverterTypeRounding.allocationSize(value.`interestRounding`) +
+            FfiConverterTypeRest.allocationSize(value.`remainder`) +
+            FfiConverterTypePlanTime.allocationSize(value.`time`) +
+            FfiConverterTypeDayCount.allocationSize(value.`dayCount`) +
+            FfiConverterInt.allocationSize(value.`maxInstallments`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`least`) +
+            FfiConverterTypeBusinessDayRule.allocationSize(value.`businessDayRule`) +
+            FfiConverterOptionalTypeHolidayCalendar.allocationSize(value.`calendar`) +
+            FfiConverterTypeApprovalPolicy.allocationSize(value.`approval`) +
+            FfiConverterTypePlanLateInterest.allocationSize(value.`lateInterest`) +
+            FfiConverterOptionalTypeQuotedRate.allocationSize(value.`lateRate`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`settlementDiscount`) +
+            FfiConverterTypeRounding.allocationSize(value.`discountRounding`) +
+            FfiConverterInt.allocationSize(value.`graceDays`) +
+            FfiConverterBoolean.allocationSize(value.`graceInBusinessDays`) +
+            FfiConverterInt.allocationSize(value.`defaultAfter`) +
+            FfiConverterOptionalInt.allocationSize(value.`defaultAfterInAll`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`defaultOver`) +
+            FfiConverterSequenceTypePlanCovenant.allocationSize(value.`covenants`) +
+            FfiConverterInt.allocationSize(value.`cureDays`) +
+            FfiConverterBoolean.allocationSize(value.`accelerates`) +
+            FfiConverterSequenceTypePlanClaim.allocationSize(value.`allocation`) +
+            FfiConverterTypePlanAllocation.allocationSize(value.`allocationBy`) +
+            FfiConverterTypePlanCredits.allocationSize(value.`credits`) +
+            FfiConverterBoolean.allocationSize(value.`billsInterest`) +
+            FfiConverterBoolean.allocationSize(value.`creditsTheRest`) +
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`restReason`)
+    )
+
+    override fun write(value: PlanPolicy, buf: ByteBuffer) {
+            FfiConverterTypeRounding.write(value.`paymentRounding`, buf)
+            FfiConverterTypeRounding.write(value.`interestRounding`, buf)
+            FfiConverterTypeRest.write(value.`remainder`, buf)
+            FfiConverterTypePlanTime.write(value.`time`, buf)
+            FfiConverterTypeDayCount.write(value.`dayCount`, buf)
+            FfiConverterInt.write(value.`maxInstallments`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`least`, buf)
+            FfiConverterTypeBusinessDayRule.write(value.`businessDayRule`, buf)
+            FfiConverterOptionalTypeHolidayCalendar.write(value.`calendar`, buf)
+            FfiConverterTypeApprovalPolicy.write(value.`approval`, buf)
+            FfiConverterTypePlanLateInterest.write(value.`lateInterest`, buf)
+            FfiConverterOptionalTypeQuotedRate.write(value.`lateRate`, buf)
+            FfiConverterOptionalTypeRate.write(value.`settlementDiscount`, buf)
+            FfiConverterTypeRounding.write(value.`discountRounding`, buf)
+            FfiConverterInt.write(value.`graceDays`, buf)
+            FfiConverterBoolean.write(value.`graceInBusinessDays`, buf)
+            FfiConverterInt.write(value.`defaultAfter`, buf)
+            FfiConverterOptionalInt.write(value.`defaultAfterInAll`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`defaultOver`, buf)
+            FfiConverterSequenceTypePlanCovenant.write(value.`covenants`, buf)
+            FfiConverterInt.write(value.`cureDays`, buf)
+            FfiConverterBoolean.write(value.`accelerates`, buf)
+            FfiConverterSequenceTypePlanClaim.write(value.`allocation`, buf)
+            FfiConverterTypePlanAllocation.write(value.`allocationBy`, buf)
+            FfiConverterTypePlanCredits.write(value.`credits`, buf)
+            FfiConverterBoolean.write(value.`billsInterest`, buf)
+            FfiConverterBoolean.write(value.`creditsTheRest`, buf)
+            FfiConverterOptionalTypeReasonCode.write(value.`restReason`, buf)
+    }
+}
+
+/**
+ * The alternatives of a plan, side by side.
+ */
+data class PlanProposal (
+    /**
+     * The plan to be.
+     */
+    val `plan`: PlanId
+    ,
+    /**
+     * The day from which it counts.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What is owed.
+     */
+    val `owed`: Amount
+    ,
+    /**
+     * The alternatives: the shorter first, then by last date and name; those that cannot be offered come last.
+     */
+    val `alternatives`: List<PlanAlternative> = listOf()
+    ,
+    /**
+     * What is to be known of the items.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `plan`. */
+    fun withPlan(plan: PlanId): PlanProposal = copy(plan = plan)
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): PlanProposal = copy(asOf = asOf)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PlanProposal = copy(currency = currency)
+
+    /** The same with another `owed`. */
+    fun withOwed(owed: Amount): PlanProposal = copy(owed = owed)
+
+    /** The same with another `alternatives`. */
+    fun withAlternatives(alternatives: List<PlanAlternative>): PlanProposal = copy(alternatives = alternatives)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PlanProposal = copy(reasons = reasons)
+
+    companion object {
+        /** A `PlanProposal` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(plan: PlanId, asOf: NaiveDate, currency: Currency, owed: Amount): PlanProposal = PlanProposal(plan = plan, asOf = asOf, currency = currency, owed = owed)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanProposal: FfiConverterRustBuffer<PlanProposal> {
+    override fun read(buf: ByteBuffer): PlanProposal {
+        return PlanProposal(
+            FfiConverterTypePlanId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypePlanAlternative.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanProposal) = (
+            FfiConverterTypePlanId.allocationSize(value.`plan`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`owed`) +
+            FfiConverterSequenceTypePlanAlternative.allocationSize(value.`alternatives`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PlanProposal, buf: ByteBuffer) {
+            FfiConverterTypePlanId.write(value.`plan`, buf)
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`owed`, buf)
+            FfiConverterSequenceTypePlanAlternative.write(value.`alternatives`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * What became of plans, as of a date.
+ */
+data class PlanReport (
+    /**
+     * The date.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * Each plan, by the day on which it was agreed and id.
+     */
+    val `plans`: List<PlanAssessment> = listOf()
+
+){
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): PlanReport = copy(asOf = asOf)
+
+    /** The same with another `plans`. */
+    fun withPlans(plans: List<PlanAssessment>): PlanReport = copy(plans = plans)
+
+    companion object {
+        /** A `PlanReport` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(asOf: NaiveDate): PlanReport = PlanReport(asOf = asOf)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanReport: FfiConverterRustBuffer<PlanReport> {
+    override fun read(buf: ByteBuffer): PlanReport {
+        return PlanReport(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypePlanAssessment.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanReport) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterSequenceTypePlanAssessment.allocationSize(value.`plans`)
+    )
+
+    override fun write(value: PlanReport, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterSequenceTypePlanAssessment.write(value.`plans`, buf)
+    }
+}
+
+/**
+ * A plan that a customer asks for: what it shall cover, and how it might be paid.
+ */
+data class PlanRequest (
+    /**
+     * The plan to be. Every alternative bears this id: only one of them can be agreed.
+     */
+    val `plan`: PlanId
+    ,
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What it shall cover: open debits of the entity, the customer and the currency.
+     */
+    val `items`: List<OpenItem>
+    ,
+    /**
+     * How it might be paid; each gives an alternative.
+     */
+    val `wishes`: List<PlanWish>
+    ,
+    /**
+     * What the payer can bear, as `ability` says.
+     */
+    val `ability`: PaymentAbility? = null
+    ,
+    /**
+     * The share of earlier promises that the payer kept, in percent, for the approval matrix.
+     */
+    val `keptPercent`: Rate? = null
+    ,
+    /**
+     * What was granted to the customer before in the same year, for the approval matrix.
+     */
+    val `grantedBefore`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The plan that it takes the place of.
+     */
+    val `replaces`: PlanId? = null
+    ,
+    /**
+     * The last entries that moved the items, from the ledger, where it is known.
+     */
+    val `basis`: List<Basis> = listOf()
+    ,
+    /**
+     * The entry that took an earlier agreement of the same plan back, where one did: what is agreed again bears new ids.
+     */
+    val `after`: EntryId? = null
+    ,
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    val `currencies`: List<CurrencyRow> = listOf()
+
+){
+
+    /** The same with another `plan`. */
+    fun withPlan(plan: PlanId): PlanRequest = copy(plan = plan)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): PlanRequest = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): PlanRequest = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PlanRequest = copy(currency = currency)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<OpenItem>): PlanRequest = copy(items = items)
+
+    /** The same with another `wishes`. */
+    fun withWishes(wishes: List<PlanWish>): PlanRequest = copy(wishes = wishes)
+
+    /** The same with another `ability`. */
+    fun withAbility(ability: PaymentAbility?): PlanRequest = copy(ability = ability)
+
+    /** The same with another `keptPercent`. */
+    fun withKeptPercent(keptPercent: Rate?): PlanRequest = copy(keptPercent = keptPercent)
+
+    /** The same with another `grantedBefore`. */
+    fun withGrantedBefore(grantedBefore: Amount): PlanRequest = copy(grantedBefore = grantedBefore)
+
+    /** The same with another `replaces`. */
+    fun withReplaces(replaces: PlanId?): PlanRequest = copy(replaces = replaces)
+
+    /** The same with another `basis`. */
+    fun withBasis(basis: List<Basis>): PlanRequest = copy(basis = basis)
+
+    /** The same with another `after`. */
+    fun withAfter(after: EntryId?): PlanRequest = copy(after = after)
+
+    /** The same with another `currencies`. */
+    fun withCurrencies(currencies: List<CurrencyRow>): PlanRequest = copy(currencies = currencies)
+
+    companion object {
+        /** A `PlanRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(plan: PlanId, entity: EntityId, customer: CustomerId, currency: Currency, items: List<OpenItem>, wishes: List<PlanWish>): PlanRequest = PlanRequest(plan = plan, entity = entity, customer = customer, currency = currency, items = items, wishes = wishes)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanRequest: FfiConverterRustBuffer<PlanRequest> {
+    override fun read(buf: ByteBuffer): PlanRequest {
+        return PlanRequest(
+            FfiConverterTypePlanId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypePlanWish.read(buf),
+            FfiConverterOptionalTypePaymentAbility.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypePlanId.read(buf),
+            FfiConverterSequenceTypeBasis.read(buf),
+            FfiConverterOptionalTypeEntryId.read(buf),
+            FfiConverterSequenceTypeCurrencyRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanRequest) = (
+            FfiConverterTypePlanId.allocationSize(value.`plan`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
+            FfiConverterSequenceTypePlanWish.allocationSize(value.`wishes`) +
+            FfiConverterOptionalTypePaymentAbility.allocationSize(value.`ability`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`keptPercent`) +
+            FfiConverterTypeAmount.allocationSize(value.`grantedBefore`) +
+            FfiConverterOptionalTypePlanId.allocationSize(value.`replaces`) +
+            FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
+            FfiConverterOptionalTypeEntryId.allocationSize(value.`after`) +
+            FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`)
+    )
+
+    override fun write(value: PlanRequest, buf: ByteBuffer) {
+            FfiConverterTypePlanId.write(value.`plan`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
+            FfiConverterSequenceTypePlanWish.write(value.`wishes`, buf)
+            FfiConverterOptionalTypePaymentAbility.write(value.`ability`, buf)
+            FfiConverterOptionalTypeRate.write(value.`keptPercent`, buf)
+            FfiConverterTypeAmount.write(value.`grantedBefore`, buf)
+            FfiConverterOptionalTypePlanId.write(value.`replaces`, buf)
+            FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
+            FfiConverterOptionalTypeEntryId.write(value.`after`, buf)
+            FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
+    }
+}
+
+/**
+ * The payments of a plan from a day on.
+ */
+data class PlanRevision (
+    /**
+     * The day.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * The payments from then on.
+     */
+    val `installments`: List<PlanInstallment>
+
+){
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): PlanRevision = copy(date = date)
+
+    /** The same with another `installments`. */
+    fun withInstallments(installments: List<PlanInstallment>): PlanRevision = copy(installments = installments)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanRevision: FfiConverterRustBuffer<PlanRevision> {
+    override fun read(buf: ByteBuffer): PlanRevision {
+        return PlanRevision(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypePlanInstallment.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanRevision) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterSequenceTypePlanInstallment.allocationSize(value.`installments`)
+    )
+
+    override fun write(value: PlanRevision, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterSequenceTypePlanInstallment.write(value.`installments`, buf)
+    }
+}
+
+/**
+ * A row of the sheet.
+ */
+data class PlanRow (
+    /**
+     * Which payment, from 1.
+     */
+    val `number`: kotlin.Int
+    ,
+    /**
+     * When it is due.
+     */
+    val `due`: NaiveDate
+    ,
+    /**
+     * How much is paid.
+     */
+    val `payment`: Amount
+    ,
+    /**
+     * How much of it is interest.
+     */
+    val `interest`: Amount
+    ,
+    /**
+     * How much of it pays what is owed.
+     */
+    val `principal`: Amount
+    ,
+    /**
+     * What is left.
+     */
+    val `balance`: Amount
+    ,
+    /**
+     * The instrument in hand that stands for it.
+     */
+    val `receipt`: ReceiptId? = null
+
+){
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.Int): PlanRow = copy(number = number)
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate): PlanRow = copy(due = due)
+
+    /** The same with another `payment`. */
+    fun withPayment(payment: Amount): PlanRow = copy(payment = payment)
+
+    /** The same with another `interest`. */
+    fun withInterest(interest: Amount): PlanRow = copy(interest = interest)
+
+    /** The same with another `principal`. */
+    fun withPrincipal(principal: Amount): PlanRow = copy(principal = principal)
+
+    /** The same with another `balance`. */
+    fun withBalance(balance: Amount): PlanRow = copy(balance = balance)
+
+    /** The same with another `receipt`. */
+    fun withReceipt(receipt: ReceiptId?): PlanRow = copy(receipt = receipt)
+
+    companion object {
+        /** A `PlanRow` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(number: kotlin.Int, due: NaiveDate, payment: Amount, interest: Amount, principal: Amount, balance: Amount): PlanRow = PlanRow(number = number, due = due, payment = payment, interest = interest, principal = principal, balance = balance)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanRow: FfiConverterRustBuffer<PlanRow> {
+    override fun read(buf: ByteBuffer): PlanRow {
+        return PlanRow(
+            FfiConverterInt.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeReceiptId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanRow) = (
+            FfiConverterInt.allocationSize(value.`number`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterTypeAmount.allocationSize(value.`payment`) +
+            FfiConverterTypeAmount.allocationSize(value.`interest`) +
+            FfiConverterTypeAmount.allocationSize(value.`principal`) +
+            FfiConverterTypeAmount.allocationSize(value.`balance`) +
+            FfiConverterOptionalTypeReceiptId.allocationSize(value.`receipt`)
+    )
+
+    override fun write(value: PlanRow, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`number`, buf)
+            FfiConverterTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterTypeAmount.write(value.`payment`, buf)
+            FfiConverterTypeAmount.write(value.`interest`, buf)
+            FfiConverterTypeAmount.write(value.`principal`, buf)
+            FfiConverterTypeAmount.write(value.`balance`, buf)
+            FfiConverterOptionalTypeReceiptId.write(value.`receipt`, buf)
+    }
+}
+
+/**
+ * What settles a plan at once, on a day.
+ */
+data class PlanSettlement (
+    /**
+     * The plan.
+     */
+    val `plan`: PlanId
+    ,
+    /**
+     * The day.
+     */
+    val `on`: NaiveDate
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The sheet.
+     */
+    val `lines`: List<PlanSettlementLine> = listOf()
+    ,
+    /**
+     * What is to be paid.
+     */
+    val `total`: Amount
+    ,
+    /**
+     * What the payer saves against the payments that are left.
+     */
+    val `saves`: Amount
+    ,
+    /**
+     * The instruments in hand to be given back.
+     */
+    val `giveBack`: List<ReceiptId> = listOf()
+    ,
+    /**
+     * The one payment that takes the place of those left; none where nothing is left.
+     */
+    val `proposed`: ProposedBatch? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `plan`. */
+    fun withPlan(plan: PlanId): PlanSettlement = copy(plan = plan)
+
+    /** The same with another `on`. */
+    fun withOn(on: NaiveDate): PlanSettlement = copy(on = on)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): PlanSettlement = copy(currency = currency)
+
+    /** The same with another `lines`. */
+    fun withLines(lines: List<PlanSettlementLine>): PlanSettlement = copy(lines = lines)
+
+    /** The same with another `total`. */
+    fun withTotal(total: Amount): PlanSettlement = copy(total = total)
+
+    /** The same with another `saves`. */
+    fun withSaves(saves: Amount): PlanSettlement = copy(saves = saves)
+
+    /** The same with another `giveBack`. */
+    fun withGiveBack(giveBack: List<ReceiptId>): PlanSettlement = copy(giveBack = giveBack)
+
+    /** The same with another `proposed`. */
+    fun withProposed(proposed: ProposedBatch?): PlanSettlement = copy(proposed = proposed)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): PlanSettlement = copy(reasons = reasons)
+
+    companion object {
+        /** A `PlanSettlement` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(plan: PlanId, on: NaiveDate, currency: Currency, total: Amount, saves: Amount): PlanSettlement = PlanSettlement(plan = plan, on = on, currency = currency, total = total, saves = saves)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanSettlement: FfiConverterRustBuffer<PlanSettlement> {
+    override fun read(buf: ByteBuffer): PlanSettlement {
+        return PlanSettlement(
+            FfiConverterTypePlanId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterSequenceTypePlanSettlementLine.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeReceiptId.read(buf),
+            FfiConverterOptionalTypeProposedBatch.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanSettlement) = (
+            FfiConverterTypePlanId.allocationSize(value.`plan`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`on`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterSequenceTypePlanSettlementLine.allocationSize(value.`lines`) +
+            FfiConverterTypeAmount.allocationSize(value.`total`) +
+            FfiConverterTypeAmount.allocationSize(value.`saves`) +
+            FfiConverterSequenceTypeReceiptId.allocationSize(value.`giveBack`) +
+            FfiConverterOptionalTypeProposedBatch.allocationSize(value.`proposed`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: PlanSettlement, buf: ByteBuffer) {
+            FfiConverterTypePlanId.write(value.`plan`, buf)
+            FfiConverterTypeNaiveDate.write(value.`on`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterSequenceTypePlanSettlementLine.write(value.`lines`, buf)
+            FfiConverterTypeAmount.write(value.`total`, buf)
+            FfiConverterTypeAmount.write(value.`saves`, buf)
+            FfiConverterSequenceTypeReceiptId.write(value.`giveBack`, buf)
+            FfiConverterOptionalTypeProposedBatch.write(value.`proposed`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * A line of a settlement.
+ */
+data class PlanSettlementLine (
+    /**
+     * What it is.
+     */
+    val `kind`: PlanSettlementKind
+    ,
+    /**
+     * How much; a discount is below zero.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The days that interest ran since the installment before.
+     */
+    val `days`: kotlin.Int? = null
+    ,
+    /**
+     * The days from that installment to the next.
+     */
+    val `ofDays`: kotlin.Int? = null
+    ,
+    /**
+     * The interest of the next installment.
+     */
+    val `ofInterest`: Amount? = null
+
+){
+
+    /** The same with another `kind`. */
+    fun withKind(kind: PlanSettlementKind): PlanSettlementLine = copy(kind = kind)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): PlanSettlementLine = copy(amount = amount)
+
+    /** The same with another `days`. */
+    fun withDays(days: kotlin.Int?): PlanSettlementLine = copy(days = days)
+
+    /** The same with another `ofDays`. */
+    fun withOfDays(ofDays: kotlin.Int?): PlanSettlementLine = copy(ofDays = ofDays)
+
+    /** The same with another `ofInterest`. */
+    fun withOfInterest(ofInterest: Amount?): PlanSettlementLine = copy(ofInterest = ofInterest)
+
+    companion object {
+        /** A `PlanSettlementLine` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: PlanSettlementKind, amount: Amount): PlanSettlementLine = PlanSettlementLine(kind = kind, amount = amount)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanSettlementLine: FfiConverterRustBuffer<PlanSettlementLine> {
+    override fun read(buf: ByteBuffer): PlanSettlementLine {
+        return PlanSettlementLine(
+            FfiConverterTypePlanSettlementKind.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanSettlementLine) = (
+            FfiConverterTypePlanSettlementKind.allocationSize(value.`kind`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalInt.allocationSize(value.`days`) +
+            FfiConverterOptionalInt.allocationSize(value.`ofDays`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`ofInterest`)
+    )
+
+    override fun write(value: PlanSettlementLine, buf: ByteBuffer) {
+            FfiConverterTypePlanSettlementKind.write(value.`kind`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalInt.write(value.`days`, buf)
+            FfiConverterOptionalInt.write(value.`ofDays`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`ofInterest`, buf)
+    }
+}
+
+/**
+ * A way to pay a plan.
+ */
+data class PlanWish (
+    /**
+     * Its name, as `3 months`.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * How much is paid when.
+     */
+    val `shape`: PlanShape
+    ,
+    /**
+     * When, but for dates of the payer's own.
+     */
+    val `dates`: PlanDates = io.github.openitem.PlanDates()
+    ,
+    /**
+     * The interest of the plan; none where it is free of interest.
+     */
+    val `rate`: QuotedRate? = null
+    ,
+    /**
+     * What is paid at once, on the day of the plan.
+     */
+    val `downPayment`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is given up if the plan is kept, in percent of what is owed.
+     */
+    val `discount`: Rate? = null
+    ,
+    /**
+     * The post-dated cheques that stand for the installments, in their order; the first ones of the plan where they are fewer.
+     */
+    val `receipts`: List<ReceiptId> = listOf()
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): PlanWish = copy(name = name)
+
+    /** The same with another `shape`. */
+    fun withShape(shape: PlanShape): PlanWish = copy(shape = shape)
+
+    /** The same with another `dates`. */
+    fun withDates(dates: PlanDates): PlanWish = copy(dates = dates)
+
+    /** The same with another `rate`. */
+    fun withRate(rate: QuotedRate?): PlanWish = copy(rate = rate)
+
+    /** The same with another `downPayment`. */
+    fun withDownPayment(downPayment: Amount): PlanWish = copy(downPayment = downPayment)
+
+    /** The same with another `discount`. */
+    fun withDiscount(discount: Rate?): PlanWish = copy(discount = discount)
+
+    /** The same with another `receipts`. */
+    fun withReceipts(receipts: List<ReceiptId>): PlanWish = copy(receipts = receipts)
+
+    companion object {
+        /** A `PlanWish` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String, shape: PlanShape): PlanWish = PlanWish(name = name, shape = shape)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanWish: FfiConverterRustBuffer<PlanWish> {
+    override fun read(buf: ByteBuffer): PlanWish {
+        return PlanWish(
+            FfiConverterString.read(buf),
+            FfiConverterTypePlanShape.read(buf),
+            FfiConverterTypePlanDates.read(buf),
+            FfiConverterOptionalTypeQuotedRate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterSequenceTypeReceiptId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlanWish) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterTypePlanShape.allocationSize(value.`shape`) +
+            FfiConverterTypePlanDates.allocationSize(value.`dates`) +
+            FfiConverterOptionalTypeQuotedRate.allocationSize(value.`rate`) +
+            FfiConverterTypeAmount.allocationSize(value.`downPayment`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`discount`) +
+            FfiConverterSequenceTypeReceiptId.allocationSize(value.`receipts`)
+    )
+
+    override fun write(value: PlanWish, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterTypePlanShape.write(value.`shape`, buf)
+            FfiConverterTypePlanDates.write(value.`dates`, buf)
+            FfiConverterOptionalTypeQuotedRate.write(value.`rate`, buf)
+            FfiConverterTypeAmount.write(value.`downPayment`, buf)
+            FfiConverterOptionalTypeRate.write(value.`discount`, buf)
+            FfiConverterSequenceTypeReceiptId.write(value.`receipts`, buf)
     }
 }
 
@@ -19278,6 +26138,668 @@ public object FfiConverterTypeQuotedRate: FfiConverterRustBuffer<QuotedRate> {
 }
 
 /**
+ * A class of debts by age.
+ */
+data class ReAgeClass (
+    /**
+     * Its name.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * From how many days on.
+     */
+    val `fromDays`: kotlin.Int
+    ,
+    /**
+     * What the days are counted from.
+     */
+    val `clock`: ReAgeClock = io.github.openitem.ReAgeClock.PAST_DUE
+    ,
+    /**
+     * The kind of credit; all where none is given.
+     */
+    val `credit`: ReAgeCredit? = null
+    ,
+    /**
+     * Whether a debt of the class is not re-aged any more.
+     */
+    val `bars`: kotlin.Boolean = false
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): ReAgeClass = copy(name = name)
+
+    /** The same with another `fromDays`. */
+    fun withFromDays(fromDays: kotlin.Int): ReAgeClass = copy(fromDays = fromDays)
+
+    /** The same with another `clock`. */
+    fun withClock(clock: ReAgeClock): ReAgeClass = copy(clock = clock)
+
+    /** The same with another `credit`. */
+    fun withCredit(credit: ReAgeCredit?): ReAgeClass = copy(credit = credit)
+
+    /** The same with another `bars`. */
+    fun withBars(bars: kotlin.Boolean): ReAgeClass = copy(bars = bars)
+
+    companion object {
+        /** A `ReAgeClass` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String, fromDays: kotlin.Int): ReAgeClass = ReAgeClass(name = name, fromDays = fromDays)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgeClass: FfiConverterRustBuffer<ReAgeClass> {
+    override fun read(buf: ByteBuffer): ReAgeClass {
+        return ReAgeClass(
+            FfiConverterString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeReAgeClock.read(buf),
+            FfiConverterOptionalTypeReAgeCredit.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReAgeClass) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterInt.allocationSize(value.`fromDays`) +
+            FfiConverterTypeReAgeClock.allocationSize(value.`clock`) +
+            FfiConverterOptionalTypeReAgeCredit.allocationSize(value.`credit`) +
+            FfiConverterBoolean.allocationSize(value.`bars`)
+    )
+
+    override fun write(value: ReAgeClass, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterInt.write(value.`fromDays`, buf)
+            FfiConverterTypeReAgeClock.write(value.`clock`, buf)
+            FfiConverterOptionalTypeReAgeCredit.write(value.`credit`, buf)
+            FfiConverterBoolean.write(value.`bars`, buf)
+    }
+}
+
+/**
+ * A condition of a re-age.
+ */
+data class ReAgeCondition (
+    /**
+     * Whether it is met.
+     */
+    val `met`: kotlin.Boolean
+    ,
+    /**
+     * Which one, with what was found.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `met`. */
+    fun withMet(met: kotlin.Boolean): ReAgeCondition = copy(met = met)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): ReAgeCondition = copy(reason = reason)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgeCondition: FfiConverterRustBuffer<ReAgeCondition> {
+    override fun read(buf: ByteBuffer): ReAgeCondition {
+        return ReAgeCondition(
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReAgeCondition) = (
+            FfiConverterBoolean.allocationSize(value.`met`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: ReAgeCondition, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`met`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * Whether items may be re-aged, as of a date.
+ */
+data class ReAgeDecision (
+    /**
+     * Whether every condition is met and all agreed who must.
+     */
+    val `allowed`: kotlin.Boolean
+    ,
+    /**
+     * The days past due of the oldest item.
+     */
+    val `daysPastDue`: kotlin.Int
+    ,
+    /**
+     * The classes that the debt is in, in the order of the policy.
+     */
+    val `classes`: List<kotlin.String> = listOf()
+    ,
+    /**
+     * Each condition of the policy.
+     */
+    val `conditions`: List<ReAgeCondition> = listOf()
+    ,
+    /**
+     * How approval stands.
+     */
+    val `approval`: ApprovalJudgment
+    ,
+    /**
+     * The changes of due dates to post; none where it is not allowed.
+     */
+    val `proposed`: ProposedBatch? = null
+
+){
+
+    /** The same with another `allowed`. */
+    fun withAllowed(allowed: kotlin.Boolean): ReAgeDecision = copy(allowed = allowed)
+
+    /** The same with another `daysPastDue`. */
+    fun withDaysPastDue(daysPastDue: kotlin.Int): ReAgeDecision = copy(daysPastDue = daysPastDue)
+
+    /** The same with another `classes`. */
+    fun withClasses(classes: List<kotlin.String>): ReAgeDecision = copy(classes = classes)
+
+    /** The same with another `conditions`. */
+    fun withConditions(conditions: List<ReAgeCondition>): ReAgeDecision = copy(conditions = conditions)
+
+    /** The same with another `approval`. */
+    fun withApproval(approval: ApprovalJudgment): ReAgeDecision = copy(approval = approval)
+
+    /** The same with another `proposed`. */
+    fun withProposed(proposed: ProposedBatch?): ReAgeDecision = copy(proposed = proposed)
+
+    companion object {
+        /** A `ReAgeDecision` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(allowed: kotlin.Boolean, daysPastDue: kotlin.Int, approval: ApprovalJudgment): ReAgeDecision = ReAgeDecision(allowed = allowed, daysPastDue = daysPastDue, approval = approval)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgeDecision: FfiConverterRustBuffer<ReAgeDecision> {
+    override fun read(buf: ByteBuffer): ReAgeDecision {
+        return ReAgeDecision(
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeReAgeCondition.read(buf),
+            FfiConverterTypeApprovalJudgment.read(buf),
+            FfiConverterOptionalTypeProposedBatch.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReAgeDecision) = (
+            FfiConverterBoolean.allocationSize(value.`allowed`) +
+            FfiConverterInt.allocationSize(value.`daysPastDue`) +
+            FfiConverterSequenceString.allocationSize(value.`classes`) +
+            FfiConverterSequenceTypeReAgeCondition.allocationSize(value.`conditions`) +
+            FfiConverterTypeApprovalJudgment.allocationSize(value.`approval`) +
+            FfiConverterOptionalTypeProposedBatch.allocationSize(value.`proposed`)
+    )
+
+    override fun write(value: ReAgeDecision, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`allowed`, buf)
+            FfiConverterInt.write(value.`daysPastDue`, buf)
+            FfiConverterSequenceString.write(value.`classes`, buf)
+            FfiConverterSequenceTypeReAgeCondition.write(value.`conditions`, buf)
+            FfiConverterTypeApprovalJudgment.write(value.`approval`, buf)
+            FfiConverterOptionalTypeProposedBatch.write(value.`proposed`, buf)
+    }
+}
+
+/**
+ * How often an account may be re-aged.
+ */
+data class ReAgeLimit (
+    /**
+     * How many times, this one counted.
+     */
+    val `most`: kotlin.Int
+    ,
+    /**
+     * Within how many months.
+     */
+    val `months`: kotlin.Int
+
+){
+
+    /** The same with another `most`. */
+    fun withMost(most: kotlin.Int): ReAgeLimit = copy(most = most)
+
+    /** The same with another `months`. */
+    fun withMonths(months: kotlin.Int): ReAgeLimit = copy(months = months)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgeLimit: FfiConverterRustBuffer<ReAgeLimit> {
+    override fun read(buf: ByteBuffer): ReAgeLimit {
+        return ReAgeLimit(
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReAgeLimit) = (
+            FfiConverterInt.allocationSize(value.`most`) +
+            FfiConverterInt.allocationSize(value.`months`)
+    )
+
+    override fun write(value: ReAgeLimit, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`most`, buf)
+            FfiConverterInt.write(value.`months`, buf)
+    }
+}
+
+/**
+ * Under which conditions due dates may be changed.
+ *
+ * The default asks for approval only, always.
+ */
+data class ReAgePolicy (
+    /**
+     * The least age of the account, in months.
+     */
+    val `leastAgeMonths`: kotlin.Int? = null
+    ,
+    /**
+     * How many least payments must have come in the last whole months: one in each, or all of them in one month.
+     */
+    val `leastPayments`: kotlin.Int? = null
+    ,
+    /**
+     * Whether renewed willingness and ability must be shown.
+     */
+    val `needsRenewal`: kotlin.Boolean = false
+    ,
+    /**
+     * How often an account may be re-aged.
+     */
+    val `limits`: List<ReAgeLimit> = listOf()
+    ,
+    /**
+     * How a debt is classified by age.
+     */
+    val `classes`: List<ReAgeClass> = listOf()
+    ,
+    /**
+     * Who must agree. Its requests are of the subject `re_age`.
+     */
+    val `approval`: ApprovalPolicy = io.github.openitem.ApprovalPolicy(rules = listOf(io.github.openitem.ApprovalRule(name = "re_age", subjects = listOf("re_age"))))
+    ,
+    /**
+     * Where the conditions come from.
+     */
+    val `source`: kotlin.String? = null
+
+){
+
+    /** The same with another `leastAgeMonths`. */
+    fun withLeastAgeMonths(leastAgeMonths: kotlin.Int?): ReAgePolicy = copy(leastAgeMonths = leastAgeMonths)
+
+    /** The same with another `leastPayments`. */
+    fun withLeastPayments(leastPayments: kotlin.Int?): ReAgePolicy = copy(leastPayments = leastPayments)
+
+    /** The same with another `needsRenewal`. */
+    fun withNeedsRenewal(needsRenewal: kotlin.Boolean): ReAgePolicy = copy(needsRenewal = needsRenewal)
+
+    /** The same with another `limits`. */
+    fun withLimits(limits: List<ReAgeLimit>): ReAgePolicy = copy(limits = limits)
+
+    /** The same with another `classes`. */
+    fun withClasses(classes: List<ReAgeClass>): ReAgePolicy = copy(classes = classes)
+
+    /** The same with another `approval`. */
+    fun withApproval(approval: ApprovalPolicy): ReAgePolicy = copy(approval = approval)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String?): ReAgePolicy = copy(source = source)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgePolicy: FfiConverterRustBuffer<ReAgePolicy> {
+    override fun read(buf: ByteBuffer): ReAgePolicy {
+        return ReAgePolicy(
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeReAgeLimit.read(buf),
+            FfiConverterSequenceTypeReAgeClass.read(buf),
+            FfiConverterTypeApprovalPolicy.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReAgePolicy) = (
+            FfiConverterOptionalInt.allocationSize(value.`leastAgeMonths`) +
+            FfiConverterOptionalInt.allocationSize(value.`leastPayments`) +
+            FfiConverterBoolean.allocationSize(value.`needsRenewal`) +
+            FfiConverterSequenceTypeReAgeLimit.allocationSize(value.`limits`) +
+            FfiConverterSequenceTypeReAgeClass.allocationSize(value.`classes`) +
+            FfiConverterTypeApprovalPolicy.allocationSize(value.`approval`) +
+            FfiConverterOptionalString.allocationSize(value.`source`)
+    )
+
+    override fun write(value: ReAgePolicy, buf: ByteBuffer) {
+            FfiConverterOptionalInt.write(value.`leastAgeMonths`, buf)
+            FfiConverterOptionalInt.write(value.`leastPayments`, buf)
+            FfiConverterBoolean.write(value.`needsRenewal`, buf)
+            FfiConverterSequenceTypeReAgeLimit.write(value.`limits`, buf)
+            FfiConverterSequenceTypeReAgeClass.write(value.`classes`, buf)
+            FfiConverterTypeApprovalPolicy.write(value.`approval`, buf)
+            FfiConverterOptionalString.write(value.`source`, buf)
+    }
+}
+
+/**
+ * A re-age that is asked for: items of a customer, and what speaks for it.
+ */
+data class ReAgeRequest (
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The items: open debits that are past due.
+     */
+    val `items`: List<OpenItem>
+    ,
+    /**
+     * When they shall be due.
+     */
+    val `due`: NaiveDate
+    ,
+    /**
+     * Who asks.
+     */
+    val `askedBy`: ActorId
+    ,
+    /**
+     * When the account was opened.
+     */
+    val `opened`: NaiveDate? = null
+    ,
+    /**
+     * When it was re-aged before.
+     */
+    val `earlier`: List<NaiveDate> = listOf()
+    ,
+    /**
+     * Whether the payer shows renewed willingness and ability to pay; none where nobody says so.
+     */
+    val `renewed`: kotlin.Boolean? = null
+    ,
+    /**
+     * The least payment of a month.
+     */
+    val `minimum`: Amount? = null
+    ,
+    /**
+     * What he paid, month by month.
+     */
+    val `history`: PaymentHistory? = null
+    ,
+    /**
+     * When we were told of his bankruptcy.
+     */
+    val `bankruptcy`: NaiveDate? = null
+    ,
+    /**
+     * When fraud was discovered.
+     */
+    val `fraud`: NaiveDate? = null
+    ,
+    /**
+     * Whether the credit is open-end, as a running account, or closed-end, as one with a last payment.
+     */
+    val `credit`: ReAgeCredit = io.github.openitem.ReAgeCredit.CLOSED_END
+    ,
+    /**
+     * What was answered.
+     */
+    val `replies`: List<ApprovalReply> = listOf()
+    ,
+    /**
+     * Who has which roles.
+     */
+    val `approvers`: List<Approver> = listOf()
+    ,
+    /**
+     * The last entries that moved the items, from the ledger, where it is known.
+     */
+    val `basis`: List<Basis> = listOf()
+    ,
+    /**
+     * The entry that took an earlier re-age of the items back, where one did.
+     */
+    val `after`: EntryId? = null
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): ReAgeRequest = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId): ReAgeRequest = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): ReAgeRequest = copy(currency = currency)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<OpenItem>): ReAgeRequest = copy(items = items)
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate): ReAgeRequest = copy(due = due)
+
+    /** The same with another `askedBy`. */
+    fun withAskedBy(askedBy: ActorId): ReAgeRequest = copy(askedBy = askedBy)
+
+    /** The same with another `opened`. */
+    fun withOpened(opened: NaiveDate?): ReAgeRequest = copy(opened = opened)
+
+    /** The same with another `earlier`. */
+    fun withEarlier(earlier: List<NaiveDate>): ReAgeRequest = copy(earlier = earlier)
+
+    /** The same with another `renewed`. */
+    fun withRenewed(renewed: kotlin.Boolean?): ReAgeRequest = copy(renewed = renewed)
+
+    /** The same with another `minimum`. */
+    fun withMinimum(minimum: Amount?): ReAgeRequest = copy(minimum = minimum)
+
+    /** The same with another `history`. */
+    fun withHistory(history: PaymentHistory?): ReAgeRequest = copy(history = history)
+
+    /** The same with another `bankruptcy`. */
+    fun withBankruptcy(bankruptcy: NaiveDate?): ReAgeRequest = copy(bankruptcy = bankruptcy)
+
+    /** The same with another `fraud`. */
+    fun withFraud(fraud: NaiveDate?): ReAgeRequest = copy(fraud = fraud)
+
+    /** The same with another `credit`. */
+    fun withCredit(credit: ReAgeCredit): ReAgeRequest = copy(credit = credit)
+
+    /** The same with another `replies`. */
+    fun withReplies(replies: List<ApprovalReply>): ReAgeRequest = copy(replies = replies)
+
+    /** The same with another `approvers`. */
+    fun withApprovers(approvers: List<Approver>): ReAgeRequest = copy(approvers = approvers)
+
+    /** The same with another `basis`. */
+    fun withBasis(basis: List<Basis>): ReAgeRequest = copy(basis = basis)
+
+    /** The same with another `after`. */
+    fun withAfter(after: EntryId?): ReAgeRequest = copy(after = after)
+
+    companion object {
+        /** A `ReAgeRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entity: EntityId, customer: CustomerId, currency: Currency, items: List<OpenItem>, due: NaiveDate, askedBy: ActorId): ReAgeRequest = ReAgeRequest(entity = entity, customer = customer, currency = currency, items = items, due = due, askedBy = askedBy)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgeRequest: FfiConverterRustBuffer<ReAgeRequest> {
+    override fun read(buf: ByteBuffer): ReAgeRequest {
+        return ReAgeRequest(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeActorId.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeNaiveDate.read(buf),
+            FfiConverterOptionalBoolean.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypePaymentHistory.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterTypeReAgeCredit.read(buf),
+            FfiConverterSequenceTypeApprovalReply.read(buf),
+            FfiConverterSequenceTypeApprover.read(buf),
+            FfiConverterSequenceTypeBasis.read(buf),
+            FfiConverterOptionalTypeEntryId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReAgeRequest) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterTypeActorId.allocationSize(value.`askedBy`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`opened`) +
+            FfiConverterSequenceTypeNaiveDate.allocationSize(value.`earlier`) +
+            FfiConverterOptionalBoolean.allocationSize(value.`renewed`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`minimum`) +
+            FfiConverterOptionalTypePaymentHistory.allocationSize(value.`history`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`bankruptcy`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`fraud`) +
+            FfiConverterTypeReAgeCredit.allocationSize(value.`credit`) +
+            FfiConverterSequenceTypeApprovalReply.allocationSize(value.`replies`) +
+            FfiConverterSequenceTypeApprover.allocationSize(value.`approvers`) +
+            FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
+            FfiConverterOptionalTypeEntryId.allocationSize(value.`after`)
+    )
+
+    override fun write(value: ReAgeRequest, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
+            FfiConverterTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterTypeActorId.write(value.`askedBy`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`opened`, buf)
+            FfiConverterSequenceTypeNaiveDate.write(value.`earlier`, buf)
+            FfiConverterOptionalBoolean.write(value.`renewed`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`minimum`, buf)
+            FfiConverterOptionalTypePaymentHistory.write(value.`history`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`bankruptcy`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`fraud`, buf)
+            FfiConverterTypeReAgeCredit.write(value.`credit`, buf)
+            FfiConverterSequenceTypeApprovalReply.write(value.`replies`, buf)
+            FfiConverterSequenceTypeApprover.write(value.`approvers`, buf)
+            FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
+            FfiConverterOptionalTypeEntryId.write(value.`after`, buf)
+    }
+}
+
+/**
+ * An item whose due date was changed by a re-age.
+ */
+data class ReAgedItem (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entry that changed it.
+     */
+    val `entry`: EntryId
+    ,
+    /**
+     * When.
+     */
+    val `date`: NaiveDate
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): ReAgedItem = copy(item = item)
+
+    /** The same with another `entry`. */
+    fun withEntry(entry: EntryId): ReAgedItem = copy(entry = entry)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): ReAgedItem = copy(date = date)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgedItem: FfiConverterRustBuffer<ReAgedItem> {
+    override fun read(buf: ByteBuffer): ReAgedItem {
+        return ReAgedItem(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntryId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReAgedItem) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntryId.allocationSize(value.`entry`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`)
+    )
+
+    override fun write(value: ReAgedItem, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntryId.write(value.`entry`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+    }
+}
+
+/**
  * What a payer wrote, taken apart.
  */
 data class ReadRemittance (
@@ -19763,6 +27285,79 @@ public object FfiConverterTypeRecovery: FfiConverterRustBuffer<Recovery> {
             FfiConverterTypeItemId.write(value.`item`, buf)
             FfiConverterTypeAmount.write(value.`amount`, buf)
             FfiConverterTypeWriteOffMethod.write(value.`method`, buf)
+            FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * Money that came for what was written off.
+ */
+data class RecoveryRequest (
+    /**
+     * The money: an open receipt.
+     */
+    val `money`: ItemId
+    ,
+    /**
+     * The item that was written off.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * How much of the money; all that fits where nothing is said.
+     */
+    val `amount`: Amount? = null
+    ,
+    /**
+     * The reason of the entries.
+     */
+    val `reason`: ReasonCode? = null
+
+){
+
+    /** The same with another `money`. */
+    fun withMoney(money: ItemId): RecoveryRequest = copy(money = money)
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): RecoveryRequest = copy(item = item)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount?): RecoveryRequest = copy(amount = amount)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: ReasonCode?): RecoveryRequest = copy(reason = reason)
+
+    companion object {
+        /** A `RecoveryRequest` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(money: ItemId, item: ItemId): RecoveryRequest = RecoveryRequest(money = money, item = item)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRecoveryRequest: FfiConverterRustBuffer<RecoveryRequest> {
+    override fun read(buf: ByteBuffer): RecoveryRequest {
+        return RecoveryRequest(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeReasonCode.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RecoveryRequest) = (
+            FfiConverterTypeItemId.allocationSize(value.`money`) +
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: RecoveryRequest, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`money`, buf)
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
             FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
     }
 }
@@ -20309,6 +27904,265 @@ public object FfiConverterTypeRefusal: FfiConverterRustBuffer<Refusal> {
             FfiConverterString.write(value.`rule`, buf)
             FfiConverterSequenceTypeEntryId.write(value.`conflicts`, buf)
             FfiConverterString.write(value.`text`, buf)
+    }
+}
+
+/**
+ * A claim for relief.
+ */
+data class ReliefClaim (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * How it stands.
+     */
+    val `state`: ReliefState
+    ,
+    /**
+     * The first day on which it may be made.
+     */
+    val `opens`: NaiveDate? = null
+    ,
+    /**
+     * The last day.
+     */
+    val `closes`: NaiveDate? = null
+    ,
+    /**
+     * How much tax is not yet claimed.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * What to post, where it may be made.
+     */
+    val `batch`: ProposedBatch? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): ReliefClaim = copy(item = item)
+
+    /** The same with another `state`. */
+    fun withState(state: ReliefState): ReliefClaim = copy(state = state)
+
+    /** The same with another `opens`. */
+    fun withOpens(opens: NaiveDate?): ReliefClaim = copy(opens = opens)
+
+    /** The same with another `closes`. */
+    fun withCloses(closes: NaiveDate?): ReliefClaim = copy(closes = closes)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): ReliefClaim = copy(amount = amount)
+
+    /** The same with another `batch`. */
+    fun withBatch(batch: ProposedBatch?): ReliefClaim = copy(batch = batch)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): ReliefClaim = copy(reason = reason)
+
+    companion object {
+        /** A `ReliefClaim` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, state: ReliefState, amount: Amount, reason: Reason): ReliefClaim = ReliefClaim(item = item, state = state, amount = amount, reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReliefClaim: FfiConverterRustBuffer<ReliefClaim> {
+    override fun read(buf: ByteBuffer): ReliefClaim {
+        return ReliefClaim(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeReliefState.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeProposedBatch.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReliefClaim) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeReliefState.allocationSize(value.`state`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`opens`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`closes`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeProposedBatch.allocationSize(value.`batch`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: ReliefClaim, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeReliefState.write(value.`state`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`opens`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`closes`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeProposedBatch.write(value.`batch`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * What tax relief is looked for.
+ */
+data class ReliefRequest (
+    /**
+     * The bad debts.
+     */
+    val `items`: List<WrittenOffItem> = listOf()
+    ,
+    /**
+     * The rules; the first that holds on the later of due date and supply counts.
+     */
+    val `rules`: List<ReliefRule> = listOf()
+
+){
+
+    /** The same with another `items`. */
+    fun withItems(items: List<WrittenOffItem>): ReliefRequest = copy(items = items)
+
+    /** The same with another `rules`. */
+    fun withRules(rules: List<ReliefRule>): ReliefRequest = copy(rules = rules)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReliefRequest: FfiConverterRustBuffer<ReliefRequest> {
+    override fun read(buf: ByteBuffer): ReliefRequest {
+        return ReliefRequest(
+            FfiConverterSequenceTypeWrittenOffItem.read(buf),
+            FfiConverterSequenceTypeReliefRule.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReliefRequest) = (
+            FfiConverterSequenceTypeWrittenOffItem.allocationSize(value.`items`) +
+            FfiConverterSequenceTypeReliefRule.allocationSize(value.`rules`)
+    )
+
+    override fun write(value: ReliefRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypeWrittenOffItem.write(value.`items`, buf)
+            FfiConverterSequenceTypeReliefRule.write(value.`rules`, buf)
+    }
+}
+
+/**
+ * From when until when tax on a bad debt may be claimed back, by law.
+ */
+data class ReliefRule (
+    /**
+     * Where.
+     */
+    val `jurisdiction`: kotlin.String
+    ,
+    /**
+     * How many months after the later of due date and supply it opens.
+     */
+    val `opensAfterMonths`: kotlin.Int
+    ,
+    /**
+     * How many months after the same day it closes; never where nothing is said.
+     */
+    val `closesAfterMonths`: kotlin.Int? = null
+    ,
+    /**
+     * Whether the debt must be written off first.
+     */
+    val `needsWriteOff`: kotlin.Boolean = false
+    ,
+    /**
+     * Where that stands.
+     */
+    val `source`: kotlin.String
+    ,
+    /**
+     * From when it holds, by the later of due date and supply.
+     */
+    val `validFrom`: NaiveDate? = null
+    ,
+    /**
+     * Through when it holds, by the same day.
+     */
+    val `validThrough`: NaiveDate? = null
+
+){
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String): ReliefRule = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `opensAfterMonths`. */
+    fun withOpensAfterMonths(opensAfterMonths: kotlin.Int): ReliefRule = copy(opensAfterMonths = opensAfterMonths)
+
+    /** The same with another `closesAfterMonths`. */
+    fun withClosesAfterMonths(closesAfterMonths: kotlin.Int?): ReliefRule = copy(closesAfterMonths = closesAfterMonths)
+
+    /** The same with another `needsWriteOff`. */
+    fun withNeedsWriteOff(needsWriteOff: kotlin.Boolean): ReliefRule = copy(needsWriteOff = needsWriteOff)
+
+    /** The same with another `source`. */
+    fun withSource(source: kotlin.String): ReliefRule = copy(source = source)
+
+    /** The same with another `validFrom`. */
+    fun withValidFrom(validFrom: NaiveDate?): ReliefRule = copy(validFrom = validFrom)
+
+    /** The same with another `validThrough`. */
+    fun withValidThrough(validThrough: NaiveDate?): ReliefRule = copy(validThrough = validThrough)
+
+    companion object {
+        /** A `ReliefRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(jurisdiction: kotlin.String, opensAfterMonths: kotlin.Int, source: kotlin.String): ReliefRule = ReliefRule(jurisdiction = jurisdiction, opensAfterMonths = opensAfterMonths, source = source)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReliefRule: FfiConverterRustBuffer<ReliefRule> {
+    override fun read(buf: ByteBuffer): ReliefRule {
+        return ReliefRule(
+            FfiConverterString.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReliefRule) = (
+            FfiConverterString.allocationSize(value.`jurisdiction`) +
+            FfiConverterInt.allocationSize(value.`opensAfterMonths`) +
+            FfiConverterOptionalInt.allocationSize(value.`closesAfterMonths`) +
+            FfiConverterBoolean.allocationSize(value.`needsWriteOff`) +
+            FfiConverterString.allocationSize(value.`source`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`validFrom`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`validThrough`)
+    )
+
+    override fun write(value: ReliefRule, buf: ByteBuffer) {
+            FfiConverterString.write(value.`jurisdiction`, buf)
+            FfiConverterInt.write(value.`opensAfterMonths`, buf)
+            FfiConverterOptionalInt.write(value.`closesAfterMonths`, buf)
+            FfiConverterBoolean.write(value.`needsWriteOff`, buf)
+            FfiConverterString.write(value.`source`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`validFrom`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`validThrough`, buf)
     }
 }
 
@@ -20937,13 +28791,13 @@ data class RollRate (
     val `rolled`: Amount = java.math.BigDecimal("0")
     ,
     /**
-     * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. None where
+     * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
      * nothing stood there.
      */
     val `percent`: Rate? = null
     ,
     /**
-     * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. None where one of them is not
+     * What is lost of the bucket in the end, in percent: the product of its roll rate and all older ones. Nothing where one of them is not
      * known.
      */
     val `lossFactor`: Rate? = null
@@ -21799,6 +29653,79 @@ public object FfiConverterTypeSettlementLine: FfiConverterRustBuffer<SettlementL
 }
 
 /**
+ * An offer: so much now, less a discount for paying early, or a plan.
+ */
+data class SettlementOffer (
+    /**
+     * Its name, by which the report calls it.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * What would be paid, and when; a day that is over counts as today.
+     */
+    val `payments`: List<OfferedPayment>
+    ,
+    /**
+     * How likely it is that the offer is kept, in percent.
+     */
+    val `kept`: Rate = java.math.BigDecimal("100")
+    ,
+    /**
+     * What it costs to arrange and watch.
+     */
+    val `cost`: Amount = java.math.BigDecimal("0")
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): SettlementOffer = copy(name = name)
+
+    /** The same with another `payments`. */
+    fun withPayments(payments: List<OfferedPayment>): SettlementOffer = copy(payments = payments)
+
+    /** The same with another `kept`. */
+    fun withKept(kept: Rate): SettlementOffer = copy(kept = kept)
+
+    /** The same with another `cost`. */
+    fun withCost(cost: Amount): SettlementOffer = copy(cost = cost)
+
+    companion object {
+        /** A `SettlementOffer` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String, payments: List<OfferedPayment>): SettlementOffer = SettlementOffer(name = name, payments = payments)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettlementOffer: FfiConverterRustBuffer<SettlementOffer> {
+    override fun read(buf: ByteBuffer): SettlementOffer {
+        return SettlementOffer(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeOfferedPayment.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SettlementOffer) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterSequenceTypeOfferedPayment.allocationSize(value.`payments`) +
+            FfiConverterTypeRate.allocationSize(value.`kept`) +
+            FfiConverterTypeAmount.allocationSize(value.`cost`)
+    )
+
+    override fun write(value: SettlementOffer, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterSequenceTypeOfferedPayment.write(value.`payments`, buf)
+            FfiConverterTypeRate.write(value.`kept`, buf)
+            FfiConverterTypeAmount.write(value.`cost`, buf)
+    }
+}
+
+/**
  * What a settlement is split into. gross - fees - charged back - refunded - reserved + difference = paid out, to the minor
  * unit.
  */
@@ -21946,6 +29873,99 @@ public object FfiConverterTypeSettlementSplit: FfiConverterRustBuffer<Settlement
             FfiConverterTypeAmount.write(value.`reserved`, buf)
             FfiConverterTypeAmount.write(value.`difference`, buf)
             FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * A balance too small to chase: what is left of a debit that was paid.
+ *
+ * Source: DOMAIN section 8 (5.00 or half a percent by default, after days, neither disputed nor in legal hands).
+ */
+data class SmallBalanceRule (
+    /**
+     * The most that is small, by currency; none of a currency without a row.
+     */
+    val `amounts`: List<Money> = listOf(io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "USD"))
+    ,
+    /**
+     * The most in percent of the document that is small as well.
+     */
+    val `percent`: Rate? = null
+    ,
+    /**
+     * From how many days past due on.
+     */
+    val `afterDays`: kotlin.Int = 30
+    ,
+    /**
+     * Whether a document of which nothing was paid counts too.
+     */
+    val `unpaidToo`: kotlin.Boolean = false
+    ,
+    /**
+     * Against what it is booked.
+     */
+    val `method`: WriteOffMethod = io.github.openitem.WriteOffMethod.SMALL_BALANCE
+    ,
+    /**
+     * The reason of its entries.
+     */
+    val `reason`: ReasonCode = "SMALL_BALANCE"
+
+){
+
+    /** The same with another `amounts`. */
+    fun withAmounts(amounts: List<Money>): SmallBalanceRule = copy(amounts = amounts)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate?): SmallBalanceRule = copy(percent = percent)
+
+    /** The same with another `afterDays`. */
+    fun withAfterDays(afterDays: kotlin.Int): SmallBalanceRule = copy(afterDays = afterDays)
+
+    /** The same with another `unpaidToo`. */
+    fun withUnpaidToo(unpaidToo: kotlin.Boolean): SmallBalanceRule = copy(unpaidToo = unpaidToo)
+
+    /** The same with another `method`. */
+    fun withMethod(method: WriteOffMethod): SmallBalanceRule = copy(method = method)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: ReasonCode): SmallBalanceRule = copy(reason = reason)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSmallBalanceRule: FfiConverterRustBuffer<SmallBalanceRule> {
+    override fun read(buf: ByteBuffer): SmallBalanceRule {
+        return SmallBalanceRule(
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeWriteOffMethod.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SmallBalanceRule) = (
+            FfiConverterSequenceTypeMoney.allocationSize(value.`amounts`) +
+            FfiConverterOptionalTypeRate.allocationSize(value.`percent`) +
+            FfiConverterInt.allocationSize(value.`afterDays`) +
+            FfiConverterBoolean.allocationSize(value.`unpaidToo`) +
+            FfiConverterTypeWriteOffMethod.allocationSize(value.`method`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: SmallBalanceRule, buf: ByteBuffer) {
+            FfiConverterSequenceTypeMoney.write(value.`amounts`, buf)
+            FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+            FfiConverterInt.write(value.`afterDays`, buf)
+            FfiConverterBoolean.write(value.`unpaidToo`, buf)
+            FfiConverterTypeWriteOffMethod.write(value.`method`, buf)
+            FfiConverterTypeReasonCode.write(value.`reason`, buf)
     }
 }
 
@@ -23553,6 +31573,97 @@ public object FfiConverterTypeTaskSet: FfiConverterRustBuffer<TaskSet> {
 }
 
 /**
+ * What differs by a tax: the customer paid without it, or withheld and nobody said so.
+ */
+data class TaxDifferenceRule (
+    /**
+     * From how many days past due on.
+     */
+    val `afterDays`: kotlin.Int = 30
+    ,
+    /**
+     * The withholding rates known, in percent of the amount before tax.
+     */
+    val `withheld`: List<Rate> = listOf()
+    ,
+    /**
+     * How far from the tax a difference may lie, by currency; exactly it where there is no row.
+     */
+    val `tolerance`: List<Money> = listOf()
+    ,
+    /**
+     * Against what it is booked.
+     */
+    val `method`: WriteOffMethod = io.github.openitem.WriteOffMethod.DIRECT
+    ,
+    /**
+     * The reason where it is the tax of the document.
+     */
+    val `taxReason`: ReasonCode = "TAX_DIFFERENCE"
+    ,
+    /**
+     * The reason where it is a tax withheld.
+     */
+    val `withheldReason`: ReasonCode = "WITHHOLDING_DIFFERENCE"
+
+){
+
+    /** The same with another `afterDays`. */
+    fun withAfterDays(afterDays: kotlin.Int): TaxDifferenceRule = copy(afterDays = afterDays)
+
+    /** The same with another `withheld`. */
+    fun withWithheld(withheld: List<Rate>): TaxDifferenceRule = copy(withheld = withheld)
+
+    /** The same with another `tolerance`. */
+    fun withTolerance(tolerance: List<Money>): TaxDifferenceRule = copy(tolerance = tolerance)
+
+    /** The same with another `method`. */
+    fun withMethod(method: WriteOffMethod): TaxDifferenceRule = copy(method = method)
+
+    /** The same with another `taxReason`. */
+    fun withTaxReason(taxReason: ReasonCode): TaxDifferenceRule = copy(taxReason = taxReason)
+
+    /** The same with another `withheldReason`. */
+    fun withWithheldReason(withheldReason: ReasonCode): TaxDifferenceRule = copy(withheldReason = withheldReason)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTaxDifferenceRule: FfiConverterRustBuffer<TaxDifferenceRule> {
+    override fun read(buf: ByteBuffer): TaxDifferenceRule {
+        return TaxDifferenceRule(
+            FfiConverterInt.read(buf),
+            FfiConverterSequenceTypeRate.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterTypeWriteOffMethod.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TaxDifferenceRule) = (
+            FfiConverterInt.allocationSize(value.`afterDays`) +
+            FfiConverterSequenceTypeRate.allocationSize(value.`withheld`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`tolerance`) +
+            FfiConverterTypeWriteOffMethod.allocationSize(value.`method`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`taxReason`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`withheldReason`)
+    )
+
+    override fun write(value: TaxDifferenceRule, buf: ByteBuffer) {
+            FfiConverterInt.write(value.`afterDays`, buf)
+            FfiConverterSequenceTypeRate.write(value.`withheld`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`tolerance`, buf)
+            FfiConverterTypeWriteOffMethod.write(value.`method`, buf)
+            FfiConverterTypeReasonCode.write(value.`taxReason`, buf)
+            FfiConverterTypeReasonCode.write(value.`withheldReason`, buf)
+    }
+}
+
+/**
  * Tax inside an amount.
  */
 data class TaxPart (
@@ -24601,6 +32712,225 @@ public object FfiConverterTypeUnclaimedRemitted: FfiConverterRustBuffer<Unclaime
 }
 
 /**
+ * When a debt will not be collected: every condition that it states must hold.
+ */
+data class UncollectibleRule (
+    /**
+     * Its name, by which reasons call it.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * The reason of its entries.
+     */
+    val `reason`: ReasonCode = "UNCOLLECTIBLE"
+    ,
+    /**
+     * From how many days past due on.
+     */
+    val `afterDays`: kotlin.Int = 0
+    ,
+    /**
+     * How many contacts were made or tried at least.
+     */
+    val `contacts`: kotlin.Int = 0
+    ,
+    /**
+     * How many notices were sent at least.
+     */
+    val `notices`: kotlin.Int = 0
+    ,
+    /**
+     * Whether an agency must have given it back.
+     */
+    val `returned`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether the customer must be bankrupt. Nothing else lets a debt under a stay be written off.
+     */
+    val `bankrupt`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether the limitation must have run out.
+     */
+    val `limitation`: kotlin.Boolean = false
+    ,
+    /**
+     * The most that it is for, by currency; any amount of a currency without a row.
+     */
+    val `through`: List<Money> = listOf()
+    ,
+    /**
+     * How much of what is open is written off, in percent.
+     */
+    val `percent`: Rate = java.math.BigDecimal("100")
+    ,
+    /**
+     * Against what it is booked.
+     */
+    val `method`: WriteOffMethod = io.github.openitem.WriteOffMethod.ALLOWANCE
+
+){
+
+    /** The same with another `name`. */
+    fun withName(name: kotlin.String): UncollectibleRule = copy(name = name)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: ReasonCode): UncollectibleRule = copy(reason = reason)
+
+    /** The same with another `afterDays`. */
+    fun withAfterDays(afterDays: kotlin.Int): UncollectibleRule = copy(afterDays = afterDays)
+
+    /** The same with another `contacts`. */
+    fun withContacts(contacts: kotlin.Int): UncollectibleRule = copy(contacts = contacts)
+
+    /** The same with another `notices`. */
+    fun withNotices(notices: kotlin.Int): UncollectibleRule = copy(notices = notices)
+
+    /** The same with another `returned`. */
+    fun withReturned(returned: kotlin.Boolean): UncollectibleRule = copy(returned = returned)
+
+    /** The same with another `bankrupt`. */
+    fun withBankrupt(bankrupt: kotlin.Boolean): UncollectibleRule = copy(bankrupt = bankrupt)
+
+    /** The same with another `limitation`. */
+    fun withLimitation(limitation: kotlin.Boolean): UncollectibleRule = copy(limitation = limitation)
+
+    /** The same with another `through`. */
+    fun withThrough(through: List<Money>): UncollectibleRule = copy(through = through)
+
+    /** The same with another `percent`. */
+    fun withPercent(percent: Rate): UncollectibleRule = copy(percent = percent)
+
+    /** The same with another `method`. */
+    fun withMethod(method: WriteOffMethod): UncollectibleRule = copy(method = method)
+
+    companion object {
+        /** A `UncollectibleRule` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(name: kotlin.String): UncollectibleRule = UncollectibleRule(name = name)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUncollectibleRule: FfiConverterRustBuffer<UncollectibleRule> {
+    override fun read(buf: ByteBuffer): UncollectibleRule {
+        return UncollectibleRule(
+            FfiConverterString.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterTypeRate.read(buf),
+            FfiConverterTypeWriteOffMethod.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: UncollectibleRule) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`reason`) +
+            FfiConverterInt.allocationSize(value.`afterDays`) +
+            FfiConverterInt.allocationSize(value.`contacts`) +
+            FfiConverterInt.allocationSize(value.`notices`) +
+            FfiConverterBoolean.allocationSize(value.`returned`) +
+            FfiConverterBoolean.allocationSize(value.`bankrupt`) +
+            FfiConverterBoolean.allocationSize(value.`limitation`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`through`) +
+            FfiConverterTypeRate.allocationSize(value.`percent`) +
+            FfiConverterTypeWriteOffMethod.allocationSize(value.`method`)
+    )
+
+    override fun write(value: UncollectibleRule, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterTypeReasonCode.write(value.`reason`, buf)
+            FfiConverterInt.write(value.`afterDays`, buf)
+            FfiConverterInt.write(value.`contacts`, buf)
+            FfiConverterInt.write(value.`notices`, buf)
+            FfiConverterBoolean.write(value.`returned`, buf)
+            FfiConverterBoolean.write(value.`bankrupt`, buf)
+            FfiConverterBoolean.write(value.`limitation`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`through`, buf)
+            FfiConverterTypeRate.write(value.`percent`, buf)
+            FfiConverterTypeWriteOffMethod.write(value.`method`, buf)
+    }
+}
+
+/**
+ * A payment with what it is worth on the date of the report.
+ */
+data class ValuedPayment (
+    /**
+     * When.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * How much.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The days until then, as the policy counts them.
+     */
+    val `days`: kotlin.Int
+    ,
+    /**
+     * What it is worth, to twelve decimals: less its costs, and as far as it is likely.
+     */
+    val `value`: Amount
+
+){
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): ValuedPayment = copy(date = date)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): ValuedPayment = copy(amount = amount)
+
+    /** The same with another `days`. */
+    fun withDays(days: kotlin.Int): ValuedPayment = copy(days = days)
+
+    /** The same with another `value`. */
+    fun withValue(value: Amount): ValuedPayment = copy(value = value)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeValuedPayment: FfiConverterRustBuffer<ValuedPayment> {
+    override fun read(buf: ByteBuffer): ValuedPayment {
+        return ValuedPayment(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ValuedPayment) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterInt.allocationSize(value.`days`) +
+            FfiConverterTypeAmount.allocationSize(value.`value`)
+    )
+
+    override fun write(value: ValuedPayment, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterInt.write(value.`days`, buf)
+            FfiConverterTypeAmount.write(value.`value`, buf)
+    }
+}
+
+/**
  * An account of ours that was given to one customer to pay on.
  */
 data class VirtualAccount (
@@ -24644,6 +32974,1356 @@ public object FfiConverterTypeVirtualAccount: FfiConverterRustBuffer<VirtualAcco
     override fun write(value: VirtualAccount, buf: ByteBuffer) {
             FfiConverterString.write(value.`bankAccount`, buf)
             FfiConverterTypeCustomerId.write(value.`customer`, buf)
+    }
+}
+
+/**
+ * What is pending, as of a date.
+ */
+data class WithholdingAging (
+    /**
+     * The date.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * By entity, customer, currency and quarter.
+     */
+    val `rows`: List<WithholdingAgingRow> = listOf()
+    ,
+    /**
+     * By entity and currency: what the control account of withheld tax shows.
+     */
+    val `totals`: List<WithholdingAgingTotal> = listOf()
+
+){
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): WithholdingAging = copy(asOf = asOf)
+
+    /** The same with another `rows`. */
+    fun withRows(rows: List<WithholdingAgingRow>): WithholdingAging = copy(rows = rows)
+
+    /** The same with another `totals`. */
+    fun withTotals(totals: List<WithholdingAgingTotal>): WithholdingAging = copy(totals = totals)
+
+    companion object {
+        /** A `WithholdingAging` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(asOf: NaiveDate): WithholdingAging = WithholdingAging(asOf = asOf)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingAging: FfiConverterRustBuffer<WithholdingAging> {
+    override fun read(buf: ByteBuffer): WithholdingAging {
+        return WithholdingAging(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeWithholdingAgingRow.read(buf),
+            FfiConverterSequenceTypeWithholdingAgingTotal.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingAging) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterSequenceTypeWithholdingAgingRow.allocationSize(value.`rows`) +
+            FfiConverterSequenceTypeWithholdingAgingTotal.allocationSize(value.`totals`)
+    )
+
+    override fun write(value: WithholdingAging, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterSequenceTypeWithholdingAgingRow.write(value.`rows`, buf)
+            FfiConverterSequenceTypeWithholdingAgingTotal.write(value.`totals`, buf)
+    }
+}
+
+/**
+ * What is pending of a customer's payments of a quarter.
+ */
+data class WithholdingAgingRow (
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The first day of the calendar quarter of the payments.
+     */
+    val `quarterStart`: NaiveDate
+    ,
+    /**
+     * Its last day.
+     */
+    val `quarterEnd`: NaiveDate
+    ,
+    /**
+     * By days past due, in the order of the policy.
+     */
+    val `buckets`: List<AgedBucket> = listOf()
+    ,
+    /**
+     * What has no due date: none of its own, and no row of the table holds.
+     */
+    val `undated`: Tally = io.github.openitem.Tally()
+    ,
+    /**
+     * All of it.
+     */
+    val `total`: Tally = io.github.openitem.Tally()
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WithholdingAgingRow = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): WithholdingAgingRow = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WithholdingAgingRow = copy(currency = currency)
+
+    /** The same with another `quarterStart`. */
+    fun withQuarterStart(quarterStart: NaiveDate): WithholdingAgingRow = copy(quarterStart = quarterStart)
+
+    /** The same with another `quarterEnd`. */
+    fun withQuarterEnd(quarterEnd: NaiveDate): WithholdingAgingRow = copy(quarterEnd = quarterEnd)
+
+    /** The same with another `buckets`. */
+    fun withBuckets(buckets: List<AgedBucket>): WithholdingAgingRow = copy(buckets = buckets)
+
+    /** The same with another `undated`. */
+    fun withUndated(undated: Tally): WithholdingAgingRow = copy(undated = undated)
+
+    /** The same with another `total`. */
+    fun withTotal(total: Tally): WithholdingAgingRow = copy(total = total)
+
+    companion object {
+        /** A `WithholdingAgingRow` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entity: EntityId, currency: Currency, quarterStart: NaiveDate, quarterEnd: NaiveDate): WithholdingAgingRow = WithholdingAgingRow(entity = entity, currency = currency, quarterStart = quarterStart, quarterEnd = quarterEnd)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingAgingRow: FfiConverterRustBuffer<WithholdingAgingRow> {
+    override fun read(buf: ByteBuffer): WithholdingAgingRow {
+        return WithholdingAgingRow(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeAgedBucket.read(buf),
+            FfiConverterTypeTally.read(buf),
+            FfiConverterTypeTally.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingAgingRow) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`quarterStart`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`quarterEnd`) +
+            FfiConverterSequenceTypeAgedBucket.allocationSize(value.`buckets`) +
+            FfiConverterTypeTally.allocationSize(value.`undated`) +
+            FfiConverterTypeTally.allocationSize(value.`total`)
+    )
+
+    override fun write(value: WithholdingAgingRow, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeNaiveDate.write(value.`quarterStart`, buf)
+            FfiConverterTypeNaiveDate.write(value.`quarterEnd`, buf)
+            FfiConverterSequenceTypeAgedBucket.write(value.`buckets`, buf)
+            FfiConverterTypeTally.write(value.`undated`, buf)
+            FfiConverterTypeTally.write(value.`total`, buf)
+    }
+}
+
+/**
+ * What is pending of an entity in a currency.
+ */
+data class WithholdingAgingTotal (
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * By days past due, in the order of the policy.
+     */
+    val `buckets`: List<AgedBucket> = listOf()
+    ,
+    /**
+     * What has no due date.
+     */
+    val `undated`: Tally = io.github.openitem.Tally()
+    ,
+    /**
+     * All of it.
+     */
+    val `total`: Tally = io.github.openitem.Tally()
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WithholdingAgingTotal = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WithholdingAgingTotal = copy(currency = currency)
+
+    /** The same with another `buckets`. */
+    fun withBuckets(buckets: List<AgedBucket>): WithholdingAgingTotal = copy(buckets = buckets)
+
+    /** The same with another `undated`. */
+    fun withUndated(undated: Tally): WithholdingAgingTotal = copy(undated = undated)
+
+    /** The same with another `total`. */
+    fun withTotal(total: Tally): WithholdingAgingTotal = copy(total = total)
+
+    companion object {
+        /** A `WithholdingAgingTotal` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entity: EntityId, currency: Currency): WithholdingAgingTotal = WithholdingAgingTotal(entity = entity, currency = currency)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingAgingTotal: FfiConverterRustBuffer<WithholdingAgingTotal> {
+    override fun read(buf: ByteBuffer): WithholdingAgingTotal {
+        return WithholdingAgingTotal(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterSequenceTypeAgedBucket.read(buf),
+            FfiConverterTypeTally.read(buf),
+            FfiConverterTypeTally.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingAgingTotal) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterSequenceTypeAgedBucket.allocationSize(value.`buckets`) +
+            FfiConverterTypeTally.allocationSize(value.`undated`) +
+            FfiConverterTypeTally.allocationSize(value.`total`)
+    )
+
+    override fun write(value: WithholdingAgingTotal, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterSequenceTypeAgedBucket.write(value.`buckets`, buf)
+            FfiConverterTypeTally.write(value.`undated`, buf)
+            FfiConverterTypeTally.write(value.`total`, buf)
+    }
+}
+
+/**
+ * What entries say of withheld tax.
+ */
+data class WithholdingBook (
+    /**
+     * What is pending, by item.
+     */
+    val `pending`: List<PendingWithholding> = listOf()
+    ,
+    /**
+     * The certificates booked, by item and number.
+     */
+    val `booked`: List<BookedCertificate> = listOf()
+
+){
+
+    /** The same with another `pending`. */
+    fun withPending(pending: List<PendingWithholding>): WithholdingBook = copy(pending = pending)
+
+    /** The same with another `booked`. */
+    fun withBooked(booked: List<BookedCertificate>): WithholdingBook = copy(booked = booked)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingBook: FfiConverterRustBuffer<WithholdingBook> {
+    override fun read(buf: ByteBuffer): WithholdingBook {
+        return WithholdingBook(
+            FfiConverterSequenceTypePendingWithholding.read(buf),
+            FfiConverterSequenceTypeBookedCertificate.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingBook) = (
+            FfiConverterSequenceTypePendingWithholding.allocationSize(value.`pending`) +
+            FfiConverterSequenceTypeBookedCertificate.allocationSize(value.`booked`)
+    )
+
+    override fun write(value: WithholdingBook, buf: ByteBuffer) {
+            FfiConverterSequenceTypePendingWithholding.write(value.`pending`, buf)
+            FfiConverterSequenceTypeBookedCertificate.write(value.`booked`, buf)
+    }
+}
+
+/**
+ * A payer's certificate, or a row of the tax office's listing: a line each where one shows several sections.
+ */
+data class WithholdingCertificate (
+    /**
+     * The host's id of it: the same whenever it is given again.
+     */
+    val `id`: kotlin.String
+    ,
+    /**
+     * The selling company that it is made out to.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * Its currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The tax.
+     */
+    val `tax`: Amount
+    ,
+    /**
+     * The first day of its period.
+     */
+    val `periodStart`: NaiveDate
+    ,
+    /**
+     * The last day of its period; the first for a row that shows one day.
+     */
+    val `periodEnd`: NaiveDate
+    ,
+    /**
+     * What it is.
+     */
+    val `source`: CertificateSource = io.github.openitem.CertificateSource.CERTIFICATE
+    ,
+    /**
+     * Its number; the host's id stands in its place where it has none.
+     */
+    val `number`: kotlin.String? = null
+    ,
+    /**
+     * Its date.
+     */
+    val `date`: NaiveDate? = null
+    ,
+    /**
+     * The payer's tax id as written.
+     */
+    val `payerTaxId`: kotlin.String? = null
+    ,
+    /**
+     * The payer, where the host knows who sent it.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * Our tax id as written.
+     */
+    val `payeeTaxId`: kotlin.String? = null
+    ,
+    /**
+     * The section or code as written.
+     */
+    val `section`: kotlin.String? = null
+    ,
+    /**
+     * What the tax was reckoned on.
+     */
+    val `base`: Amount? = null
+
+){
+
+    /** The same with another `id`. */
+    fun withId(id: kotlin.String): WithholdingCertificate = copy(id = id)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WithholdingCertificate = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WithholdingCertificate = copy(currency = currency)
+
+    /** The same with another `tax`. */
+    fun withTax(tax: Amount): WithholdingCertificate = copy(tax = tax)
+
+    /** The same with another `periodStart`. */
+    fun withPeriodStart(periodStart: NaiveDate): WithholdingCertificate = copy(periodStart = periodStart)
+
+    /** The same with another `periodEnd`. */
+    fun withPeriodEnd(periodEnd: NaiveDate): WithholdingCertificate = copy(periodEnd = periodEnd)
+
+    /** The same with another `source`. */
+    fun withSource(source: CertificateSource): WithholdingCertificate = copy(source = source)
+
+    /** The same with another `number`. */
+    fun withNumber(number: kotlin.String?): WithholdingCertificate = copy(number = number)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate?): WithholdingCertificate = copy(date = date)
+
+    /** The same with another `payerTaxId`. */
+    fun withPayerTaxId(payerTaxId: kotlin.String?): WithholdingCertificate = copy(payerTaxId = payerTaxId)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): WithholdingCertificate = copy(customer = customer)
+
+    /** The same with another `payeeTaxId`. */
+    fun withPayeeTaxId(payeeTaxId: kotlin.String?): WithholdingCertificate = copy(payeeTaxId = payeeTaxId)
+
+    /** The same with another `section`. */
+    fun withSection(section: kotlin.String?): WithholdingCertificate = copy(section = section)
+
+    /** The same with another `base`. */
+    fun withBase(base: Amount?): WithholdingCertificate = copy(base = base)
+
+    companion object {
+        /** A `WithholdingCertificate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(id: kotlin.String, entity: EntityId, currency: Currency, tax: Amount, periodStart: NaiveDate, periodEnd: NaiveDate): WithholdingCertificate = WithholdingCertificate(id = id, entity = entity, currency = currency, tax = tax, periodStart = periodStart, periodEnd = periodEnd)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingCertificate: FfiConverterRustBuffer<WithholdingCertificate> {
+    override fun read(buf: ByteBuffer): WithholdingCertificate {
+        return WithholdingCertificate(
+            FfiConverterString.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterTypeCertificateSource.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingCertificate) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`tax`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`periodStart`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`periodEnd`) +
+            FfiConverterTypeCertificateSource.allocationSize(value.`source`) +
+            FfiConverterOptionalString.allocationSize(value.`number`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterOptionalString.allocationSize(value.`payerTaxId`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterOptionalString.allocationSize(value.`payeeTaxId`) +
+            FfiConverterOptionalString.allocationSize(value.`section`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`base`)
+    )
+
+    override fun write(value: WithholdingCertificate, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`tax`, buf)
+            FfiConverterTypeNaiveDate.write(value.`periodStart`, buf)
+            FfiConverterTypeNaiveDate.write(value.`periodEnd`, buf)
+            FfiConverterTypeCertificateSource.write(value.`source`, buf)
+            FfiConverterOptionalString.write(value.`number`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterOptionalString.write(value.`payerTaxId`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterOptionalString.write(value.`payeeTaxId`, buf)
+            FfiConverterOptionalString.write(value.`section`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`base`, buf)
+    }
+}
+
+/**
+ * Something that does not agree.
+ */
+data class WithholdingDifference (
+    /**
+     * What it is.
+     */
+    val `kind`: WithholdingDifferenceKind
+    ,
+    /**
+     * What to do next.
+     */
+    val `act`: WithholdingAct
+    ,
+    /**
+     * How much.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer, where it is known.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The certificate, by the host's id.
+     */
+    val `certificate`: kotlin.String? = null
+    ,
+    /**
+     * The items concerned, or that may be meant.
+     */
+    val `items`: List<ItemId> = listOf()
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `kind`. */
+    fun withKind(kind: WithholdingDifferenceKind): WithholdingDifference = copy(kind = kind)
+
+    /** The same with another `act`. */
+    fun withAct(act: WithholdingAct): WithholdingDifference = copy(act = act)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): WithholdingDifference = copy(amount = amount)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WithholdingDifference = copy(currency = currency)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WithholdingDifference = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): WithholdingDifference = copy(customer = customer)
+
+    /** The same with another `certificate`. */
+    fun withCertificate(certificate: kotlin.String?): WithholdingDifference = copy(certificate = certificate)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<ItemId>): WithholdingDifference = copy(items = items)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): WithholdingDifference = copy(reason = reason)
+
+    companion object {
+        /** A `WithholdingDifference` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(kind: WithholdingDifferenceKind, act: WithholdingAct, amount: Amount, currency: Currency, entity: EntityId, reason: Reason): WithholdingDifference = WithholdingDifference(kind = kind, act = act, amount = amount, currency = currency, entity = entity, reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingDifference: FfiConverterRustBuffer<WithholdingDifference> {
+    override fun read(buf: ByteBuffer): WithholdingDifference {
+        return WithholdingDifference(
+            FfiConverterTypeWithholdingDifferenceKind.read(buf),
+            FfiConverterTypeWithholdingAct.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceTypeItemId.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingDifference) = (
+            FfiConverterTypeWithholdingDifferenceKind.allocationSize(value.`kind`) +
+            FfiConverterTypeWithholdingAct.allocationSize(value.`act`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterOptionalString.allocationSize(value.`certificate`) +
+            FfiConverterSequenceTypeItemId.allocationSize(value.`items`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: WithholdingDifference, buf: ByteBuffer) {
+            FfiConverterTypeWithholdingDifferenceKind.write(value.`kind`, buf)
+            FfiConverterTypeWithholdingAct.write(value.`act`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterOptionalString.write(value.`certificate`, buf)
+            FfiConverterSequenceTypeItemId.write(value.`items`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * What came of a pending item: proved, rounded, refused and pending are what was open.
+ */
+data class WithholdingItemOutcome (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What was open.
+     */
+    val `open`: Amount
+    ,
+    /**
+     * What is proved, and proposed as received.
+     */
+    val `proved`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What rounding leaves, proposed as expense.
+     */
+    val `rounding`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is proposed as refused.
+     */
+    val `refused`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What stays pending.
+     */
+    val `pending`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * When its certificate is due.
+     */
+    val `due`: NaiveDate? = null
+    ,
+    /**
+     * How many days past that.
+     */
+    val `daysPastDue`: kotlin.Int? = null
+    ,
+    /**
+     * What to do next.
+     */
+    val `act`: WithholdingAct
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): WithholdingItemOutcome = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WithholdingItemOutcome = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): WithholdingItemOutcome = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WithholdingItemOutcome = copy(currency = currency)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount): WithholdingItemOutcome = copy(open = open)
+
+    /** The same with another `proved`. */
+    fun withProved(proved: Amount): WithholdingItemOutcome = copy(proved = proved)
+
+    /** The same with another `rounding`. */
+    fun withRounding(rounding: Amount): WithholdingItemOutcome = copy(rounding = rounding)
+
+    /** The same with another `refused`. */
+    fun withRefused(refused: Amount): WithholdingItemOutcome = copy(refused = refused)
+
+    /** The same with another `pending`. */
+    fun withPending(pending: Amount): WithholdingItemOutcome = copy(pending = pending)
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate?): WithholdingItemOutcome = copy(due = due)
+
+    /** The same with another `daysPastDue`. */
+    fun withDaysPastDue(daysPastDue: kotlin.Int?): WithholdingItemOutcome = copy(daysPastDue = daysPastDue)
+
+    /** The same with another `act`. */
+    fun withAct(act: WithholdingAct): WithholdingItemOutcome = copy(act = act)
+
+    companion object {
+        /** A `WithholdingItemOutcome` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, open: Amount, act: WithholdingAct): WithholdingItemOutcome = WithholdingItemOutcome(item = item, entity = entity, currency = currency, open = open, act = act)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingItemOutcome: FfiConverterRustBuffer<WithholdingItemOutcome> {
+    override fun read(buf: ByteBuffer): WithholdingItemOutcome {
+        return WithholdingItemOutcome(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterTypeWithholdingAct.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingItemOutcome) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`open`) +
+            FfiConverterTypeAmount.allocationSize(value.`proved`) +
+            FfiConverterTypeAmount.allocationSize(value.`rounding`) +
+            FfiConverterTypeAmount.allocationSize(value.`refused`) +
+            FfiConverterTypeAmount.allocationSize(value.`pending`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterOptionalInt.allocationSize(value.`daysPastDue`) +
+            FfiConverterTypeWithholdingAct.allocationSize(value.`act`)
+    )
+
+    override fun write(value: WithholdingItemOutcome, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`open`, buf)
+            FfiConverterTypeAmount.write(value.`proved`, buf)
+            FfiConverterTypeAmount.write(value.`rounding`, buf)
+            FfiConverterTypeAmount.write(value.`refused`, buf)
+            FfiConverterTypeAmount.write(value.`pending`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterOptionalInt.write(value.`daysPastDue`, buf)
+            FfiConverterTypeWithholdingAct.write(value.`act`, buf)
+    }
+}
+
+/**
+ * A certificate proves a pending item, or a part of it.
+ */
+data class WithholdingMatch (
+    /**
+     * The certificate, by the host's id.
+     */
+    val `certificate`: kotlin.String
+    ,
+    /**
+     * What it is.
+     */
+    val `source`: CertificateSource = io.github.openitem.CertificateSource.CERTIFICATE
+    ,
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * How much of the item.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * Whether nothing else agrees as well; else the oldest is taken, and the reason says so.
+     */
+    val `isCertain`: kotlin.Boolean
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `certificate`. */
+    fun withCertificate(certificate: kotlin.String): WithholdingMatch = copy(certificate = certificate)
+
+    /** The same with another `source`. */
+    fun withSource(source: CertificateSource): WithholdingMatch = copy(source = source)
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): WithholdingMatch = copy(item = item)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): WithholdingMatch = copy(amount = amount)
+
+    /** The same with another `isCertain`. */
+    fun withIsCertain(isCertain: kotlin.Boolean): WithholdingMatch = copy(isCertain = isCertain)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): WithholdingMatch = copy(reason = reason)
+
+    companion object {
+        /** A `WithholdingMatch` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(certificate: kotlin.String, item: ItemId, amount: Amount, isCertain: kotlin.Boolean, reason: Reason): WithholdingMatch = WithholdingMatch(certificate = certificate, item = item, amount = amount, isCertain = isCertain, reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingMatch: FfiConverterRustBuffer<WithholdingMatch> {
+    override fun read(buf: ByteBuffer): WithholdingMatch {
+        return WithholdingMatch(
+            FfiConverterString.read(buf),
+            FfiConverterTypeCertificateSource.read(buf),
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingMatch) = (
+            FfiConverterString.allocationSize(value.`certificate`) +
+            FfiConverterTypeCertificateSource.allocationSize(value.`source`) +
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterBoolean.allocationSize(value.`isCertain`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: WithholdingMatch, buf: ByteBuffer) {
+            FfiConverterString.write(value.`certificate`, buf)
+            FfiConverterTypeCertificateSource.write(value.`source`, buf)
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterBoolean.write(value.`isCertain`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * How certificates are held against what was withheld, and what becomes of what no certificate proves.
+ */
+data class WithholdingPolicy (
+    /**
+     * How much a pending amount may differ from what is certified of it, by currency: rounding, booked as such.
+     */
+    val `itemTolerance`: List<Money> = listOf()
+    ,
+    /**
+     * How much a certificate may differ from the pending amounts that it proves, by currency.
+     */
+    val `certificateTolerance`: List<Money> = listOf()
+    ,
+    /**
+     * What certificates call the sections of law, in which periods.
+     */
+    val `sections`: List<CertificateSection> = listOf()
+    ,
+    /**
+     * When certificates are due, for pending amounts that bear no date of their own. The first row holds that is for the section and the
+     * day.
+     */
+    val `due`: List<CertificateDueRow> = listOf()
+    ,
+    /**
+     * Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+     */
+    val `creditedEarlier`: kotlin.Boolean = true
+    ,
+    /**
+     * What proves.
+     */
+    val `proof`: WithholdingProof = io.github.openitem.WithholdingProof.EITHER
+    ,
+    /**
+     * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+     * told as ambiguous.
+     */
+    val `oldestFirst`: kotlin.Boolean = true
+    ,
+    /**
+     * Whether a certificate under another section proves a pending amount of exactly its tax.
+     */
+    val `acceptOtherSection`: kotlin.Boolean = false
+    ,
+    /**
+     * Whether a certificate for another period proves a pending amount of exactly its tax.
+     */
+    val `acceptOtherPeriod`: kotlin.Boolean = false
+    ,
+    /**
+     * From how many days past due on asking becomes reminding.
+     */
+    val `remindDays`: kotlin.Int = 30
+    ,
+    /**
+     * From how many days past due on what is not proved at all is refused; never where none is given.
+     */
+    val `refuseDays`: kotlin.Int? = null
+    ,
+    /**
+     * What becomes of what is refused.
+     */
+    val `outcome`: RefusedOutcome = io.github.openitem.RefusedOutcome.COLLECT_AGAIN
+    ,
+    /**
+     * What is refused up to this much is borne, whatever `outcome` says, by currency.
+     */
+    val `expenseUpTo`: List<Money> = listOf()
+    ,
+    /**
+     * The reason code of what rounding leaves.
+     */
+    val `roundingReason`: ReasonCode = "certificate_rounding"
+    ,
+    /**
+     * The reason code of what is refused because no certificate came.
+     */
+    val `missingReason`: ReasonCode = "certificate_missing"
+    ,
+    /**
+     * The buckets of what is pending, by days past the day on which its certificate is due.
+     */
+    val `buckets`: List<BucketEdge> = listOf(io.github.openitem.BucketEdge(through = 0), io.github.openitem.BucketEdge(through = 30), io.github.openitem.BucketEdge(through = 90), io.github.openitem.BucketEdge(through = 180), io.github.openitem.BucketEdge(through = 365), io.github.openitem.BucketEdge())
+
+){
+
+    /** The same with another `itemTolerance`. */
+    fun withItemTolerance(itemTolerance: List<Money>): WithholdingPolicy = copy(itemTolerance = itemTolerance)
+
+    /** The same with another `certificateTolerance`. */
+    fun withCertificateTolerance(certificateTolerance: List<Money>): WithholdingPolicy = copy(certificateTolerance = certificateTolerance)
+
+    /** The same with another `sections`. */
+    fun withSections(sections: List<CertificateSection>): WithholdingPolicy = copy(sections = sections)
+
+    /** The same with another `due`. */
+    fun withDue(due: List<CertificateDueRow>): WithholdingPolicy = copy(due = due)
+
+    /** The same with another `creditedEarlier`. */
+    fun withCreditedEarlier(creditedEarlier: kotlin.Boolean): WithholdingPolicy = copy(creditedEarlier = creditedEarlier)
+
+    /** The same with another `proof`. */
+    fun withProof(proof: WithholdingProof): WithholdingPolicy = copy(proof = proof)
+
+    /** The same with another `oldestFirst`. */
+    fun withOldestFirst(oldestFirst: kotlin.Boolean): WithholdingPolicy = copy(oldestFirst = oldestFirst)
+
+    /** The same with another `acceptOtherSection`. */
+    fun withAcceptOtherSection(acceptOtherSection: kotlin.Boolean): WithholdingPolicy = copy(acceptOtherSection = acceptOtherSection)
+
+    /** The same with another `acceptOtherPeriod`. */
+    fun withAcceptOtherPeriod(acceptOtherPeriod: kotlin.Boolean): WithholdingPolicy = copy(acceptOtherPeriod = acceptOtherPeriod)
+
+    /** The same with another `remindDays`. */
+    fun withRemindDays(remindDays: kotlin.Int): WithholdingPolicy = copy(remindDays = remindDays)
+
+    /** The same with another `refuseDays`. */
+    fun withRefuseDays(refuseDays: kotlin.Int?): WithholdingPolicy = copy(refuseDays = refuseDays)
+
+    /** The same with another `outcome`. */
+    fun withOutcome(outcome: RefusedOutcome): WithholdingPolicy = copy(outcome = outcome)
+
+    /** The same with another `expenseUpTo`. */
+    fun withExpenseUpTo(expenseUpTo: List<Money>): WithholdingPolicy = copy(expenseUpTo = expenseUpTo)
+
+    /** The same with another `roundingReason`. */
+    fun withRoundingReason(roundingReason: ReasonCode): WithholdingPolicy = copy(roundingReason = roundingReason)
+
+    /** The same with another `missingReason`. */
+    fun withMissingReason(missingReason: ReasonCode): WithholdingPolicy = copy(missingReason = missingReason)
+
+    /** The same with another `buckets`. */
+    fun withBuckets(buckets: List<BucketEdge>): WithholdingPolicy = copy(buckets = buckets)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingPolicy: FfiConverterRustBuffer<WithholdingPolicy> {
+    override fun read(buf: ByteBuffer): WithholdingPolicy {
+        return WithholdingPolicy(
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterSequenceTypeCertificateSection.read(buf),
+            FfiConverterSequenceTypeCertificateDueRow.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeWithholdingProof.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterOptionalInt.read(buf),
+            FfiConverterTypeRefusedOutcome.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterSequenceTypeBucketEdge.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingPolicy) = (
+            FfiConverterSequenceTypeMoney.allocationSize(value.`itemTolerance`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`certificateTolerance`) +
+            FfiConverterSequenceTypeCertificateSection.allocationSize(value.`sections`) +
+            FfiConverterSequenceTypeCertificateDueRow.allocationSize(value.`due`) +
+            FfiConverterBoolean.allocationSize(value.`creditedEarlier`) +
+            FfiConverterTypeWithholdingProof.allocationSize(value.`proof`) +
+            FfiConverterBoolean.allocationSize(value.`oldestFirst`) +
+            FfiConverterBoolean.allocationSize(value.`acceptOtherSection`) +
+            FfiConverterBoolean.allocationSize(value.`acceptOtherPeriod`) +
+            FfiConverterInt.allocationSize(value.`remindDays`) +
+            FfiConverterOptionalInt.allocationSize(value.`refuseDays`) +
+            FfiConverterTypeRefusedOutcome.allocationSize(value.`outcome`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`expenseUpTo`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`roundingReason`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`missingReason`) +
+            FfiConverterSequenceTypeBucketEdge.allocationSize(value.`buckets`)
+    )
+
+    override fun write(value: WithholdingPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceTypeMoney.write(value.`itemTolerance`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`certificateTolerance`, buf)
+            FfiConverterSequenceTypeCertificateSection.write(value.`sections`, buf)
+            FfiConverterSequenceTypeCertificateDueRow.write(value.`due`, buf)
+            FfiConverterBoolean.write(value.`creditedEarlier`, buf)
+            FfiConverterTypeWithholdingProof.write(value.`proof`, buf)
+            FfiConverterBoolean.write(value.`oldestFirst`, buf)
+            FfiConverterBoolean.write(value.`acceptOtherSection`, buf)
+            FfiConverterBoolean.write(value.`acceptOtherPeriod`, buf)
+            FfiConverterInt.write(value.`remindDays`, buf)
+            FfiConverterOptionalInt.write(value.`refuseDays`, buf)
+            FfiConverterTypeRefusedOutcome.write(value.`outcome`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`expenseUpTo`, buf)
+            FfiConverterTypeReasonCode.write(value.`roundingReason`, buf)
+            FfiConverterTypeReasonCode.write(value.`missingReason`, buf)
+            FfiConverterSequenceTypeBucketEdge.write(value.`buckets`, buf)
+    }
+}
+
+/**
+ * What came of holding certificates against what is pending, as of a date.
+ */
+data class WithholdingReconciliation (
+    /**
+     * The date.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * What proves what, by certificate and item. The payers' certificates and the tax office's listing are matched apart.
+     */
+    val `matches`: List<WithholdingMatch> = listOf()
+    ,
+    /**
+     * Each certificate, by id.
+     */
+    val `certificates`: List<CertificateOutcome> = listOf()
+    ,
+    /**
+     * Each pending item, by id.
+     */
+    val `items`: List<WithholdingItemOutcome> = listOf()
+    ,
+    /**
+     * What does not agree, with what to do next: by kind, then certificate and item.
+     */
+    val `differences`: List<WithholdingDifference> = listOf()
+    ,
+    /**
+     * By entity and currency.
+     */
+    val `totals`: List<WithholdingTotal> = listOf()
+    ,
+    /**
+     * What to post: certificates received by customer, then refusals by customer.
+     */
+    val `proposals`: List<ProposedBatch> = listOf()
+
+){
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): WithholdingReconciliation = copy(asOf = asOf)
+
+    /** The same with another `matches`. */
+    fun withMatches(matches: List<WithholdingMatch>): WithholdingReconciliation = copy(matches = matches)
+
+    /** The same with another `certificates`. */
+    fun withCertificates(certificates: List<CertificateOutcome>): WithholdingReconciliation = copy(certificates = certificates)
+
+    /** The same with another `items`. */
+    fun withItems(items: List<WithholdingItemOutcome>): WithholdingReconciliation = copy(items = items)
+
+    /** The same with another `differences`. */
+    fun withDifferences(differences: List<WithholdingDifference>): WithholdingReconciliation = copy(differences = differences)
+
+    /** The same with another `totals`. */
+    fun withTotals(totals: List<WithholdingTotal>): WithholdingReconciliation = copy(totals = totals)
+
+    /** The same with another `proposals`. */
+    fun withProposals(proposals: List<ProposedBatch>): WithholdingReconciliation = copy(proposals = proposals)
+
+    companion object {
+        /** A `WithholdingReconciliation` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(asOf: NaiveDate): WithholdingReconciliation = WithholdingReconciliation(asOf = asOf)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingReconciliation: FfiConverterRustBuffer<WithholdingReconciliation> {
+    override fun read(buf: ByteBuffer): WithholdingReconciliation {
+        return WithholdingReconciliation(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeWithholdingMatch.read(buf),
+            FfiConverterSequenceTypeCertificateOutcome.read(buf),
+            FfiConverterSequenceTypeWithholdingItemOutcome.read(buf),
+            FfiConverterSequenceTypeWithholdingDifference.read(buf),
+            FfiConverterSequenceTypeWithholdingTotal.read(buf),
+            FfiConverterSequenceTypeProposedBatch.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingReconciliation) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterSequenceTypeWithholdingMatch.allocationSize(value.`matches`) +
+            FfiConverterSequenceTypeCertificateOutcome.allocationSize(value.`certificates`) +
+            FfiConverterSequenceTypeWithholdingItemOutcome.allocationSize(value.`items`) +
+            FfiConverterSequenceTypeWithholdingDifference.allocationSize(value.`differences`) +
+            FfiConverterSequenceTypeWithholdingTotal.allocationSize(value.`totals`) +
+            FfiConverterSequenceTypeProposedBatch.allocationSize(value.`proposals`)
+    )
+
+    override fun write(value: WithholdingReconciliation, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterSequenceTypeWithholdingMatch.write(value.`matches`, buf)
+            FfiConverterSequenceTypeCertificateOutcome.write(value.`certificates`, buf)
+            FfiConverterSequenceTypeWithholdingItemOutcome.write(value.`items`, buf)
+            FfiConverterSequenceTypeWithholdingDifference.write(value.`differences`, buf)
+            FfiConverterSequenceTypeWithholdingTotal.write(value.`totals`, buf)
+            FfiConverterSequenceTypeProposedBatch.write(value.`proposals`, buf)
+    }
+}
+
+/**
+ * The payer, or the tax office, says that no certificate will come.
+ */
+data class WithholdingRefusal (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * When it was said.
+     */
+    val `date`: NaiveDate
+    ,
+    /**
+     * How much of the item in all, counting what was refused before; all that is pending where none is given.
+     */
+    val `amount`: Amount? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: ReasonCode? = null
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): WithholdingRefusal = copy(item = item)
+
+    /** The same with another `date`. */
+    fun withDate(date: NaiveDate): WithholdingRefusal = copy(date = date)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount?): WithholdingRefusal = copy(amount = amount)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: ReasonCode?): WithholdingRefusal = copy(reason = reason)
+
+    companion object {
+        /** A `WithholdingRefusal` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, date: NaiveDate): WithholdingRefusal = WithholdingRefusal(item = item, date = date)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingRefusal: FfiConverterRustBuffer<WithholdingRefusal> {
+    override fun read(buf: ByteBuffer): WithholdingRefusal {
+        return WithholdingRefusal(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeReasonCode.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingRefusal) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`date`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: WithholdingRefusal, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeNaiveDate.write(value.`date`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
+            FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * Certificates, and what they are held against.
+ */
+data class WithholdingRequest (
+    /**
+     * What is pending.
+     */
+    val `pending`: List<PendingWithholding> = listOf()
+    ,
+    /**
+     * The certificates and the rows of the listing.
+     */
+    val `certificates`: List<WithholdingCertificate> = listOf()
+    ,
+    /**
+     * What was booked before: a certificate that is given again proves nothing more.
+     */
+    val `booked`: List<BookedCertificate> = listOf()
+    ,
+    /**
+     * What no certificate will come for.
+     */
+    val `refusals`: List<WithholdingRefusal> = listOf()
+    ,
+    /**
+     * Customers with their tax ids.
+     */
+    val `master`: MasterData = io.github.openitem.MasterData()
+    ,
+    /**
+     * Our own tax ids; where an entity has none here, what certificates show is not checked.
+     */
+    val `ownTaxIds`: List<OwnTaxId> = listOf()
+
+){
+
+    /** The same with another `pending`. */
+    fun withPending(pending: List<PendingWithholding>): WithholdingRequest = copy(pending = pending)
+
+    /** The same with another `certificates`. */
+    fun withCertificates(certificates: List<WithholdingCertificate>): WithholdingRequest = copy(certificates = certificates)
+
+    /** The same with another `booked`. */
+    fun withBooked(booked: List<BookedCertificate>): WithholdingRequest = copy(booked = booked)
+
+    /** The same with another `refusals`. */
+    fun withRefusals(refusals: List<WithholdingRefusal>): WithholdingRequest = copy(refusals = refusals)
+
+    /** The same with another `master`. */
+    fun withMaster(master: MasterData): WithholdingRequest = copy(master = master)
+
+    /** The same with another `ownTaxIds`. */
+    fun withOwnTaxIds(ownTaxIds: List<OwnTaxId>): WithholdingRequest = copy(ownTaxIds = ownTaxIds)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingRequest: FfiConverterRustBuffer<WithholdingRequest> {
+    override fun read(buf: ByteBuffer): WithholdingRequest {
+        return WithholdingRequest(
+            FfiConverterSequenceTypePendingWithholding.read(buf),
+            FfiConverterSequenceTypeWithholdingCertificate.read(buf),
+            FfiConverterSequenceTypeBookedCertificate.read(buf),
+            FfiConverterSequenceTypeWithholdingRefusal.read(buf),
+            FfiConverterTypeMasterData.read(buf),
+            FfiConverterSequenceTypeOwnTaxId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingRequest) = (
+            FfiConverterSequenceTypePendingWithholding.allocationSize(value.`pending`) +
+            FfiConverterSequenceTypeWithholdingCertificate.allocationSize(value.`certificates`) +
+            FfiConverterSequenceTypeBookedCertificate.allocationSize(value.`booked`) +
+            FfiConverterSequenceTypeWithholdingRefusal.allocationSize(value.`refusals`) +
+            FfiConverterTypeMasterData.allocationSize(value.`master`) +
+            FfiConverterSequenceTypeOwnTaxId.allocationSize(value.`ownTaxIds`)
+    )
+
+    override fun write(value: WithholdingRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypePendingWithholding.write(value.`pending`, buf)
+            FfiConverterSequenceTypeWithholdingCertificate.write(value.`certificates`, buf)
+            FfiConverterSequenceTypeBookedCertificate.write(value.`booked`, buf)
+            FfiConverterSequenceTypeWithholdingRefusal.write(value.`refusals`, buf)
+            FfiConverterTypeMasterData.write(value.`master`, buf)
+            FfiConverterSequenceTypeOwnTaxId.write(value.`ownTaxIds`, buf)
     }
 }
 
@@ -24787,6 +34467,112 @@ public object FfiConverterTypeWithholdingRule: FfiConverterRustBuffer<Withholdin
 }
 
 /**
+ * What came of an entity's pending items in a currency.
+ */
+data class WithholdingTotal (
+    /**
+     * The selling company.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What was open.
+     */
+    val `open`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is proved.
+     */
+    val `proved`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What rounding leaves.
+     */
+    val `rounding`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What is refused.
+     */
+    val `refused`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * What stays pending.
+     */
+    val `pending`: Amount = java.math.BigDecimal("0")
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WithholdingTotal = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WithholdingTotal = copy(currency = currency)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount): WithholdingTotal = copy(open = open)
+
+    /** The same with another `proved`. */
+    fun withProved(proved: Amount): WithholdingTotal = copy(proved = proved)
+
+    /** The same with another `rounding`. */
+    fun withRounding(rounding: Amount): WithholdingTotal = copy(rounding = rounding)
+
+    /** The same with another `refused`. */
+    fun withRefused(refused: Amount): WithholdingTotal = copy(refused = refused)
+
+    /** The same with another `pending`. */
+    fun withPending(pending: Amount): WithholdingTotal = copy(pending = pending)
+
+    companion object {
+        /** A `WithholdingTotal` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entity: EntityId, currency: Currency): WithholdingTotal = WithholdingTotal(entity = entity, currency = currency)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingTotal: FfiConverterRustBuffer<WithholdingTotal> {
+    override fun read(buf: ByteBuffer): WithholdingTotal {
+        return WithholdingTotal(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WithholdingTotal) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`open`) +
+            FfiConverterTypeAmount.allocationSize(value.`proved`) +
+            FfiConverterTypeAmount.allocationSize(value.`rounding`) +
+            FfiConverterTypeAmount.allocationSize(value.`refused`) +
+            FfiConverterTypeAmount.allocationSize(value.`pending`)
+    )
+
+    override fun write(value: WithholdingTotal, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`open`, buf)
+            FfiConverterTypeAmount.write(value.`proved`, buf)
+            FfiConverterTypeAmount.write(value.`rounding`, buf)
+            FfiConverterTypeAmount.write(value.`refused`, buf)
+            FfiConverterTypeAmount.write(value.`pending`, buf)
+    }
+}
+
+/**
  * What will not be collected, or not be claimed, leaves the books.
  */
 data class WriteOff (
@@ -24871,6 +34657,886 @@ public object FfiConverterTypeWriteOff: FfiConverterRustBuffer<WriteOff> {
 }
 
 /**
+ * An item that may be written off.
+ */
+data class WriteOffCandidate (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What is open.
+     */
+    val `open`: Amount
+    ,
+    /**
+     * How much of it.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * How many days it is past due.
+     */
+    val `days`: kotlin.Int
+    ,
+    /**
+     * The rule.
+     */
+    val `rule`: kotlin.String
+    ,
+    /**
+     * The reason of the entry.
+     */
+    val `reason`: ReasonCode
+    ,
+    /**
+     * Against what it is booked, where the allowance covers it.
+     */
+    val `method`: WriteOffMethod
+    ,
+    /**
+     * Who must agree.
+     */
+    val `approval`: ApprovalNeed
+    ,
+    /**
+     * What to post once they did.
+     */
+    val `batch`: ProposedBatch
+    ,
+    /**
+     * Why.
+     */
+    val `reasons`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): WriteOffCandidate = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WriteOffCandidate = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): WriteOffCandidate = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WriteOffCandidate = copy(currency = currency)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount): WriteOffCandidate = copy(open = open)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): WriteOffCandidate = copy(amount = amount)
+
+    /** The same with another `days`. */
+    fun withDays(days: kotlin.Int): WriteOffCandidate = copy(days = days)
+
+    /** The same with another `rule`. */
+    fun withRule(rule: kotlin.String): WriteOffCandidate = copy(rule = rule)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: ReasonCode): WriteOffCandidate = copy(reason = reason)
+
+    /** The same with another `method`. */
+    fun withMethod(method: WriteOffMethod): WriteOffCandidate = copy(method = method)
+
+    /** The same with another `approval`. */
+    fun withApproval(approval: ApprovalNeed): WriteOffCandidate = copy(approval = approval)
+
+    /** The same with another `batch`. */
+    fun withBatch(batch: ProposedBatch): WriteOffCandidate = copy(batch = batch)
+
+    /** The same with another `reasons`. */
+    fun withReasons(reasons: List<Reason>): WriteOffCandidate = copy(reasons = reasons)
+
+    companion object {
+        /** A `WriteOffCandidate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, open: Amount, amount: Amount, days: kotlin.Int, rule: kotlin.String, reason: ReasonCode, method: WriteOffMethod, approval: ApprovalNeed, batch: ProposedBatch): WriteOffCandidate = WriteOffCandidate(item = item, entity = entity, currency = currency, open = open, amount = amount, days = days, rule = rule, reason = reason, method = method, approval = approval, batch = batch)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWriteOffCandidate: FfiConverterRustBuffer<WriteOffCandidate> {
+    override fun read(buf: ByteBuffer): WriteOffCandidate {
+        return WriteOffCandidate(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterTypeWriteOffMethod.read(buf),
+            FfiConverterTypeApprovalNeed.read(buf),
+            FfiConverterTypeProposedBatch.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WriteOffCandidate) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`open`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterInt.allocationSize(value.`days`) +
+            FfiConverterString.allocationSize(value.`rule`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`reason`) +
+            FfiConverterTypeWriteOffMethod.allocationSize(value.`method`) +
+            FfiConverterTypeApprovalNeed.allocationSize(value.`approval`) +
+            FfiConverterTypeProposedBatch.allocationSize(value.`batch`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`reasons`)
+    )
+
+    override fun write(value: WriteOffCandidate, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`open`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterInt.write(value.`days`, buf)
+            FfiConverterString.write(value.`rule`, buf)
+            FfiConverterTypeReasonCode.write(value.`reason`, buf)
+            FfiConverterTypeWriteOffMethod.write(value.`method`, buf)
+            FfiConverterTypeApprovalNeed.write(value.`approval`, buf)
+            FfiConverterTypeProposedBatch.write(value.`batch`, buf)
+            FfiConverterSequenceTypeReason.write(value.`reasons`, buf)
+    }
+}
+
+/**
+ * When what is owed may be written off, against what, and who must agree.
+ */
+data class WriteOffPolicy (
+    /**
+     * Balances too small to chase: the first rule that holds counts; none are written off where there is none.
+     */
+    val `small`: List<SmallBalanceRule> = listOf(io.github.openitem.SmallBalanceRule())
+    ,
+    /**
+     * What differs by a tax; none is written off where there is no rule.
+     */
+    val `differences`: TaxDifferenceRule? = null
+    ,
+    /**
+     * What will not be collected: the first rule that holds counts.
+     */
+    val `uncollectible`: List<UncollectibleRule> = listOf()
+    ,
+    /**
+     * The laws on limitation, the first that holds for an item counts. No law is shipped: they are the host's to keep.
+     */
+    val `limitation`: List<LimitationLaw> = listOf()
+    ,
+    /**
+     * What becomes of what the allowance does not cover, where it is given.
+     */
+    val `beyondAllowance`: BeyondAllowance = io.github.openitem.BeyondAllowance.DIRECT
+    ,
+    /**
+     * Whether the tax in what is written off is reclaimed in the same entry, as where a law asks for no more than the write-off.
+     */
+    val `reclaimsTax`: kotlin.Boolean = false
+    ,
+    /**
+     * Who must agree, by subject `write_off`.
+     */
+    val `approval`: ApprovalPolicy = io.github.openitem.ApprovalPolicy()
+    ,
+    /**
+     * The month with which the year begins over which write-offs of a customer add up.
+     */
+    val `yearBegins`: kotlin.Int = 1
+
+){
+
+    /** The same with another `small`. */
+    fun withSmall(small: List<SmallBalanceRule>): WriteOffPolicy = copy(small = small)
+
+    /** The same with another `differences`. */
+    fun withDifferences(differences: TaxDifferenceRule?): WriteOffPolicy = copy(differences = differences)
+
+    /** The same with another `uncollectible`. */
+    fun withUncollectible(uncollectible: List<UncollectibleRule>): WriteOffPolicy = copy(uncollectible = uncollectible)
+
+    /** The same with another `limitation`. */
+    fun withLimitation(limitation: List<LimitationLaw>): WriteOffPolicy = copy(limitation = limitation)
+
+    /** The same with another `beyondAllowance`. */
+    fun withBeyondAllowance(beyondAllowance: BeyondAllowance): WriteOffPolicy = copy(beyondAllowance = beyondAllowance)
+
+    /** The same with another `reclaimsTax`. */
+    fun withReclaimsTax(reclaimsTax: kotlin.Boolean): WriteOffPolicy = copy(reclaimsTax = reclaimsTax)
+
+    /** The same with another `approval`. */
+    fun withApproval(approval: ApprovalPolicy): WriteOffPolicy = copy(approval = approval)
+
+    /** The same with another `yearBegins`. */
+    fun withYearBegins(yearBegins: kotlin.Int): WriteOffPolicy = copy(yearBegins = yearBegins)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWriteOffPolicy: FfiConverterRustBuffer<WriteOffPolicy> {
+    override fun read(buf: ByteBuffer): WriteOffPolicy {
+        return WriteOffPolicy(
+            FfiConverterSequenceTypeSmallBalanceRule.read(buf),
+            FfiConverterOptionalTypeTaxDifferenceRule.read(buf),
+            FfiConverterSequenceTypeUncollectibleRule.read(buf),
+            FfiConverterSequenceTypeLimitationLaw.read(buf),
+            FfiConverterTypeBeyondAllowance.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeApprovalPolicy.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WriteOffPolicy) = (
+            FfiConverterSequenceTypeSmallBalanceRule.allocationSize(value.`small`) +
+            FfiConverterOptionalTypeTaxDifferenceRule.allocationSize(value.`differences`) +
+            FfiConverterSequenceTypeUncollectibleRule.allocationSize(value.`uncollectible`) +
+            FfiConverterSequenceTypeLimitationLaw.allocationSize(value.`limitation`) +
+            FfiConverterTypeBeyondAllowance.allocationSize(value.`beyondAllowance`) +
+            FfiConverterBoolean.allocationSize(value.`reclaimsTax`) +
+            FfiConverterTypeApprovalPolicy.allocationSize(value.`approval`) +
+            FfiConverterInt.allocationSize(value.`yearBegins`)
+    )
+
+    override fun write(value: WriteOffPolicy, buf: ByteBuffer) {
+            FfiConverterSequenceTypeSmallBalanceRule.write(value.`small`, buf)
+            FfiConverterOptionalTypeTaxDifferenceRule.write(value.`differences`, buf)
+            FfiConverterSequenceTypeUncollectibleRule.write(value.`uncollectible`, buf)
+            FfiConverterSequenceTypeLimitationLaw.write(value.`limitation`, buf)
+            FfiConverterTypeBeyondAllowance.write(value.`beyondAllowance`, buf)
+            FfiConverterBoolean.write(value.`reclaimsTax`, buf)
+            FfiConverterTypeApprovalPolicy.write(value.`approval`, buf)
+            FfiConverterInt.write(value.`yearBegins`, buf)
+    }
+}
+
+/**
+ * What may be written off, as of a date, and what may not yet.
+ */
+data class WriteOffReport (
+    /**
+     * The date.
+     */
+    val `asOf`: NaiveDate
+    ,
+    /**
+     * What may be, by due date, then id.
+     */
+    val `candidates`: List<WriteOffCandidate> = listOf()
+    ,
+    /**
+     * What is old enough by a rule, and lacks evidence, in the same order.
+     */
+    val `waiting`: List<WriteOffWaiting> = listOf()
+    ,
+    /**
+     * What no rule may touch, in the same order.
+     */
+    val `setAside`: List<WriteOffSetAside> = listOf()
+    ,
+    /**
+     * What may be written off by entity, currency and reason.
+     */
+    val `totals`: List<WriteOffTotal> = listOf()
+
+){
+
+    /** The same with another `asOf`. */
+    fun withAsOf(asOf: NaiveDate): WriteOffReport = copy(asOf = asOf)
+
+    /** The same with another `candidates`. */
+    fun withCandidates(candidates: List<WriteOffCandidate>): WriteOffReport = copy(candidates = candidates)
+
+    /** The same with another `waiting`. */
+    fun withWaiting(waiting: List<WriteOffWaiting>): WriteOffReport = copy(waiting = waiting)
+
+    /** The same with another `setAside`. */
+    fun withSetAside(setAside: List<WriteOffSetAside>): WriteOffReport = copy(setAside = setAside)
+
+    /** The same with another `totals`. */
+    fun withTotals(totals: List<WriteOffTotal>): WriteOffReport = copy(totals = totals)
+
+    companion object {
+        /** A `WriteOffReport` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(asOf: NaiveDate): WriteOffReport = WriteOffReport(asOf = asOf)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWriteOffReport: FfiConverterRustBuffer<WriteOffReport> {
+    override fun read(buf: ByteBuffer): WriteOffReport {
+        return WriteOffReport(
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterSequenceTypeWriteOffCandidate.read(buf),
+            FfiConverterSequenceTypeWriteOffWaiting.read(buf),
+            FfiConverterSequenceTypeWriteOffSetAside.read(buf),
+            FfiConverterSequenceTypeWriteOffTotal.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WriteOffReport) = (
+            FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
+            FfiConverterSequenceTypeWriteOffCandidate.allocationSize(value.`candidates`) +
+            FfiConverterSequenceTypeWriteOffWaiting.allocationSize(value.`waiting`) +
+            FfiConverterSequenceTypeWriteOffSetAside.allocationSize(value.`setAside`) +
+            FfiConverterSequenceTypeWriteOffTotal.allocationSize(value.`totals`)
+    )
+
+    override fun write(value: WriteOffReport, buf: ByteBuffer) {
+            FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
+            FfiConverterSequenceTypeWriteOffCandidate.write(value.`candidates`, buf)
+            FfiConverterSequenceTypeWriteOffWaiting.write(value.`waiting`, buf)
+            FfiConverterSequenceTypeWriteOffSetAside.write(value.`setAside`, buf)
+            FfiConverterSequenceTypeWriteOffTotal.write(value.`totals`, buf)
+    }
+}
+
+/**
+ * What is looked at for write-off.
+ */
+data class WriteOffRequest (
+    /**
+     * What is open.
+     */
+    val `items`: List<OpenItem> = listOf()
+    ,
+    /**
+     * What was done to collect it, an entry for an item at most; an item without one was never worked.
+     */
+    val `evidence`: List<CollectionEvidence> = listOf()
+    ,
+    /**
+     * What became of items before: payments, which begin a limitation anew, and write-offs, which add up over a year.
+     */
+    val `applied`: List<AppliedAmount> = listOf()
+    ,
+    /**
+     * The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
+     */
+    val `allowance`: List<BookedProvision> = listOf()
+
+){
+
+    /** The same with another `items`. */
+    fun withItems(items: List<OpenItem>): WriteOffRequest = copy(items = items)
+
+    /** The same with another `evidence`. */
+    fun withEvidence(evidence: List<CollectionEvidence>): WriteOffRequest = copy(evidence = evidence)
+
+    /** The same with another `applied`. */
+    fun withApplied(applied: List<AppliedAmount>): WriteOffRequest = copy(applied = applied)
+
+    /** The same with another `allowance`. */
+    fun withAllowance(allowance: List<BookedProvision>): WriteOffRequest = copy(allowance = allowance)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWriteOffRequest: FfiConverterRustBuffer<WriteOffRequest> {
+    override fun read(buf: ByteBuffer): WriteOffRequest {
+        return WriteOffRequest(
+            FfiConverterSequenceTypeOpenItem.read(buf),
+            FfiConverterSequenceTypeCollectionEvidence.read(buf),
+            FfiConverterSequenceTypeAppliedAmount.read(buf),
+            FfiConverterSequenceTypeBookedProvision.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WriteOffRequest) = (
+            FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
+            FfiConverterSequenceTypeCollectionEvidence.allocationSize(value.`evidence`) +
+            FfiConverterSequenceTypeAppliedAmount.allocationSize(value.`applied`) +
+            FfiConverterSequenceTypeBookedProvision.allocationSize(value.`allowance`)
+    )
+
+    override fun write(value: WriteOffRequest, buf: ByteBuffer) {
+            FfiConverterSequenceTypeOpenItem.write(value.`items`, buf)
+            FfiConverterSequenceTypeCollectionEvidence.write(value.`evidence`, buf)
+            FfiConverterSequenceTypeAppliedAmount.write(value.`applied`, buf)
+            FfiConverterSequenceTypeBookedProvision.write(value.`allowance`, buf)
+    }
+}
+
+/**
+ * An item that is no candidate, whatever its age.
+ */
+data class WriteOffSetAside (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What is open.
+     */
+    val `open`: Amount
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): WriteOffSetAside = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WriteOffSetAside = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): WriteOffSetAside = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WriteOffSetAside = copy(currency = currency)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount): WriteOffSetAside = copy(open = open)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): WriteOffSetAside = copy(reason = reason)
+
+    companion object {
+        /** A `WriteOffSetAside` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, open: Amount, reason: Reason): WriteOffSetAside = WriteOffSetAside(item = item, entity = entity, currency = currency, open = open, reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWriteOffSetAside: FfiConverterRustBuffer<WriteOffSetAside> {
+    override fun read(buf: ByteBuffer): WriteOffSetAside {
+        return WriteOffSetAside(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WriteOffSetAside) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`open`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: WriteOffSetAside, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`open`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
+    }
+}
+
+/**
+ * What may be written off for a reason.
+ */
+data class WriteOffTotal (
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The reason.
+     */
+    val `reason`: ReasonCode
+    ,
+    /**
+     * How many items.
+     */
+    val `items`: kotlin.Int
+    ,
+    /**
+     * How much.
+     */
+    val `amount`: Amount
+    ,
+    /**
+     * How much of it the allowance covers.
+     */
+    val `fromAllowance`: Amount
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WriteOffTotal = copy(entity = entity)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WriteOffTotal = copy(currency = currency)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: ReasonCode): WriteOffTotal = copy(reason = reason)
+
+    /** The same with another `items`. */
+    fun withItems(items: kotlin.Int): WriteOffTotal = copy(items = items)
+
+    /** The same with another `amount`. */
+    fun withAmount(amount: Amount): WriteOffTotal = copy(amount = amount)
+
+    /** The same with another `fromAllowance`. */
+    fun withFromAllowance(fromAllowance: Amount): WriteOffTotal = copy(fromAllowance = fromAllowance)
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWriteOffTotal: FfiConverterRustBuffer<WriteOffTotal> {
+    override fun read(buf: ByteBuffer): WriteOffTotal {
+        return WriteOffTotal(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeReasonCode.read(buf),
+            FfiConverterInt.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WriteOffTotal) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeReasonCode.allocationSize(value.`reason`) +
+            FfiConverterInt.allocationSize(value.`items`) +
+            FfiConverterTypeAmount.allocationSize(value.`amount`) +
+            FfiConverterTypeAmount.allocationSize(value.`fromAllowance`)
+    )
+
+    override fun write(value: WriteOffTotal, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeReasonCode.write(value.`reason`, buf)
+            FfiConverterInt.write(value.`items`, buf)
+            FfiConverterTypeAmount.write(value.`amount`, buf)
+            FfiConverterTypeAmount.write(value.`fromAllowance`, buf)
+    }
+}
+
+/**
+ * An item that a rule would write off if more had been done.
+ */
+data class WriteOffWaiting (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * What is open.
+     */
+    val `open`: Amount
+    ,
+    /**
+     * The rule that lacks least; of such the first.
+     */
+    val `rule`: kotlin.String
+    ,
+    /**
+     * What is missing.
+     */
+    val `missing`: List<Reason> = listOf()
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): WriteOffWaiting = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WriteOffWaiting = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): WriteOffWaiting = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WriteOffWaiting = copy(currency = currency)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount): WriteOffWaiting = copy(open = open)
+
+    /** The same with another `rule`. */
+    fun withRule(rule: kotlin.String): WriteOffWaiting = copy(rule = rule)
+
+    /** The same with another `missing`. */
+    fun withMissing(missing: List<Reason>): WriteOffWaiting = copy(missing = missing)
+
+    companion object {
+        /** A `WriteOffWaiting` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, open: Amount, rule: kotlin.String): WriteOffWaiting = WriteOffWaiting(item = item, entity = entity, currency = currency, open = open, rule = rule)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWriteOffWaiting: FfiConverterRustBuffer<WriteOffWaiting> {
+    override fun read(buf: ByteBuffer): WriteOffWaiting {
+        return WriteOffWaiting(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WriteOffWaiting) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeAmount.allocationSize(value.`open`) +
+            FfiConverterString.allocationSize(value.`rule`) +
+            FfiConverterSequenceTypeReason.allocationSize(value.`missing`)
+    )
+
+    override fun write(value: WriteOffWaiting, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeAmount.write(value.`open`, buf)
+            FfiConverterString.write(value.`rule`, buf)
+            FfiConverterSequenceTypeReason.write(value.`missing`, buf)
+    }
+}
+
+/**
+ * A bad debt with its tax.
+ */
+data class WrittenOffItem (
+    /**
+     * The item.
+     */
+    val `item`: ItemId
+    ,
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The customer.
+     */
+    val `customer`: CustomerId? = null
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * When it was supplied.
+     */
+    val `supplied`: NaiveDate
+    ,
+    /**
+     * When it was due; the date of supply where nothing is said.
+     */
+    val `due`: NaiveDate? = null
+    ,
+    /**
+     * When it was written off, if it was.
+     */
+    val `writtenOff`: NaiveDate? = null
+    ,
+    /**
+     * What is open of it, for the basis of what is posted.
+     */
+    val `open`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The tax in what was not paid, by code.
+     */
+    val `taxes`: List<TaxPart> = listOf()
+    ,
+    /**
+     * Against what the bad debt was booked.
+     */
+    val `method`: WriteOffMethod = io.github.openitem.WriteOffMethod.ALLOWANCE
+    ,
+    /**
+     * What was claimed already.
+     */
+    val `claimed`: Amount = java.math.BigDecimal("0")
+
+){
+
+    /** The same with another `item`. */
+    fun withItem(item: ItemId): WrittenOffItem = copy(item = item)
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): WrittenOffItem = copy(entity = entity)
+
+    /** The same with another `customer`. */
+    fun withCustomer(customer: CustomerId?): WrittenOffItem = copy(customer = customer)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): WrittenOffItem = copy(currency = currency)
+
+    /** The same with another `supplied`. */
+    fun withSupplied(supplied: NaiveDate): WrittenOffItem = copy(supplied = supplied)
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate?): WrittenOffItem = copy(due = due)
+
+    /** The same with another `writtenOff`. */
+    fun withWrittenOff(writtenOff: NaiveDate?): WrittenOffItem = copy(writtenOff = writtenOff)
+
+    /** The same with another `open`. */
+    fun withOpen(open: Amount): WrittenOffItem = copy(open = open)
+
+    /** The same with another `taxes`. */
+    fun withTaxes(taxes: List<TaxPart>): WrittenOffItem = copy(taxes = taxes)
+
+    /** The same with another `method`. */
+    fun withMethod(method: WriteOffMethod): WrittenOffItem = copy(method = method)
+
+    /** The same with another `claimed`. */
+    fun withClaimed(claimed: Amount): WrittenOffItem = copy(claimed = claimed)
+
+    companion object {
+        /** A `WrittenOffItem` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(item: ItemId, entity: EntityId, currency: Currency, supplied: NaiveDate): WrittenOffItem = WrittenOffItem(item = item, entity = entity, currency = currency, supplied = supplied)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWrittenOffItem: FfiConverterRustBuffer<WrittenOffItem> {
+    override fun read(buf: ByteBuffer): WrittenOffItem {
+        return WrittenOffItem(
+            FfiConverterTypeItemId.read(buf),
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterOptionalTypeCustomerId.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterSequenceTypeTaxPart.read(buf),
+            FfiConverterTypeWriteOffMethod.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WrittenOffItem) = (
+            FfiConverterTypeItemId.allocationSize(value.`item`) +
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeNaiveDate.allocationSize(value.`supplied`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`writtenOff`) +
+            FfiConverterTypeAmount.allocationSize(value.`open`) +
+            FfiConverterSequenceTypeTaxPart.allocationSize(value.`taxes`) +
+            FfiConverterTypeWriteOffMethod.allocationSize(value.`method`) +
+            FfiConverterTypeAmount.allocationSize(value.`claimed`)
+    )
+
+    override fun write(value: WrittenOffItem, buf: ByteBuffer) {
+            FfiConverterTypeItemId.write(value.`item`, buf)
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeNaiveDate.write(value.`supplied`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`writtenOff`, buf)
+            FfiConverterTypeAmount.write(value.`open`, buf)
+            FfiConverterSequenceTypeTaxPart.write(value.`taxes`, buf)
+            FfiConverterTypeWriteOffMethod.write(value.`method`, buf)
+            FfiConverterTypeAmount.write(value.`claimed`, buf)
+    }
+}
+
+/**
  * A part of a year as a whole number of days over a whole number of days, so that nothing is rounded before the end.
  */
 data class YearFraction (
@@ -24914,6 +35580,47 @@ public object FfiConverterTypeYearFraction: FfiConverterRustBuffer<YearFraction>
     override fun write(value: YearFraction, buf: ByteBuffer) {
             FfiConverterInt.write(value.`days`, buf)
             FfiConverterInt.write(value.`yearDays`, buf)
+    }
+}
+
+/**
+ * What stands for a month.
+ */
+
+enum class AbilityMeasure {
+
+    /**
+     * The average of all months.
+     */
+    AVERAGE,
+    /**
+     * The median of all months; of two in the middle the lower.
+     */
+    MEDIAN,
+    /**
+     * The lowest month.
+     */
+    LOWEST;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAbilityMeasure: FfiConverterRustBuffer<AbilityMeasure> {
+    override fun read(buf: ByteBuffer) = try {
+
+        AbilityMeasure.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AbilityMeasure) = 4UL
+
+    override fun write(value: AbilityMeasure, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -25190,7 +35897,7 @@ public object FfiConverterTypeApprovalAnswer: FfiConverterRustBuffer<ApprovalAns
 enum class ApprovalState {
 
     /**
-     * None is needed.
+     * Nobody has to agree.
      */
     NOT_NEEDED,
     /**
@@ -25347,6 +36054,43 @@ public object FfiConverterTypeBaseRates: FfiConverterRustBuffer<BaseRates> {
     override fun allocationSize(value: BaseRates) = 4UL
 
     override fun write(value: BaseRates, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What becomes of what the allowance does not cover.
+ */
+
+enum class BeyondAllowance {
+
+    /**
+     * It is expense of the day.
+     */
+    DIRECT,
+    /**
+     * The allowance goes below zero until it is reckoned anew.
+     */
+    ALLOWANCE;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBeyondAllowance: FfiConverterRustBuffer<BeyondAllowance> {
+    override fun read(buf: ByteBuffer) = try {
+
+        BeyondAllowance.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: BeyondAllowance) = 4UL
+
+    override fun write(value: BeyondAllowance, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -25738,6 +36482,133 @@ public object FfiConverterTypeCause: FfiConverterRustBuffer<Cause> {
     override fun allocationSize(value: Cause) = 4UL
 
     override fun write(value: Cause, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * The period that a certificate is for.
+ */
+
+enum class CertificatePeriod {
+
+    /**
+     * A calendar month.
+     */
+    MONTH,
+    /**
+     * A calendar quarter.
+     */
+    QUARTER;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCertificatePeriod: FfiConverterRustBuffer<CertificatePeriod> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CertificatePeriod.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CertificatePeriod) = 4UL
+
+    override fun write(value: CertificatePeriod, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What shows that tax was withheld.
+ */
+
+enum class CertificateSource {
+
+    /**
+     * A certificate of the payer: form 16A, form 131, form 2307.
+     */
+    CERTIFICATE,
+    /**
+     * A row of the tax office's listing: form 26AS and its successor.
+     */
+    LISTING;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCertificateSource: FfiConverterRustBuffer<CertificateSource> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CertificateSource.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CertificateSource) = 4UL
+
+    override fun write(value: CertificateSource, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What came of a certificate.
+ */
+
+enum class CertificateStatus {
+
+    /**
+     * It proves pending items, and nothing is left but rounding.
+     */
+    MATCHED,
+    /**
+     * It proves pending items, and something is left.
+     */
+    PARTLY_MATCHED,
+    /**
+     * It was booked before.
+     */
+    BOOKED,
+    /**
+     * What it proves was booked before, by other proof.
+     */
+    ALREADY_SETTLED,
+    /**
+     * It proves nothing: a difference says why.
+     */
+    HELD,
+    /**
+     * It bears a later date than the report: it is not looked at.
+     */
+    NOT_YET;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCertificateStatus: FfiConverterRustBuffer<CertificateStatus> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CertificateStatus.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CertificateStatus) = 4UL
+
+    override fun write(value: CertificateStatus, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -28723,6 +39594,11 @@ sealed class GroupBy {
     object Collector : GroupBy()
 
     /**
+     * The payment plan that covers the item.
+     */
+    object Plan : GroupBy()
+
+    /**
      * A label that the host puts on items; the first value where an item bears several.
      */
     data class Label(
@@ -28751,7 +39627,8 @@ public object FfiConverterTypeGroupBy : FfiConverterRustBuffer<GroupBy>{
             4 -> GroupBy.Currency
             5 -> GroupBy.Terms
             6 -> GroupBy.Collector
-            7 -> GroupBy.Label(
+            7 -> GroupBy.Plan
+            8 -> GroupBy.Label(
                 FfiConverterString.read(buf),
                 )
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
@@ -28795,6 +39672,12 @@ public object FfiConverterTypeGroupBy : FfiConverterRustBuffer<GroupBy>{
                 4UL
             )
         }
+        is GroupBy.Plan -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
         is GroupBy.Label -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
@@ -28830,8 +39713,12 @@ public object FfiConverterTypeGroupBy : FfiConverterRustBuffer<GroupBy>{
                 buf.putInt(6)
                 Unit
             }
-            is GroupBy.Label -> {
+            is GroupBy.Plan -> {
                 buf.putInt(7)
+                Unit
+            }
+            is GroupBy.Label -> {
+                buf.putInt(8)
                 FfiConverterString.write(value.`name`, buf)
                 Unit
             }
@@ -29116,6 +40003,669 @@ public object FfiConverterTypeInstruction: FfiConverterRustBuffer<Instruction> {
     override fun allocationSize(value: Instruction) = 4UL
 
     override fun write(value: Instruction, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What has a document of its own.
+ */
+
+enum class InterestBilling {
+
+    /**
+     * Each item.
+     */
+    PER_ITEM,
+    /**
+     * Each customer, with a line for each item.
+     */
+    PER_CUSTOMER;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestBilling: FfiConverterRustBuffer<InterestBilling> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestBilling.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestBilling) = 4UL
+
+    override fun write(value: InterestBilling, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Whether interest bears interest.
+ */
+
+enum class InterestCompounding {
+
+    /**
+     * It does not.
+     */
+    SIMPLE,
+    /**
+     * Each month, counted from the start, a twelfth of the year's rate is added; of a month that is not over, or in which the balance or
+     * the rate changes, the share of its days.
+     */
+    MONTHLY_RESTS,
+    /**
+     * Each month, counted from the start, the interest of its days is added, as the day count counts them.
+     */
+    MONTHLY_RESTS_BY_DAYS;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestCompounding: FfiConverterRustBuffer<InterestCompounding> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestCompounding.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestCompounding) = 4UL
+
+    override fun write(value: InterestCompounding, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * From when interest runs once the days of grace are over.
+ */
+
+enum class InterestGrace {
+
+    /**
+     * From the due date, as if there had been none; what was paid within them bears nothing.
+     */
+    FROM_DUE,
+    /**
+     * From the last day of grace.
+     */
+    AFTER_GRACE;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestGrace: FfiConverterRustBuffer<InterestGrace> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestGrace.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestGrace) = 4UL
+
+    override fun write(value: InterestGrace, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What a charge is for.
+ */
+
+enum class InterestKind {
+
+    /**
+     * Interest.
+     */
+    INTEREST,
+    /**
+     * A sum due once for the debt.
+     */
+    FIXED_SUM,
+    /**
+     * What was missing to the minimum.
+     */
+    MINIMUM,
+    /**
+     * Tax on a charge that was paid.
+     */
+    TAX;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestKind: FfiConverterRustBuffer<InterestKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestKind) = 4UL
+
+    override fun write(value: InterestKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What the rate is taken of.
+ */
+sealed class InterestMethod {
+
+    /**
+     * Each day's balance.
+     */
+    object Daily : InterestMethod()
+
+    /**
+     * What is open on the day of a run: the percentage as it is quoted, once a run.
+     */
+    data class BalanceDue(
+        /**
+         * How many days past due an item must be.
+         */
+        val `minDays`: kotlin.Int = 1,
+        /**
+         * How many days lie between two charges of an item, at least one.
+         */
+        val `everyDays`: kotlin.Int = 30) : InterestMethod()
+
+    {
+
+        companion object
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestMethod : FfiConverterRustBuffer<InterestMethod>{
+    override fun read(buf: ByteBuffer): InterestMethod {
+        return when(buf.getInt()) {
+            1 -> InterestMethod.Daily
+            2 -> InterestMethod.BalanceDue(
+                FfiConverterInt.read(buf),
+                FfiConverterInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: InterestMethod): ULong = when(value) {
+        is InterestMethod.Daily -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is InterestMethod.BalanceDue -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterInt.allocationSize(value.`minDays`)
+                + FfiConverterInt.allocationSize(value.`everyDays`)
+            )
+        }
+    }
+
+    override fun write(value: InterestMethod, buf: ByteBuffer) {
+        when(value) {
+            is InterestMethod.Daily -> {
+                buf.putInt(1)
+                Unit
+            }
+            is InterestMethod.BalanceDue -> {
+                buf.putInt(2)
+                FfiConverterInt.write(value.`minDays`, buf)
+                FfiConverterInt.write(value.`everyDays`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+/**
+ * What becomes of less than the minimum.
+ */
+
+enum class InterestMinimum {
+
+    /**
+     * It waits until there is enough.
+     */
+    WAIT,
+    /**
+     * The minimum is billed.
+     */
+    CHARGE;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestMinimum: FfiConverterRustBuffer<InterestMinimum> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestMinimum.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestMinimum) = 4UL
+
+    override fun write(value: InterestMinimum, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What becomes of an item's interest.
+ */
+
+enum class InterestOutcome {
+
+    /**
+     * There is more to bill.
+     */
+    CHARGE,
+    /**
+     * Too much was billed: it is credited.
+     */
+    CREDIT,
+    /**
+     * What was billed is right, or nothing is due.
+     */
+    SETTLED,
+    /**
+     * It is not past due and its days of grace.
+     */
+    NOT_DUE,
+    /**
+     * A rate is missing.
+     */
+    NO_RATE,
+    /**
+     * The customer owes less past due than the least for which anything is billed.
+     */
+    BELOW_BALANCE,
+    /**
+     * It is less than the least that is billed.
+     */
+    BELOW_MINIMUM,
+    /**
+     * There is more to bill, and a hold on charges stops it.
+     */
+    HELD,
+    /**
+     * It was billed through a later day: an accrual of that day or later can tell.
+     */
+    BILLED_LATER;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestOutcome: FfiConverterRustBuffer<InterestOutcome> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestOutcome.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestOutcome) = 4UL
+
+    override fun write(value: InterestOutcome, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Where the rate comes from.
+ */
+sealed class InterestPercent {
+
+    /**
+     * So many percent a year, as agreed.
+     */
+    data class Yearly(
+        /**
+         * The percentage.
+         */
+        val `percent`: java.math.BigDecimal) : InterestPercent()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * So many percent a month, as agreed: twelve times that a year.
+     */
+    data class Monthly(
+        /**
+         * The percentage.
+         */
+        val `percent`: java.math.BigDecimal) : InterestPercent()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * So many percent for so many calendar days, as agreed.
+     */
+    data class Period(
+        /**
+         * The percentage.
+         */
+        val `percent`: java.math.BigDecimal,
+        /**
+         * The days, at least one.
+         */
+        val `days`: kotlin.Int) : InterestPercent()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * A dated table, in percent a year.
+     */
+    data class Table(
+        /**
+         * Its name.
+         */
+        val `table`: kotlin.String,
+        /**
+         * What is made of its rate: the row that holds on the same day; the rate as it stands where none is given.
+         */
+        val `margins`: kotlin.collections.List<io.github.openitem.InterestMargin> = listOf()) : InterestPercent()
+
+    {
+
+        companion object
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestPercent : FfiConverterRustBuffer<InterestPercent>{
+    override fun read(buf: ByteBuffer): InterestPercent {
+        return when(buf.getInt()) {
+            1 -> InterestPercent.Yearly(
+                FfiConverterTypeRate.read(buf),
+                )
+            2 -> InterestPercent.Monthly(
+                FfiConverterTypeRate.read(buf),
+                )
+            3 -> InterestPercent.Period(
+                FfiConverterTypeRate.read(buf),
+                FfiConverterInt.read(buf),
+                )
+            4 -> InterestPercent.Table(
+                FfiConverterString.read(buf),
+                FfiConverterSequenceTypeInterestMargin.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: InterestPercent): ULong = when(value) {
+        is InterestPercent.Yearly -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRate.allocationSize(value.`percent`)
+            )
+        }
+        is InterestPercent.Monthly -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRate.allocationSize(value.`percent`)
+            )
+        }
+        is InterestPercent.Period -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRate.allocationSize(value.`percent`)
+                + FfiConverterInt.allocationSize(value.`days`)
+            )
+        }
+        is InterestPercent.Table -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`table`)
+                + FfiConverterSequenceTypeInterestMargin.allocationSize(value.`margins`)
+            )
+        }
+    }
+
+    override fun write(value: InterestPercent, buf: ByteBuffer) {
+        when(value) {
+            is InterestPercent.Yearly -> {
+                buf.putInt(1)
+                FfiConverterTypeRate.write(value.`percent`, buf)
+                Unit
+            }
+            is InterestPercent.Monthly -> {
+                buf.putInt(2)
+                FfiConverterTypeRate.write(value.`percent`, buf)
+                Unit
+            }
+            is InterestPercent.Period -> {
+                buf.putInt(3)
+                FfiConverterTypeRate.write(value.`percent`, buf)
+                FfiConverterInt.write(value.`days`, buf)
+                Unit
+            }
+            is InterestPercent.Table -> {
+                buf.putInt(4)
+                FfiConverterString.write(value.`table`, buf)
+                FfiConverterSequenceTypeInterestMargin.write(value.`margins`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+/**
+ * Which day's rate holds.
+ */
+
+enum class InterestRateMode {
+
+    /**
+     * The rate of the first day that bears interest, to the end: the United Kingdom.
+     */
+    FIXED_AT_START,
+    /**
+     * For each part that is paid the rate of the day on which it is paid, and for the rest that of the accrual's date: Ireland.
+     */
+    AT_PAYMENT,
+    /**
+     * Each day's own rate: most member states of the EU, whose rate changes by half-year.
+     */
+    SEGMENT_BY_PERIOD,
+    /**
+     * The rate of the first day of each month, counted from the start.
+     */
+    AT_EACH_REST;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestRateMode: FfiConverterRustBuffer<InterestRateMode> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestRateMode.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestRateMode) = 4UL
+
+    override fun write(value: InterestRateMode, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * From when days are counted.
+ */
+
+enum class InterestStart {
+
+    /**
+     * From the day after the due date.
+     */
+    DUE,
+    /**
+     * From the day after the date of the document, once it is past due.
+     */
+    DOCUMENT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestStart: FfiConverterRustBuffer<InterestStart> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestStart.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestStart) = 4UL
+
+    override fun write(value: InterestStart, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Whether a part of a balance bears interest.
+ */
+
+enum class InterestState {
+
+    /**
+     * It does.
+     */
+    BEARING,
+    /**
+     * It is under dispute.
+     */
+    FROZEN,
+    /**
+     * A dispute found that it was not owed.
+     */
+    CANCELLED,
+    /**
+     * An agreement says that it bears none.
+     */
+    SUSPENDED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestState: FfiConverterRustBuffer<InterestState> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestState.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestState) = 4UL
+
+    override fun write(value: InterestState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * When the tax on a charge is billed.
+ */
+
+enum class InterestTaxDue {
+
+    /**
+     * In the charge.
+     */
+    AT_BILLING,
+    /**
+     * By a debit memo of its own on what was received of the charge. Source: India, CGST Act 2017, sections 12(6) and 13(6).
+     */
+    AT_RECEIPT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInterestTaxDue: FfiConverterRustBuffer<InterestTaxDue> {
+    override fun read(buf: ByteBuffer) = try {
+
+        InterestTaxDue.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InterestTaxDue) = 4UL
+
+    override fun write(value: InterestTaxDue, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -29585,6 +41135,47 @@ public object FfiConverterTypeOdooDelay: FfiConverterRustBuffer<OdooDelay> {
     override fun allocationSize(value: OdooDelay) = 4UL
 
     override fun write(value: OdooDelay, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What to do with an offer.
+ */
+
+enum class OfferAdvice {
+
+    /**
+     * It is worth at least as much as waiting, with the margin.
+     */
+    ACCEPT,
+    /**
+     * It is worth less, and not far from it: ask for the least that is acceptable.
+     */
+    COUNTER,
+    /**
+     * It is far from what waiting is worth.
+     */
+    REFUSE;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOfferAdvice: FfiConverterRustBuffer<OfferAdvice> {
+    override fun read(buf: ByteBuffer) = try {
+
+        OfferAdvice.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: OfferAdvice) = 4UL
+
+    override fun write(value: OfferAdvice, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -31421,6 +43012,352 @@ public object FfiConverterTypePlacementKind: FfiConverterRustBuffer<PlacementKin
 }
 
 /**
+ * What goes first.
+ */
+
+enum class PlanAllocation {
+
+    /**
+     * All claims of the oldest date, in their order, before those of the next.
+     */
+    OLDEST_INSTALLMENT,
+    /**
+     * All that is due of the first kind of claim before the next kind; what is not yet due comes after, the oldest first.
+     */
+    CLAIM;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanAllocation: FfiConverterRustBuffer<PlanAllocation> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanAllocation.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanAllocation) = 4UL
+
+    override fun write(value: PlanAllocation, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What money of a plan pays.
+ */
+
+enum class PlanClaim {
+
+    /**
+     * Fees charged under the plan.
+     */
+    FEES,
+    /**
+     * The interest of its installments.
+     */
+    INTEREST,
+    /**
+     * The rest of its installments.
+     */
+    PRINCIPAL;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanClaim: FfiConverterRustBuffer<PlanClaim> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanClaim.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanClaim) = 4UL
+
+    override fun write(value: PlanClaim, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What else was agreed to be kept.
+ */
+sealed class PlanCovenant {
+
+    /**
+     * Items that are not under the plan stay current.
+     */
+    data class KeepsCurrent(
+        /**
+         * How many days past due they may be.
+         */
+        val `days`: kotlin.Int,
+        /**
+         * How much may be past that, by currency: nothing where no row is given.
+         */
+        val `amounts`: kotlin.collections.List<io.github.openitem.Money>) : PlanCovenant()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * No instrument for the plan is returned more often than this.
+     */
+    data class Returns(
+        /**
+         * How many may be.
+         */
+        val `most`: kotlin.Int) : PlanCovenant()
+
+    {
+
+        companion object
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanCovenant : FfiConverterRustBuffer<PlanCovenant>{
+    override fun read(buf: ByteBuffer): PlanCovenant {
+        return when(buf.getInt()) {
+            1 -> PlanCovenant.KeepsCurrent(
+                FfiConverterInt.read(buf),
+                FfiConverterSequenceTypeMoney.read(buf),
+                )
+            2 -> PlanCovenant.Returns(
+                FfiConverterInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PlanCovenant): ULong = when(value) {
+        is PlanCovenant.KeepsCurrent -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterInt.allocationSize(value.`days`)
+                + FfiConverterSequenceTypeMoney.allocationSize(value.`amounts`)
+            )
+        }
+        is PlanCovenant.Returns -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterInt.allocationSize(value.`most`)
+            )
+        }
+    }
+
+    override fun write(value: PlanCovenant, buf: ByteBuffer) {
+        when(value) {
+            is PlanCovenant.KeepsCurrent -> {
+                buf.putInt(1)
+                FfiConverterInt.write(value.`days`, buf)
+                FfiConverterSequenceTypeMoney.write(value.`amounts`, buf)
+                Unit
+            }
+            is PlanCovenant.Returns -> {
+                buf.putInt(2)
+                FfiConverterInt.write(value.`most`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+/**
+ * What lowers the items under a plan without money.
+ */
+
+enum class PlanCredits {
+
+    /**
+     * It shortens the plan from its end.
+     */
+    LAST_INSTALLMENTS,
+    /**
+     * It counts like money.
+     */
+    LIKE_MONEY,
+    /**
+     * It says nothing.
+     */
+    IGNORED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanCredits: FfiConverterRustBuffer<PlanCredits> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanCredits.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanCredits) = 4UL
+
+    override fun write(value: PlanCredits, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * How an installment stands.
+ */
+
+enum class PlanInstallmentStatus {
+
+    /**
+     * Not due, or to be paid by an instrument in hand.
+     */
+    OPEN,
+    /**
+     * Paid in time.
+     */
+    PAID,
+    /**
+     * Past due, and within the days of grace.
+     */
+    LATE,
+    /**
+     * Not paid in time, or its instrument was returned.
+     */
+    MISSED,
+    /**
+     * Missed, and paid later.
+     */
+    CURED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanInstallmentStatus: FfiConverterRustBuffer<PlanInstallmentStatus> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanInstallmentStatus.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanInstallmentStatus) = 4UL
+
+    override fun write(value: PlanInstallmentStatus, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * Where the instrument of an installment stands.
+ */
+
+enum class PlanInstrumentState {
+
+    /**
+     * In hand.
+     */
+    HELD,
+    /**
+     * With the bank.
+     */
+    DEPOSITED,
+    /**
+     * Paid.
+     */
+    CLEARED,
+    /**
+     * Returned, in part or whole.
+     */
+    RETURNED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanInstrumentState: FfiConverterRustBuffer<PlanInstrumentState> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanInstrumentState.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanInstrumentState) = 4UL
+
+    override fun write(value: PlanInstrumentState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What becomes of late interest on the items under a plan.
+ */
+
+enum class PlanLateInterest {
+
+    /**
+     * It runs on.
+     */
+    RUNS,
+    /**
+     * It does not run while the plan is kept; from the day on which the plan breaks it runs again.
+     */
+    SUSPENDED,
+    /**
+     * It does not run if the plan is completed; where the plan breaks it is owed for all the time.
+     */
+    WAIVED_IF_COMPLETED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanLateInterest: FfiConverterRustBuffer<PlanLateInterest> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanLateInterest.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanLateInterest) = 4UL
+
+    override fun write(value: PlanLateInterest, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * How a plan ended.
  */
 
@@ -31461,6 +43398,296 @@ public object FfiConverterTypePlanOutcome: FfiConverterRustBuffer<PlanOutcome> {
     override fun allocationSize(value: PlanOutcome) = 4UL
 
     override fun write(value: PlanOutcome, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What a line of a settlement is.
+ */
+
+enum class PlanSettlementKind {
+
+    /**
+     * The principal that is left.
+     */
+    PRINCIPAL,
+    /**
+     * The interest of installments that are due.
+     */
+    INTEREST_DUE,
+    /**
+     * The interest that ran since the last of them, by days of the next one's.
+     */
+    INTEREST_ACCRUED,
+    /**
+     * Fees that are left.
+     */
+    FEES,
+    /**
+     * The discount for settling at once.
+     */
+    DISCOUNT;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanSettlementKind: FfiConverterRustBuffer<PlanSettlementKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanSettlementKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanSettlementKind) = 4UL
+
+    override fun write(value: PlanSettlementKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * How much is paid when.
+ */
+sealed class PlanShape {
+
+    /**
+     * So many installments of the same amount: equal parts without interest, level payments with it.
+     */
+    data class Equal(
+        /**
+         * How many, without the down payment.
+         */
+        val `count`: kotlin.Int) : PlanShape()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * The same amount until all is paid.
+     */
+    data class Fixed(
+        /**
+         * How much.
+         */
+        val `amount`: java.math.BigDecimal) : PlanShape()
+
+    {
+
+        companion object
+    }
+
+    /**
+     * Dates and amounts of the payer's own.
+     */
+    data class Custom(
+        /**
+         * The payments; one may leave its amount out, which is what the others leave.
+         */
+        val `parts`: kotlin.collections.List<io.github.openitem.PlanPart>) : PlanShape()
+
+    {
+
+        companion object
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanShape : FfiConverterRustBuffer<PlanShape>{
+    override fun read(buf: ByteBuffer): PlanShape {
+        return when(buf.getInt()) {
+            1 -> PlanShape.Equal(
+                FfiConverterInt.read(buf),
+                )
+            2 -> PlanShape.Fixed(
+                FfiConverterTypeAmount.read(buf),
+                )
+            3 -> PlanShape.Custom(
+                FfiConverterSequenceTypePlanPart.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PlanShape): ULong = when(value) {
+        is PlanShape.Equal -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterInt.allocationSize(value.`count`)
+            )
+        }
+        is PlanShape.Fixed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeAmount.allocationSize(value.`amount`)
+            )
+        }
+        is PlanShape.Custom -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypePlanPart.allocationSize(value.`parts`)
+            )
+        }
+    }
+
+    override fun write(value: PlanShape, buf: ByteBuffer) {
+        when(value) {
+            is PlanShape.Equal -> {
+                buf.putInt(1)
+                FfiConverterInt.write(value.`count`, buf)
+                Unit
+            }
+            is PlanShape.Fixed -> {
+                buf.putInt(2)
+                FfiConverterTypeAmount.write(value.`amount`, buf)
+                Unit
+            }
+            is PlanShape.Custom -> {
+                buf.putInt(3)
+                FfiConverterSequenceTypePlanPart.write(value.`parts`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+/**
+ * How a plan stands.
+ */
+
+enum class PlanStatus {
+
+    /**
+     * Nothing is late.
+     */
+    CURRENT,
+    /**
+     * Something is late or missed.
+     */
+    LATE,
+    /**
+     * It broke.
+     */
+    DEFAULTED,
+    /**
+     * All is paid.
+     */
+    COMPLETED,
+    /**
+     * Another took its place.
+     */
+    REPLACED,
+    /**
+     * It was called off.
+     */
+    CANCELLED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanStatus: FfiConverterRustBuffer<PlanStatus> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanStatus.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanStatus) = 4UL
+
+    override fun write(value: PlanStatus, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * How time counts for the interest of a plan.
+ */
+
+enum class PlanTime {
+
+    /**
+     * By periods: each month, or week, bears the same share of a year's interest. Installments on dates of the payer's own go by days.
+     */
+    PERIODS,
+    /**
+     * By days.
+     */
+    DAYS;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanTime: FfiConverterRustBuffer<PlanTime> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanTime.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanTime) = 4UL
+
+    override fun write(value: PlanTime, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What lies between two installments.
+ */
+
+enum class PlanUnit {
+
+    /**
+     * Months.
+     */
+    MONTHS,
+    /**
+     * Weeks.
+     */
+    WEEKS;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlanUnit: FfiConverterRustBuffer<PlanUnit> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PlanUnit.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PlanUnit) = 4UL
+
+    override fun write(value: PlanUnit, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -31695,6 +43922,84 @@ public object FfiConverterTypeRateUnit: FfiConverterRustBuffer<RateUnit> {
 }
 
 /**
+ * What days are counted from.
+ */
+
+enum class ReAgeClock {
+
+    /**
+     * The oldest due date.
+     */
+    PAST_DUE,
+    /**
+     * The notice of a bankruptcy.
+     */
+    BANKRUPTCY,
+    /**
+     * The discovery of fraud.
+     */
+    FRAUD;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgeClock: FfiConverterRustBuffer<ReAgeClock> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ReAgeClock.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ReAgeClock) = 4UL
+
+    override fun write(value: ReAgeClock, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What kind of credit it is.
+ */
+
+enum class ReAgeCredit {
+
+    /**
+     * A running account.
+     */
+    OPEN_END,
+    /**
+     * Debts with a last payment.
+     */
+    CLOSED_END;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReAgeCredit: FfiConverterRustBuffer<ReAgeCredit> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ReAgeCredit.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ReAgeCredit) = 4UL
+
+    override fun write(value: ReAgeCredit, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * Whose number a reference is.
  */
 
@@ -31907,6 +44212,59 @@ public object FfiConverterTypeRelief: FfiConverterRustBuffer<Relief> {
     override fun allocationSize(value: Relief) = 4UL
 
     override fun write(value: Relief, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * How a claim for relief stands.
+ */
+
+enum class ReliefState {
+
+    /**
+     * It may be made.
+     */
+    OPEN,
+    /**
+     * It is too early.
+     */
+    TOO_EARLY,
+    /**
+     * It is too late.
+     */
+    TOO_LATE,
+    /**
+     * The debt must be written off first.
+     */
+    NOT_WRITTEN_OFF,
+    /**
+     * All of it was claimed.
+     */
+    CLAIMED,
+    /**
+     * No rule given holds on the later of due date and supply.
+     */
+    NO_RULE;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReliefState: FfiConverterRustBuffer<ReliefState> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ReliefState.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ReliefState) = 4UL
+
+    override fun write(value: ReliefState, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -33457,6 +45815,71 @@ public object FfiConverterTypeWeekday: FfiConverterRustBuffer<Weekday> {
 }
 
 /**
+ * What to do next.
+ */
+
+enum class WithholdingAct {
+
+    /**
+     * Nothing: all is proved.
+     */
+    NOTHING,
+    /**
+     * Wait: the certificate is not due.
+     */
+    WAIT,
+    /**
+     * Ask the payer for the certificate.
+     */
+    ASK_CERTIFICATE,
+    /**
+     * Ask the payer for a certificate of the rest.
+     */
+    ASK_REST,
+    /**
+     * Remind the payer.
+     */
+    REMIND,
+    /**
+     * Ask the payer to have it corrected.
+     */
+    ASK_CORRECTION,
+    /**
+     * Collect it from the payer.
+     */
+    COLLECT,
+    /**
+     * Bear it.
+     */
+    EXPENSE,
+    /**
+     * A person looks at it.
+     */
+    REVIEW;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingAct: FfiConverterRustBuffer<WithholdingAct> {
+    override fun read(buf: ByteBuffer) = try {
+
+        WithholdingAct.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WithholdingAct) = 4UL
+
+    override fun write(value: WithholdingAct, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * What withheld tax is reckoned on.
  */
 
@@ -33489,6 +45912,136 @@ public object FfiConverterTypeWithholdingBase: FfiConverterRustBuffer<Withholdin
     override fun allocationSize(value: WithholdingBase) = 4UL
 
     override fun write(value: WithholdingBase, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What does not agree.
+ */
+
+enum class WithholdingDifferenceKind {
+
+    /**
+     * Less is proved than was withheld.
+     */
+    SHORT,
+    /**
+     * Nothing is proved, and the certificate is past due.
+     */
+    MISSING,
+    /**
+     * No row says when the certificate is due.
+     */
+    NO_DUE_DATE,
+    /**
+     * The payer withheld on the amount with tax.
+     */
+    OVER_DEDUCTED,
+    /**
+     * More is certified than is pending.
+     */
+    MORE_THAN_PENDING,
+    /**
+     * The tax id is not the payer's, or not ours.
+     */
+    WRONG_TAX_ID,
+    /**
+     * It is for another period than the pending item.
+     */
+    WRONG_PERIOD,
+    /**
+     * It is under another section than the pending item.
+     */
+    WRONG_SECTION,
+    /**
+     * The same certificate was given twice.
+     */
+    DUPLICATE,
+    /**
+     * The same number, section and period was given with other figures.
+     */
+    CONFLICTING,
+    /**
+     * Several pending items may be meant.
+     */
+    AMBIGUOUS,
+    /**
+     * Nothing is pending that it may be for.
+     */
+    NOTHING_PENDING,
+    /**
+     * The payer certifies what the tax office does not list.
+     */
+    NOT_LISTED,
+    /**
+     * The tax office lists what the payer does not certify.
+     */
+    NOT_CERTIFIED;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingDifferenceKind: FfiConverterRustBuffer<WithholdingDifferenceKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        WithholdingDifferenceKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WithholdingDifferenceKind) = 4UL
+
+    override fun write(value: WithholdingDifferenceKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * What proves that tax was withheld, where a host has both the payers' certificates and the tax office's listing.
+ */
+
+enum class WithholdingProof {
+
+    /**
+     * Whichever proves more of an item.
+     */
+    EITHER,
+    /**
+     * The payer's certificate.
+     */
+    CERTIFICATE,
+    /**
+     * The tax office's listing.
+     */
+    LISTING,
+    /**
+     * Both: what the certificate and the listing agree on.
+     */
+    BOTH;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWithholdingProof: FfiConverterRustBuffer<WithholdingProof> {
+    override fun read(buf: ByteBuffer) = try {
+
+        WithholdingProof.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WithholdingProof) = 4UL
+
+    override fun write(value: WithholdingProof, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -33647,6 +46200,35 @@ public object FfiConverterOptionalInt: FfiConverterRustBuffer<kotlin.Int?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalBoolean: FfiConverterRustBuffer<kotlin.Boolean?> {
+    override fun read(buf: ByteBuffer): kotlin.Boolean? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterBoolean.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.Boolean?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterBoolean.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.Boolean?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterBoolean.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?> {
     override fun read(buf: ByteBuffer): kotlin.String? {
         if (buf.get().toInt() == 0) {
@@ -33669,6 +46251,35 @@ public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?>
         } else {
             buf.put(1)
             FfiConverterString.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeAbilityPolicy: FfiConverterRustBuffer<AbilityPolicy?> {
+    override fun read(buf: ByteBuffer): AbilityPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeAbilityPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: AbilityPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeAbilityPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: AbilityPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeAbilityPolicy.write(value, buf)
         }
     }
 }
@@ -33756,6 +46367,35 @@ public object FfiConverterOptionalTypeAmountFormat: FfiConverterRustBuffer<Amoun
         } else {
             buf.put(1)
             FfiConverterTypeAmountFormat.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeApprovalRequest: FfiConverterRustBuffer<ApprovalRequest?> {
+    override fun read(buf: ByteBuffer): ApprovalRequest? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeApprovalRequest.read(buf)
+    }
+
+    override fun allocationSize(value: ApprovalRequest?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeApprovalRequest.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ApprovalRequest?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeApprovalRequest.write(value, buf)
         }
     }
 }
@@ -34024,6 +46664,35 @@ public object FfiConverterOptionalTypeDateChange: FfiConverterRustBuffer<DateCha
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeDeclaredCashFlow: FfiConverterRustBuffer<DeclaredCashFlow?> {
+    override fun read(buf: ByteBuffer): DeclaredCashFlow? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeDeclaredCashFlow.read(buf)
+    }
+
+    override fun allocationSize(value: DeclaredCashFlow?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeDeclaredCashFlow.allocationSize(value)
+        }
+    }
+
+    override fun write(value: DeclaredCashFlow?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeDeclaredCashFlow.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeExcess: FfiConverterRustBuffer<Excess?> {
     override fun read(buf: ByteBuffer): Excess? {
         if (buf.get().toInt() == 0) {
@@ -34133,6 +46802,35 @@ public object FfiConverterOptionalTypeIdentifyPolicy: FfiConverterRustBuffer<Ide
         } else {
             buf.put(1)
             FfiConverterTypeIdentifyPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeInterestTax: FfiConverterRustBuffer<InterestTax?> {
+    override fun read(buf: ByteBuffer): InterestTax? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeInterestTax.read(buf)
+    }
+
+    override fun allocationSize(value: InterestTax?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeInterestTax.allocationSize(value)
+        }
+    }
+
+    override fun write(value: InterestTax?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeInterestTax.write(value, buf)
         }
     }
 }
@@ -34459,6 +47157,93 @@ public object FfiConverterOptionalTypeParties: FfiConverterRustBuffer<Parties?> 
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePaymentAbility: FfiConverterRustBuffer<PaymentAbility?> {
+    override fun read(buf: ByteBuffer): PaymentAbility? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePaymentAbility.read(buf)
+    }
+
+    override fun allocationSize(value: PaymentAbility?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePaymentAbility.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PaymentAbility?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePaymentAbility.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePaymentHistory: FfiConverterRustBuffer<PaymentHistory?> {
+    override fun read(buf: ByteBuffer): PaymentHistory? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePaymentHistory.read(buf)
+    }
+
+    override fun allocationSize(value: PaymentHistory?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePaymentHistory.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PaymentHistory?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePaymentHistory.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePlanPolicy: FfiConverterRustBuffer<PlanPolicy?> {
+    override fun read(buf: ByteBuffer): PlanPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePlanPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: PlanPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePlanPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PlanPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePlanPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePostPolicy: FfiConverterRustBuffer<PostPolicy?> {
     override fun read(buf: ByteBuffer): PostPolicy? {
         if (buf.get().toInt() == 0) {
@@ -34510,6 +47295,93 @@ public object FfiConverterOptionalTypePromisePolicy: FfiConverterRustBuffer<Prom
         } else {
             buf.put(1)
             FfiConverterTypePromisePolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeProposedBatch: FfiConverterRustBuffer<ProposedBatch?> {
+    override fun read(buf: ByteBuffer): ProposedBatch? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeProposedBatch.read(buf)
+    }
+
+    override fun allocationSize(value: ProposedBatch?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeProposedBatch.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ProposedBatch?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeProposedBatch.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeQuotedRate: FfiConverterRustBuffer<QuotedRate?> {
+    override fun read(buf: ByteBuffer): QuotedRate? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeQuotedRate.read(buf)
+    }
+
+    override fun allocationSize(value: QuotedRate?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeQuotedRate.allocationSize(value)
+        }
+    }
+
+    override fun write(value: QuotedRate?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeQuotedRate.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeReAgePolicy: FfiConverterRustBuffer<ReAgePolicy?> {
+    override fun read(buf: ByteBuffer): ReAgePolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeReAgePolicy.read(buf)
+    }
+
+    override fun allocationSize(value: ReAgePolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeReAgePolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ReAgePolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeReAgePolicy.write(value, buf)
         }
     }
 }
@@ -34662,6 +47534,35 @@ public object FfiConverterOptionalTypeSubsetPolicy: FfiConverterRustBuffer<Subse
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeTaxDifferenceRule: FfiConverterRustBuffer<TaxDifferenceRule?> {
+    override fun read(buf: ByteBuffer): TaxDifferenceRule? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeTaxDifferenceRule.read(buf)
+    }
+
+    override fun allocationSize(value: TaxDifferenceRule?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeTaxDifferenceRule.allocationSize(value)
+        }
+    }
+
+    override fun write(value: TaxDifferenceRule?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeTaxDifferenceRule.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeTextChange: FfiConverterRustBuffer<TextChange?> {
     override fun read(buf: ByteBuffer): TextChange? {
         if (buf.get().toInt() == 0) {
@@ -34713,6 +47614,64 @@ public object FfiConverterOptionalTypeUnappliedPolicy: FfiConverterRustBuffer<Un
         } else {
             buf.put(1)
             FfiConverterTypeUnappliedPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeWithholdingPolicy: FfiConverterRustBuffer<WithholdingPolicy?> {
+    override fun read(buf: ByteBuffer): WithholdingPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeWithholdingPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: WithholdingPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeWithholdingPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: WithholdingPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeWithholdingPolicy.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeWriteOffPolicy: FfiConverterRustBuffer<WriteOffPolicy?> {
+    override fun read(buf: ByteBuffer): WriteOffPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeWriteOffPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: WriteOffPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeWriteOffPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: WriteOffPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeWriteOffPolicy.write(value, buf)
         }
     }
 }
@@ -34981,6 +47940,35 @@ public object FfiConverterOptionalTypeOdooDelay: FfiConverterRustBuffer<OdooDela
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePlanInstrumentState: FfiConverterRustBuffer<PlanInstrumentState?> {
+    override fun read(buf: ByteBuffer): PlanInstrumentState? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePlanInstrumentState.read(buf)
+    }
+
+    override fun allocationSize(value: PlanInstrumentState?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePlanInstrumentState.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PlanInstrumentState?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePlanInstrumentState.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePlanOutcome: FfiConverterRustBuffer<PlanOutcome?> {
     override fun read(buf: ByteBuffer): PlanOutcome? {
         if (buf.get().toInt() == 0) {
@@ -35003,6 +47991,35 @@ public object FfiConverterOptionalTypePlanOutcome: FfiConverterRustBuffer<PlanOu
         } else {
             buf.put(1)
             FfiConverterTypePlanOutcome.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeReAgeCredit: FfiConverterRustBuffer<ReAgeCredit?> {
+    override fun read(buf: ByteBuffer): ReAgeCredit? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeReAgeCredit.read(buf)
+    }
+
+    override fun allocationSize(value: ReAgeCredit?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeReAgeCredit.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ReAgeCredit?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeReAgeCredit.write(value, buf)
         }
     }
 }
@@ -36620,6 +49637,56 @@ public object FfiConverterSequenceTypeBasis: FfiConverterRustBuffer<List<Basis>>
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeBilledInterest: FfiConverterRustBuffer<List<BilledInterest>> {
+    override fun read(buf: ByteBuffer): List<BilledInterest> {
+        val len = buf.getInt()
+        return List<BilledInterest>(len) {
+            FfiConverterTypeBilledInterest.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<BilledInterest>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeBilledInterest.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<BilledInterest>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeBilledInterest.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeBookedCertificate: FfiConverterRustBuffer<List<BookedCertificate>> {
+    override fun read(buf: ByteBuffer): List<BookedCertificate> {
+        val len = buf.getInt()
+        return List<BookedCertificate>(len) {
+            FfiConverterTypeBookedCertificate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<BookedCertificate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeBookedCertificate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<BookedCertificate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeBookedCertificate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeBookedProvision: FfiConverterRustBuffer<List<BookedProvision>> {
     override fun read(buf: ByteBuffer): List<BookedProvision> {
         val len = buf.getInt()
@@ -36795,6 +49862,81 @@ public object FfiConverterSequenceTypeCashRule: FfiConverterRustBuffer<List<Cash
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeCertificateDueRow: FfiConverterRustBuffer<List<CertificateDueRow>> {
+    override fun read(buf: ByteBuffer): List<CertificateDueRow> {
+        val len = buf.getInt()
+        return List<CertificateDueRow>(len) {
+            FfiConverterTypeCertificateDueRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CertificateDueRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCertificateDueRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CertificateDueRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCertificateDueRow.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCertificateOutcome: FfiConverterRustBuffer<List<CertificateOutcome>> {
+    override fun read(buf: ByteBuffer): List<CertificateOutcome> {
+        val len = buf.getInt()
+        return List<CertificateOutcome>(len) {
+            FfiConverterTypeCertificateOutcome.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CertificateOutcome>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCertificateOutcome.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CertificateOutcome>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCertificateOutcome.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCertificateSection: FfiConverterRustBuffer<List<CertificateSection>> {
+    override fun read(buf: ByteBuffer): List<CertificateSection> {
+        val len = buf.getInt()
+        return List<CertificateSection>(len) {
+            FfiConverterTypeCertificateSection.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CertificateSection>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCertificateSection.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CertificateSection>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCertificateSection.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeChange: FfiConverterRustBuffer<List<Change>> {
     override fun read(buf: ByteBuffer): List<Change> {
         val len = buf.getInt()
@@ -36813,6 +49955,31 @@ public object FfiConverterSequenceTypeChange: FfiConverterRustBuffer<List<Change
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeChange.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCollectionEvidence: FfiConverterRustBuffer<List<CollectionEvidence>> {
+    override fun read(buf: ByteBuffer): List<CollectionEvidence> {
+        val len = buf.getInt()
+        return List<CollectionEvidence>(len) {
+            FfiConverterTypeCollectionEvidence.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CollectionEvidence>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCollectionEvidence.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CollectionEvidence>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCollectionEvidence.write(it, buf)
         }
     }
 }
@@ -37295,6 +50462,31 @@ public object FfiConverterSequenceTypeExchangeRate: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeExpectedPayment: FfiConverterRustBuffer<List<ExpectedPayment>> {
+    override fun read(buf: ByteBuffer): List<ExpectedPayment> {
+        val len = buf.getInt()
+        return List<ExpectedPayment>(len) {
+            FfiConverterTypeExpectedPayment.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ExpectedPayment>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeExpectedPayment.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ExpectedPayment>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeExpectedPayment.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeFoundItem: FfiConverterRustBuffer<List<FoundItem>> {
     override fun read(buf: ByteBuffer): List<FoundItem> {
         val len = buf.getInt()
@@ -37670,6 +50862,281 @@ public object FfiConverterSequenceTypeInterchangeableItems: FfiConverterRustBuff
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeInterestAcceptance: FfiConverterRustBuffer<List<InterestAcceptance>> {
+    override fun read(buf: ByteBuffer): List<InterestAcceptance> {
+        val len = buf.getInt()
+        return List<InterestAcceptance>(len) {
+            FfiConverterTypeInterestAcceptance.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestAcceptance>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestAcceptance.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestAcceptance>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestAcceptance.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestCap: FfiConverterRustBuffer<List<InterestCap>> {
+    override fun read(buf: ByteBuffer): List<InterestCap> {
+        val len = buf.getInt()
+        return List<InterestCap>(len) {
+            FfiConverterTypeInterestCap.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestCap>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestCap.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestCap>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestCap.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestDispute: FfiConverterRustBuffer<List<InterestDispute>> {
+    override fun read(buf: ByteBuffer): List<InterestDispute> {
+        val len = buf.getInt()
+        return List<InterestDispute>(len) {
+            FfiConverterTypeInterestDispute.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestDispute>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestDispute.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestDispute>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestDispute.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestFixedSum: FfiConverterRustBuffer<List<InterestFixedSum>> {
+    override fun read(buf: ByteBuffer): List<InterestFixedSum> {
+        val len = buf.getInt()
+        return List<InterestFixedSum>(len) {
+            FfiConverterTypeInterestFixedSum.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestFixedSum>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestFixedSum.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestFixedSum>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestFixedSum.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestMargin: FfiConverterRustBuffer<List<InterestMargin>> {
+    override fun read(buf: ByteBuffer): List<InterestMargin> {
+        val len = buf.getInt()
+        return List<InterestMargin>(len) {
+            FfiConverterTypeInterestMargin.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestMargin>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestMargin.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestMargin>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestMargin.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestRate: FfiConverterRustBuffer<List<InterestRate>> {
+    override fun read(buf: ByteBuffer): List<InterestRate> {
+        val len = buf.getInt()
+        return List<InterestRate>(len) {
+            FfiConverterTypeInterestRate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestRate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestRate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestRate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestRate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestSegment: FfiConverterRustBuffer<List<InterestSegment>> {
+    override fun read(buf: ByteBuffer): List<InterestSegment> {
+        val len = buf.getInt()
+        return List<InterestSegment>(len) {
+            FfiConverterTypeInterestSegment.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestSegment>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestSegment.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestSegment>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestSegment.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestSuspension: FfiConverterRustBuffer<List<InterestSuspension>> {
+    override fun read(buf: ByteBuffer): List<InterestSuspension> {
+        val len = buf.getInt()
+        return List<InterestSuspension>(len) {
+            FfiConverterTypeInterestSuspension.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestSuspension>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestSuspension.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestSuspension>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestSuspension.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestTermsRule: FfiConverterRustBuffer<List<InterestTermsRule>> {
+    override fun read(buf: ByteBuffer): List<InterestTermsRule> {
+        val len = buf.getInt()
+        return List<InterestTermsRule>(len) {
+            FfiConverterTypeInterestTermsRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestTermsRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestTermsRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestTermsRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestTermsRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeInterestTotal: FfiConverterRustBuffer<List<InterestTotal>> {
+    override fun read(buf: ByteBuffer): List<InterestTotal> {
+        val len = buf.getInt()
+        return List<InterestTotal>(len) {
+            FfiConverterTypeInterestTotal.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InterestTotal>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInterestTotal.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InterestTotal>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInterestTotal.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeItemInterest: FfiConverterRustBuffer<List<ItemInterest>> {
+    override fun read(buf: ByteBuffer): List<ItemInterest> {
+        val len = buf.getInt()
+        return List<ItemInterest>(len) {
+            FfiConverterTypeItemInterest.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ItemInterest>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeItemInterest.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ItemInterest>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeItemInterest.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeKeptEntry: FfiConverterRustBuffer<List<KeptEntry>> {
     override fun read(buf: ByteBuffer): List<KeptEntry> {
         val len = buf.getInt()
@@ -37763,6 +51230,31 @@ public object FfiConverterSequenceTypeLeftOut: FfiConverterRustBuffer<List<LeftO
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeLeftOut.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeLimitationLaw: FfiConverterRustBuffer<List<LimitationLaw>> {
+    override fun read(buf: ByteBuffer): List<LimitationLaw> {
+        val len = buf.getInt()
+        return List<LimitationLaw>(len) {
+            FfiConverterTypeLimitationLaw.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<LimitationLaw>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLimitationLaw.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<LimitationLaw>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLimitationLaw.write(it, buf)
         }
     }
 }
@@ -37895,6 +51387,31 @@ public object FfiConverterSequenceTypeMigrationRow: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeMissingInterestRate: FfiConverterRustBuffer<List<MissingInterestRate>> {
+    override fun read(buf: ByteBuffer): List<MissingInterestRate> {
+        val len = buf.getInt()
+        return List<MissingInterestRate>(len) {
+            FfiConverterTypeMissingInterestRate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MissingInterestRate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMissingInterestRate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MissingInterestRate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMissingInterestRate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeMoney: FfiConverterRustBuffer<List<Money>> {
     override fun read(buf: ByteBuffer): List<Money> {
         val len = buf.getInt()
@@ -38020,6 +51537,56 @@ public object FfiConverterSequenceTypeNoticeLogEntry: FfiConverterRustBuffer<Lis
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeOfferEvaluation: FfiConverterRustBuffer<List<OfferEvaluation>> {
+    override fun read(buf: ByteBuffer): List<OfferEvaluation> {
+        val len = buf.getInt()
+        return List<OfferEvaluation>(len) {
+            FfiConverterTypeOfferEvaluation.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<OfferEvaluation>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOfferEvaluation.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<OfferEvaluation>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOfferEvaluation.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeOfferedPayment: FfiConverterRustBuffer<List<OfferedPayment>> {
+    override fun read(buf: ByteBuffer): List<OfferedPayment> {
+        val len = buf.getInt()
+        return List<OfferedPayment>(len) {
+            FfiConverterTypeOfferedPayment.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<OfferedPayment>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOfferedPayment.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<OfferedPayment>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOfferedPayment.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer<List<OpenItem>> {
     override fun read(buf: ByteBuffer): List<OpenItem> {
         val len = buf.getInt()
@@ -38038,6 +51605,56 @@ public object FfiConverterSequenceTypeOpenItem: FfiConverterRustBuffer<List<Open
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeOpenItem.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeOwnTaxId: FfiConverterRustBuffer<List<OwnTaxId>> {
+    override fun read(buf: ByteBuffer): List<OwnTaxId> {
+        val len = buf.getInt()
+        return List<OwnTaxId>(len) {
+            FfiConverterTypeOwnTaxId.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<OwnTaxId>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOwnTaxId.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<OwnTaxId>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOwnTaxId.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePaidMonth: FfiConverterRustBuffer<List<PaidMonth>> {
+    override fun read(buf: ByteBuffer): List<PaidMonth> {
+        val len = buf.getInt()
+        return List<PaidMonth>(len) {
+            FfiConverterTypePaidMonth.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PaidMonth>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePaidMonth.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PaidMonth>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePaidMonth.write(it, buf)
         }
     }
 }
@@ -38095,6 +51712,31 @@ public object FfiConverterSequenceTypePayerHabits: FfiConverterRustBuffer<List<P
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypePaymentHistory: FfiConverterRustBuffer<List<PaymentHistory>> {
+    override fun read(buf: ByteBuffer): List<PaymentHistory> {
+        val len = buf.getInt()
+        return List<PaymentHistory>(len) {
+            FfiConverterTypePaymentHistory.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PaymentHistory>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePaymentHistory.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PaymentHistory>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePaymentHistory.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypePaymentTolerance: FfiConverterRustBuffer<List<PaymentTolerance>> {
     override fun read(buf: ByteBuffer): List<PaymentTolerance> {
         val len = buf.getInt()
@@ -38113,6 +51755,31 @@ public object FfiConverterSequenceTypePaymentTolerance: FfiConverterRustBuffer<L
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypePaymentTolerance.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePendingWithholding: FfiConverterRustBuffer<List<PendingWithholding>> {
+    override fun read(buf: ByteBuffer): List<PendingWithholding> {
+        val len = buf.getInt()
+        return List<PendingWithholding>(len) {
+            FfiConverterTypePendingWithholding.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PendingWithholding>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePendingWithholding.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PendingWithholding>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePendingWithholding.write(it, buf)
         }
     }
 }
@@ -38195,6 +51862,106 @@ public object FfiConverterSequenceTypePlan: FfiConverterRustBuffer<List<Plan>> {
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypePlanAlternative: FfiConverterRustBuffer<List<PlanAlternative>> {
+    override fun read(buf: ByteBuffer): List<PlanAlternative> {
+        val len = buf.getInt()
+        return List<PlanAlternative>(len) {
+            FfiConverterTypePlanAlternative.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanAlternative>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanAlternative.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanAlternative>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanAlternative.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanAssessment: FfiConverterRustBuffer<List<PlanAssessment>> {
+    override fun read(buf: ByteBuffer): List<PlanAssessment> {
+        val len = buf.getInt()
+        return List<PlanAssessment>(len) {
+            FfiConverterTypePlanAssessment.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanAssessment>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanAssessment.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanAssessment>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanAssessment.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanCharge: FfiConverterRustBuffer<List<PlanCharge>> {
+    override fun read(buf: ByteBuffer): List<PlanCharge> {
+        val len = buf.getInt()
+        return List<PlanCharge>(len) {
+            FfiConverterTypePlanCharge.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanCharge>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanCharge.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanCharge>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanCharge.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanHistory: FfiConverterRustBuffer<List<PlanHistory>> {
+    override fun read(buf: ByteBuffer): List<PlanHistory> {
+        val len = buf.getInt()
+        return List<PlanHistory>(len) {
+            FfiConverterTypePlanHistory.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanHistory>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanHistory.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanHistory>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanHistory.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypePlanInstallment: FfiConverterRustBuffer<List<PlanInstallment>> {
     override fun read(buf: ByteBuffer): List<PlanInstallment> {
         val len = buf.getInt()
@@ -38213,6 +51980,181 @@ public object FfiConverterSequenceTypePlanInstallment: FfiConverterRustBuffer<Li
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypePlanInstallment.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanInstallmentAssessment: FfiConverterRustBuffer<List<PlanInstallmentAssessment>> {
+    override fun read(buf: ByteBuffer): List<PlanInstallmentAssessment> {
+        val len = buf.getInt()
+        return List<PlanInstallmentAssessment>(len) {
+            FfiConverterTypePlanInstallmentAssessment.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanInstallmentAssessment>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanInstallmentAssessment.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanInstallmentAssessment>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanInstallmentAssessment.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanInstrument: FfiConverterRustBuffer<List<PlanInstrument>> {
+    override fun read(buf: ByteBuffer): List<PlanInstrument> {
+        val len = buf.getInt()
+        return List<PlanInstrument>(len) {
+            FfiConverterTypePlanInstrument.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanInstrument>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanInstrument.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanInstrument>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanInstrument.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanPart: FfiConverterRustBuffer<List<PlanPart>> {
+    override fun read(buf: ByteBuffer): List<PlanPart> {
+        val len = buf.getInt()
+        return List<PlanPart>(len) {
+            FfiConverterTypePlanPart.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanPart>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanPart.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanPart>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanPart.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanRevision: FfiConverterRustBuffer<List<PlanRevision>> {
+    override fun read(buf: ByteBuffer): List<PlanRevision> {
+        val len = buf.getInt()
+        return List<PlanRevision>(len) {
+            FfiConverterTypePlanRevision.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanRevision>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanRevision.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanRevision>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanRevision.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanRow: FfiConverterRustBuffer<List<PlanRow>> {
+    override fun read(buf: ByteBuffer): List<PlanRow> {
+        val len = buf.getInt()
+        return List<PlanRow>(len) {
+            FfiConverterTypePlanRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanRow.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanSettlementLine: FfiConverterRustBuffer<List<PlanSettlementLine>> {
+    override fun read(buf: ByteBuffer): List<PlanSettlementLine> {
+        val len = buf.getInt()
+        return List<PlanSettlementLine>(len) {
+            FfiConverterTypePlanSettlementLine.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanSettlementLine>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanSettlementLine.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanSettlementLine>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanSettlementLine.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanWish: FfiConverterRustBuffer<List<PlanWish>> {
+    override fun read(buf: ByteBuffer): List<PlanWish> {
+        val len = buf.getInt()
+        return List<PlanWish>(len) {
+            FfiConverterTypePlanWish.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanWish>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanWish.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanWish>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanWish.write(it, buf)
         }
     }
 }
@@ -38445,6 +52387,106 @@ public object FfiConverterSequenceTypeProvisionTotal: FfiConverterRustBuffer<Lis
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeReAgeClass: FfiConverterRustBuffer<List<ReAgeClass>> {
+    override fun read(buf: ByteBuffer): List<ReAgeClass> {
+        val len = buf.getInt()
+        return List<ReAgeClass>(len) {
+            FfiConverterTypeReAgeClass.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReAgeClass>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReAgeClass.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReAgeClass>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReAgeClass.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReAgeCondition: FfiConverterRustBuffer<List<ReAgeCondition>> {
+    override fun read(buf: ByteBuffer): List<ReAgeCondition> {
+        val len = buf.getInt()
+        return List<ReAgeCondition>(len) {
+            FfiConverterTypeReAgeCondition.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReAgeCondition>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReAgeCondition.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReAgeCondition>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReAgeCondition.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReAgeLimit: FfiConverterRustBuffer<List<ReAgeLimit>> {
+    override fun read(buf: ByteBuffer): List<ReAgeLimit> {
+        val len = buf.getInt()
+        return List<ReAgeLimit>(len) {
+            FfiConverterTypeReAgeLimit.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReAgeLimit>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReAgeLimit.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReAgeLimit>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReAgeLimit.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReAgedItem: FfiConverterRustBuffer<List<ReAgedItem>> {
+    override fun read(buf: ByteBuffer): List<ReAgedItem> {
+        val len = buf.getInt()
+        return List<ReAgedItem>(len) {
+            FfiConverterTypeReAgedItem.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReAgedItem>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReAgedItem.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReAgedItem>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReAgedItem.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeReason: FfiConverterRustBuffer<List<Reason>> {
     override fun read(buf: ByteBuffer): List<Reason> {
         val len = buf.getInt()
@@ -38613,6 +52655,56 @@ public object FfiConverterSequenceTypeRefusal: FfiConverterRustBuffer<List<Refus
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeRefusal.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReliefClaim: FfiConverterRustBuffer<List<ReliefClaim>> {
+    override fun read(buf: ByteBuffer): List<ReliefClaim> {
+        val len = buf.getInt()
+        return List<ReliefClaim>(len) {
+            FfiConverterTypeReliefClaim.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReliefClaim>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReliefClaim.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReliefClaim>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReliefClaim.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeReliefRule: FfiConverterRustBuffer<List<ReliefRule>> {
+    override fun read(buf: ByteBuffer): List<ReliefRule> {
+        val len = buf.getInt()
+        return List<ReliefRule>(len) {
+            FfiConverterTypeReliefRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReliefRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReliefRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReliefRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReliefRule.write(it, buf)
         }
     }
 }
@@ -38888,6 +52980,56 @@ public object FfiConverterSequenceTypeSettlementLine: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeSettlementLine.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSettlementOffer: FfiConverterRustBuffer<List<SettlementOffer>> {
+    override fun read(buf: ByteBuffer): List<SettlementOffer> {
+        val len = buf.getInt()
+        return List<SettlementOffer>(len) {
+            FfiConverterTypeSettlementOffer.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SettlementOffer>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSettlementOffer.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SettlementOffer>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSettlementOffer.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSmallBalanceRule: FfiConverterRustBuffer<List<SmallBalanceRule>> {
+    override fun read(buf: ByteBuffer): List<SmallBalanceRule> {
+        val len = buf.getInt()
+        return List<SmallBalanceRule>(len) {
+            FfiConverterTypeSmallBalanceRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SmallBalanceRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSmallBalanceRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SmallBalanceRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSmallBalanceRule.write(it, buf)
         }
     }
 }
@@ -39270,6 +53412,56 @@ public object FfiConverterSequenceTypeUnappliedRow: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeUncollectibleRule: FfiConverterRustBuffer<List<UncollectibleRule>> {
+    override fun read(buf: ByteBuffer): List<UncollectibleRule> {
+        val len = buf.getInt()
+        return List<UncollectibleRule>(len) {
+            FfiConverterTypeUncollectibleRule.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<UncollectibleRule>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeUncollectibleRule.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<UncollectibleRule>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeUncollectibleRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeValuedPayment: FfiConverterRustBuffer<List<ValuedPayment>> {
+    override fun read(buf: ByteBuffer): List<ValuedPayment> {
+        val len = buf.getInt()
+        return List<ValuedPayment>(len) {
+            FfiConverterTypeValuedPayment.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ValuedPayment>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeValuedPayment.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ValuedPayment>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeValuedPayment.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffer<List<VirtualAccount>> {
     override fun read(buf: ByteBuffer): List<VirtualAccount> {
         val len = buf.getInt()
@@ -39295,6 +53487,181 @@ public object FfiConverterSequenceTypeVirtualAccount: FfiConverterRustBuffer<Lis
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeWithholdingAgingRow: FfiConverterRustBuffer<List<WithholdingAgingRow>> {
+    override fun read(buf: ByteBuffer): List<WithholdingAgingRow> {
+        val len = buf.getInt()
+        return List<WithholdingAgingRow>(len) {
+            FfiConverterTypeWithholdingAgingRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingAgingRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingAgingRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingAgingRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingAgingRow.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWithholdingAgingTotal: FfiConverterRustBuffer<List<WithholdingAgingTotal>> {
+    override fun read(buf: ByteBuffer): List<WithholdingAgingTotal> {
+        val len = buf.getInt()
+        return List<WithholdingAgingTotal>(len) {
+            FfiConverterTypeWithholdingAgingTotal.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingAgingTotal>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingAgingTotal.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingAgingTotal>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingAgingTotal.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWithholdingCertificate: FfiConverterRustBuffer<List<WithholdingCertificate>> {
+    override fun read(buf: ByteBuffer): List<WithholdingCertificate> {
+        val len = buf.getInt()
+        return List<WithholdingCertificate>(len) {
+            FfiConverterTypeWithholdingCertificate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingCertificate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingCertificate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingCertificate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingCertificate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWithholdingDifference: FfiConverterRustBuffer<List<WithholdingDifference>> {
+    override fun read(buf: ByteBuffer): List<WithholdingDifference> {
+        val len = buf.getInt()
+        return List<WithholdingDifference>(len) {
+            FfiConverterTypeWithholdingDifference.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingDifference>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingDifference.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingDifference>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingDifference.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWithholdingItemOutcome: FfiConverterRustBuffer<List<WithholdingItemOutcome>> {
+    override fun read(buf: ByteBuffer): List<WithholdingItemOutcome> {
+        val len = buf.getInt()
+        return List<WithholdingItemOutcome>(len) {
+            FfiConverterTypeWithholdingItemOutcome.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingItemOutcome>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingItemOutcome.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingItemOutcome>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingItemOutcome.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWithholdingMatch: FfiConverterRustBuffer<List<WithholdingMatch>> {
+    override fun read(buf: ByteBuffer): List<WithholdingMatch> {
+        val len = buf.getInt()
+        return List<WithholdingMatch>(len) {
+            FfiConverterTypeWithholdingMatch.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingMatch>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingMatch.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingMatch>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingMatch.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWithholdingRefusal: FfiConverterRustBuffer<List<WithholdingRefusal>> {
+    override fun read(buf: ByteBuffer): List<WithholdingRefusal> {
+        val len = buf.getInt()
+        return List<WithholdingRefusal>(len) {
+            FfiConverterTypeWithholdingRefusal.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingRefusal>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingRefusal.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingRefusal>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingRefusal.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeWithholdingRule: FfiConverterRustBuffer<List<WithholdingRule>> {
     override fun read(buf: ByteBuffer): List<WithholdingRule> {
         val len = buf.getInt()
@@ -39313,6 +53680,156 @@ public object FfiConverterSequenceTypeWithholdingRule: FfiConverterRustBuffer<Li
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeWithholdingRule.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWithholdingTotal: FfiConverterRustBuffer<List<WithholdingTotal>> {
+    override fun read(buf: ByteBuffer): List<WithholdingTotal> {
+        val len = buf.getInt()
+        return List<WithholdingTotal>(len) {
+            FfiConverterTypeWithholdingTotal.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WithholdingTotal>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWithholdingTotal.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WithholdingTotal>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWithholdingTotal.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWriteOffCandidate: FfiConverterRustBuffer<List<WriteOffCandidate>> {
+    override fun read(buf: ByteBuffer): List<WriteOffCandidate> {
+        val len = buf.getInt()
+        return List<WriteOffCandidate>(len) {
+            FfiConverterTypeWriteOffCandidate.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WriteOffCandidate>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWriteOffCandidate.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WriteOffCandidate>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWriteOffCandidate.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWriteOffSetAside: FfiConverterRustBuffer<List<WriteOffSetAside>> {
+    override fun read(buf: ByteBuffer): List<WriteOffSetAside> {
+        val len = buf.getInt()
+        return List<WriteOffSetAside>(len) {
+            FfiConverterTypeWriteOffSetAside.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WriteOffSetAside>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWriteOffSetAside.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WriteOffSetAside>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWriteOffSetAside.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWriteOffTotal: FfiConverterRustBuffer<List<WriteOffTotal>> {
+    override fun read(buf: ByteBuffer): List<WriteOffTotal> {
+        val len = buf.getInt()
+        return List<WriteOffTotal>(len) {
+            FfiConverterTypeWriteOffTotal.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WriteOffTotal>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWriteOffTotal.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WriteOffTotal>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWriteOffTotal.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWriteOffWaiting: FfiConverterRustBuffer<List<WriteOffWaiting>> {
+    override fun read(buf: ByteBuffer): List<WriteOffWaiting> {
+        val len = buf.getInt()
+        return List<WriteOffWaiting>(len) {
+            FfiConverterTypeWriteOffWaiting.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WriteOffWaiting>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWriteOffWaiting.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WriteOffWaiting>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWriteOffWaiting.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWrittenOffItem: FfiConverterRustBuffer<List<WrittenOffItem>> {
+    override fun read(buf: ByteBuffer): List<WrittenOffItem> {
+        val len = buf.getInt()
+        return List<WrittenOffItem>(len) {
+            FfiConverterTypeWrittenOffItem.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WrittenOffItem>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWrittenOffItem.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WrittenOffItem>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWrittenOffItem.write(it, buf)
         }
     }
 }
@@ -39363,6 +53880,56 @@ public object FfiConverterSequenceTypeGroupBy: FfiConverterRustBuffer<List<Group
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeGroupBy.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanClaim: FfiConverterRustBuffer<List<PlanClaim>> {
+    override fun read(buf: ByteBuffer): List<PlanClaim> {
+        val len = buf.getInt()
+        return List<PlanClaim>(len) {
+            FfiConverterTypePlanClaim.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanClaim>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanClaim.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanClaim>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanClaim.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlanCovenant: FfiConverterRustBuffer<List<PlanCovenant>> {
+    override fun read(buf: ByteBuffer): List<PlanCovenant> {
+        val len = buf.getInt()
+        return List<PlanCovenant>(len) {
+            FfiConverterTypePlanCovenant.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlanCovenant>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlanCovenant.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlanCovenant>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlanCovenant.write(it, buf)
         }
     }
 }
@@ -39784,7 +54351,7 @@ public typealias FfiConverterTypeEntryId = FfiConverterString
 
 /**
  * What a report is grouped by, as its rows bear it: `customer`, `parent`, `entity`, `currency`, `terms`, `collector`,
- * `label:<name>`.
+ * `plan`, `label:<name>`.
  */
 public typealias GroupName = kotlin.String
 public typealias FfiConverterTypeGroupName = FfiConverterString
@@ -40209,6 +54776,253 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The `InterestPolicy` of the preset `bc_average_daily_balance`.
+         */
+ fun `interestPolicyBcAverageDailyBalance`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_bc_average_daily_balance(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `bc_balance_due`.
+         */
+ fun `interestPolicyBcBalanceDue`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_bc_balance_due(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `erpnext`.
+         */
+ fun `interestPolicyErpnext`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_erpnext(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `eu_directive`.
+         */
+ fun `interestPolicyEuDirective`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_eu_directive(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `france`.
+         */
+ fun `interestPolicyFrance`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_france(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `germany`.
+         */
+ fun `interestPolicyGermany`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_germany(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `india_msmed`.
+         */
+ fun `interestPolicyIndiaMsmed`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_india_msmed(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `ireland`.
+         */
+ fun `interestPolicyIreland`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_ireland(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `netsuite`.
+         */
+ fun `interestPolicyNetsuite`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_netsuite(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `philippines_legal`.
+         */
+ fun `interestPolicyPhilippinesLegal`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_philippines_legal(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `uk_statutory`.
+         */
+ fun `interestPolicyUkStatutory`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_uk_statutory(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `InterestPolicy` of the preset `us_contract`.
+         */
+ fun `interestPolicyUsContract`(): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_policy_us_contract(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `AbilityPolicy` with every field at its default.
+         */
+ fun `abilityPolicyDefault`(): AbilityPolicy {
+            return FfiConverterTypeAbilityPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_ability_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `PlanPolicy` of the preset `default`.
+         */
+ fun `planPolicyDefault`(): PlanPolicy {
+            return FfiConverterTypePlanPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `PlanPolicy` of the preset `lower_final`.
+         */
+ fun `planPolicyLowerFinal`(): PlanPolicy {
+            return FfiConverterTypePlanPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_policy_lower_final(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `PlanPolicy` of the preset `trade`.
+         */
+ fun `planPolicyTrade`(): PlanPolicy {
+            return FfiConverterTypePlanPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_policy_trade(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `ReAgePolicy` of the preset `default`.
+         */
+ fun `reAgePolicyDefault`(): ReAgePolicy {
+            return FfiConverterTypeReAgePolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_re_age_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `ReAgePolicy` of the preset `ffiec`.
+         */
+ fun `reAgePolicyFfiec`(): ReAgePolicy {
+            return FfiConverterTypeReAgePolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_re_age_policy_ffiec(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `PlanDates` with every field at its default.
+         */
+ fun `planDatesDefault`(): PlanDates {
+            return FfiConverterTypePlanDates.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_dates_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
          * The `PromisePolicy` of the preset `default`.
          */
  fun `promisePolicyDefault`(): PromisePolicy {
@@ -40254,6 +55068,123 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
             return FfiConverterTypeProvisionRequest.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_openitem_fn_func_provision_request_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `WithholdingPolicy` of the preset `default`.
+         */
+ fun `withholdingPolicyDefault`(): WithholdingPolicy {
+            return FfiConverterTypeWithholdingPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `WithholdingPolicy` of the preset `india`.
+         */
+ fun `withholdingPolicyIndia`(): WithholdingPolicy {
+            return FfiConverterTypeWithholdingPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_policy_india(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `WithholdingPolicy` of the preset `philippines`.
+         */
+ fun `withholdingPolicyPhilippines`(): WithholdingPolicy {
+            return FfiConverterTypeWithholdingPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_policy_philippines(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `WithholdingRequest` with every field at its default.
+         */
+ fun `withholdingRequestDefault`(): WithholdingRequest {
+            return FfiConverterTypeWithholdingRequest.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_request_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `EvidenceRequest` with every field at its default.
+         */
+ fun `evidenceRequestDefault`(): EvidenceRequest {
+            return FfiConverterTypeEvidenceRequest.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_evidence_request_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `SmallBalanceRule` with every field at its default.
+         */
+ fun `smallBalanceRuleDefault`(): SmallBalanceRule {
+            return FfiConverterTypeSmallBalanceRule.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_small_balance_rule_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * A `TaxDifferenceRule` with every field at its default.
+         */
+ fun `taxDifferenceRuleDefault`(): TaxDifferenceRule {
+            return FfiConverterTypeTaxDifferenceRule.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_tax_difference_rule_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `WriteOffPolicy` of the preset `default`.
+         */
+ fun `writeOffPolicyDefault`(): WriteOffPolicy {
+            return FfiConverterTypeWriteOffPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_policy_default(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The `WriteOffPolicy` of the preset `ours`.
+         */
+ fun `writeOffPolicyOurs`(): WriteOffPolicy {
+            return FfiConverterTypeWriteOffPolicy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_policy_ours(
 
         _status)
 }
@@ -40979,6 +55910,102 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * The interest on late items through a date, with a sheet of each, and what of it is still to be billed or to be credited.
+         */
+    @Throws(OpenItemException::class) fun `interestAccrue`(`request`: InterestRequest, `asOf`: NaiveDate, `policy`: InterestPolicy): InterestAccrual {
+            return FfiConverterTypeInterestAccrual.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_accrue(
+
+        FfiConverterTypeInterestRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterTypeInterestPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * When an item is due by law: where nothing was agreed, and at the latest.
+         */
+    @Throws(OpenItemException::class) fun `interestDueDate`(`terms`: InterestTerms, `rules`: List<InterestTermsRule>): InterestDueDate {
+            return FfiConverterTypeInterestDueDate.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_due_date(
+
+        FfiConverterTypeInterestTerms.lower(`terms`),
+        FfiConverterSequenceTypeInterestTermsRule.lower(`rules`),_status)
+}
+    )
+    }
+
+        /**
+         * What an accrual of interest must know, folded from the entries of a view.
+         */
+    @Throws(OpenItemException::class) fun `interestHistory`(`entries`: List<Entry>, `asOf`: AsOf): InterestRequest {
+            return FfiConverterTypeInterestRequest.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_history(
+
+        FfiConverterSequenceTypeEntry.lower(`entries`),
+        FfiConverterTypeAsOf.lower(`asOf`),_status)
+}
+    )
+    }
+
+        /**
+         * The interest policy of a statute or a known system, by the name of the preset.
+         */
+    @Throws(OpenItemException::class) fun `interestPreset`(`name`: kotlin.String): InterestPolicy {
+            return FfiConverterTypeInterestPolicy.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_preset(
+
+        FfiConverterString.lower(`name`),_status)
+}
+    )
+    }
+
+        /**
+         * The names of the presets of interest policies.
+         */
+    @Throws(OpenItemException::class) fun `interestPresets`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_presets(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The rows of rate tables that are shipped; all of them, or those of a table or a jurisdiction.
+         */
+    @Throws(OpenItemException::class) fun `interestRates`(`name`: kotlin.String? = null): List<InterestRate> {
+            return FfiConverterSequenceTypeInterestRate.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_rates(
+
+        FfiConverterOptionalString.lower(`name`),_status)
+}
+    )
+    }
+
+        /**
+         * The days on which the items of plans bear no late interest, by the plans as they were judged: for an accrual.
+         */
+    @Throws(OpenItemException::class) fun `interestSuspensions`(`plans`: List<PlanHistory>, `report`: PlanReport): List<InterestSuspension> {
+            return FfiConverterSequenceTypeInterestSuspension.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_interest_suspensions(
+
+        FfiConverterSequenceTypePlanHistory.lower(`plans`),
+        FfiConverterTypePlanReport.lower(`report`),_status)
+}
+    )
+    }
+
+        /**
          * The balances of the control accounts: they equal the sums of the open items.
          */
     @Throws(OpenItemException::class) fun `journalControlBalances`(`journal`: Journal): List<ControlBalance> {
@@ -41121,6 +56148,162 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
+         * What a payer can bear in a month, from what he declares and what he paid, with the reasons.
+         */
+    @Throws(OpenItemException::class) fun `planAbility`(`request`: AbilityRequest, `policy`: AbilityPolicy? = null): PaymentAbility {
+            return FfiConverterTypePaymentAbility.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_ability(
+
+        FfiConverterTypeAbilityRequest.lower(`request`),
+        FfiConverterOptionalTypeAbilityPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * What became of payment plans, as of a date: each installment, what is due now, and what to post.
+         */
+    @Throws(OpenItemException::class) fun `planAssess`(`request`: PlanAssessRequest, `asOf`: NaiveDate, `policy`: PlanPolicy? = null): PlanReport {
+            return FfiConverterTypePlanReport.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_assess(
+
+        FfiConverterTypePlanAssessRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypePlanPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The plans of a view with what judging them needs: changes, charges, the stages of their instruments.
+         */
+    @Throws(OpenItemException::class) fun `planHistories`(`entries`: List<Entry>, `asOf`: AsOf): List<PlanHistory> {
+            return FfiConverterSequenceTypePlanHistory.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_histories(
+
+        FfiConverterSequenceTypeEntry.lower(`entries`),
+        FfiConverterTypeAsOf.lower(`asOf`),_status)
+}
+    )
+    }
+
+        /**
+         * What customers paid in each of the last whole months before a date.
+         */
+    @Throws(OpenItemException::class) fun `planPaymentHistory`(`applied`: List<AppliedAmount>, `asOf`: NaiveDate, `months`: kotlin.Int? = null): List<PaymentHistory> {
+            return FfiConverterSequenceTypePaymentHistory.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_payment_history(
+
+        FfiConverterSequenceTypeAppliedAmount.lower(`applied`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalInt.lower(`months`),_status)
+}
+    )
+    }
+
+        /**
+         * The policy of payment plans, by the name of the preset.
+         */
+    @Throws(OpenItemException::class) fun `planPreset`(`name`: kotlin.String): PlanPolicy {
+            return FfiConverterTypePlanPolicy.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_preset(
+
+        FfiConverterString.lower(`name`),_status)
+}
+    )
+    }
+
+        /**
+         * The names of the presets of policies for payment plans.
+         */
+    @Throws(OpenItemException::class) fun `planPresets`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_presets(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The alternatives of a payment plan, side by side: what each costs, who must agree, and what to post.
+         */
+    @Throws(OpenItemException::class) fun `planPropose`(`request`: PlanRequest, `asOf`: NaiveDate, `policy`: PlanPolicy? = null): PlanProposal {
+            return FfiConverterTypePlanProposal.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_propose(
+
+        FfiConverterTypePlanRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypePlanPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * Whether items may be counted as current again, and the changes of due dates to post.
+         */
+    @Throws(OpenItemException::class) fun `planReAge`(`request`: ReAgeRequest, `asOf`: NaiveDate, `policy`: ReAgePolicy? = null): ReAgeDecision {
+            return FfiConverterTypeReAgeDecision.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_re_age(
+
+        FfiConverterTypeReAgeRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypeReAgePolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The policy of re-ages, by the name of the preset.
+         */
+    @Throws(OpenItemException::class) fun `planReAgePreset`(`name`: kotlin.String): ReAgePolicy {
+            return FfiConverterTypeReAgePolicy.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_re_age_preset(
+
+        FfiConverterString.lower(`name`),_status)
+}
+    )
+    }
+
+        /**
+         * The names of the presets of policies for re-ages.
+         */
+    @Throws(OpenItemException::class) fun `planReAgePresets`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_re_age_presets(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * What settles a payment plan at once on a day, with its sheet.
+         */
+    @Throws(OpenItemException::class) fun `planSettle`(`request`: PlanAssessRequest, `plan`: PlanId, `on`: NaiveDate, `policy`: PlanPolicy? = null): PlanSettlement {
+            return FfiConverterTypePlanSettlement.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_plan_settle(
+
+        FfiConverterTypePlanAssessRequest.lower(`request`),
+        FfiConverterTypePlanId.lower(`plan`),
+        FfiConverterTypeNaiveDate.lower(`on`),
+        FfiConverterOptionalTypePlanPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
          * What became of promises to pay, as of a date, and how customers keep their word.
          */
     @Throws(OpenItemException::class) fun `promiseAssess`(`promises`: List<PromiseToPay>, `applied`: List<AppliedAmount>, `asOf`: NaiveDate, `policy`: PromisePolicy? = null): PromiseReport {
@@ -41234,6 +56417,37 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         FfiConverterTypeYearFraction.lower(`time`),
         FfiConverterInt.lower(`decimals`),
         FfiConverterOptionalTypeRounding.lower(`rounding`),_status)
+}
+    )
+    }
+
+        /**
+         * Offers of a settlement, a discount for paying early or a plan against what waiting is worth as of a date: accept, counter or refuse.
+         */
+    @Throws(OpenItemException::class) fun `settlementEvaluate`(`request`: OfferRequest, `asOf`: NaiveDate, `policy`: OfferPolicy): OfferReport {
+            return FfiConverterTypeOfferReport.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_settlement_evaluate(
+
+        FfiConverterTypeOfferRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterTypeOfferPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * What waiting is likely to bring of an open amount in a bucket, by roll rates.
+         */
+    @Throws(OpenItemException::class) fun `settlementExpected`(`bucket`: BucketLabel, `rates`: RollRates, `asOf`: NaiveDate, `periodDays`: kotlin.Int): List<ExpectedPayment> {
+            return FfiConverterSequenceTypeExpectedPayment.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_settlement_expected(
+
+        FfiConverterTypeBucketLabel.lower(`bucket`),
+        FfiConverterTypeRollRates.lower(`rates`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterInt.lower(`periodDays`),_status)
 }
     )
     }
@@ -41672,6 +56886,201 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         FfiConverterTypeNaiveDate.lower(`end`),
         FfiConverterOptionalTypeDayCount.lower(`convention`),
         FfiConverterOptionalTypeNaiveDate.lower(`termination`),_status)
+}
+    )
+    }
+
+        /**
+         * When the certificate of what was withheld on a day is due, by the policy's table.
+         */
+    @Throws(OpenItemException::class) fun `withholdingDueDate`(`withheldOn`: NaiveDate, `section`: ReasonCode? = null, `policy`: WithholdingPolicy): NaiveDate {
+            return FfiConverterTypeNaiveDate.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_due_date(
+
+        FfiConverterTypeNaiveDate.lower(`withheldOn`),
+        FfiConverterOptionalTypeReasonCode.lower(`section`),
+        FfiConverterTypeWithholdingPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * What entries say of withheld tax in a view: what is pending, and which certificates were booked.
+         */
+    @Throws(OpenItemException::class) fun `withholdingOfEntries`(`entries`: List<Entry>, `asOf`: AsOf): WithholdingBook {
+            return FfiConverterTypeWithholdingBook.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_of_entries(
+
+        FfiConverterSequenceTypeEntry.lower(`entries`),
+        FfiConverterTypeAsOf.lower(`asOf`),_status)
+}
+    )
+    }
+
+        /**
+         * The withheld tax among open items.
+         */
+    @Throws(OpenItemException::class) fun `withholdingOfItems`(`items`: List<OpenItem>): List<PendingWithholding> {
+            return FfiConverterSequenceTypePendingWithholding.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_of_items(
+
+        FfiConverterSequenceTypeOpenItem.lower(`items`),_status)
+}
+    )
+    }
+
+        /**
+         * Withheld tax pending per customer and quarter, by days past the day on which its certificate is due.
+         */
+    @Throws(OpenItemException::class) fun `withholdingPending`(`items`: List<PendingWithholding>, `asOf`: NaiveDate, `policy`: WithholdingPolicy? = null): WithholdingAging {
+            return FfiConverterTypeWithholdingAging.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_pending(
+
+        FfiConverterSequenceTypePendingWithholding.lower(`items`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypeWithholdingPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * The policy for a country's withholding certificates, by the name of the preset.
+         */
+    @Throws(OpenItemException::class) fun `withholdingPreset`(`name`: kotlin.String): WithholdingPolicy {
+            return FfiConverterTypeWithholdingPolicy.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_preset(
+
+        FfiConverterString.lower(`name`),_status)
+}
+    )
+    }
+
+        /**
+         * The names of the presets of policies for withholding certificates.
+         */
+    @Throws(OpenItemException::class) fun `withholdingPresets`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_presets(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * Which withheld tax certificates prove, what does not agree, and what to do next, as of a date.
+         */
+    @Throws(OpenItemException::class) fun `withholdingReconcile`(`request`: WithholdingRequest, `asOf`: NaiveDate, `policy`: WithholdingPolicy? = null): WithholdingReconciliation {
+            return FfiConverterTypeWithholdingReconciliation.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_withholding_reconcile(
+
+        FfiConverterTypeWithholdingRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypeWithholdingPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * What may be written off, as of a date, and what may not yet, each with its reasons, its approval and its entries.
+         */
+    @Throws(OpenItemException::class) fun `writeOffAssess`(`request`: WriteOffRequest, `asOf`: NaiveDate, `policy`: WriteOffPolicy? = null): WriteOffReport {
+            return FfiConverterTypeWriteOffReport.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_assess(
+
+        FfiConverterTypeWriteOffRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),
+        FfiConverterOptionalTypeWriteOffPolicy.lower(`policy`),_status)
+}
+    )
+    }
+
+        /**
+         * What was done to collect items, told by the contact log, the notices, the placements and the holds.
+         */
+    @Throws(OpenItemException::class) fun `writeOffEvidence`(`request`: EvidenceRequest, `asOf`: NaiveDate): List<CollectionEvidence> {
+            return FfiConverterSequenceTypeCollectionEvidence.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_evidence(
+
+        FfiConverterTypeEvidenceRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),_status)
+}
+    )
+    }
+
+        /**
+         * The policy of a known system for write-offs, by the name of the preset.
+         */
+    @Throws(OpenItemException::class) fun `writeOffPreset`(`name`: kotlin.String): WriteOffPolicy {
+            return FfiConverterTypeWriteOffPolicy.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_preset(
+
+        FfiConverterString.lower(`name`),_status)
+}
+    )
+    }
+
+        /**
+         * The names of the presets of policies for write-offs.
+         */
+    @Throws(OpenItemException::class) fun `writeOffPresets`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_presets(
+
+        _status)
+}
+    )
+    }
+
+        /**
+         * The entries that take money for what was written off: reinstate, pay, repay the tax reclaimed.
+         */
+    @Throws(OpenItemException::class) fun `writeOffRecover`(`entries`: List<Entry>, `request`: RecoveryRequest, `effective`: NaiveDate): ProposedBatch {
+            return FfiConverterTypeProposedBatch.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_recover(
+
+        FfiConverterSequenceTypeEntry.lower(`entries`),
+        FfiConverterTypeRecoveryRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`effective`),_status)
+}
+    )
+    }
+
+        /**
+         * The rules on tax relief for bad debts of a jurisdiction that we ship.
+         */
+    @Throws(OpenItemException::class) fun `writeOffReliefRules`(`jurisdiction`: kotlin.String): List<ReliefRule> {
+            return FfiConverterSequenceTypeReliefRule.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_relief_rules(
+
+        FfiConverterString.lower(`jurisdiction`),_status)
+}
+    )
+    }
+
+        /**
+         * From when until when the tax on bad debts may be claimed back, as of a date, and the entries that claim it.
+         */
+    @Throws(OpenItemException::class) fun `writeOffTaxRelief`(`request`: ReliefRequest, `asOf`: NaiveDate): List<ReliefClaim> {
+            return FfiConverterSequenceTypeReliefClaim.lift(
+    uniffiRustCallWithError(OpenItemException) { _status ->
+    UniffiLib.uniffi_openitem_fn_func_write_off_tax_relief(
+
+        FfiConverterTypeReliefRequest.lower(`request`),
+        FfiConverterTypeNaiveDate.lower(`asOf`),_status)
 }
     )
     }

@@ -56,6 +56,13 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "entry.write" to ::runEntryWrite,
     "exchange.convert" to ::runExchangeConvert,
     "exchange.rate_on" to ::runExchangeRateOn,
+    "interest.accrue" to ::runInterestAccrue,
+    "interest.due_date" to ::runInterestDueDate,
+    "interest.history" to ::runInterestHistory,
+    "interest.preset" to ::runInterestPreset,
+    "interest.presets" to ::runInterestPresets,
+    "interest.rates" to ::runInterestRates,
+    "interest.suspensions" to ::runInterestSuspensions,
     "journal.control_balances" to ::runJournalControlBalances,
     "journal.example_chart" to ::runJournalExampleChart,
     "journal.journal" to ::runJournalJournal,
@@ -66,6 +73,17 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "master.top_parent" to ::runMasterTopParent,
     "migration.between" to ::runMigrationBetween,
     "movement.between" to ::runMovementBetween,
+    "plan.ability" to ::runPlanAbility,
+    "plan.assess" to ::runPlanAssess,
+    "plan.histories" to ::runPlanHistories,
+    "plan.payment_history" to ::runPlanPaymentHistory,
+    "plan.preset" to ::runPlanPreset,
+    "plan.presets" to ::runPlanPresets,
+    "plan.propose" to ::runPlanPropose,
+    "plan.re_age" to ::runPlanReAge,
+    "plan.re_age_preset" to ::runPlanReAgePreset,
+    "plan.re_age_presets" to ::runPlanReAgePresets,
+    "plan.settle" to ::runPlanSettle,
     "promise.assess" to ::runPromiseAssess,
     "promise.preset" to ::runPromisePreset,
     "promise.presets" to ::runPromisePresets,
@@ -74,6 +92,8 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "provision.roll_rates" to ::runProvisionRollRates,
     "rate.charge" to ::runRateCharge,
     "rate.interest" to ::runRateInterest,
+    "settlement.evaluate" to ::runSettlementEvaluate,
+    "settlement.expected" to ::runSettlementExpected,
     "terms.annual_cost" to ::runTermsAnnualCost,
     "terms.credit_for_payment" to ::runTermsCreditForPayment,
     "terms.discount_for" to ::runTermsDiscountFor,
@@ -104,6 +124,20 @@ internal val DISPATCH: Map<String, (JsonNode) -> Any?> = mapOf(
     "value.round" to ::runValueRound,
     "value.sum" to ::runValueSum,
     "value.year_fraction" to ::runValueYearFraction,
+    "withholding.due_date" to ::runWithholdingDueDate,
+    "withholding.of_entries" to ::runWithholdingOfEntries,
+    "withholding.of_items" to ::runWithholdingOfItems,
+    "withholding.pending" to ::runWithholdingPending,
+    "withholding.preset" to ::runWithholdingPreset,
+    "withholding.presets" to ::runWithholdingPresets,
+    "withholding.reconcile" to ::runWithholdingReconcile,
+    "write_off.assess" to ::runWriteOffAssess,
+    "write_off.evidence" to ::runWriteOffEvidence,
+    "write_off.preset" to ::runWriteOffPreset,
+    "write_off.presets" to ::runWriteOffPresets,
+    "write_off.recover" to ::runWriteOffRecover,
+    "write_off.relief_rules" to ::runWriteOffReliefRules,
+    "write_off.tax_relief" to ::runWriteOffTaxRelief,
 )
 
 private fun runAgingAge(json: JsonNode): Any? {
@@ -547,6 +581,66 @@ private fun runExchangeRateOn(json: JsonNode): Any? {
     return writeFoundRate(given)
 }
 
+private fun runInterestAccrue(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of", "policy")
+    val given = interestAccrue(
+        request = fields.required("request") { readInterestRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.required("policy") { readInterestPolicy(it) },
+    )
+    return writeInterestAccrual(given)
+}
+
+private fun runInterestDueDate(json: JsonNode): Any? {
+    val fields = Fields(json, "terms", "rules")
+    val given = interestDueDate(
+        terms = fields.required("terms") { readInterestTerms(it) },
+        rules = fields.required("rules") { list(it) { readInterestTermsRule(it) } },
+    )
+    return writeInterestDueDate(given)
+}
+
+private fun runInterestHistory(json: JsonNode): Any? {
+    val fields = Fields(json, "entries", "as_of")
+    val given = interestHistory(
+        entries = fields.required("entries") { list(it) { readEntry(it) } },
+        asOf = fields.required("as_of") { readAsOf(it) },
+    )
+    return writeInterestRequest(given)
+}
+
+private fun runInterestPreset(json: JsonNode): Any? {
+    val fields = Fields(json, "name")
+    val given = interestPreset(
+        name = fields.required("name") { text(it) },
+    )
+    return writeInterestPolicy(given)
+}
+
+private fun runInterestPresets(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = interestPresets(
+    )
+    return given.map { it }
+}
+
+private fun runInterestRates(json: JsonNode): Any? {
+    val fields = Fields(json, "name")
+    val given = interestRates(
+        name = fields.optional("name") { if (it.isNull) null else text(it) },
+    )
+    return given.map { writeInterestRate(it) }
+}
+
+private fun runInterestSuspensions(json: JsonNode): Any? {
+    val fields = Fields(json, "plans", "report")
+    val given = interestSuspensions(
+        plans = fields.required("plans") { list(it) { readPlanHistory(it) } },
+        report = fields.required("report") { readPlanReport(it) },
+    )
+    return given.map { writeInterestSuspension(it) }
+}
+
 private fun runJournalControlBalances(json: JsonNode): Any? {
     val fields = Fields(json, "journal")
     val given = journalControlBalances(
@@ -638,6 +732,105 @@ private fun runMovementBetween(json: JsonNode): Any? {
     return writeMovement(given)
 }
 
+private fun runPlanAbility(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "policy")
+    val given = planAbility(
+        request = fields.required("request") { readAbilityRequest(it) },
+        policy = fields.optional("policy") { readAbilityPolicy(it) },
+    )
+    return writePaymentAbility(given)
+}
+
+private fun runPlanAssess(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of", "policy")
+    val given = planAssess(
+        request = fields.required("request") { readPlanAssessRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readPlanPolicy(it) },
+    )
+    return writePlanReport(given)
+}
+
+private fun runPlanHistories(json: JsonNode): Any? {
+    val fields = Fields(json, "entries", "as_of")
+    val given = planHistories(
+        entries = fields.required("entries") { list(it) { readEntry(it) } },
+        asOf = fields.required("as_of") { readAsOf(it) },
+    )
+    return given.map { writePlanHistory(it) }
+}
+
+private fun runPlanPaymentHistory(json: JsonNode): Any? {
+    val fields = Fields(json, "applied", "as_of", "months")
+    val given = planPaymentHistory(
+        applied = fields.required("applied") { list(it) { readAppliedAmount(it) } },
+        asOf = fields.required("as_of") { date(it) },
+        months = fields.optional("months") { int(it) },
+    )
+    return given.map { writePaymentHistory(it) }
+}
+
+private fun runPlanPreset(json: JsonNode): Any? {
+    val fields = Fields(json, "name")
+    val given = planPreset(
+        name = fields.required("name") { text(it) },
+    )
+    return writePlanPolicy(given)
+}
+
+private fun runPlanPresets(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = planPresets(
+    )
+    return given.map { it }
+}
+
+private fun runPlanPropose(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of", "policy")
+    val given = planPropose(
+        request = fields.required("request") { readPlanRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readPlanPolicy(it) },
+    )
+    return writePlanProposal(given)
+}
+
+private fun runPlanReAge(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of", "policy")
+    val given = planReAge(
+        request = fields.required("request") { readReAgeRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readReAgePolicy(it) },
+    )
+    return writeReAgeDecision(given)
+}
+
+private fun runPlanReAgePreset(json: JsonNode): Any? {
+    val fields = Fields(json, "name")
+    val given = planReAgePreset(
+        name = fields.required("name") { text(it) },
+    )
+    return writeReAgePolicy(given)
+}
+
+private fun runPlanReAgePresets(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = planReAgePresets(
+    )
+    return given.map { it }
+}
+
+private fun runPlanSettle(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "plan", "on", "policy")
+    val given = planSettle(
+        request = fields.required("request") { readPlanAssessRequest(it) },
+        plan = fields.required("plan") { readPlanId(it) },
+        on = fields.required("on") { date(it) },
+        policy = fields.optional("policy") { readPlanPolicy(it) },
+    )
+    return writePlanSettlement(given)
+}
+
 private fun runPromiseAssess(json: JsonNode): Any? {
     val fields = Fields(json, "promises", "applied", "as_of", "policy")
     val given = promiseAssess(
@@ -713,6 +906,27 @@ private fun runRateInterest(json: JsonNode): Any? {
         rounding = fields.optional("rounding") { readRounding(it) },
     )
     return given.toPlainString()
+}
+
+private fun runSettlementEvaluate(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of", "policy")
+    val given = settlementEvaluate(
+        request = fields.required("request") { readOfferRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.required("policy") { readOfferPolicy(it) },
+    )
+    return writeOfferReport(given)
+}
+
+private fun runSettlementExpected(json: JsonNode): Any? {
+    val fields = Fields(json, "bucket", "rates", "as_of", "period_days")
+    val given = settlementExpected(
+        bucket = fields.required("bucket") { readBucketLabel(it) },
+        rates = fields.required("rates") { readRollRates(it) },
+        asOf = fields.required("as_of") { date(it) },
+        periodDays = fields.required("period_days") { int(it) },
+    )
+    return given.map { writeExpectedPayment(it) }
 }
 
 private fun runTermsAnnualCost(json: JsonNode): Any? {
@@ -1000,6 +1214,180 @@ private fun runValueYearFraction(json: JsonNode): Any? {
         termination = fields.optional("termination") { if (it.isNull) null else date(it) },
     )
     return writeYearFraction(given)
+}
+
+private fun runWithholdingDueDate(json: JsonNode): Any? {
+    val fields = Fields(json, "withheld_on", "section", "policy")
+    val given = withholdingDueDate(
+        withheldOn = fields.required("withheld_on") { date(it) },
+        section = fields.optional("section") { if (it.isNull) null else readReasonCode(it) },
+        policy = fields.required("policy") { readWithholdingPolicy(it) },
+    )
+    return given.toString()
+}
+
+private fun runWithholdingOfEntries(json: JsonNode): Any? {
+    val fields = Fields(json, "entries", "as_of")
+    val given = withholdingOfEntries(
+        entries = fields.required("entries") { list(it) { readEntry(it) } },
+        asOf = fields.required("as_of") { readAsOf(it) },
+    )
+    return writeWithholdingBook(given)
+}
+
+private fun runWithholdingOfItems(json: JsonNode): Any? {
+    val fields = Fields(json, "items")
+    val given = withholdingOfItems(
+        items = fields.required("items") { list(it) { readOpenItem(it) } },
+    )
+    return given.map { writePendingWithholding(it) }
+}
+
+private fun runWithholdingPending(json: JsonNode): Any? {
+    val fields = Fields(json, "items", "as_of", "policy")
+    val given = withholdingPending(
+        items = fields.required("items") { list(it) { readPendingWithholding(it) } },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readWithholdingPolicy(it) },
+    )
+    return writeWithholdingAging(given)
+}
+
+private fun runWithholdingPreset(json: JsonNode): Any? {
+    val fields = Fields(json, "name")
+    val given = withholdingPreset(
+        name = fields.required("name") { text(it) },
+    )
+    return writeWithholdingPolicy(given)
+}
+
+private fun runWithholdingPresets(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = withholdingPresets(
+    )
+    return given.map { it }
+}
+
+private fun runWithholdingReconcile(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of", "policy")
+    val given = withholdingReconcile(
+        request = fields.required("request") { readWithholdingRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readWithholdingPolicy(it) },
+    )
+    return writeWithholdingReconciliation(given)
+}
+
+private fun runWriteOffAssess(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of", "policy")
+    val given = writeOffAssess(
+        request = fields.required("request") { readWriteOffRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+        policy = fields.optional("policy") { readWriteOffPolicy(it) },
+    )
+    return writeWriteOffReport(given)
+}
+
+private fun runWriteOffEvidence(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of")
+    val given = writeOffEvidence(
+        request = fields.required("request") { readEvidenceRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+    )
+    return given.map { writeCollectionEvidence(it) }
+}
+
+private fun runWriteOffPreset(json: JsonNode): Any? {
+    val fields = Fields(json, "name")
+    val given = writeOffPreset(
+        name = fields.required("name") { text(it) },
+    )
+    return writeWriteOffPolicy(given)
+}
+
+private fun runWriteOffPresets(json: JsonNode): Any? {
+    val fields = Fields(json)
+    val given = writeOffPresets(
+    )
+    return given.map { it }
+}
+
+private fun runWriteOffRecover(json: JsonNode): Any? {
+    val fields = Fields(json, "entries", "request", "effective")
+    val given = writeOffRecover(
+        entries = fields.required("entries") { list(it) { readEntry(it) } },
+        request = fields.required("request") { readRecoveryRequest(it) },
+        effective = fields.required("effective") { date(it) },
+    )
+    return writeProposedBatch(given)
+}
+
+private fun runWriteOffReliefRules(json: JsonNode): Any? {
+    val fields = Fields(json, "jurisdiction")
+    val given = writeOffReliefRules(
+        jurisdiction = fields.required("jurisdiction") { text(it) },
+    )
+    return given.map { writeReliefRule(it) }
+}
+
+private fun runWriteOffTaxRelief(json: JsonNode): Any? {
+    val fields = Fields(json, "request", "as_of")
+    val given = writeOffTaxRelief(
+        request = fields.required("request") { readReliefRequest(it) },
+        asOf = fields.required("as_of") { date(it) },
+    )
+    return given.map { writeReliefClaim(it) }
+}
+
+internal fun readAbilityMeasure(json: JsonNode): AbilityMeasure = when (val word = text(json)) {
+    "average" -> AbilityMeasure.AVERAGE
+    "median" -> AbilityMeasure.MEDIAN
+    "lowest" -> AbilityMeasure.LOWEST
+    else -> refused("no AbilityMeasure: $word")
+}
+
+internal fun writeAbilityMeasure(value: AbilityMeasure): Any = when (value) {
+    AbilityMeasure.AVERAGE -> "average"
+    AbilityMeasure.MEDIAN -> "median"
+    AbilityMeasure.LOWEST -> "lowest"
+}
+
+internal fun readAbilityPolicy(json: JsonNode): AbilityPolicy {
+    val fields = Fields(json, "declared_share", "observed_share", "measure", "regular_percent", "least_months")
+    return AbilityPolicy(
+        declaredShare = fields.given<java.math.BigDecimal>("declared_share", { java.math.BigDecimal("100") }) { decimal(it) },
+        observedShare = fields.given<java.math.BigDecimal>("observed_share", { java.math.BigDecimal("100") }) { decimal(it) },
+        measure = fields.given<io.github.openitem.AbilityMeasure>("measure", { io.github.openitem.AbilityMeasure.AVERAGE }) { readAbilityMeasure(it) },
+        regularPercent = fields.given<java.math.BigDecimal>("regular_percent", { java.math.BigDecimal("50") }) { decimal(it) },
+        leastMonths = fields.given<kotlin.Int>("least_months", { 3 }) { int(it) },
+    )
+}
+
+internal fun writeAbilityPolicy(value: AbilityPolicy): Any = record {
+    if (value.declaredShare != java.math.BigDecimal("100")) put("declared_share", value.declaredShare.toPlainString())
+    if (value.observedShare != java.math.BigDecimal("100")) put("observed_share", value.observedShare.toPlainString())
+    if (value.measure != io.github.openitem.AbilityMeasure.AVERAGE) put("measure", writeAbilityMeasure(value.measure))
+    if (value.regularPercent != java.math.BigDecimal("50")) put("regular_percent", value.regularPercent.toPlainString())
+    if (value.leastMonths != 3) put("least_months", value.leastMonths)
+}
+
+internal fun readAbilityRequest(json: JsonNode): AbilityRequest {
+    val fields = Fields(json, "currency", "history", "declared", "obligations", "currencies")
+    return AbilityRequest(
+        currency = fields.required("currency") { text(it) },
+        history = fields.given<io.github.openitem.PaymentHistory?>("history", { null }) { if (it.isNull) null else readPaymentHistory(it) },
+        declared = fields.given<io.github.openitem.DeclaredCashFlow?>("declared", { null }) { if (it.isNull) null else readDeclaredCashFlow(it) },
+        obligations = fields.given<java.math.BigDecimal>("obligations", { java.math.BigDecimal("0") }) { decimal(it) },
+        currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
+    )
+}
+
+internal fun writeAbilityRequest(value: AbilityRequest): Any = record {
+    put("currency", value.currency)
+    if (value.history != null) put("history", value.history?.let { writePaymentHistory(it) })
+    if (value.declared != null) put("declared", value.declared?.let { writeDeclaredCashFlow(it) })
+    if (value.obligations != java.math.BigDecimal("0")) put("obligations", value.obligations.toPlainString())
+    if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
 }
 
 internal fun readAccountRole(json: JsonNode): AccountRole = when (val word = text(json)) {
@@ -1800,6 +2188,17 @@ internal fun writeBatch(value: Batch): Any = record {
     if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
 }
 
+internal fun readBeyondAllowance(json: JsonNode): BeyondAllowance = when (val word = text(json)) {
+    "direct" -> BeyondAllowance.DIRECT
+    "allowance" -> BeyondAllowance.ALLOWANCE
+    else -> refused("no BeyondAllowance: $word")
+}
+
+internal fun writeBeyondAllowance(value: BeyondAllowance): Any = when (value) {
+    BeyondAllowance.DIRECT -> "direct"
+    BeyondAllowance.ALLOWANCE -> "allowance"
+}
+
 internal fun readBilledAmounts(json: JsonNode): BilledAmounts {
     val fields = Fields(json, "net", "currency", "tax", "freight", "decimals", "cash_rounding", "posting_date", "baseline_date", "goods_received", "retention_released")
     return BilledAmounts(
@@ -1827,6 +2226,33 @@ internal fun writeBilledAmounts(value: BilledAmounts): Any = record {
     if (value.baselineDate != null) put("baseline_date", value.baselineDate?.let { it.toString() })
     if (value.goodsReceived != null) put("goods_received", value.goodsReceived?.let { it.toString() })
     if (value.retentionReleased != null) put("retention_released", value.retentionReleased?.let { it.toString() })
+}
+
+internal fun readBilledInterest(json: JsonNode): BilledInterest {
+    val fields = Fields(json, "charge", "item", "kind", "through", "amount", "cancelled", "waived", "reversed", "credits")
+    return BilledInterest(
+        charge = fields.required("charge") { readItemId(it) },
+        item = fields.required("item") { readItemId(it) },
+        kind = fields.given<io.github.openitem.InterestKind>("kind", { io.github.openitem.InterestKind.INTEREST }) { readInterestKind(it) },
+        through = fields.required("through") { date(it) },
+        amount = fields.required("amount") { decimal(it) },
+        cancelled = fields.given<java.math.BigDecimal>("cancelled", { java.math.BigDecimal("0") }) { decimal(it) },
+        waived = fields.given<java.math.BigDecimal>("waived", { java.math.BigDecimal("0") }) { decimal(it) },
+        reversed = fields.given<kotlin.Boolean>("reversed", { false }) { bool(it) },
+        credits = fields.given<kotlin.Int>("credits", { 0 }) { int(it) },
+    )
+}
+
+internal fun writeBilledInterest(value: BilledInterest): Any = record {
+    put("charge", writeItemId(value.charge))
+    put("item", writeItemId(value.item))
+    if (value.kind != io.github.openitem.InterestKind.INTEREST) put("kind", writeInterestKind(value.kind))
+    put("through", value.through.toString())
+    put("amount", value.amount.toPlainString())
+    if (value.cancelled != java.math.BigDecimal("0")) put("cancelled", value.cancelled.toPlainString())
+    if (value.waived != java.math.BigDecimal("0")) put("waived", value.waived.toPlainString())
+    if (value.reversed != false) put("reversed", value.reversed)
+    if (value.credits != 0) put("credits", value.credits)
 }
 
 internal fun readBook(json: JsonNode): Book {
@@ -1880,6 +2306,31 @@ internal fun writeBook(value: Book): Any = record {
     if (value.tracking.isNotEmpty()) put("tracking", value.tracking.map { writeTrackingLogEntry(it) })
     if (value.notes.isNotEmpty()) put("notes", value.notes.map { writeNoteLogEntry(it) })
     if (value.periods.isNotEmpty()) put("periods", value.periods.map { writePeriod(it) })
+}
+
+internal fun readBookedCertificate(json: JsonNode): BookedCertificate {
+    val fields = Fields(json, "item", "entity", "currency", "amount", "withheld_on", "customer", "number", "section")
+    return BookedCertificate(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        amount = fields.required("amount") { decimal(it) },
+        withheldOn = fields.required("withheld_on") { date(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        number = fields.given<kotlin.String?>("number", { null }) { if (it.isNull) null else text(it) },
+        section = fields.given<io.github.openitem.ReasonCode?>("section", { null }) { if (it.isNull) null else readReasonCode(it) },
+    )
+}
+
+internal fun writeBookedCertificate(value: BookedCertificate): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    put("amount", value.amount.toPlainString())
+    put("withheld_on", value.withheldOn.toString())
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.number != null) put("number", value.number?.let { it })
+    if (value.section != null) put("section", value.section?.let { writeReasonCode(it) })
 }
 
 internal fun readBookedProvision(json: JsonNode): BookedProvision {
@@ -2329,6 +2780,67 @@ internal fun writeCause(value: Cause): Any = when (value) {
     Cause.EXCESS -> "excess"
 }
 
+internal fun readCertificateDueRow(json: JsonNode): CertificateDueRow {
+    val fields = Fields(json, "jurisdiction", "period", "months", "day", "ends_in", "codes", "except_codes", "since", "through", "source")
+    return CertificateDueRow(
+        jurisdiction = fields.required("jurisdiction") { text(it) },
+        period = fields.required("period") { readCertificatePeriod(it) },
+        months = fields.required("months") { int(it) },
+        day = fields.required("day") { int(it) },
+        endsIn = fields.given<kotlin.Int?>("ends_in", { null }) { if (it.isNull) null else int(it) },
+        codes = fields.given<kotlin.collections.List<io.github.openitem.ReasonCode>>("codes", { listOf() }) { list(it) { readReasonCode(it) } },
+        exceptCodes = fields.given<kotlin.collections.List<io.github.openitem.ReasonCode>>("except_codes", { listOf() }) { list(it) { readReasonCode(it) } },
+        since = fields.given<java.time.LocalDate?>("since", { null }) { if (it.isNull) null else date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeCertificateDueRow(value: CertificateDueRow): Any = record {
+    put("jurisdiction", value.jurisdiction)
+    put("period", writeCertificatePeriod(value.period))
+    put("months", value.months)
+    put("day", value.day)
+    if (value.endsIn != null) put("ends_in", value.endsIn?.let { it })
+    if (value.codes.isNotEmpty()) put("codes", value.codes.map { writeReasonCode(it) })
+    if (value.exceptCodes.isNotEmpty()) put("except_codes", value.exceptCodes.map { writeReasonCode(it) })
+    if (value.since != null) put("since", value.since?.let { it.toString() })
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readCertificateOutcome(json: JsonNode): CertificateOutcome {
+    val fields = Fields(json, "certificate", "status", "tax", "booked", "matched", "left")
+    return CertificateOutcome(
+        certificate = fields.required("certificate") { text(it) },
+        status = fields.required("status") { readCertificateStatus(it) },
+        tax = fields.required("tax") { decimal(it) },
+        booked = fields.given<java.math.BigDecimal>("booked", { java.math.BigDecimal("0") }) { decimal(it) },
+        matched = fields.given<java.math.BigDecimal>("matched", { java.math.BigDecimal("0") }) { decimal(it) },
+        left = fields.given<java.math.BigDecimal>("left", { java.math.BigDecimal("0") }) { decimal(it) },
+    )
+}
+
+internal fun writeCertificateOutcome(value: CertificateOutcome): Any = record {
+    put("certificate", value.certificate)
+    put("status", writeCertificateStatus(value.status))
+    put("tax", value.tax.toPlainString())
+    if (value.booked != java.math.BigDecimal("0")) put("booked", value.booked.toPlainString())
+    if (value.matched != java.math.BigDecimal("0")) put("matched", value.matched.toPlainString())
+    if (value.left != java.math.BigDecimal("0")) put("left", value.left.toPlainString())
+}
+
+internal fun readCertificatePeriod(json: JsonNode): CertificatePeriod = when (val word = text(json)) {
+    "month" -> CertificatePeriod.MONTH
+    "quarter" -> CertificatePeriod.QUARTER
+    else -> refused("no CertificatePeriod: $word")
+}
+
+internal fun writeCertificatePeriod(value: CertificatePeriod): Any = when (value) {
+    CertificatePeriod.MONTH -> "month"
+    CertificatePeriod.QUARTER -> "quarter"
+}
+
 internal fun readCertificateReceived(json: JsonNode): CertificateReceived {
     val fields = Fields(json, "item", "amount", "number", "date", "period")
     return CertificateReceived(
@@ -2365,6 +2877,55 @@ internal fun writeCertificateRefused(value: CertificateRefused): Any = record {
     put("outcome", writeRefusedOutcome(value.outcome))
     if (value.reinstates != null) put("reinstates", value.reinstates?.let { writeItemId(it) })
     if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+}
+
+internal fun readCertificateSection(json: JsonNode): CertificateSection {
+    val fields = Fields(json, "written", "codes", "since", "through", "source")
+    return CertificateSection(
+        written = fields.required("written") { text(it) },
+        codes = fields.required("codes") { list(it) { readReasonCode(it) } },
+        since = fields.given<java.time.LocalDate?>("since", { null }) { if (it.isNull) null else date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeCertificateSection(value: CertificateSection): Any = record {
+    put("written", value.written)
+    put("codes", value.codes.map { writeReasonCode(it) })
+    if (value.since != null) put("since", value.since?.let { it.toString() })
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readCertificateSource(json: JsonNode): CertificateSource = when (val word = text(json)) {
+    "certificate" -> CertificateSource.CERTIFICATE
+    "listing" -> CertificateSource.LISTING
+    else -> refused("no CertificateSource: $word")
+}
+
+internal fun writeCertificateSource(value: CertificateSource): Any = when (value) {
+    CertificateSource.CERTIFICATE -> "certificate"
+    CertificateSource.LISTING -> "listing"
+}
+
+internal fun readCertificateStatus(json: JsonNode): CertificateStatus = when (val word = text(json)) {
+    "matched" -> CertificateStatus.MATCHED
+    "partly_matched" -> CertificateStatus.PARTLY_MATCHED
+    "booked" -> CertificateStatus.BOOKED
+    "already_settled" -> CertificateStatus.ALREADY_SETTLED
+    "held" -> CertificateStatus.HELD
+    "not_yet" -> CertificateStatus.NOT_YET
+    else -> refused("no CertificateStatus: $word")
+}
+
+internal fun writeCertificateStatus(value: CertificateStatus): Any = when (value) {
+    CertificateStatus.MATCHED -> "matched"
+    CertificateStatus.PARTLY_MATCHED -> "partly_matched"
+    CertificateStatus.BOOKED -> "booked"
+    CertificateStatus.ALREADY_SETTLED -> "already_settled"
+    CertificateStatus.HELD -> "held"
+    CertificateStatus.NOT_YET -> "not_yet"
 }
 
 internal fun readChange(json: JsonNode): Change {
@@ -2449,6 +3010,33 @@ internal fun writeClassTreatment(value: ClassTreatment): Any = when (value) {
     ClassTreatment.APART -> "apart"
     ClassTreatment.IN_BUCKETS -> "in_buckets"
     ClassTreatment.LEFT_OUT -> "left_out"
+}
+
+internal fun readCollectionEvidence(json: JsonNode): CollectionEvidence {
+    val fields = Fields(json, "item", "contacts", "notices", "last_effort", "placed", "returned", "legal", "bankrupt", "acknowledged")
+    return CollectionEvidence(
+        item = fields.required("item") { readItemId(it) },
+        contacts = fields.given<kotlin.Int>("contacts", { 0 }) { int(it) },
+        notices = fields.given<kotlin.Int>("notices", { 0 }) { int(it) },
+        lastEffort = fields.given<java.time.LocalDate?>("last_effort", { null }) { if (it.isNull) null else date(it) },
+        placed = fields.given<kotlin.Boolean>("placed", { false }) { bool(it) },
+        returned = fields.given<java.time.LocalDate?>("returned", { null }) { if (it.isNull) null else date(it) },
+        legal = fields.given<kotlin.Boolean>("legal", { false }) { bool(it) },
+        bankrupt = fields.given<java.time.LocalDate?>("bankrupt", { null }) { if (it.isNull) null else date(it) },
+        acknowledged = fields.given<java.time.LocalDate?>("acknowledged", { null }) { if (it.isNull) null else date(it) },
+    )
+}
+
+internal fun writeCollectionEvidence(value: CollectionEvidence): Any = record {
+    put("item", writeItemId(value.item))
+    if (value.contacts != 0) put("contacts", value.contacts)
+    if (value.notices != 0) put("notices", value.notices)
+    if (value.lastEffort != null) put("last_effort", value.lastEffort?.let { it.toString() })
+    if (value.placed != false) put("placed", value.placed)
+    if (value.returned != null) put("returned", value.returned?.let { it.toString() })
+    if (value.legal != false) put("legal", value.legal)
+    if (value.bankrupt != null) put("bankrupt", value.bankrupt?.let { it.toString() })
+    if (value.acknowledged != null) put("acknowledged", value.acknowledged?.let { it.toString() })
 }
 
 internal fun readConfidence(json: JsonNode): Confidence = when (val word = text(json)) {
@@ -2926,6 +3514,19 @@ internal fun readDecimalSign(json: JsonNode): DecimalSign = when (val word = tex
 internal fun writeDecimalSign(value: DecimalSign): Any = when (value) {
     DecimalSign.POINT -> "point"
     DecimalSign.COMMA -> "comma"
+}
+
+internal fun readDeclaredCashFlow(json: JsonNode): DeclaredCashFlow {
+    val fields = Fields(json, "income", "expenses")
+    return DeclaredCashFlow(
+        income = fields.required("income") { decimal(it) },
+        expenses = fields.required("expenses") { decimal(it) },
+    )
+}
+
+internal fun writeDeclaredCashFlow(value: DeclaredCashFlow): Any = record {
+    put("income", value.income.toPlainString())
+    put("expenses", value.expenses.toPlainString())
 }
 
 internal fun readDestination(json: JsonNode): Destination = when (val word = text(json)) {
@@ -4023,6 +4624,27 @@ internal fun writeErrorKind(value: ErrorKind): Any = when (value) {
     ErrorKind.INTERNAL -> "internal"
 }
 
+internal fun readEvidenceRequest(json: JsonNode): EvidenceRequest {
+    val fields = Fields(json, "items", "contacts", "notices", "placements", "holds", "bankruptcy")
+    return EvidenceRequest(
+        items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
+        contacts = fields.given<kotlin.collections.List<io.github.openitem.ContactLogEntry>>("contacts", { listOf() }) { list(it) { readContactLogEntry(it) } },
+        notices = fields.given<kotlin.collections.List<io.github.openitem.NoticeLogEntry>>("notices", { listOf() }) { list(it) { readNoticeLogEntry(it) } },
+        placements = fields.given<kotlin.collections.List<io.github.openitem.Placement>>("placements", { listOf() }) { list(it) { readPlacement(it) } },
+        holds = fields.given<kotlin.collections.List<io.github.openitem.Hold>>("holds", { listOf() }) { list(it) { readHold(it) } },
+        bankruptcy = fields.given<kotlin.collections.List<io.github.openitem.ReasonCode>>("bankruptcy", { listOf("BANKRUPTCY", "INSOLVENCY") }) { list(it) { readReasonCode(it) } },
+    )
+}
+
+internal fun writeEvidenceRequest(value: EvidenceRequest): Any = record {
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeOpenItem(it) })
+    if (value.contacts.isNotEmpty()) put("contacts", value.contacts.map { writeContactLogEntry(it) })
+    if (value.notices.isNotEmpty()) put("notices", value.notices.map { writeNoticeLogEntry(it) })
+    if (value.placements.isNotEmpty()) put("placements", value.placements.map { writePlacement(it) })
+    if (value.holds.isNotEmpty()) put("holds", value.holds.map { writeHold(it) })
+    if (value.bankruptcy != listOf("BANKRUPTCY", "INSOLVENCY")) put("bankruptcy", value.bankruptcy.map { writeReasonCode(it) })
+}
+
 internal fun readExcess(json: JsonNode): Excess {
     val fields = Fields(json, "amount", "item")
     return Excess(
@@ -4070,6 +4692,23 @@ internal fun writeExchangeRate(value: ExchangeRate): Any = record {
     put("to_currency", value.toCurrency)
     put("date", value.date.toString())
     put("rate", value.rate.toPlainString())
+}
+
+internal fun readExpectedPayment(json: JsonNode): ExpectedPayment {
+    val fields = Fields(json, "date", "percent", "fee_percent", "cost")
+    return ExpectedPayment(
+        date = fields.required("date") { date(it) },
+        percent = fields.required("percent") { decimal(it) },
+        feePercent = fields.given<java.math.BigDecimal>("fee_percent", { java.math.BigDecimal("0") }) { decimal(it) },
+        cost = fields.given<java.math.BigDecimal>("cost", { java.math.BigDecimal("0") }) { decimal(it) },
+    )
+}
+
+internal fun writeExpectedPayment(value: ExpectedPayment): Any = record {
+    put("date", value.date.toString())
+    put("percent", value.percent.toPlainString())
+    if (value.feePercent != java.math.BigDecimal("0")) put("fee_percent", value.feePercent.toPlainString())
+    if (value.cost != java.math.BigDecimal("0")) put("cost", value.cost.toPlainString())
 }
 
 internal fun readFeeBearer(json: JsonNode): FeeBearer = when (val word = text(json)) {
@@ -4252,6 +4891,10 @@ internal fun readGroupBy(json: JsonNode): GroupBy = when (val tag = tag(json)) {
         val fields = Fields(json, "type")
         GroupBy.Collector
     }
+    "plan" -> {
+        val fields = Fields(json, "type")
+        GroupBy.Plan
+    }
     "label" -> {
         val fields = Fields(json, "type", "name")
         GroupBy.Label(
@@ -4279,6 +4922,9 @@ internal fun writeGroupBy(value: GroupBy): Any = when (value) {
     }
     GroupBy.Collector -> record {
         put("type", "collector")
+    }
+    GroupBy.Plan -> record {
+        put("type", "plan")
     }
     is GroupBy.Label -> record {
         put("type", "label")
@@ -4759,6 +5405,585 @@ internal fun writeInterchangeableItems(value: InterchangeableItems): Any = recor
     put("taken", value.taken)
 }
 
+internal fun readInterestAcceptance(json: JsonNode): InterestAcceptance {
+    val fields = Fields(json, "item", "accepted")
+    return InterestAcceptance(
+        item = fields.required("item") { readItemId(it) },
+        accepted = fields.required("accepted") { date(it) },
+    )
+}
+
+internal fun writeInterestAcceptance(value: InterestAcceptance): Any = record {
+    put("item", writeItemId(value.item))
+    put("accepted", value.accepted.toString())
+}
+
+internal fun readInterestAccrual(json: JsonNode): InterestAccrual {
+    val fields = Fields(json, "as_of", "items", "totals", "batches", "rates", "missing")
+    return InterestAccrual(
+        asOf = fields.required("as_of") { date(it) },
+        items = fields.given<kotlin.collections.List<io.github.openitem.ItemInterest>>("items", { listOf() }) { list(it) { readItemInterest(it) } },
+        totals = fields.given<kotlin.collections.List<io.github.openitem.InterestTotal>>("totals", { listOf() }) { list(it) { readInterestTotal(it) } },
+        batches = fields.given<kotlin.collections.List<io.github.openitem.ProposedBatch>>("batches", { listOf() }) { list(it) { readProposedBatch(it) } },
+        rates = fields.given<kotlin.collections.List<io.github.openitem.InterestRate>>("rates", { listOf() }) { list(it) { readInterestRate(it) } },
+        missing = fields.given<kotlin.collections.List<io.github.openitem.MissingInterestRate>>("missing", { listOf() }) { list(it) { readMissingInterestRate(it) } },
+    )
+}
+
+internal fun writeInterestAccrual(value: InterestAccrual): Any = record {
+    put("as_of", value.asOf.toString())
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeItemInterest(it) })
+    if (value.totals.isNotEmpty()) put("totals", value.totals.map { writeInterestTotal(it) })
+    if (value.batches.isNotEmpty()) put("batches", value.batches.map { writeProposedBatch(it) })
+    if (value.rates.isNotEmpty()) put("rates", value.rates.map { writeInterestRate(it) })
+    if (value.missing.isNotEmpty()) put("missing", value.missing.map { writeMissingInterestRate(it) })
+}
+
+internal fun readInterestBilling(json: JsonNode): InterestBilling = when (val word = text(json)) {
+    "per_item" -> InterestBilling.PER_ITEM
+    "per_customer" -> InterestBilling.PER_CUSTOMER
+    else -> refused("no InterestBilling: $word")
+}
+
+internal fun writeInterestBilling(value: InterestBilling): Any = when (value) {
+    InterestBilling.PER_ITEM -> "per_item"
+    InterestBilling.PER_CUSTOMER -> "per_customer"
+}
+
+internal fun readInterestCap(json: JsonNode): InterestCap {
+    val fields = Fields(json, "percent", "valid_from", "through", "jurisdiction", "source")
+    return InterestCap(
+        percent = fields.required("percent") { decimal(it) },
+        validFrom = fields.required("valid_from") { date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        jurisdiction = fields.given<kotlin.String?>("jurisdiction", { null }) { if (it.isNull) null else text(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeInterestCap(value: InterestCap): Any = record {
+    put("percent", value.percent.toPlainString())
+    put("valid_from", value.validFrom.toString())
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    if (value.jurisdiction != null) put("jurisdiction", value.jurisdiction?.let { it })
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readInterestCompounding(json: JsonNode): InterestCompounding = when (val word = text(json)) {
+    "simple" -> InterestCompounding.SIMPLE
+    "monthly_rests" -> InterestCompounding.MONTHLY_RESTS
+    "monthly_rests_by_days" -> InterestCompounding.MONTHLY_RESTS_BY_DAYS
+    else -> refused("no InterestCompounding: $word")
+}
+
+internal fun writeInterestCompounding(value: InterestCompounding): Any = when (value) {
+    InterestCompounding.SIMPLE -> "simple"
+    InterestCompounding.MONTHLY_RESTS -> "monthly_rests"
+    InterestCompounding.MONTHLY_RESTS_BY_DAYS -> "monthly_rests_by_days"
+}
+
+internal fun readInterestDispute(json: JsonNode): InterestDispute {
+    val fields = Fields(json, "dispute", "item", "from_date", "through", "outcome", "amount", "upheld")
+    return InterestDispute(
+        dispute = fields.required("dispute") { readDisputeId(it) },
+        item = fields.required("item") { readItemId(it) },
+        fromDate = fields.required("from_date") { date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        outcome = fields.given<io.github.openitem.DisputeOutcome?>("outcome", { null }) { if (it.isNull) null else readDisputeOutcome(it) },
+        amount = fields.given<java.math.BigDecimal?>("amount", { null }) { if (it.isNull) null else decimal(it) },
+        upheld = fields.given<java.math.BigDecimal?>("upheld", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writeInterestDispute(value: InterestDispute): Any = record {
+    put("dispute", writeDisputeId(value.dispute))
+    put("item", writeItemId(value.item))
+    put("from_date", value.fromDate.toString())
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    if (value.outcome != null) put("outcome", value.outcome?.let { writeDisputeOutcome(it) })
+    if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
+    if (value.upheld != null) put("upheld", value.upheld?.let { it.toPlainString() })
+}
+
+internal fun readInterestDueDate(json: JsonNode): InterestDueDate {
+    val fields = Fields(json, "due", "jurisdiction", "reason")
+    return InterestDueDate(
+        due = fields.given<java.time.LocalDate?>("due", { null }) { if (it.isNull) null else date(it) },
+        jurisdiction = fields.given<kotlin.String?>("jurisdiction", { null }) { if (it.isNull) null else text(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeInterestDueDate(value: InterestDueDate): Any = record {
+    if (value.due != null) put("due", value.due?.let { it.toString() })
+    if (value.jurisdiction != null) put("jurisdiction", value.jurisdiction?.let { it })
+    put("reason", writeReason(value.reason))
+}
+
+internal fun readInterestFixedSum(json: JsonNode): InterestFixedSum {
+    val fields = Fields(json, "currency", "from_amount", "amount", "valid_from", "through", "jurisdiction", "source")
+    return InterestFixedSum(
+        currency = fields.required("currency") { text(it) },
+        fromAmount = fields.given<java.math.BigDecimal>("from_amount", { java.math.BigDecimal("0") }) { decimal(it) },
+        amount = fields.required("amount") { decimal(it) },
+        validFrom = fields.required("valid_from") { date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        jurisdiction = fields.given<kotlin.String?>("jurisdiction", { null }) { if (it.isNull) null else text(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeInterestFixedSum(value: InterestFixedSum): Any = record {
+    put("currency", value.currency)
+    if (value.fromAmount != java.math.BigDecimal("0")) put("from_amount", value.fromAmount.toPlainString())
+    put("amount", value.amount.toPlainString())
+    put("valid_from", value.validFrom.toString())
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    if (value.jurisdiction != null) put("jurisdiction", value.jurisdiction?.let { it })
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readInterestGrace(json: JsonNode): InterestGrace = when (val word = text(json)) {
+    "from_due" -> InterestGrace.FROM_DUE
+    "after_grace" -> InterestGrace.AFTER_GRACE
+    else -> refused("no InterestGrace: $word")
+}
+
+internal fun writeInterestGrace(value: InterestGrace): Any = when (value) {
+    InterestGrace.FROM_DUE -> "from_due"
+    InterestGrace.AFTER_GRACE -> "after_grace"
+}
+
+internal fun readInterestKind(json: JsonNode): InterestKind = when (val word = text(json)) {
+    "interest" -> InterestKind.INTEREST
+    "fixed_sum" -> InterestKind.FIXED_SUM
+    "minimum" -> InterestKind.MINIMUM
+    "tax" -> InterestKind.TAX
+    else -> refused("no InterestKind: $word")
+}
+
+internal fun writeInterestKind(value: InterestKind): Any = when (value) {
+    InterestKind.INTEREST -> "interest"
+    InterestKind.FIXED_SUM -> "fixed_sum"
+    InterestKind.MINIMUM -> "minimum"
+    InterestKind.TAX -> "tax"
+}
+
+internal fun readInterestMargin(json: JsonNode): InterestMargin {
+    val fields = Fields(json, "valid_from", "through", "multiple", "points", "jurisdiction", "source")
+    return InterestMargin(
+        validFrom = fields.required("valid_from") { date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        multiple = fields.given<java.math.BigDecimal>("multiple", { java.math.BigDecimal("1") }) { decimal(it) },
+        points = fields.given<java.math.BigDecimal>("points", { java.math.BigDecimal("0") }) { decimal(it) },
+        jurisdiction = fields.given<kotlin.String?>("jurisdiction", { null }) { if (it.isNull) null else text(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeInterestMargin(value: InterestMargin): Any = record {
+    put("valid_from", value.validFrom.toString())
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    if (value.multiple != java.math.BigDecimal("1")) put("multiple", value.multiple.toPlainString())
+    if (value.points != java.math.BigDecimal("0")) put("points", value.points.toPlainString())
+    if (value.jurisdiction != null) put("jurisdiction", value.jurisdiction?.let { it })
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readInterestMethod(json: JsonNode): InterestMethod = when (val tag = tag(json)) {
+    "daily" -> {
+        val fields = Fields(json, "type")
+        InterestMethod.Daily
+    }
+    "balance_due" -> {
+        val fields = Fields(json, "type", "min_days", "every_days")
+        InterestMethod.BalanceDue(
+        minDays = fields.given<kotlin.Int>("min_days", { 1 }) { int(it) },
+        everyDays = fields.given<kotlin.Int>("every_days", { 30 }) { int(it) },
+    )
+    }
+    else -> refused("no InterestMethod: $tag")
+}
+
+internal fun writeInterestMethod(value: InterestMethod): Any = when (value) {
+    InterestMethod.Daily -> record {
+        put("type", "daily")
+    }
+    is InterestMethod.BalanceDue -> record {
+        put("type", "balance_due")
+        if (value.minDays != 1) put("min_days", value.minDays)
+        if (value.everyDays != 30) put("every_days", value.everyDays)
+    }
+}
+
+internal fun readInterestMinimum(json: JsonNode): InterestMinimum = when (val word = text(json)) {
+    "wait" -> InterestMinimum.WAIT
+    "charge" -> InterestMinimum.CHARGE
+    else -> refused("no InterestMinimum: $word")
+}
+
+internal fun writeInterestMinimum(value: InterestMinimum): Any = when (value) {
+    InterestMinimum.WAIT -> "wait"
+    InterestMinimum.CHARGE -> "charge"
+}
+
+internal fun readInterestOutcome(json: JsonNode): InterestOutcome = when (val word = text(json)) {
+    "charge" -> InterestOutcome.CHARGE
+    "credit" -> InterestOutcome.CREDIT
+    "settled" -> InterestOutcome.SETTLED
+    "not_due" -> InterestOutcome.NOT_DUE
+    "no_rate" -> InterestOutcome.NO_RATE
+    "below_balance" -> InterestOutcome.BELOW_BALANCE
+    "below_minimum" -> InterestOutcome.BELOW_MINIMUM
+    "held" -> InterestOutcome.HELD
+    "billed_later" -> InterestOutcome.BILLED_LATER
+    else -> refused("no InterestOutcome: $word")
+}
+
+internal fun writeInterestOutcome(value: InterestOutcome): Any = when (value) {
+    InterestOutcome.CHARGE -> "charge"
+    InterestOutcome.CREDIT -> "credit"
+    InterestOutcome.SETTLED -> "settled"
+    InterestOutcome.NOT_DUE -> "not_due"
+    InterestOutcome.NO_RATE -> "no_rate"
+    InterestOutcome.BELOW_BALANCE -> "below_balance"
+    InterestOutcome.BELOW_MINIMUM -> "below_minimum"
+    InterestOutcome.HELD -> "held"
+    InterestOutcome.BILLED_LATER -> "billed_later"
+}
+
+internal fun readInterestPercent(json: JsonNode): InterestPercent = when (val tag = tag(json)) {
+    "yearly" -> {
+        val fields = Fields(json, "type", "percent")
+        InterestPercent.Yearly(
+        percent = fields.required("percent") { decimal(it) },
+    )
+    }
+    "monthly" -> {
+        val fields = Fields(json, "type", "percent")
+        InterestPercent.Monthly(
+        percent = fields.required("percent") { decimal(it) },
+    )
+    }
+    "period" -> {
+        val fields = Fields(json, "type", "percent", "days")
+        InterestPercent.Period(
+        percent = fields.required("percent") { decimal(it) },
+        days = fields.required("days") { int(it) },
+    )
+    }
+    "table" -> {
+        val fields = Fields(json, "type", "table", "margins")
+        InterestPercent.Table(
+        table = fields.required("table") { text(it) },
+        margins = fields.given<kotlin.collections.List<io.github.openitem.InterestMargin>>("margins", { listOf() }) { list(it) { readInterestMargin(it) } },
+    )
+    }
+    else -> refused("no InterestPercent: $tag")
+}
+
+internal fun writeInterestPercent(value: InterestPercent): Any = when (value) {
+    is InterestPercent.Yearly -> record {
+        put("type", "yearly")
+        put("percent", value.percent.toPlainString())
+    }
+    is InterestPercent.Monthly -> record {
+        put("type", "monthly")
+        put("percent", value.percent.toPlainString())
+    }
+    is InterestPercent.Period -> record {
+        put("type", "period")
+        put("percent", value.percent.toPlainString())
+        put("days", value.days)
+    }
+    is InterestPercent.Table -> record {
+        put("type", "table")
+        put("table", value.table)
+        if (value.margins.isNotEmpty()) put("margins", value.margins.map { writeInterestMargin(it) })
+    }
+}
+
+internal fun readInterestPolicy(json: JsonNode): InterestPolicy {
+    val fields = Fields(json, "rate", "mode", "compounding", "day_count", "method", "runs_from", "grace_days", "grace", "terms", "fixed_sums", "caps", "minimum", "below_minimum", "minimum_balance", "on_charges", "freeze_disputed", "tax", "billing", "due_days", "rounding")
+    return InterestPolicy(
+        rate = fields.required("rate") { readInterestPercent(it) },
+        mode = fields.given<io.github.openitem.InterestRateMode>("mode", { io.github.openitem.InterestRateMode.FIXED_AT_START }) { readInterestRateMode(it) },
+        compounding = fields.given<io.github.openitem.InterestCompounding>("compounding", { io.github.openitem.InterestCompounding.SIMPLE }) { readInterestCompounding(it) },
+        dayCount = fields.given<io.github.openitem.DayCount>("day_count", { io.github.openitem.DayCount.ACTUAL365_FIXED }) { readDayCount(it) },
+        method = fields.given<io.github.openitem.InterestMethod>("method", { io.github.openitem.InterestMethod.Daily }) { readInterestMethod(it) },
+        runsFrom = fields.given<io.github.openitem.InterestStart>("runs_from", { io.github.openitem.InterestStart.DUE }) { readInterestStart(it) },
+        graceDays = fields.given<kotlin.Int>("grace_days", { 0 }) { int(it) },
+        grace = fields.given<io.github.openitem.InterestGrace>("grace", { io.github.openitem.InterestGrace.FROM_DUE }) { readInterestGrace(it) },
+        terms = fields.given<kotlin.collections.List<io.github.openitem.InterestTermsRule>>("terms", { listOf() }) { list(it) { readInterestTermsRule(it) } },
+        fixedSums = fields.given<kotlin.collections.List<io.github.openitem.InterestFixedSum>>("fixed_sums", { listOf() }) { list(it) { readInterestFixedSum(it) } },
+        caps = fields.given<kotlin.collections.List<io.github.openitem.InterestCap>>("caps", { listOf() }) { list(it) { readInterestCap(it) } },
+        minimum = fields.given<kotlin.collections.List<io.github.openitem.Money>>("minimum", { listOf() }) { list(it) { readMoney(it) } },
+        belowMinimum = fields.given<io.github.openitem.InterestMinimum>("below_minimum", { io.github.openitem.InterestMinimum.WAIT }) { readInterestMinimum(it) },
+        minimumBalance = fields.given<kotlin.collections.List<io.github.openitem.Money>>("minimum_balance", { listOf() }) { list(it) { readMoney(it) } },
+        onCharges = fields.given<kotlin.Boolean>("on_charges", { false }) { bool(it) },
+        freezeDisputed = fields.given<kotlin.Boolean>("freeze_disputed", { true }) { bool(it) },
+        tax = fields.given<io.github.openitem.InterestTax?>("tax", { null }) { if (it.isNull) null else readInterestTax(it) },
+        billing = fields.given<io.github.openitem.InterestBilling>("billing", { io.github.openitem.InterestBilling.PER_ITEM }) { readInterestBilling(it) },
+        dueDays = fields.given<kotlin.Int>("due_days", { 0 }) { int(it) },
+        rounding = fields.given<io.github.openitem.Rounding>("rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
+    )
+}
+
+internal fun writeInterestPolicy(value: InterestPolicy): Any = record {
+    put("rate", writeInterestPercent(value.rate))
+    if (value.mode != io.github.openitem.InterestRateMode.FIXED_AT_START) put("mode", writeInterestRateMode(value.mode))
+    if (value.compounding != io.github.openitem.InterestCompounding.SIMPLE) put("compounding", writeInterestCompounding(value.compounding))
+    if (value.dayCount != io.github.openitem.DayCount.ACTUAL365_FIXED) put("day_count", writeDayCount(value.dayCount))
+    if (value.method != io.github.openitem.InterestMethod.Daily) put("method", writeInterestMethod(value.method))
+    if (value.runsFrom != io.github.openitem.InterestStart.DUE) put("runs_from", writeInterestStart(value.runsFrom))
+    if (value.graceDays != 0) put("grace_days", value.graceDays)
+    if (value.grace != io.github.openitem.InterestGrace.FROM_DUE) put("grace", writeInterestGrace(value.grace))
+    if (value.terms.isNotEmpty()) put("terms", value.terms.map { writeInterestTermsRule(it) })
+    if (value.fixedSums.isNotEmpty()) put("fixed_sums", value.fixedSums.map { writeInterestFixedSum(it) })
+    if (value.caps.isNotEmpty()) put("caps", value.caps.map { writeInterestCap(it) })
+    if (value.minimum.isNotEmpty()) put("minimum", value.minimum.map { writeMoney(it) })
+    if (value.belowMinimum != io.github.openitem.InterestMinimum.WAIT) put("below_minimum", writeInterestMinimum(value.belowMinimum))
+    if (value.minimumBalance.isNotEmpty()) put("minimum_balance", value.minimumBalance.map { writeMoney(it) })
+    if (value.onCharges != false) put("on_charges", value.onCharges)
+    if (value.freezeDisputed != true) put("freeze_disputed", value.freezeDisputed)
+    if (value.tax != null) put("tax", value.tax?.let { writeInterestTax(it) })
+    if (value.billing != io.github.openitem.InterestBilling.PER_ITEM) put("billing", writeInterestBilling(value.billing))
+    if (value.dueDays != 0) put("due_days", value.dueDays)
+    if (value.rounding != io.github.openitem.Rounding.HALF_UP) put("rounding", writeRounding(value.rounding))
+}
+
+internal fun readInterestRate(json: JsonNode): InterestRate {
+    val fields = Fields(json, "table", "valid_from", "through", "percent", "jurisdiction", "source")
+    return InterestRate(
+        table = fields.required("table") { text(it) },
+        validFrom = fields.required("valid_from") { date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        percent = fields.required("percent") { decimal(it) },
+        jurisdiction = fields.given<kotlin.String?>("jurisdiction", { null }) { if (it.isNull) null else text(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeInterestRate(value: InterestRate): Any = record {
+    put("table", value.table)
+    put("valid_from", value.validFrom.toString())
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    put("percent", value.percent.toPlainString())
+    if (value.jurisdiction != null) put("jurisdiction", value.jurisdiction?.let { it })
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readInterestRateMode(json: JsonNode): InterestRateMode = when (val word = text(json)) {
+    "fixed_at_start" -> InterestRateMode.FIXED_AT_START
+    "at_payment" -> InterestRateMode.AT_PAYMENT
+    "segment_by_period" -> InterestRateMode.SEGMENT_BY_PERIOD
+    "at_each_rest" -> InterestRateMode.AT_EACH_REST
+    else -> refused("no InterestRateMode: $word")
+}
+
+internal fun writeInterestRateMode(value: InterestRateMode): Any = when (value) {
+    InterestRateMode.FIXED_AT_START -> "fixed_at_start"
+    InterestRateMode.AT_PAYMENT -> "at_payment"
+    InterestRateMode.SEGMENT_BY_PERIOD -> "segment_by_period"
+    InterestRateMode.AT_EACH_REST -> "at_each_rest"
+}
+
+internal fun readInterestRequest(json: JsonNode): InterestRequest {
+    val fields = Fields(json, "items", "closed", "withdrawn", "applied", "billed", "disputes", "suspensions", "held", "rates", "acceptances", "currencies")
+    return InterestRequest(
+        items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
+        closed = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("closed", { listOf() }) { list(it) { readOpenItem(it) } },
+        withdrawn = fields.given<kotlin.collections.List<io.github.openitem.ItemId>>("withdrawn", { listOf() }) { list(it) { readItemId(it) } },
+        applied = fields.given<kotlin.collections.List<io.github.openitem.AppliedAmount>>("applied", { listOf() }) { list(it) { readAppliedAmount(it) } },
+        billed = fields.given<kotlin.collections.List<io.github.openitem.BilledInterest>>("billed", { listOf() }) { list(it) { readBilledInterest(it) } },
+        disputes = fields.given<kotlin.collections.List<io.github.openitem.InterestDispute>>("disputes", { listOf() }) { list(it) { readInterestDispute(it) } },
+        suspensions = fields.given<kotlin.collections.List<io.github.openitem.InterestSuspension>>("suspensions", { listOf() }) { list(it) { readInterestSuspension(it) } },
+        held = fields.given<kotlin.collections.List<io.github.openitem.ItemId>>("held", { listOf() }) { list(it) { readItemId(it) } },
+        rates = fields.given<kotlin.collections.List<io.github.openitem.InterestRate>>("rates", { listOf() }) { list(it) { readInterestRate(it) } },
+        acceptances = fields.given<kotlin.collections.List<io.github.openitem.InterestAcceptance>>("acceptances", { listOf() }) { list(it) { readInterestAcceptance(it) } },
+        currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
+    )
+}
+
+internal fun writeInterestRequest(value: InterestRequest): Any = record {
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeOpenItem(it) })
+    if (value.closed.isNotEmpty()) put("closed", value.closed.map { writeOpenItem(it) })
+    if (value.withdrawn.isNotEmpty()) put("withdrawn", value.withdrawn.map { writeItemId(it) })
+    if (value.applied.isNotEmpty()) put("applied", value.applied.map { writeAppliedAmount(it) })
+    if (value.billed.isNotEmpty()) put("billed", value.billed.map { writeBilledInterest(it) })
+    if (value.disputes.isNotEmpty()) put("disputes", value.disputes.map { writeInterestDispute(it) })
+    if (value.suspensions.isNotEmpty()) put("suspensions", value.suspensions.map { writeInterestSuspension(it) })
+    if (value.held.isNotEmpty()) put("held", value.held.map { writeItemId(it) })
+    if (value.rates.isNotEmpty()) put("rates", value.rates.map { writeInterestRate(it) })
+    if (value.acceptances.isNotEmpty()) put("acceptances", value.acceptances.map { writeInterestAcceptance(it) })
+    if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
+}
+
+internal fun readInterestSegment(json: JsonNode): InterestSegment {
+    val fields = Fields(json, "from_date", "through", "days", "period_days", "balance", "carried", "percent", "table", "row_from", "capped", "state", "interest")
+    return InterestSegment(
+        fromDate = fields.required("from_date") { date(it) },
+        through = fields.required("through") { date(it) },
+        days = fields.required("days") { int(it) },
+        periodDays = fields.required("period_days") { int(it) },
+        balance = fields.required("balance") { decimal(it) },
+        carried = fields.given<java.math.BigDecimal>("carried", { java.math.BigDecimal("0") }) { decimal(it) },
+        percent = fields.required("percent") { decimal(it) },
+        table = fields.given<kotlin.String?>("table", { null }) { if (it.isNull) null else text(it) },
+        rowFrom = fields.given<java.time.LocalDate?>("row_from", { null }) { if (it.isNull) null else date(it) },
+        capped = fields.given<kotlin.Boolean>("capped", { false }) { bool(it) },
+        state = fields.required("state") { readInterestState(it) },
+        interest = fields.required("interest") { text(it) },
+    )
+}
+
+internal fun writeInterestSegment(value: InterestSegment): Any = record {
+    put("from_date", value.fromDate.toString())
+    put("through", value.through.toString())
+    put("days", value.days)
+    put("period_days", value.periodDays)
+    put("balance", value.balance.toPlainString())
+    if (value.carried != java.math.BigDecimal("0")) put("carried", value.carried.toPlainString())
+    put("percent", value.percent.toPlainString())
+    if (value.table != null) put("table", value.table?.let { it })
+    if (value.rowFrom != null) put("row_from", value.rowFrom?.let { it.toString() })
+    if (value.capped != false) put("capped", value.capped)
+    put("state", writeInterestState(value.state))
+    put("interest", value.interest)
+}
+
+internal fun readInterestStart(json: JsonNode): InterestStart = when (val word = text(json)) {
+    "due" -> InterestStart.DUE
+    "document" -> InterestStart.DOCUMENT
+    else -> refused("no InterestStart: $word")
+}
+
+internal fun writeInterestStart(value: InterestStart): Any = when (value) {
+    InterestStart.DUE -> "due"
+    InterestStart.DOCUMENT -> "document"
+}
+
+internal fun readInterestState(json: JsonNode): InterestState = when (val word = text(json)) {
+    "bearing" -> InterestState.BEARING
+    "frozen" -> InterestState.FROZEN
+    "cancelled" -> InterestState.CANCELLED
+    "suspended" -> InterestState.SUSPENDED
+    else -> refused("no InterestState: $word")
+}
+
+internal fun writeInterestState(value: InterestState): Any = when (value) {
+    InterestState.BEARING -> "bearing"
+    InterestState.FROZEN -> "frozen"
+    InterestState.CANCELLED -> "cancelled"
+    InterestState.SUSPENDED -> "suspended"
+}
+
+internal fun readInterestSuspension(json: JsonNode): InterestSuspension {
+    val fields = Fields(json, "item", "from_date", "through", "plan")
+    return InterestSuspension(
+        item = fields.required("item") { readItemId(it) },
+        fromDate = fields.required("from_date") { date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        plan = fields.given<io.github.openitem.PlanId?>("plan", { null }) { if (it.isNull) null else readPlanId(it) },
+    )
+}
+
+internal fun writeInterestSuspension(value: InterestSuspension): Any = record {
+    put("item", writeItemId(value.item))
+    put("from_date", value.fromDate.toString())
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    if (value.plan != null) put("plan", value.plan?.let { writePlanId(it) })
+}
+
+internal fun readInterestTax(json: JsonNode): InterestTax {
+    val fields = Fields(json, "tax_code", "percent", "due")
+    return InterestTax(
+        taxCode = fields.required("tax_code") { text(it) },
+        percent = fields.required("percent") { decimal(it) },
+        due = fields.given<io.github.openitem.InterestTaxDue>("due", { io.github.openitem.InterestTaxDue.AT_BILLING }) { readInterestTaxDue(it) },
+    )
+}
+
+internal fun writeInterestTax(value: InterestTax): Any = record {
+    put("tax_code", value.taxCode)
+    put("percent", value.percent.toPlainString())
+    if (value.due != io.github.openitem.InterestTaxDue.AT_BILLING) put("due", writeInterestTaxDue(value.due))
+}
+
+internal fun readInterestTaxDue(json: JsonNode): InterestTaxDue = when (val word = text(json)) {
+    "at_billing" -> InterestTaxDue.AT_BILLING
+    "at_receipt" -> InterestTaxDue.AT_RECEIPT
+    else -> refused("no InterestTaxDue: $word")
+}
+
+internal fun writeInterestTaxDue(value: InterestTaxDue): Any = when (value) {
+    InterestTaxDue.AT_BILLING -> "at_billing"
+    InterestTaxDue.AT_RECEIPT -> "at_receipt"
+}
+
+internal fun readInterestTerms(json: JsonNode): InterestTerms {
+    val fields = Fields(json, "document_date", "accepted", "agreed")
+    return InterestTerms(
+        documentDate = fields.required("document_date") { date(it) },
+        accepted = fields.given<java.time.LocalDate?>("accepted", { null }) { if (it.isNull) null else date(it) },
+        agreed = fields.given<java.time.LocalDate?>("agreed", { null }) { if (it.isNull) null else date(it) },
+    )
+}
+
+internal fun writeInterestTerms(value: InterestTerms): Any = record {
+    put("document_date", value.documentDate.toString())
+    if (value.accepted != null) put("accepted", value.accepted?.let { it.toString() })
+    if (value.agreed != null) put("agreed", value.agreed?.let { it.toString() })
+}
+
+internal fun readInterestTermsRule(json: JsonNode): InterestTermsRule {
+    val fields = Fields(json, "jurisdiction", "valid_from", "through", "default_days", "most_days", "source")
+    return InterestTermsRule(
+        jurisdiction = fields.required("jurisdiction") { text(it) },
+        validFrom = fields.required("valid_from") { date(it) },
+        through = fields.given<java.time.LocalDate?>("through", { null }) { if (it.isNull) null else date(it) },
+        defaultDays = fields.required("default_days") { int(it) },
+        mostDays = fields.given<kotlin.Int?>("most_days", { null }) { if (it.isNull) null else int(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeInterestTermsRule(value: InterestTermsRule): Any = record {
+    put("jurisdiction", value.jurisdiction)
+    put("valid_from", value.validFrom.toString())
+    if (value.through != null) put("through", value.through?.let { it.toString() })
+    put("default_days", value.defaultDays)
+    if (value.mostDays != null) put("most_days", value.mostDays?.let { it })
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readInterestTotal(json: JsonNode): InterestTotal {
+    val fields = Fields(json, "entity", "customer", "currency", "interest", "fixed_sums", "billed", "charges", "credits", "tax")
+    return InterestTotal(
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        interest = fields.required("interest") { decimal(it) },
+        fixedSums = fields.required("fixed_sums") { decimal(it) },
+        billed = fields.required("billed") { decimal(it) },
+        charges = fields.required("charges") { decimal(it) },
+        credits = fields.required("credits") { decimal(it) },
+        tax = fields.required("tax") { decimal(it) },
+    )
+}
+
+internal fun writeInterestTotal(value: InterestTotal): Any = record {
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("interest", value.interest.toPlainString())
+    put("fixed_sums", value.fixedSums.toPlainString())
+    put("billed", value.billed.toPlainString())
+    put("charges", value.charges.toPlainString())
+    put("credits", value.credits.toPlainString())
+    put("tax", value.tax.toPlainString())
+}
+
 internal fun readItemChanged(json: JsonNode): ItemChanged {
     val fields = Fields(json, "item", "due", "terms", "references", "labels", "reason")
     return ItemChanged(
@@ -4783,6 +6008,47 @@ internal fun writeItemChanged(value: ItemChanged): Any = record {
 internal fun readItemId(json: JsonNode): ItemId = text(json)
 
 internal fun writeItemId(value: ItemId): Any = value
+
+internal fun readItemInterest(json: JsonNode): ItemInterest {
+    val fields = Fields(json, "item", "entity", "customer", "currency", "due", "sheet", "exact", "interest", "fixed_sum", "billed", "billed_fixed_sum", "waived", "difference", "fixed_difference", "outcome", "reasons")
+    return ItemInterest(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        due = fields.given<java.time.LocalDate?>("due", { null }) { if (it.isNull) null else date(it) },
+        sheet = fields.given<kotlin.collections.List<io.github.openitem.InterestSegment>>("sheet", { listOf() }) { list(it) { readInterestSegment(it) } },
+        exact = fields.required("exact") { text(it) },
+        interest = fields.required("interest") { decimal(it) },
+        fixedSum = fields.required("fixed_sum") { decimal(it) },
+        billed = fields.required("billed") { decimal(it) },
+        billedFixedSum = fields.required("billed_fixed_sum") { decimal(it) },
+        waived = fields.required("waived") { decimal(it) },
+        difference = fields.required("difference") { decimal(it) },
+        fixedDifference = fields.required("fixed_difference") { decimal(it) },
+        outcome = fields.required("outcome") { readInterestOutcome(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeItemInterest(value: ItemInterest): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    if (value.due != null) put("due", value.due?.let { it.toString() })
+    if (value.sheet.isNotEmpty()) put("sheet", value.sheet.map { writeInterestSegment(it) })
+    put("exact", value.exact)
+    put("interest", value.interest.toPlainString())
+    put("fixed_sum", value.fixedSum.toPlainString())
+    put("billed", value.billed.toPlainString())
+    put("billed_fixed_sum", value.billedFixedSum.toPlainString())
+    put("waived", value.waived.toPlainString())
+    put("difference", value.difference.toPlainString())
+    put("fixed_difference", value.fixedDifference.toPlainString())
+    put("outcome", writeInterestOutcome(value.outcome))
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
 
 internal fun readItemKind(json: JsonNode): ItemKind = when (val word = text(json)) {
     "invoice" -> ItemKind.INVOICE
@@ -4998,6 +6264,35 @@ internal fun writeLettersAgree(value: LettersAgree): Any = when (value) {
     LettersAgree.SAME -> "same"
     LettersAgree.UNKNOWN -> "unknown"
     LettersAgree.DIFFERENT -> "different"
+}
+
+internal fun readLimitationLaw(json: JsonNode): LimitationLaw {
+    val fields = Fields(json, "jurisdiction", "months", "source", "from_year_end", "renewed_by_payment", "renewed_by_acknowledgment", "entity", "label", "valid_from", "valid_through")
+    return LimitationLaw(
+        jurisdiction = fields.required("jurisdiction") { text(it) },
+        months = fields.required("months") { int(it) },
+        source = fields.required("source") { text(it) },
+        fromYearEnd = fields.given<kotlin.Boolean>("from_year_end", { false }) { bool(it) },
+        renewedByPayment = fields.given<kotlin.Boolean>("renewed_by_payment", { true }) { bool(it) },
+        renewedByAcknowledgment = fields.given<kotlin.Boolean>("renewed_by_acknowledgment", { true }) { bool(it) },
+        entity = fields.given<io.github.openitem.EntityId?>("entity", { null }) { if (it.isNull) null else readEntityId(it) },
+        label = fields.given<io.github.openitem.Label?>("label", { null }) { if (it.isNull) null else readLabel(it) },
+        validFrom = fields.given<java.time.LocalDate?>("valid_from", { null }) { if (it.isNull) null else date(it) },
+        validThrough = fields.given<java.time.LocalDate?>("valid_through", { null }) { if (it.isNull) null else date(it) },
+    )
+}
+
+internal fun writeLimitationLaw(value: LimitationLaw): Any = record {
+    put("jurisdiction", value.jurisdiction)
+    put("months", value.months)
+    put("source", value.source)
+    if (value.fromYearEnd != false) put("from_year_end", value.fromYearEnd)
+    if (value.renewedByPayment != true) put("renewed_by_payment", value.renewedByPayment)
+    if (value.renewedByAcknowledgment != true) put("renewed_by_acknowledgment", value.renewedByAcknowledgment)
+    if (value.entity != null) put("entity", value.entity?.let { writeEntityId(it) })
+    if (value.label != null) put("label", value.label?.let { writeLabel(it) })
+    if (value.validFrom != null) put("valid_from", value.validFrom?.let { it.toString() })
+    if (value.validThrough != null) put("valid_through", value.validThrough?.let { it.toString() })
 }
 
 internal fun readLossRate(json: JsonNode): LossRate {
@@ -5258,6 +6553,21 @@ internal fun writeMiscellaneousReceipt(value: MiscellaneousReceipt): Any = recor
     if (value.booked != null) put("booked", value.booked?.let { writeBookedRate(it) })
     if (value.payer != io.github.openitem.Payer()) put("payer", writePayer(value.payer))
     if (value.text != null) put("text", value.text?.let { it })
+}
+
+internal fun readMissingInterestRate(json: JsonNode): MissingInterestRate {
+    val fields = Fields(json, "table", "date", "items")
+    return MissingInterestRate(
+        table = fields.required("table") { text(it) },
+        date = fields.required("date") { date(it) },
+        items = fields.given<kotlin.collections.List<io.github.openitem.ItemId>>("items", { listOf() }) { list(it) { readItemId(it) } },
+    )
+}
+
+internal fun writeMissingInterestRate(value: MissingInterestRate): Any = record {
+    put("table", value.table)
+    put("date", value.date.toString())
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeItemId(it) })
 }
 
 internal fun readMoney(json: JsonNode): Money {
@@ -5562,6 +6872,130 @@ internal fun writeOdooDelay(value: OdooDelay): Any = when (value) {
     OdooDelay.DAYS_AFTER_END_OF_MONTH -> "days_after_end_of_month"
     OdooDelay.DAYS_AFTER_END_OF_NEXT_MONTH -> "days_after_end_of_next_month"
     OdooDelay.DAYS_END_OF_MONTH_ON_THE -> "days_end_of_month_on_the"
+}
+
+internal fun readOfferAdvice(json: JsonNode): OfferAdvice = when (val word = text(json)) {
+    "accept" -> OfferAdvice.ACCEPT
+    "counter" -> OfferAdvice.COUNTER
+    "refuse" -> OfferAdvice.REFUSE
+    else -> refused("no OfferAdvice: $word")
+}
+
+internal fun writeOfferAdvice(value: OfferAdvice): Any = when (value) {
+    OfferAdvice.ACCEPT -> "accept"
+    OfferAdvice.COUNTER -> "counter"
+    OfferAdvice.REFUSE -> "refuse"
+}
+
+internal fun readOfferEvaluation(json: JsonNode): OfferEvaluation {
+    val fields = Fields(json, "name", "total", "given_up", "value", "gain", "least", "advice", "rows", "approval", "reasons")
+    return OfferEvaluation(
+        name = fields.required("name") { text(it) },
+        total = fields.required("total") { decimal(it) },
+        givenUp = fields.required("given_up") { decimal(it) },
+        value = fields.required("value") { decimal(it) },
+        gain = fields.required("gain") { decimal(it) },
+        least = fields.given<java.math.BigDecimal?>("least", { null }) { if (it.isNull) null else decimal(it) },
+        advice = fields.required("advice") { readOfferAdvice(it) },
+        rows = fields.given<kotlin.collections.List<io.github.openitem.ValuedPayment>>("rows", { listOf() }) { list(it) { readValuedPayment(it) } },
+        approval = fields.required("approval") { readApprovalNeed(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeOfferEvaluation(value: OfferEvaluation): Any = record {
+    put("name", value.name)
+    put("total", value.total.toPlainString())
+    put("given_up", value.givenUp.toPlainString())
+    put("value", value.value.toPlainString())
+    put("gain", value.gain.toPlainString())
+    if (value.least != null) put("least", value.least?.let { it.toPlainString() })
+    put("advice", writeOfferAdvice(value.advice))
+    if (value.rows.isNotEmpty()) put("rows", value.rows.map { writeValuedPayment(it) })
+    put("approval", writeApprovalNeed(value.approval))
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readOfferPolicy(json: JsonNode): OfferPolicy {
+    val fields = Fields(json, "yearly_percent", "day_count", "broken_percent", "margin_percent", "counter_from", "rounding", "approval")
+    return OfferPolicy(
+        yearlyPercent = fields.required("yearly_percent") { decimal(it) },
+        dayCount = fields.given<io.github.openitem.DayCount>("day_count", { io.github.openitem.DayCount.ACTUAL365_FIXED }) { readDayCount(it) },
+        brokenPercent = fields.given<java.math.BigDecimal>("broken_percent", { java.math.BigDecimal("0") }) { decimal(it) },
+        marginPercent = fields.given<java.math.BigDecimal>("margin_percent", { java.math.BigDecimal("0") }) { decimal(it) },
+        counterFrom = fields.given<java.math.BigDecimal>("counter_from", { java.math.BigDecimal("50") }) { decimal(it) },
+        rounding = fields.given<io.github.openitem.Rounding>("rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
+        approval = fields.given<io.github.openitem.ApprovalPolicy>("approval", { io.github.openitem.ApprovalPolicy() }) { readApprovalPolicy(it) },
+    )
+}
+
+internal fun writeOfferPolicy(value: OfferPolicy): Any = record {
+    put("yearly_percent", value.yearlyPercent.toPlainString())
+    if (value.dayCount != io.github.openitem.DayCount.ACTUAL365_FIXED) put("day_count", writeDayCount(value.dayCount))
+    if (value.brokenPercent != java.math.BigDecimal("0")) put("broken_percent", value.brokenPercent.toPlainString())
+    if (value.marginPercent != java.math.BigDecimal("0")) put("margin_percent", value.marginPercent.toPlainString())
+    if (value.counterFrom != java.math.BigDecimal("50")) put("counter_from", value.counterFrom.toPlainString())
+    if (value.rounding != io.github.openitem.Rounding.HALF_UP) put("rounding", writeRounding(value.rounding))
+    if (value.approval != io.github.openitem.ApprovalPolicy()) put("approval", writeApprovalPolicy(value.approval))
+}
+
+internal fun readOfferReport(json: JsonNode): OfferReport {
+    val fields = Fields(json, "as_of", "currency", "owed", "waiting", "rows", "offers", "best")
+    return OfferReport(
+        asOf = fields.required("as_of") { date(it) },
+        currency = fields.required("currency") { text(it) },
+        owed = fields.required("owed") { decimal(it) },
+        waiting = fields.required("waiting") { decimal(it) },
+        rows = fields.given<kotlin.collections.List<io.github.openitem.ValuedPayment>>("rows", { listOf() }) { list(it) { readValuedPayment(it) } },
+        offers = fields.given<kotlin.collections.List<io.github.openitem.OfferEvaluation>>("offers", { listOf() }) { list(it) { readOfferEvaluation(it) } },
+        best = fields.given<kotlin.String?>("best", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeOfferReport(value: OfferReport): Any = record {
+    put("as_of", value.asOf.toString())
+    put("currency", value.currency)
+    put("owed", value.owed.toPlainString())
+    put("waiting", value.waiting.toPlainString())
+    if (value.rows.isNotEmpty()) put("rows", value.rows.map { writeValuedPayment(it) })
+    if (value.offers.isNotEmpty()) put("offers", value.offers.map { writeOfferEvaluation(it) })
+    if (value.best != null) put("best", value.best?.let { it })
+}
+
+internal fun readOfferRequest(json: JsonNode): OfferRequest {
+    val fields = Fields(json, "currency", "owed", "offers", "expected", "customer", "kept_percent", "currencies")
+    return OfferRequest(
+        currency = fields.required("currency") { text(it) },
+        owed = fields.required("owed") { decimal(it) },
+        offers = fields.required("offers") { list(it) { readSettlementOffer(it) } },
+        expected = fields.given<kotlin.collections.List<io.github.openitem.ExpectedPayment>>("expected", { listOf() }) { list(it) { readExpectedPayment(it) } },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        keptPercent = fields.given<java.math.BigDecimal?>("kept_percent", { null }) { if (it.isNull) null else decimal(it) },
+        currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
+    )
+}
+
+internal fun writeOfferRequest(value: OfferRequest): Any = record {
+    put("currency", value.currency)
+    put("owed", value.owed.toPlainString())
+    put("offers", value.offers.map { writeSettlementOffer(it) })
+    if (value.expected.isNotEmpty()) put("expected", value.expected.map { writeExpectedPayment(it) })
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.keptPercent != null) put("kept_percent", value.keptPercent?.let { it.toPlainString() })
+    if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
+}
+
+internal fun readOfferedPayment(json: JsonNode): OfferedPayment {
+    val fields = Fields(json, "date", "amount")
+    return OfferedPayment(
+        date = fields.required("date") { date(it) },
+        amount = fields.required("amount") { decimal(it) },
+    )
+}
+
+internal fun writeOfferedPayment(value: OfferedPayment): Any = record {
+    put("date", value.date.toString())
+    put("amount", value.amount.toPlainString())
 }
 
 internal fun readOpenCredit(json: JsonNode): OpenCredit = when (val word = text(json)) {
@@ -6230,6 +7664,34 @@ internal fun writeOrigin(value: Origin): Any = when (value) {
     Origin.MOVED -> "moved"
 }
 
+internal fun readOwnTaxId(json: JsonNode): OwnTaxId {
+    val fields = Fields(json, "entity", "tax_id")
+    return OwnTaxId(
+        entity = fields.required("entity") { readEntityId(it) },
+        taxId = fields.required("tax_id") { text(it) },
+    )
+}
+
+internal fun writeOwnTaxId(value: OwnTaxId): Any = record {
+    put("entity", writeEntityId(value.entity))
+    put("tax_id", value.taxId)
+}
+
+internal fun readPaidMonth(json: JsonNode): PaidMonth {
+    val fields = Fields(json, "month", "paid", "days")
+    return PaidMonth(
+        month = fields.required("month") { date(it) },
+        paid = fields.given<java.math.BigDecimal>("paid", { java.math.BigDecimal("0") }) { decimal(it) },
+        days = fields.given<kotlin.Int>("days", { 0 }) { int(it) },
+    )
+}
+
+internal fun writePaidMonth(value: PaidMonth): Any = record {
+    put("month", value.month.toString())
+    if (value.paid != java.math.BigDecimal("0")) put("paid", value.paid.toPlainString())
+    if (value.days != 0) put("days", value.days)
+}
+
 internal fun readPairPolicy(json: JsonNode): PairPolicy {
     val fields = Fields(json, "days_before", "days_after", "most_together", "most_compared")
     return PairPolicy(
@@ -6417,6 +7879,48 @@ internal fun writePayerStrength(value: PayerStrength): Any = when (value) {
     PayerStrength.PROVEN -> "proven"
 }
 
+internal fun readPaymentAbility(json: JsonNode): PaymentAbility {
+    val fields = Fields(json, "currency", "monthly", "declared", "observed", "regular", "reasons")
+    return PaymentAbility(
+        currency = fields.required("currency") { text(it) },
+        monthly = fields.given<java.math.BigDecimal?>("monthly", { null }) { if (it.isNull) null else decimal(it) },
+        declared = fields.given<java.math.BigDecimal?>("declared", { null }) { if (it.isNull) null else decimal(it) },
+        observed = fields.given<java.math.BigDecimal?>("observed", { null }) { if (it.isNull) null else decimal(it) },
+        regular = fields.given<java.math.BigDecimal?>("regular", { null }) { if (it.isNull) null else decimal(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePaymentAbility(value: PaymentAbility): Any = record {
+    put("currency", value.currency)
+    if (value.monthly != null) put("monthly", value.monthly?.let { it.toPlainString() })
+    if (value.declared != null) put("declared", value.declared?.let { it.toPlainString() })
+    if (value.observed != null) put("observed", value.observed?.let { it.toPlainString() })
+    if (value.regular != null) put("regular", value.regular?.let { it.toPlainString() })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readPaymentHistory(json: JsonNode): PaymentHistory {
+    val fields = Fields(json, "customer", "entity", "currency", "months", "paid_months", "paid")
+    return PaymentHistory(
+        customer = fields.required("customer") { readCustomerId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        months = fields.given<kotlin.collections.List<io.github.openitem.PaidMonth>>("months", { listOf() }) { list(it) { readPaidMonth(it) } },
+        paidMonths = fields.given<kotlin.Int>("paid_months", { 0 }) { int(it) },
+        paid = fields.given<java.math.BigDecimal>("paid", { java.math.BigDecimal("0") }) { decimal(it) },
+    )
+}
+
+internal fun writePaymentHistory(value: PaymentHistory): Any = record {
+    put("customer", writeCustomerId(value.customer))
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    if (value.months.isNotEmpty()) put("months", value.months.map { writePaidMonth(it) })
+    if (value.paidMonths != 0) put("paid_months", value.paidMonths)
+    if (value.paid != java.math.BigDecimal("0")) put("paid", value.paid.toPlainString())
+}
+
 internal fun readPaymentMethod(json: JsonNode): PaymentMethod = when (val word = text(json)) {
     "cash" -> PaymentMethod.CASH
     "cheque" -> PaymentMethod.CHEQUE
@@ -6490,6 +7994,45 @@ internal fun writePaymentTolerance(value: PaymentTolerance): Any = record {
     if (value.side != io.github.openitem.ToleranceSide.BOTH) put("side", writeToleranceSide(value.side))
     if (value.bound != io.github.openitem.ToleranceBound.RECEIPT) put("bound", writeToleranceBound(value.bound))
     if (value.adjustsDiscount != false) put("adjusts_discount", value.adjustsDiscount)
+}
+
+internal fun readPendingWithholding(json: JsonNode): PendingWithholding {
+    val fields = Fields(json, "id", "entity", "currency", "withheld", "open", "withheld_on", "customer", "due", "section", "base", "gross", "withheld_from", "invoiced", "refused", "last")
+    return PendingWithholding(
+        id = fields.required("id") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        withheld = fields.required("withheld") { decimal(it) },
+        open = fields.required("open") { decimal(it) },
+        withheldOn = fields.required("withheld_on") { date(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        due = fields.given<java.time.LocalDate?>("due", { null }) { if (it.isNull) null else date(it) },
+        section = fields.given<io.github.openitem.ReasonCode?>("section", { null }) { if (it.isNull) null else readReasonCode(it) },
+        base = fields.given<java.math.BigDecimal?>("base", { null }) { if (it.isNull) null else decimal(it) },
+        gross = fields.given<java.math.BigDecimal?>("gross", { null }) { if (it.isNull) null else decimal(it) },
+        withheldFrom = fields.given<io.github.openitem.ItemId?>("withheld_from", { null }) { if (it.isNull) null else readItemId(it) },
+        invoiced = fields.given<java.time.LocalDate?>("invoiced", { null }) { if (it.isNull) null else date(it) },
+        refused = fields.given<java.math.BigDecimal>("refused", { java.math.BigDecimal("0") }) { decimal(it) },
+        last = fields.given<io.github.openitem.EntryId?>("last", { null }) { if (it.isNull) null else readEntryId(it) },
+    )
+}
+
+internal fun writePendingWithholding(value: PendingWithholding): Any = record {
+    put("id", writeItemId(value.id))
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    put("withheld", value.withheld.toPlainString())
+    put("open", value.open.toPlainString())
+    put("withheld_on", value.withheldOn.toString())
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.due != null) put("due", value.due?.let { it.toString() })
+    if (value.section != null) put("section", value.section?.let { writeReasonCode(it) })
+    if (value.base != null) put("base", value.base?.let { it.toPlainString() })
+    if (value.gross != null) put("gross", value.gross?.let { it.toPlainString() })
+    if (value.withheldFrom != null) put("withheld_from", value.withheldFrom?.let { writeItemId(it) })
+    if (value.invoiced != null) put("invoiced", value.invoiced?.let { it.toString() })
+    if (value.refused != java.math.BigDecimal("0")) put("refused", value.refused.toPlainString())
+    if (value.last != null) put("last", value.last?.let { writeEntryId(it) })
 }
 
 internal fun readPeriod(json: JsonNode): Period {
@@ -6631,6 +8174,138 @@ internal fun writePlanAgreed(value: PlanAgreed): Any = record {
     if (value.replaces != null) put("replaces", value.replaces?.let { writePlanId(it) })
 }
 
+internal fun readPlanAllocation(json: JsonNode): PlanAllocation = when (val word = text(json)) {
+    "oldest_installment" -> PlanAllocation.OLDEST_INSTALLMENT
+    "claim" -> PlanAllocation.CLAIM
+    else -> refused("no PlanAllocation: $word")
+}
+
+internal fun writePlanAllocation(value: PlanAllocation): Any = when (value) {
+    PlanAllocation.OLDEST_INSTALLMENT -> "oldest_installment"
+    PlanAllocation.CLAIM -> "claim"
+}
+
+internal fun readPlanAlternative(json: JsonNode): PlanAlternative {
+    val fields = Fields(json, "name", "offered", "rows", "interest", "discount", "total", "late_interest", "adds", "saves", "most_in_a_month", "above_ability", "asks", "approval", "proposed", "reasons")
+    return PlanAlternative(
+        name = fields.required("name") { text(it) },
+        offered = fields.required("offered") { bool(it) },
+        rows = fields.given<kotlin.collections.List<io.github.openitem.PlanRow>>("rows", { listOf() }) { list(it) { readPlanRow(it) } },
+        interest = fields.given<java.math.BigDecimal>("interest", { java.math.BigDecimal("0") }) { decimal(it) },
+        discount = fields.given<java.math.BigDecimal>("discount", { java.math.BigDecimal("0") }) { decimal(it) },
+        total = fields.given<java.math.BigDecimal>("total", { java.math.BigDecimal("0") }) { decimal(it) },
+        lateInterest = fields.given<java.math.BigDecimal>("late_interest", { java.math.BigDecimal("0") }) { decimal(it) },
+        adds = fields.given<java.math.BigDecimal>("adds", { java.math.BigDecimal("0") }) { decimal(it) },
+        saves = fields.given<java.math.BigDecimal>("saves", { java.math.BigDecimal("0") }) { decimal(it) },
+        mostInAMonth = fields.given<java.math.BigDecimal>("most_in_a_month", { java.math.BigDecimal("0") }) { decimal(it) },
+        aboveAbility = fields.given<kotlin.Boolean?>("above_ability", { null }) { if (it.isNull) null else bool(it) },
+        asks = fields.given<io.github.openitem.ApprovalRequest?>("asks", { null }) { if (it.isNull) null else readApprovalRequest(it) },
+        approval = fields.given<io.github.openitem.ApprovalNeed>("approval", { io.github.openitem.ApprovalNeed() }) { readApprovalNeed(it) },
+        proposed = fields.given<io.github.openitem.ProposedBatch?>("proposed", { null }) { if (it.isNull) null else readProposedBatch(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePlanAlternative(value: PlanAlternative): Any = record {
+    put("name", value.name)
+    put("offered", value.offered)
+    if (value.rows.isNotEmpty()) put("rows", value.rows.map { writePlanRow(it) })
+    if (value.interest != java.math.BigDecimal("0")) put("interest", value.interest.toPlainString())
+    if (value.discount != java.math.BigDecimal("0")) put("discount", value.discount.toPlainString())
+    if (value.total != java.math.BigDecimal("0")) put("total", value.total.toPlainString())
+    if (value.lateInterest != java.math.BigDecimal("0")) put("late_interest", value.lateInterest.toPlainString())
+    if (value.adds != java.math.BigDecimal("0")) put("adds", value.adds.toPlainString())
+    if (value.saves != java.math.BigDecimal("0")) put("saves", value.saves.toPlainString())
+    if (value.mostInAMonth != java.math.BigDecimal("0")) put("most_in_a_month", value.mostInAMonth.toPlainString())
+    if (value.aboveAbility != null) put("above_ability", value.aboveAbility?.let { it })
+    if (value.asks != null) put("asks", value.asks?.let { writeApprovalRequest(it) })
+    if (value.approval != io.github.openitem.ApprovalNeed()) put("approval", writeApprovalNeed(value.approval))
+    if (value.proposed != null) put("proposed", value.proposed?.let { writeProposedBatch(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readPlanAssessRequest(json: JsonNode): PlanAssessRequest {
+    val fields = Fields(json, "plans", "applied", "items", "currencies")
+    return PlanAssessRequest(
+        plans = fields.given<kotlin.collections.List<io.github.openitem.PlanHistory>>("plans", { listOf() }) { list(it) { readPlanHistory(it) } },
+        applied = fields.given<kotlin.collections.List<io.github.openitem.AppliedAmount>>("applied", { listOf() }) { list(it) { readAppliedAmount(it) } },
+        items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
+        currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
+    )
+}
+
+internal fun writePlanAssessRequest(value: PlanAssessRequest): Any = record {
+    if (value.plans.isNotEmpty()) put("plans", value.plans.map { writePlanHistory(it) })
+    if (value.applied.isNotEmpty()) put("applied", value.applied.map { writeAppliedAmount(it) })
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeOpenItem(it) })
+    if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
+}
+
+internal fun readPlanAssessment(json: JsonNode): PlanAssessment {
+    val fields = Fields(json, "plan", "entity", "customer", "currency", "status", "installments", "paid", "principal_left", "interest_left", "fees_left", "arrears", "due_now", "missed", "defaults", "broken_in_all", "defaulted_on", "cure_by", "reinstated_on", "completed_on", "replaces", "replaced_by", "generation", "late_interest", "no_interest_from", "no_interest_through", "rest", "proposed", "reasons")
+    return PlanAssessment(
+        plan = fields.required("plan") { readPlanId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        status = fields.required("status") { readPlanStatus(it) },
+        installments = fields.given<kotlin.collections.List<io.github.openitem.PlanInstallmentAssessment>>("installments", { listOf() }) { list(it) { readPlanInstallmentAssessment(it) } },
+        paid = fields.given<java.math.BigDecimal>("paid", { java.math.BigDecimal("0") }) { decimal(it) },
+        principalLeft = fields.given<java.math.BigDecimal>("principal_left", { java.math.BigDecimal("0") }) { decimal(it) },
+        interestLeft = fields.given<java.math.BigDecimal>("interest_left", { java.math.BigDecimal("0") }) { decimal(it) },
+        feesLeft = fields.given<java.math.BigDecimal>("fees_left", { java.math.BigDecimal("0") }) { decimal(it) },
+        arrears = fields.given<java.math.BigDecimal>("arrears", { java.math.BigDecimal("0") }) { decimal(it) },
+        dueNow = fields.given<java.math.BigDecimal>("due_now", { java.math.BigDecimal("0") }) { decimal(it) },
+        missed = fields.given<kotlin.Int>("missed", { 0 }) { int(it) },
+        defaults = fields.given<kotlin.Int>("defaults", { 0 }) { int(it) },
+        brokenInAll = fields.given<kotlin.Int>("broken_in_all", { 0 }) { int(it) },
+        defaultedOn = fields.given<java.time.LocalDate?>("defaulted_on", { null }) { if (it.isNull) null else date(it) },
+        cureBy = fields.given<java.time.LocalDate?>("cure_by", { null }) { if (it.isNull) null else date(it) },
+        reinstatedOn = fields.given<java.time.LocalDate?>("reinstated_on", { null }) { if (it.isNull) null else date(it) },
+        completedOn = fields.given<java.time.LocalDate?>("completed_on", { null }) { if (it.isNull) null else date(it) },
+        replaces = fields.given<io.github.openitem.PlanId?>("replaces", { null }) { if (it.isNull) null else readPlanId(it) },
+        replacedBy = fields.given<io.github.openitem.PlanId?>("replaced_by", { null }) { if (it.isNull) null else readPlanId(it) },
+        generation = fields.given<kotlin.Int>("generation", { 1 }) { int(it) },
+        lateInterest = fields.required("late_interest") { readPlanLateInterest(it) },
+        noInterestFrom = fields.given<java.time.LocalDate?>("no_interest_from", { null }) { if (it.isNull) null else date(it) },
+        noInterestThrough = fields.given<java.time.LocalDate?>("no_interest_through", { null }) { if (it.isNull) null else date(it) },
+        rest = fields.given<java.math.BigDecimal>("rest", { java.math.BigDecimal("0") }) { decimal(it) },
+        proposed = fields.given<io.github.openitem.ProposedBatch?>("proposed", { null }) { if (it.isNull) null else readProposedBatch(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePlanAssessment(value: PlanAssessment): Any = record {
+    put("plan", writePlanId(value.plan))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("status", writePlanStatus(value.status))
+    if (value.installments.isNotEmpty()) put("installments", value.installments.map { writePlanInstallmentAssessment(it) })
+    if (value.paid != java.math.BigDecimal("0")) put("paid", value.paid.toPlainString())
+    if (value.principalLeft != java.math.BigDecimal("0")) put("principal_left", value.principalLeft.toPlainString())
+    if (value.interestLeft != java.math.BigDecimal("0")) put("interest_left", value.interestLeft.toPlainString())
+    if (value.feesLeft != java.math.BigDecimal("0")) put("fees_left", value.feesLeft.toPlainString())
+    if (value.arrears != java.math.BigDecimal("0")) put("arrears", value.arrears.toPlainString())
+    if (value.dueNow != java.math.BigDecimal("0")) put("due_now", value.dueNow.toPlainString())
+    if (value.missed != 0) put("missed", value.missed)
+    if (value.defaults != 0) put("defaults", value.defaults)
+    if (value.brokenInAll != 0) put("broken_in_all", value.brokenInAll)
+    if (value.defaultedOn != null) put("defaulted_on", value.defaultedOn?.let { it.toString() })
+    if (value.cureBy != null) put("cure_by", value.cureBy?.let { it.toString() })
+    if (value.reinstatedOn != null) put("reinstated_on", value.reinstatedOn?.let { it.toString() })
+    if (value.completedOn != null) put("completed_on", value.completedOn?.let { it.toString() })
+    if (value.replaces != null) put("replaces", value.replaces?.let { writePlanId(it) })
+    if (value.replacedBy != null) put("replaced_by", value.replacedBy?.let { writePlanId(it) })
+    if (value.generation != 1) put("generation", value.generation)
+    put("late_interest", writePlanLateInterest(value.lateInterest))
+    if (value.noInterestFrom != null) put("no_interest_from", value.noInterestFrom?.let { it.toString() })
+    if (value.noInterestThrough != null) put("no_interest_through", value.noInterestThrough?.let { it.toString() })
+    if (value.rest != java.math.BigDecimal("0")) put("rest", value.rest.toPlainString())
+    if (value.proposed != null) put("proposed", value.proposed?.let { writeProposedBatch(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
 internal fun readPlanChanged(json: JsonNode): PlanChanged {
     val fields = Fields(json, "id", "installments", "reason")
     return PlanChanged(
@@ -6646,6 +8321,97 @@ internal fun writePlanChanged(value: PlanChanged): Any = record {
     if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
 }
 
+internal fun readPlanCharge(json: JsonNode): PlanCharge {
+    val fields = Fields(json, "item", "claim", "due", "amount")
+    return PlanCharge(
+        item = fields.required("item") { readItemId(it) },
+        claim = fields.required("claim") { readPlanClaim(it) },
+        due = fields.required("due") { date(it) },
+        amount = fields.required("amount") { decimal(it) },
+    )
+}
+
+internal fun writePlanCharge(value: PlanCharge): Any = record {
+    put("item", writeItemId(value.item))
+    put("claim", writePlanClaim(value.claim))
+    put("due", value.due.toString())
+    put("amount", value.amount.toPlainString())
+}
+
+internal fun readPlanClaim(json: JsonNode): PlanClaim = when (val word = text(json)) {
+    "fees" -> PlanClaim.FEES
+    "interest" -> PlanClaim.INTEREST
+    "principal" -> PlanClaim.PRINCIPAL
+    else -> refused("no PlanClaim: $word")
+}
+
+internal fun writePlanClaim(value: PlanClaim): Any = when (value) {
+    PlanClaim.FEES -> "fees"
+    PlanClaim.INTEREST -> "interest"
+    PlanClaim.PRINCIPAL -> "principal"
+}
+
+internal fun readPlanCovenant(json: JsonNode): PlanCovenant = when (val tag = tag(json)) {
+    "keeps_current" -> {
+        val fields = Fields(json, "type", "days", "amounts")
+        PlanCovenant.KeepsCurrent(
+        days = fields.required("days") { int(it) },
+        amounts = fields.required("amounts") { list(it) { readMoney(it) } },
+    )
+    }
+    "returns" -> {
+        val fields = Fields(json, "type", "most")
+        PlanCovenant.Returns(
+        most = fields.required("most") { int(it) },
+    )
+    }
+    else -> refused("no PlanCovenant: $tag")
+}
+
+internal fun writePlanCovenant(value: PlanCovenant): Any = when (value) {
+    is PlanCovenant.KeepsCurrent -> record {
+        put("type", "keeps_current")
+        put("days", value.days)
+        put("amounts", value.amounts.map { writeMoney(it) })
+    }
+    is PlanCovenant.Returns -> record {
+        put("type", "returns")
+        put("most", value.most)
+    }
+}
+
+internal fun readPlanCredits(json: JsonNode): PlanCredits = when (val word = text(json)) {
+    "last_installments" -> PlanCredits.LAST_INSTALLMENTS
+    "like_money" -> PlanCredits.LIKE_MONEY
+    "ignored" -> PlanCredits.IGNORED
+    else -> refused("no PlanCredits: $word")
+}
+
+internal fun writePlanCredits(value: PlanCredits): Any = when (value) {
+    PlanCredits.LAST_INSTALLMENTS -> "last_installments"
+    PlanCredits.LIKE_MONEY -> "like_money"
+    PlanCredits.IGNORED -> "ignored"
+}
+
+internal fun readPlanDates(json: JsonNode): PlanDates {
+    val fields = Fields(json, "first", "every", "unit", "day_of_month", "skip_months")
+    return PlanDates(
+        first = fields.given<java.time.LocalDate?>("first", { null }) { if (it.isNull) null else date(it) },
+        every = fields.given<kotlin.Int>("every", { 1 }) { int(it) },
+        unit = fields.given<io.github.openitem.PlanUnit>("unit", { io.github.openitem.PlanUnit.MONTHS }) { readPlanUnit(it) },
+        dayOfMonth = fields.given<kotlin.Int?>("day_of_month", { null }) { if (it.isNull) null else int(it) },
+        skipMonths = fields.given<kotlin.collections.List<kotlin.Int>>("skip_months", { listOf() }) { list(it) { int(it) } },
+    )
+}
+
+internal fun writePlanDates(value: PlanDates): Any = record {
+    if (value.first != null) put("first", value.first?.let { it.toString() })
+    if (value.every != 1) put("every", value.every)
+    if (value.unit != io.github.openitem.PlanUnit.MONTHS) put("unit", writePlanUnit(value.unit))
+    if (value.dayOfMonth != null) put("day_of_month", value.dayOfMonth?.let { it })
+    if (value.skipMonths.isNotEmpty()) put("skip_months", value.skipMonths.map { it })
+}
+
 internal fun readPlanEnded(json: JsonNode): PlanEnded {
     val fields = Fields(json, "id", "outcome")
     return PlanEnded(
@@ -6657,6 +8423,29 @@ internal fun readPlanEnded(json: JsonNode): PlanEnded {
 internal fun writePlanEnded(value: PlanEnded): Any = record {
     put("id", writePlanId(value.id))
     put("outcome", writePlanOutcome(value.outcome))
+}
+
+internal fun readPlanHistory(json: JsonNode): PlanHistory {
+    val fields = Fields(json, "plan", "changes", "charges", "instruments", "re_aged", "ended_by", "last")
+    return PlanHistory(
+        plan = fields.required("plan") { readPlan(it) },
+        changes = fields.given<kotlin.collections.List<io.github.openitem.PlanRevision>>("changes", { listOf() }) { list(it) { readPlanRevision(it) } },
+        charges = fields.given<kotlin.collections.List<io.github.openitem.PlanCharge>>("charges", { listOf() }) { list(it) { readPlanCharge(it) } },
+        instruments = fields.given<kotlin.collections.List<io.github.openitem.PlanInstrument>>("instruments", { listOf() }) { list(it) { readPlanInstrument(it) } },
+        reAged = fields.given<kotlin.collections.List<io.github.openitem.ReAgedItem>>("re_aged", { listOf() }) { list(it) { readReAgedItem(it) } },
+        endedBy = fields.given<io.github.openitem.EntryId?>("ended_by", { null }) { if (it.isNull) null else readEntryId(it) },
+        last = fields.given<io.github.openitem.EntryId?>("last", { null }) { if (it.isNull) null else readEntryId(it) },
+    )
+}
+
+internal fun writePlanHistory(value: PlanHistory): Any = record {
+    put("plan", writePlan(value.plan))
+    if (value.changes.isNotEmpty()) put("changes", value.changes.map { writePlanRevision(it) })
+    if (value.charges.isNotEmpty()) put("charges", value.charges.map { writePlanCharge(it) })
+    if (value.instruments.isNotEmpty()) put("instruments", value.instruments.map { writePlanInstrument(it) })
+    if (value.reAged.isNotEmpty()) put("re_aged", value.reAged.map { writeReAgedItem(it) })
+    if (value.endedBy != null) put("ended_by", value.endedBy?.let { writeEntryId(it) })
+    if (value.last != null) put("last", value.last?.let { writeEntryId(it) })
 }
 
 internal fun readPlanId(json: JsonNode): PlanId = text(json)
@@ -6680,6 +8469,105 @@ internal fun writePlanInstallment(value: PlanInstallment): Any = record {
     if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
 }
 
+internal fun readPlanInstallmentAssessment(json: JsonNode): PlanInstallmentAssessment {
+    val fields = Fields(json, "number", "due", "last_day", "amount", "interest", "status", "paid", "paid_interest", "paid_on", "missed_on", "receipt", "instrument")
+    return PlanInstallmentAssessment(
+        number = fields.required("number") { int(it) },
+        due = fields.required("due") { date(it) },
+        lastDay = fields.required("last_day") { date(it) },
+        amount = fields.required("amount") { decimal(it) },
+        interest = fields.given<java.math.BigDecimal>("interest", { java.math.BigDecimal("0") }) { decimal(it) },
+        status = fields.required("status") { readPlanInstallmentStatus(it) },
+        paid = fields.given<java.math.BigDecimal>("paid", { java.math.BigDecimal("0") }) { decimal(it) },
+        paidInterest = fields.given<java.math.BigDecimal>("paid_interest", { java.math.BigDecimal("0") }) { decimal(it) },
+        paidOn = fields.given<java.time.LocalDate?>("paid_on", { null }) { if (it.isNull) null else date(it) },
+        missedOn = fields.given<java.time.LocalDate?>("missed_on", { null }) { if (it.isNull) null else date(it) },
+        receipt = fields.given<io.github.openitem.ReceiptId?>("receipt", { null }) { if (it.isNull) null else readReceiptId(it) },
+        instrument = fields.given<io.github.openitem.PlanInstrumentState?>("instrument", { null }) { if (it.isNull) null else readPlanInstrumentState(it) },
+    )
+}
+
+internal fun writePlanInstallmentAssessment(value: PlanInstallmentAssessment): Any = record {
+    put("number", value.number)
+    put("due", value.due.toString())
+    put("last_day", value.lastDay.toString())
+    put("amount", value.amount.toPlainString())
+    if (value.interest != java.math.BigDecimal("0")) put("interest", value.interest.toPlainString())
+    put("status", writePlanInstallmentStatus(value.status))
+    if (value.paid != java.math.BigDecimal("0")) put("paid", value.paid.toPlainString())
+    if (value.paidInterest != java.math.BigDecimal("0")) put("paid_interest", value.paidInterest.toPlainString())
+    if (value.paidOn != null) put("paid_on", value.paidOn?.let { it.toString() })
+    if (value.missedOn != null) put("missed_on", value.missedOn?.let { it.toString() })
+    if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
+    if (value.instrument != null) put("instrument", value.instrument?.let { writePlanInstrumentState(it) })
+}
+
+internal fun readPlanInstallmentStatus(json: JsonNode): PlanInstallmentStatus = when (val word = text(json)) {
+    "open" -> PlanInstallmentStatus.OPEN
+    "paid" -> PlanInstallmentStatus.PAID
+    "late" -> PlanInstallmentStatus.LATE
+    "missed" -> PlanInstallmentStatus.MISSED
+    "cured" -> PlanInstallmentStatus.CURED
+    else -> refused("no PlanInstallmentStatus: $word")
+}
+
+internal fun writePlanInstallmentStatus(value: PlanInstallmentStatus): Any = when (value) {
+    PlanInstallmentStatus.OPEN -> "open"
+    PlanInstallmentStatus.PAID -> "paid"
+    PlanInstallmentStatus.LATE -> "late"
+    PlanInstallmentStatus.MISSED -> "missed"
+    PlanInstallmentStatus.CURED -> "cured"
+}
+
+internal fun readPlanInstrument(json: JsonNode): PlanInstrument {
+    val fields = Fields(json, "receipt", "stage", "since", "amount", "returned", "returned_on")
+    return PlanInstrument(
+        receipt = fields.required("receipt") { readReceiptId(it) },
+        stage = fields.required("stage") { readStage(it) },
+        since = fields.required("since") { date(it) },
+        amount = fields.required("amount") { decimal(it) },
+        returned = fields.given<java.math.BigDecimal>("returned", { java.math.BigDecimal("0") }) { decimal(it) },
+        returnedOn = fields.given<java.time.LocalDate?>("returned_on", { null }) { if (it.isNull) null else date(it) },
+    )
+}
+
+internal fun writePlanInstrument(value: PlanInstrument): Any = record {
+    put("receipt", writeReceiptId(value.receipt))
+    put("stage", writeStage(value.stage))
+    put("since", value.since.toString())
+    put("amount", value.amount.toPlainString())
+    if (value.returned != java.math.BigDecimal("0")) put("returned", value.returned.toPlainString())
+    if (value.returnedOn != null) put("returned_on", value.returnedOn?.let { it.toString() })
+}
+
+internal fun readPlanInstrumentState(json: JsonNode): PlanInstrumentState = when (val word = text(json)) {
+    "held" -> PlanInstrumentState.HELD
+    "deposited" -> PlanInstrumentState.DEPOSITED
+    "cleared" -> PlanInstrumentState.CLEARED
+    "returned" -> PlanInstrumentState.RETURNED
+    else -> refused("no PlanInstrumentState: $word")
+}
+
+internal fun writePlanInstrumentState(value: PlanInstrumentState): Any = when (value) {
+    PlanInstrumentState.HELD -> "held"
+    PlanInstrumentState.DEPOSITED -> "deposited"
+    PlanInstrumentState.CLEARED -> "cleared"
+    PlanInstrumentState.RETURNED -> "returned"
+}
+
+internal fun readPlanLateInterest(json: JsonNode): PlanLateInterest = when (val word = text(json)) {
+    "runs" -> PlanLateInterest.RUNS
+    "suspended" -> PlanLateInterest.SUSPENDED
+    "waived_if_completed" -> PlanLateInterest.WAIVED_IF_COMPLETED
+    else -> refused("no PlanLateInterest: $word")
+}
+
+internal fun writePlanLateInterest(value: PlanLateInterest): Any = when (value) {
+    PlanLateInterest.RUNS -> "runs"
+    PlanLateInterest.SUSPENDED -> "suspended"
+    PlanLateInterest.WAIVED_IF_COMPLETED -> "waived_if_completed"
+}
+
 internal fun readPlanOutcome(json: JsonNode): PlanOutcome = when (val word = text(json)) {
     "completed" -> PlanOutcome.COMPLETED
     "defaulted" -> PlanOutcome.DEFAULTED
@@ -6693,6 +8581,353 @@ internal fun writePlanOutcome(value: PlanOutcome): Any = when (value) {
     PlanOutcome.DEFAULTED -> "defaulted"
     PlanOutcome.REPLACED -> "replaced"
     PlanOutcome.CANCELLED -> "cancelled"
+}
+
+internal fun readPlanPart(json: JsonNode): PlanPart {
+    val fields = Fields(json, "due", "amount")
+    return PlanPart(
+        due = fields.required("due") { date(it) },
+        amount = fields.given<java.math.BigDecimal?>("amount", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writePlanPart(value: PlanPart): Any = record {
+    put("due", value.due.toString())
+    if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
+}
+
+internal fun readPlanPolicy(json: JsonNode): PlanPolicy {
+    val fields = Fields(json, "payment_rounding", "interest_rounding", "remainder", "time", "day_count", "max_installments", "least", "business_day_rule", "calendar", "approval", "late_interest", "late_rate", "settlement_discount", "discount_rounding", "grace_days", "grace_in_business_days", "default_after", "default_after_in_all", "default_over", "covenants", "cure_days", "accelerates", "allocation", "allocation_by", "credits", "bills_interest", "credits_the_rest", "rest_reason")
+    return PlanPolicy(
+        paymentRounding = fields.given<io.github.openitem.Rounding>("payment_rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
+        interestRounding = fields.given<io.github.openitem.Rounding>("interest_rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
+        remainder = fields.given<io.github.openitem.Rest>("remainder", { io.github.openitem.Rest.LAST }) { readRest(it) },
+        time = fields.given<io.github.openitem.PlanTime>("time", { io.github.openitem.PlanTime.PERIODS }) { readPlanTime(it) },
+        dayCount = fields.given<io.github.openitem.DayCount>("day_count", { io.github.openitem.DayCount.ACTUAL365_FIXED }) { readDayCount(it) },
+        maxInstallments = fields.given<kotlin.Int>("max_installments", { 60 }) { int(it) },
+        least = fields.given<kotlin.collections.List<io.github.openitem.Money>>("least", { listOf() }) { list(it) { readMoney(it) } },
+        businessDayRule = fields.given<io.github.openitem.BusinessDayRule>("business_day_rule", { io.github.openitem.BusinessDayRule.UNADJUSTED }) { readBusinessDayRule(it) },
+        calendar = fields.given<io.github.openitem.HolidayCalendar?>("calendar", { null }) { if (it.isNull) null else readHolidayCalendar(it) },
+        approval = fields.given<io.github.openitem.ApprovalPolicy>("approval", { io.github.openitem.ApprovalPolicy(rules = listOf(io.github.openitem.ApprovalRule(name = "above_ability", subjects = listOf("plan"), reasons = listOf("above_ability")))) }) { readApprovalPolicy(it) },
+        lateInterest = fields.given<io.github.openitem.PlanLateInterest>("late_interest", { io.github.openitem.PlanLateInterest.RUNS }) { readPlanLateInterest(it) },
+        lateRate = fields.given<io.github.openitem.QuotedRate?>("late_rate", { null }) { if (it.isNull) null else readQuotedRate(it) },
+        settlementDiscount = fields.given<java.math.BigDecimal?>("settlement_discount", { null }) { if (it.isNull) null else decimal(it) },
+        discountRounding = fields.given<io.github.openitem.Rounding>("discount_rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
+        graceDays = fields.given<kotlin.Int>("grace_days", { 3 }) { int(it) },
+        graceInBusinessDays = fields.given<kotlin.Boolean>("grace_in_business_days", { false }) { bool(it) },
+        defaultAfter = fields.given<kotlin.Int>("default_after", { 2 }) { int(it) },
+        defaultAfterInAll = fields.given<kotlin.Int?>("default_after_in_all", { null }) { if (it.isNull) null else int(it) },
+        defaultOver = fields.given<kotlin.collections.List<io.github.openitem.Money>>("default_over", { listOf() }) { list(it) { readMoney(it) } },
+        covenants = fields.given<kotlin.collections.List<io.github.openitem.PlanCovenant>>("covenants", { listOf() }) { list(it) { readPlanCovenant(it) } },
+        cureDays = fields.given<kotlin.Int>("cure_days", { 14 }) { int(it) },
+        accelerates = fields.given<kotlin.Boolean>("accelerates", { true }) { bool(it) },
+        allocation = fields.given<kotlin.collections.List<io.github.openitem.PlanClaim>>("allocation", { listOf(io.github.openitem.PlanClaim.FEES, io.github.openitem.PlanClaim.INTEREST, io.github.openitem.PlanClaim.PRINCIPAL) }) { list(it) { readPlanClaim(it) } },
+        allocationBy = fields.given<io.github.openitem.PlanAllocation>("allocation_by", { io.github.openitem.PlanAllocation.OLDEST_INSTALLMENT }) { readPlanAllocation(it) },
+        credits = fields.given<io.github.openitem.PlanCredits>("credits", { io.github.openitem.PlanCredits.LAST_INSTALLMENTS }) { readPlanCredits(it) },
+        billsInterest = fields.given<kotlin.Boolean>("bills_interest", { true }) { bool(it) },
+        creditsTheRest = fields.given<kotlin.Boolean>("credits_the_rest", { false }) { bool(it) },
+        restReason = fields.given<io.github.openitem.ReasonCode?>("rest_reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+    )
+}
+
+internal fun writePlanPolicy(value: PlanPolicy): Any = record {
+    if (value.paymentRounding != io.github.openitem.Rounding.HALF_UP) put("payment_rounding", writeRounding(value.paymentRounding))
+    if (value.interestRounding != io.github.openitem.Rounding.HALF_UP) put("interest_rounding", writeRounding(value.interestRounding))
+    if (value.remainder != io.github.openitem.Rest.LAST) put("remainder", writeRest(value.remainder))
+    if (value.time != io.github.openitem.PlanTime.PERIODS) put("time", writePlanTime(value.time))
+    if (value.dayCount != io.github.openitem.DayCount.ACTUAL365_FIXED) put("day_count", writeDayCount(value.dayCount))
+    if (value.maxInstallments != 60) put("max_installments", value.maxInstallments)
+    if (value.least.isNotEmpty()) put("least", value.least.map { writeMoney(it) })
+    if (value.businessDayRule != io.github.openitem.BusinessDayRule.UNADJUSTED) put("business_day_rule", writeBusinessDayRule(value.businessDayRule))
+    if (value.calendar != null) put("calendar", value.calendar?.let { writeHolidayCalendar(it) })
+    if (value.approval != io.github.openitem.ApprovalPolicy(rules = listOf(io.github.openitem.ApprovalRule(name = "above_ability", subjects = listOf("plan"), reasons = listOf("above_ability"))))) put("approval", writeApprovalPolicy(value.approval))
+    if (value.lateInterest != io.github.openitem.PlanLateInterest.RUNS) put("late_interest", writePlanLateInterest(value.lateInterest))
+    if (value.lateRate != null) put("late_rate", value.lateRate?.let { writeQuotedRate(it) })
+    if (value.settlementDiscount != null) put("settlement_discount", value.settlementDiscount?.let { it.toPlainString() })
+    if (value.discountRounding != io.github.openitem.Rounding.HALF_UP) put("discount_rounding", writeRounding(value.discountRounding))
+    if (value.graceDays != 3) put("grace_days", value.graceDays)
+    if (value.graceInBusinessDays != false) put("grace_in_business_days", value.graceInBusinessDays)
+    if (value.defaultAfter != 2) put("default_after", value.defaultAfter)
+    if (value.defaultAfterInAll != null) put("default_after_in_all", value.defaultAfterInAll?.let { it })
+    if (value.defaultOver.isNotEmpty()) put("default_over", value.defaultOver.map { writeMoney(it) })
+    if (value.covenants.isNotEmpty()) put("covenants", value.covenants.map { writePlanCovenant(it) })
+    if (value.cureDays != 14) put("cure_days", value.cureDays)
+    if (value.accelerates != true) put("accelerates", value.accelerates)
+    if (value.allocation != listOf(io.github.openitem.PlanClaim.FEES, io.github.openitem.PlanClaim.INTEREST, io.github.openitem.PlanClaim.PRINCIPAL)) put("allocation", value.allocation.map { writePlanClaim(it) })
+    if (value.allocationBy != io.github.openitem.PlanAllocation.OLDEST_INSTALLMENT) put("allocation_by", writePlanAllocation(value.allocationBy))
+    if (value.credits != io.github.openitem.PlanCredits.LAST_INSTALLMENTS) put("credits", writePlanCredits(value.credits))
+    if (value.billsInterest != true) put("bills_interest", value.billsInterest)
+    if (value.creditsTheRest != false) put("credits_the_rest", value.creditsTheRest)
+    if (value.restReason != null) put("rest_reason", value.restReason?.let { writeReasonCode(it) })
+}
+
+internal fun readPlanProposal(json: JsonNode): PlanProposal {
+    val fields = Fields(json, "plan", "as_of", "currency", "owed", "alternatives", "reasons")
+    return PlanProposal(
+        plan = fields.required("plan") { readPlanId(it) },
+        asOf = fields.required("as_of") { date(it) },
+        currency = fields.required("currency") { text(it) },
+        owed = fields.required("owed") { decimal(it) },
+        alternatives = fields.given<kotlin.collections.List<io.github.openitem.PlanAlternative>>("alternatives", { listOf() }) { list(it) { readPlanAlternative(it) } },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePlanProposal(value: PlanProposal): Any = record {
+    put("plan", writePlanId(value.plan))
+    put("as_of", value.asOf.toString())
+    put("currency", value.currency)
+    put("owed", value.owed.toPlainString())
+    if (value.alternatives.isNotEmpty()) put("alternatives", value.alternatives.map { writePlanAlternative(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readPlanReport(json: JsonNode): PlanReport {
+    val fields = Fields(json, "as_of", "plans")
+    return PlanReport(
+        asOf = fields.required("as_of") { date(it) },
+        plans = fields.given<kotlin.collections.List<io.github.openitem.PlanAssessment>>("plans", { listOf() }) { list(it) { readPlanAssessment(it) } },
+    )
+}
+
+internal fun writePlanReport(value: PlanReport): Any = record {
+    put("as_of", value.asOf.toString())
+    if (value.plans.isNotEmpty()) put("plans", value.plans.map { writePlanAssessment(it) })
+}
+
+internal fun readPlanRequest(json: JsonNode): PlanRequest {
+    val fields = Fields(json, "plan", "entity", "customer", "currency", "items", "wishes", "ability", "kept_percent", "granted_before", "replaces", "basis", "after", "currencies")
+    return PlanRequest(
+        plan = fields.required("plan") { readPlanId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.required("customer") { readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        items = fields.required("items") { list(it) { readOpenItem(it) } },
+        wishes = fields.required("wishes") { list(it) { readPlanWish(it) } },
+        ability = fields.given<io.github.openitem.PaymentAbility?>("ability", { null }) { if (it.isNull) null else readPaymentAbility(it) },
+        keptPercent = fields.given<java.math.BigDecimal?>("kept_percent", { null }) { if (it.isNull) null else decimal(it) },
+        grantedBefore = fields.given<java.math.BigDecimal>("granted_before", { java.math.BigDecimal("0") }) { decimal(it) },
+        replaces = fields.given<io.github.openitem.PlanId?>("replaces", { null }) { if (it.isNull) null else readPlanId(it) },
+        basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
+        after = fields.given<io.github.openitem.EntryId?>("after", { null }) { if (it.isNull) null else readEntryId(it) },
+        currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
+    )
+}
+
+internal fun writePlanRequest(value: PlanRequest): Any = record {
+    put("plan", writePlanId(value.plan))
+    put("entity", writeEntityId(value.entity))
+    put("customer", writeCustomerId(value.customer))
+    put("currency", value.currency)
+    put("items", value.items.map { writeOpenItem(it) })
+    put("wishes", value.wishes.map { writePlanWish(it) })
+    if (value.ability != null) put("ability", value.ability?.let { writePaymentAbility(it) })
+    if (value.keptPercent != null) put("kept_percent", value.keptPercent?.let { it.toPlainString() })
+    if (value.grantedBefore != java.math.BigDecimal("0")) put("granted_before", value.grantedBefore.toPlainString())
+    if (value.replaces != null) put("replaces", value.replaces?.let { writePlanId(it) })
+    if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
+    if (value.after != null) put("after", value.after?.let { writeEntryId(it) })
+    if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
+}
+
+internal fun readPlanRevision(json: JsonNode): PlanRevision {
+    val fields = Fields(json, "date", "installments")
+    return PlanRevision(
+        date = fields.required("date") { date(it) },
+        installments = fields.required("installments") { list(it) { readPlanInstallment(it) } },
+    )
+}
+
+internal fun writePlanRevision(value: PlanRevision): Any = record {
+    put("date", value.date.toString())
+    put("installments", value.installments.map { writePlanInstallment(it) })
+}
+
+internal fun readPlanRow(json: JsonNode): PlanRow {
+    val fields = Fields(json, "number", "due", "payment", "interest", "principal", "balance", "receipt")
+    return PlanRow(
+        number = fields.required("number") { int(it) },
+        due = fields.required("due") { date(it) },
+        payment = fields.required("payment") { decimal(it) },
+        interest = fields.required("interest") { decimal(it) },
+        principal = fields.required("principal") { decimal(it) },
+        balance = fields.required("balance") { decimal(it) },
+        receipt = fields.given<io.github.openitem.ReceiptId?>("receipt", { null }) { if (it.isNull) null else readReceiptId(it) },
+    )
+}
+
+internal fun writePlanRow(value: PlanRow): Any = record {
+    put("number", value.number)
+    put("due", value.due.toString())
+    put("payment", value.payment.toPlainString())
+    put("interest", value.interest.toPlainString())
+    put("principal", value.principal.toPlainString())
+    put("balance", value.balance.toPlainString())
+    if (value.receipt != null) put("receipt", value.receipt?.let { writeReceiptId(it) })
+}
+
+internal fun readPlanSettlement(json: JsonNode): PlanSettlement {
+    val fields = Fields(json, "plan", "on", "currency", "lines", "total", "saves", "give_back", "proposed", "reasons")
+    return PlanSettlement(
+        plan = fields.required("plan") { readPlanId(it) },
+        on = fields.required("on") { date(it) },
+        currency = fields.required("currency") { text(it) },
+        lines = fields.given<kotlin.collections.List<io.github.openitem.PlanSettlementLine>>("lines", { listOf() }) { list(it) { readPlanSettlementLine(it) } },
+        total = fields.required("total") { decimal(it) },
+        saves = fields.required("saves") { decimal(it) },
+        giveBack = fields.given<kotlin.collections.List<io.github.openitem.ReceiptId>>("give_back", { listOf() }) { list(it) { readReceiptId(it) } },
+        proposed = fields.given<io.github.openitem.ProposedBatch?>("proposed", { null }) { if (it.isNull) null else readProposedBatch(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writePlanSettlement(value: PlanSettlement): Any = record {
+    put("plan", writePlanId(value.plan))
+    put("on", value.on.toString())
+    put("currency", value.currency)
+    if (value.lines.isNotEmpty()) put("lines", value.lines.map { writePlanSettlementLine(it) })
+    put("total", value.total.toPlainString())
+    put("saves", value.saves.toPlainString())
+    if (value.giveBack.isNotEmpty()) put("give_back", value.giveBack.map { writeReceiptId(it) })
+    if (value.proposed != null) put("proposed", value.proposed?.let { writeProposedBatch(it) })
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
+internal fun readPlanSettlementKind(json: JsonNode): PlanSettlementKind = when (val word = text(json)) {
+    "principal" -> PlanSettlementKind.PRINCIPAL
+    "interest_due" -> PlanSettlementKind.INTEREST_DUE
+    "interest_accrued" -> PlanSettlementKind.INTEREST_ACCRUED
+    "fees" -> PlanSettlementKind.FEES
+    "discount" -> PlanSettlementKind.DISCOUNT
+    else -> refused("no PlanSettlementKind: $word")
+}
+
+internal fun writePlanSettlementKind(value: PlanSettlementKind): Any = when (value) {
+    PlanSettlementKind.PRINCIPAL -> "principal"
+    PlanSettlementKind.INTEREST_DUE -> "interest_due"
+    PlanSettlementKind.INTEREST_ACCRUED -> "interest_accrued"
+    PlanSettlementKind.FEES -> "fees"
+    PlanSettlementKind.DISCOUNT -> "discount"
+}
+
+internal fun readPlanSettlementLine(json: JsonNode): PlanSettlementLine {
+    val fields = Fields(json, "kind", "amount", "days", "of_days", "of_interest")
+    return PlanSettlementLine(
+        kind = fields.required("kind") { readPlanSettlementKind(it) },
+        amount = fields.required("amount") { decimal(it) },
+        days = fields.given<kotlin.Int?>("days", { null }) { if (it.isNull) null else int(it) },
+        ofDays = fields.given<kotlin.Int?>("of_days", { null }) { if (it.isNull) null else int(it) },
+        ofInterest = fields.given<java.math.BigDecimal?>("of_interest", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writePlanSettlementLine(value: PlanSettlementLine): Any = record {
+    put("kind", writePlanSettlementKind(value.kind))
+    put("amount", value.amount.toPlainString())
+    if (value.days != null) put("days", value.days?.let { it })
+    if (value.ofDays != null) put("of_days", value.ofDays?.let { it })
+    if (value.ofInterest != null) put("of_interest", value.ofInterest?.let { it.toPlainString() })
+}
+
+internal fun readPlanShape(json: JsonNode): PlanShape = when (val tag = tag(json)) {
+    "equal" -> {
+        val fields = Fields(json, "type", "count")
+        PlanShape.Equal(
+        count = fields.required("count") { int(it) },
+    )
+    }
+    "fixed" -> {
+        val fields = Fields(json, "type", "amount")
+        PlanShape.Fixed(
+        amount = fields.required("amount") { decimal(it) },
+    )
+    }
+    "custom" -> {
+        val fields = Fields(json, "type", "parts")
+        PlanShape.Custom(
+        parts = fields.required("parts") { list(it) { readPlanPart(it) } },
+    )
+    }
+    else -> refused("no PlanShape: $tag")
+}
+
+internal fun writePlanShape(value: PlanShape): Any = when (value) {
+    is PlanShape.Equal -> record {
+        put("type", "equal")
+        put("count", value.count)
+    }
+    is PlanShape.Fixed -> record {
+        put("type", "fixed")
+        put("amount", value.amount.toPlainString())
+    }
+    is PlanShape.Custom -> record {
+        put("type", "custom")
+        put("parts", value.parts.map { writePlanPart(it) })
+    }
+}
+
+internal fun readPlanStatus(json: JsonNode): PlanStatus = when (val word = text(json)) {
+    "current" -> PlanStatus.CURRENT
+    "late" -> PlanStatus.LATE
+    "defaulted" -> PlanStatus.DEFAULTED
+    "completed" -> PlanStatus.COMPLETED
+    "replaced" -> PlanStatus.REPLACED
+    "cancelled" -> PlanStatus.CANCELLED
+    else -> refused("no PlanStatus: $word")
+}
+
+internal fun writePlanStatus(value: PlanStatus): Any = when (value) {
+    PlanStatus.CURRENT -> "current"
+    PlanStatus.LATE -> "late"
+    PlanStatus.DEFAULTED -> "defaulted"
+    PlanStatus.COMPLETED -> "completed"
+    PlanStatus.REPLACED -> "replaced"
+    PlanStatus.CANCELLED -> "cancelled"
+}
+
+internal fun readPlanTime(json: JsonNode): PlanTime = when (val word = text(json)) {
+    "periods" -> PlanTime.PERIODS
+    "days" -> PlanTime.DAYS
+    else -> refused("no PlanTime: $word")
+}
+
+internal fun writePlanTime(value: PlanTime): Any = when (value) {
+    PlanTime.PERIODS -> "periods"
+    PlanTime.DAYS -> "days"
+}
+
+internal fun readPlanUnit(json: JsonNode): PlanUnit = when (val word = text(json)) {
+    "months" -> PlanUnit.MONTHS
+    "weeks" -> PlanUnit.WEEKS
+    else -> refused("no PlanUnit: $word")
+}
+
+internal fun writePlanUnit(value: PlanUnit): Any = when (value) {
+    PlanUnit.MONTHS -> "months"
+    PlanUnit.WEEKS -> "weeks"
+}
+
+internal fun readPlanWish(json: JsonNode): PlanWish {
+    val fields = Fields(json, "name", "shape", "dates", "rate", "down_payment", "discount", "receipts")
+    return PlanWish(
+        name = fields.required("name") { text(it) },
+        shape = fields.required("shape") { readPlanShape(it) },
+        dates = fields.given<io.github.openitem.PlanDates>("dates", { io.github.openitem.PlanDates() }) { readPlanDates(it) },
+        rate = fields.given<io.github.openitem.QuotedRate?>("rate", { null }) { if (it.isNull) null else readQuotedRate(it) },
+        downPayment = fields.given<java.math.BigDecimal>("down_payment", { java.math.BigDecimal("0") }) { decimal(it) },
+        discount = fields.given<java.math.BigDecimal?>("discount", { null }) { if (it.isNull) null else decimal(it) },
+        receipts = fields.given<kotlin.collections.List<io.github.openitem.ReceiptId>>("receipts", { listOf() }) { list(it) { readReceiptId(it) } },
+    )
+}
+
+internal fun writePlanWish(value: PlanWish): Any = record {
+    put("name", value.name)
+    put("shape", writePlanShape(value.shape))
+    if (value.dates != io.github.openitem.PlanDates()) put("dates", writePlanDates(value.dates))
+    if (value.rate != null) put("rate", value.rate?.let { writeQuotedRate(it) })
+    if (value.downPayment != java.math.BigDecimal("0")) put("down_payment", value.downPayment.toPlainString())
+    if (value.discount != null) put("discount", value.discount?.let { it.toPlainString() })
+    if (value.receipts.isNotEmpty()) put("receipts", value.receipts.map { writeReceiptId(it) })
 }
 
 internal fun readPostPolicy(json: JsonNode): PostPolicy {
@@ -7160,6 +9395,179 @@ internal fun writeRateUnit(value: RateUnit): Any = when (value) {
     RateUnit.PER_UNIT -> "per_unit"
 }
 
+internal fun readReAgeClass(json: JsonNode): ReAgeClass {
+    val fields = Fields(json, "name", "from_days", "clock", "credit", "bars")
+    return ReAgeClass(
+        name = fields.required("name") { text(it) },
+        fromDays = fields.required("from_days") { int(it) },
+        clock = fields.given<io.github.openitem.ReAgeClock>("clock", { io.github.openitem.ReAgeClock.PAST_DUE }) { readReAgeClock(it) },
+        credit = fields.given<io.github.openitem.ReAgeCredit?>("credit", { null }) { if (it.isNull) null else readReAgeCredit(it) },
+        bars = fields.given<kotlin.Boolean>("bars", { false }) { bool(it) },
+    )
+}
+
+internal fun writeReAgeClass(value: ReAgeClass): Any = record {
+    put("name", value.name)
+    put("from_days", value.fromDays)
+    if (value.clock != io.github.openitem.ReAgeClock.PAST_DUE) put("clock", writeReAgeClock(value.clock))
+    if (value.credit != null) put("credit", value.credit?.let { writeReAgeCredit(it) })
+    if (value.bars != false) put("bars", value.bars)
+}
+
+internal fun readReAgeClock(json: JsonNode): ReAgeClock = when (val word = text(json)) {
+    "past_due" -> ReAgeClock.PAST_DUE
+    "bankruptcy" -> ReAgeClock.BANKRUPTCY
+    "fraud" -> ReAgeClock.FRAUD
+    else -> refused("no ReAgeClock: $word")
+}
+
+internal fun writeReAgeClock(value: ReAgeClock): Any = when (value) {
+    ReAgeClock.PAST_DUE -> "past_due"
+    ReAgeClock.BANKRUPTCY -> "bankruptcy"
+    ReAgeClock.FRAUD -> "fraud"
+}
+
+internal fun readReAgeCondition(json: JsonNode): ReAgeCondition {
+    val fields = Fields(json, "met", "reason")
+    return ReAgeCondition(
+        met = fields.required("met") { bool(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeReAgeCondition(value: ReAgeCondition): Any = record {
+    put("met", value.met)
+    put("reason", writeReason(value.reason))
+}
+
+internal fun readReAgeCredit(json: JsonNode): ReAgeCredit = when (val word = text(json)) {
+    "open_end" -> ReAgeCredit.OPEN_END
+    "closed_end" -> ReAgeCredit.CLOSED_END
+    else -> refused("no ReAgeCredit: $word")
+}
+
+internal fun writeReAgeCredit(value: ReAgeCredit): Any = when (value) {
+    ReAgeCredit.OPEN_END -> "open_end"
+    ReAgeCredit.CLOSED_END -> "closed_end"
+}
+
+internal fun readReAgeDecision(json: JsonNode): ReAgeDecision {
+    val fields = Fields(json, "allowed", "days_past_due", "classes", "conditions", "approval", "proposed")
+    return ReAgeDecision(
+        allowed = fields.required("allowed") { bool(it) },
+        daysPastDue = fields.required("days_past_due") { int(it) },
+        classes = fields.given<kotlin.collections.List<kotlin.String>>("classes", { listOf() }) { list(it) { text(it) } },
+        conditions = fields.given<kotlin.collections.List<io.github.openitem.ReAgeCondition>>("conditions", { listOf() }) { list(it) { readReAgeCondition(it) } },
+        approval = fields.required("approval") { readApprovalJudgment(it) },
+        proposed = fields.given<io.github.openitem.ProposedBatch?>("proposed", { null }) { if (it.isNull) null else readProposedBatch(it) },
+    )
+}
+
+internal fun writeReAgeDecision(value: ReAgeDecision): Any = record {
+    put("allowed", value.allowed)
+    put("days_past_due", value.daysPastDue)
+    if (value.classes.isNotEmpty()) put("classes", value.classes.map { it })
+    if (value.conditions.isNotEmpty()) put("conditions", value.conditions.map { writeReAgeCondition(it) })
+    put("approval", writeApprovalJudgment(value.approval))
+    if (value.proposed != null) put("proposed", value.proposed?.let { writeProposedBatch(it) })
+}
+
+internal fun readReAgeLimit(json: JsonNode): ReAgeLimit {
+    val fields = Fields(json, "most", "months")
+    return ReAgeLimit(
+        most = fields.required("most") { int(it) },
+        months = fields.required("months") { int(it) },
+    )
+}
+
+internal fun writeReAgeLimit(value: ReAgeLimit): Any = record {
+    put("most", value.most)
+    put("months", value.months)
+}
+
+internal fun readReAgePolicy(json: JsonNode): ReAgePolicy {
+    val fields = Fields(json, "least_age_months", "least_payments", "needs_renewal", "limits", "classes", "approval", "source")
+    return ReAgePolicy(
+        leastAgeMonths = fields.given<kotlin.Int?>("least_age_months", { null }) { if (it.isNull) null else int(it) },
+        leastPayments = fields.given<kotlin.Int?>("least_payments", { null }) { if (it.isNull) null else int(it) },
+        needsRenewal = fields.given<kotlin.Boolean>("needs_renewal", { false }) { bool(it) },
+        limits = fields.given<kotlin.collections.List<io.github.openitem.ReAgeLimit>>("limits", { listOf() }) { list(it) { readReAgeLimit(it) } },
+        classes = fields.given<kotlin.collections.List<io.github.openitem.ReAgeClass>>("classes", { listOf() }) { list(it) { readReAgeClass(it) } },
+        approval = fields.given<io.github.openitem.ApprovalPolicy>("approval", { io.github.openitem.ApprovalPolicy(rules = listOf(io.github.openitem.ApprovalRule(name = "re_age", subjects = listOf("re_age")))) }) { readApprovalPolicy(it) },
+        source = fields.given<kotlin.String?>("source", { null }) { if (it.isNull) null else text(it) },
+    )
+}
+
+internal fun writeReAgePolicy(value: ReAgePolicy): Any = record {
+    if (value.leastAgeMonths != null) put("least_age_months", value.leastAgeMonths?.let { it })
+    if (value.leastPayments != null) put("least_payments", value.leastPayments?.let { it })
+    if (value.needsRenewal != false) put("needs_renewal", value.needsRenewal)
+    if (value.limits.isNotEmpty()) put("limits", value.limits.map { writeReAgeLimit(it) })
+    if (value.classes.isNotEmpty()) put("classes", value.classes.map { writeReAgeClass(it) })
+    if (value.approval != io.github.openitem.ApprovalPolicy(rules = listOf(io.github.openitem.ApprovalRule(name = "re_age", subjects = listOf("re_age"))))) put("approval", writeApprovalPolicy(value.approval))
+    if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readReAgeRequest(json: JsonNode): ReAgeRequest {
+    val fields = Fields(json, "entity", "customer", "currency", "items", "due", "asked_by", "opened", "earlier", "renewed", "minimum", "history", "bankruptcy", "fraud", "credit", "replies", "approvers", "basis", "after")
+    return ReAgeRequest(
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.required("customer") { readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        items = fields.required("items") { list(it) { readOpenItem(it) } },
+        due = fields.required("due") { date(it) },
+        askedBy = fields.required("asked_by") { readActorId(it) },
+        opened = fields.given<java.time.LocalDate?>("opened", { null }) { if (it.isNull) null else date(it) },
+        earlier = fields.given<kotlin.collections.List<java.time.LocalDate>>("earlier", { listOf() }) { list(it) { date(it) } },
+        renewed = fields.given<kotlin.Boolean?>("renewed", { null }) { if (it.isNull) null else bool(it) },
+        minimum = fields.given<java.math.BigDecimal?>("minimum", { null }) { if (it.isNull) null else decimal(it) },
+        history = fields.given<io.github.openitem.PaymentHistory?>("history", { null }) { if (it.isNull) null else readPaymentHistory(it) },
+        bankruptcy = fields.given<java.time.LocalDate?>("bankruptcy", { null }) { if (it.isNull) null else date(it) },
+        fraud = fields.given<java.time.LocalDate?>("fraud", { null }) { if (it.isNull) null else date(it) },
+        credit = fields.given<io.github.openitem.ReAgeCredit>("credit", { io.github.openitem.ReAgeCredit.CLOSED_END }) { readReAgeCredit(it) },
+        replies = fields.given<kotlin.collections.List<io.github.openitem.ApprovalReply>>("replies", { listOf() }) { list(it) { readApprovalReply(it) } },
+        approvers = fields.given<kotlin.collections.List<io.github.openitem.Approver>>("approvers", { listOf() }) { list(it) { readApprover(it) } },
+        basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
+        after = fields.given<io.github.openitem.EntryId?>("after", { null }) { if (it.isNull) null else readEntryId(it) },
+    )
+}
+
+internal fun writeReAgeRequest(value: ReAgeRequest): Any = record {
+    put("entity", writeEntityId(value.entity))
+    put("customer", writeCustomerId(value.customer))
+    put("currency", value.currency)
+    put("items", value.items.map { writeOpenItem(it) })
+    put("due", value.due.toString())
+    put("asked_by", writeActorId(value.askedBy))
+    if (value.opened != null) put("opened", value.opened?.let { it.toString() })
+    if (value.earlier.isNotEmpty()) put("earlier", value.earlier.map { it.toString() })
+    if (value.renewed != null) put("renewed", value.renewed?.let { it })
+    if (value.minimum != null) put("minimum", value.minimum?.let { it.toPlainString() })
+    if (value.history != null) put("history", value.history?.let { writePaymentHistory(it) })
+    if (value.bankruptcy != null) put("bankruptcy", value.bankruptcy?.let { it.toString() })
+    if (value.fraud != null) put("fraud", value.fraud?.let { it.toString() })
+    if (value.credit != io.github.openitem.ReAgeCredit.CLOSED_END) put("credit", writeReAgeCredit(value.credit))
+    if (value.replies.isNotEmpty()) put("replies", value.replies.map { writeApprovalReply(it) })
+    if (value.approvers.isNotEmpty()) put("approvers", value.approvers.map { writeApprover(it) })
+    if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
+    if (value.after != null) put("after", value.after?.let { writeEntryId(it) })
+}
+
+internal fun readReAgedItem(json: JsonNode): ReAgedItem {
+    val fields = Fields(json, "item", "entry", "date")
+    return ReAgedItem(
+        item = fields.required("item") { readItemId(it) },
+        entry = fields.required("entry") { readEntryId(it) },
+        date = fields.required("date") { date(it) },
+    )
+}
+
+internal fun writeReAgedItem(value: ReAgedItem): Any = record {
+    put("item", writeItemId(value.item))
+    put("entry", writeEntryId(value.entry))
+    put("date", value.date.toString())
+}
+
 internal fun readReadRemittance(json: JsonNode): ReadRemittance {
     val fields = Fields(json, "mentions", "hints", "cut")
     return ReadRemittance(
@@ -7277,6 +9685,23 @@ internal fun writeRecovery(value: Recovery): Any = record {
     put("item", writeItemId(value.item))
     put("amount", value.amount.toPlainString())
     if (value.method != io.github.openitem.WriteOffMethod.ALLOWANCE) put("method", writeWriteOffMethod(value.method))
+    if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+}
+
+internal fun readRecoveryRequest(json: JsonNode): RecoveryRequest {
+    val fields = Fields(json, "money", "item", "amount", "reason")
+    return RecoveryRequest(
+        money = fields.required("money") { readItemId(it) },
+        item = fields.required("item") { readItemId(it) },
+        amount = fields.given<java.math.BigDecimal?>("amount", { null }) { if (it.isNull) null else decimal(it) },
+        reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+    )
+}
+
+internal fun writeRecoveryRequest(value: RecoveryRequest): Any = record {
+    put("money", writeItemId(value.money))
+    put("item", writeItemId(value.item))
+    if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
     if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
 }
 
@@ -7476,6 +9901,84 @@ internal fun writeRelief(value: Relief): Any = when (value) {
     Relief.ON_RECEIPT -> "on_receipt"
     Relief.ON_DEPOSIT -> "on_deposit"
     Relief.ON_CLEARING -> "on_clearing"
+}
+
+internal fun readReliefClaim(json: JsonNode): ReliefClaim {
+    val fields = Fields(json, "item", "state", "opens", "closes", "amount", "batch", "reason")
+    return ReliefClaim(
+        item = fields.required("item") { readItemId(it) },
+        state = fields.required("state") { readReliefState(it) },
+        opens = fields.given<java.time.LocalDate?>("opens", { null }) { if (it.isNull) null else date(it) },
+        closes = fields.given<java.time.LocalDate?>("closes", { null }) { if (it.isNull) null else date(it) },
+        amount = fields.required("amount") { decimal(it) },
+        batch = fields.given<io.github.openitem.ProposedBatch?>("batch", { null }) { if (it.isNull) null else readProposedBatch(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeReliefClaim(value: ReliefClaim): Any = record {
+    put("item", writeItemId(value.item))
+    put("state", writeReliefState(value.state))
+    if (value.opens != null) put("opens", value.opens?.let { it.toString() })
+    if (value.closes != null) put("closes", value.closes?.let { it.toString() })
+    put("amount", value.amount.toPlainString())
+    if (value.batch != null) put("batch", value.batch?.let { writeProposedBatch(it) })
+    put("reason", writeReason(value.reason))
+}
+
+internal fun readReliefRequest(json: JsonNode): ReliefRequest {
+    val fields = Fields(json, "items", "rules")
+    return ReliefRequest(
+        items = fields.given<kotlin.collections.List<io.github.openitem.WrittenOffItem>>("items", { listOf() }) { list(it) { readWrittenOffItem(it) } },
+        rules = fields.given<kotlin.collections.List<io.github.openitem.ReliefRule>>("rules", { listOf() }) { list(it) { readReliefRule(it) } },
+    )
+}
+
+internal fun writeReliefRequest(value: ReliefRequest): Any = record {
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeWrittenOffItem(it) })
+    if (value.rules.isNotEmpty()) put("rules", value.rules.map { writeReliefRule(it) })
+}
+
+internal fun readReliefRule(json: JsonNode): ReliefRule {
+    val fields = Fields(json, "jurisdiction", "opens_after_months", "closes_after_months", "needs_write_off", "source", "valid_from", "valid_through")
+    return ReliefRule(
+        jurisdiction = fields.required("jurisdiction") { text(it) },
+        opensAfterMonths = fields.required("opens_after_months") { int(it) },
+        closesAfterMonths = fields.given<kotlin.Int?>("closes_after_months", { null }) { if (it.isNull) null else int(it) },
+        needsWriteOff = fields.given<kotlin.Boolean>("needs_write_off", { false }) { bool(it) },
+        source = fields.required("source") { text(it) },
+        validFrom = fields.given<java.time.LocalDate?>("valid_from", { null }) { if (it.isNull) null else date(it) },
+        validThrough = fields.given<java.time.LocalDate?>("valid_through", { null }) { if (it.isNull) null else date(it) },
+    )
+}
+
+internal fun writeReliefRule(value: ReliefRule): Any = record {
+    put("jurisdiction", value.jurisdiction)
+    put("opens_after_months", value.opensAfterMonths)
+    if (value.closesAfterMonths != null) put("closes_after_months", value.closesAfterMonths?.let { it })
+    if (value.needsWriteOff != false) put("needs_write_off", value.needsWriteOff)
+    put("source", value.source)
+    if (value.validFrom != null) put("valid_from", value.validFrom?.let { it.toString() })
+    if (value.validThrough != null) put("valid_through", value.validThrough?.let { it.toString() })
+}
+
+internal fun readReliefState(json: JsonNode): ReliefState = when (val word = text(json)) {
+    "open" -> ReliefState.OPEN
+    "too_early" -> ReliefState.TOO_EARLY
+    "too_late" -> ReliefState.TOO_LATE
+    "not_written_off" -> ReliefState.NOT_WRITTEN_OFF
+    "claimed" -> ReliefState.CLAIMED
+    "no_rule" -> ReliefState.NO_RULE
+    else -> refused("no ReliefState: $word")
+}
+
+internal fun writeReliefState(value: ReliefState): Any = when (value) {
+    ReliefState.OPEN -> "open"
+    ReliefState.TOO_EARLY -> "too_early"
+    ReliefState.TOO_LATE -> "too_late"
+    ReliefState.NOT_WRITTEN_OFF -> "not_written_off"
+    ReliefState.CLAIMED -> "claimed"
+    ReliefState.NO_RULE -> "no_rule"
 }
 
 internal fun readRemittanceAdvice(json: JsonNode): RemittanceAdvice {
@@ -7942,6 +10445,23 @@ internal fun writeSettlementLineKind(value: SettlementLineKind): Any = when (val
     SettlementLineKind.RESERVE_RELEASED -> "reserve_released"
 }
 
+internal fun readSettlementOffer(json: JsonNode): SettlementOffer {
+    val fields = Fields(json, "name", "payments", "kept", "cost")
+    return SettlementOffer(
+        name = fields.required("name") { text(it) },
+        payments = fields.required("payments") { list(it) { readOfferedPayment(it) } },
+        kept = fields.given<java.math.BigDecimal>("kept", { java.math.BigDecimal("100") }) { decimal(it) },
+        cost = fields.given<java.math.BigDecimal>("cost", { java.math.BigDecimal("0") }) { decimal(it) },
+    )
+}
+
+internal fun writeSettlementOffer(value: SettlementOffer): Any = record {
+    put("name", value.name)
+    put("payments", value.payments.map { writeOfferedPayment(it) })
+    if (value.kept != java.math.BigDecimal("100")) put("kept", value.kept.toPlainString())
+    if (value.cost != java.math.BigDecimal("0")) put("cost", value.cost.toPlainString())
+}
+
 internal fun readSettlementSplit(json: JsonNode): SettlementSplit {
     val fields = Fields(json, "receipts", "returns", "to_place", "gross", "fees", "fees_apart", "charged_back", "refunded", "reserved", "difference", "reasons")
     return SettlementSplit(
@@ -8055,6 +10575,27 @@ internal fun readSide(json: JsonNode): Side = when (val word = text(json)) {
 internal fun writeSide(value: Side): Any = when (value) {
     Side.DEBIT -> "debit"
     Side.CREDIT -> "credit"
+}
+
+internal fun readSmallBalanceRule(json: JsonNode): SmallBalanceRule {
+    val fields = Fields(json, "amounts", "percent", "after_days", "unpaid_too", "method", "reason")
+    return SmallBalanceRule(
+        amounts = fields.given<kotlin.collections.List<io.github.openitem.Money>>("amounts", { listOf(io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "USD")) }) { list(it) { readMoney(it) } },
+        percent = fields.given<java.math.BigDecimal?>("percent", { null }) { if (it.isNull) null else decimal(it) },
+        afterDays = fields.given<kotlin.Int>("after_days", { 30 }) { int(it) },
+        unpaidToo = fields.given<kotlin.Boolean>("unpaid_too", { false }) { bool(it) },
+        method = fields.given<io.github.openitem.WriteOffMethod>("method", { io.github.openitem.WriteOffMethod.SMALL_BALANCE }) { readWriteOffMethod(it) },
+        reason = fields.given<io.github.openitem.ReasonCode>("reason", { "SMALL_BALANCE" }) { readReasonCode(it) },
+    )
+}
+
+internal fun writeSmallBalanceRule(value: SmallBalanceRule): Any = record {
+    if (value.amounts != listOf(io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "USD"))) put("amounts", value.amounts.map { writeMoney(it) })
+    if (value.percent != null) put("percent", value.percent?.let { it.toPlainString() })
+    if (value.afterDays != 30) put("after_days", value.afterDays)
+    if (value.unpaidToo != false) put("unpaid_too", value.unpaidToo)
+    if (value.method != io.github.openitem.WriteOffMethod.SMALL_BALANCE) put("method", writeWriteOffMethod(value.method))
+    if (value.reason != "SMALL_BALANCE") put("reason", writeReasonCode(value.reason))
 }
 
 internal fun readSnapshot(json: JsonNode): Snapshot {
@@ -8619,6 +11160,27 @@ internal fun writeTaxBasis(value: TaxBasis): Any = when (value) {
     TaxBasis.CASH -> "cash"
 }
 
+internal fun readTaxDifferenceRule(json: JsonNode): TaxDifferenceRule {
+    val fields = Fields(json, "after_days", "withheld", "tolerance", "method", "tax_reason", "withheld_reason")
+    return TaxDifferenceRule(
+        afterDays = fields.given<kotlin.Int>("after_days", { 30 }) { int(it) },
+        withheld = fields.given<kotlin.collections.List<java.math.BigDecimal>>("withheld", { listOf() }) { list(it) { decimal(it) } },
+        tolerance = fields.given<kotlin.collections.List<io.github.openitem.Money>>("tolerance", { listOf() }) { list(it) { readMoney(it) } },
+        method = fields.given<io.github.openitem.WriteOffMethod>("method", { io.github.openitem.WriteOffMethod.DIRECT }) { readWriteOffMethod(it) },
+        taxReason = fields.given<io.github.openitem.ReasonCode>("tax_reason", { "TAX_DIFFERENCE" }) { readReasonCode(it) },
+        withheldReason = fields.given<io.github.openitem.ReasonCode>("withheld_reason", { "WITHHOLDING_DIFFERENCE" }) { readReasonCode(it) },
+    )
+}
+
+internal fun writeTaxDifferenceRule(value: TaxDifferenceRule): Any = record {
+    if (value.afterDays != 30) put("after_days", value.afterDays)
+    if (value.withheld.isNotEmpty()) put("withheld", value.withheld.map { it.toPlainString() })
+    if (value.tolerance.isNotEmpty()) put("tolerance", value.tolerance.map { writeMoney(it) })
+    if (value.method != io.github.openitem.WriteOffMethod.DIRECT) put("method", writeWriteOffMethod(value.method))
+    if (value.taxReason != "TAX_DIFFERENCE") put("tax_reason", writeReasonCode(value.taxReason))
+    if (value.withheldReason != "WITHHOLDING_DIFFERENCE") put("withheld_reason", writeReasonCode(value.withheldReason))
+}
+
 internal fun readTaxPart(json: JsonNode): TaxPart {
     val fields = Fields(json, "code", "amount", "base", "percent")
     return TaxPart(
@@ -8935,6 +11497,37 @@ internal fun writeUnclaimedRemitted(value: UnclaimedRemitted): Any = record {
     if (value.reference != null) put("reference", value.reference?.let { it })
 }
 
+internal fun readUncollectibleRule(json: JsonNode): UncollectibleRule {
+    val fields = Fields(json, "name", "reason", "after_days", "contacts", "notices", "returned", "bankrupt", "limitation", "through", "percent", "method")
+    return UncollectibleRule(
+        name = fields.required("name") { text(it) },
+        reason = fields.given<io.github.openitem.ReasonCode>("reason", { "UNCOLLECTIBLE" }) { readReasonCode(it) },
+        afterDays = fields.given<kotlin.Int>("after_days", { 0 }) { int(it) },
+        contacts = fields.given<kotlin.Int>("contacts", { 0 }) { int(it) },
+        notices = fields.given<kotlin.Int>("notices", { 0 }) { int(it) },
+        returned = fields.given<kotlin.Boolean>("returned", { false }) { bool(it) },
+        bankrupt = fields.given<kotlin.Boolean>("bankrupt", { false }) { bool(it) },
+        limitation = fields.given<kotlin.Boolean>("limitation", { false }) { bool(it) },
+        through = fields.given<kotlin.collections.List<io.github.openitem.Money>>("through", { listOf() }) { list(it) { readMoney(it) } },
+        percent = fields.given<java.math.BigDecimal>("percent", { java.math.BigDecimal("100") }) { decimal(it) },
+        method = fields.given<io.github.openitem.WriteOffMethod>("method", { io.github.openitem.WriteOffMethod.ALLOWANCE }) { readWriteOffMethod(it) },
+    )
+}
+
+internal fun writeUncollectibleRule(value: UncollectibleRule): Any = record {
+    put("name", value.name)
+    if (value.reason != "UNCOLLECTIBLE") put("reason", writeReasonCode(value.reason))
+    if (value.afterDays != 0) put("after_days", value.afterDays)
+    if (value.contacts != 0) put("contacts", value.contacts)
+    if (value.notices != 0) put("notices", value.notices)
+    if (value.returned != false) put("returned", value.returned)
+    if (value.bankrupt != false) put("bankrupt", value.bankrupt)
+    if (value.limitation != false) put("limitation", value.limitation)
+    if (value.through.isNotEmpty()) put("through", value.through.map { writeMoney(it) })
+    if (value.percent != java.math.BigDecimal("100")) put("percent", value.percent.toPlainString())
+    if (value.method != io.github.openitem.WriteOffMethod.ALLOWANCE) put("method", writeWriteOffMethod(value.method))
+}
+
 internal fun readUnknown(json: JsonNode): Unknown = when (val word = text(json)) {
     "refuse" -> Unknown.REFUSE
     "keep" -> Unknown.KEEP
@@ -8944,6 +11537,23 @@ internal fun readUnknown(json: JsonNode): Unknown = when (val word = text(json))
 internal fun writeUnknown(value: Unknown): Any = when (value) {
     Unknown.REFUSE -> "refuse"
     Unknown.KEEP -> "keep"
+}
+
+internal fun readValuedPayment(json: JsonNode): ValuedPayment {
+    val fields = Fields(json, "date", "amount", "days", "value")
+    return ValuedPayment(
+        date = fields.required("date") { date(it) },
+        amount = fields.required("amount") { decimal(it) },
+        days = fields.required("days") { int(it) },
+        value = fields.required("value") { decimal(it) },
+    )
+}
+
+internal fun writeValuedPayment(value: ValuedPayment): Any = record {
+    put("date", value.date.toString())
+    put("amount", value.amount.toPlainString())
+    put("days", value.days)
+    put("value", value.value.toPlainString())
 }
 
 internal fun readVirtualAccount(json: JsonNode): VirtualAccount {
@@ -8980,6 +11590,90 @@ internal fun writeWeekday(value: Weekday): Any = when (value) {
     Weekday.SUNDAY -> "sunday"
 }
 
+internal fun readWithholdingAct(json: JsonNode): WithholdingAct = when (val word = text(json)) {
+    "nothing" -> WithholdingAct.NOTHING
+    "wait" -> WithholdingAct.WAIT
+    "ask_certificate" -> WithholdingAct.ASK_CERTIFICATE
+    "ask_rest" -> WithholdingAct.ASK_REST
+    "remind" -> WithholdingAct.REMIND
+    "ask_correction" -> WithholdingAct.ASK_CORRECTION
+    "collect" -> WithholdingAct.COLLECT
+    "expense" -> WithholdingAct.EXPENSE
+    "review" -> WithholdingAct.REVIEW
+    else -> refused("no WithholdingAct: $word")
+}
+
+internal fun writeWithholdingAct(value: WithholdingAct): Any = when (value) {
+    WithholdingAct.NOTHING -> "nothing"
+    WithholdingAct.WAIT -> "wait"
+    WithholdingAct.ASK_CERTIFICATE -> "ask_certificate"
+    WithholdingAct.ASK_REST -> "ask_rest"
+    WithholdingAct.REMIND -> "remind"
+    WithholdingAct.ASK_CORRECTION -> "ask_correction"
+    WithholdingAct.COLLECT -> "collect"
+    WithholdingAct.EXPENSE -> "expense"
+    WithholdingAct.REVIEW -> "review"
+}
+
+internal fun readWithholdingAging(json: JsonNode): WithholdingAging {
+    val fields = Fields(json, "as_of", "rows", "totals")
+    return WithholdingAging(
+        asOf = fields.required("as_of") { date(it) },
+        rows = fields.given<kotlin.collections.List<io.github.openitem.WithholdingAgingRow>>("rows", { listOf() }) { list(it) { readWithholdingAgingRow(it) } },
+        totals = fields.given<kotlin.collections.List<io.github.openitem.WithholdingAgingTotal>>("totals", { listOf() }) { list(it) { readWithholdingAgingTotal(it) } },
+    )
+}
+
+internal fun writeWithholdingAging(value: WithholdingAging): Any = record {
+    put("as_of", value.asOf.toString())
+    if (value.rows.isNotEmpty()) put("rows", value.rows.map { writeWithholdingAgingRow(it) })
+    if (value.totals.isNotEmpty()) put("totals", value.totals.map { writeWithholdingAgingTotal(it) })
+}
+
+internal fun readWithholdingAgingRow(json: JsonNode): WithholdingAgingRow {
+    val fields = Fields(json, "entity", "customer", "currency", "quarter_start", "quarter_end", "buckets", "undated", "total")
+    return WithholdingAgingRow(
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        quarterStart = fields.required("quarter_start") { date(it) },
+        quarterEnd = fields.required("quarter_end") { date(it) },
+        buckets = fields.given<kotlin.collections.List<io.github.openitem.AgedBucket>>("buckets", { listOf() }) { list(it) { readAgedBucket(it) } },
+        undated = fields.given<io.github.openitem.Tally>("undated", { io.github.openitem.Tally() }) { readTally(it) },
+        total = fields.given<io.github.openitem.Tally>("total", { io.github.openitem.Tally() }) { readTally(it) },
+    )
+}
+
+internal fun writeWithholdingAgingRow(value: WithholdingAgingRow): Any = record {
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("quarter_start", value.quarterStart.toString())
+    put("quarter_end", value.quarterEnd.toString())
+    if (value.buckets.isNotEmpty()) put("buckets", value.buckets.map { writeAgedBucket(it) })
+    if (value.undated != io.github.openitem.Tally()) put("undated", writeTally(value.undated))
+    if (value.total != io.github.openitem.Tally()) put("total", writeTally(value.total))
+}
+
+internal fun readWithholdingAgingTotal(json: JsonNode): WithholdingAgingTotal {
+    val fields = Fields(json, "entity", "currency", "buckets", "undated", "total")
+    return WithholdingAgingTotal(
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        buckets = fields.given<kotlin.collections.List<io.github.openitem.AgedBucket>>("buckets", { listOf() }) { list(it) { readAgedBucket(it) } },
+        undated = fields.given<io.github.openitem.Tally>("undated", { io.github.openitem.Tally() }) { readTally(it) },
+        total = fields.given<io.github.openitem.Tally>("total", { io.github.openitem.Tally() }) { readTally(it) },
+    )
+}
+
+internal fun writeWithholdingAgingTotal(value: WithholdingAgingTotal): Any = record {
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    if (value.buckets.isNotEmpty()) put("buckets", value.buckets.map { writeAgedBucket(it) })
+    if (value.undated != io.github.openitem.Tally()) put("undated", writeTally(value.undated))
+    if (value.total != io.github.openitem.Tally()) put("total", writeTally(value.total))
+}
+
 internal fun readWithholdingBase(json: JsonNode): WithholdingBase = when (val word = text(json)) {
     "net" -> WithholdingBase.NET
     "gross" -> WithholdingBase.GROSS
@@ -8989,6 +11683,289 @@ internal fun readWithholdingBase(json: JsonNode): WithholdingBase = when (val wo
 internal fun writeWithholdingBase(value: WithholdingBase): Any = when (value) {
     WithholdingBase.NET -> "net"
     WithholdingBase.GROSS -> "gross"
+}
+
+internal fun readWithholdingBook(json: JsonNode): WithholdingBook {
+    val fields = Fields(json, "pending", "booked")
+    return WithholdingBook(
+        pending = fields.given<kotlin.collections.List<io.github.openitem.PendingWithholding>>("pending", { listOf() }) { list(it) { readPendingWithholding(it) } },
+        booked = fields.given<kotlin.collections.List<io.github.openitem.BookedCertificate>>("booked", { listOf() }) { list(it) { readBookedCertificate(it) } },
+    )
+}
+
+internal fun writeWithholdingBook(value: WithholdingBook): Any = record {
+    if (value.pending.isNotEmpty()) put("pending", value.pending.map { writePendingWithholding(it) })
+    if (value.booked.isNotEmpty()) put("booked", value.booked.map { writeBookedCertificate(it) })
+}
+
+internal fun readWithholdingCertificate(json: JsonNode): WithholdingCertificate {
+    val fields = Fields(json, "id", "entity", "currency", "tax", "period_start", "period_end", "source", "number", "date", "payer_tax_id", "customer", "payee_tax_id", "section", "base")
+    return WithholdingCertificate(
+        id = fields.required("id") { text(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        tax = fields.required("tax") { decimal(it) },
+        periodStart = fields.required("period_start") { date(it) },
+        periodEnd = fields.required("period_end") { date(it) },
+        source = fields.given<io.github.openitem.CertificateSource>("source", { io.github.openitem.CertificateSource.CERTIFICATE }) { readCertificateSource(it) },
+        number = fields.given<kotlin.String?>("number", { null }) { if (it.isNull) null else text(it) },
+        date = fields.given<java.time.LocalDate?>("date", { null }) { if (it.isNull) null else date(it) },
+        payerTaxId = fields.given<kotlin.String?>("payer_tax_id", { null }) { if (it.isNull) null else text(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        payeeTaxId = fields.given<kotlin.String?>("payee_tax_id", { null }) { if (it.isNull) null else text(it) },
+        section = fields.given<kotlin.String?>("section", { null }) { if (it.isNull) null else text(it) },
+        base = fields.given<java.math.BigDecimal?>("base", { null }) { if (it.isNull) null else decimal(it) },
+    )
+}
+
+internal fun writeWithholdingCertificate(value: WithholdingCertificate): Any = record {
+    put("id", value.id)
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    put("tax", value.tax.toPlainString())
+    put("period_start", value.periodStart.toString())
+    put("period_end", value.periodEnd.toString())
+    if (value.source != io.github.openitem.CertificateSource.CERTIFICATE) put("source", writeCertificateSource(value.source))
+    if (value.number != null) put("number", value.number?.let { it })
+    if (value.date != null) put("date", value.date?.let { it.toString() })
+    if (value.payerTaxId != null) put("payer_tax_id", value.payerTaxId?.let { it })
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.payeeTaxId != null) put("payee_tax_id", value.payeeTaxId?.let { it })
+    if (value.section != null) put("section", value.section?.let { it })
+    if (value.base != null) put("base", value.base?.let { it.toPlainString() })
+}
+
+internal fun readWithholdingDifference(json: JsonNode): WithholdingDifference {
+    val fields = Fields(json, "kind", "act", "amount", "currency", "entity", "customer", "certificate", "items", "reason")
+    return WithholdingDifference(
+        kind = fields.required("kind") { readWithholdingDifferenceKind(it) },
+        act = fields.required("act") { readWithholdingAct(it) },
+        amount = fields.required("amount") { decimal(it) },
+        currency = fields.required("currency") { text(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        certificate = fields.given<kotlin.String?>("certificate", { null }) { if (it.isNull) null else text(it) },
+        items = fields.given<kotlin.collections.List<io.github.openitem.ItemId>>("items", { listOf() }) { list(it) { readItemId(it) } },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeWithholdingDifference(value: WithholdingDifference): Any = record {
+    put("kind", writeWithholdingDifferenceKind(value.kind))
+    put("act", writeWithholdingAct(value.act))
+    put("amount", value.amount.toPlainString())
+    put("currency", value.currency)
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    if (value.certificate != null) put("certificate", value.certificate?.let { it })
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeItemId(it) })
+    put("reason", writeReason(value.reason))
+}
+
+internal fun readWithholdingDifferenceKind(json: JsonNode): WithholdingDifferenceKind = when (val word = text(json)) {
+    "short" -> WithholdingDifferenceKind.SHORT
+    "missing" -> WithholdingDifferenceKind.MISSING
+    "no_due_date" -> WithholdingDifferenceKind.NO_DUE_DATE
+    "over_deducted" -> WithholdingDifferenceKind.OVER_DEDUCTED
+    "more_than_pending" -> WithholdingDifferenceKind.MORE_THAN_PENDING
+    "wrong_tax_id" -> WithholdingDifferenceKind.WRONG_TAX_ID
+    "wrong_period" -> WithholdingDifferenceKind.WRONG_PERIOD
+    "wrong_section" -> WithholdingDifferenceKind.WRONG_SECTION
+    "duplicate" -> WithholdingDifferenceKind.DUPLICATE
+    "conflicting" -> WithholdingDifferenceKind.CONFLICTING
+    "ambiguous" -> WithholdingDifferenceKind.AMBIGUOUS
+    "nothing_pending" -> WithholdingDifferenceKind.NOTHING_PENDING
+    "not_listed" -> WithholdingDifferenceKind.NOT_LISTED
+    "not_certified" -> WithholdingDifferenceKind.NOT_CERTIFIED
+    else -> refused("no WithholdingDifferenceKind: $word")
+}
+
+internal fun writeWithholdingDifferenceKind(value: WithholdingDifferenceKind): Any = when (value) {
+    WithholdingDifferenceKind.SHORT -> "short"
+    WithholdingDifferenceKind.MISSING -> "missing"
+    WithholdingDifferenceKind.NO_DUE_DATE -> "no_due_date"
+    WithholdingDifferenceKind.OVER_DEDUCTED -> "over_deducted"
+    WithholdingDifferenceKind.MORE_THAN_PENDING -> "more_than_pending"
+    WithholdingDifferenceKind.WRONG_TAX_ID -> "wrong_tax_id"
+    WithholdingDifferenceKind.WRONG_PERIOD -> "wrong_period"
+    WithholdingDifferenceKind.WRONG_SECTION -> "wrong_section"
+    WithholdingDifferenceKind.DUPLICATE -> "duplicate"
+    WithholdingDifferenceKind.CONFLICTING -> "conflicting"
+    WithholdingDifferenceKind.AMBIGUOUS -> "ambiguous"
+    WithholdingDifferenceKind.NOTHING_PENDING -> "nothing_pending"
+    WithholdingDifferenceKind.NOT_LISTED -> "not_listed"
+    WithholdingDifferenceKind.NOT_CERTIFIED -> "not_certified"
+}
+
+internal fun readWithholdingItemOutcome(json: JsonNode): WithholdingItemOutcome {
+    val fields = Fields(json, "item", "entity", "customer", "currency", "open", "proved", "rounding", "refused", "pending", "due", "days_past_due", "act")
+    return WithholdingItemOutcome(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        open = fields.required("open") { decimal(it) },
+        proved = fields.given<java.math.BigDecimal>("proved", { java.math.BigDecimal("0") }) { decimal(it) },
+        rounding = fields.given<java.math.BigDecimal>("rounding", { java.math.BigDecimal("0") }) { decimal(it) },
+        refused = fields.given<java.math.BigDecimal>("refused", { java.math.BigDecimal("0") }) { decimal(it) },
+        pending = fields.given<java.math.BigDecimal>("pending", { java.math.BigDecimal("0") }) { decimal(it) },
+        due = fields.given<java.time.LocalDate?>("due", { null }) { if (it.isNull) null else date(it) },
+        daysPastDue = fields.given<kotlin.Int?>("days_past_due", { null }) { if (it.isNull) null else int(it) },
+        act = fields.required("act") { readWithholdingAct(it) },
+    )
+}
+
+internal fun writeWithholdingItemOutcome(value: WithholdingItemOutcome): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("open", value.open.toPlainString())
+    if (value.proved != java.math.BigDecimal("0")) put("proved", value.proved.toPlainString())
+    if (value.rounding != java.math.BigDecimal("0")) put("rounding", value.rounding.toPlainString())
+    if (value.refused != java.math.BigDecimal("0")) put("refused", value.refused.toPlainString())
+    if (value.pending != java.math.BigDecimal("0")) put("pending", value.pending.toPlainString())
+    if (value.due != null) put("due", value.due?.let { it.toString() })
+    if (value.daysPastDue != null) put("days_past_due", value.daysPastDue?.let { it })
+    put("act", writeWithholdingAct(value.act))
+}
+
+internal fun readWithholdingMatch(json: JsonNode): WithholdingMatch {
+    val fields = Fields(json, "certificate", "source", "item", "amount", "is_certain", "reason")
+    return WithholdingMatch(
+        certificate = fields.required("certificate") { text(it) },
+        source = fields.given<io.github.openitem.CertificateSource>("source", { io.github.openitem.CertificateSource.CERTIFICATE }) { readCertificateSource(it) },
+        item = fields.required("item") { readItemId(it) },
+        amount = fields.required("amount") { decimal(it) },
+        isCertain = fields.required("is_certain") { bool(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeWithholdingMatch(value: WithholdingMatch): Any = record {
+    put("certificate", value.certificate)
+    if (value.source != io.github.openitem.CertificateSource.CERTIFICATE) put("source", writeCertificateSource(value.source))
+    put("item", writeItemId(value.item))
+    put("amount", value.amount.toPlainString())
+    put("is_certain", value.isCertain)
+    put("reason", writeReason(value.reason))
+}
+
+internal fun readWithholdingPolicy(json: JsonNode): WithholdingPolicy {
+    val fields = Fields(json, "item_tolerance", "certificate_tolerance", "sections", "due", "credited_earlier", "proof", "oldest_first", "accept_other_section", "accept_other_period", "remind_days", "refuse_days", "outcome", "expense_up_to", "rounding_reason", "missing_reason", "buckets")
+    return WithholdingPolicy(
+        itemTolerance = fields.given<kotlin.collections.List<io.github.openitem.Money>>("item_tolerance", { listOf() }) { list(it) { readMoney(it) } },
+        certificateTolerance = fields.given<kotlin.collections.List<io.github.openitem.Money>>("certificate_tolerance", { listOf() }) { list(it) { readMoney(it) } },
+        sections = fields.given<kotlin.collections.List<io.github.openitem.CertificateSection>>("sections", { listOf() }) { list(it) { readCertificateSection(it) } },
+        due = fields.given<kotlin.collections.List<io.github.openitem.CertificateDueRow>>("due", { listOf() }) { list(it) { readCertificateDueRow(it) } },
+        creditedEarlier = fields.given<kotlin.Boolean>("credited_earlier", { true }) { bool(it) },
+        proof = fields.given<io.github.openitem.WithholdingProof>("proof", { io.github.openitem.WithholdingProof.EITHER }) { readWithholdingProof(it) },
+        oldestFirst = fields.given<kotlin.Boolean>("oldest_first", { true }) { bool(it) },
+        acceptOtherSection = fields.given<kotlin.Boolean>("accept_other_section", { false }) { bool(it) },
+        acceptOtherPeriod = fields.given<kotlin.Boolean>("accept_other_period", { false }) { bool(it) },
+        remindDays = fields.given<kotlin.Int>("remind_days", { 30 }) { int(it) },
+        refuseDays = fields.given<kotlin.Int?>("refuse_days", { null }) { if (it.isNull) null else int(it) },
+        outcome = fields.given<io.github.openitem.RefusedOutcome>("outcome", { io.github.openitem.RefusedOutcome.COLLECT_AGAIN }) { readRefusedOutcome(it) },
+        expenseUpTo = fields.given<kotlin.collections.List<io.github.openitem.Money>>("expense_up_to", { listOf() }) { list(it) { readMoney(it) } },
+        roundingReason = fields.given<io.github.openitem.ReasonCode>("rounding_reason", { "certificate_rounding" }) { readReasonCode(it) },
+        missingReason = fields.given<io.github.openitem.ReasonCode>("missing_reason", { "certificate_missing" }) { readReasonCode(it) },
+        buckets = fields.given<kotlin.collections.List<io.github.openitem.BucketEdge>>("buckets", { listOf(io.github.openitem.BucketEdge(through = 0), io.github.openitem.BucketEdge(through = 30), io.github.openitem.BucketEdge(through = 90), io.github.openitem.BucketEdge(through = 180), io.github.openitem.BucketEdge(through = 365), io.github.openitem.BucketEdge()) }) { list(it) { readBucketEdge(it) } },
+    )
+}
+
+internal fun writeWithholdingPolicy(value: WithholdingPolicy): Any = record {
+    if (value.itemTolerance.isNotEmpty()) put("item_tolerance", value.itemTolerance.map { writeMoney(it) })
+    if (value.certificateTolerance.isNotEmpty()) put("certificate_tolerance", value.certificateTolerance.map { writeMoney(it) })
+    if (value.sections.isNotEmpty()) put("sections", value.sections.map { writeCertificateSection(it) })
+    if (value.due.isNotEmpty()) put("due", value.due.map { writeCertificateDueRow(it) })
+    if (value.creditedEarlier != true) put("credited_earlier", value.creditedEarlier)
+    if (value.proof != io.github.openitem.WithholdingProof.EITHER) put("proof", writeWithholdingProof(value.proof))
+    if (value.oldestFirst != true) put("oldest_first", value.oldestFirst)
+    if (value.acceptOtherSection != false) put("accept_other_section", value.acceptOtherSection)
+    if (value.acceptOtherPeriod != false) put("accept_other_period", value.acceptOtherPeriod)
+    if (value.remindDays != 30) put("remind_days", value.remindDays)
+    if (value.refuseDays != null) put("refuse_days", value.refuseDays?.let { it })
+    if (value.outcome != io.github.openitem.RefusedOutcome.COLLECT_AGAIN) put("outcome", writeRefusedOutcome(value.outcome))
+    if (value.expenseUpTo.isNotEmpty()) put("expense_up_to", value.expenseUpTo.map { writeMoney(it) })
+    if (value.roundingReason != "certificate_rounding") put("rounding_reason", writeReasonCode(value.roundingReason))
+    if (value.missingReason != "certificate_missing") put("missing_reason", writeReasonCode(value.missingReason))
+    if (value.buckets != listOf(io.github.openitem.BucketEdge(through = 0), io.github.openitem.BucketEdge(through = 30), io.github.openitem.BucketEdge(through = 90), io.github.openitem.BucketEdge(through = 180), io.github.openitem.BucketEdge(through = 365), io.github.openitem.BucketEdge())) put("buckets", value.buckets.map { writeBucketEdge(it) })
+}
+
+internal fun readWithholdingProof(json: JsonNode): WithholdingProof = when (val word = text(json)) {
+    "either" -> WithholdingProof.EITHER
+    "certificate" -> WithholdingProof.CERTIFICATE
+    "listing" -> WithholdingProof.LISTING
+    "both" -> WithholdingProof.BOTH
+    else -> refused("no WithholdingProof: $word")
+}
+
+internal fun writeWithholdingProof(value: WithholdingProof): Any = when (value) {
+    WithholdingProof.EITHER -> "either"
+    WithholdingProof.CERTIFICATE -> "certificate"
+    WithholdingProof.LISTING -> "listing"
+    WithholdingProof.BOTH -> "both"
+}
+
+internal fun readWithholdingReconciliation(json: JsonNode): WithholdingReconciliation {
+    val fields = Fields(json, "as_of", "matches", "certificates", "items", "differences", "totals", "proposals")
+    return WithholdingReconciliation(
+        asOf = fields.required("as_of") { date(it) },
+        matches = fields.given<kotlin.collections.List<io.github.openitem.WithholdingMatch>>("matches", { listOf() }) { list(it) { readWithholdingMatch(it) } },
+        certificates = fields.given<kotlin.collections.List<io.github.openitem.CertificateOutcome>>("certificates", { listOf() }) { list(it) { readCertificateOutcome(it) } },
+        items = fields.given<kotlin.collections.List<io.github.openitem.WithholdingItemOutcome>>("items", { listOf() }) { list(it) { readWithholdingItemOutcome(it) } },
+        differences = fields.given<kotlin.collections.List<io.github.openitem.WithholdingDifference>>("differences", { listOf() }) { list(it) { readWithholdingDifference(it) } },
+        totals = fields.given<kotlin.collections.List<io.github.openitem.WithholdingTotal>>("totals", { listOf() }) { list(it) { readWithholdingTotal(it) } },
+        proposals = fields.given<kotlin.collections.List<io.github.openitem.ProposedBatch>>("proposals", { listOf() }) { list(it) { readProposedBatch(it) } },
+    )
+}
+
+internal fun writeWithholdingReconciliation(value: WithholdingReconciliation): Any = record {
+    put("as_of", value.asOf.toString())
+    if (value.matches.isNotEmpty()) put("matches", value.matches.map { writeWithholdingMatch(it) })
+    if (value.certificates.isNotEmpty()) put("certificates", value.certificates.map { writeCertificateOutcome(it) })
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeWithholdingItemOutcome(it) })
+    if (value.differences.isNotEmpty()) put("differences", value.differences.map { writeWithholdingDifference(it) })
+    if (value.totals.isNotEmpty()) put("totals", value.totals.map { writeWithholdingTotal(it) })
+    if (value.proposals.isNotEmpty()) put("proposals", value.proposals.map { writeProposedBatch(it) })
+}
+
+internal fun readWithholdingRefusal(json: JsonNode): WithholdingRefusal {
+    val fields = Fields(json, "item", "date", "amount", "reason")
+    return WithholdingRefusal(
+        item = fields.required("item") { readItemId(it) },
+        date = fields.required("date") { date(it) },
+        amount = fields.given<java.math.BigDecimal?>("amount", { null }) { if (it.isNull) null else decimal(it) },
+        reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+    )
+}
+
+internal fun writeWithholdingRefusal(value: WithholdingRefusal): Any = record {
+    put("item", writeItemId(value.item))
+    put("date", value.date.toString())
+    if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
+    if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+}
+
+internal fun readWithholdingRequest(json: JsonNode): WithholdingRequest {
+    val fields = Fields(json, "pending", "certificates", "booked", "refusals", "master", "own_tax_ids")
+    return WithholdingRequest(
+        pending = fields.given<kotlin.collections.List<io.github.openitem.PendingWithholding>>("pending", { listOf() }) { list(it) { readPendingWithholding(it) } },
+        certificates = fields.given<kotlin.collections.List<io.github.openitem.WithholdingCertificate>>("certificates", { listOf() }) { list(it) { readWithholdingCertificate(it) } },
+        booked = fields.given<kotlin.collections.List<io.github.openitem.BookedCertificate>>("booked", { listOf() }) { list(it) { readBookedCertificate(it) } },
+        refusals = fields.given<kotlin.collections.List<io.github.openitem.WithholdingRefusal>>("refusals", { listOf() }) { list(it) { readWithholdingRefusal(it) } },
+        master = fields.given<io.github.openitem.MasterData>("master", { io.github.openitem.MasterData() }) { readMasterData(it) },
+        ownTaxIds = fields.given<kotlin.collections.List<io.github.openitem.OwnTaxId>>("own_tax_ids", { listOf() }) { list(it) { readOwnTaxId(it) } },
+    )
+}
+
+internal fun writeWithholdingRequest(value: WithholdingRequest): Any = record {
+    if (value.pending.isNotEmpty()) put("pending", value.pending.map { writePendingWithholding(it) })
+    if (value.certificates.isNotEmpty()) put("certificates", value.certificates.map { writeWithholdingCertificate(it) })
+    if (value.booked.isNotEmpty()) put("booked", value.booked.map { writeBookedCertificate(it) })
+    if (value.refusals.isNotEmpty()) put("refusals", value.refusals.map { writeWithholdingRefusal(it) })
+    if (value.master != io.github.openitem.MasterData()) put("master", writeMasterData(value.master))
+    if (value.ownTaxIds.isNotEmpty()) put("own_tax_ids", value.ownTaxIds.map { writeOwnTaxId(it) })
 }
 
 internal fun readWithholdingRule(json: JsonNode): WithholdingRule {
@@ -9018,6 +11995,29 @@ internal fun writeWithholdingRule(value: WithholdingRule): Any = record {
     if (value.certificateDays != null) put("certificate_days", value.certificateDays?.let { it })
     if (value.certificateDaysMarch != null) put("certificate_days_march", value.certificateDaysMarch?.let { it })
     if (value.source != null) put("source", value.source?.let { it })
+}
+
+internal fun readWithholdingTotal(json: JsonNode): WithholdingTotal {
+    val fields = Fields(json, "entity", "currency", "open", "proved", "rounding", "refused", "pending")
+    return WithholdingTotal(
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        open = fields.given<java.math.BigDecimal>("open", { java.math.BigDecimal("0") }) { decimal(it) },
+        proved = fields.given<java.math.BigDecimal>("proved", { java.math.BigDecimal("0") }) { decimal(it) },
+        rounding = fields.given<java.math.BigDecimal>("rounding", { java.math.BigDecimal("0") }) { decimal(it) },
+        refused = fields.given<java.math.BigDecimal>("refused", { java.math.BigDecimal("0") }) { decimal(it) },
+        pending = fields.given<java.math.BigDecimal>("pending", { java.math.BigDecimal("0") }) { decimal(it) },
+    )
+}
+
+internal fun writeWithholdingTotal(value: WithholdingTotal): Any = record {
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    if (value.open != java.math.BigDecimal("0")) put("open", value.open.toPlainString())
+    if (value.proved != java.math.BigDecimal("0")) put("proved", value.proved.toPlainString())
+    if (value.rounding != java.math.BigDecimal("0")) put("rounding", value.rounding.toPlainString())
+    if (value.refused != java.math.BigDecimal("0")) put("refused", value.refused.toPlainString())
+    if (value.pending != java.math.BigDecimal("0")) put("pending", value.pending.toPlainString())
 }
 
 internal fun readWordMeaning(json: JsonNode): WordMeaning = when (val word = text(json)) {
@@ -9072,6 +12072,41 @@ internal fun writeWriteOff(value: WriteOff): Any = record {
     if (value.taxes.isNotEmpty()) put("taxes", value.taxes.map { writeTaxPart(it) })
 }
 
+internal fun readWriteOffCandidate(json: JsonNode): WriteOffCandidate {
+    val fields = Fields(json, "item", "entity", "customer", "currency", "open", "amount", "days", "rule", "reason", "method", "approval", "batch", "reasons")
+    return WriteOffCandidate(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        open = fields.required("open") { decimal(it) },
+        amount = fields.required("amount") { decimal(it) },
+        days = fields.required("days") { int(it) },
+        rule = fields.required("rule") { text(it) },
+        reason = fields.required("reason") { readReasonCode(it) },
+        method = fields.required("method") { readWriteOffMethod(it) },
+        approval = fields.required("approval") { readApprovalNeed(it) },
+        batch = fields.required("batch") { readProposedBatch(it) },
+        reasons = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("reasons", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeWriteOffCandidate(value: WriteOffCandidate): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("open", value.open.toPlainString())
+    put("amount", value.amount.toPlainString())
+    put("days", value.days)
+    put("rule", value.rule)
+    put("reason", writeReasonCode(value.reason))
+    put("method", writeWriteOffMethod(value.method))
+    put("approval", writeApprovalNeed(value.approval))
+    put("batch", writeProposedBatch(value.batch))
+    if (value.reasons.isNotEmpty()) put("reasons", value.reasons.map { writeReason(it) })
+}
+
 internal fun readWriteOffMethod(json: JsonNode): WriteOffMethod = when (val word = text(json)) {
     "allowance" -> WriteOffMethod.ALLOWANCE
     "direct" -> WriteOffMethod.DIRECT
@@ -9083,6 +12118,163 @@ internal fun writeWriteOffMethod(value: WriteOffMethod): Any = when (value) {
     WriteOffMethod.ALLOWANCE -> "allowance"
     WriteOffMethod.DIRECT -> "direct"
     WriteOffMethod.SMALL_BALANCE -> "small_balance"
+}
+
+internal fun readWriteOffPolicy(json: JsonNode): WriteOffPolicy {
+    val fields = Fields(json, "small", "differences", "uncollectible", "limitation", "beyond_allowance", "reclaims_tax", "approval", "year_begins")
+    return WriteOffPolicy(
+        small = fields.given<kotlin.collections.List<io.github.openitem.SmallBalanceRule>>("small", { listOf(io.github.openitem.SmallBalanceRule()) }) { list(it) { readSmallBalanceRule(it) } },
+        differences = fields.given<io.github.openitem.TaxDifferenceRule?>("differences", { null }) { if (it.isNull) null else readTaxDifferenceRule(it) },
+        uncollectible = fields.given<kotlin.collections.List<io.github.openitem.UncollectibleRule>>("uncollectible", { listOf() }) { list(it) { readUncollectibleRule(it) } },
+        limitation = fields.given<kotlin.collections.List<io.github.openitem.LimitationLaw>>("limitation", { listOf() }) { list(it) { readLimitationLaw(it) } },
+        beyondAllowance = fields.given<io.github.openitem.BeyondAllowance>("beyond_allowance", { io.github.openitem.BeyondAllowance.DIRECT }) { readBeyondAllowance(it) },
+        reclaimsTax = fields.given<kotlin.Boolean>("reclaims_tax", { false }) { bool(it) },
+        approval = fields.given<io.github.openitem.ApprovalPolicy>("approval", { io.github.openitem.ApprovalPolicy() }) { readApprovalPolicy(it) },
+        yearBegins = fields.given<kotlin.Int>("year_begins", { 1 }) { int(it) },
+    )
+}
+
+internal fun writeWriteOffPolicy(value: WriteOffPolicy): Any = record {
+    if (value.small != listOf(io.github.openitem.SmallBalanceRule())) put("small", value.small.map { writeSmallBalanceRule(it) })
+    if (value.differences != null) put("differences", value.differences?.let { writeTaxDifferenceRule(it) })
+    if (value.uncollectible.isNotEmpty()) put("uncollectible", value.uncollectible.map { writeUncollectibleRule(it) })
+    if (value.limitation.isNotEmpty()) put("limitation", value.limitation.map { writeLimitationLaw(it) })
+    if (value.beyondAllowance != io.github.openitem.BeyondAllowance.DIRECT) put("beyond_allowance", writeBeyondAllowance(value.beyondAllowance))
+    if (value.reclaimsTax != false) put("reclaims_tax", value.reclaimsTax)
+    if (value.approval != io.github.openitem.ApprovalPolicy()) put("approval", writeApprovalPolicy(value.approval))
+    if (value.yearBegins != 1) put("year_begins", value.yearBegins)
+}
+
+internal fun readWriteOffReport(json: JsonNode): WriteOffReport {
+    val fields = Fields(json, "as_of", "candidates", "waiting", "set_aside", "totals")
+    return WriteOffReport(
+        asOf = fields.required("as_of") { date(it) },
+        candidates = fields.given<kotlin.collections.List<io.github.openitem.WriteOffCandidate>>("candidates", { listOf() }) { list(it) { readWriteOffCandidate(it) } },
+        waiting = fields.given<kotlin.collections.List<io.github.openitem.WriteOffWaiting>>("waiting", { listOf() }) { list(it) { readWriteOffWaiting(it) } },
+        setAside = fields.given<kotlin.collections.List<io.github.openitem.WriteOffSetAside>>("set_aside", { listOf() }) { list(it) { readWriteOffSetAside(it) } },
+        totals = fields.given<kotlin.collections.List<io.github.openitem.WriteOffTotal>>("totals", { listOf() }) { list(it) { readWriteOffTotal(it) } },
+    )
+}
+
+internal fun writeWriteOffReport(value: WriteOffReport): Any = record {
+    put("as_of", value.asOf.toString())
+    if (value.candidates.isNotEmpty()) put("candidates", value.candidates.map { writeWriteOffCandidate(it) })
+    if (value.waiting.isNotEmpty()) put("waiting", value.waiting.map { writeWriteOffWaiting(it) })
+    if (value.setAside.isNotEmpty()) put("set_aside", value.setAside.map { writeWriteOffSetAside(it) })
+    if (value.totals.isNotEmpty()) put("totals", value.totals.map { writeWriteOffTotal(it) })
+}
+
+internal fun readWriteOffRequest(json: JsonNode): WriteOffRequest {
+    val fields = Fields(json, "items", "evidence", "applied", "allowance")
+    return WriteOffRequest(
+        items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
+        evidence = fields.given<kotlin.collections.List<io.github.openitem.CollectionEvidence>>("evidence", { listOf() }) { list(it) { readCollectionEvidence(it) } },
+        applied = fields.given<kotlin.collections.List<io.github.openitem.AppliedAmount>>("applied", { listOf() }) { list(it) { readAppliedAmount(it) } },
+        allowance = fields.given<kotlin.collections.List<io.github.openitem.BookedProvision>>("allowance", { listOf() }) { list(it) { readBookedProvision(it) } },
+    )
+}
+
+internal fun writeWriteOffRequest(value: WriteOffRequest): Any = record {
+    if (value.items.isNotEmpty()) put("items", value.items.map { writeOpenItem(it) })
+    if (value.evidence.isNotEmpty()) put("evidence", value.evidence.map { writeCollectionEvidence(it) })
+    if (value.applied.isNotEmpty()) put("applied", value.applied.map { writeAppliedAmount(it) })
+    if (value.allowance.isNotEmpty()) put("allowance", value.allowance.map { writeBookedProvision(it) })
+}
+
+internal fun readWriteOffSetAside(json: JsonNode): WriteOffSetAside {
+    val fields = Fields(json, "item", "entity", "customer", "currency", "open", "reason")
+    return WriteOffSetAside(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        open = fields.required("open") { decimal(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeWriteOffSetAside(value: WriteOffSetAside): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("open", value.open.toPlainString())
+    put("reason", writeReason(value.reason))
+}
+
+internal fun readWriteOffTotal(json: JsonNode): WriteOffTotal {
+    val fields = Fields(json, "entity", "currency", "reason", "items", "amount", "from_allowance")
+    return WriteOffTotal(
+        entity = fields.required("entity") { readEntityId(it) },
+        currency = fields.required("currency") { text(it) },
+        reason = fields.required("reason") { readReasonCode(it) },
+        items = fields.required("items") { int(it) },
+        amount = fields.required("amount") { decimal(it) },
+        fromAllowance = fields.required("from_allowance") { decimal(it) },
+    )
+}
+
+internal fun writeWriteOffTotal(value: WriteOffTotal): Any = record {
+    put("entity", writeEntityId(value.entity))
+    put("currency", value.currency)
+    put("reason", writeReasonCode(value.reason))
+    put("items", value.items)
+    put("amount", value.amount.toPlainString())
+    put("from_allowance", value.fromAllowance.toPlainString())
+}
+
+internal fun readWriteOffWaiting(json: JsonNode): WriteOffWaiting {
+    val fields = Fields(json, "item", "entity", "customer", "currency", "open", "rule", "missing")
+    return WriteOffWaiting(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        open = fields.required("open") { decimal(it) },
+        rule = fields.required("rule") { text(it) },
+        missing = fields.given<kotlin.collections.List<io.github.openitem.Reason>>("missing", { listOf() }) { list(it) { readReason(it) } },
+    )
+}
+
+internal fun writeWriteOffWaiting(value: WriteOffWaiting): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("open", value.open.toPlainString())
+    put("rule", value.rule)
+    if (value.missing.isNotEmpty()) put("missing", value.missing.map { writeReason(it) })
+}
+
+internal fun readWrittenOffItem(json: JsonNode): WrittenOffItem {
+    val fields = Fields(json, "item", "entity", "customer", "currency", "supplied", "due", "written_off", "open", "taxes", "method", "claimed")
+    return WrittenOffItem(
+        item = fields.required("item") { readItemId(it) },
+        entity = fields.required("entity") { readEntityId(it) },
+        customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
+        currency = fields.required("currency") { text(it) },
+        supplied = fields.required("supplied") { date(it) },
+        due = fields.given<java.time.LocalDate?>("due", { null }) { if (it.isNull) null else date(it) },
+        writtenOff = fields.given<java.time.LocalDate?>("written_off", { null }) { if (it.isNull) null else date(it) },
+        open = fields.given<java.math.BigDecimal>("open", { java.math.BigDecimal("0") }) { decimal(it) },
+        taxes = fields.given<kotlin.collections.List<io.github.openitem.TaxPart>>("taxes", { listOf() }) { list(it) { readTaxPart(it) } },
+        method = fields.given<io.github.openitem.WriteOffMethod>("method", { io.github.openitem.WriteOffMethod.ALLOWANCE }) { readWriteOffMethod(it) },
+        claimed = fields.given<java.math.BigDecimal>("claimed", { java.math.BigDecimal("0") }) { decimal(it) },
+    )
+}
+
+internal fun writeWrittenOffItem(value: WrittenOffItem): Any = record {
+    put("item", writeItemId(value.item))
+    put("entity", writeEntityId(value.entity))
+    if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
+    put("currency", value.currency)
+    put("supplied", value.supplied.toString())
+    if (value.due != null) put("due", value.due?.let { it.toString() })
+    if (value.writtenOff != null) put("written_off", value.writtenOff?.let { it.toString() })
+    if (value.open != java.math.BigDecimal("0")) put("open", value.open.toPlainString())
+    if (value.taxes.isNotEmpty()) put("taxes", value.taxes.map { writeTaxPart(it) })
+    if (value.method != io.github.openitem.WriteOffMethod.ALLOWANCE) put("method", writeWriteOffMethod(value.method))
+    if (value.claimed != java.math.BigDecimal("0")) put("claimed", value.claimed.toPlainString())
 }
 
 internal fun readYearFraction(json: JsonNode): YearFraction {
