@@ -1,7 +1,5 @@
 //! The block of collections in the picture.
 
-use openitem::{Amount, Currency};
-
 use super::collections::{Collections, CollectionsLine, Sum};
 use super::picture::amount;
 use super::table::Table;
@@ -10,40 +8,26 @@ use super::text::{cut, plain};
 /// How long a list of rates and companies may be.
 const LEGEND_LETTERS: usize = 60;
 
-/// The block: a currency a line, amounts with how many they are of.
-pub(super) fn draw(collections: &Collections) -> Vec<String> {
+/// The block, a currency a column, and the line that says by what it was reckoned.
+pub(super) fn draw(collections: &Collections) -> (Vec<String>, Option<String>) {
     if collections.lines.is_empty() {
-        return vec![String::from("COLLECTIONS: nothing to decide on")];
+        return (vec![String::from("COLLECTIONS: nothing to decide on")], None);
     }
-    let headings = ["COLLECTIONS", "finance charges", "promised", "broken, missing", "kept", "plans", "at risk, past due", "to write off"];
-    let headings = headings.into_iter().chain(["provision"]).map(String::from).collect();
-    let mut table = Table::new(headings, 1);
-    for line in &collections.lines {
-        table.row(row(collections, line));
-    }
-    let mut lines = table.lines();
-    lines.push(legend(collections));
-    lines
-}
-
-fn row(collections: &Collections, line: &CollectionsLine) -> Vec<String> {
-    let currency = line.currency;
-    let unless = |is_left_out: bool, text: String| if is_left_out { String::from("-") } else { text };
-    vec![
-        currency.to_string(),
-        unless(collections.charged_by.is_empty(), sum(line.charges, currency)),
-        sum(line.promises_open, currency),
-        sum(line.promises_broken, currency),
-        line.kept_percent.map_or_else(|| String::from("-"), |percent| format!("{percent}%")),
-        line.plans.to_string(),
-        sum(line.plans_at_risk, currency),
-        sum(line.write_offs, currency),
-        unless(collections.loss_rates.is_empty(), amount(line.provision, currency)),
-    ]
-}
-
-fn sum(of: Sum, currency: Currency) -> String {
-    if of.count == 0 { amount(Amount::ZERO, currency) } else { format!("{} ({})", amount(of.amount, currency), of.count) }
+    let currencies = collections.lines.iter().map(|line| line.currency.to_string());
+    let mut table = Table::new([String::from("COLLECTIONS")].into_iter().chain(currencies).collect(), 1);
+    let mut row = |label: &str, cell: &dyn Fn(&CollectionsLine) -> Option<String>| {
+        let cells = collections.lines.iter().map(|line| cell(line).unwrap_or_else(|| String::from("-")));
+        table.row([label.to_owned()].into_iter().chain(cells).collect());
+    };
+    let sum = |line: &CollectionsLine, of: Sum| amount(of.amount, line.currency);
+    row("finance charges", &|line| (!collections.charged_by.is_empty()).then(|| sum(line, line.charges)));
+    row("promised", &|line| Some(sum(line, line.promises_open)));
+    row("broken promises", &|line| Some(sum(line, line.promises_broken)));
+    row("promises kept", &|line| line.kept_percent.map(|percent| format!("{percent}%")));
+    row("plans at risk", &|line| Some(format!("{} of {}", line.plans_at_risk.count, line.plans)));
+    row("to write off", &|line| Some(sum(line, line.write_offs)));
+    row("provision", &|line| (!collections.loss_rates.is_empty()).then(|| amount(line.provision, line.currency)));
+    (table.lines(), Some(legend(collections)))
 }
 
 /// By what was reckoned, for what a person would ask first.
@@ -64,5 +48,5 @@ fn legend(collections: &Collections) -> String {
     } else {
         format!("the provision at {} percent of the buckets", cut(&rates, LEGEND_LETTERS))
     };
-    format!("{charges}; {provision}. In brackets how many.")
+    format!("{charges}; {provision}.")
 }

@@ -18,6 +18,8 @@ use super::text::{cut, plain};
 const PAST_DUE_LINES: usize = 8;
 /// How many rows of an aging by customer and the like, rejected rows and notes are shown.
 const MOST_LINES: usize = 20;
+/// With how many currencies two tables stand side by side at most.
+const MOST_BESIDE: usize = 4;
 const NAME_LETTERS: usize = 30;
 const ID_LETTERS: usize = 16;
 const BAR_CELLS: usize = 7;
@@ -30,8 +32,7 @@ pub(super) fn draw(input: &Input, figures: &Figures, collections: &Collections, 
     }
     blocks.push(past_due(input, figures));
     blocks.push(beside(&unused(figures), &disputes(figures), 5));
-    blocks.push(collections_picture::draw(collections));
-    blocks.push(movement(figures));
+    blocks.push(movement_and_collections(figures, collections));
     blocks.push(tie_out(figures));
     blocks.push(rows(input, figures, collections));
     let mut out = String::new();
@@ -269,6 +270,18 @@ fn movement(figures: &Figures) -> Vec<String> {
     }
     line(&format!("closing {}", figures.as_of.date), |of| &of.closing, "");
     table.lines()
+}
+
+/// Side by side where the screen is wide enough for both.
+fn movement_and_collections(figures: &Figures, collections: &Collections) -> Vec<String> {
+    let (movement, (block, legend)) = (movement(figures), collections_picture::draw(collections));
+    let mut lines = if figures.movement.by_currency.totals.len() <= MOST_BESIDE {
+        beside(&movement, &block, 5)
+    } else {
+        movement.into_iter().chain([String::new()]).chain(block).collect()
+    };
+    lines.extend(legend);
+    lines
 }
 
 fn signed(text: String) -> String {

@@ -219,18 +219,18 @@ fn past_due(input: &Input, figures: &Figures) -> Rows {
 fn collections_table(collections: &Collections) -> Rows {
     let mut rows = headed(&[
         "currency",
-        "charges count",
-        "charges amount",
-        "promised count",
-        "promised amount",
-        "broken count",
-        "broken amount",
+        "charges_count",
+        "charges_amount",
+        "promised_count",
+        "promised_amount",
+        "broken_count",
+        "broken_amount",
         "kept_percent",
         "plans",
-        "at_risk count",
-        "at_risk amount",
-        "write_off count",
-        "write_off amount",
+        "at_risk_count",
+        "at_risk_amount",
+        "write_off_count",
+        "write_off_amount",
         "provision",
     ]);
     for line in &collections.lines {
