@@ -1,9 +1,11 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 use super::*;
 use crate::provision::{RollRate, RollRates};
-use crate::{Amount, Currency, Rate};
+use crate::value::{amount_strategy, date_strategy, decimal_strategy};
+use crate::{Amount, Currency, DayCount, Rate};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -148,7 +150,28 @@ proptest! {
         let rates = rolled.iter().enumerate().map(|(at, percent)| RollRate::new(format!("b{at}")).with_percent(Rate::new((*percent).into()).unwrap()));
         let rates = RollRates::new(Currency::EUR, rates.collect::<Vec<_>>());
         let rows = expected(&"b0".into(), &rates, day("2026-06-30"), 30).unwrap();
-        let all: rust_decimal::Decimal = rows.iter().map(|row| row.percent.decimal()).sum();
-        prop_assert!(all <= rust_decimal::Decimal::ONE_HUNDRED && rows.len() == rolled.len());
+        let all: Decimal = rows.iter().map(|row| row.percent.decimal()).sum();
+        prop_assert!(all <= Decimal::ONE_HUNDRED && rows.len() == rolled.len());
+    }
+
+    /// Whatever is asked, there is an answer or an error.
+    #[test]
+    fn hostile_offers_are_total(
+        (owed, paid, cost) in (amount_strategy(), amount_strategy(), amount_strategy()), (on, as_of) in (date_strategy(), date_strategy()),
+        percents in prop::collection::vec(prop_oneof![9 => (0..=100_i64).prop_map(Decimal::from), 1 => decimal_strategy()], 8..9), convention in 0..DayCount::ALL.len(), period_days in prop::num::i32::ANY,
+    ) {
+        let percents: Vec<Rate> = percents.into_iter().map(|percent| Rate::new(percent).unwrap_or(Rate::ONE_HUNDRED)).collect();
+        let (owed, paid, cost) = (owed.abs(), paid.abs(), cost.abs());
+        let offer = SettlementOffer::new("o", vec![OfferedPayment::new(on, paid)]).with_kept(percents[0]).with_cost(cost);
+        let waiting = ExpectedPayment::new(on, percents[1]).with_fee_percent(percents[2]).with_cost(cost);
+        let request = OfferRequest::new(Currency::EUR, owed, vec![offer]).with_expected(vec![waiting]).with_kept_percent(percents[3]);
+        let policy = OfferPolicy::new(percents[4]).with_margin_percent(percents[5]).with_broken_percent(percents[6]).with_counter_from(percents[7]);
+        if let Ok(report) = evaluate(&request, as_of, &policy.with_day_count(DayCount::ALL[convention])) {
+            let told = &report.offers[0];
+            prop_assert!(told.least.is_none_or(|least| least <= owed));
+            prop_assert_eq!(report.best.is_some(), told.advice == OfferAdvice::Accept);
+        }
+        let rates = RollRates::new(Currency::EUR, vec![RollRate::new("b").with_percent(percents[0]), RollRate::new("c").with_percent(percents[1])]);
+        let _ = expected(&"b".into(), &rates, as_of, period_days);
     }
 }
