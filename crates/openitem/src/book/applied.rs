@@ -77,6 +77,19 @@ const fn is_birth(cause: Cause) -> bool {
     matches!(cause, Cause::Opened | Cause::Billed | Cause::Charged | Cause::Received)
 }
 
+/// What lowered items through a date and is meant, by date, then entry and item: for decisions that let each amount count once.
+#[cfg(feature = "collections")]
+pub(crate) fn lowered<'a>(given: &'a [AppliedAmount], as_of: NaiveDate, is_meant: impl Fn(&AppliedAmount) -> bool) -> Vec<&'a AppliedAmount> {
+    let known = |one: &&AppliedAmount| one.effective <= as_of && one.date <= as_of && one.amount.is_positive();
+    let mut found: Vec<&AppliedAmount> = given.iter().filter(known).filter(|one| is_meant(one)).collect();
+    crate::value::sort_by(&mut found, |one, other| {
+        (one.date, &one.entry, &one.item)
+            .cmp(&(other.date, &other.entry, &other.item))
+            .then((one.cause, one.amount).cmp(&(other.cause, other.amount)))
+    });
+    found
+}
+
 fn applied(change: Change, live: &HashMap<&EntryId, &Entry>, items: &HashMap<&ItemId, &OpenItem>) -> AppliedAmount {
     let paid_from = live.get(&change.entry).and_then(|entry| match &entry.kind {
         EntryKind::Application { application } => Some(application.paid_from.clone()),

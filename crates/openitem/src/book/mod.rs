@@ -16,6 +16,8 @@ mod replay;
 mod snapshot;
 mod view;
 
+#[cfg(feature = "collections")]
+pub(crate) use applied::lowered;
 pub(crate) use applied::standing;
 pub use applied::{AppliedAmount, applied_amounts};
 pub use change::{Cause, Change};

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::record::PlanHistory;
+use crate::book::lowered;
 use crate::{Amount, AppliedAmount, Cause, ItemId, OpenItemError, ReceiptId};
 
 /// What came, of which each amount counts once.
@@ -32,17 +33,7 @@ pub(super) struct Flow {
 
 impl<'a> Money<'a> {
     pub fn new(given: &'a [AppliedAmount], as_of: NaiveDate) -> Self {
-        let is_meant = |one: &&AppliedAmount| one.effective <= as_of && one.date <= as_of && one.amount.is_positive();
-        let mut applied: Vec<&AppliedAmount> = given.iter().filter(is_meant).collect();
-        crate::value::sort_by(&mut applied, |one, other| {
-            (one.date, &one.entry, &one.item, one.cause, one.amount).cmp(&(
-                other.date,
-                &other.entry,
-                &other.item,
-                other.cause,
-                other.amount,
-            ))
-        });
+        let applied = lowered(given, as_of, |_| true);
         let mut by_item: HashMap<&ItemId, Vec<usize>> = HashMap::new();
         for (place, one) in applied.iter().enumerate() {
             by_item.entry(&one.item).or_default().push(place);

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::policy::{PromiseCounts, PromisePolicy};
 use super::record::{PromiseAssessment, PromiseRecord, PromiseReport, PromiseStatus};
+use crate::book::lowered;
 use crate::value::date::add_days;
 use crate::value::exact::quotient;
 use crate::{
@@ -112,19 +113,7 @@ struct Came<'a> {
 
 impl<'a> Came<'a> {
     fn new(given: &'a [AppliedAmount], as_of: NaiveDate, counts: PromiseCounts) -> Self {
-        let is_meant = |applied: &&AppliedAmount| {
-            applied.effective <= as_of && applied.date <= as_of && applied.amount.is_positive() && counts.takes(applied)
-        };
-        let mut applied: Vec<&AppliedAmount> = given.iter().filter(is_meant).collect();
-        crate::value::sort_by(&mut applied, |one, other| {
-            (one.date, &one.entry, &one.item, one.cause, one.amount).cmp(&(
-                other.date,
-                &other.entry,
-                &other.item,
-                other.cause,
-                other.amount,
-            ))
-        });
+        let applied = lowered(given, as_of, |one| counts.takes(one));
         let mut by_item: HashMap<&ItemId, Vec<usize>> = HashMap::new();
         let mut by_customer: HashMap<&CustomerId, Vec<usize>> = HashMap::new();
         for (place, applied) in applied.iter().enumerate() {

@@ -70,7 +70,7 @@ pub struct ExpectedPayment {
 ///
 /// ```
 /// use openitem::settlement::OfferPolicy;
-/// assert_eq!(OfferPolicy::new("9".parse()?).counter_from.to_string(), "50");
+/// assert_eq!(OfferPolicy::new("9".parse::<openitem::Rate>()?).counter_from.to_string(), "50");
 /// # Ok::<(), openitem::OpenItemError>(())
 /// ```
 #[wire]
