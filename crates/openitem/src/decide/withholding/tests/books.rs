@@ -18,11 +18,15 @@ impl Books {
         Self { ledger: Ledger::new(), count: 0 }
     }
 
-    fn post(&mut self, on: &str, kind: EntryKind) -> String {
+    /// When the next thing is recorded: whatever is told of an entry is told after it.
+    fn next(&mut self) -> chrono::DateTime<chrono::Utc> {
         self.count += 1;
+        format!("2027-01-01T00:{:02}:{:02}Z", self.count / 60, self.count % 60).parse().unwrap()
+    }
+
+    fn post(&mut self, on: &str, kind: EntryKind) -> String {
+        let recorded = self.next();
         let id = format!("E-{}", self.count);
-        let recorded: chrono::DateTime<chrono::Utc> =
-            format!("2027-01-01T00:{:02}:{:02}Z", self.count / 60, self.count % 60).parse().unwrap();
         let entry = Entry::new(id.as_str(), "IN01", day(on), recorded, kind).with_customer("C-1");
         post(&mut self.ledger, crate::Batch::new(vec![entry]), &PostPolicy::new()).unwrap();
         id
@@ -58,7 +62,7 @@ impl Books {
 
     fn accept(&mut self, report: &WithholdingReconciliation) {
         for proposal in &report.proposals {
-            let recorded = "2027-06-01T00:00:00Z".parse().unwrap();
+            let recorded = self.next();
             post(&mut self.ledger, proposal.accept(recorded, Some(ActorId::new("clerk"))).unwrap(), &PostPolicy::new()).unwrap();
         }
     }
@@ -136,10 +140,12 @@ fn what_is_done_again_after_a_reversal_bears_new_ids() {
     books.accept(&first);
     let id = first.proposals[0].accept("2027-06-01T00:00:00Z".parse().unwrap(), None).unwrap().entries[0].id.clone();
     assert_eq!(books.book("2025-11-20").booked[0].number.as_deref(), Some("N1"));
-    books.post("2025-11-20", EntryKind::reversal(Reversal::new(id)));
+    books.post("2025-11-20", EntryKind::reversal(Reversal::new(id.as_str())));
     let book = books.book("2025-11-20");
     assert_eq!((book.pending.len(), book.booked.len()), (1, 0));
     let second = books.reconciled("2025-11-20", &paper);
+    let again = second.proposals[0].accept("2027-06-01T00:00:00Z".parse().unwrap(), None).unwrap().entries[0].id.clone();
+    assert_ne!(again, id);
     books.accept(&second);
     assert!(books.open("2025-11-20").is_empty());
 }
@@ -148,7 +154,8 @@ fn what_is_done_again_after_a_reversal_bears_new_ids() {
 fn the_aging_is_the_control_account() {
     let mut books = professional();
     books.paid("F-2", "100000", "18000", &[("IN-194C", "2000"), ("IN-GST-51", "2000")], "2025-10-05");
-    books.accept(&books.reconciled("2025-11-20", &[certificate("N1", "900")]));
+    let report = books.reconciled("2025-11-20", &[certificate("N1", "900")]);
+    books.accept(&report);
     let (on, view) = (day("2025-12-31"), AsOf::new(day("2025-12-31")));
     let entities = vec![crate::Entity::new("IN01", inr())];
     let posted =
