@@ -74,10 +74,19 @@ impl CertificateDueRow {
     }
 }
 
-/// The calendar quarter of a day, counted from the year 0.
-pub(super) fn quarter_of(on: NaiveDate) -> i32 {
-    let of_year = i32::try_from(on.month0()).unwrap_or(0).div_euclid(3);
-    on.year().saturating_mul(4).saturating_add(of_year)
+/// The calendar month of a day, counted from the year 0.
+pub(super) fn month_of(on: NaiveDate) -> i32 {
+    on.year().saturating_mul(12).saturating_add(i32::try_from(on.month0()).unwrap_or(0))
+}
+
+/// The months of a period: of its days, or of the quarter where it is a single day.
+pub(super) fn months_of(start: NaiveDate, end: NaiveDate) -> (i32, i32) {
+    let first = month_of(start);
+    if start == end {
+        let first = first.saturating_sub(first.rem_euclid(3));
+        return (first, first.saturating_add(2));
+    }
+    (first, month_of(end))
 }
 
 /// The first and the last day of a day's calendar quarter.

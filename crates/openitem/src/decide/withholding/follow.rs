@@ -1,6 +1,6 @@
 //! What came of each pending item, and what to do next about it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -18,6 +18,8 @@ pub(super) struct Proof {
     pub rounding: Vec<Amount>,
     /// What is proved of each item.
     pub sums: Vec<Amount>,
+    /// Items that a held certificate may mean, with what to do about them.
+    pub meant: BTreeMap<usize, WithholdingAct>,
 }
 
 /// What to book of an item.
@@ -46,27 +48,27 @@ impl<'a> Refusals<'a> {
             by_item.entry(&refusal.item).or_default().push(refusal);
         }
         for said in by_item.values_mut() {
-            crate::value::sort_by(said, |one, other| (one.date, one.amount, &one.reason).cmp(&(other.date, other.amount, &other.reason)));
+            let order = |one: &WithholdingRefusal| (one.date, one.amount.is_none(), one.amount);
+            crate::value::sort_by(said, |one, other| (order(one), &one.reason).cmp(&(order(other), &other.reason)));
         }
         Ok(Self { by_item })
     }
 
     /// How much of what is left of an item is refused, and why.
     fn of(&self, item: &PendingWithholding, rest: Amount) -> Option<(Amount, Option<ReasonCode>)> {
-        let said = self.by_item.get(&item.id)?;
-        let reason = said.iter().find_map(|refusal| refusal.reason.clone());
-        let amounts: Option<Vec<Amount>> = said.iter().map(|refusal| refusal.amount).collect();
-        let wanted = match amounts {
+        let said = self.by_item.get(&item.id)?.last()?;
+        let wanted = match said.amount {
             None => rest,
-            Some(amounts) => Amount::checked_sum(amounts)?.checked_sub(item.refused)?.min(rest),
+            Some(amount) => amount.checked_sub(item.refused)?.min(rest),
         };
-        wanted.is_positive().then_some((wanted, reason))
+        wanted.is_positive().then(|| (wanted, said.reason.clone()))
     }
 }
 
 /// An item under judgement.
 pub(super) struct Judged<'a> {
     pub item: &'a PendingWithholding,
+    pub rank: usize,
     pub booking: Booking,
     pub outcome: WithholdingItemOutcome,
 }
@@ -75,12 +77,14 @@ pub(super) struct Judged<'a> {
 pub(super) fn judge<'a>(
     item: &'a PendingWithholding,
     rank: usize,
+    source: CertificateSource,
     proofs: &[Proof],
     refusals: &Refusals<'_>,
     as_of: NaiveDate,
     policy: &WithholdingPolicy,
 ) -> Result<Judged<'a>, OpenItemError> {
-    let (source, proved) = policy.proved(rank, proofs);
+    let proved = policy.proved(source, rank, proofs);
+    let meant = proofs.iter().find_map(|proof| proof.meant.get(&rank)).copied();
     let due = policy.due_of(item)?;
     let days = due.map(|due| i32::try_from(as_of.signed_duration_since(due).num_days()).unwrap_or(i32::MAX));
     let rest = item.open.checked_sub(proved).ok_or_else(|| OpenItemError::overflow("what is pending of an item"))?;
@@ -90,11 +94,13 @@ pub(super) fn judge<'a>(
     let mut booking =
         Booking { source, proved, rounding, refused: Amount::ZERO, outcome: policy.outcome, refused_reason: policy.missing_reason.clone() };
     let open = if is_rounding { Amount::ZERO } else { rest };
-    let mut act = act(item, open, proved, days, policy);
+    let is_meant = meant.filter(|_| open.is_positive() && proved.is_zero());
+    let mut act = is_meant.unwrap_or_else(|| act(item, open, proved, days, policy));
     // What is proved in part today is refused after that is posted, if it still is to be.
     if open.is_positive() && proved.is_zero() {
         let is_overdue = policy.refuse_days.is_some_and(|most| days.is_some_and(|days| days > 0 && days >= most));
-        let refused = refusals.of(item, open).or_else(|| is_overdue.then_some((open, None)));
+        // Somebody looks at a certificate that may mean it before it is refused for its age.
+        let refused = refusals.of(item, open).or_else(|| (is_overdue && meant.is_none()).then_some((open, None)));
         if let Some((amount, reason)) = refused {
             booking.outcome = policy.outcome_of(amount, item.currency);
             let collects = booking.outcome == RefusedOutcome::CollectAgain;
@@ -110,7 +116,7 @@ pub(super) fn judge<'a>(
     (outcome.proved, outcome.rounding, outcome.refused, outcome.pending) = (proved, rounding, booking.refused, pending);
     outcome.customer.clone_from(&item.customer);
     (outcome.due, outcome.days_past_due) = (due, days);
-    Ok(Judged { item, booking, outcome })
+    Ok(Judged { item, rank, booking, outcome })
 }
 
 /// What to do about what stays open of an item.
@@ -137,16 +143,12 @@ fn is_part_proved(item: &PendingWithholding) -> bool {
 }
 
 impl WithholdingPolicy {
-    /// What is proved of an item, and by what.
-    fn proved(&self, rank: usize, proofs: &[Proof]) -> (CertificateSource, Amount) {
-        use CertificateSource::{Certificate, Listing};
-        let of = |source| sum(proofs, source, rank);
+    /// What is proved of an item by the kind that counts.
+    fn proved(&self, source: CertificateSource, rank: usize, proofs: &[Proof]) -> Amount {
+        let proved = sum(proofs, source, rank);
         match self.proof {
-            WithholdingProof::Certificate => (Certificate, of(Certificate)),
-            WithholdingProof::Listing => (Listing, of(Listing)),
-            WithholdingProof::Both => (Certificate, of(Certificate).min(of(Listing))),
-            WithholdingProof::Either if of(Listing) > of(Certificate) => (Listing, of(Listing)),
-            WithholdingProof::Either => (Certificate, of(Certificate)),
+            WithholdingProof::Both => proved.min(sum(proofs, CertificateSource::Listing, rank)),
+            _ => proved,
         }
     }
 }
@@ -157,8 +159,8 @@ fn sum(proofs: &[Proof], source: CertificateSource, rank: usize) -> Amount {
 }
 
 /// What does not agree about an item.
-pub(super) fn differences(judged: &Judged<'_>, rank: usize, proofs: &[Proof], policy: &WithholdingPolicy) -> Vec<WithholdingDifference> {
-    let (item, outcome) = (judged.item, &judged.outcome);
+pub(super) fn differences(judged: &Judged<'_>, proofs: &[Proof], policy: &WithholdingPolicy) -> Vec<WithholdingDifference> {
+    let (item, rank, outcome) = (judged.item, judged.rank, &judged.outcome);
     let mut out = Vec::new();
     let left = outcome.pending.checked_add(outcome.refused).unwrap_or(outcome.pending);
     if left.is_positive() {
@@ -171,9 +173,9 @@ pub(super) fn differences(judged: &Judged<'_>, rank: usize, proofs: &[Proof], po
                 outcome.act,
                 left,
                 "no_due_date",
-                "no row of the table of certificates' due dates holds for its section and day",
+                "no certificate proves it, and no row of the table of certificates' due dates holds for its section and day",
             ));
-        } else if !matches!(outcome.act, WithholdingAct::Wait) {
+        } else if outcome.days_past_due.is_some_and(|days| days > 0) || outcome.refused.is_positive() {
             out.push((Kind::Missing, outcome.act, left, "missing", "no certificate proves it"));
         }
     }

@@ -1,18 +1,25 @@
 //! What came of each certificate, and what does not agree about it.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::matching::Matching;
 use super::papers::Paper;
-use super::pool::{ANY, Place, Tier};
+use super::pool::{Place, Tier};
 use super::result::{CertificateOutcome, CertificateStatus, WithholdingAct, WithholdingDifference, WithholdingDifferenceKind as Kind};
 use crate::value::exact::quotient;
 use crate::{Amount, CustomerId, ItemId, Reason, ReasonInput, Rounding};
 
 impl Matching<'_, '_> {
-    /// The outcomes of the certificates, and their differences.
-    pub fn judge(&mut self, outcomes: &mut Vec<CertificateOutcome>, differences: &mut Vec<WithholdingDifference>) {
+    /// The outcomes of the certificates, and their differences; and the items that held ones may mean, with what to do about them.
+    pub fn judge(
+        &mut self,
+        outcomes: &mut Vec<CertificateOutcome>,
+        differences: &mut Vec<WithholdingDifference>,
+    ) -> BTreeMap<usize, WithholdingAct> {
         let proved = self.proved();
+        let mut meant = BTreeMap::new();
         for place in 0..self.places.len() {
             let at = self.places.get(place).copied().unwrap_or_default();
             let kind = self.kind(at, proved.get(at).map_or(&[], Vec::as_slice));
@@ -23,11 +30,30 @@ impl Matching<'_, '_> {
                 status,
                 tax: paper.certificate.tax,
                 booked: paper.booked,
+                settled: paper.settled,
                 matched: paper.matched,
                 left: paper.left,
             });
             if let Some((kind, amount)) = kind {
-                differences.push(self.difference(at, kind, amount, proved.get(at).map_or(&[], Vec::as_slice)));
+                let ranks = self.ranks(at, kind, proved.get(at).map_or(&[], Vec::as_slice));
+                let difference = self.difference(at, kind, amount, &ranks);
+                if !matches!(kind, Kind::OverDeducted | Kind::MoreThanPending) {
+                    meant.extend(ranks.iter().map(|rank| (*rank, difference.act)));
+                }
+                differences.push(difference);
+            }
+        }
+        meant
+    }
+
+    /// The items that a difference is about.
+    fn ranks(&self, at: usize, kind: Kind, proved: &[usize]) -> Vec<usize> {
+        match kind {
+            Kind::OverDeducted | Kind::MoreThanPending => proved.to_vec(),
+            Kind::WrongTaxId => self.meant_by_wrong_id(at).into_iter().collect(),
+            _ => {
+                let is_pending = |rank: &usize| self.pool.open.get(*rank).is_some_and(|open| open.is_positive());
+                self.meant.get(&at).copied().filter(is_pending).into_iter().collect()
             }
         }
     }
@@ -46,11 +72,17 @@ impl Matching<'_, '_> {
     /// What does not agree about a certificate, and by how much.
     fn kind(&mut self, at: usize, proved: &[usize]) -> Option<(Kind, Amount)> {
         let paper = self.papers.get(at)?;
-        if let Some(kind) = paper.held.filter(|_| paper.status != Some(CertificateStatus::NotYet)) {
-            return Some((kind, paper.left));
+        let is_cancelled = paper.status == Some(CertificateStatus::Cancelled);
+        if is_cancelled || paper.over.is_positive() {
+            let over = if is_cancelled { paper.booked.checked_add(paper.over)? } else { paper.over };
+            return over.is_positive().then_some((Kind::MoreBooked, over));
         }
-        let is_settled = matches!(paper.status, Some(CertificateStatus::NotYet | CertificateStatus::AlreadySettled));
-        let is_used = paper.matched.is_positive() || paper.booked.is_positive();
+        if let Some(kind) = paper.held.filter(|_| paper.status != Some(CertificateStatus::NotYet)) {
+            return Some((kind, paper.left.abs()));
+        }
+        let is_settled =
+            matches!(paper.status, Some(CertificateStatus::NotYet | CertificateStatus::AlreadySettled | CertificateStatus::Replaced));
+        let is_used = paper.is_used();
         let is_rounding = is_used && paper.left <= self.policy.of_certificate(paper.certificate.currency);
         if is_settled {
             return None;
@@ -94,17 +126,13 @@ impl Matching<'_, '_> {
             None if paper.held.is_some() => CertificateStatus::Held,
             None if paper.matched.is_positive() && paper.left <= tolerance => CertificateStatus::Matched,
             None if paper.matched.is_positive() => CertificateStatus::PartlyMatched,
-            None if paper.booked.is_positive() && kind.is_none() => CertificateStatus::Booked,
+            None if paper.settled.is_positive() && kind.is_none() => CertificateStatus::AlreadySettled,
+            None if paper.booked.is_positive() && kind.is_none_or(|(kind, _)| kind == Kind::MoreBooked) => CertificateStatus::Booked,
             None => CertificateStatus::Held,
         }
     }
 
-    fn difference(&self, at: usize, kind: Kind, amount: Amount, proved: &[usize]) -> WithholdingDifference {
-        let ranks: Vec<usize> = match kind {
-            Kind::OverDeducted | Kind::MoreThanPending => proved.to_vec(),
-            Kind::WrongTaxId => self.meant_by_wrong_id(at).into_iter().collect(),
-            _ => self.meant.get(&at).copied().into_iter().collect(),
-        };
+    fn difference(&self, at: usize, kind: Kind, amount: Amount, ranks: &[usize]) -> WithholdingDifference {
         let items: Vec<&_> = ranks.iter().filter_map(|rank| self.pool.items.get(*rank)).collect();
         let ids: Vec<ItemId> = items.iter().map(|item| item.id.clone()).collect();
         let customer: Option<CustomerId> = items.first().and_then(|item| item.customer.clone());
@@ -134,7 +162,7 @@ impl Matching<'_, '_> {
         let paper = self.papers.get(at)?;
         let places: Vec<Place> = match paper.payer {
             Some(_) => paper.places(Tier::Paid),
-            None => (paper.quarters.0..=paper.quarters.1).map(|quarter| (paper.account, quarter, ANY, Tier::Paid)).collect(),
+            None => paper.any_section(),
         };
         self.pool.nearest(&places, paper.left, Amount::ZERO).map(|(rank, _)| rank)
     }
@@ -154,7 +182,7 @@ const fn said(kind: Kind, meant: bool) -> (WithholdingAct, &'static str, &'stati
             (AskCorrection, "wrong_tax_id", "the tax id is not the payer's or not ours; a pending amount agrees otherwise")
         }
         Kind::WrongTaxId => (Review, "wrong_tax_id", "the tax id is no customer's, or not the one of who sent it, or not ours"),
-        Kind::WrongPeriod => (AskCorrection, "wrong_period", "the tax agrees with a pending amount of another quarter"),
+        Kind::WrongPeriod => (AskCorrection, "wrong_period", "the tax agrees with a pending amount of another period"),
         Kind::WrongSection => (
             AskCorrection,
             "wrong_section",
@@ -164,6 +192,10 @@ const fn said(kind: Kind, meant: bool) -> (WithholdingAct, &'static str, &'stati
         Kind::Conflicting => {
             (Review, "conflicting", "the same number, section and period were given with other figures: none of them is used")
         }
+        Kind::TakenBack => {
+            (Review, "taken_back", "it takes back tax that nothing else shows: what was proved by it may have to be reversed")
+        }
+        Kind::MoreBooked => (Review, "more_booked", "more was booked than is certified now: what was booked too much is to be reversed"),
         Kind::Ambiguous => (Review, "ambiguous", "several pending amounts may be meant, and the policy takes none unasked"),
         _ => (Review, "nothing_pending", "nothing is pending that it may be for"),
     }

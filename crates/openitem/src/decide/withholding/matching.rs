@@ -25,12 +25,22 @@ pub(super) struct Matching<'m, 'a> {
     pub places: Vec<usize>,
     pub pool: Pool<'a>,
     pub policy: &'m WithholdingPolicy,
-    pub settled: Settled,
+    pub settled: Settled<'a>,
     pub found: Vec<Found>,
+    /// What other proof was booked for, of each item: certificates show that before they prove more.
+    pub shown_before: Vec<Amount>,
     /// What rounding leaves of each item, where a period agrees as a whole.
     pub rounding: Vec<Amount>,
     /// Items that a held certificate may mean, by its place.
     pub meant: BTreeMap<usize, usize>,
+}
+
+/// What agrees: only what nothing else agrees with alike, the oldest that does, or what agrees but for rounding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sought {
+    Certain,
+    Oldest,
+    Near,
 }
 
 /// How a match was found.
@@ -52,16 +62,15 @@ impl Manner {
     }
 }
 
-const BASE: Manner =
-    Manner::new("base_and_tax", "the pending amount of this payer, quarter and section has the certificate's base and tax");
-const TAX: Manner = Manner::new("tax", "the pending amount of this payer, quarter and section is the certificate's tax");
+const BASE: Manner = Manner::new("base_and_tax", "the pending amount of this payer, period and section has the certificate's base and tax");
+const TAX: Manner = Manner::new("tax", "the pending amount of this payer, period and section is the certificate's tax");
 const NEAR: Manner =
-    Manner::new("tax_rounded", "the pending amount of this payer, quarter and section is the certificate's tax but for rounding");
+    Manner::new("tax_rounded", "the pending amount of this payer, period and section is the certificate's tax but for rounding");
 const SAME_BASE: Manner = Manner::new("base", "the certificate's base is that of the pending amount; its tax is another");
 const WHOLE: Manner =
     Manner::new("all_of_period", "the certificates of this payer, period and section agree with all that is pending of it");
-const ONLY: Manner = Manner::new("only_pending", "nothing else of this payer, quarter and section is pending");
-const ALL: Manner = Manner::new("all_pending", "the certificate covers all that is pending of this payer, quarter and section");
+const ONLY: Manner = Manner::new("only_pending", "nothing else of this payer, period and section is pending");
+const ALL: Manner = Manner::new("all_pending", "the certificate covers all that is pending of this payer, period and section");
 const OLDEST: Manner =
     Manner { rule: "oldest_first", text: "which pending amounts are meant cannot be told: the oldest are taken", is_certain: false };
 const OTHER_SECTION: Manner =
@@ -72,21 +81,26 @@ const ALIKE: &str = "several pending amounts agree alike: the oldest is taken";
 
 impl<'a> Matching<'_, 'a> {
     pub fn run(&mut self) -> Result<(), OpenItemError> {
-        for tier in [Tier::Paid, Tier::Invoiced] {
-            self.each(|this, at| this.by_base(at, tier))?;
+        for sought in [Sought::Certain, Sought::Oldest] {
+            for tier in [Tier::Paid, Tier::Invoiced] {
+                self.each(|this, at| this.by_base(at, tier, sought))?;
+            }
         }
-        for tier in [Tier::Paid, Tier::Invoiced] {
-            self.each(|this, at| this.by_tax(at, tier, false))?;
+        for sought in [Sought::Certain, Sought::Oldest] {
+            for tier in [Tier::Paid, Tier::Invoiced] {
+                self.each(|this, at| this.by_tax(at, tier, sought))?;
+            }
         }
         self.each(Self::booked_otherwise)?;
         self.whole_periods()?;
         for tier in [Tier::Paid, Tier::Invoiced] {
-            self.each(|this, at| this.by_tax(at, tier, true))?;
+            self.each(|this, at| this.by_tax(at, tier, Sought::Near))?;
         }
         for tier in [Tier::Paid, Tier::Invoiced] {
             self.each(|this, at| this.by_base_alone(at, tier))?;
         }
         self.each(Self::oldest_first)?;
+        self.drop_shown_before()?;
         self.each(Self::other_section)?;
         self.each(Self::other_period)
     }
@@ -106,10 +120,10 @@ impl<'a> Matching<'_, 'a> {
         self.policy.of_item(currency).min(self.policy.of_certificate(currency))
     }
 
-    fn by_base(&mut self, at: usize, tier: Tier) -> Result<(), OpenItemError> {
+    fn by_base(&mut self, at: usize, tier: Tier, sought: Sought) -> Result<(), OpenItemError> {
         let Some(paper) = self.papers.get(at) else { return Ok(()) };
         let found = paper.certificate.base.and_then(|base| self.pool.of_base(&paper.places(tier), base, paper.left));
-        match found {
+        match found.filter(|(_, alike)| sought != Sought::Certain || *alike == 1) {
             Some((rank, alike)) => self.prove(at, rank, BASE.of(alike, ALIKE), alike),
             None => Ok(()),
         }
@@ -117,18 +131,20 @@ impl<'a> Matching<'_, 'a> {
 
     /// Another tax on the same base, or on the amount with tax: too little or too much was certified.
     fn by_base_alone(&mut self, at: usize, tier: Tier) -> Result<(), OpenItemError> {
-        let Some(paper) = self.papers.get(at).filter(|paper| paper.is_fresh()) else { return Ok(()) };
+        let Some(paper) = self.papers.get(at).filter(|paper| !paper.is_used()) else { return Ok(()) };
         match paper.certificate.base.and_then(|base| self.pool.of_base_alone(&paper.places(tier), base)) {
             Some((rank, alike)) => self.prove(at, rank, SAME_BASE.of(alike, ALIKE), alike),
             None => Ok(()),
         }
     }
 
-    fn by_tax(&mut self, at: usize, tier: Tier, rounded: bool) -> Result<(), OpenItemError> {
+    fn by_tax(&mut self, at: usize, tier: Tier, sought: Sought) -> Result<(), OpenItemError> {
         let Some(paper) = self.papers.get(at) else { return Ok(()) };
-        let tolerance = if rounded { self.tolerance(paper.certificate.currency) } else { Amount::ZERO };
-        match self.pool.nearest(&paper.places(tier), paper.left, tolerance) {
-            Some((rank, alike)) => self.prove(at, rank, if rounded { NEAR } else { TAX }.of(alike, ALIKE), alike),
+        let (tolerance, manner) =
+            if sought == Sought::Near { (self.tolerance(paper.certificate.currency), NEAR) } else { (Amount::ZERO, TAX) };
+        let found = self.pool.nearest(&paper.places(tier), paper.left, tolerance);
+        match found.filter(|(_, alike)| sought != Sought::Certain || *alike == 1) {
+            Some((rank, alike)) => self.prove(at, rank, manner.of(alike, ALIKE), alike),
             None => Ok(()),
         }
     }
@@ -147,13 +163,12 @@ impl<'a> Matching<'_, 'a> {
         let mut groups: BTreeMap<(usize, (i32, i32), String), Vec<usize>> = BTreeMap::new();
         for at in &self.places {
             if let Some(paper) = self.papers.get(*at).filter(|paper| paper.is_free()) {
-                groups.entry((paper.account, paper.quarters, paper.section.clone())).or_default().push(*at);
+                groups.entry((paper.account, paper.months, paper.section.clone())).or_default().push(*at);
             }
         }
-        for ((_, (first, last), _), group) in groups {
-            let tiers: &[Tier] = if first == last { &[Tier::Paid, Tier::Invoiced] } else { &[Tier::Paid] };
-            for tier in tiers {
-                if self.whole_period(&group, *tier)? {
+        for group in groups.into_values() {
+            for tier in [Tier::Paid, Tier::Invoiced] {
+                if self.whole_period(&group, tier)? {
                     break;
                 }
             }
@@ -203,11 +218,18 @@ impl<'a> Matching<'_, 'a> {
     /// What agrees with nothing exactly proves what is pending in its place, the oldest first. What is left of a certificate that was used
     /// before proves nothing further that way: it may be what was withheld too much.
     fn oldest_first(&mut self, at: usize) -> Result<(), OpenItemError> {
+        if self.papers.get(at).is_some_and(Paper::is_used) {
+            return Ok(());
+        }
         for tier in [Tier::Paid, Tier::Invoiced] {
-            let Some(paper) = self.papers.get_mut(at).filter(|paper| paper.is_free() && paper.is_fresh()) else { break };
+            let Some(paper) = self.papers.get_mut(at).filter(|paper| paper.is_free()) else { break };
             let places = paper.places(tier);
             let count = self.pool.count(&places);
             let covers_all = self.pool.total(&places)? <= paper.left;
+            // What was paid in its period took a part: the rest proves what was booked in it only where that is all.
+            if paper.is_used() && !covers_all {
+                break;
+            }
             if count > 1 && !covers_all && !self.policy.oldest_first {
                 paper.held = Some(WithholdingDifferenceKind::Ambiguous);
                 self.meant.extend(self.pool.oldest(&places).map(|rank| (at, rank)));
@@ -232,14 +254,27 @@ impl<'a> Matching<'_, 'a> {
         Ok(())
     }
 
+    /// What was booked by other proof and is not shown is no pending amount.
+    fn drop_shown_before(&mut self) -> Result<(), OpenItemError> {
+        for rank in 0..self.shown_before.len() {
+            let before = self.shown_before.get_mut(rank).map(std::mem::take).unwrap_or_default();
+            if before.is_positive() {
+                let open = self.pool.open.get(rank).copied().unwrap_or_default();
+                let left = open.checked_sub(before).filter(|left| left.is_positive()).unwrap_or_default();
+                self.pool.set(rank, left)?;
+            }
+        }
+        Ok(())
+    }
+
     fn other_section(&mut self, at: usize) -> Result<(), OpenItemError> {
-        let Some(paper) = self.papers.get(at).filter(|paper| paper.matched.is_zero()) else { return Ok(()) };
+        let Some(paper) = self.papers.get(at).filter(|paper| paper.matched.is_zero() && paper.settled.is_zero()) else { return Ok(()) };
         let found = self.pool.nearest(&paper.any_section(), paper.left, self.tolerance(paper.certificate.currency));
         self.accept_or_hold(at, found, self.policy.accept_other_section, OTHER_SECTION, WithholdingDifferenceKind::WrongSection)
     }
 
     fn other_period(&mut self, at: usize) -> Result<(), OpenItemError> {
-        let Some(paper) = self.papers.get(at).filter(|paper| paper.matched.is_zero()) else { return Ok(()) };
+        let Some(paper) = self.papers.get(at).filter(|paper| paper.matched.is_zero() && paper.settled.is_zero()) else { return Ok(()) };
         let tolerance = self.tolerance(paper.certificate.currency);
         let own: Vec<Place> = paper.sections.iter().map(|section| (paper.account, EVER, *section, Tier::Paid)).collect();
         let any = [(paper.account, EVER, ANY, Tier::Paid)];
@@ -277,12 +312,21 @@ impl<'a> Matching<'_, 'a> {
             ("section", paper.certificate.section.clone().unwrap_or_default()),
         ];
         let overflow = || OpenItemError::overflow("what a certificate proves");
+        let before = self.shown_before.get(rank).copied().unwrap_or_default().min(amount);
+        let proved = amount.checked_sub(before).ok_or_else(overflow)?;
         paper.left = paper.left.checked_sub(amount).ok_or_else(overflow)?;
-        paper.matched = paper.matched.checked_add(amount).ok_or_else(overflow)?;
+        paper.settled = paper.settled.checked_add(before).ok_or_else(overflow)?;
+        paper.matched = paper.matched.checked_add(proved).ok_or_else(overflow)?;
         self.pool.set(rank, open.checked_sub(amount).ok_or_else(overflow)?)?;
+        if let Some(slot) = self.shown_before.get_mut(rank) {
+            *slot = slot.checked_sub(before).unwrap_or_default();
+        }
+        if !proved.is_positive() {
+            return Ok(());
+        }
         let inputs: Vec<ReasonInput> = inputs.into_iter().map(|(name, value)| ReasonInput::new(name, value)).collect();
         let reason = Reason::new(manner.rule, manner.text).with_inputs(inputs);
-        self.found.push(Found { paper: at, rank, amount, is_certain: manner.is_certain, reason });
+        self.found.push(Found { paper: at, rank, amount: proved, is_certain: manner.is_certain, reason });
         Ok(())
     }
 }

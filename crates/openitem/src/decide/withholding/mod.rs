@@ -10,6 +10,7 @@
 
 mod aging;
 mod booked;
+mod choice;
 mod due;
 mod follow;
 mod held;

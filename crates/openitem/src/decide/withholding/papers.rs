@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::due::quarter_of;
+use super::due::months_of;
 use super::payers::{Payers, plain};
 use super::policy::WithholdingPolicy;
 use super::pool::{ANY, Accounts, Place, Sections, Tier, UNSAID};
@@ -12,8 +12,8 @@ use super::record::{CertificateSource, WithholdingCertificate, WithholdingReques
 use super::result::{CertificateStatus, WithholdingDifferenceKind};
 use crate::{Amount, EntityId, OpenItemError};
 
-/// The most quarters that a certificate covers.
-const MOST_QUARTERS: i32 = 5;
+/// The most months from the first to the last of a certificate.
+const MOST_MONTHS: i32 = 12;
 
 /// A certificate at work.
 pub(super) struct Paper<'a> {
@@ -22,8 +22,8 @@ pub(super) struct Paper<'a> {
     pub payer: Option<usize>,
     /// The account that it is for: of its payer, else of anybody.
     pub account: usize,
-    /// Its quarters.
-    pub quarters: (i32, i32),
+    /// Its first and its last month.
+    pub months: (i32, i32),
     /// The sections that agree with it.
     pub sections: Vec<usize>,
     /// Its section, plain; certificates of one account, period and section stand together.
@@ -34,30 +34,33 @@ pub(super) struct Paper<'a> {
     /// What is left of it.
     pub left: Amount,
     pub booked: Amount,
+    pub settled: Amount,
     pub matched: Amount,
+    /// What was booked under its number beyond its tax.
+    pub over: Amount,
 }
 
 impl<'a> Paper<'a> {
     /// The places of what it may prove.
     pub fn places(&self, tier: Tier) -> Vec<Place> {
-        let (first, last) = self.quarters;
-        let of_quarter = |quarter: i32| self.sections.iter().map(move |section| (self.account, quarter, *section, tier));
-        (first..=last).flat_map(of_quarter).collect()
+        let (first, last) = self.months;
+        let of_month = |month: i32| self.sections.iter().map(move |section| (self.account, month, *section, tier));
+        (first..=last).flat_map(of_month).collect()
     }
 
-    /// The places of its quarters, or of ever, in any section.
+    /// The places of its months in any section.
     pub fn any_section(&self) -> Vec<Place> {
-        let (first, last) = self.quarters;
-        (first..=last).map(|quarter| (self.account, quarter, ANY, Tier::Paid)).collect()
+        let (first, last) = self.months;
+        (first..=last).map(|month| (self.account, month, ANY, Tier::Paid)).collect()
     }
 
     pub fn is_free(&self) -> bool {
         self.held.is_none() && self.status.is_none() && self.left.is_positive()
     }
 
-    /// Whether nothing of it was used.
-    pub fn is_fresh(&self) -> bool {
-        self.matched.is_zero() && self.booked.is_zero()
+    /// Whether anything of it was used.
+    pub fn is_used(&self) -> bool {
+        [self.matched, self.settled, self.booked].iter().any(|part| part.is_positive())
     }
 
     /// Its number, or the host's id in its place.
@@ -99,28 +102,28 @@ pub(super) fn papers<'a>(
             certificate,
             payer,
             account: accounts.of(&certificate.entity, certificate.currency, payer),
-            quarters: (quarter_of(certificate.period_start), quarter_of(certificate.period_end)),
+            months: months_of(certificate.period_start, certificate.period_end),
             sections: agreeing(certificate, &section, &rows, sections),
             section,
             held: wrong.then_some(WithholdingDifferenceKind::WrongTaxId),
             status: certificate.date.filter(|date| *date > as_of).map(|_| CertificateStatus::NotYet),
             left: certificate.tax,
             booked: Amount::ZERO,
+            settled: Amount::ZERO,
             matched: Amount::ZERO,
+            over: Amount::ZERO,
         });
     }
     crate::value::sort_by(&mut out, |one, other| one.order().cmp(&other.order()));
+    cancel(&mut out);
     hold_doubles(&mut out);
     Ok(out)
 }
 
 fn check(certificate: &WithholdingCertificate) -> Result<(), OpenItemError> {
     let of = |what: &str| format!("{what} of certificate {}", certificate.id);
-    if certificate.tax.is_negative() {
-        return Err(OpenItemError::invalid(&of("tax"), certificate.tax, "at least zero"));
-    }
-    let quarters = quarter_of(certificate.period_end).saturating_sub(quarter_of(certificate.period_start));
-    if certificate.period_end < certificate.period_start || quarters >= MOST_QUARTERS {
+    let (first, last) = months_of(certificate.period_start, certificate.period_end);
+    if certificate.period_end < certificate.period_start || last.saturating_sub(first) > MOST_MONTHS {
         let found = format!("{} to {}", certificate.period_start, certificate.period_end);
         return Err(OpenItemError::invalid(&of("period"), found, "a period of at most a year"));
     }
@@ -177,26 +180,60 @@ fn agreeing(certificate: &WithholdingCertificate, section: &str, rows: &HashMap<
     out
 }
 
-/// Holds what bears a number, section and period for the second time: as a duplicate where the figures agree, else each of them.
-fn hold_doubles(papers: &mut [Paper<'_>]) {
-    type Key<'k> = (bool, &'k EntityId, usize, Option<String>, String, String, NaiveDate, NaiveDate);
-    let mut doubles: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
-    for (at, paper) in papers.iter().enumerate().filter(|(_, paper)| paper.certificate.number.is_some()) {
-        let certificate = paper.certificate;
+/// What agrees in all but its figures: kind, account, payer as shown where nobody is known, section, period.
+type Alike = (bool, usize, Option<String>, String, NaiveDate, NaiveDate);
+
+impl Paper<'_> {
+    fn alike(&self) -> Alike {
+        let certificate = self.certificate;
         let is_listing = certificate.source == CertificateSource::Listing;
-        let shown = certificate.payer_tax_id.as_deref().map(plain).filter(|_| paper.payer.is_none());
-        let key = (is_listing, &certificate.entity, paper.account, shown, plain(paper.number()), paper.section.clone());
-        let key = (key.0, key.1, key.2, key.3, key.4, key.5, certificate.period_start, certificate.period_end);
-        doubles.entry(key).or_default().push(at);
+        let shown = certificate.payer_tax_id.as_deref().map(plain).filter(|_| self.payer.is_none());
+        (is_listing, self.account, shown, self.section.clone(), certificate.period_start, certificate.period_end)
+    }
+}
+
+/// Sets what takes back tax against what shows exactly that tax: a statement that was revised shows both, neither proves.
+fn cancel(papers: &mut [Paper<'_>]) {
+    let mut shown: HashMap<(Alike, Amount), Vec<usize>> = HashMap::new();
+    for (at, paper) in papers.iter().enumerate().rev().filter(|(_, paper)| paper.is_free()) {
+        shown.entry((paper.alike(), paper.left)).or_default().push(at);
+    }
+    for at in 0..papers.len() {
+        let Some(paper) = papers.get_mut(at).filter(|paper| paper.status.is_none() && paper.left.is_negative()) else { continue };
+        let Some(other) = shown.get_mut(&(paper.alike(), paper.left.negated())).and_then(Vec::pop) else {
+            paper.held = Some(WithholdingDifferenceKind::TakenBack);
+            continue;
+        };
+        paper.status = Some(CertificateStatus::Cancelled);
+        if let Some(paper) = papers.get_mut(other) {
+            paper.status = Some(CertificateStatus::Cancelled);
+        }
+    }
+}
+
+/// Holds what bears a number, section and period for the second time: a duplicate where the figures agree, replaced where another bears a
+/// later date, else each of them.
+fn hold_doubles(papers: &mut [Paper<'_>]) {
+    let mut doubles: BTreeMap<(Alike, String), Vec<usize>> = BTreeMap::new();
+    for (at, paper) in papers.iter().enumerate().filter(|(_, paper)| paper.is_free() && paper.certificate.number.is_some()) {
+        doubles.entry((paper.alike(), plain(paper.number()))).or_default().push(at);
     }
     for places in doubles.into_values().filter(|places| places.len() > 1) {
-        let figures = |at: &usize| papers.get(*at).map(|paper| (paper.certificate.tax, paper.certificate.base));
-        let first = places.first().map(figures);
-        let agree = places.iter().all(|at| Some(figures(at)) == first);
-        let (kind, skip) = if agree { (WithholdingDifferenceKind::Duplicate, 1) } else { (WithholdingDifferenceKind::Conflicting, 0) };
-        for at in places.into_iter().skip(skip) {
-            if let Some(paper) = papers.get_mut(at) {
-                paper.held = Some(kind);
+        let of = |at: usize| papers.get(at).map(|paper| paper.certificate);
+        let figures = |at: usize| of(at).map(|one| (one.tax, one.base));
+        let dates: Option<Vec<NaiveDate>> = places.iter().map(|at| of(*at)?.date).collect();
+        let latest = dates.and_then(|dates| dates.into_iter().max());
+        let is_latest = |at: &usize| latest.is_none() || of(*at).and_then(|one| one.date) == latest;
+        let mut kept = places.iter().copied().filter(is_latest);
+        let Some(first) = kept.next() else { continue };
+        let agree = kept.all(|at| figures(at) == figures(first));
+        let same: Vec<bool> = places.iter().map(|at| figures(*at) == figures(first)).collect();
+        for (at, is_same) in places.into_iter().zip(same) {
+            let Some(paper) = papers.get_mut(at).filter(|_| at != first || !agree) else { continue };
+            match (agree, is_same) {
+                (false, _) => paper.held = Some(WithholdingDifferenceKind::Conflicting),
+                (true, true) => paper.held = Some(WithholdingDifferenceKind::Duplicate),
+                (true, false) => paper.status = Some(CertificateStatus::Replaced),
             }
         }
     }

@@ -1,8 +1,8 @@
-//! Pending items by payer, quarter and section, so that each certificate finds its own without a look at the others.
+//! Pending items by payer, month and section, so that each certificate finds its own without a look at the others.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::due::quarter_of;
+use super::due::month_of;
 use super::payers::Payers;
 use super::record::PendingWithholding;
 use crate::{Amount, Currency, EntityId, OpenItemError, ReasonCode};
@@ -11,17 +11,17 @@ use crate::{Amount, Currency, EntityId, OpenItemError, ReasonCode};
 pub(super) const ANY: usize = usize::MAX;
 /// No section: the item does not say.
 pub(super) const UNSAID: usize = usize::MAX - 1;
-/// Any quarter.
+/// Any month.
 pub(super) const EVER: i32 = i32::MIN;
 
-/// Whether a quarter is that of the payment, or the earlier one of the invoice.
+/// Whether a month is that of the payment, or the earlier one of the invoice.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Tier {
     Paid,
     Invoiced,
 }
 
-/// A place where items stand together: account, quarter, section, tier.
+/// A place where items stand together: account, month, section, tier.
 pub(super) type Place = (usize, i32, usize, Tier);
 
 /// Items that stand together, by what is open of them.
@@ -67,7 +67,7 @@ impl Sections {
 pub(super) struct Pool<'a> {
     pub items: Vec<&'a PendingWithholding>,
     pub open: Vec<Amount>,
-    places: Vec<Vec<Place>>,
+    pub places: Vec<Vec<Place>>,
     buckets: HashMap<Place, Bucket>,
     by_base: HashMap<(Place, Amount, Amount), BTreeSet<usize>>,
     /// By what the tax is reckoned on, and by that with tax.
@@ -93,17 +93,17 @@ impl<'a> Pool<'a> {
         };
         for item in items {
             let section = item.section.as_ref().map_or(UNSAID, |code| sections.of(code));
-            let paid = quarter_of(item.withheld_on);
+            let paid = month_of(item.withheld_on);
             let anybody = accounts.of(&item.entity, item.currency, None);
             let mut places = vec![(anybody, paid, ANY, Tier::Paid)];
             if let Some(customer) = &item.customer {
                 let account = accounts.of(&item.entity, item.currency, Some(payers.of(customer)));
-                for quarter in [paid, EVER] {
-                    places.extend([(account, quarter, section, Tier::Paid), (account, quarter, ANY, Tier::Paid)]);
+                for month in [paid, EVER] {
+                    places.extend([(account, month, section, Tier::Paid), (account, month, ANY, Tier::Paid)]);
                 }
-                let invoiced = item.invoiced.map(quarter_of).filter(|quarter| earlier && *quarter < paid);
-                if let Some(quarter) = invoiced {
-                    places.extend([(account, quarter, section, Tier::Invoiced), (account, quarter, ANY, Tier::Invoiced)]);
+                let invoiced = item.invoiced.map(month_of).filter(|month| earlier && *month < paid);
+                if let Some(month) = invoiced {
+                    places.extend([(account, month, section, Tier::Invoiced), (account, month, ANY, Tier::Invoiced)]);
                 }
             }
             pool.open.push(Amount::ZERO);

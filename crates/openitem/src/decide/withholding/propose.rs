@@ -1,12 +1,14 @@
 //! What to post: certificates received with what rounding leaves, and refusals, each by customer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
 use super::follow::{Judged, Proof};
+use super::matching::Found;
 use super::papers::Paper;
 use super::policy::WithholdingPolicy;
+use super::record::CertificateSource;
 use crate::entry::{CertificateReceived, CertificateRefused, RefusedOutcome};
 use crate::{Amount, Basis, CustomerId, EntityId, EntryKind, ProposedBatch, ProposedEntry, Reason, ReasonInput};
 
@@ -20,15 +22,12 @@ pub(super) fn proposals(
     as_of: NaiveDate,
     policy: &WithholdingPolicy,
 ) -> Vec<ProposedBatch> {
-    let found = by_item(judged.len(), proofs);
+    let found = by_item(proofs);
     let mut batches: BTreeMap<Key<'_>, ProposedBatch> = BTreeMap::new();
-    let mut ranks: Vec<usize> = (0..judged.len()).collect();
-    crate::value::sort_by(&mut ranks, |one, other| {
-        judged.get(*one).map(|one| &one.item.id).cmp(&judged.get(*other).map(|other| &other.item.id))
-    });
-    for rank in ranks {
-        let Some(one) = judged.get(rank) else { continue };
-        let lines = lines(one, rank, &found, proofs, papers, policy);
+    let mut judged: Vec<&Judged<'_>> = judged.iter().collect();
+    crate::value::sort_by(&mut judged, |one, other| one.item.id.cmp(&other.item.id));
+    for one in judged {
+        let lines = lines(one, &found, papers, policy);
         let is_refusal = one.booking.refused.is_positive();
         if lines.is_empty() {
             continue;
@@ -51,14 +50,12 @@ pub(super) fn proposals(
     batches.into_values().collect()
 }
 
-/// What was found of each item, as places in the proof of each kind.
-fn by_item(count: usize, proofs: &[Proof]) -> Vec<Vec<(usize, usize)>> {
-    let mut out = vec![Vec::new(); count];
-    for (of, proof) in proofs.iter().enumerate() {
-        for (at, found) in proof.found.iter().enumerate() {
-            if let Some(slot) = out.get_mut(found.rank) {
-                slot.push((of, at));
-            }
+/// What was found of each item, by its rank and the kind of proof.
+fn by_item(proofs: &[Proof]) -> HashMap<(usize, CertificateSource), Vec<&Found>> {
+    let mut out: HashMap<(usize, CertificateSource), Vec<&Found>> = HashMap::new();
+    for proof in proofs {
+        for found in &proof.found {
+            out.entry((found.rank, proof.source)).or_default().push(found);
         }
     }
     out
@@ -66,18 +63,15 @@ fn by_item(count: usize, proofs: &[Proof]) -> Vec<Vec<(usize, usize)>> {
 
 fn lines(
     one: &Judged<'_>,
-    rank: usize,
-    found: &[Vec<(usize, usize)>],
-    proofs: &[Proof],
+    found: &HashMap<(usize, CertificateSource), Vec<&Found>>,
     papers: &[Paper<'_>],
     policy: &WithholdingPolicy,
 ) -> Vec<(EntryKind, Reason)> {
     let booking = &one.booking;
     let mut out = Vec::new();
     let mut left = booking.proved;
-    for (of, at) in found.get(rank).map(Vec::as_slice).unwrap_or_default() {
-        let Some(proof) = proofs.get(*of).filter(|proof| proof.source == booking.source) else { continue };
-        let Some((found, paper)) = proof.found.get(*at).and_then(|found| Some((found, papers.get(found.paper)?))) else { continue };
+    for found in found.get(&(one.rank, booking.source)).map(Vec::as_slice).unwrap_or_default() {
+        let Some(paper) = papers.get(found.paper) else { continue };
         let amount = found.amount.min(left);
         if amount.is_positive() {
             left = left.checked_sub(amount).unwrap_or_default();

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::booked::take_off;
+use super::booked::{closed, take_off};
+use super::choice::choose;
 use super::follow::{Proof, Refusals, differences, judge};
 use super::matching::Matching;
 use super::papers::{Paper, papers};
@@ -12,11 +13,11 @@ use super::payers::Payers;
 use super::policy::WithholdingPolicy;
 use super::pool::{Accounts, Pool, Sections};
 use super::propose::proposals;
-use super::record::{CertificateSource, PendingWithholding, WithholdingRequest};
+use super::record::{BookedCertificate, CertificateSource, PendingWithholding, WithholdingRequest};
 use super::result::{
     CertificateOutcome, WithholdingDifference, WithholdingItemOutcome, WithholdingMatch, WithholdingReconciliation, WithholdingTotal,
 };
-use crate::{Amount, Currency, EntityId, OpenItemError};
+use crate::{Amount, Currency, EntityId, ItemId, OpenItemError};
 
 /// Which pending amounts certificates prove, what does not agree, and what to do next, as of a date.
 ///
@@ -54,30 +55,32 @@ pub fn reconcile(
     policy: &WithholdingPolicy,
 ) -> Result<WithholdingReconciliation, OpenItemError> {
     policy.check()?;
-    let pending = sorted(&request.pending, as_of)?;
+    let closed = closed(&request.pending, &request.booked, as_of);
+    let items = sorted(&request.pending, &closed, &request.booked, as_of)?;
     let refusals = Refusals::new(&request.refusals, as_of)?;
     let mut desk = Desk { accounts: Accounts::default(), payers: Payers::new(&request.master.customers), sections: Sections::default() };
-    for code in pending.iter().filter_map(|item| item.section.as_ref()) {
+    for code in items.iter().filter_map(|item| item.section.as_ref()) {
         desk.sections.of(code);
     }
     let mut papers = papers(request, &mut desk.accounts, &mut desk.payers, &mut desk.sections, as_of, policy)?;
     let (mut proofs, mut certificates, mut differing) = (Vec::new(), Vec::new(), Vec::new());
     for source in [CertificateSource::Certificate, CertificateSource::Listing] {
-        let places: Vec<usize> =
-            (0..papers.len()).filter(|at| papers.get(*at).is_some_and(|paper| paper.certificate.source == source)).collect();
-        if !places.is_empty() {
-            let proof = desk.prove(source, places, &mut papers, &pending, request, policy, &mut certificates, &mut differing)?;
+        if papers.iter().any(|paper| paper.certificate.source == source) {
+            let proof = desk.prove(source, &mut papers, &items, request, policy, &mut certificates, &mut differing)?;
             proofs.push(proof);
         }
     }
+    let places = Pool::new(&items, &mut desk.accounts, &mut desk.payers, &mut desk.sections, policy.credited_earlier).places;
+    let chosen = choose(policy, &papers, &places, &proofs)?;
+    let pending: HashSet<&ItemId> = request.pending.iter().map(|item| &item.id).collect();
     let mut judged = Vec::with_capacity(pending.len());
-    for (rank, item) in pending.iter().enumerate() {
-        let one = judge(item, rank, &proofs, &refusals, as_of, policy)?;
-        differing.extend(differences(&one, rank, &proofs, policy));
+    for ((rank, item), source) in items.iter().enumerate().zip(chosen).filter(|((_, item), _)| pending.contains(&item.id)) {
+        let one = judge(item, rank, source, &proofs, &refusals, as_of, policy)?;
+        differing.extend(differences(&one, &proofs, policy));
         judged.push(one);
     }
     let proposals = proposals(&judged, &proofs, &papers, as_of, policy);
-    let matches = matches(&proofs, &papers, &pending);
+    let matches = matches(&proofs, &papers, &items);
     let mut items: Vec<WithholdingItemOutcome> = judged.into_iter().map(|one| one.outcome).collect();
     crate::value::sort_by(&mut items, |one, other| one.item.cmp(&other.item));
     crate::value::sort_by(&mut certificates, |one: &CertificateOutcome, other| one.certificate.cmp(&other.certificate));
@@ -88,15 +91,23 @@ pub fn reconcile(
     Ok(WithholdingReconciliation { as_of, matches, certificates, items, differences: differing, totals, proposals })
 }
 
-/// What is pending on a date, the oldest first.
-fn sorted(given: &[PendingWithholding], as_of: NaiveDate) -> Result<Vec<&PendingWithholding>, OpenItemError> {
+/// What was withheld through a date: first that of which anything was booked before, so that the other kind of proof shows that tax before
+/// it proves more; then the oldest first.
+fn sorted<'a>(
+    given: &'a [PendingWithholding],
+    closed: &'a [PendingWithholding],
+    booked: &[BookedCertificate],
+    as_of: NaiveDate,
+) -> Result<Vec<&'a PendingWithholding>, OpenItemError> {
     let mut ids = HashSet::new();
     if let Some(twice) = given.iter().find(|item| !ids.insert(&item.id)) {
         return Err(OpenItemError::invalid("pending", &twice.id, "each item once"));
     }
-    let mut pending: Vec<&PendingWithholding> = given.iter().filter(|item| item.withheld_on <= as_of).collect();
-    crate::value::sort_by(&mut pending, |one, other| (one.withheld_on, &one.id).cmp(&(other.withheld_on, &other.id)));
-    Ok(pending)
+    let booked: HashSet<&ItemId> = booked.iter().map(|one| &one.item).collect();
+    let mut items: Vec<&PendingWithholding> = given.iter().chain(closed).filter(|item| item.withheld_on <= as_of).collect();
+    let order = |item: &PendingWithholding| (!booked.contains(&item.id), item.withheld_on);
+    crate::value::sort_by(&mut items, |one, other| (order(one), &one.id).cmp(&(order(other), &other.id)));
+    Ok(items)
 }
 
 /// Accounts, payers and sections by number.
@@ -111,31 +122,38 @@ impl<'a> Desk<'a> {
     fn prove(
         &mut self,
         source: CertificateSource,
-        places: Vec<usize>,
         papers: &mut [Paper<'a>],
-        pending: &[&'a PendingWithholding],
+        items: &[&'a PendingWithholding],
         request: &'a WithholdingRequest,
         policy: &WithholdingPolicy,
         certificates: &mut Vec<CertificateOutcome>,
         differing: &mut Vec<WithholdingDifference>,
     ) -> Result<Proof, OpenItemError> {
-        let settled = take_off(papers, &places, &request.booked, &mut self.accounts, &mut self.payers, &mut self.sections)?;
-        let mut pool = Pool::new(pending, &mut self.accounts, &mut self.payers, &mut self.sections, policy.credited_earlier);
-        for (rank, item) in pending.iter().enumerate().filter(|(_, item)| item.open.is_positive()) {
-            pool.set(rank, item.open)?;
+        let places = (0..papers.len()).filter(|at| papers.get(*at).is_some_and(|paper| paper.certificate.source == source)).collect();
+        let settled = take_off(papers, source, &request.booked, &mut self.accounts, &mut self.payers, &mut self.sections)?;
+        let mut pool = Pool::new(items, &mut self.accounts, &mut self.payers, &mut self.sections, policy.credited_earlier);
+        let mut shown_before = Vec::with_capacity(items.len());
+        for (rank, item) in items.iter().enumerate() {
+            let before = settled.shown_before.get(&(&item.id, &item.entity, item.currency)).copied().unwrap_or_default();
+            let open =
+                before.checked_add(item.open.max(Amount::ZERO)).ok_or_else(|| OpenItemError::overflow("what is pending of an item"))?;
+            if open.is_positive() {
+                pool.set(rank, open)?;
+            }
+            shown_before.push(before);
         }
-        let rounding = vec![Amount::ZERO; pending.len()];
-        let mut matching = Matching { papers, places, pool, policy, settled, found: Vec::new(), rounding, meant: BTreeMap::new() };
+        let (found, rounding) = (Vec::new(), vec![Amount::ZERO; items.len()]);
+        let mut matching = Matching { papers, places, pool, policy, settled, found, shown_before, rounding, meant: BTreeMap::new() };
         matching.run()?;
-        matching.judge(certificates, differing);
+        let meant = matching.judge(certificates, differing);
         let (found, rounding) = (matching.found, matching.rounding);
-        let mut sums = vec![Amount::ZERO; pending.len()];
+        let mut sums = vec![Amount::ZERO; items.len()];
         for one in &found {
             if let Some(sum) = sums.get_mut(one.rank) {
                 *sum = sum.checked_add(one.amount).ok_or_else(|| OpenItemError::overflow("what is proved of an item"))?;
             }
         }
-        Ok(Proof { source, found, rounding, sums })
+        Ok(Proof { source, found, rounding, sums, meant })
     }
 }
 

@@ -52,11 +52,11 @@ pub struct WithholdingCertificate {
     pub entity: EntityId,
     /// Its currency.
     pub currency: Currency,
-    /// The tax.
+    /// The tax; below zero where a row of the listing takes back what another shows.
     pub tax: Amount,
     /// The first day of its period.
     pub period_start: NaiveDate,
-    /// The last day of its period; the first for a row that shows one day.
+    /// The last day of its period; the first for a row that shows one day: its calendar quarter counts then.
     pub period_end: NaiveDate,
     /// What it is.
     #[wire(default)]
@@ -106,6 +106,12 @@ pub struct BookedCertificate {
     pub number: Option<String>,
     /// Our code of the item's section.
     pub section: Option<ReasonCode>,
+    /// What its tax is reckoned on.
+    pub base: Option<Amount>,
+    /// What was settled, with the tax shown on the invoice.
+    pub gross: Option<Amount>,
+    /// The date of the invoice.
+    pub invoiced: Option<NaiveDate>,
 }
 
 /// The payer, or the tax office, says that no certificate will come.
@@ -115,7 +121,7 @@ pub struct WithholdingRefusal {
     pub item: ItemId,
     /// When it was said.
     pub date: NaiveDate,
-    /// How much of the item in all, counting what was refused before; all that is pending where none is given.
+    /// How much of the item in all, counting what was refused before; all that is pending where none is given. The latest holds.
     pub amount: Option<Amount>,
     /// Why.
     pub reason: Option<ReasonCode>,
@@ -147,7 +153,8 @@ pub struct WithholdingRequest {
     /// What is pending.
     #[wire(default)]
     pub pending: Vec<PendingWithholding>,
-    /// The certificates and the rows of the listing.
+    /// The certificates and the rows of the listing: all of the periods in which anything is pending, those booked before too. What was
+    /// booked is known by its number.
     #[wire(default)]
     pub certificates: Vec<WithholdingCertificate>,
     /// What was booked before: a certificate that is given again proves nothing more.

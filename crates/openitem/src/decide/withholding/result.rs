@@ -61,10 +61,13 @@ pub struct CertificateOutcome {
     /// What was booked of it before.
     #[wire(default)]
     pub booked: Amount,
+    /// What other proof of the same tax was booked for before.
+    #[wire(default)]
+    pub settled: Amount,
     /// What it proves of pending items.
     #[wire(default)]
     pub matched: Amount,
-    /// What is left of it, rounding included.
+    /// What is left of it, rounding included: its tax less what was booked, settled and matched.
     #[wire(default)]
     pub left: Amount,
 }
@@ -84,6 +87,10 @@ pub enum CertificateStatus {
     Held,
     /// It bears a later date than the report: it is not looked at.
     NotYet,
+    /// Another of its number, with other figures and a later date, stands in its place.
+    Replaced,
+    /// It takes back exactly what another shows, or is what another takes back: neither proves anything.
+    Cancelled,
 }
 
 /// What came of a pending item: proved, rounded, refused and pending are what was open.
@@ -189,6 +196,10 @@ pub enum WithholdingDifferenceKind {
     Duplicate,
     /// The same number, section and period was given with other figures.
     Conflicting,
+    /// It takes back tax that nothing else shows.
+    TakenBack,
+    /// More was booked before than is certified now: a certificate was revised or taken back.
+    MoreBooked,
     /// Several pending items may be meant.
     Ambiguous,
     /// Nothing is pending that it may be for.

@@ -108,6 +108,7 @@ fn booked_of(items: &HashMap<ItemId, PendingWithholding>, change: Change, number
     let mut booked = BookedCertificate::new(change.item, change.entity, change.currency, change.amount.negated(), item.withheld_on);
     booked.customer = change.customer;
     booked.section.clone_from(&item.section);
+    (booked.base, booked.gross, booked.invoiced) = (item.base, item.gross, item.invoiced);
     booked.number = number;
     Some(booked)
 }

@@ -1,7 +1,9 @@
 mod books;
 mod items;
 mod properties;
+mod revised;
 mod rules;
+mod twice;
 
 use chrono::NaiveDate;
 

@@ -19,7 +19,7 @@ fn cases() -> impl Strategy<Value = WithholdingRequest> {
     let sections = ["IN-194C", "IN-194J-PROFESSIONAL", "IN-GST-51", ""];
     let written = ["194C", "194J", "51", ""];
     let item = (1_i64..30, 0_u32..336, 0_usize..3, 0_usize..4, any::<bool>());
-    let paper = (1_i64..60, 0_i32..4, 0_usize..4, 0_usize..4, 0_u8..6, 0_usize..30, 0_usize..3);
+    let paper = (-5_i64..60, 0_i32..4, 0_usize..4, 0_usize..4, 0_u8..6, 0_usize..30, 0_usize..3);
     let items = prop::collection::vec(item, 0..14);
     let papers = prop::collection::vec(paper, 0..12);
     let booked = prop::collection::vec((1_i64..40, 0_u32..336, 0_usize..3, 0_usize..12), 0..4);
@@ -133,7 +133,7 @@ proptest! {
             prop_assert!(!item.pending.is_negative());
         }
         for one in &report.certificates {
-            prop_assert_eq!(Amount::checked_sum([one.booked, one.matched, one.left]), Some(one.tax));
+            prop_assert_eq!(Amount::checked_sum([one.booked, one.settled, one.matched, one.left]), Some(one.tax));
             let found = Amount::checked_sum(report.matches.iter().filter(|found| found.certificate == one.certificate).map(|found| found.amount));
             prop_assert_eq!(found, Some(one.matched));
         }
