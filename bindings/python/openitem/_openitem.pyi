@@ -1689,9 +1689,9 @@ class Book(Record):
 class BookedCertificate(Record):
     """A certificate that was booked on an item before."""
     __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["amount"], Literal["withheld_on"]]]
-    def __new__(cls, item: str, entity: str, currency: str, amount: _Decimal | int, withheld_on: _datetime.date, *, customer: str | None = None, number: str | None = None, section: str | None = None) -> Self: ...
-    def replace(self, *, item: str = ..., entity: str = ..., currency: str = ..., amount: _Decimal | int = ..., withheld_on: _datetime.date = ..., customer: str | None = ..., number: str | None = ..., section: str | None = ...) -> Self: ...
-    def __replace__(self, *, item: str = ..., entity: str = ..., currency: str = ..., amount: _Decimal | int = ..., withheld_on: _datetime.date = ..., customer: str | None = ..., number: str | None = ..., section: str | None = ...) -> Self: ...
+    def __new__(cls, item: str, entity: str, currency: str, amount: _Decimal | int, withheld_on: _datetime.date, *, customer: str | None = None, number: str | None = None, section: str | None = None, base: _Decimal | int | None = None, gross: _Decimal | int | None = None, invoiced: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., currency: str = ..., amount: _Decimal | int = ..., withheld_on: _datetime.date = ..., customer: str | None = ..., number: str | None = ..., section: str | None = ..., base: _Decimal | int | None = ..., gross: _Decimal | int | None = ..., invoiced: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., currency: str = ..., amount: _Decimal | int = ..., withheld_on: _datetime.date = ..., customer: str | None = ..., number: str | None = ..., section: str | None = ..., base: _Decimal | int | None = ..., gross: _Decimal | int | None = ..., invoiced: _datetime.date | None = ...) -> Self: ...
     @property
     def item(self) -> str:
         """The item."""
@@ -1716,6 +1716,15 @@ class BookedCertificate(Record):
     @property
     def section(self) -> str | None:
         """Our code of the item's section."""
+    @property
+    def base(self) -> _Decimal | None:
+        """What its tax is reckoned on."""
+    @property
+    def gross(self) -> _Decimal | None:
+        """What was settled, with the tax shown on the invoice."""
+    @property
+    def invoiced(self) -> _datetime.date | None:
+        """The date of the invoice."""
 
 @final
 class BookedProvision(Record):
@@ -2462,9 +2471,9 @@ class CertificateDueRow(Record):
 class CertificateOutcome(Record):
     """What came of a certificate."""
     __match_args__: ClassVar[tuple[Literal["certificate"], Literal["status"], Literal["tax"]]]
-    def __new__(cls, certificate: str, status: CertificateStatus, tax: _Decimal | int, *, booked: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
-    def replace(self, *, certificate: str = ..., status: CertificateStatus = ..., tax: _Decimal | int = ..., booked: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
-    def __replace__(self, *, certificate: str = ..., status: CertificateStatus = ..., tax: _Decimal | int = ..., booked: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
+    def __new__(cls, certificate: str, status: CertificateStatus, tax: _Decimal | int, *, booked: _Decimal | int = ..., settled: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
+    def replace(self, *, certificate: str = ..., status: CertificateStatus = ..., tax: _Decimal | int = ..., booked: _Decimal | int = ..., settled: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, certificate: str = ..., status: CertificateStatus = ..., tax: _Decimal | int = ..., booked: _Decimal | int = ..., settled: _Decimal | int = ..., matched: _Decimal | int = ..., left: _Decimal | int = ...) -> Self: ...
     @property
     def certificate(self) -> str:
         """The certificate, by the host's id."""
@@ -2481,6 +2490,12 @@ class CertificateOutcome(Record):
         Default: `Decimal("0")`.
         """
     @property
+    def settled(self) -> _Decimal:
+        """What other proof of the same tax was booked for before.
+
+        Default: `Decimal("0")`.
+        """
+    @property
     def matched(self) -> _Decimal:
         """What it proves of pending items.
 
@@ -2488,7 +2503,7 @@ class CertificateOutcome(Record):
         """
     @property
     def left(self) -> _Decimal:
-        """What is left of it, rounding included.
+        """What is left of it, rounding included: its tax less what was booked, settled and matched.
 
         Default: `Decimal("0")`.
         """
@@ -2590,6 +2605,10 @@ class CertificateStatus(_enum.Enum):
     """It proves nothing: a difference says why."""
     NOT_YET = "not_yet"
     """It bears a later date than the report: it is not looked at."""
+    REPLACED = "replaced"
+    """Another of its number, with other figures and a later date, stands in its place."""
+    CANCELLED = "cancelled"
+    """It takes back exactly what another shows, or is what another takes back: neither proves anything."""
 
 @final
 class Change(Record):
@@ -14334,13 +14353,13 @@ class WithholdingCertificate(Record):
         """Its currency."""
     @property
     def tax(self) -> _Decimal:
-        """The tax."""
+        """The tax; below zero where a row of the listing takes back what another shows."""
     @property
     def period_start(self) -> _datetime.date:
         """The first day of its period."""
     @property
     def period_end(self) -> _datetime.date:
-        """The last day of its period; the first for a row that shows one day."""
+        """The last day of its period; the first for a row that shows one day: its calendar quarter counts then."""
     @property
     def source(self) -> CertificateSource:
         """What it is.
@@ -14429,6 +14448,10 @@ class WithholdingDifferenceKind(_enum.Enum):
     """The same certificate was given twice."""
     CONFLICTING = "conflicting"
     """The same number, section and period was given with other figures."""
+    TAKEN_BACK = "taken_back"
+    """It takes back tax that nothing else shows."""
+    MORE_BOOKED = "more_booked"
+    """More was booked before than is certified now: a certificate was revised or taken back."""
     AMBIGUOUS = "ambiguous"
     """Several pending items may be meant."""
     NOTHING_PENDING = "nothing_pending"
@@ -14713,7 +14736,7 @@ class WithholdingRefusal(Record):
         """When it was said."""
     @property
     def amount(self) -> _Decimal | None:
-        """How much of the item in all, counting what was refused before; all that is pending where none is given."""
+        """How much of the item in all, counting what was refused before; all that is pending where none is given. The latest holds."""
     @property
     def reason(self) -> str | None:
         """Why."""
@@ -14733,7 +14756,8 @@ class WithholdingRequest(Record):
         """
     @property
     def certificates(self) -> tuple[WithholdingCertificate, ...]:
-        """The certificates and the rows of the listing.
+        """The certificates and the rows of the listing: all of the periods in which anything is pending, those booked before too. What was
+        booked is known by its number.
 
         Default: `()`.
         """

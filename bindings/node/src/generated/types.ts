@@ -1867,6 +1867,12 @@ export interface BookedCertificate {
   readonly number?: string;
   /** Our code of the item's section. */
   readonly section?: ReasonCode;
+  /** What its tax is reckoned on. */
+  readonly base?: Amount;
+  /** What was settled, with the tax shown on the invoice. */
+  readonly gross?: Amount;
+  /** The date of the invoice. */
+  readonly invoiced?: IsoDate;
 }
 
 /** A certificate that was booked on an item before. */
@@ -1887,6 +1893,12 @@ export interface BookedCertificateInput {
   readonly number?: string | null | undefined;
   /** Our code of the item's section. */
   readonly section?: ReasonCode | null | undefined;
+  /** What its tax is reckoned on. */
+  readonly base?: Amount | null | undefined;
+  /** What was settled, with the tax shown on the invoice. */
+  readonly gross?: Amount | null | undefined;
+  /** The date of the invoice. */
+  readonly invoiced?: IsoDate | null | undefined;
 }
 
 /** The allowance that stands in the books. */
@@ -2776,9 +2788,11 @@ export interface CertificateOutcome {
   readonly tax: Amount;
   /** What was booked of it before. */
   readonly booked: Amount;
+  /** What other proof of the same tax was booked for before. */
+  readonly settled: Amount;
   /** What it proves of pending items. */
   readonly matched: Amount;
-  /** What is left of it, rounding included. */
+  /** What is left of it, rounding included: its tax less what was booked, settled and matched. */
   readonly left: Amount;
 }
 
@@ -2796,12 +2810,17 @@ export interface CertificateOutcomeInput {
    */
   readonly booked?: Amount | undefined;
   /**
+   * What other proof of the same tax was booked for before.
+   * Default: `"0"`.
+   */
+  readonly settled?: Amount | undefined;
+  /**
    * What it proves of pending items.
    * Default: `"0"`.
    */
   readonly matched?: Amount | undefined;
   /**
-   * What is left of it, rounding included.
+   * What is left of it, rounding included: its tax less what was booked, settled and matched.
    * Default: `"0"`.
    */
   readonly left?: Amount | undefined;
@@ -2925,6 +2944,10 @@ export const CertificateStatus = Object.freeze([
   "held",
   /** It bears a later date than the report: it is not looked at. */
   "not_yet",
+  /** Another of its number, with other figures and a later date, stands in its place. */
+  "replaced",
+  /** It takes back exactly what another shows, or is what another takes back: neither proves anything. */
+  "cancelled",
 ] as const);
 /** What came of a certificate. */
 export type CertificateStatus = (typeof CertificateStatus)[number];
@@ -16735,11 +16758,11 @@ export interface WithholdingCertificate {
   readonly entity: EntityId;
   /** Its currency. */
   readonly currency: Currency;
-  /** The tax. */
+  /** The tax; below zero where a row of the listing takes back what another shows. */
   readonly tax: Amount;
   /** The first day of its period. */
   readonly periodStart: IsoDate;
-  /** The last day of its period; the first for a row that shows one day. */
+  /** The last day of its period; the first for a row that shows one day: its calendar quarter counts then. */
   readonly periodEnd: IsoDate;
   /** What it is. */
   readonly source: CertificateSource;
@@ -16767,11 +16790,11 @@ export interface WithholdingCertificateInput {
   readonly entity: EntityId;
   /** Its currency. */
   readonly currency: Currency;
-  /** The tax. */
+  /** The tax; below zero where a row of the listing takes back what another shows. */
   readonly tax: Amount;
   /** The first day of its period. */
   readonly periodStart: IsoDate;
-  /** The last day of its period; the first for a row that shows one day. */
+  /** The last day of its period; the first for a row that shows one day: its calendar quarter counts then. */
   readonly periodEnd: IsoDate;
   /**
    * What it is.
@@ -16863,6 +16886,10 @@ export const WithholdingDifferenceKind = Object.freeze([
   "duplicate",
   /** The same number, section and period was given with other figures. */
   "conflicting",
+  /** It takes back tax that nothing else shows. */
+  "taken_back",
+  /** More was booked before than is certified now: a certificate was revised or taken back. */
+  "more_booked",
   /** Several pending items may be meant. */
   "ambiguous",
   /** Nothing is pending that it may be for. */
@@ -17193,7 +17220,7 @@ export interface WithholdingRefusal {
   readonly item: ItemId;
   /** When it was said. */
   readonly date: IsoDate;
-  /** How much of the item in all, counting what was refused before; all that is pending where none is given. */
+  /** How much of the item in all, counting what was refused before; all that is pending where none is given. The latest holds. */
   readonly amount?: Amount;
   /** Why. */
   readonly reason?: ReasonCode;
@@ -17205,7 +17232,7 @@ export interface WithholdingRefusalInput {
   readonly item: ItemId;
   /** When it was said. */
   readonly date: IsoDate;
-  /** How much of the item in all, counting what was refused before; all that is pending where none is given. */
+  /** How much of the item in all, counting what was refused before; all that is pending where none is given. The latest holds. */
   readonly amount?: Amount | null | undefined;
   /** Why. */
   readonly reason?: ReasonCode | null | undefined;
@@ -17215,7 +17242,10 @@ export interface WithholdingRefusalInput {
 export interface WithholdingRequest {
   /** What is pending. */
   readonly pending: readonly PendingWithholding[];
-  /** The certificates and the rows of the listing. */
+  /**
+   * The certificates and the rows of the listing: all of the periods in which anything is pending, those booked before too. What was
+   * booked is known by its number.
+   */
   readonly certificates: readonly WithholdingCertificate[];
   /** What was booked before: a certificate that is given again proves nothing more. */
   readonly booked: readonly BookedCertificate[];
@@ -17235,7 +17265,8 @@ export interface WithholdingRequestInput {
    */
   readonly pending?: readonly PendingWithholdingInput[] | undefined;
   /**
-   * The certificates and the rows of the listing.
+   * The certificates and the rows of the listing: all of the periods in which anything is pending, those booked before too. What was
+   * booked is known by its number.
    * Default: `[]`.
    */
   readonly certificates?: readonly WithholdingCertificateInput[] | undefined;

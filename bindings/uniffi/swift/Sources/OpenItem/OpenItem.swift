@@ -5181,6 +5181,18 @@ public struct BookedCertificate: Equatable, Hashable {
      * Our code of the item's section.
      */
     public let section: ReasonCode?
+    /**
+     * What its tax is reckoned on.
+     */
+    public let base: Amount?
+    /**
+     * What was settled, with the tax shown on the invoice.
+     */
+    public let gross: Amount?
+    /**
+     * The date of the invoice.
+     */
+    public let invoiced: NaiveDate?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5216,7 +5228,19 @@ public struct BookedCertificate: Equatable, Hashable {
         /**
          * Our code of the item's section.
          */
-        section: ReasonCode? = nil) {
+        section: ReasonCode? = nil,
+        /**
+         * What its tax is reckoned on.
+         */
+        base: Amount? = nil,
+        /**
+         * What was settled, with the tax shown on the invoice.
+         */
+        gross: Amount? = nil,
+        /**
+         * The date of the invoice.
+         */
+        invoiced: NaiveDate? = nil) {
         self.item = item
         self.entity = entity
         self.currency = currency
@@ -5225,6 +5249,9 @@ public struct BookedCertificate: Equatable, Hashable {
         self.customer = customer
         self.number = number
         self.section = section
+        self.base = base
+        self.gross = gross
+        self.invoiced = invoiced
     }
 
 
@@ -5250,7 +5277,10 @@ public struct FfiConverterTypeBookedCertificate: FfiConverterRustBuffer {
                 withheldOn: FfiConverterTypeNaiveDate.read(from: &buf),
                 customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
                 number: FfiConverterOptionString.read(from: &buf),
-                section: FfiConverterOptionTypeReasonCode.read(from: &buf)
+                section: FfiConverterOptionTypeReasonCode.read(from: &buf),
+                base: FfiConverterOptionTypeAmount.read(from: &buf),
+                gross: FfiConverterOptionTypeAmount.read(from: &buf),
+                invoiced: FfiConverterOptionTypeNaiveDate.read(from: &buf)
         )
     }
 
@@ -5263,6 +5293,9 @@ public struct FfiConverterTypeBookedCertificate: FfiConverterRustBuffer {
         FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
         FfiConverterOptionString.write(value.number, into: &buf)
         FfiConverterOptionTypeReasonCode.write(value.section, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.base, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.gross, into: &buf)
+        FfiConverterOptionTypeNaiveDate.write(value.invoiced, into: &buf)
     }
 }
 
@@ -7039,11 +7072,15 @@ public struct CertificateOutcome: Equatable, Hashable {
      */
     public let booked: Amount
     /**
+     * What other proof of the same tax was booked for before.
+     */
+    public let settled: Amount
+    /**
      * What it proves of pending items.
      */
     public let matched: Amount
     /**
-     * What is left of it, rounding included.
+     * What is left of it, rounding included: its tax less what was booked, settled and matched.
      */
     public let left: Amount
 
@@ -7067,17 +7104,22 @@ public struct CertificateOutcome: Equatable, Hashable {
          */
         booked: Amount,
         /**
+         * What other proof of the same tax was booked for before.
+         */
+        settled: Amount,
+        /**
          * What it proves of pending items.
          */
         matched: Amount,
         /**
-         * What is left of it, rounding included.
+         * What is left of it, rounding included: its tax less what was booked, settled and matched.
          */
         left: Amount) {
         self.certificate = certificate
         self.status = status
         self.tax = tax
         self.booked = booked
+        self.settled = settled
         self.matched = matched
         self.left = left
     }
@@ -7102,6 +7144,7 @@ public struct FfiConverterTypeCertificateOutcome: FfiConverterRustBuffer {
                 status: FfiConverterTypeCertificateStatus.read(from: &buf),
                 tax: FfiConverterTypeAmount.read(from: &buf),
                 booked: FfiConverterTypeAmount.read(from: &buf),
+                settled: FfiConverterTypeAmount.read(from: &buf),
                 matched: FfiConverterTypeAmount.read(from: &buf),
                 left: FfiConverterTypeAmount.read(from: &buf)
         )
@@ -7112,6 +7155,7 @@ public struct FfiConverterTypeCertificateOutcome: FfiConverterRustBuffer {
         FfiConverterTypeCertificateStatus.write(value.status, into: &buf)
         FfiConverterTypeAmount.write(value.tax, into: &buf)
         FfiConverterTypeAmount.write(value.booked, into: &buf)
+        FfiConverterTypeAmount.write(value.settled, into: &buf)
         FfiConverterTypeAmount.write(value.matched, into: &buf)
         FfiConverterTypeAmount.write(value.left, into: &buf)
     }
@@ -38270,7 +38314,7 @@ public struct WithholdingCertificate: Equatable, Hashable {
      */
     public let currency: Currency
     /**
-     * The tax.
+     * The tax; below zero where a row of the listing takes back what another shows.
      */
     public let tax: Amount
     /**
@@ -38278,7 +38322,7 @@ public struct WithholdingCertificate: Equatable, Hashable {
      */
     public let periodStart: NaiveDate
     /**
-     * The last day of its period; the first for a row that shows one day.
+     * The last day of its period; the first for a row that shows one day: its calendar quarter counts then.
      */
     public let periodEnd: NaiveDate
     /**
@@ -38330,7 +38374,7 @@ public struct WithholdingCertificate: Equatable, Hashable {
          */
         currency: Currency,
         /**
-         * The tax.
+         * The tax; below zero where a row of the listing takes back what another shows.
          */
         tax: Amount,
         /**
@@ -38338,7 +38382,7 @@ public struct WithholdingCertificate: Equatable, Hashable {
          */
         periodStart: NaiveDate,
         /**
-         * The last day of its period; the first for a row that shows one day.
+         * The last day of its period; the first for a row that shows one day: its calendar quarter counts then.
          */
         periodEnd: NaiveDate,
         /**
@@ -39268,7 +39312,7 @@ public struct WithholdingRefusal: Equatable, Hashable {
      */
     public let date: NaiveDate
     /**
-     * How much of the item in all, counting what was refused before; all that is pending where none is given.
+     * How much of the item in all, counting what was refused before; all that is pending where none is given. The latest holds.
      */
     public let amount: Amount?
     /**
@@ -39288,7 +39332,7 @@ public struct WithholdingRefusal: Equatable, Hashable {
          */
         date: NaiveDate,
         /**
-         * How much of the item in all, counting what was refused before; all that is pending where none is given.
+         * How much of the item in all, counting what was refused before; all that is pending where none is given. The latest holds.
          */
         amount: Amount? = nil,
         /**
@@ -39357,7 +39401,8 @@ public struct WithholdingRequest: Equatable, Hashable {
      */
     public let pending: [PendingWithholding]
     /**
-     * The certificates and the rows of the listing.
+     * The certificates and the rows of the listing: all of the periods in which anything is pending, those booked before too. What was
+     * booked is known by its number.
      */
     public let certificates: [WithholdingCertificate]
     /**
@@ -39385,7 +39430,8 @@ public struct WithholdingRequest: Equatable, Hashable {
          */
         pending: [PendingWithholding] = [],
         /**
-         * The certificates and the rows of the listing.
+         * The certificates and the rows of the listing: all of the periods in which anything is pending, those booked before too. What was
+         * booked is known by its number.
          */
         certificates: [WithholdingCertificate] = [],
         /**
@@ -43166,6 +43212,14 @@ public enum CertificateStatus: Equatable, Hashable {
      * It bears a later date than the report: it is not looked at.
      */
     case notYet
+    /**
+     * Another of its number, with other figures and a later date, stands in its place.
+     */
+    case replaced
+    /**
+     * It takes back exactly what another shows, or is what another takes back: neither proves anything.
+     */
+    case cancelled
 
 
 
@@ -43199,6 +43253,10 @@ public struct FfiConverterTypeCertificateStatus: FfiConverterRustBuffer {
 
         case 6: return .notYet
 
+        case 7: return .replaced
+
+        case 8: return .cancelled
+
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -43229,6 +43287,14 @@ public struct FfiConverterTypeCertificateStatus: FfiConverterRustBuffer {
 
         case .notYet:
             writeInt(&buf, Int32(6))
+
+
+        case .replaced:
+            writeInt(&buf, Int32(7))
+
+
+        case .cancelled:
+            writeInt(&buf, Int32(8))
 
         }
     }
@@ -56819,6 +56885,14 @@ public enum WithholdingDifferenceKind: Equatable, Hashable {
      */
     case conflicting
     /**
+     * It takes back tax that nothing else shows.
+     */
+    case takenBack
+    /**
+     * More was booked before than is certified now: a certificate was revised or taken back.
+     */
+    case moreBooked
+    /**
      * Several pending items may be meant.
      */
     case ambiguous
@@ -56875,13 +56949,17 @@ public struct FfiConverterTypeWithholdingDifferenceKind: FfiConverterRustBuffer 
 
         case 10: return .conflicting
 
-        case 11: return .ambiguous
+        case 11: return .takenBack
 
-        case 12: return .nothingPending
+        case 12: return .moreBooked
 
-        case 13: return .notListed
+        case 13: return .ambiguous
 
-        case 14: return .notCertified
+        case 14: return .nothingPending
+
+        case 15: return .notListed
+
+        case 16: return .notCertified
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -56931,20 +57009,28 @@ public struct FfiConverterTypeWithholdingDifferenceKind: FfiConverterRustBuffer 
             writeInt(&buf, Int32(10))
 
 
-        case .ambiguous:
+        case .takenBack:
             writeInt(&buf, Int32(11))
 
 
-        case .nothingPending:
+        case .moreBooked:
             writeInt(&buf, Int32(12))
 
 
-        case .notListed:
+        case .ambiguous:
             writeInt(&buf, Int32(13))
 
 
-        case .notCertified:
+        case .nothingPending:
             writeInt(&buf, Int32(14))
+
+
+        case .notListed:
+            writeInt(&buf, Int32(15))
+
+
+        case .notCertified:
+            writeInt(&buf, Int32(16))
 
         }
     }

@@ -6535,6 +6535,21 @@ data class BookedCertificate (
      * Our code of the item's section.
      */
     val `section`: ReasonCode? = null
+    ,
+    /**
+     * What its tax is reckoned on.
+     */
+    val `base`: Amount? = null
+    ,
+    /**
+     * What was settled, with the tax shown on the invoice.
+     */
+    val `gross`: Amount? = null
+    ,
+    /**
+     * The date of the invoice.
+     */
+    val `invoiced`: NaiveDate? = null
 
 ){
 
@@ -6562,6 +6577,15 @@ data class BookedCertificate (
     /** The same with another `section`. */
     fun withSection(section: ReasonCode?): BookedCertificate = copy(section = section)
 
+    /** The same with another `base`. */
+    fun withBase(base: Amount?): BookedCertificate = copy(base = base)
+
+    /** The same with another `gross`. */
+    fun withGross(gross: Amount?): BookedCertificate = copy(gross = gross)
+
+    /** The same with another `invoiced`. */
+    fun withInvoiced(invoiced: NaiveDate?): BookedCertificate = copy(invoiced = invoiced)
+
     companion object {
         /** A `BookedCertificate` of what it cannot do without; every other field is at its default. */
         @JvmStatic
@@ -6583,6 +6607,9 @@ public object FfiConverterTypeBookedCertificate: FfiConverterRustBuffer<BookedCe
             FfiConverterOptionalTypeCustomerId.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalTypeReasonCode.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterOptionalTypeNaiveDate.read(buf),
         )
     }
 
@@ -6594,7 +6621,10 @@ public object FfiConverterTypeBookedCertificate: FfiConverterRustBuffer<BookedCe
             FfiConverterTypeNaiveDate.allocationSize(value.`withheldOn`) +
             FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
             FfiConverterOptionalString.allocationSize(value.`number`) +
-            FfiConverterOptionalTypeReasonCode.allocationSize(value.`section`)
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`section`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`base`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`gross`) +
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`invoiced`)
     )
 
     override fun write(value: BookedCertificate, buf: ByteBuffer) {
@@ -6606,6 +6636,9 @@ public object FfiConverterTypeBookedCertificate: FfiConverterRustBuffer<BookedCe
             FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
             FfiConverterOptionalString.write(value.`number`, buf)
             FfiConverterOptionalTypeReasonCode.write(value.`section`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`base`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`gross`, buf)
+            FfiConverterOptionalTypeNaiveDate.write(value.`invoiced`, buf)
     }
 }
 
@@ -8062,12 +8095,17 @@ data class CertificateOutcome (
     val `booked`: Amount = java.math.BigDecimal("0")
     ,
     /**
+     * What other proof of the same tax was booked for before.
+     */
+    val `settled`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
      * What it proves of pending items.
      */
     val `matched`: Amount = java.math.BigDecimal("0")
     ,
     /**
-     * What is left of it, rounding included.
+     * What is left of it, rounding included: its tax less what was booked, settled and matched.
      */
     val `left`: Amount = java.math.BigDecimal("0")
 
@@ -8084,6 +8122,9 @@ data class CertificateOutcome (
 
     /** The same with another `booked`. */
     fun withBooked(booked: Amount): CertificateOutcome = copy(booked = booked)
+
+    /** The same with another `settled`. */
+    fun withSettled(settled: Amount): CertificateOutcome = copy(settled = settled)
 
     /** The same with another `matched`. */
     fun withMatched(matched: Amount): CertificateOutcome = copy(matched = matched)
@@ -8110,6 +8151,7 @@ public object FfiConverterTypeCertificateOutcome: FfiConverterRustBuffer<Certifi
             FfiConverterTypeAmount.read(buf),
             FfiConverterTypeAmount.read(buf),
             FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
         )
     }
 
@@ -8118,6 +8160,7 @@ public object FfiConverterTypeCertificateOutcome: FfiConverterRustBuffer<Certifi
             FfiConverterTypeCertificateStatus.allocationSize(value.`status`) +
             FfiConverterTypeAmount.allocationSize(value.`tax`) +
             FfiConverterTypeAmount.allocationSize(value.`booked`) +
+            FfiConverterTypeAmount.allocationSize(value.`settled`) +
             FfiConverterTypeAmount.allocationSize(value.`matched`) +
             FfiConverterTypeAmount.allocationSize(value.`left`)
     )
@@ -8127,6 +8170,7 @@ public object FfiConverterTypeCertificateOutcome: FfiConverterRustBuffer<Certifi
             FfiConverterTypeCertificateStatus.write(value.`status`, buf)
             FfiConverterTypeAmount.write(value.`tax`, buf)
             FfiConverterTypeAmount.write(value.`booked`, buf)
+            FfiConverterTypeAmount.write(value.`settled`, buf)
             FfiConverterTypeAmount.write(value.`matched`, buf)
             FfiConverterTypeAmount.write(value.`left`, buf)
     }
@@ -33307,7 +33351,7 @@ data class WithholdingCertificate (
     val `currency`: Currency
     ,
     /**
-     * The tax.
+     * The tax; below zero where a row of the listing takes back what another shows.
      */
     val `tax`: Amount
     ,
@@ -33317,7 +33361,7 @@ data class WithholdingCertificate (
     val `periodStart`: NaiveDate
     ,
     /**
-     * The last day of its period; the first for a row that shows one day.
+     * The last day of its period; the first for a row that shows one day: its calendar quarter counts then.
      */
     val `periodEnd`: NaiveDate
     ,
@@ -34178,7 +34222,7 @@ data class WithholdingRefusal (
     val `date`: NaiveDate
     ,
     /**
-     * How much of the item in all, counting what was refused before; all that is pending where none is given.
+     * How much of the item in all, counting what was refused before; all that is pending where none is given. The latest holds.
      */
     val `amount`: Amount? = null
     ,
@@ -34246,7 +34290,8 @@ data class WithholdingRequest (
     val `pending`: List<PendingWithholding> = listOf()
     ,
     /**
-     * The certificates and the rows of the listing.
+     * The certificates and the rows of the listing: all of the periods in which anything is pending, those booked before too. What was
+     * booked is known by its number.
      */
     val `certificates`: List<WithholdingCertificate> = listOf()
     ,
@@ -36589,7 +36634,15 @@ enum class CertificateStatus {
     /**
      * It bears a later date than the report: it is not looked at.
      */
-    NOT_YET;
+    NOT_YET,
+    /**
+     * Another of its number, with other figures and a later date, stands in its place.
+     */
+    REPLACED,
+    /**
+     * It takes back exactly what another shows, or is what another takes back: neither proves anything.
+     */
+    CANCELLED;
 
     companion object
 }
@@ -45962,6 +46015,14 @@ enum class WithholdingDifferenceKind {
      * The same number, section and period was given with other figures.
      */
     CONFLICTING,
+    /**
+     * It takes back tax that nothing else shows.
+     */
+    TAKEN_BACK,
+    /**
+     * More was booked before than is certified now: a certificate was revised or taken back.
+     */
+    MORE_BOOKED,
     /**
      * Several pending items may be meant.
      */

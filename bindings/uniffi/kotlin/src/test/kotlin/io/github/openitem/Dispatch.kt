@@ -2309,7 +2309,7 @@ internal fun writeBook(value: Book): Any = record {
 }
 
 internal fun readBookedCertificate(json: JsonNode): BookedCertificate {
-    val fields = Fields(json, "item", "entity", "currency", "amount", "withheld_on", "customer", "number", "section")
+    val fields = Fields(json, "item", "entity", "currency", "amount", "withheld_on", "customer", "number", "section", "base", "gross", "invoiced")
     return BookedCertificate(
         item = fields.required("item") { readItemId(it) },
         entity = fields.required("entity") { readEntityId(it) },
@@ -2319,6 +2319,9 @@ internal fun readBookedCertificate(json: JsonNode): BookedCertificate {
         customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
         number = fields.given<kotlin.String?>("number", { null }) { if (it.isNull) null else text(it) },
         section = fields.given<io.github.openitem.ReasonCode?>("section", { null }) { if (it.isNull) null else readReasonCode(it) },
+        base = fields.given<java.math.BigDecimal?>("base", { null }) { if (it.isNull) null else decimal(it) },
+        gross = fields.given<java.math.BigDecimal?>("gross", { null }) { if (it.isNull) null else decimal(it) },
+        invoiced = fields.given<java.time.LocalDate?>("invoiced", { null }) { if (it.isNull) null else date(it) },
     )
 }
 
@@ -2331,6 +2334,9 @@ internal fun writeBookedCertificate(value: BookedCertificate): Any = record {
     if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
     if (value.number != null) put("number", value.number?.let { it })
     if (value.section != null) put("section", value.section?.let { writeReasonCode(it) })
+    if (value.base != null) put("base", value.base?.let { it.toPlainString() })
+    if (value.gross != null) put("gross", value.gross?.let { it.toPlainString() })
+    if (value.invoiced != null) put("invoiced", value.invoiced?.let { it.toString() })
 }
 
 internal fun readBookedProvision(json: JsonNode): BookedProvision {
@@ -2810,12 +2816,13 @@ internal fun writeCertificateDueRow(value: CertificateDueRow): Any = record {
 }
 
 internal fun readCertificateOutcome(json: JsonNode): CertificateOutcome {
-    val fields = Fields(json, "certificate", "status", "tax", "booked", "matched", "left")
+    val fields = Fields(json, "certificate", "status", "tax", "booked", "settled", "matched", "left")
     return CertificateOutcome(
         certificate = fields.required("certificate") { text(it) },
         status = fields.required("status") { readCertificateStatus(it) },
         tax = fields.required("tax") { decimal(it) },
         booked = fields.given<java.math.BigDecimal>("booked", { java.math.BigDecimal("0") }) { decimal(it) },
+        settled = fields.given<java.math.BigDecimal>("settled", { java.math.BigDecimal("0") }) { decimal(it) },
         matched = fields.given<java.math.BigDecimal>("matched", { java.math.BigDecimal("0") }) { decimal(it) },
         left = fields.given<java.math.BigDecimal>("left", { java.math.BigDecimal("0") }) { decimal(it) },
     )
@@ -2826,6 +2833,7 @@ internal fun writeCertificateOutcome(value: CertificateOutcome): Any = record {
     put("status", writeCertificateStatus(value.status))
     put("tax", value.tax.toPlainString())
     if (value.booked != java.math.BigDecimal("0")) put("booked", value.booked.toPlainString())
+    if (value.settled != java.math.BigDecimal("0")) put("settled", value.settled.toPlainString())
     if (value.matched != java.math.BigDecimal("0")) put("matched", value.matched.toPlainString())
     if (value.left != java.math.BigDecimal("0")) put("left", value.left.toPlainString())
 }
@@ -2916,6 +2924,8 @@ internal fun readCertificateStatus(json: JsonNode): CertificateStatus = when (va
     "already_settled" -> CertificateStatus.ALREADY_SETTLED
     "held" -> CertificateStatus.HELD
     "not_yet" -> CertificateStatus.NOT_YET
+    "replaced" -> CertificateStatus.REPLACED
+    "cancelled" -> CertificateStatus.CANCELLED
     else -> refused("no CertificateStatus: $word")
 }
 
@@ -2926,6 +2936,8 @@ internal fun writeCertificateStatus(value: CertificateStatus): Any = when (value
     CertificateStatus.ALREADY_SETTLED -> "already_settled"
     CertificateStatus.HELD -> "held"
     CertificateStatus.NOT_YET -> "not_yet"
+    CertificateStatus.REPLACED -> "replaced"
+    CertificateStatus.CANCELLED -> "cancelled"
 }
 
 internal fun readChange(json: JsonNode): Change {
@@ -11773,6 +11785,8 @@ internal fun readWithholdingDifferenceKind(json: JsonNode): WithholdingDifferenc
     "wrong_section" -> WithholdingDifferenceKind.WRONG_SECTION
     "duplicate" -> WithholdingDifferenceKind.DUPLICATE
     "conflicting" -> WithholdingDifferenceKind.CONFLICTING
+    "taken_back" -> WithholdingDifferenceKind.TAKEN_BACK
+    "more_booked" -> WithholdingDifferenceKind.MORE_BOOKED
     "ambiguous" -> WithholdingDifferenceKind.AMBIGUOUS
     "nothing_pending" -> WithholdingDifferenceKind.NOTHING_PENDING
     "not_listed" -> WithholdingDifferenceKind.NOT_LISTED
@@ -11791,6 +11805,8 @@ internal fun writeWithholdingDifferenceKind(value: WithholdingDifferenceKind): A
     WithholdingDifferenceKind.WRONG_SECTION -> "wrong_section"
     WithholdingDifferenceKind.DUPLICATE -> "duplicate"
     WithholdingDifferenceKind.CONFLICTING -> "conflicting"
+    WithholdingDifferenceKind.TAKEN_BACK -> "taken_back"
+    WithholdingDifferenceKind.MORE_BOOKED -> "more_booked"
     WithholdingDifferenceKind.AMBIGUOUS -> "ambiguous"
     WithholdingDifferenceKind.NOTHING_PENDING -> "nothing_pending"
     WithholdingDifferenceKind.NOT_LISTED -> "not_listed"
