@@ -79,7 +79,7 @@ const fn is_birth(cause: Cause) -> bool {
 
 /// What lowered items through a date and is meant, by date, then entry and item: for decisions that let each amount count once.
 #[cfg(feature = "collections")]
-pub(crate) fn lowered<'a>(given: &'a [AppliedAmount], as_of: NaiveDate, is_meant: impl Fn(&AppliedAmount) -> bool) -> Vec<&'a AppliedAmount> {
+pub(crate) fn lowered(given: &[AppliedAmount], as_of: NaiveDate, is_meant: impl Fn(&AppliedAmount) -> bool) -> Vec<&AppliedAmount> {
     let known = |one: &&AppliedAmount| one.effective <= as_of && one.date <= as_of && one.amount.is_positive();
     let mut found: Vec<&AppliedAmount> = given.iter().filter(known).filter(|one| is_meant(one)).collect();
     crate::value::sort_by(&mut found, |one, other| {
