@@ -10,7 +10,7 @@ use super::payers::{Payers, plain};
 use super::pool::{ANY, Accounts, Sections, UNSAID};
 use super::record::{BookedCertificate, CertificateSource, PendingWithholding};
 use super::result::{CertificateStatus, WithholdingDifferenceKind as Kind};
-use crate::{Amount, Currency, CustomerId, EntityId, ItemId, OpenItemError};
+use crate::{Amount, Currency, CustomerId, EntityId, ItemId, OpenItemError, ReasonCode};
 
 /// A certificate's account and number.
 type Numbered = (usize, String);
@@ -94,9 +94,10 @@ pub(super) fn closed(pending: &[PendingWithholding], booked: &[BookedCertificate
     rows.into_iter().map(closed).collect()
 }
 
-type Order<'a> = (&'a ItemId, &'a EntityId, Currency, NaiveDate, Option<&'a CustomerId>);
+type Whose<'a> = (&'a ItemId, &'a EntityId, Currency, NaiveDate, Option<&'a CustomerId>);
+type What<'a> = (Option<&'a ReasonCode>, Option<Amount>, Option<Amount>, Option<NaiveDate>);
 
-fn order(one: &BookedCertificate) -> (Order<'_>, (Option<&crate::ReasonCode>, Option<Amount>, Option<Amount>, Option<NaiveDate>)) {
+fn order(one: &BookedCertificate) -> (Whose<'_>, What<'_>) {
     let whose = (&one.item, &one.entity, one.currency, one.withheld_on, one.customer.as_ref());
     (whose, (one.section.as_ref(), one.base, one.gross, one.invoiced))
 }

@@ -22,7 +22,8 @@ use crate::{
 /// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
 /// let amount = |text: &str| text.parse::<Amount>().unwrap();
 /// let inr: Currency = "INR".parse()?;
-/// let entry = |id: &str, kind| Entry::new(id, "IN01", day("2025-08-05"), "2025-08-05T08:00:00Z".parse().unwrap(), kind).with_customer("C-1");
+/// let recorded: chrono::DateTime<chrono::Utc> = "2025-08-05T08:00:00Z".parse().unwrap();
+/// let entry = |id: &str, kind| Entry::new(id, "IN01", day("2025-08-05"), recorded, kind).with_customer("C-1");
 /// let fee = Document::new("F-1", inr, amount("11800")).with_taxes(vec![TaxPart::new("GST", amount("1800"))]);
 /// let taken = Taken::new(TakenKind::Withholding, amount("1000")).with_reason("IN-194J-PROFESSIONAL").with_item("TDS-1");
 /// let line = ApplicationLine::new("F-1", amount("10800")).with_taken(vec![taken]);

@@ -8,18 +8,34 @@ type SectionRow = (&'static str, &'static [&'static str], &'static str, &'static
 
 const ACT_1961: &str = "Income-tax Act 1961, with the code of 2025 that follows it: DOMAIN section 5 [41][42]";
 const ACT_2025: &str = "Income-tax Act 2025 s. 393(1), payment code, with the section of 1961 before it: DOMAIN section 5 [41][42]";
+const TRACES: &str = "Sections of form 26Q as given to the tax office: developer.sandbox.co.in, TDS reports, master data";
 const GST: &str = "CGST Act 2017 s. 51: DOMAIN section 5 [49]";
 const ATC: &str = "BIR alphanumeric tax codes, as NetSuite help \"Creditable Withholding Tax Codes - Philippines\" lists them";
 const ATC_TOP: &str =
-    "BIR alphanumeric tax codes of top withholding agents, 1 percent of goods and 2 of services, as withholding software maps them";
+    "BIR alphanumeric tax codes of top withholding agents, 1 percent of goods and 2 of services: odoo addons/l10n_ph, account.tax-ph.csv";
+const ATC_GOVERNMENT: &str =
+    "BIR alphanumeric tax codes of government payers, 1 percent of goods and 2 of services: odoo addons/l10n_ph, account.tax-ph.csv";
+const ATC_VAT: &str =
+    "BIR alphanumeric tax codes of VAT that government withholds: odoo addons/l10n_ph, account.tax-ph.csv; creditable since RR 13-2018";
 
 /// A payment of April may have been credited, and certified, in March under the act of 1961: so sections stand for the codes that follow
 /// them too, and codes for the sections before.
 const INDIA: &[SectionRow] = &[
     ("194C", &["IN-194C-INDIVIDUAL", "IN-194C", "IN-1023", "IN-1024"], "", "2026-03-31", ACT_1961),
     ("194J", &["IN-194J-PROFESSIONAL", "IN-194J-TECHNICAL", "IN-1027", "IN-1026"], "", "2026-03-31", ACT_1961),
+    ("194J(a)", &["IN-194J-TECHNICAL", "IN-1026"], "", "2026-03-31", TRACES),
+    ("4JA", &["IN-194J-TECHNICAL", "IN-1026"], "", "2026-03-31", TRACES),
+    ("194J(b)", &["IN-194J-PROFESSIONAL", "IN-1027"], "", "2026-03-31", TRACES),
+    ("4JB", &["IN-194J-PROFESSIONAL", "IN-1027"], "", "2026-03-31", TRACES),
+    ("94C", &["IN-194C-INDIVIDUAL", "IN-194C", "IN-1023", "IN-1024"], "", "2026-03-31", TRACES),
     ("194H", &["IN-194H", "IN-1006"], "", "2026-03-31", ACT_1961),
+    ("94H", &["IN-194H", "IN-1006"], "", "2026-03-31", TRACES),
     ("194I", &["IN-194I-PLANT", "IN-194I-BUILDING", "IN-1008", "IN-1009"], "", "2026-03-31", ACT_1961),
+    ("194I(a)", &["IN-194I-PLANT", "IN-1008"], "", "2026-03-31", TRACES),
+    ("4IA", &["IN-194I-PLANT", "IN-1008"], "", "2026-03-31", TRACES),
+    ("194I(b)", &["IN-194I-BUILDING", "IN-1009"], "", "2026-03-31", TRACES),
+    ("4IB", &["IN-194I-BUILDING", "IN-1009"], "", "2026-03-31", TRACES),
+    ("194Q", &["IN-194Q", "IN-1031"], "", "2026-03-31", ACT_1961),
     ("1023", &["IN-1023", "IN-194C-INDIVIDUAL"], "2026-04-01", "", ACT_2025),
     ("1024", &["IN-1024", "IN-194C"], "2026-04-01", "", ACT_2025),
     ("1027", &["IN-1027", "IN-194J-PROFESSIONAL"], "2026-04-01", "", ACT_2025),
@@ -27,6 +43,7 @@ const INDIA: &[SectionRow] = &[
     ("1006", &["IN-1006", "IN-194H"], "2026-04-01", "", ACT_2025),
     ("1008", &["IN-1008", "IN-194I-PLANT"], "2026-04-01", "", ACT_2025),
     ("1009", &["IN-1009", "IN-194I-BUILDING"], "2026-04-01", "", ACT_2025),
+    ("1031", &["IN-1031", "IN-194Q"], "2026-04-01", "", ACT_2025),
     ("51", &["IN-GST-51"], "", "", GST),
     ("GSTR-7A", &["IN-GST-51"], "", "", GST),
 ];
@@ -36,12 +53,18 @@ const PHILIPPINES: &[SectionRow] = &[
     ("WC158", &["PH-EWT-GOODS"], "2018-01-01", "", ATC_TOP),
     ("WI160", &["PH-EWT-SERVICES"], "2018-01-01", "", ATC_TOP),
     ("WC160", &["PH-EWT-SERVICES"], "2018-01-01", "", ATC_TOP),
+    ("WI640", &["PH-EWT-GOODS"], "2018-01-01", "", ATC_GOVERNMENT),
+    ("WC640", &["PH-EWT-GOODS"], "2018-01-01", "", ATC_GOVERNMENT),
+    ("WI157", &["PH-EWT-SERVICES"], "2018-01-01", "", ATC_GOVERNMENT),
+    ("WC157", &["PH-EWT-SERVICES"], "2018-01-01", "", ATC_GOVERNMENT),
     ("WI100", &["PH-EWT-RENT"], "", "", ATC),
     ("WC100", &["PH-EWT-RENT"], "", "", ATC),
     ("WI010", &["PH-EWT-PROFESSIONAL"], "", "", ATC),
     ("WI011", &["PH-EWT-PROFESSIONAL", "PH-EWT-PROFESSIONAL-HIGH"], "", "", ATC),
     ("WC010", &["PH-EWT-PROFESSIONAL"], "", "", ATC),
     ("WC011", &["PH-EWT-PROFESSIONAL-HIGH"], "", "", ATC),
+    ("WV010", &["PH-VAT-CREDITABLE"], "2021-01-01", "", ATC_VAT),
+    ("WV020", &["PH-VAT-CREDITABLE"], "2021-01-01", "", ATC_VAT),
     ("WB080", &["PH-PERCENTAGE-TAX"], "2018-01-01", "", ATC),
 ];
 

@@ -123,7 +123,7 @@ fn tax_withheld_on_tax_is_told() {
     let item = withheld("A", "10000", "2025-08-05").with_base(amount("100000")).with_gross(amount("118000"));
     let paper = certificate("N1", "11800").with_base(amount("118000"));
     let other = withheld("B", "5000", "2025-07-01").with_base(amount("50000")).with_gross(amount("59000"));
-    let told = report(&request(&[item.clone(), other], &[paper.clone()]), &WithholdingPolicy::india());
+    let told = report(&request(&[item.clone(), other], std::slice::from_ref(&paper)), &WithholdingPolicy::india());
     // The base tells which is meant; the other stays as it is.
     assert_eq!(proved(&told), ["N1 A 10000 base"]);
     assert_eq!(differing(&told), ["missing - B 5000 ask_certificate", "over_deducted N1 A 1800 ask_correction"]);

@@ -124,7 +124,7 @@ fn a_section_that_only_one_side_gives_agrees() {
 fn wrong_tax_ids_are_held_with_what_they_may_mean() {
     let item = [withheld("A", "1000", "2025-08-05")];
     let unknown = certificate("N1", "1000").with_payer_tax_id("BLRA01243E");
-    let told = report(&request(&item, &[unknown.clone()]), &plain());
+    let told = report(&request(&item, std::slice::from_ref(&unknown)), &plain());
     assert_eq!(differing(&told), ["missing - A 1000 ask_correction", "wrong_tax_id N1 A 1000 ask_correction"]);
     assert!(told.proposals.is_empty());
     // Somebody sent it: the id is another's.

@@ -85,7 +85,7 @@ fn certificates_of_a_month_prove_that_month() {
     let items = [withheld("A", "1000", "2025-07-05"), withheld("B", "1000", "2025-08-06")];
     let mut august = certificate("7A-8", "1000");
     (august.period_start, august.period_end) = (day("2025-08-01"), day("2025-08-31"));
-    assert_eq!(proved(&report(&request(&items, &[august.clone()]), &WithholdingPolicy::india())), ["7A-8 B 1000 tax"]);
+    assert_eq!(proved(&report(&request(&items, std::slice::from_ref(&august)), &WithholdingPolicy::india())), ["7A-8 B 1000 tax"]);
     let told = report(&request(&items[..1], &[august]), &WithholdingPolicy::india());
     assert_eq!(differing(&told), ["missing - A 1000 ask_correction", "wrong_period 7A-8 A 1000 ask_correction"]);
 }
