@@ -90,7 +90,7 @@ impl Matching<'_, '_> {
         if let Some(over) = self.taken_on_tax(paper, proved) {
             return Some((Kind::OverDeducted, if is_rounding { over } else { paper.left }));
         }
-        if is_rounding || paper.status == Some(CertificateStatus::Matched) {
+        if is_rounding || paper.certificate.tax.is_zero() || paper.status == Some(CertificateStatus::Matched) {
             return None;
         }
         let is_used_up = self.papers.get(at).is_some_and(|paper| self.settled.takes(paper));
@@ -124,6 +124,7 @@ impl Matching<'_, '_> {
         match paper.status {
             Some(status) => status,
             None if paper.held.is_some() => CertificateStatus::Held,
+            None if paper.certificate.tax.is_zero() => CertificateStatus::Matched,
             None if paper.matched.is_positive() && paper.left <= tolerance => CertificateStatus::Matched,
             None if paper.matched.is_positive() => CertificateStatus::PartlyMatched,
             None if paper.settled.is_positive() && kind.is_none() => CertificateStatus::AlreadySettled,

@@ -75,7 +75,7 @@ pub struct CertificateOutcome {
 /// What came of a certificate.
 #[wire]
 pub enum CertificateStatus {
-    /// It proves pending items, and nothing is left but rounding.
+    /// It proves pending items, and nothing is left but rounding; or it shows no tax.
     Matched,
     /// It proves pending items, and something is left.
     PartlyMatched,
