@@ -2594,7 +2594,7 @@ class CertificateSource(_enum.Enum):
 class CertificateStatus(_enum.Enum):
     """What came of a certificate."""
     MATCHED = "matched"
-    """It proves pending items, and nothing is left but rounding."""
+    """It proves pending items, and nothing is left but rounding; or it shows no tax."""
     PARTLY_MATCHED = "partly_matched"
     """It proves pending items, and something is left."""
     BOOKED = "booked"

@@ -2932,7 +2932,7 @@ export type CertificateSource = (typeof CertificateSource)[number];
 
 /** What came of a certificate. */
 export const CertificateStatus = Object.freeze([
-  /** It proves pending items, and nothing is left but rounding. */
+  /** It proves pending items, and nothing is left but rounding; or it shows no tax. */
   "matched",
   /** It proves pending items, and something is left. */
   "partly_matched",

@@ -43189,7 +43189,7 @@ public func FfiConverterTypeCertificateSource_lower(_ value: CertificateSource) 
 public enum CertificateStatus: Equatable, Hashable {
 
     /**
-     * It proves pending items, and nothing is left but rounding.
+     * It proves pending items, and nothing is left but rounding; or it shows no tax.
      */
     case matched
     /**

@@ -36612,7 +36612,7 @@ public object FfiConverterTypeCertificateSource: FfiConverterRustBuffer<Certific
 enum class CertificateStatus {
 
     /**
-     * It proves pending items, and nothing is left but rounding.
+     * It proves pending items, and nothing is left but rounding; or it shows no tax.
      */
     MATCHED,
     /**
