@@ -31,13 +31,13 @@ pub struct WithholdingPolicy {
     /// day.
     #[wire(default)]
     pub due: Vec<CertificateDueRow>,
-    /// Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+    /// Whether the payer may have withheld when it booked the invoice: then a certificate for the month of the invoice proves too.
     #[wire(default = true)]
     pub credited_earlier: bool,
     /// What proves.
     #[wire(default)]
     pub proof: WithholdingProof,
-    /// Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+    /// Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and period; else it is held, and
     /// told as ambiguous.
     #[wire(default = true)]
     pub oldest_first: bool,

@@ -21,11 +21,11 @@ use crate::{Amount, Currency, EntityId, ItemId, OpenItemError};
 
 /// Which pending amounts certificates prove, what does not agree, and what to do next, as of a date.
 ///
-/// A certificate proves what is pending of its payer (customers that share a tax id are one), of its quarter and its section, by these
+/// A certificate proves what is pending of its payer (customers that share a tax id are one), of its months and its section, by these
 /// steps: an amount of its base and tax; of its tax; all that is pending, where all certificates of the period add up to it; an amount that
-/// differs by rounding; else the oldest first, and the match says that it is not certain. The quarter is that of the payment, or that of
-/// the invoice where the payer withheld when it booked it. What was booked before (`booked`) counts as used. A row of the tax office's
-/// listing and a certificate that show the same tax are matched apart, so that no amount is proved twice.
+/// differs by rounding; one of its base; else the oldest first, and the match says that it is not certain. The month is that of the payment,
+/// or that of the invoice where the payer withheld when it booked it. What was booked before (`booked`) counts as used. A row of the tax
+/// office's listing and a certificate that show the same tax are matched apart, so that no amount is proved twice, not by another run either.
 ///
 /// Proposals are by customer: certificates received, and what rounding leaves as expense; refusals apart, only of items that nothing proves
 /// today. Nothing is refused unless somebody refused it, or the policy says after how many days.
@@ -47,8 +47,8 @@ use crate::{Amount, Currency, EntityId, ItemId, OpenItemError};
 /// ```
 ///
 /// # Errors
-/// `invalid_value` where the policy has a bound out of range, an item or a certificate is given twice, a certificate's tax is below zero or
-/// its period longer than a year; `date_range` where a due date lies beyond the calendar; `overflow`.
+/// `invalid_value` where the policy has a bound out of range, an item or a certificate is given twice, a refusal is below zero, or a
+/// certificate's period is longer than a year; `date_range` where a due date lies beyond the calendar; `overflow`.
 pub fn reconcile(
     request: &WithholdingRequest,
     as_of: NaiveDate,

@@ -151,6 +151,29 @@ fn what_is_done_again_after_a_reversal_bears_new_ids() {
 }
 
 #[test]
+fn a_tax_that_was_booked_is_not_proved_again_by_the_listing() {
+    // Two fees alike in a quarter; one was certified and booked, then the tax office lists it.
+    let mut books = professional();
+    books.paid("F-2", "10000", "1800", &[("IN-194J-PROFESSIONAL", "1000")], "2025-09-05");
+    let paper = certificate("16A-7", "1000").with_section("194J");
+    let first = books.reconciled("2025-11-20", std::slice::from_ref(&paper));
+    books.accept(&first);
+    let mut row = WithholdingCertificate { number: None, ..certificate("26AS-1", "1000").with_section("194J") };
+    row.source = crate::withholding::CertificateSource::Listing;
+    let second = books.reconciled("2025-12-01", &[paper.clone(), row.clone()]);
+    assert!(second.matches.is_empty() && second.proposals.is_empty());
+    assert_eq!(differing(&second), ["missing - F-2-IN-194J-PROFESSIONAL 1000 ask_certificate"]);
+    // The second row proves the second fee, and once only.
+    let rows = [paper, row.clone(), WithholdingCertificate { id: "26AS-2".to_owned(), ..row }];
+    let third = books.reconciled("2025-12-01", &rows);
+    assert_eq!(posted(&third), ["received F-2-IN-194J-PROFESSIONAL 1000 26AS-2"]);
+    books.accept(&third);
+    assert!(books.open("2025-12-01").is_empty());
+    let fourth = books.reconciled("2025-12-02", &rows);
+    assert!(fourth.differences.is_empty() && fourth.proposals.is_empty());
+}
+
+#[test]
 fn the_aging_is_the_control_account() {
     let mut books = professional();
     books.paid("F-2", "100000", "18000", &[("IN-194C", "2000"), ("IN-GST-51", "2000")], "2025-10-05");
