@@ -14580,7 +14580,7 @@ class WithholdingPolicy(Record):
         """
     @property
     def credited_earlier(self) -> bool:
-        """Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+        """Whether the payer may have withheld when it booked the invoice: then a certificate for the month of the invoice proves too.
 
         Default: `True`.
         """
@@ -14592,7 +14592,7 @@ class WithholdingPolicy(Record):
         """
     @property
     def oldest_first(self) -> bool:
-        """Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+        """Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and period; else it is held, and
         told as ambiguous.
 
         Default: `True`.

@@ -17018,12 +17018,12 @@ export interface WithholdingPolicy {
    * day.
    */
   readonly due: readonly CertificateDueRow[];
-  /** Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too. */
+  /** Whether the payer may have withheld when it booked the invoice: then a certificate for the month of the invoice proves too. */
   readonly creditedEarlier: boolean;
   /** What proves. */
   readonly proof: WithholdingProof;
   /**
-   * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+   * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and period; else it is held, and
    * told as ambiguous.
    */
   readonly oldestFirst: boolean;
@@ -17071,7 +17071,7 @@ export interface WithholdingPolicyInput {
    */
   readonly due?: readonly CertificateDueRowInput[] | undefined;
   /**
-   * Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+   * Whether the payer may have withheld when it booked the invoice: then a certificate for the month of the invoice proves too.
    * Default: `true`.
    */
   readonly creditedEarlier?: boolean | undefined;
@@ -17081,7 +17081,7 @@ export interface WithholdingPolicyInput {
    */
   readonly proof?: WithholdingProof | undefined;
   /**
-   * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+   * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and period; else it is held, and
    * told as ambiguous.
    * Default: `true`.
    */

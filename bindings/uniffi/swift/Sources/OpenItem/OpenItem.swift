@@ -38966,7 +38966,7 @@ public struct WithholdingPolicy: Equatable, Hashable {
      */
     public let due: [CertificateDueRow]
     /**
-     * Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+     * Whether the payer may have withheld when it booked the invoice: then a certificate for the month of the invoice proves too.
      */
     public let creditedEarlier: Bool
     /**
@@ -38974,7 +38974,7 @@ public struct WithholdingPolicy: Equatable, Hashable {
      */
     public let proof: WithholdingProof
     /**
-     * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+     * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and period; else it is held, and
      * told as ambiguous.
      */
     public let oldestFirst: Bool
@@ -39036,7 +39036,7 @@ public struct WithholdingPolicy: Equatable, Hashable {
          */
         due: [CertificateDueRow] = [],
         /**
-         * Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+         * Whether the payer may have withheld when it booked the invoice: then a certificate for the month of the invoice proves too.
          */
         creditedEarlier: Bool = true,
         /**
@@ -39044,7 +39044,7 @@ public struct WithholdingPolicy: Equatable, Hashable {
          */
         proof: WithholdingProof,
         /**
-         * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+         * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and period; else it is held, and
          * told as ambiguous.
          */
         oldestFirst: Bool = true,

@@ -33924,7 +33924,7 @@ data class WithholdingPolicy (
     val `due`: List<CertificateDueRow> = listOf()
     ,
     /**
-     * Whether the payer may have withheld when it booked the invoice: then a certificate for the quarter of the invoice proves too.
+     * Whether the payer may have withheld when it booked the invoice: then a certificate for the month of the invoice proves too.
      */
     val `creditedEarlier`: kotlin.Boolean = true
     ,
@@ -33934,7 +33934,7 @@ data class WithholdingPolicy (
     val `proof`: WithholdingProof = io.github.openitem.WithholdingProof.EITHER
     ,
     /**
-     * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and quarter; else it is held, and
+     * Whether what agrees with no pending amount exactly is set against the oldest of its payer, section and period; else it is held, and
      * told as ambiguous.
      */
     val `oldestFirst`: kotlin.Boolean = true
