@@ -74,9 +74,9 @@ def collect(as_of: date) -> dict[str, dict[str, Decimal]]:
         figures["to write off"][candidate.currency] += candidate.amount
 
     rates = [LossRate(bucket, Decimal(percent)) for bucket, percent in LOSS_RATES.items()]
-    policy = ProvisionPolicy(rates, aging=AgingPolicy(credits=CreditTreatment.OWN_DATE))
-    for total in provision.assess(ProvisionRequest(items=state.items, master=master), as_of, policy).totals:
-        figures["provision"][total.currency] += total.required
+    matrix = ProvisionPolicy(rates, aging=AgingPolicy(credits=CreditTreatment.OWN_DATE))
+    for loss in provision.assess(ProvisionRequest(items=state.items, master=master), as_of, matrix).totals:
+        figures["provision"][loss.currency] += loss.required
     return figures
 
 

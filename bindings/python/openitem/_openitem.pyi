@@ -5813,23 +5813,6 @@ class InterestDispute(Record):
         """How much was found for the customer, where each was right in part."""
 
 @final
-class InterestDueDate(Record):
-    """When an item is due, and why."""
-    __match_args__: ClassVar[tuple[Literal["reason"]]]
-    def __new__(cls, reason: Reason, *, due: _datetime.date | None = None, jurisdiction: str | None = None) -> Self: ...
-    def replace(self, *, due: _datetime.date | None = ..., jurisdiction: str | None = ..., reason: Reason = ...) -> Self: ...
-    def __replace__(self, *, due: _datetime.date | None = ..., jurisdiction: str | None = ..., reason: Reason = ...) -> Self: ...
-    @property
-    def due(self) -> _datetime.date | None:
-        """The date; none where nothing was agreed and no law holds."""
-    @property
-    def jurisdiction(self) -> str | None:
-        """The jurisdiction of the law that set it; none where the agreement did."""
-    @property
-    def reason(self) -> Reason:
-        """Why."""
-
-@final
 class InterestFixedSum(Record):
     """A sum due once for each debt that bears interest."""
     __match_args__: ClassVar[tuple[Literal["currency"], Literal["amount"], Literal["valid_from"]]]
@@ -6904,6 +6887,23 @@ class LeftOutReason(_enum.Enum):
     """Its value in base currency is not known; the amount is in its own currency and in no total."""
     NOTHING_OPEN = "nothing_open"
     """Nothing is open of it."""
+
+@final
+class LegalDueDate(Record):
+    """When an item is due, and why."""
+    __match_args__: ClassVar[tuple[Literal["reason"]]]
+    def __new__(cls, reason: Reason, *, due: _datetime.date | None = None, jurisdiction: str | None = None) -> Self: ...
+    def replace(self, *, due: _datetime.date | None = ..., jurisdiction: str | None = ..., reason: Reason = ...) -> Self: ...
+    def __replace__(self, *, due: _datetime.date | None = ..., jurisdiction: str | None = ..., reason: Reason = ...) -> Self: ...
+    @property
+    def due(self) -> _datetime.date | None:
+        """The date; none where nothing was agreed and no law holds."""
+    @property
+    def jurisdiction(self) -> str | None:
+        """The jurisdiction of the law that set it; none where the agreement did."""
+    @property
+    def reason(self) -> Reason:
+        """Why."""
 
 class LettersAgree(_enum.Enum):
     """Whether the letters of a mention and of an item say the same."""

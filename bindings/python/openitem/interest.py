@@ -12,13 +12,13 @@ from openitem._openitem import (
     AsOf,
     Entry,
     InterestAccrual,
-    InterestDueDate,
     InterestPolicy,
     InterestRate,
     InterestRequest,
     InterestSuspension,
     InterestTerms,
     InterestTermsRule,
+    LegalDueDate,
     PlanHistory,
     PlanReport,
     operations as _operations,
@@ -27,7 +27,7 @@ from openitem._openitem import (
 __all__ = ["accrue", "due_date", "history", "preset", "presets", "rates", "suspensions"]
 
 _accrue: _Callable[..., InterestAccrual] = _operations["interest.accrue"]
-_due_date: _Callable[..., InterestDueDate] = _operations["interest.due_date"]
+_due_date: _Callable[..., LegalDueDate] = _operations["interest.due_date"]
 _history: _Callable[..., InterestRequest] = _operations["interest.history"]
 _preset: _Callable[..., InterestPolicy] = _operations["interest.preset"]
 _presets: _Callable[..., tuple[str, ...]] = _operations["interest.presets"]
@@ -50,10 +50,10 @@ def accrue(
 def due_date(
     terms: InterestTerms,
     rules: _Sequence[InterestTermsRule],
-) -> InterestDueDate:
+) -> LegalDueDate:
     """When an item is due by law: where nothing was agreed, and at the latest.
 
-    Gives InterestDueDate.
+    Gives LegalDueDate.
     """
     return _due_date(terms, rules)
 

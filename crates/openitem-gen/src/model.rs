@@ -135,6 +135,18 @@ mod tests {
         }
     }
 
+    /// `interest.due_date` takes an `InterestDueDateInput` in TypeScript, and so would what makes a type `InterestDueDate`.
+    #[test]
+    fn no_type_is_called_like_an_operation() {
+        let model = Model::read();
+        let names: std::collections::HashSet<&str> = model.types.iter().map(|known| known.name).collect();
+        for known in &model.operations {
+            let called = camel(&known.operation.name.replace('.', "_"));
+            let called: String = called.chars().take(1).flat_map(char::to_uppercase).chain(called.chars().skip(1)).collect();
+            assert!(!names.contains(called.as_str()), "{} and the type {called}", known.operation.name);
+        }
+    }
+
     #[test]
     fn no_documentation_speaks_rust() {
         let model = Model::read();

@@ -65,8 +65,6 @@ import type {
   ImportInput,
   InstallmentTermInput,
   InterestAccrual,
-  InterestDueDate,
-  InterestDueDateInput,
   InterestPolicy,
   InterestPolicyInput,
   InterestRate,
@@ -80,6 +78,7 @@ import type {
   Journal,
   JournalInput,
   JournalPolicyInput,
+  LegalDueDate,
   MasterData,
   MasterDataInput,
   Migration,
@@ -1579,11 +1578,11 @@ export const interest = Object.freeze({
   },
 
   /** When an item is due by law: where nothing was agreed, and at the latest. */
-  dueDate(input: InterestDueDateInput): InterestDueDate {
+  dueDate(input: InterestDueDateInput): LegalDueDate {
     return call("interest.due_date", input);
   },
   /** When an item is due by law: where nothing was agreed, and at the latest. Worked out on a thread of the pool. */
-  dueDateAsync(input: InterestDueDateInput): Promise<InterestDueDate> {
+  dueDateAsync(input: InterestDueDateInput): Promise<LegalDueDate> {
     return callAsync("interest.due_date", input);
   },
 

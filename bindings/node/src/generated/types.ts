@@ -6660,26 +6660,6 @@ export interface InterestDisputeInput {
   readonly upheld?: Amount | null | undefined;
 }
 
-/** When an item is due, and why. */
-export interface InterestDueDate {
-  /** The date; none where nothing was agreed and no law holds. */
-  readonly due?: IsoDate;
-  /** The jurisdiction of the law that set it; none where the agreement did. */
-  readonly jurisdiction?: string;
-  /** Why. */
-  readonly reason: Reason;
-}
-
-/** When an item is due, and why. */
-export interface InterestDueDateInput {
-  /** The date; none where nothing was agreed and no law holds. */
-  readonly due?: IsoDate | null | undefined;
-  /** The jurisdiction of the law that set it; none where the agreement did. */
-  readonly jurisdiction?: string | null | undefined;
-  /** Why. */
-  readonly reason: ReasonInput;
-}
-
 /** A sum due once for each debt that bears interest. */
 export interface InterestFixedSum {
   /** The currency of the debt. */
@@ -7933,6 +7913,26 @@ export const LeftOutReason = Object.freeze([
 ] as const);
 /** Why something is left out. */
 export type LeftOutReason = (typeof LeftOutReason)[number];
+
+/** When an item is due, and why. */
+export interface LegalDueDate {
+  /** The date; none where nothing was agreed and no law holds. */
+  readonly due?: IsoDate;
+  /** The jurisdiction of the law that set it; none where the agreement did. */
+  readonly jurisdiction?: string;
+  /** Why. */
+  readonly reason: Reason;
+}
+
+/** When an item is due, and why. */
+export interface LegalDueDateInput {
+  /** The date; none where nothing was agreed and no law holds. */
+  readonly due?: IsoDate | null | undefined;
+  /** The jurisdiction of the law that set it; none where the agreement did. */
+  readonly jurisdiction?: string | null | undefined;
+  /** Why. */
+  readonly reason: ReasonInput;
+}
 
 /** Whether the letters of a mention and of an item say the same. */
 export const LettersAgree = Object.freeze([

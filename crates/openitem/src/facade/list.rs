@@ -23,8 +23,8 @@ use crate::{
 use {
     crate::approval::{self, ApprovalCase, ApprovalJudgment, ApprovalNeed, ApprovalPolicy, ApprovalRequest},
     crate::interest::{
-        self, InterestAccrual, InterestDueDate, InterestPolicy, InterestRate, InterestRequest, InterestSuspension, InterestTerms,
-        InterestTermsRule,
+        self, InterestAccrual, InterestPolicy, InterestRate, InterestRequest, InterestSuspension, InterestTerms, InterestTermsRule,
+        LegalDueDate,
     },
     crate::plan::{
         self, AbilityPolicy, AbilityRequest, PaymentAbility, PaymentHistory, PlanAssessRequest, PlanHistory, PlanPolicy, PlanProposal,
@@ -181,7 +181,7 @@ openitem_macros::operations! {
         "interest.accrue" (request: InterestRequest, as_of: NaiveDate, policy: InterestPolicy) -> InterestAccrual
             => interest::accrue(&request, as_of, &policy);
         /// When an item is due by law: where nothing was agreed, and at the latest.
-        "interest.due_date" (terms: InterestTerms, rules: Vec<InterestTermsRule>) -> InterestDueDate => interest::due_date(&terms, &rules);
+        "interest.due_date" (terms: InterestTerms, rules: Vec<InterestTermsRule>) -> LegalDueDate => interest::due_date(&terms, &rules);
         /// What an accrual of interest must know, folded from the entries of a view.
         "interest.history" (entries: Vec<Entry>, as_of: AsOf) -> InterestRequest => interest::history(&entries, &as_of);
         /// The interest policy of a statute or a known system, by the name of the preset.

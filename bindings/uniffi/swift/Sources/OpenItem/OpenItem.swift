@@ -15052,88 +15052,6 @@ public func FfiConverterTypeInterestDispute_lower(_ value: InterestDispute) -> R
 
 
 /**
- * When an item is due, and why.
- */
-public struct InterestDueDate: Equatable, Hashable {
-    /**
-     * The date; none where nothing was agreed and no law holds.
-     */
-    public let due: NaiveDate?
-    /**
-     * The jurisdiction of the law that set it; none where the agreement did.
-     */
-    public let jurisdiction: String?
-    /**
-     * Why.
-     */
-    public let reason: Reason
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The date; none where nothing was agreed and no law holds.
-         */
-        due: NaiveDate? = nil,
-        /**
-         * The jurisdiction of the law that set it; none where the agreement did.
-         */
-        jurisdiction: String? = nil,
-        /**
-         * Why.
-         */
-        reason: Reason) {
-        self.due = due
-        self.jurisdiction = jurisdiction
-        self.reason = reason
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension InterestDueDate: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeInterestDueDate: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InterestDueDate {
-        return
-            try InterestDueDate(
-                due: FfiConverterOptionTypeNaiveDate.read(from: &buf),
-                jurisdiction: FfiConverterOptionString.read(from: &buf),
-                reason: FfiConverterTypeReason.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: InterestDueDate, into buf: inout [UInt8]) {
-        FfiConverterOptionTypeNaiveDate.write(value.due, into: &buf)
-        FfiConverterOptionString.write(value.jurisdiction, into: &buf)
-        FfiConverterTypeReason.write(value.reason, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeInterestDueDate_lift(_ buf: RustBuffer) throws -> InterestDueDate {
-    return try FfiConverterTypeInterestDueDate.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeInterestDueDate_lower(_ value: InterestDueDate) -> RustBuffer {
-    return FfiConverterTypeInterestDueDate.lower(value)
-}
-
-
-/**
  * A sum due once for each debt that bears interest.
  */
 public struct InterestFixedSum: Equatable, Hashable {
@@ -17670,6 +17588,88 @@ public func FfiConverterTypeLeftOut_lift(_ buf: RustBuffer) throws -> LeftOut {
 #endif
 public func FfiConverterTypeLeftOut_lower(_ value: LeftOut) -> RustBuffer {
     return FfiConverterTypeLeftOut.lower(value)
+}
+
+
+/**
+ * When an item is due, and why.
+ */
+public struct LegalDueDate: Equatable, Hashable {
+    /**
+     * The date; none where nothing was agreed and no law holds.
+     */
+    public let due: NaiveDate?
+    /**
+     * The jurisdiction of the law that set it; none where the agreement did.
+     */
+    public let jurisdiction: String?
+    /**
+     * Why.
+     */
+    public let reason: Reason
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The date; none where nothing was agreed and no law holds.
+         */
+        due: NaiveDate? = nil,
+        /**
+         * The jurisdiction of the law that set it; none where the agreement did.
+         */
+        jurisdiction: String? = nil,
+        /**
+         * Why.
+         */
+        reason: Reason) {
+        self.due = due
+        self.jurisdiction = jurisdiction
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LegalDueDate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLegalDueDate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LegalDueDate {
+        return
+            try LegalDueDate(
+                due: FfiConverterOptionTypeNaiveDate.read(from: &buf),
+                jurisdiction: FfiConverterOptionString.read(from: &buf),
+                reason: FfiConverterTypeReason.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LegalDueDate, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeNaiveDate.write(value.due, into: &buf)
+        FfiConverterOptionString.write(value.jurisdiction, into: &buf)
+        FfiConverterTypeReason.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLegalDueDate_lift(_ buf: RustBuffer) throws -> LegalDueDate {
+    return try FfiConverterTypeLegalDueDate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLegalDueDate_lower(_ value: LegalDueDate) -> RustBuffer {
+    return FfiConverterTypeLegalDueDate.lower(value)
 }
 
 
@@ -67071,8 +67071,8 @@ public func interestAccrue(request: InterestRequest, asOf: NaiveDate, policy: In
 /**
  * When an item is due by law: where nothing was agreed, and at the latest.
  */
-public func interestDueDate(terms: InterestTerms, rules: [InterestTermsRule])throws  -> InterestDueDate  {
-    return try  FfiConverterTypeInterestDueDate_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
+public func interestDueDate(terms: InterestTerms, rules: [InterestTermsRule])throws  -> LegalDueDate  {
+    return try  FfiConverterTypeLegalDueDate_lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_interest_due_date(
         FfiConverterTypeInterestTerms_lower(terms),
@@ -68635,7 +68635,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_interest_accrue() != 21438) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_interest_due_date() != 24117) {
+    if (uniffi_openitem_checksum_func_interest_due_date() != 33621) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_interest_history() != 11140) {

@@ -38,4 +38,4 @@ pub use record::{InterestAccrual, InterestOutcome, InterestSegment, InterestStat
 pub use request::{BilledInterest, InterestAcceptance, InterestDispute, InterestKind, InterestRequest, InterestSuspension};
 pub use suspend::suspensions;
 pub use tables::{InterestRate, rates};
-pub use terms::{InterestDueDate, InterestTerms, InterestTermsRule, due_date};
+pub use terms::{InterestTerms, InterestTermsRule, LegalDueDate, due_date};

@@ -36,7 +36,7 @@ pub struct InterestTerms {
 
 /// When an item is due, and why.
 #[wire]
-pub struct InterestDueDate {
+pub struct LegalDueDate {
     /// The date; none where nothing was agreed and no law holds.
     pub due: Option<NaiveDate>,
     /// The jurisdiction of the law that set it; none where the agreement did.
@@ -61,7 +61,7 @@ pub struct InterestDueDate {
 ///
 /// # Errors
 /// `invalid_value` where a rule has fewer than no days; `date_range` where the date leaves the calendar.
-pub fn due_date(terms: &InterestTerms, rules: &[InterestTermsRule]) -> Result<InterestDueDate, OpenItemError> {
+pub fn due_date(terms: &InterestTerms, rules: &[InterestTermsRule]) -> Result<LegalDueDate, OpenItemError> {
     check(rules)?;
     let base = terms.accepted.unwrap_or(terms.document_date);
     let Some(rule) = rules.iter().find(|rule| rule.valid_from <= base && rule.through.is_none_or(|through| base <= through)) else {
@@ -89,11 +89,11 @@ pub(super) fn check(rules: &[InterestTermsRule]) -> Result<(), OpenItemError> {
     Ok(())
 }
 
-fn found(due: Option<NaiveDate>, jurisdiction: Option<String>, rule: &str, base: NaiveDate, text: &str) -> InterestDueDate {
+fn found(due: Option<NaiveDate>, jurisdiction: Option<String>, rule: &str, base: NaiveDate, text: &str) -> LegalDueDate {
     let mut inputs = vec![ReasonInput::new("counted_from", base.to_string())];
     if let Some(law) = &jurisdiction {
         inputs.push(ReasonInput::new("jurisdiction", law));
     }
     let reason = Reason::new(rule, text).with_inputs(inputs);
-    InterestDueDate { due, jurisdiction, reason }
+    LegalDueDate { due, jurisdiction, reason }
 }

@@ -8,14 +8,13 @@ import io.github.openitem.AgingPolicy
 import io.github.openitem.AsOf
 import io.github.openitem.CreditTreatment
 import io.github.openitem.EvidenceRequest
-import io.github.openitem.InterestPolicy
 import io.github.openitem.LossRate
 import io.github.openitem.PlanAssessRequest
 import io.github.openitem.PlanStatus
+import io.github.openitem.Policies
 import io.github.openitem.PromiseStatus
 import io.github.openitem.ProvisionPolicy
 import io.github.openitem.ProvisionRequest
-import io.github.openitem.WriteOffPolicy
 import io.github.openitem.WriteOffRequest
 import io.github.openitem.bookReplay
 import io.github.openitem.entryRead
@@ -58,7 +57,7 @@ fun collect(data: File, date: LocalDate): String {
     val judged = planAssess(PlanAssessRequest(plans, history.applied, book.items), date)
     val suspensions = interestSuspensions(plans, judged)
     // By which law or contract each company charges interest.
-    for ((entity, policy) in listOf("DE01" to InterestPolicy.germany(), "US01" to InterestPolicy.usContract())) {
+    for ((entity, policy) in listOf("DE01" to Policies.interestGermany(), "US01" to Policies.interestUsContract())) {
         val items = history.items.filter { it.entity == entity }
         val closed = history.closed.filter { it.entity == entity }
         val own = history.copy(items = items, closed = closed, suspensions = suspensions)
@@ -78,7 +77,7 @@ fun collect(data: File, date: LocalDate): String {
     // What was done to collect an item speaks for writing it off; the batch of each candidate is posted once it is approved.
     val done = EvidenceRequest(book.items, book.contacts, book.notices, book.placements, book.holds)
     val asked = WriteOffRequest(book.items, writeOffEvidence(done, date), history.applied)
-    writeOffAssess(asked, date, WriteOffPolicy.ours()).candidates.forEach { add("to write off", it.currency, it.amount) }
+    writeOffAssess(asked, date, Policies.writeOffOurs()).candidates.forEach { add("to write off", it.currency, it.amount) }
 
     val rates = LOSS_RATES.map { (bucket, percent) -> LossRate(bucket, BigDecimal(percent)) }
     val policy = ProvisionPolicy(rates, aging = AgingPolicy(credits = CreditTreatment.OWN_DATE))

@@ -1995,7 +1995,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_interest_accrue() and 0xFFFF) != 21438) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_interest_due_date() and 0xFFFF) != 24117) {
+    if ((lib.uniffi_openitem_checksum_func_interest_due_date() and 0xFFFF) != 33621) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_interest_history() and 0xFFFF) != 11140) {
@@ -14475,68 +14475,6 @@ public object FfiConverterTypeInterestDispute: FfiConverterRustBuffer<InterestDi
 }
 
 /**
- * When an item is due, and why.
- */
-data class InterestDueDate (
-    /**
-     * The date; none where nothing was agreed and no law holds.
-     */
-    val `due`: NaiveDate? = null
-    ,
-    /**
-     * The jurisdiction of the law that set it; none where the agreement did.
-     */
-    val `jurisdiction`: kotlin.String? = null
-    ,
-    /**
-     * Why.
-     */
-    val `reason`: Reason
-
-){
-
-    /** The same with another `due`. */
-    fun withDue(due: NaiveDate?): InterestDueDate = copy(due = due)
-
-    /** The same with another `jurisdiction`. */
-    fun withJurisdiction(jurisdiction: kotlin.String?): InterestDueDate = copy(jurisdiction = jurisdiction)
-
-    /** The same with another `reason`. */
-    fun withReason(reason: Reason): InterestDueDate = copy(reason = reason)
-
-    companion object {
-        /** A `InterestDueDate` of what it cannot do without; every other field is at its default. */
-        @JvmStatic
-        fun of(reason: Reason): InterestDueDate = InterestDueDate(reason = reason)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeInterestDueDate: FfiConverterRustBuffer<InterestDueDate> {
-    override fun read(buf: ByteBuffer): InterestDueDate {
-        return InterestDueDate(
-            FfiConverterOptionalTypeNaiveDate.read(buf),
-            FfiConverterOptionalString.read(buf),
-            FfiConverterTypeReason.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: InterestDueDate) = (
-            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`due`) +
-            FfiConverterOptionalString.allocationSize(value.`jurisdiction`) +
-            FfiConverterTypeReason.allocationSize(value.`reason`)
-    )
-
-    override fun write(value: InterestDueDate, buf: ByteBuffer) {
-            FfiConverterOptionalTypeNaiveDate.write(value.`due`, buf)
-            FfiConverterOptionalString.write(value.`jurisdiction`, buf)
-            FfiConverterTypeReason.write(value.`reason`, buf)
-    }
-}
-
-/**
  * A sum due once for each debt that bears interest.
  */
 data class InterestFixedSum (
@@ -16626,6 +16564,68 @@ public object FfiConverterTypeLeftOut: FfiConverterRustBuffer<LeftOut> {
             FfiConverterTypeLeftOutReason.write(value.`reason`, buf)
             FfiConverterLong.write(value.`count`, buf)
             FfiConverterTypeAmount.write(value.`amount`, buf)
+    }
+}
+
+/**
+ * When an item is due, and why.
+ */
+data class LegalDueDate (
+    /**
+     * The date; none where nothing was agreed and no law holds.
+     */
+    val `due`: NaiveDate? = null
+    ,
+    /**
+     * The jurisdiction of the law that set it; none where the agreement did.
+     */
+    val `jurisdiction`: kotlin.String? = null
+    ,
+    /**
+     * Why.
+     */
+    val `reason`: Reason
+
+){
+
+    /** The same with another `due`. */
+    fun withDue(due: NaiveDate?): LegalDueDate = copy(due = due)
+
+    /** The same with another `jurisdiction`. */
+    fun withJurisdiction(jurisdiction: kotlin.String?): LegalDueDate = copy(jurisdiction = jurisdiction)
+
+    /** The same with another `reason`. */
+    fun withReason(reason: Reason): LegalDueDate = copy(reason = reason)
+
+    companion object {
+        /** A `LegalDueDate` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(reason: Reason): LegalDueDate = LegalDueDate(reason = reason)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLegalDueDate: FfiConverterRustBuffer<LegalDueDate> {
+    override fun read(buf: ByteBuffer): LegalDueDate {
+        return LegalDueDate(
+            FfiConverterOptionalTypeNaiveDate.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterTypeReason.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LegalDueDate) = (
+            FfiConverterOptionalTypeNaiveDate.allocationSize(value.`due`) +
+            FfiConverterOptionalString.allocationSize(value.`jurisdiction`) +
+            FfiConverterTypeReason.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: LegalDueDate, buf: ByteBuffer) {
+            FfiConverterOptionalTypeNaiveDate.write(value.`due`, buf)
+            FfiConverterOptionalString.write(value.`jurisdiction`, buf)
+            FfiConverterTypeReason.write(value.`reason`, buf)
     }
 }
 
@@ -55988,8 +55988,8 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
         /**
          * When an item is due by law: where nothing was agreed, and at the latest.
          */
-    @Throws(OpenItemException::class) fun `interestDueDate`(`terms`: InterestTerms, `rules`: List<InterestTermsRule>): InterestDueDate {
-            return FfiConverterTypeInterestDueDate.lift(
+    @Throws(OpenItemException::class) fun `interestDueDate`(`terms`: InterestTerms, `rules`: List<InterestTermsRule>): LegalDueDate {
+            return FfiConverterTypeLegalDueDate.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_interest_due_date(
 

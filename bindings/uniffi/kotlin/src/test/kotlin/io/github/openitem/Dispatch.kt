@@ -597,7 +597,7 @@ private fun runInterestDueDate(json: JsonNode): Any? {
         terms = fields.required("terms") { readInterestTerms(it) },
         rules = fields.required("rules") { list(it) { readInterestTermsRule(it) } },
     )
-    return writeInterestDueDate(given)
+    return writeLegalDueDate(given)
 }
 
 private fun runInterestHistory(json: JsonNode): Any? {
@@ -5517,21 +5517,6 @@ internal fun writeInterestDispute(value: InterestDispute): Any = record {
     if (value.upheld != null) put("upheld", value.upheld?.let { it.toPlainString() })
 }
 
-internal fun readInterestDueDate(json: JsonNode): InterestDueDate {
-    val fields = Fields(json, "due", "jurisdiction", "reason")
-    return InterestDueDate(
-        due = fields.given<java.time.LocalDate?>("due", { null }) { if (it.isNull) null else date(it) },
-        jurisdiction = fields.given<kotlin.String?>("jurisdiction", { null }) { if (it.isNull) null else text(it) },
-        reason = fields.required("reason") { readReason(it) },
-    )
-}
-
-internal fun writeInterestDueDate(value: InterestDueDate): Any = record {
-    if (value.due != null) put("due", value.due?.let { it.toString() })
-    if (value.jurisdiction != null) put("jurisdiction", value.jurisdiction?.let { it })
-    put("reason", writeReason(value.reason))
-}
-
 internal fun readInterestFixedSum(json: JsonNode): InterestFixedSum {
     val fields = Fields(json, "currency", "from_amount", "amount", "valid_from", "through", "jurisdiction", "source")
     return InterestFixedSum(
@@ -6263,6 +6248,21 @@ internal fun writeLeftOutReason(value: LeftOutReason): Any = when (value) {
     LeftOutReason.WITHHOLDING -> "withholding"
     LeftOutReason.NO_RATE -> "no_rate"
     LeftOutReason.NOTHING_OPEN -> "nothing_open"
+}
+
+internal fun readLegalDueDate(json: JsonNode): LegalDueDate {
+    val fields = Fields(json, "due", "jurisdiction", "reason")
+    return LegalDueDate(
+        due = fields.given<java.time.LocalDate?>("due", { null }) { if (it.isNull) null else date(it) },
+        jurisdiction = fields.given<kotlin.String?>("jurisdiction", { null }) { if (it.isNull) null else text(it) },
+        reason = fields.required("reason") { readReason(it) },
+    )
+}
+
+internal fun writeLegalDueDate(value: LegalDueDate): Any = record {
+    if (value.due != null) put("due", value.due?.let { it.toString() })
+    if (value.jurisdiction != null) put("jurisdiction", value.jurisdiction?.let { it })
+    put("reason", writeReason(value.reason))
 }
 
 internal fun readLettersAgree(json: JsonNode): LettersAgree = when (val word = text(json)) {
