@@ -3,7 +3,7 @@
 // `npm install && npm run collect` after `npm ci && npm run release` in bindings/node.
 
 import { readFileSync } from "node:fs";
-import { InterestPolicy, WriteOffPolicy, amount, book, date, entry, fromJson, interest, plan, promise, provision, rate, value, writeOff } from "openitem";
+import { InterestPolicy, WriteOffPolicy, amount, book, date, entry, fromJson, interest, plan, promise, provision, rateOf, value, writeOff } from "openitem";
 
 /** @param {string} name */
 const sample = (name) => readFileSync(new URL(`../data/${name}`, import.meta.url), "utf8");
@@ -51,7 +51,7 @@ for (const one of writeOff.assess({ request: { items, evidence, applied }, asOf,
 
 // The loss rates of IFRS 9, illustrative example 12.
 const rates = Object.entries({ current: "0.3", "1-30": "1.6", "31-60": "3.6", "61-90": "6.6", "90+": "10.6" });
-const policy = { rates: rates.map(([bucket, percent]) => ({ bucket, percent: rate(percent) })), aging: { credits: /** @type {const} */ ("own_date") } };
+const policy = { rates: rates.map(([bucket, percent]) => ({ bucket, percent: rateOf(percent) })), aging: { credits: /** @type {const} */ ("own_date") } };
 for (const total of provision.assess({ request: { items, master }, asOf, policy }).totals) add("provision", total.currency, total.required);
 
 for (const [name, sums] of figures) {
