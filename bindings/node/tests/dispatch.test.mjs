@@ -61,7 +61,7 @@ test("every list of names is as the core has it", () => {
 
 test("every preset is a function", () => {
   for (const [type, shape] of Object.entries(shapes.types)) {
-    const [byName] = Object.entries(shapes.operations).find(([name, { returns }]) => name.endsWith(".preset") && returns === type) ?? [];
+    const [byName] = Object.entries(shapes.operations).find(([name, { returns }]) => name.endsWith("preset") && returns === type) ?? [];
     for (const preset of shape.presets ?? []) {
       const made = openitem[type][camel(preset)]();
       assert.equal(canonical(toSnake(made, type)), openitem.callJson(byName, JSON.stringify({ name: preset })), preset);
