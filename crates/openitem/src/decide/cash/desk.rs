@@ -262,6 +262,15 @@ impl<'a> Sight<'a> {
         self.desk.account(customers, self.currency, &self.receipt.entity, self.day)
     }
 
+    /// Documents of a customer that were paid: closed, in this entity and currency, and not of a later day.
+    pub fn closed(&self, customer: &CustomerId) -> impl Iterator<Item = &'a OpenItem> + use<'a, '_> {
+        let desk = self.desk;
+        let places = desk.accounts.get(&(customer.clone(), self.currency, self.receipt.entity.clone()));
+        let closed = places.into_iter().flatten().filter(|place| desk.open.get(**place) == Some(&0));
+        let items = closed.filter_map(|place| desk.items.get(*place)).copied();
+        items.filter(|item| item.document_date.num_days_from_ce() <= self.day && !desk.unpaid.contains(&item.id))
+    }
+
     /// Who may have paid, the customer that the receipt was posted with first.
     pub fn known_payers(&self) -> impl Iterator<Item = &CustomerId> {
         let found = self.payers.iter().filter_map(|payer| self.desk.payers.customer(payer.row));

@@ -28,6 +28,11 @@ pub struct CashPolicy {
     /// unseen.
     #[wire(default = three_in_a_thousand())]
     pub accidents: Amount,
+    /// Money of which nothing is named, of exactly the amount of a closed document that was due at most so many days before or
+    /// after what it would pay, may be that document paid twice: a person looks. Four weeks, so that rents and subscriptions of
+    /// every month stand apart; -1 where nobody is to look.
+    #[wire(default = 28)]
+    pub paid_twice_days: i32,
     /// On how many days after its last day a discount is still granted.
     #[wire(default)]
     pub discount_grace_days: i32,

@@ -1,9 +1,11 @@
 //! What is named does not add up to what was paid: the explanations of the difference, the surest first.
 //!
 //! What the house knows goes before what the payer says, and both before what the amounts suggest: an open dispute, a credit
-//! asked for, a promise; then amounts that the payer states; some of what is named in full; a line paid twice; tax withheld; a small difference accepted; a
+//! asked for, a promise; then amounts that the payer states; some of what is named in full; a line paid twice; a
+//! discount's share rounded otherwise; tax withheld; a small difference accepted; a
 //! discount taken late; a bank's fee; a share kept back; a part payment.
 
+mod discount_share;
 mod exchange;
 mod known;
 mod policy;
@@ -63,12 +65,13 @@ pub(super) struct Gap<'a> {
 /// The ways to explain the difference between the debits named and the amount, the best first. Where the first is in doubt those
 /// that come after it are shown too.
 pub(super) fn explain(gap: &Gap<'_>) -> Vec<Explained> {
-    const STEPS: [fn(&Gap<'_>) -> Vec<Explained>; 11] = [
+    const STEPS: [fn(&Gap<'_>) -> Vec<Explained>; 12] = [
         known::disputes_and_credits,
         known::promises,
         said::amounts,
         short::some_of_them,
         short::line_paid_twice,
+        discount_share::rounded_otherwise,
         withheld::by_rule,
         tolerance::accepted,
         short::late_discount,

@@ -1,12 +1,10 @@
 //! Nothing is named: what was promised, or what of the accounts adds up to the amount.
 
 use super::super::difference::{self};
-use super::super::identify::PayerStrength;
 use super::super::policy::{CashRule, CashRuleKind};
-use super::super::proposal::CashStatus;
 use super::super::reading::Reading;
 use super::super::rules::{self, Asked};
-use super::{Others, Seen, Verdict, Weighing};
+use super::{Seen, Verdict, Weighing};
 use crate::{Reason, ReasonInput};
 
 impl Weighing<'_> {
@@ -15,10 +13,9 @@ impl Weighing<'_> {
         let readings = self.promised();
         let reason = readings.first()?.why();
         let mut verdict = self.one_of(readings, !self.sight.ambiguous, reason);
-        let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
-        if verdict.readings.first()?.chance.saturating_mul(accounts) > self.most_accidents() || !self.payer_is(PayerStrength::Likely) {
-            verdict.status = CashStatus::Review;
-        }
+        let first = verdict.readings.first()?;
+        let doubts: Vec<Reason> = self.doubts_of_chance(first).into_iter().chain(self.doubt_of_payer()).collect();
+        verdict.doubt(doubts);
         Some(verdict)
     }
 
@@ -43,32 +40,9 @@ impl Weighing<'_> {
         }
         let text = "these items of the account add up to the amount";
         let mut verdict = self.one_of(readings, true, Reason::new("amount", text));
-        let accounts = u64::try_from(self.accounts.len()).unwrap_or(u64::MAX).max(1);
-        let first = verdict.readings.first()?;
-        let unlikely = first.chance.saturating_mul(accounts) <= self.most_accidents();
-        // Who may be the payer at best is not told by an amount.
-        if !unlikely || !self.payer_is(PayerStrength::Likely) || self.may_be_one_paid_twice(first) || self.has_equal_of_another_day(first) {
-            verdict.status = CashStatus::Review;
-        }
+        let doubts = self.doubts_of_amount(verdict.readings.first()?);
+        verdict.doubt(doubts);
         Some(verdict)
-    }
-
-    /// Two items of one amount, one of them not yet due, may as well be one of them paid twice.
-    pub(super) fn may_be_one_paid_twice(&self, reading: &Reading) -> bool {
-        let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
-        let mut chosen = reading.debits.iter().filter_map(|place| rows.get(*place));
-        match (chosen.next(), chosen.next(), chosen.next()) {
-            (Some(one), Some(other), None) => one.open == other.open && one.due.max(other.due) > self.sight.day,
-            _ => false,
-        }
-    }
-
-    /// A few items among which one has an equal due on another day: the oldest goes first, and a person looks.
-    pub(super) fn has_equal_of_another_day(&self, reading: &Reading) -> bool {
-        let rows = self.accounts.get(reading.account).map(|seen| seen.account.debits.as_slice()).unwrap_or_default();
-        let others = Others::of(rows, reading);
-        reading.rule == CashRuleKind::Combination
-            && reading.debits.iter().filter_map(|place| rows.get(*place)).any(|row| others.has_equal_of_another_day(row))
     }
 
     /// The readings of every structural rule, in one account or in all.
@@ -96,17 +70,5 @@ impl Weighing<'_> {
         seen.account.restore(&account, &mut found);
         self.cut |= !complete;
         found
-    }
-
-    /// What chance may be expected to give at most, in millionths.
-    pub(super) fn most_accidents(&self) -> u64 {
-        self.sight
-            .desk
-            .policy
-            .accidents
-            .rounded(6, crate::Rounding::Down)
-            .to_minor(6)
-            .and_then(|limit| u64::try_from(limit).ok())
-            .unwrap_or(0)
     }
 }

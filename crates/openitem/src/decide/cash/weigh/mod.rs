@@ -3,10 +3,13 @@
 mod beside;
 mod by_amount;
 mod by_name;
+mod doubt;
 mod first_fit;
 mod graded;
 mod scored;
 mod suggest;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -242,7 +245,7 @@ impl<'a> Weighing<'a> {
         let unit = per_currency::of(&self.sight.desk.policy.on_account_units, self.sight.currency, self.sight.decimals);
         let round = unit > 0 && self.sight.amount.checked_rem(unit) == Some(0);
         let is_bare = meant.says_nothing && !meant.said.explains();
-        if round && is_bare && self.payer_is(PayerStrength::Strong) && !self.sight.ambiguous && !self.is_nearly_an_item() {
+        if round && is_bare && self.payer_is(PayerStrength::Strong) && !self.sight.ambiguous && !self.may_be_of_an_item() {
             let unit = self.sight.amount_of(unit);
             let text = "a round amount without a word of what it pays, and nothing open adds up to it in one way only";
             let reason = Reason::new("on_account", text).with_inputs(vec![ReasonInput::new("unit", unit.to_string())]);
@@ -293,12 +296,14 @@ impl<'a> Weighing<'a> {
         Verdict { payer: payer.filter(|_| !self.sight.ambiguous), ..self.unmatched("no_match", text) }
     }
 
-    /// Whether an item is open that is a little more than the money, as where a fee or a discount was kept.
-    fn is_nearly_an_item(&self) -> bool {
+    /// Whether an item is open that is a little more than the money, as where a fee or a discount was kept; or of which it is
+    /// a half, a third or a quarter.
+    fn may_be_of_an_item(&self) -> bool {
         let policy = &self.sight.desk.policy;
         let fee = per_currency::of(&policy.bank_fees, self.sight.currency, self.sight.decimals);
         let is_near = |open: i64| (0..=fee.max(open / NEARLY)).contains(&open.saturating_sub(self.sight.amount));
-        self.accounts.iter().any(|seen| seen.account.debits.iter().any(|row| is_near(row.open)))
+        let is_part = |open: i64| (2..=4).any(|parts: i64| self.sight.amount.checked_mul(parts) == Some(open));
+        self.accounts.iter().any(|seen| seen.account.debits.iter().any(|row| is_near(row.open) || is_part(row.open)))
     }
 
     /// Nothing is applied.
