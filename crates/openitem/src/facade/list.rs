@@ -255,10 +255,10 @@ openitem_macros::operations! {
         /// The provision for what will not be paid, as of a date, and the change to post.
         "provision.assess" (request: ProvisionRequest, as_of: NaiveDate, policy: ProvisionPolicy) -> Provision
             => provision::assess(&request, as_of, &policy);
-        /// What roll rates foretell for each of the periods between these agings, beside what came.
-        "provision.back_test" (agings: Vec<Aging>, rates: Vec<RollRates>) -> Vec<BackTest> => provision::back_test(&agings, &rates);
-        /// What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end.
-        "provision.roll_rates" (agings: Vec<Aging>, lost: Rate) -> Vec<RollRates> => provision::roll_rates(&agings, lost);
+        /// What roll rates foretell for each of these periods, beside what came.
+        "provision.back_test" (migrations: Vec<Migration>, rates: Vec<RollRates>) -> Vec<BackTest> => provision::back_test(&migrations, &rates);
+        /// What share of each bucket rolled on to an older one, from migrations over periods, and what is lost of each in the end.
+        "provision.roll_rates" (migrations: Vec<Migration>, lost: Rate) -> Vec<RollRates> => provision::roll_rates(&migrations, lost);
     }
     /// The charge of a rate that is not quoted by time, rounded once.
     "rate.charge" (rate: QuotedRate, amount: Amount, decimals: i32, rounding: Rounding = Rounding::default()) -> Amount

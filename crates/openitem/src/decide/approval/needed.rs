@@ -41,10 +41,12 @@ impl ApprovalRule {
     /// Why the rule holds for a request, if it does.
     fn holds(&self, request: &ApprovalRequest) -> Result<Option<Reason>, OpenItemError> {
         let amount = self.counted(request)?;
-        let is_above = |limits: &[Money]| limit(limits, request.currency).is_none_or(|limit| amount > limit);
+        // Of a year of which nothing is said, the amount may be above any limit.
+        let is_open = self.yearly && request.before.is_none();
+        let is_above = |limits: &[Money]| is_open || limit(limits, request.currency).is_none_or(|limit| amount > limit);
         let is_within = |limits: &[Money]| limit(limits, request.currency).is_none_or(|limit| amount <= limit);
         let holds = (self.subjects.is_empty() || self.subjects.contains(&request.subject))
-            && (self.reasons.is_empty() || request.reason.as_ref().is_some_and(|reason| self.reasons.contains(reason)))
+            && (self.reasons.is_empty() || request.reason.as_ref().is_none_or(|reason| self.reasons.contains(reason)))
             && is_above(&self.over)
             && is_within(&self.through)
             && self.longer_than_days.is_none_or(|limit| request.days.is_none_or(|days| days > limit))
@@ -56,7 +58,7 @@ impl ApprovalRule {
     /// The amount that is held against the limits.
     fn counted(&self, request: &ApprovalRequest) -> Result<Amount, OpenItemError> {
         let own = request.amount.abs();
-        let before = if self.yearly { request.before.abs() } else { Amount::ZERO };
+        let before = request.before.filter(|_| self.yearly).map_or(Amount::ZERO, Amount::abs);
         own.checked_add(before).ok_or_else(|| OpenItemError::overflow("an amount with what was granted before"))
     }
 

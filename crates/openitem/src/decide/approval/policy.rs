@@ -33,8 +33,9 @@ pub struct ApprovalPolicy {
 
 /// A rule of an approval matrix: it holds where every condition that it states does.
 ///
-/// What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
-/// a limit has no row is above the one and within the other.
+/// What a request leaves out is held against it: a plan of unknown length is longer than any limit, a request without a reason is for any
+/// reason, an amount of which nothing is said of the year before it is above any yearly limit, and one in a currency for which a limit has
+/// no row is above the one and within the other.
 #[wire]
 pub struct ApprovalRule {
     /// Its name, by which demands and reasons call it.

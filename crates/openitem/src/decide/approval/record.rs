@@ -17,9 +17,8 @@ pub struct ApprovalRequest {
     pub customer: Option<CustomerId>,
     /// Why.
     pub reason: Option<ReasonCode>,
-    /// What was granted to the customer before in the same year, in the same currency.
-    #[wire(default)]
-    pub before: Amount,
+    /// What was granted to the customer before in the same year, in the same currency; zero where it is known that nothing was.
+    pub before: Option<Amount>,
     /// How many days it lasts, as a plan from its first day to its last.
     pub days: Option<i32>,
     /// The discount granted, in percent.

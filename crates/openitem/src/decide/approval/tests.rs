@@ -67,7 +67,7 @@ fn a_rule_is_for_its_subjects_and_reasons() {
     let legal = || ApprovalRule::new("legal").with_reasons(vec!["LEGAL".into()]);
     assert!(demanded(&request("1").with_reason("LEGAL"), legal()));
     assert!(!demanded(&request("1").with_reason("OTHER"), legal()));
-    assert!(!demanded(&request("1"), legal()));
+    assert!(demanded(&request("1"), legal()), "nobody slips through by giving no reason");
 }
 
 #[test]
@@ -76,6 +76,8 @@ fn many_small_grants_of_a_year_are_one_large() {
     let last = request("100").with_before(amount("900.01"));
     assert!(demanded(&last, rule(true)));
     assert!(!demanded(&last, rule(false)));
+    assert!(demanded(&request("100"), rule(true)), "of what was granted before nothing is said");
+    assert!(!demanded(&request("100").with_before(Amount::ZERO), rule(true)));
 }
 
 #[test]

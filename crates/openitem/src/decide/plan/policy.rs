@@ -10,6 +10,8 @@ pub(super) const MOST_INSTALLMENTS: i32 = 10_000;
 
 /// The reason by which the matrix knows a plan above what the payer can bear.
 pub(super) const ABOVE_ABILITY: &str = "above_ability";
+pub(super) const WITHIN_ABILITY: &str = "within_ability";
+pub(super) const ABILITY_UNKNOWN: &str = "ability_unknown";
 
 /// How payment plans are reckoned, approved and judged.
 ///

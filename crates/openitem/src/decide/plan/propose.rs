@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::policy::{ABOVE_ABILITY, PlanLateInterest, PlanPolicy, check_rate, is_percentage};
+use super::policy::{ABILITY_UNKNOWN, ABOVE_ABILITY, PlanLateInterest, PlanPolicy, WITHIN_ABILITY, check_rate, is_percentage};
 use super::proposal::{PlanAlternative, PlanProposal, PlanRow};
 use super::request::{PlanPart, PlanRequest, PlanShape, PlanWish};
 use super::sheet::{Terms, minus, plus};
@@ -216,7 +216,7 @@ impl Offer<'_> {
         let reason = if is_above {
             Reason::new(ABOVE_ABILITY, "a month takes more than the payer can bear, as far as is known: it needs approval")
         } else {
-            Reason::new("within_ability", "the payer can bear what falls into a month")
+            Reason::new(WITHIN_ABILITY, "the payer can bear what falls into a month")
         };
         out.reasons.push(reason.with_inputs(inputs));
     }
@@ -228,11 +228,14 @@ impl Offer<'_> {
         let owed = plus(self.terms.owed, self.discount)?;
         let mut asks = ApprovalRequest::new("plan", request.currency, owed)
             .with_customer(request.customer.clone())
-            .with_before(request.granted_before)
             .with_days(days)
             .with_discount(self.terms.wish.discount.unwrap_or_default());
-        asks.kept_percent = request.kept_percent;
-        asks.reason = (out.above_ability == Some(true)).then(|| ReasonCode::new(ABOVE_ABILITY));
+        (asks.before, asks.kept_percent) = (request.granted_before, request.kept_percent);
+        asks.reason = Some(ReasonCode::new(match out.above_ability {
+            Some(true) => ABOVE_ABILITY,
+            Some(false) => WITHIN_ABILITY,
+            None => ABILITY_UNKNOWN,
+        }));
         Ok(asks)
     }
 

@@ -25,9 +25,8 @@ pub struct PlanRequest {
     pub ability: Option<PaymentAbility>,
     /// The share of earlier promises that the payer kept, in percent, for the approval matrix.
     pub kept_percent: Option<Rate>,
-    /// What was granted to the customer before in the same year, for the approval matrix.
-    #[wire(default)]
-    pub granted_before: Amount,
+    /// What was granted to the customer before in the same year, for the approval matrix; zero where it is known that nothing was.
+    pub granted_before: Option<Amount>,
     /// The plan that it takes the place of.
     pub replaces: Option<PlanId>,
     /// The last entries that moved the items, from the ledger, where it is known.

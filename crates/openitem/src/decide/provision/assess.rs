@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::policy::{LossRate, ProvisionPolicy};
-use super::record::{Provision, ProvisionLine, ProvisionRequest, ProvisionTotal, SpecificProvision};
-use crate::aging::{AgedBucket, AgingRow, age};
+use super::record::{ApartColumn, Provision, ProvisionApart, ProvisionLine, ProvisionRequest, ProvisionTotal, SpecificProvision};
+use crate::aging::{AgedBucket, AgingRow, DisputedTreatment, age};
 use crate::journal::ProvisionChange;
 use crate::{Amount, Currency, EntityId, GroupBy, GroupPart, OpenItem, OpenItemError, Rate, Side, minor_units};
 
@@ -15,7 +15,8 @@ use crate::{Amount, Currency, EntityId, GroupBy, GroupPart, OpenItem, OpenItemEr
 ///
 /// Each bucket's loss is owed × rate × (1 + adjustment), rounded to the currency's digits; items judged one by one are in no bucket.
 /// Credits and money stand where the aging policy puts them: apart by default, so that a customer's credit does not lower what another
-/// will lose us; netted from the oldest where it says so. A bucket below zero loses nothing.
+/// will lose us; netted from the oldest where it says so. A bucket below zero loses nothing. Debits that the policy puts beside the buckets
+/// are told (`apart`), and no loss is reckoned on them: tax withheld by default, which is no bad debt.
 ///
 /// ```
 /// use openitem::provision::{LossRate, ProvisionPolicy, ProvisionRequest, assess};
@@ -32,11 +33,15 @@ use crate::{Amount, Currency, EntityId, GroupBy, GroupPart, OpenItem, OpenItemEr
 /// ```
 ///
 /// # Errors
-/// `invalid_value` where a bucket that holds something has no rate, a rate is no percentage from 0 to 100, or an item judged by itself is
-/// not open or is named twice; as [`age`]; `overflow`.
+/// `invalid_value` where a bucket that holds something has no rate, a rate is no percentage from 0 to 100, an item is given twice, or one
+/// judged by itself is not open on the date or is named twice; as [`age`]; `overflow`.
 pub fn assess(request: &ProvisionRequest, as_of: NaiveDate, policy: &ProvisionPolicy) -> Result<Provision, OpenItemError> {
     policy.check()?;
-    let specific = specific(request, policy)?;
+    let mut ids = HashSet::new();
+    if let Some(twice) = request.items.iter().find(|item| !ids.insert(&item.id)) {
+        return Err(OpenItemError::invalid("items", &twice.id, "each item once"));
+    }
+    let specific = specific(request, as_of, policy)?;
     let apart: HashSet<_> = specific.iter().map(|one| &one.item).collect();
     let pooled: Vec<OpenItem> = request.items.iter().filter(|item| !apart.contains(&item.id)).cloned().collect();
     let mut aging = policy.aging.clone();
@@ -44,15 +49,18 @@ pub fn assess(request: &ProvisionRequest, as_of: NaiveDate, policy: &ProvisionPo
     aging.group_by.insert(0, GroupBy::Entity {});
     aging.base = None;
     let aged = age(&pooled, &request.master, as_of, &aging)?;
-    let mut lines = Vec::new();
+    let (mut lines, mut beside) = (Vec::new(), Vec::new());
     for row in &aged.by_currency.rows {
-        of_row(row, request, policy, &mut lines)?;
+        let entity = row.group.first().and_then(|part| part.value.as_ref()).map(|value| EntityId::new(value.as_str()));
+        let Some(entity) = entity else { continue };
+        of_row(row, &entity, request, policy, &mut lines)?;
+        beside.extend(apart_of(row, &entity, policy));
     }
     let totals = totals(&lines, &specific, request)?;
     let is_change = |total: &&ProvisionTotal| !total.change.is_zero();
     let change = |total: &ProvisionTotal| ProvisionChange::new(total.entity.clone(), as_of, total.currency, total.change);
     let changes = totals.iter().filter(is_change).map(change).collect();
-    Ok(Provision { as_of, lines, specific, totals, changes })
+    Ok(Provision { as_of, lines, specific, apart: beside, totals, changes })
 }
 
 impl ProvisionPolicy {
@@ -60,6 +68,9 @@ impl ProvisionPolicy {
         let rate = |row: &&LossRate| row.percent.is_negative() || row.percent > Rate::ONE_HUNDRED;
         match self.rates.iter().find(rate) {
             Some(row) => Err(OpenItemError::invalid(&format!("rates of {}", row.bucket), row.percent, "a percentage from 0 to 100")),
+            None if self.adjustment.decimal() < -Decimal::ONE_HUNDRED => {
+                Err(OpenItemError::invalid("adjustment", self.adjustment, "-100 at least: that is no loss at all"))
+            }
             None => Ok(()),
         }
     }
@@ -88,10 +99,14 @@ fn told(group: &[GroupPart]) -> String {
 }
 
 /// The lines of one segment of one entity.
-fn of_row(row: &AgingRow, request: &ProvisionRequest, policy: &ProvisionPolicy, out: &mut Vec<ProvisionLine>) -> Result<(), OpenItemError> {
+fn of_row(
+    row: &AgingRow,
+    entity: &EntityId,
+    request: &ProvisionRequest,
+    policy: &ProvisionPolicy,
+    out: &mut Vec<ProvisionLine>,
+) -> Result<(), OpenItemError> {
     let digits = minor_units(row.currency, &request.master.currencies)?;
-    let entity = row.group.first().and_then(|part| part.value.as_ref()).map(|value| EntityId::new(value.as_str()));
-    let Some(entity) = entity else { return Ok(()) };
     for bucket in row.buckets.iter().filter(|bucket| bucket.count > 0 || !bucket.amount.is_zero()) {
         let rate = policy.rate(&row.group, bucket)?;
         let adjusted = policy.adjusted(rate.percent)?;
@@ -110,13 +125,28 @@ fn of_row(row: &AgingRow, request: &ProvisionRequest, policy: &ProvisionPolicy, 
     Ok(())
 }
 
-fn specific(request: &ProvisionRequest, policy: &ProvisionPolicy) -> Result<Vec<SpecificProvision>, OpenItemError> {
+/// What stands beside the buckets of a segment.
+fn apart_of(row: &AgingRow, entity: &EntityId, policy: &ProvisionPolicy) -> Vec<ProvisionApart> {
+    let disputed = if policy.aging.disputed == DisputedTreatment::Apart { row.disputed.amount } else { Amount::ZERO };
+    let columns = [
+        (ApartColumn::Disputed, disputed),
+        (ApartColumn::Held, row.held.amount),
+        (ApartColumn::Deductions, row.deductions.amount),
+        (ApartColumn::Withholding, row.withholding.amount),
+    ];
+    let segment = || row.group.iter().skip(1).cloned().collect();
+    let told = |(column, owed)| ProvisionApart { entity: entity.clone(), segment: segment(), currency: row.currency, column, owed };
+    columns.into_iter().filter(|(_, owed)| !owed.is_zero()).map(told).collect()
+}
+
+fn specific(request: &ProvisionRequest, as_of: NaiveDate, policy: &ProvisionPolicy) -> Result<Vec<SpecificProvision>, OpenItemError> {
     let items: HashMap<_, &OpenItem> = request.items.iter().map(|item| (&item.id, item)).collect();
     let mut seen = HashSet::new();
     let mut out = Vec::with_capacity(request.specific.len());
     for loss in &request.specific {
-        let found = items.get(&loss.item).filter(|item| item.side == Side::Debit);
-        let item = found.ok_or_else(|| OpenItemError::invalid("specific", &loss.item, "an open debit among the items"))?;
+        let is_open = |item: &&&OpenItem| item.side == Side::Debit && item.open.is_positive() && item.effective <= as_of;
+        let found = items.get(&loss.item).filter(is_open);
+        let item = found.ok_or_else(|| OpenItemError::invalid("specific", &loss.item, "a debit among the items, open on the date"))?;
         if !seen.insert(&loss.item) {
             return Err(OpenItemError::invalid("specific", &loss.item, "each item once"));
         }

@@ -15,5 +15,8 @@ mod tests;
 
 pub use assess::assess;
 pub use policy::{LossRate, ProvisionPolicy};
-pub use record::{BookedProvision, Provision, ProvisionLine, ProvisionRequest, ProvisionTotal, SpecificLoss, SpecificProvision};
+pub use record::{
+    ApartColumn, BookedProvision, Provision, ProvisionApart, ProvisionLine, ProvisionRequest, ProvisionTotal, SpecificLoss,
+    SpecificProvision,
+};
 pub use roll::{BackTest, BackTestRow, RollRate, RollRates, back_test, roll_rates};

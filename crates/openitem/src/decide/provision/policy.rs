@@ -2,7 +2,7 @@
 
 use openitem_macros::wire;
 
-use crate::aging::{AgingPolicy, BucketLabel};
+use crate::aging::{AgingPolicy, BucketLabel, ClassTreatment};
 use crate::{GroupPart, Rate, Rounding};
 
 /// How a provision is reckoned: a matrix of loss rates by age, for all customers or by segment.
@@ -20,8 +20,9 @@ use crate::{GroupPart, Rate, Rounding};
 pub struct ProvisionPolicy {
     /// The loss rates. The first row holds whose bucket and segment agree.
     pub rates: Vec<LossRate>,
-    /// How items are aged. Entities are always kept apart; its groups are the segments.
-    #[wire(default)]
+    /// How items are aged. Entities are always kept apart; its groups are the segments. By default as an aging is, with tax withheld beside
+    /// the buckets.
+    #[wire(default = AgingPolicy::new().with_withholding(ClassTreatment::Apart))]
     pub aging: AgingPolicy,
     /// What is expected beside the past, in percent: 10 makes a loss rate of 2 percent 2.2.
     #[wire(default)]

@@ -57,6 +57,9 @@ pub struct Provision {
     /// The items judged one by one, by id.
     #[wire(default)]
     pub specific: Vec<SpecificProvision>,
+    /// What the aging policy puts beside the buckets: no loss is reckoned on it here. By entity, then segment, currency and column.
+    #[wire(default)]
+    pub apart: Vec<ProvisionApart>,
     /// By entity and currency.
     #[wire(default)]
     pub totals: Vec<ProvisionTotal>,
@@ -86,6 +89,35 @@ pub struct ProvisionLine {
     pub adjusted: Rate,
     /// The expected loss: nothing of a bucket below zero.
     pub loss: Amount,
+}
+
+/// What is owed in a segment and stands beside its buckets.
+#[wire]
+pub struct ProvisionApart {
+    /// The entity.
+    pub entity: EntityId,
+    /// The segment.
+    #[wire(default)]
+    pub segment: Vec<GroupPart>,
+    /// The currency.
+    pub currency: Currency,
+    /// The column.
+    pub column: ApartColumn,
+    /// What is owed there.
+    pub owed: Amount,
+}
+
+/// A column of the aging beside its buckets, in which debits stand.
+#[wire]
+pub enum ApartColumn {
+    /// What is disputed.
+    Disputed,
+    /// Held instruments.
+    Held,
+    /// Deductions.
+    Deductions,
+    /// Tax withheld, its certificate pending.
+    Withholding,
 }
 
 /// The loss expected of an item.

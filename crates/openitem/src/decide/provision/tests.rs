@@ -1,9 +1,10 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::{BookedProvision, LossRate, ProvisionPolicy, ProvisionRequest, SpecificLoss, assess, back_test, roll_rates};
-use crate::aging::{Aging, AgingPolicy, age};
-use crate::{Amount, Currency, GroupBy, GroupPart, ItemKind, Label, MasterData, OpenItem, Rate, Side};
+use super::{ApartColumn, BookedProvision, LossRate, ProvisionPolicy, ProvisionRequest, SpecificLoss, assess, back_test, roll_rates};
+use crate::aging::AgingPolicy;
+use crate::migration::{Migration, MigrationRequest, between};
+use crate::{Amount, Currency, GroupBy, GroupPart, ItemKind, Label, OpenItem, Rate, Side};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -85,19 +86,22 @@ fn a_bucket_without_a_rate_is_refused_where_it_holds_something() {
     assert_eq!(assess(&unknown, day("2026-06-30"), &policy).unwrap_err().code(), "invalid_value");
 }
 
-fn month(on: &str, standing: &[(&str, &str)]) -> Aging {
-    let items: Vec<OpenItem> = standing.iter().enumerate().map(|(nth, (sum, due))| owed(&format!("I-{nth}"), sum, due)).collect();
-    age(&items, &MasterData::new(), day(on), &AgingPolicy::by_days(&[0, 30, 60, 90])).unwrap()
+fn standing(owed_then: &[(&str, &str)]) -> Vec<OpenItem> {
+    owed_then.iter().enumerate().map(|(nth, (sum, due))| owed(&format!("I-{nth}"), sum, due)).collect()
+}
+
+/// A period: the same items in the same places, at both ends.
+fn period(from: &str, before: &[(&str, &str)], to: &str, after: &[(&str, &str)]) -> Migration {
+    let request = MigrationRequest::new(standing(before), day(from), standing(after), day(to));
+    between(&request.with_policy(AgingPolicy::by_days(&[0, 30, 60, 90]))).unwrap()
 }
 
 #[test]
 fn loss_factors_are_products_of_roll_rates() {
     // DOMAIN T3.12: the roll rates that those loss factors imply give them again.
-    let (first, then) = ("2026-01-31", "2026-03-01");
-    let before =
-        month(first, &[("1000000", "2026-02-10"), ("1000000", "2026-01-20"), ("1000000", "2025-12-20"), ("1000000", "2025-11-20")]);
-    let after = month(then, &[("33981", "2026-02-10"), ("425620", "2026-01-20"), ("671290", "2025-12-20"), ("721000", "2025-11-20")]);
-    let rates = roll_rates(&[before, after], rate("100")).unwrap();
+    let before = [("1000000", "2026-02-10"), ("1000000", "2026-01-20"), ("1000000", "2025-12-20"), ("1000000", "2025-11-20")];
+    let after = [("33981", "2026-02-10"), ("425620", "2026-01-20"), ("671290", "2025-12-20"), ("721000", "2025-11-20")];
+    let rates = roll_rates(&[period("2026-01-31", &before, "2026-03-01", &after)], rate("100")).unwrap();
     let found: Vec<String> = rates[0].rates.iter().map(|rate| rate.percent.unwrap().to_string()).collect();
     assert_eq!(found, ["3.3981", "42.562", "67.129", "72.1", "100"]);
     let factors: Vec<Rate> = rates[0]
@@ -110,38 +114,76 @@ fn loss_factors_are_products_of_roll_rates() {
 }
 
 #[test]
+fn what_stays_in_the_oldest_bucket_rolls_nowhere() {
+    // 100 are 61 to 90 days late and 500 longer; a month later 80 of the 100 are, and the 500 still.
+    let before = [("100", "2025-11-20"), ("500", "2025-08-01")];
+    let after = [("80", "2025-11-20"), ("500", "2025-08-01"), ("40", "2026-02-20")];
+    let months = [period("2026-01-31", &before, "2026-02-28", &after)];
+    let rates = roll_rates(&months, rate("60")).unwrap();
+    let found: Vec<_> = rates[0].rates.iter().map(|rate| (rate.percent, rate.loss_factor)).collect();
+    assert_eq!(found[3..], [(Some(rate("80")), Some(rate("48"))), (Some(rate("60")), Some(rate("60")))]);
+    assert!(back_test(&months, &rates).unwrap()[0].rows.iter().all(|row| row.off.is_zero()));
+}
+
+#[test]
 fn what_never_stood_anywhere_has_no_rate() {
-    let rates = roll_rates(&[month("2026-01-31", &[("100", "2026-01-20")]), month("2026-02-28", &[])], rate("50")).unwrap();
+    let rates = roll_rates(&[period("2026-01-31", &[("100", "2026-01-20")], "2026-02-28", &[])], rate("50")).unwrap();
     let found: Vec<Option<Rate>> = rates[0].rates.iter().map(|rate| rate.loss_factor).collect();
     assert_eq!(found, [None, None, None, None, Some(rate("50"))]);
     assert!(roll_rates(&[], Rate::ONE_HUNDRED).unwrap().is_empty());
 }
 
 #[test]
-fn agings_that_do_not_follow_each_other_are_refused() {
-    let (one, other) = (month("2026-01-31", &[]), month("2026-02-28", &[]));
+fn periods_that_do_not_follow_each_other_are_refused() {
+    let (one, other) = (period("2026-01-31", &[], "2026-02-28", &[]), period("2026-02-28", &[], "2026-03-31", &[]));
     assert_eq!(roll_rates(&[other.clone(), one.clone()], rate("50")).unwrap_err().code(), "invalid_value");
-    let wide = age(&[], &MasterData::new(), day("2026-03-31"), &AgingPolicy::by_days(&[0, 15])).unwrap();
-    assert_eq!(roll_rates(&[one.clone(), wide], rate("50")).unwrap_err().code(), "invalid_value");
+    let wide = MigrationRequest::new(vec![], day("2026-02-28"), vec![], day("2026-03-31")).with_policy(AgingPolicy::by_days(&[0, 15]));
+    assert_eq!(roll_rates(&[one.clone(), between(&wide).unwrap()], rate("50")).unwrap_err().code(), "invalid_value");
     assert_eq!(roll_rates(&[one, other], rate("101")).unwrap_err().code(), "invalid_value");
 }
 
 #[test]
 fn a_back_test_shows_what_was_off() {
+    let february = [("300", "2026-01-20"), ("500", "2026-02-20")];
     let months = [
-        month("2026-01-31", &[("1000", "2026-01-20")]),
-        month("2026-02-28", &[("300", "2026-01-20"), ("500", "2026-02-20")]),
-        month("2026-03-31", &[("100", "2026-01-20"), ("100", "2026-02-20")]),
+        period("2026-01-31", &[("1000", "2026-01-20")], "2026-02-28", &february),
+        period("2026-02-28", &february, "2026-03-31", &[("100", "2026-01-20"), ("100", "2026-02-20")]),
     ];
     let rates = roll_rates(&months, rate("50")).unwrap();
     // 1-30: 1,000 and 500 began, 300 and 100 rolled on: 26.6667 percent.
     let rows = &back_test(&months, &rates).unwrap()[0].rows;
     let of_next: Vec<(String, String, String)> = rows
         .iter()
-        .filter(|row| row.bucket.as_str() == "31-60")
+        .filter(|row| row.bucket.as_str() == "1-30")
         .map(|row| (row.foretold.to_string(), row.came.to_string(), row.off.to_string()))
         .collect();
     assert_eq!(of_next, [("266.67".into(), "300".into(), "33.33".into()), ("133.33".into(), "100".into(), "-33.33".into())]);
+}
+
+#[test]
+fn nothing_is_lost_or_judged_twice() {
+    let (_, policy) = example();
+    let of = |items: Vec<OpenItem>, policy: &ProvisionPolicy| assess(&ProvisionRequest::new().with_items(items), day("2026-06-30"), policy);
+    let item = || owed("A", "1000", "2026-06-20");
+    assert_eq!(of(vec![item(), item()], &policy).unwrap_err().code(), "invalid_value");
+    // Disputed and kept apart by the aging: no loss is reckoned, and the sheet says so.
+    let mut apart = policy.clone();
+    apart.aging.disputed = crate::aging::DisputedTreatment::Apart;
+    let disputed = || vec![OpenItem { disputed: "1000".parse().unwrap(), ..item() }];
+    let sheet = of(disputed(), &apart).unwrap();
+    assert!(sheet.lines.is_empty());
+    assert_eq!((sheet.apart[0].column, sheet.apart[0].owed), (ApartColumn::Disputed, "1000".parse().unwrap()));
+    assert!(of(disputed(), &policy).unwrap().apart.is_empty(), "in its bucket");
+    // Tax withheld is no bad debt.
+    let withheld = OpenItem { control_class: crate::ControlClass::WithholdingPending, ..item() };
+    let sheet = of(vec![withheld], &policy).unwrap();
+    assert_eq!((sheet.lines.len(), sheet.apart[0].column), (0, ApartColumn::Withholding));
+    // Judged alone only what is open on the day.
+    for item in [OpenItem { effective: day("2026-12-01"), ..item() }, OpenItem { open: Amount::ZERO, ..item() }] {
+        let request = ProvisionRequest::new().with_items(vec![item]).with_specific(vec![SpecificLoss::new("A", rate("50"))]);
+        assert_eq!(assess(&request, day("2026-06-30"), &policy).unwrap_err().code(), "invalid_value");
+    }
+    assert_eq!(of(vec![], &policy.with_adjustment(rate("-101"))).unwrap_err().code(), "invalid_value");
 }
 
 proptest! {

@@ -41,7 +41,7 @@ const DECIMALS: i32 = 12;
 /// ```
 ///
 /// # Errors
-/// `invalid_value` for amounts below zero, percentages outside 0 to 100, more than all expected, or a name given twice; `unknown_currency`;
+/// `invalid_value` for amounts below zero, percentages outside 0 to 100, nothing or more than all expected, or a name given twice; `unknown_currency`;
 /// `overflow`.
 pub fn evaluate(request: &OfferRequest, as_of: NaiveDate, policy: &OfferPolicy) -> Result<OfferReport, OpenItemError> {
     check(request, policy)?;
@@ -92,11 +92,15 @@ fn check(request: &OfferRequest, policy: &OfferPolicy) -> Result<(), OpenItemErr
     if all > Decimal::ONE_HUNDRED {
         return Err(OpenItemError::invalid("expected", format!("{} percent in all", all.normalize()), "100 at most"));
     }
+    if request.expected.is_empty() {
+        return Err(OpenItemError::invalid("expected", "nothing", "what waiting would bring, 0 percent where it is nothing"));
+    }
     let mut names = HashSet::new();
     for offer in &request.offers {
-        percent("offers.kept", offer.kept)?;
-        not_below("offers.cost", offer.cost)?;
-        offer.payments.iter().try_for_each(|payment| not_below("offers.payments", payment.amount))?;
+        let field = |field: &str| format!("offers.{}.{field}", offer.name);
+        percent(&field("kept"), offer.kept)?;
+        not_below(&field("cost"), offer.cost)?;
+        offer.payments.iter().try_for_each(|payment| not_below(&field("payments"), payment.amount))?;
         if !names.insert(&offer.name) {
             return Err(OpenItemError::invalid("offers", format!("`{}` twice", offer.name), "each name once"));
         }
@@ -172,15 +176,16 @@ impl Weigh<'_> {
         let value = kept.checked_add(beside).ok_or_else(overflow)?;
         let least = self.least(total, kept, needed_of_payments)?;
         let advice = match () {
-            () if value >= wanted => OfferAdvice::Accept,
+            () if value >= wanted && kept.is_positive() => OfferAdvice::Accept,
             () if self.is_near(total, least)? => OfferAdvice::Counter,
             () => OfferAdvice::Refuse,
         };
         let given_up = self.request.owed.checked_sub(total).ok_or_else(overflow)?;
         let (value, waiting) = (self.rounded(value), self.rounded(waiting));
         let gain = value.checked_sub(waiting).ok_or_else(overflow)?;
-        let reason = self.reason(advice, value, waiting, least, offer.kept);
-        let approval = needed(&self.asked(given_up)?, &self.policy.approval)?;
+        let reason = self.reason(advice, value, waiting, least, offer);
+        let last = rows.last().map_or(self.as_of, |row| row.date.max(self.as_of));
+        let approval = needed(&self.asked(given_up, last)?, &self.policy.approval)?;
         let mut evaluation = OfferEvaluation::new(offer.name.as_str(), total, given_up, value, gain, advice, approval);
         (evaluation.least, evaluation.rows, evaluation.reasons) = (least, rows, vec![reason]);
         Ok(evaluation)
@@ -201,18 +206,24 @@ impl Weigh<'_> {
         Ok(total >= self.policy.counter_from.percent_of(least, DECIMALS, Rounding::HalfEven)?)
     }
 
-    fn asked(&self, given_up: Amount) -> Result<ApprovalRequest, OpenItemError> {
+    fn asked(&self, given_up: Amount, last: NaiveDate) -> Result<ApprovalRequest, OpenItemError> {
         let zero = Amount::ZERO;
         let share = quotient(&[given_up.max(zero).decimal(), Decimal::ONE_HUNDRED], &[self.request.owed.decimal()], 6, Rounding::Ceiling);
         let share = share.ok_or_else(|| OpenItemError::overflow("the discount of an offer"))?;
         let mut asked = ApprovalRequest::new("settlement", self.request.currency, given_up.max(zero)).with_discount(Rate::new(share)?);
         asked.customer.clone_from(&self.request.customer);
-        asked.kept_percent = self.request.kept_percent;
+        (asked.kept_percent, asked.before) = (self.request.kept_percent, self.request.given_up_before);
+        asked.reason.clone_from(&self.request.reason);
+        asked.days = Some(i32::try_from(last.signed_duration_since(self.as_of).num_days()).unwrap_or(i32::MAX));
         Ok(asked)
     }
 
-    fn reason(&self, advice: OfferAdvice, value: Amount, waiting: Amount, least: Option<Amount>, kept: Rate) -> Reason {
+    fn reason(&self, advice: OfferAdvice, value: Amount, waiting: Amount, least: Option<Amount>, offer: &SettlementOffer) -> Reason {
+        let brings_nothing = offer.kept.is_zero() || offer.payments.iter().all(|payment| payment.amount.is_zero());
         let text = match (advice, least) {
+            (OfferAdvice::Counter | OfferAdvice::Refuse, _) if brings_nothing => {
+                format!("it is worth {value}, waiting {waiting}: none of its payments is likely to bring anything")
+            }
             (OfferAdvice::Accept, _) => format!("it is worth {value}, waiting {waiting}"),
             (OfferAdvice::Counter, Some(least)) => {
                 format!("it is worth {value}, waiting {waiting}: from {least} in all on it is worth taking")
@@ -225,7 +236,7 @@ impl Weigh<'_> {
         let mut inputs = vec![
             ReasonInput::new("value", value.to_string()),
             ReasonInput::new("waiting", waiting.to_string()),
-            ReasonInput::new("kept", kept.to_string()),
+            ReasonInput::new("kept", offer.kept.to_string()),
             ReasonInput::new("yearly_percent", self.policy.yearly_percent.to_string()),
         ];
         inputs.extend(least.map(|least| ReasonInput::new("least", least.to_string())));

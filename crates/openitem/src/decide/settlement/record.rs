@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use openitem_macros::wire;
 
 use crate::approval::{ApprovalNeed, ApprovalPolicy};
-use crate::{Amount, Currency, CurrencyRow, CustomerId, DayCount, Rate, Reason, Rounding};
+use crate::{Amount, Currency, CurrencyRow, CustomerId, DayCount, Rate, Reason, ReasonCode, Rounding};
 
 /// What is owed, what is offered for it, and what waiting would bring.
 #[wire]
@@ -15,13 +15,17 @@ pub struct OfferRequest {
     pub owed: Amount,
     /// What is offered: as many ways as there are, side by side.
     pub offers: Vec<SettlementOffer>,
-    /// What waiting would bring. [`expected`](super::expected()) makes it of roll rates.
+    /// What waiting would bring: 0 percent where it is nothing. [`expected`](super::expected()) makes it of roll rates.
     #[wire(default)]
     pub expected: Vec<ExpectedPayment>,
     /// The customer.
     pub customer: Option<CustomerId>,
     /// The share of his promises that the customer kept, in percent.
     pub kept_percent: Option<Rate>,
+    /// Why, for the approval matrix.
+    pub reason: Option<ReasonCode>,
+    /// What was given up for the customer before in the same year, for the approval matrix; zero where it is known that nothing was.
+    pub given_up_before: Option<Amount>,
     /// Currencies that ISO 4217 does not list.
     #[wire(default)]
     pub currencies: Vec<CurrencyRow>,

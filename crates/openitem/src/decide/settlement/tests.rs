@@ -102,11 +102,46 @@ fn paid_too_late_not_even_all_of_it_would_be_worth_taking() {
 }
 
 #[test]
+fn an_offer_of_nothing_is_not_taken() {
+    let hopeless = ExpectedPayment::new(day("2026-12-31"), Rate::ZERO);
+    let of = |offer| request(vec![offer]).with_expected(vec![hopeless.clone()]);
+    for offer in [pays("a", &[]), pays("a", &[("2026-06-30", "0")]), pays("a", &[("2026-06-30", "5")]).with_kept(Rate::ZERO)] {
+        let report = evaluate(&of(offer.clone()), day("2026-06-30"), &OfferPolicy::new(rate("10"))).unwrap();
+        assert_eq!(report.offers[0].advice, OfferAdvice::Refuse, "{}", offer.kept);
+    }
+    let offer = pays("a", &[("2026-06-30", "5")]).with_kept(Rate::ZERO);
+    let report = evaluated(vec![offer], &OfferPolicy::new(rate("10")));
+    assert!(report.offers[0].reasons[0].text.contains("likely to bring anything"));
+    // Of what waiting brings nothing is known: nothing can be weighed.
+    let told = evaluate(&of(pays("a", &[])).with_expected(vec![]), day("2026-06-30"), &OfferPolicy::new(rate("10"))).unwrap_err();
+    assert!(told.to_string().starts_with("expected: found nothing"), "{told}");
+}
+
+#[test]
+fn approval_of_an_offer_goes_by_its_length_and_the_year() {
+    let rule = |name: &str| crate::approval::ApprovalRule::new(name);
+    let rules = vec![
+        rule("long").with_longer_than_days(180),
+        rule("year").with_yearly(true).with_over(vec![crate::Money::new(amount("500"), Currency::EUR)]),
+    ];
+    let policy = OfferPolicy::new(rate("10")).with_approval(crate::approval::ApprovalPolicy::new().with_rules(rules));
+    let demands = |request: OfferRequest| {
+        let report = evaluate(&request, day("2026-06-30"), &policy).unwrap();
+        report.offers[0].approval.demands.iter().map(|demand| demand.rule.clone()).collect::<Vec<_>>()
+    };
+    let now = || request(vec![pays("now", &[("2026-06-30", "900")])]);
+    assert_eq!(demands(now().with_given_up_before(Amount::ZERO)), Vec::<String>::new());
+    assert_eq!(demands(now().with_given_up_before(amount("450"))), ["year"]);
+    let late = request(vec![pays("late", &[("2027-06-30", "900")])]).with_given_up_before(Amount::ZERO);
+    assert_eq!(demands(late), ["long"]);
+}
+
+#[test]
 fn what_cannot_be_is_an_error() {
     let policy = OfferPolicy::new(rate("10"));
     let told = |request: &OfferRequest, policy: &OfferPolicy| evaluate(request, day("2026-06-30"), policy).unwrap_err().to_string();
     assert!(told(&request(vec![pays("a", &[]), pays("a", &[])]), &policy).contains("`a` twice"));
-    assert!(told(&request(vec![pays("a", &[("2026-06-30", "-1")])]), &policy).contains("offers.payments"));
+    assert!(told(&request(vec![pays("a", &[("2026-06-30", "-1")])]), &policy).contains("offers.a.payments"));
     let mut many = request(Vec::new());
     many.expected.push(many.expected[0].clone());
     assert!(told(&many, &policy).contains("120 percent in all"));

@@ -12,14 +12,16 @@ use super::record::{WriteOffCandidate, WriteOffReport, WriteOffRequest, WriteOff
 use crate::entry::{ControlClass, Side};
 use crate::value::minor_units;
 use crate::{
-    Amount, Cause, Currency, EntityId, ItemId, OpenItem, OpenItemError, Reason, ReasonCode, ReasonInput, Rounding, WriteOffMethod,
+    Amount, Cause, Currency, CurrencyRow, EntityId, ItemId, OpenItem, OpenItemError, Reason, ReasonCode, ReasonInput, Rounding,
+    WriteOffMethod,
 };
 
 /// What may be written off, as of a date, and what may not yet: each with its reasons, the approval it needs and the entries to post.
 ///
 /// Only debits that customers owe are looked at; credits are given back or go to the state
 /// ([`unapplied`](crate::cash::unapplied()) says which), never to income. What is disputed, with an agency or in litigation is no
-/// candidate; under a stay only a rule for the bankrupt writes off, and nothing else is done but to file the claim.
+/// candidate; under a stay only a rule for the bankrupt writes off, and nothing else is done but to file the claim: of what is disputed or
+/// not yet due too. A rule for a part writes off once: what was written off before counts to it.
 ///
 /// ```
 /// use openitem::write_off::{WriteOffPolicy, WriteOffRequest, assess};
@@ -35,8 +37,7 @@ use crate::{
 /// ```
 ///
 /// # Errors
-/// `invalid_value` where the policy has a bound out of range or evidence for an item is given twice; `unknown_currency`; `date_range` for a
-/// limitation that ends beyond the calendar; `overflow`.
+/// `invalid_value` where the policy has a bound out of range or evidence for an item is given twice; `unknown_currency`; `overflow`.
 pub fn assess(request: &WriteOffRequest, as_of: NaiveDate, policy: &WriteOffPolicy) -> Result<WriteOffReport, OpenItemError> {
     policy.check()?;
     let sight = Sight::new(request, as_of, policy)?;
@@ -107,20 +108,31 @@ struct Sight<'a> {
     as_of: NaiveDate,
     policy: &'a WriteOffPolicy,
     evidence: HashMap<&'a ItemId, &'a CollectionEvidence>,
-    paid: HashMap<&'a ItemId, NaiveDate>,
+    currencies: &'a [CurrencyRow],
+    /// The days on which money paid an item.
+    paid: HashMap<&'a ItemId, Vec<NaiveDate>>,
+    /// What of an item is written off and not recovered.
+    written_off: HashMap<&'a ItemId, Amount>,
 }
 
 impl<'a> Sight<'a> {
     fn new(request: &'a WriteOffRequest, as_of: NaiveDate, policy: &'a WriteOffPolicy) -> Result<Self, OpenItemError> {
-        let mut sight = Self { as_of, policy, evidence: HashMap::new(), paid: HashMap::new() };
+        let currencies = request.currencies.as_slice();
+        let mut sight = Self { as_of, policy, evidence: HashMap::new(), currencies, paid: HashMap::new(), written_off: HashMap::new() };
         for one in &request.evidence {
             if sight.evidence.insert(&one.item, one).is_some() {
                 return Err(OpenItemError::invalid("evidence", &one.item, "one record for an item"));
             }
         }
-        for one in request.applied.iter().filter(|one| one.cause == Cause::Applied && one.receipt.is_some() && one.date <= as_of) {
-            let last = sight.paid.entry(&one.item).or_insert(one.date);
-            *last = one.date.max(*last);
+        for one in request.applied.iter().filter(|one| one.date <= as_of) {
+            match one.cause {
+                Cause::Applied if one.receipt.is_some() => sight.paid.entry(&one.item).or_default().push(one.date),
+                Cause::WrittenOff | Cause::Recovered => {
+                    let sum = sight.written_off.entry(&one.item).or_default();
+                    *sum = sum.checked_add(one.amount).ok_or_else(|| OpenItemError::overflow("what was written off"))?;
+                }
+                _ => {}
+            }
         }
         Ok(sight)
     }
@@ -136,12 +148,16 @@ impl<'a> Sight<'a> {
             }
             _ => return Ok(Judged::Nothing),
         }
+        let evidence = self.evidence.get(&item.id).copied();
+        let bankrupt = evidence.and_then(|one| one.bankrupt).filter(|day| *day <= self.as_of);
         let days = i32::try_from(self.as_of.signed_duration_since(due(item)).num_days()).unwrap_or(i32::MAX);
+        // What is not yet due, or disputed, is claimed of a bankrupt's estate too.
+        if let Some(day) = bankrupt.filter(|_| days <= 0 || item.disputed.is_positive()) {
+            return Ok(stay(day));
+        }
         if days <= 0 {
             return Ok(Judged::Nothing);
         }
-        let evidence = self.evidence.get(&item.id).copied();
-        let bankrupt = evidence.and_then(|one| one.bankrupt).filter(|day| *day <= self.as_of);
         if item.disputed.is_positive() {
             return Ok(set_aside("disputed", "it is disputed: the dispute decides"));
         }
@@ -171,7 +187,7 @@ impl<'a> Sight<'a> {
             }
         }
         if let Some(rule) = &self.policy.differences
-            && let Some((code, reason)) = rule.holds(item, days)?
+            && let Some((code, reason)) = rule.holds(item, days, minor_units(item.currency, self.currencies)?)?
         {
             let method = rule.method;
             return Ok(Some(FoundRule { rule: reason.rule.clone(), reason: code, method, amount: item.open, days, reasons: vec![reason] }));
@@ -190,8 +206,7 @@ impl<'a> Sight<'a> {
         for rule in self.policy.uncollectible.iter().filter(|rule| rule.is_for(item, days) && (bankrupt.is_none() || rule.bankrupt)) {
             let (mut given, missing) = self.told(rule, item, evidence, bankrupt)?;
             if missing.is_empty() {
-                let digits = minor_units(item.currency, &[])?.max(item.open.scale());
-                let amount = rule.percent.percent_of(item.open, digits, Rounding::HalfUp)?;
+                let amount = self.share(rule, item)?;
                 if !amount.is_positive() {
                     continue;
                 }
@@ -205,14 +220,20 @@ impl<'a> Sight<'a> {
             }
         }
         Ok(match (nearest, bankrupt) {
-            (_, Some(day)) => {
-                let text = "the customer is bankrupt: nothing is done but to file the claim";
-                let inputs = vec![ReasonInput::new("since", day.to_string())];
-                Judged::SetAside(Reason::new("stay", text).with_inputs(inputs))
-            }
+            (_, Some(day)) => stay(day),
             (Some((rule, missing)), None) => Judged::Waiting { rule: rule.name.clone(), missing },
             (None, None) => Judged::Nothing,
         })
+    }
+
+    /// How much of an item a rule writes off: its percentage of what is open and what was written off before, less the latter.
+    fn share(&self, rule: &UncollectibleRule, item: &OpenItem) -> Result<Amount, OpenItemError> {
+        let digits = minor_units(item.currency, self.currencies)?.max(item.open.scale());
+        let overflow = || OpenItemError::overflow("what is written off of an item");
+        let before = self.written_off.get(&item.id).copied().unwrap_or_default().max(Amount::ZERO);
+        let whole = item.open.checked_add(before).ok_or_else(overflow)?;
+        let wanted = rule.percent.percent_of(whole, digits, Rounding::HalfUp)?;
+        Ok(wanted.checked_sub(before).ok_or_else(overflow)?.min(item.open))
     }
 
     /// Which conditions of a rule hold of an item, and which do not.
@@ -250,7 +271,8 @@ impl<'a> Sight<'a> {
             let due = due(item);
             match limitation::law(&self.policy.limitation, item, due) {
                 Some(law) => {
-                    let (is_over, reason) = limitation::run_out(law, due, self.paid.get(&item.id).copied(), evidence, self.as_of)?;
+                    let (is_over, reason) =
+                        limitation::run_out(law, due, self.paid.get(&item.id).map(Vec::as_slice).unwrap_or_default(), evidence, self.as_of);
                     if is_over { given.push(reason) } else { missing.push(reason) }
                 }
                 None => missing.push(Reason::new("no_limitation_law", "no law on limitation is given for it")),
@@ -265,6 +287,11 @@ impl UncollectibleRule {
         let most = self.through.iter().find(|row| row.currency == item.currency);
         days >= self.after_days && most.is_none_or(|row| item.open <= row.amount)
     }
+}
+
+fn stay(since: NaiveDate) -> Judged {
+    let text = "the customer is bankrupt: nothing is done but to file the claim";
+    Judged::SetAside(Reason::new("stay", text).with_inputs(vec![ReasonInput::new("since", since.to_string())]))
 }
 
 fn set_aside(rule: &str, text: &str) -> Judged {

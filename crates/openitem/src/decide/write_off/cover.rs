@@ -7,36 +7,37 @@ use chrono::{Datelike, NaiveDate};
 use super::assess::FoundRule;
 use super::policy::{BeyondAllowance, WriteOffPolicy};
 use super::record::{WriteOffCandidate, WriteOffRequest};
+use super::tax::tax_in;
 use crate::approval::{ApprovalRequest, needed};
 use crate::entry::{EntryKind, TaxPart, WriteOff, WriteOffMethod};
-use crate::value::exact::quotient;
 use crate::{
-    Amount, Basis, Cause, Currency, CustomerId, EntityId, OpenItem, OpenItemError, ProposedBatch, ProposedEntry, Reason, ReasonInput,
-    Rounding,
+    Amount, Basis, Cause, Currency, CustomerId, EntityId, ItemId, OpenItem, OpenItemError, ProposedBatch, ProposedEntry, Reason,
+    ReasonInput, minor_units,
 };
 
 /// What is left of the allowances, and what was written off of each customer in the year.
 pub(super) struct Cover<'a> {
+    request: &'a WriteOffRequest,
     as_of: NaiveDate,
     policy: &'a WriteOffPolicy,
+    basis: HashMap<&'a ItemId, &'a Basis>,
     left: HashMap<(&'a EntityId, Currency), Amount>,
-    granted: HashMap<(&'a CustomerId, Currency), Amount>,
+    granted: HashMap<(Option<&'a CustomerId>, Currency), Amount>,
 }
 
 impl<'a> Cover<'a> {
     pub fn new(request: &'a WriteOffRequest, as_of: NaiveDate, policy: &'a WriteOffPolicy) -> Result<Self, OpenItemError> {
         let overflow = || OpenItemError::overflow("what was written off in the year");
-        let mut cover = Self { as_of, policy, left: HashMap::new(), granted: HashMap::new() };
+        let basis = request.basis.iter().map(|basis| (&basis.item, basis)).collect();
+        let mut cover = Self { request, as_of, policy, basis, left: HashMap::new(), granted: HashMap::new() };
         for row in &request.allowance {
             let left = cover.left.entry((&row.entity, row.currency)).or_default();
             *left = left.checked_add(row.amount).ok_or_else(overflow)?;
         }
         let since = year_of(as_of, policy.year_begins);
         for one in request.applied.iter().filter(|one| one.cause == Cause::WrittenOff && one.effective >= since && one.effective <= as_of) {
-            if let Some(customer) = &one.customer {
-                let sum = cover.granted.entry((customer, one.currency)).or_default();
-                *sum = sum.checked_add(one.amount).ok_or_else(overflow)?;
-            }
+            let sum = cover.granted.entry((one.customer.as_ref(), one.currency)).or_default();
+            *sum = sum.checked_add(one.amount).ok_or_else(overflow)?;
         }
         Ok(cover)
     }
@@ -45,16 +46,14 @@ impl<'a> Cover<'a> {
     pub fn candidate(&mut self, item: &'a OpenItem, found: FoundRule) -> Result<WriteOffCandidate, OpenItemError> {
         let mut asked = ApprovalRequest::new("write_off", item.currency, found.amount).with_reason(found.reason.clone());
         asked.customer.clone_from(&item.customer);
-        if let Some(customer) = &item.customer {
-            let sum = self.granted.entry((customer, item.currency)).or_default();
-            asked.before = *sum;
-            *sum = sum.checked_add(found.amount).ok_or_else(|| OpenItemError::overflow("what was written off in the year"))?;
-        }
+        let sum = self.granted.entry((item.customer.as_ref(), item.currency)).or_default();
+        asked.before = Some(*sum);
+        *sum = sum.checked_add(found.amount).ok_or_else(|| OpenItemError::overflow("what was written off in the year"))?;
         let approval = needed(&asked, &self.policy.approval)?;
         let mut reasons = found.reasons;
         let mut batch = ProposedBatch::new("write_off.assess", item.id.as_str(), item.entity.clone(), self.as_of)
-            .with_basis(vec![Basis::new(item.id.clone(), item.open)]);
-        let taxes = if self.policy.reclaims_tax { tax_in(item, found.amount)? } else { Vec::new() };
+            .with_basis(vec![self.relied_upon(item)]);
+        let taxes = self.taxes(item, found.amount, &mut reasons)?;
         for (method, amount, taxes) in self.parts(item, found.method, found.amount, taxes, &mut reasons)? {
             let write_off = WriteOff::new(item.id.clone(), amount).with_method(method).with_reason(found.reason.clone()).with_taxes(taxes);
             let entry = ProposedEntry::new(EntryKind::write_off(write_off));
@@ -79,6 +78,23 @@ impl<'a> Cover<'a> {
             batch,
             reasons,
         })
+    }
+
+    /// The item as it is relied upon, with the entry that moved it last where the caller gave it.
+    fn relied_upon(&self, item: &OpenItem) -> Basis {
+        let last = self.basis.get(&item.id).and_then(|basis| basis.last.clone());
+        Basis { last, ..Basis::new(item.id.clone(), item.open) }
+    }
+
+    fn taxes(&self, item: &OpenItem, amount: Amount, reasons: &mut Vec<Reason>) -> Result<Vec<TaxPart>, OpenItemError> {
+        if !self.policy.reclaims_tax {
+            return Ok(Vec::new());
+        }
+        let digits = minor_units(item.currency, &self.request.currencies)?;
+        Ok(tax_in(item, amount, digits)?.unwrap_or_else(|reason| {
+            reasons.push(reason);
+            Vec::new()
+        }))
     }
 
     /// The parts of a write-off by what they are booked against. The allowance bears what is not tax; the tax stays with the first part.
@@ -112,23 +128,6 @@ impl<'a> Cover<'a> {
         let first = amount.checked_sub(rest).ok_or_else(overflow)?;
         Ok(vec![(method, first, taxes), (WriteOffMethod::Direct, rest, Vec::new())])
     }
-}
-
-/// The tax in a part of what is open, by the document's own: rounded to its digits, all of it where all of the document is.
-pub(super) fn tax_in(item: &OpenItem, amount: Amount) -> Result<Vec<TaxPart>, OpenItemError> {
-    if item.original.is_zero() {
-        return Ok(Vec::new());
-    }
-    let part = |tax: &TaxPart| -> Result<TaxPart, OpenItemError> {
-        let share = |of: Amount| {
-            let factors = [of.abs().decimal(), amount.decimal()];
-            let digits = of.scale().max(item.original.scale()).max(amount.scale());
-            let part = quotient(&factors, &[item.original.decimal()], digits, Rounding::HalfUp);
-            part.and_then(|part| Amount::new(part).ok()).ok_or_else(|| OpenItemError::overflow("the tax in a write-off"))
-        };
-        Ok(TaxPart { code: tax.code.clone(), amount: share(tax.amount)?, base: tax.base.map(share).transpose()?, percent: tax.percent })
-    };
-    item.taxes.iter().map(part).collect()
 }
 
 /// How much of an entry the allowance bears.

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::evidence::CollectionEvidence;
 use super::policy::LimitationLaw;
 use crate::value::date::add_months;
-use crate::{OpenItem, OpenItemError, Reason, ReasonInput};
+use crate::{OpenItem, Reason, ReasonInput};
 
 /// The law that binds an item, if any, by its due date.
 pub(super) fn law<'a>(laws: &'a [LimitationLaw], item: &OpenItem, due: NaiveDate) -> Option<&'a LimitationLaw> {
@@ -18,18 +18,27 @@ pub(super) fn law<'a>(laws: &'a [LimitationLaw], item: &OpenItem, due: NaiveDate
 }
 
 /// Whether the limitation of an item has run out by a date, and why.
+///
+/// Payments and an acknowledgment begin it anew one after another, each while it still runs. What ends beyond the calendar runs.
 pub(super) fn run_out(
     law: &LimitationLaw,
     due: NaiveDate,
-    paid: Option<NaiveDate>,
+    paid: &[NaiveDate],
     evidence: Option<&CollectionEvidence>,
     as_of: NaiveDate,
-) -> Result<(bool, Reason), OpenItemError> {
+) -> (bool, Reason) {
     let acknowledged = evidence.and_then(|evidence| evidence.acknowledged).filter(|_| law.renewed_by_acknowledgment);
-    let renewed = [paid.filter(|_| law.renewed_by_payment), acknowledged].into_iter().flatten().filter(|day| *day <= as_of);
-    let begins = renewed.fold(due, NaiveDate::max);
-    let begins = if law.from_year_end { NaiveDate::from_ymd_opt(begins.year(), 12, 31).unwrap_or(begins) } else { begins };
-    let ends = add_months(begins, law.months)?;
+    let paid = paid.iter().copied().filter(|_| law.renewed_by_payment);
+    let mut renewed: Vec<NaiveDate> = paid.chain(acknowledged).filter(|day| *day <= as_of && *day > due).collect();
+    renewed.sort_unstable();
+    let ends_from = |begins: NaiveDate| add_months(begins, law.months).unwrap_or(NaiveDate::MAX);
+    let mut begins = if law.from_year_end { NaiveDate::from_ymd_opt(due.year(), 12, 31).unwrap_or(due) } else { due };
+    let mut ends = ends_from(begins);
+    for day in renewed {
+        if ends_from(day) > ends && (day <= ends || law.revived_when_over) {
+            (begins, ends) = (day, ends_from(day));
+        }
+    }
     let inputs = [
         ("jurisdiction", law.jurisdiction.clone()),
         ("begins", begins.to_string()),
@@ -43,5 +52,5 @@ pub(super) fn run_out(
     } else {
         Reason::new("limitation_runs", format!("the limitation of {} runs through {ends}", law.jurisdiction))
     };
-    Ok((is_over, reason.with_inputs(inputs)))
+    (is_over, reason.with_inputs(inputs))
 }

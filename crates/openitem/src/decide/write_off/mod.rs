@@ -8,6 +8,8 @@
 
 mod assess;
 mod cover;
+#[cfg(test)]
+mod edge_tests;
 mod evidence;
 mod limitation;
 mod policy;
@@ -15,6 +17,7 @@ mod record;
 mod recover;
 mod relief;
 mod small;
+mod tax;
 #[cfg(test)]
 mod tests;
 

@@ -51,6 +51,9 @@ pub struct SmallBalanceRule {
     pub amounts: Vec<Money>,
     /// The most in percent of the document that is small as well.
     pub percent: Option<Rate>,
+    /// The most that the percentage lets through, by currency; any amount of a currency without a row.
+    #[wire(default)]
+    pub percent_through: Vec<Money>,
     /// From how many days past due on.
     #[wire(default = 30)]
     pub after_days: i32,
@@ -134,12 +137,15 @@ pub struct LimitationLaw {
     pub months: i32,
     /// Where that stands.
     pub source: String,
-    /// Whether it runs from the end of the year in which it would begin.
+    /// Whether it runs from the end of the year in which it would begin; begun anew it runs from the day itself.
     #[wire(default)]
     pub from_year_end: bool,
     /// Whether a payment begins it anew.
     #[wire(default = true)]
     pub renewed_by_payment: bool,
+    /// Whether what begins it anew does so after it ran out too.
+    #[wire(default)]
+    pub revived_when_over: bool,
     /// Whether an acknowledgment in writing begins it anew.
     #[wire(default = true)]
     pub renewed_by_acknowledgment: bool,
@@ -169,7 +175,7 @@ fn five() -> Vec<Money> {
 }
 
 impl WriteOffPolicy {
-    /// Our own rules: small balances of 5.00 or half a percent after 30 days; what is a year past due after three contacts and three
+    /// Our own rules: small balances of 5.00 or half a percent (50.00 at most) after 30 days; what is a year past due after three contacts and three
     /// notices, what an agency gave back, the bankrupt and the statute-barred against the allowance; dual control above 1,000.
     ///
     /// Source: DOMAIN section 8 for the small balance; the other figures are ours, to begin with.
@@ -177,14 +183,15 @@ impl WriteOffPolicy {
     pub fn ours() -> Self {
         let half = Rate::new(rust_decimal::Decimal::new(5, 1)).unwrap_or(Rate::ONE_HUNDRED);
         let rule = |name: &str, reason: &str| UncollectibleRule::new(name).with_reason(ReasonCode::new(reason));
-        let limit = || {
-            let thousand = crate::Amount::from_minor(100_000, 2).unwrap_or_default();
-            [crate::Currency::EUR, crate::Currency::USD].map(|currency| Money::new(thousand, currency)).to_vec()
+        let limit = |whole: &str| {
+            let amount: crate::Amount = whole.parse().unwrap_or_default();
+            [crate::Currency::EUR, crate::Currency::USD].map(|currency| Money::new(amount, currency)).to_vec()
         };
-        let one = crate::approval::ApprovalRule::new("write_off").with_subjects(vec!["write_off".to_owned()]).with_through(limit());
-        let two = crate::approval::ApprovalRule::new("large_write_off").with_subjects(vec!["write_off".to_owned()]).with_over(limit());
+        let one = crate::approval::ApprovalRule::new("write_off").with_subjects(vec!["write_off".to_owned()]).with_through(limit("1000"));
+        let two =
+            crate::approval::ApprovalRule::new("large_write_off").with_subjects(vec!["write_off".to_owned()]).with_over(limit("1000"));
         Self::new()
-            .with_small(vec![SmallBalanceRule::new().with_percent(half)])
+            .with_small(vec![SmallBalanceRule::new().with_percent(half).with_percent_through(limit("50"))])
             .with_uncollectible(vec![
                 rule("bankrupt", "BANKRUPTCY").with_bankrupt(true),
                 rule("statute_barred", "LIMITATION").with_limitation(true),
@@ -213,6 +220,7 @@ impl WriteOffPolicy {
         for rule in &self.small {
             from_zero("small.after_days", rule.after_days)?;
             limits("small.amounts", &rule.amounts)?;
+            limits("small.percent_through", &rule.percent_through)?;
             percent("small.percent", rule.percent.unwrap_or(Rate::ONE_HUNDRED))?;
         }
         if let Some(rule) = &self.differences {

@@ -6,7 +6,10 @@ use openitem_macros::wire;
 use super::evidence::CollectionEvidence;
 use crate::approval::ApprovalNeed;
 use crate::provision::BookedProvision;
-use crate::{Amount, AppliedAmount, Currency, CustomerId, EntityId, ItemId, OpenItem, ProposedBatch, Reason, ReasonCode, WriteOffMethod};
+use crate::{
+    Amount, AppliedAmount, Basis, Currency, CurrencyRow, CustomerId, EntityId, ItemId, OpenItem, ProposedBatch, Reason, ReasonCode,
+    WriteOffMethod,
+};
 
 /// What is looked at for write-off.
 #[wire]
@@ -23,6 +26,13 @@ pub struct WriteOffRequest {
     /// The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
     #[wire(default)]
     pub allowance: Vec<BookedProvision>,
+    /// The last entries that moved the items, from the ledger that they stand in: what is proposed relies on them, and what is written off
+    /// again after a reversal bears other ids. Where none is given for an item it relies on its open amount alone.
+    #[wire(default)]
+    pub basis: Vec<Basis>,
+    /// Currencies that ISO 4217 does not list.
+    #[wire(default)]
+    pub currencies: Vec<CurrencyRow>,
 }
 
 /// What may be written off, as of a date, and what may not yet.

@@ -9,8 +9,8 @@ use crate::book::history;
 use crate::entry::{Application, ApplicationLine, EntryKind, Recovery, Side, TaxRelief, TaxReliefDirection, WriteOffMethod};
 use crate::value::exact::quotient;
 use crate::{
-    Amount, AsOf, Basis, Cause, Change, Entry, EntryId, ItemId, OpenItem, OpenItemError, ProposedBatch, ProposedEntry, Reason, ReasonCode,
-    ReasonInput, Rounding, standing,
+    Amount, AsOf, Basis, Cause, Change, CurrencyRow, Entry, EntryId, ItemId, OpenItem, OpenItemError, ProposedBatch, ProposedEntry, Reason,
+    ReasonCode, ReasonInput, Rounding, minor_units, standing,
 };
 
 /// Money that came for what was written off.
@@ -24,6 +24,9 @@ pub struct RecoveryRequest {
     pub amount: Option<Amount>,
     /// The reason of the entries.
     pub reason: Option<ReasonCode>,
+    /// Currencies that ISO 4217 does not list.
+    #[wire(default)]
+    pub currencies: Vec<CurrencyRow>,
 }
 
 /// The entries that take money for what was written off: the item is reinstated against what it was written off against, the latest
@@ -58,7 +61,8 @@ pub struct RecoveryRequest {
 /// recovery.
 ///
 /// # Errors
-/// `invalid_value` where there is no such money or item, or the amount is not above zero; `overflow`; `malformed_json` as
+/// `invalid_value` where there is no such money or item, or the amount is not above zero, or more than is written off or left of the money;
+/// `amount_scale` where it is finer than the currency; `unknown_currency`; `overflow`; `malformed_json` as
 /// [`ProposedBatch::accept`].
 pub fn recover(entries: &[Entry], request: &RecoveryRequest, effective: NaiveDate) -> Result<ProposedBatch, OpenItemError> {
     let told = history(entries, &AsOf::new(NaiveDate::MAX));
@@ -85,8 +89,16 @@ pub fn recover(entries: &[Entry], request: &RecoveryRequest, effective: NaiveDat
     let mut batch = ProposedBatch::new("write_off.recover", request.item.as_str(), item.entity.clone(), effective)
         .with_basis(vec![Basis::new(item.id.clone(), item_open), Basis::new(money.id.clone(), money_open)]);
     batch.after = last;
-    let wanted = request.amount.unwrap_or(money_open);
-    let amount = wanted.min(money_open).min(parts.amount);
+    let digits = minor_units(item.currency, &request.currencies)?;
+    let most = money_open.min(parts.amount);
+    if let Some(asked) = request.amount.filter(|asked| asked.scale() > digits) {
+        return Err(OpenItemError::AmountScale { item: item.id.to_string(), found: asked, currency: item.currency, digits });
+    }
+    if let Some(asked) = request.amount.filter(|asked| *asked > most && most.is_positive()) {
+        let expected = format!("at most {most}: {} are written off of {}, {money_open} are left of {}", parts.amount, item.id, money.id);
+        return Err(OpenItemError::invalid("amount", asked, &expected));
+    }
+    let amount = request.amount.unwrap_or(most).min(most);
     if !amount.is_positive() {
         let text = if parts.amount.is_positive() { "nothing of the money is left" } else { "nothing of the item is written off" };
         batch.reasons = vec![Reason::new("nothing_to_recover", text)];
@@ -105,7 +117,7 @@ pub fn recover(entries: &[Entry], request: &RecoveryRequest, effective: NaiveDat
         post(EntryKind::recovery(recovery));
     }
     post(EntryKind::application(Application::new(money.id.clone(), vec![ApplicationLine::new(item.id.clone(), amount)])));
-    for relief in parts.repaid(item, amount)? {
+    for relief in parts.repaid(item, amount, digits)? {
         post(EntryKind::tax_relief(relief));
     }
     let inputs = [("written_off", parts.amount.to_string()), ("recovered", amount.to_string()), ("money", money.id.to_string())];
@@ -195,8 +207,7 @@ impl WrittenOff {
     }
 
     /// The tax to repay: what was reclaimed, in proportion to what comes back; all of it with the last.
-    fn repaid(&self, item: &OpenItem, amount: Amount) -> Result<Vec<TaxRelief>, OpenItemError> {
-        let digits = item.original.scale().max(amount.scale());
+    fn repaid(&self, item: &OpenItem, amount: Amount, digits: i32) -> Result<Vec<TaxRelief>, OpenItemError> {
         let mut out = Vec::new();
         for (code, (reclaimed, method)) in self.taxes.iter().filter(|(_, (reclaimed, _))| reclaimed.is_positive()) {
             let factors = [reclaimed.decimal(), amount.decimal()];

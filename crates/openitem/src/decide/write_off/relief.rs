@@ -1,11 +1,15 @@
 //! Output tax on bad debts: from when until when it may be claimed back.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use openitem_macros::wire;
 
 use crate::entry::{EntryKind, TaxPart, TaxRelief, TaxReliefDirection, WriteOffMethod};
 use crate::value::date::add_months;
-use crate::{Amount, Basis, Currency, CustomerId, EntityId, ItemId, OpenItemError, ProposedBatch, ProposedEntry, Reason, ReasonInput};
+use crate::{
+    Amount, Basis, Currency, CustomerId, EntityId, EntryId, ItemId, OpenItemError, ProposedBatch, ProposedEntry, Reason, ReasonInput,
+};
 
 /// From when until when tax on a bad debt may be claimed back, by law.
 #[wire]
@@ -21,6 +25,8 @@ pub struct ReliefRule {
     pub needs_write_off: bool,
     /// Where that stands.
     pub source: String,
+    /// The entity that it binds; every one where none is given.
+    pub entity: Option<EntityId>,
     /// From when it holds, by the later of due date and supply.
     pub valid_from: Option<NaiveDate>,
     /// Through when it holds, by the same day.
@@ -33,7 +39,7 @@ pub struct ReliefRequest {
     /// The bad debts.
     #[wire(default)]
     pub items: Vec<WrittenOffItem>,
-    /// The rules; the first that holds on the later of due date and supply counts.
+    /// The rules; the first that binds the item's entity and holds on the later of due date and supply counts.
     #[wire(default)]
     pub rules: Vec<ReliefRule>,
 }
@@ -67,6 +73,9 @@ pub struct WrittenOffItem {
     /// What was claimed already.
     #[wire(default)]
     pub claimed: Amount,
+    /// The last entry that claimed tax of it, repaid it or took a claim back: what is claimed later bears other ids. Where nothing is given,
+    /// what was claimed stands in its place.
+    pub after: Option<EntryId>,
 }
 
 /// How a claim for relief stands.
@@ -150,22 +159,34 @@ pub fn relief_rules(jurisdiction: &str) -> Vec<ReliefRule> {
 /// Source: HMRC VR7420 (its example); DOMAIN T8.4.
 ///
 /// # Errors
-/// `invalid_value` where a rule has months below zero; `date_range`; `overflow`.
+/// `invalid_value` where a rule has months below zero, an item is given twice, or more or less was claimed than there is tax; `date_range`;
+/// `overflow`.
 pub fn tax_relief(request: &ReliefRequest, as_of: NaiveDate) -> Result<Vec<ReliefClaim>, OpenItemError> {
     for rule in &request.rules {
         if rule.opens_after_months < 0 || rule.closes_after_months.is_some_and(|months| months < rule.opens_after_months) {
             return Err(OpenItemError::invalid("rules", &rule.jurisdiction, "months of at least 0, the last not before the first"));
         }
     }
+    let mut seen = HashSet::new();
+    if let Some(twice) = request.items.iter().find(|item| !seen.insert(&item.item)) {
+        return Err(OpenItemError::invalid("items", &twice.item, "each item once"));
+    }
     request.items.iter().map(|item| claim(item, &request.rules, as_of)).collect()
 }
 
 fn claim(item: &WrittenOffItem, rules: &[ReliefRule], as_of: NaiveDate) -> Result<ReliefClaim, OpenItemError> {
     let overflow = || OpenItemError::overflow("tax on a bad debt");
-    let tax = Amount::checked_sum(item.taxes.iter().map(|tax| tax.amount.abs())).ok_or_else(overflow)?;
+    let tax = Amount::checked_sum(item.taxes.iter().map(|tax| tax.amount)).ok_or_else(overflow)?;
+    if item.claimed.is_negative() || item.claimed > tax.max(Amount::ZERO) {
+        let expected = format!("from 0 to the tax, {tax}");
+        return Err(OpenItemError::invalid(&format!("claimed of {}", item.item), item.claimed, &expected));
+    }
     let amount = tax.checked_sub(item.claimed).ok_or_else(overflow)?;
     let begins = item.due.map_or(item.supplied, |due| due.max(item.supplied));
-    let holds = |rule: &&ReliefRule| rule.valid_from.is_none_or(|day| begins >= day) && rule.valid_through.is_none_or(|day| begins <= day);
+    let binds = |rule: &ReliefRule| rule.entity.as_ref().is_none_or(|entity| *entity == item.entity);
+    let holds = |rule: &&ReliefRule| {
+        binds(rule) && rule.valid_from.is_none_or(|day| begins >= day) && rule.valid_through.is_none_or(|day| begins <= day)
+    };
     let mut claim = ReliefClaim::new(item.item.clone(), ReliefState::NoRule, amount, Reason::new("no_rule", "no rule given holds then"));
     let Some(rule) = rules.iter().find(holds) else {
         claim.reason.inputs = vec![ReasonInput::new("on", begins.to_string())];
@@ -198,11 +219,14 @@ fn posted(item: &WrittenOffItem, as_of: NaiveDate, reason: &Reason) -> Result<Pr
     let mut batch = ProposedBatch::new("write_off.tax_relief", item.item.as_str(), item.entity.clone(), as_of)
         .with_basis(vec![Basis::new(item.item.clone(), item.open)])
         .with_reasons(vec![reason.clone()]);
-    let mut claimed = item.claimed;
-    for tax in &item.taxes {
-        let before = claimed.min(tax.amount.abs());
+    batch.after = item.after.clone().or_else(|| (!item.claimed.is_zero()).then(|| EntryId::new(format!("claimed {}", item.claimed))));
+    // What lowers the tax of another line is claimed already, in effect.
+    let less = item.taxes.iter().map(|tax| tax.amount).filter(|tax| tax.is_negative()).map(Amount::negated);
+    let mut claimed = Amount::checked_sum(less.chain([item.claimed])).ok_or_else(overflow)?;
+    for tax in item.taxes.iter().filter(|tax| tax.amount.is_positive()) {
+        let before = claimed.min(tax.amount);
         claimed = claimed.checked_sub(before).ok_or_else(overflow)?;
-        let left = tax.amount.abs().checked_sub(before).ok_or_else(overflow)?;
+        let left = tax.amount.checked_sub(before).ok_or_else(overflow)?;
         if left.is_positive() {
             let relief = TaxRelief::new(item.item.clone(), TaxReliefDirection::Claimed, left)
                 .with_tax_code(tax.code.clone())

@@ -22,7 +22,10 @@ impl SmallBalanceRule {
             let of = [("open", item.open.to_string()), ("limit", most.to_string()), ("days", days.to_string())];
             return Ok(Some(Reason::new("small_balance", text).with_inputs(inputs(&of))));
         }
-        let Some(percent) = self.percent else { return Ok(None) };
+        let Some(percent) = self.percent.filter(|_| limit(&self.percent_through, item.currency).is_none_or(|most| item.open <= most))
+        else {
+            return Ok(None);
+        };
         let most = percent.percent_of(item.original, item.original.scale().max(6), Rounding::Floor)?;
         let text = format!("no more is left than {percent} percent of the document");
         let of = [("open", item.open.to_string()), ("original", item.original.to_string()), ("percent", percent.to_string())];
@@ -32,12 +35,12 @@ impl SmallBalanceRule {
 
 impl TaxDifferenceRule {
     /// By which tax an item differs, if by one, with the reason of its entry.
-    pub(super) fn holds(&self, item: &OpenItem, days: i32) -> Result<Option<(ReasonCode, Reason)>, OpenItemError> {
+    pub(super) fn holds(&self, item: &OpenItem, days: i32, digits: i32) -> Result<Option<(ReasonCode, Reason)>, OpenItemError> {
         if days < self.after_days || item.open == item.original || item.taxes.is_empty() && self.withheld.is_empty() {
             return Ok(None);
         }
         let overflow = || OpenItemError::overflow("a tax difference");
-        let tax = Amount::checked_sum(item.taxes.iter().map(|tax| tax.amount.abs())).ok_or_else(overflow)?;
+        let tax = Amount::checked_sum(item.taxes.iter().map(|tax| tax.amount)).ok_or_else(overflow)?;
         let tolerance = limit(&self.tolerance, item.currency).unwrap_or_default();
         let is_near = |of: Amount| item.open.checked_sub(of).map(|off| off.abs() <= tolerance).ok_or_else(overflow);
         let of = |more: &[(&str, String)]| inputs(&[&[("open", item.open.to_string()), ("tax", tax.to_string())], more].concat());
@@ -47,7 +50,7 @@ impl TaxDifferenceRule {
         }
         let net = item.original.checked_sub(tax).ok_or_else(overflow)?;
         for rate in self.withheld.iter().filter(|rate| rate.is_positive()) {
-            if is_near(rate.percent_of(net, item.original.scale().max(2), Rounding::HalfUp)?)? {
+            if is_near(rate.percent_of(net, digits, Rounding::HalfUp)?)? {
                 let text = format!(
                     "what is left is {rate} percent of the amount before tax: it may have been withheld, ask for a certificate first"
                 );

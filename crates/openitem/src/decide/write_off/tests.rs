@@ -12,35 +12,35 @@ use crate::{
     WriteOffMethod, post,
 };
 
-fn day(text: &str) -> NaiveDate {
+pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn amount(text: &str) -> Amount {
+pub(super) fn amount(text: &str) -> Amount {
     text.parse().unwrap()
 }
 
-fn rate(text: &str) -> Rate {
+pub(super) fn rate(text: &str) -> Rate {
     text.parse().unwrap()
 }
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn owed(id: &str, billed: &str, open: &str, due: &str) -> OpenItem {
+pub(super) fn owed(id: &str, billed: &str, open: &str, due: &str) -> OpenItem {
     let made = day("2025-01-01");
     OpenItem::new(id, "E", ItemKind::Invoice, Side::Debit, Currency::EUR, amount(billed), amount(open), made, made)
         .with_due(day(due))
         .with_customer("C-1")
 }
 
-fn report(items: Vec<OpenItem>, evidence: Vec<CollectionEvidence>, policy: &WriteOffPolicy) -> WriteOffReport {
+pub(super) fn report(items: Vec<OpenItem>, evidence: Vec<CollectionEvidence>, policy: &WriteOffPolicy) -> WriteOffReport {
     let request = WriteOffRequest::new().with_items(items).with_evidence(evidence);
     assess(&request, day("2026-06-30"), policy).unwrap()
 }
 
-fn rules(report: &WriteOffReport) -> Vec<(&str, &str)> {
+pub(super) fn rules(report: &WriteOffReport) -> Vec<(&str, &str)> {
     report.candidates.iter().map(|one| (one.item.as_str(), one.rule.as_str())).collect()
 }
 
@@ -202,7 +202,7 @@ fn evidence_is_counted_by_item_and_by_customer() {
     assert_eq!((before[0].placed, before[0].returned, before[0].bankrupt), (true, None, None));
 }
 
-fn ledger(kinds: Vec<(&str, &str, EntryKind)>) -> Ledger {
+pub(super) fn ledger(kinds: Vec<(&str, &str, EntryKind)>) -> Ledger {
     let mut ledger = Ledger::new();
     let entries =
         kinds.into_iter().map(|(id, on, kind)| Entry::new(id, "E", day(on), at("2026-07-01T09:00:00Z"), kind).with_customer("C-1"));
@@ -210,11 +210,11 @@ fn ledger(kinds: Vec<(&str, &str, EntryKind)>) -> Ledger {
     ledger
 }
 
-fn billed(sum: &str) -> EntryKind {
+pub(super) fn billed(sum: &str) -> EntryKind {
     EntryKind::invoice(Document::new("INV-1", Currency::EUR, amount(sum)).with_due(day("2025-02-01")))
 }
 
-fn received(id: &str, sum: &str) -> EntryKind {
+pub(super) fn received(id: &str, sum: &str) -> EntryKind {
     EntryKind::receipt(Receipt::new(id, Currency::EUR, amount(sum)))
 }
 
