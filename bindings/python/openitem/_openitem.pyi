@@ -707,6 +707,17 @@ class AnnualCost(Record):
     def effective(self) -> _Decimal:
         """Compounded every time the discount is passed by."""
 
+class ApartColumn(_enum.Enum):
+    """A column of the aging beside its buckets, in which debits stand."""
+    DISPUTED = "disputed"
+    """What is disputed."""
+    HELD = "held"
+    """Held instruments."""
+    DEDUCTIONS = "deductions"
+    """Deductions."""
+    WITHHOLDING = "withholding"
+    """Tax withheld, its certificate pending."""
+
 @final
 class Application(Record):
     """Money or a credit is set against items. It bears the id of its entry."""
@@ -1130,9 +1141,9 @@ class ApprovalReply(Record):
 class ApprovalRequest(Record):
     """Something that may need approval."""
     __match_args__: ClassVar[tuple[Literal["subject"], Literal["currency"], Literal["amount"]]]
-    def __new__(cls, subject: str, currency: str, amount: _Decimal | int, *, customer: str | None = None, reason: str | None = None, before: _Decimal | int = ..., days: int | None = None, discount: _Decimal | int | None = None, kept_percent: _Decimal | int | None = None) -> Self: ...
-    def replace(self, *, subject: str = ..., currency: str = ..., amount: _Decimal | int = ..., customer: str | None = ..., reason: str | None = ..., before: _Decimal | int = ..., days: int | None = ..., discount: _Decimal | int | None = ..., kept_percent: _Decimal | int | None = ...) -> Self: ...
-    def __replace__(self, *, subject: str = ..., currency: str = ..., amount: _Decimal | int = ..., customer: str | None = ..., reason: str | None = ..., before: _Decimal | int = ..., days: int | None = ..., discount: _Decimal | int | None = ..., kept_percent: _Decimal | int | None = ...) -> Self: ...
+    def __new__(cls, subject: str, currency: str, amount: _Decimal | int, *, customer: str | None = None, reason: str | None = None, before: _Decimal | int | None = None, days: int | None = None, discount: _Decimal | int | None = None, kept_percent: _Decimal | int | None = None) -> Self: ...
+    def replace(self, *, subject: str = ..., currency: str = ..., amount: _Decimal | int = ..., customer: str | None = ..., reason: str | None = ..., before: _Decimal | int | None = ..., days: int | None = ..., discount: _Decimal | int | None = ..., kept_percent: _Decimal | int | None = ...) -> Self: ...
+    def __replace__(self, *, subject: str = ..., currency: str = ..., amount: _Decimal | int = ..., customer: str | None = ..., reason: str | None = ..., before: _Decimal | int | None = ..., days: int | None = ..., discount: _Decimal | int | None = ..., kept_percent: _Decimal | int | None = ...) -> Self: ...
     @property
     def subject(self) -> str:
         """What for, in a word, as `write_off`, `plan`, `waiver`."""
@@ -1149,11 +1160,8 @@ class ApprovalRequest(Record):
     def reason(self) -> str | None:
         """Why."""
     @property
-    def before(self) -> _Decimal:
-        """What was granted to the customer before in the same year, in the same currency.
-
-        Default: `Decimal("0")`.
-        """
+    def before(self) -> _Decimal | None:
+        """What was granted to the customer before in the same year, in the same currency; zero where it is known that nothing was."""
     @property
     def days(self) -> int | None:
         """How many days it lasts, as a plan from its first day to its last."""
@@ -1168,8 +1176,9 @@ class ApprovalRequest(Record):
 class ApprovalRule(Record):
     """A rule of an approval matrix: it holds where every condition that it states does.
 
-    What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
-    a limit has no row is above the one and within the other.
+    What a request leaves out is held against it: a plan of unknown length is longer than any limit, a request without a reason is for any
+    reason, an amount of which nothing is said of the year before it is above any yearly limit, and one in a currency for which a limit has
+    no row is above the one and within the other.
     """
     __match_args__: ClassVar[tuple[Literal["name"]]]
     def __new__(cls, name: str, *, subjects: _Sequence[str] = ..., reasons: _Sequence[str] = ..., over: _Sequence[Money] = ..., through: _Sequence[Money] = ..., yearly: bool = ..., longer_than_days: int | None = None, discount_over: _Decimal | int | None = None, kept_below: _Decimal | int | None = None, roles: _Sequence[str] = ..., approvals: int = ...) -> Self: ...
@@ -1336,7 +1345,7 @@ class BackTest(Record):
         """By currency."""
     @property
     def rows(self) -> tuple[BackTestRow, ...]:
-        """By bucket but the newest."""
+        """By period, then by bucket but the oldest."""
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
@@ -1344,7 +1353,7 @@ class BackTest(Record):
 
 @final
 class BackTestRow(Record):
-    """A bucket at the end of a period: what was foretold and what came."""
+    """What was foretold of a bucket for a period, and what came."""
     __match_args__: ClassVar[tuple[Literal["as_of"], Literal["bucket"], Literal["foretold"], Literal["came"], Literal["off"]]]
     def __new__(cls, as_of: _datetime.date, bucket: str, foretold: _Decimal | int, came: _Decimal | int, off: _Decimal | int) -> Self: ...
     def replace(self, *, as_of: _datetime.date = ..., bucket: str = ..., foretold: _Decimal | int = ..., came: _Decimal | int = ..., off: _Decimal | int = ...) -> Self: ...
@@ -1354,13 +1363,13 @@ class BackTestRow(Record):
         """The end of the period."""
     @property
     def bucket(self) -> str:
-        """The bucket."""
+        """The bucket at the beginning."""
     @property
     def foretold(self) -> _Decimal:
-        """What the bucket before it at the beginning and its roll rate foretold."""
+        """What stood in it then, by its roll rate: what was to be older at the end."""
     @property
     def came(self) -> _Decimal:
-        """What stood in it."""
+        """What was."""
     @property
     def off(self) -> _Decimal:
         """What came less what was foretold."""
@@ -1954,9 +1963,9 @@ class CashLine(Record):
 class CashPolicy(Record):
     """How receipts are applied. The page `rule_order` shows how to write one's own."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
-    def replace(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
-    def __replace__(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def __new__(cls, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., paid_twice_days: int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def replace(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., paid_twice_days: int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
+    def __replace__(self, *, rules: _Sequence[CashRule] = ..., choice: CashChoice = ..., grading: Grading = ..., weights: MatchWeights = ..., accidents: _Decimal | int = ..., paid_twice_days: int = ..., discount_grace_days: int = ..., rounding: Rounding = ..., bank_fees: _Sequence[Money] = ..., on_account_units: _Sequence[Money] = ..., short: ShortPayment = ..., promise_days: int = ..., differences: DifferencePolicy = ..., leftover: MoneyClass = ..., alternatives: int = ..., identify: IdentifyPolicy = ..., references: ReferencePolicy = ..., currencies: _Sequence[CurrencyRow] = ..., steps: int = ...) -> Self: ...
     @property
     def rules(self) -> tuple[CashRule, ...]:
         """The rules, in the order in which they are tried."""
@@ -1984,6 +1993,14 @@ class CashPolicy(Record):
         unseen.
 
         Default: `Decimal("0.003")`.
+        """
+    @property
+    def paid_twice_days(self) -> int:
+        """Money of which nothing is named, of exactly the amount of a closed document that was due at most so many days before or
+        after what it would pay, may be that document paid twice: a person looks. Four weeks, so that rents and subscriptions of
+        every month stand apart; -1 where nobody is to look.
+
+        Default: `28`.
         """
     @property
     def discount_grace_days(self) -> int:
@@ -2727,13 +2744,13 @@ class CollectionEvidence(Record):
         """The item."""
     @property
     def contacts(self) -> int:
-        """How often the customer was contacted or called in vain.
+        """How often the customer was contacted or called in vain since it was billed.
 
         Default: `0`.
         """
     @property
     def notices(self) -> int:
-        """How many notices named it.
+        """How many notices named it, or were sent to the customer since it was billed.
 
         Default: `0`.
         """
@@ -4584,9 +4601,9 @@ class ErrorKind(_enum.Enum):
 class EvidenceRequest(Record):
     """What evidence is folded from: the logs and cases of the book, or of the host's own tables."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
-    def replace(self, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
-    def __replace__(self, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., no_effort: _Sequence[str] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., no_effort: _Sequence[str] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., contacts: _Sequence[ContactLogEntry] = ..., notices: _Sequence[NoticeLogEntry] = ..., placements: _Sequence[Placement] = ..., holds: _Sequence[Hold] = ..., no_effort: _Sequence[str] = ..., bankruptcy: _Sequence[str] = ...) -> Self: ...
     @property
     def items(self) -> tuple[OpenItem, ...]:
         """The items.
@@ -4616,6 +4633,12 @@ class EvidenceRequest(Record):
         """Holds, lifted ones too.
 
         Default: `()`.
+        """
+    @property
+    def no_effort(self) -> tuple[str, ...]:
+        """The kinds of notice that are no effort to collect.
+
+        Default: `("statement", "confirmation")`.
         """
     @property
     def bankruptcy(self) -> tuple[str, ...]:
@@ -6918,9 +6941,9 @@ class LettersAgree(_enum.Enum):
 class LimitationLaw(Record):
     """A law on limitation: after when a debt can no longer be enforced."""
     __match_args__: ClassVar[tuple[Literal["jurisdiction"], Literal["months"], Literal["source"]]]
-    def __new__(cls, jurisdiction: str, months: int, source: str, *, from_year_end: bool = ..., renewed_by_payment: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = None, label: Label | None = None, valid_from: _datetime.date | None = None, valid_through: _datetime.date | None = None) -> Self: ...
-    def replace(self, *, jurisdiction: str = ..., months: int = ..., source: str = ..., from_year_end: bool = ..., renewed_by_payment: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = ..., label: Label | None = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
-    def __replace__(self, *, jurisdiction: str = ..., months: int = ..., source: str = ..., from_year_end: bool = ..., renewed_by_payment: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = ..., label: Label | None = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
+    def __new__(cls, jurisdiction: str, months: int, source: str, *, from_year_end: bool = ..., renewed_by_payment: bool = ..., revived_when_over: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = None, label: Label | None = None, valid_from: _datetime.date | None = None, valid_through: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, jurisdiction: str = ..., months: int = ..., source: str = ..., from_year_end: bool = ..., renewed_by_payment: bool = ..., revived_when_over: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = ..., label: Label | None = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, jurisdiction: str = ..., months: int = ..., source: str = ..., from_year_end: bool = ..., renewed_by_payment: bool = ..., revived_when_over: bool = ..., renewed_by_acknowledgment: bool = ..., entity: str | None = ..., label: Label | None = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
     @property
     def jurisdiction(self) -> str:
         """Where."""
@@ -6932,7 +6955,7 @@ class LimitationLaw(Record):
         """Where that stands."""
     @property
     def from_year_end(self) -> bool:
-        """Whether it runs from the end of the year in which it would begin.
+        """Whether it runs from the end of the year in which it would begin; begun anew it runs from the day itself.
 
         Default: `False`.
         """
@@ -6941,6 +6964,12 @@ class LimitationLaw(Record):
         """Whether a payment begins it anew.
 
         Default: `True`.
+        """
+    @property
+    def revived_when_over(self) -> bool:
+        """Whether what begins it anew does so after it ran out too.
+
+        Default: `False`.
         """
     @property
     def renewed_by_acknowledgment(self) -> bool:
@@ -8023,9 +8052,9 @@ class OfferReport(Record):
 class OfferRequest(Record):
     """What is owed, what is offered for it, and what waiting would bring."""
     __match_args__: ClassVar[tuple[Literal["currency"], Literal["owed"], Literal["offers"]]]
-    def __new__(cls, currency: str, owed: _Decimal | int, offers: _Sequence[SettlementOffer], *, expected: _Sequence[ExpectedPayment] = ..., customer: str | None = None, kept_percent: _Decimal | int | None = None, currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
-    def replace(self, *, currency: str = ..., owed: _Decimal | int = ..., offers: _Sequence[SettlementOffer] = ..., expected: _Sequence[ExpectedPayment] = ..., customer: str | None = ..., kept_percent: _Decimal | int | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
-    def __replace__(self, *, currency: str = ..., owed: _Decimal | int = ..., offers: _Sequence[SettlementOffer] = ..., expected: _Sequence[ExpectedPayment] = ..., customer: str | None = ..., kept_percent: _Decimal | int | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __new__(cls, currency: str, owed: _Decimal | int, offers: _Sequence[SettlementOffer], *, expected: _Sequence[ExpectedPayment] = ..., customer: str | None = None, kept_percent: _Decimal | int | None = None, reason: str | None = None, given_up_before: _Decimal | int | None = None, currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, currency: str = ..., owed: _Decimal | int = ..., offers: _Sequence[SettlementOffer] = ..., expected: _Sequence[ExpectedPayment] = ..., customer: str | None = ..., kept_percent: _Decimal | int | None = ..., reason: str | None = ..., given_up_before: _Decimal | int | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, currency: str = ..., owed: _Decimal | int = ..., offers: _Sequence[SettlementOffer] = ..., expected: _Sequence[ExpectedPayment] = ..., customer: str | None = ..., kept_percent: _Decimal | int | None = ..., reason: str | None = ..., given_up_before: _Decimal | int | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
     @property
     def currency(self) -> str:
         """The currency."""
@@ -8037,7 +8066,7 @@ class OfferRequest(Record):
         """What is offered: as many ways as there are, side by side."""
     @property
     def expected(self) -> tuple[ExpectedPayment, ...]:
-        """What waiting would bring. `expected`) makes it of roll rates.
+        """What waiting would bring: 0 percent where it is nothing. `expected`) makes it of roll rates.
 
         Default: `()`.
         """
@@ -8047,6 +8076,12 @@ class OfferRequest(Record):
     @property
     def kept_percent(self) -> _Decimal | None:
         """The share of his promises that the customer kept, in percent."""
+    @property
+    def reason(self) -> str | None:
+        """Why, for the approval matrix."""
+    @property
+    def given_up_before(self) -> _Decimal | None:
+        """What was given up for the customer before in the same year, for the approval matrix; zero where it is known that nothing was."""
     @property
     def currencies(self) -> tuple[CurrencyRow, ...]:
         """Currencies that ISO 4217 does not list.
@@ -9914,9 +9949,9 @@ class PlanReport(Record):
 class PlanRequest(Record):
     """A plan that a customer asks for: what it shall cover, and how it might be paid."""
     __match_args__: ClassVar[tuple[Literal["plan"], Literal["entity"], Literal["customer"], Literal["currency"], Literal["items"], Literal["wishes"]]]
-    def __new__(cls, plan: str, entity: str, customer: str, currency: str, items: _Sequence[OpenItem], wishes: _Sequence[PlanWish], *, ability: PaymentAbility | None = None, kept_percent: _Decimal | int | None = None, granted_before: _Decimal | int = ..., replaces: str | None = None, basis: _Sequence[Basis] = ..., after: str | None = None, currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
-    def replace(self, *, plan: str = ..., entity: str = ..., customer: str = ..., currency: str = ..., items: _Sequence[OpenItem] = ..., wishes: _Sequence[PlanWish] = ..., ability: PaymentAbility | None = ..., kept_percent: _Decimal | int | None = ..., granted_before: _Decimal | int = ..., replaces: str | None = ..., basis: _Sequence[Basis] = ..., after: str | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
-    def __replace__(self, *, plan: str = ..., entity: str = ..., customer: str = ..., currency: str = ..., items: _Sequence[OpenItem] = ..., wishes: _Sequence[PlanWish] = ..., ability: PaymentAbility | None = ..., kept_percent: _Decimal | int | None = ..., granted_before: _Decimal | int = ..., replaces: str | None = ..., basis: _Sequence[Basis] = ..., after: str | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __new__(cls, plan: str, entity: str, customer: str, currency: str, items: _Sequence[OpenItem], wishes: _Sequence[PlanWish], *, ability: PaymentAbility | None = None, kept_percent: _Decimal | int | None = None, granted_before: _Decimal | int | None = None, replaces: str | None = None, basis: _Sequence[Basis] = ..., after: str | None = None, currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, plan: str = ..., entity: str = ..., customer: str = ..., currency: str = ..., items: _Sequence[OpenItem] = ..., wishes: _Sequence[PlanWish] = ..., ability: PaymentAbility | None = ..., kept_percent: _Decimal | int | None = ..., granted_before: _Decimal | int | None = ..., replaces: str | None = ..., basis: _Sequence[Basis] = ..., after: str | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, plan: str = ..., entity: str = ..., customer: str = ..., currency: str = ..., items: _Sequence[OpenItem] = ..., wishes: _Sequence[PlanWish] = ..., ability: PaymentAbility | None = ..., kept_percent: _Decimal | int | None = ..., granted_before: _Decimal | int | None = ..., replaces: str | None = ..., basis: _Sequence[Basis] = ..., after: str | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
     @property
     def plan(self) -> str:
         """The plan to be. Every alternative bears this id: only one of them can be agreed."""
@@ -9942,11 +9977,8 @@ class PlanRequest(Record):
     def kept_percent(self) -> _Decimal | None:
         """The share of earlier promises that the payer kept, in percent, for the approval matrix."""
     @property
-    def granted_before(self) -> _Decimal:
-        """What was granted to the customer before in the same year, for the approval matrix.
-
-        Default: `Decimal("0")`.
-        """
+    def granted_before(self) -> _Decimal | None:
+        """What was granted to the customer before in the same year, for the approval matrix; zero where it is known that nothing was."""
     @property
     def replaces(self) -> str | None:
         """The plan that it takes the place of."""
@@ -10675,9 +10707,9 @@ class ProposedEntry(Record):
 class Provision(Record):
     """The sheet of a provision, as of a date."""
     __match_args__: ClassVar[tuple[Literal["as_of"]]]
-    def __new__(cls, as_of: _datetime.date, *, lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
-    def replace(self, *, as_of: _datetime.date = ..., lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
-    def __replace__(self, *, as_of: _datetime.date = ..., lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
+    def __new__(cls, as_of: _datetime.date, *, lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., apart: _Sequence[ProvisionApart] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
+    def replace(self, *, as_of: _datetime.date = ..., lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., apart: _Sequence[ProvisionApart] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
+    def __replace__(self, *, as_of: _datetime.date = ..., lines: _Sequence[ProvisionLine] = ..., specific: _Sequence[SpecificProvision] = ..., apart: _Sequence[ProvisionApart] = ..., totals: _Sequence[ProvisionTotal] = ..., changes: _Sequence[ProvisionChange] = ...) -> Self: ...
     @property
     def as_of(self) -> _datetime.date:
         """The date."""
@@ -10694,6 +10726,12 @@ class Provision(Record):
         Default: `()`.
         """
     @property
+    def apart(self) -> tuple[ProvisionApart, ...]:
+        """What the aging policy puts beside the buckets: no loss is reckoned on it here. By entity, then segment, currency and column.
+
+        Default: `()`.
+        """
+    @property
     def totals(self) -> tuple[ProvisionTotal, ...]:
         """By entity and currency.
 
@@ -10706,6 +10744,36 @@ class Provision(Record):
 
         Default: `()`.
         """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+
+@final
+class ProvisionApart(Record):
+    """What is owed in a segment and stands beside its buckets."""
+    __match_args__: ClassVar[tuple[Literal["entity"], Literal["currency"], Literal["column"], Literal["owed"]]]
+    def __new__(cls, entity: str, currency: str, column: ApartColumn, owed: _Decimal | int, *, segment: _Sequence[GroupPart] = ...) -> Self: ...
+    def replace(self, *, entity: str = ..., segment: _Sequence[GroupPart] = ..., currency: str = ..., column: ApartColumn = ..., owed: _Decimal | int = ...) -> Self: ...
+    def __replace__(self, *, entity: str = ..., segment: _Sequence[GroupPart] = ..., currency: str = ..., column: ApartColumn = ..., owed: _Decimal | int = ...) -> Self: ...
+    @property
+    def entity(self) -> str:
+        """The entity."""
+    @property
+    def segment(self) -> tuple[GroupPart, ...]:
+        """The segment.
+
+        Default: `()`.
+        """
+    @property
+    def currency(self) -> str:
+        """The currency."""
+    @property
+    def column(self) -> ApartColumn:
+        """The column."""
+    @property
+    def owed(self) -> _Decimal:
+        """What is owed there."""
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
     def to_polars(self, field: str | None = None) -> Any:
@@ -10786,7 +10854,8 @@ class ProvisionPolicy(Record):
         """The loss rates. The first row holds whose bucket and segment agree."""
     @property
     def aging(self) -> AgingPolicy:
-        """How items are aged. Entities are always kept apart; its groups are the segments.
+        """How items are aged. Entities are always kept apart; its groups are the segments. By default as an aging is, with tax withheld beside
+        the buckets.
 
         Default: `AgingPolicy()`.
         """
@@ -11548,9 +11617,9 @@ class Recovery(Record):
 class RecoveryRequest(Record):
     """Money that came for what was written off."""
     __match_args__: ClassVar[tuple[Literal["money"], Literal["item"]]]
-    def __new__(cls, money: str, item: str, *, amount: _Decimal | int | None = None, reason: str | None = None) -> Self: ...
-    def replace(self, *, money: str = ..., item: str = ..., amount: _Decimal | int | None = ..., reason: str | None = ...) -> Self: ...
-    def __replace__(self, *, money: str = ..., item: str = ..., amount: _Decimal | int | None = ..., reason: str | None = ...) -> Self: ...
+    def __new__(cls, money: str, item: str, *, amount: _Decimal | int | None = None, reason: str | None = None, currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, money: str = ..., item: str = ..., amount: _Decimal | int | None = ..., reason: str | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, money: str = ..., item: str = ..., amount: _Decimal | int | None = ..., reason: str | None = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
     @property
     def money(self) -> str:
         """The money: an open receipt."""
@@ -11563,6 +11632,16 @@ class RecoveryRequest(Record):
     @property
     def reason(self) -> str | None:
         """The reason of the entries."""
+    @property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """Currencies that ISO 4217 does not list.
+
+        Default: `()`.
+        """
+    def to_pandas(self, field: str | None = None) -> Any:
+        """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
+    def to_polars(self, field: str | None = None) -> Any:
+        """The records of a list as a polars DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""
 
 @final
 class Reference(Record):
@@ -11880,7 +11959,7 @@ class ReliefRequest(Record):
         """
     @property
     def rules(self) -> tuple[ReliefRule, ...]:
-        """The rules; the first that holds on the later of due date and supply counts.
+        """The rules; the first that binds the item's entity and holds on the later of due date and supply counts.
 
         Default: `()`.
         """
@@ -11893,9 +11972,9 @@ class ReliefRequest(Record):
 class ReliefRule(Record):
     """From when until when tax on a bad debt may be claimed back, by law."""
     __match_args__: ClassVar[tuple[Literal["jurisdiction"], Literal["opens_after_months"], Literal["source"]]]
-    def __new__(cls, jurisdiction: str, opens_after_months: int, source: str, *, closes_after_months: int | None = None, needs_write_off: bool = ..., valid_from: _datetime.date | None = None, valid_through: _datetime.date | None = None) -> Self: ...
-    def replace(self, *, jurisdiction: str = ..., opens_after_months: int = ..., closes_after_months: int | None = ..., needs_write_off: bool = ..., source: str = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
-    def __replace__(self, *, jurisdiction: str = ..., opens_after_months: int = ..., closes_after_months: int | None = ..., needs_write_off: bool = ..., source: str = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
+    def __new__(cls, jurisdiction: str, opens_after_months: int, source: str, *, closes_after_months: int | None = None, needs_write_off: bool = ..., entity: str | None = None, valid_from: _datetime.date | None = None, valid_through: _datetime.date | None = None) -> Self: ...
+    def replace(self, *, jurisdiction: str = ..., opens_after_months: int = ..., closes_after_months: int | None = ..., needs_write_off: bool = ..., source: str = ..., entity: str | None = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
+    def __replace__(self, *, jurisdiction: str = ..., opens_after_months: int = ..., closes_after_months: int | None = ..., needs_write_off: bool = ..., source: str = ..., entity: str | None = ..., valid_from: _datetime.date | None = ..., valid_through: _datetime.date | None = ...) -> Self: ...
     @property
     def jurisdiction(self) -> str:
         """Where."""
@@ -11914,6 +11993,9 @@ class ReliefRule(Record):
     @property
     def source(self) -> str:
         """Where that stands."""
+    @property
+    def entity(self) -> str | None:
+        """The entity that it binds; every one where none is given."""
     @property
     def valid_from(self) -> _datetime.date | None:
         """From when it holds, by the later of due date and supply."""
@@ -12216,14 +12298,14 @@ class RollRate(Record):
         """
     @property
     def rolled(self) -> _Decimal:
-        """What stood in the next older one at their ends, together.
+        """What of that stood in an older one at their ends, together.
 
         Default: `Decimal("0")`.
         """
     @property
     def percent(self) -> _Decimal | None:
-        """The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
-        nothing stood there.
+        """The second in percent of the first, to four decimals, half up: the roll rate, 100 at most. Of the oldest bucket the share that is lost.
+        Nothing where nothing stood there.
         """
     @property
     def loss_factor(self) -> _Decimal | None:
@@ -12784,9 +12866,9 @@ class SmallBalanceRule(Record):
     Source: DOMAIN section 8 (5.00 or half a percent by default, after days, neither disputed nor in legal hands).
     """
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = None, after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
-    def replace(self, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = ..., after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
-    def __replace__(self, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = ..., after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
+    def __new__(cls, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = None, percent_through: _Sequence[Money] = ..., after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
+    def replace(self, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = ..., percent_through: _Sequence[Money] = ..., after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
+    def __replace__(self, *, amounts: _Sequence[Money] = ..., percent: _Decimal | int | None = ..., percent_through: _Sequence[Money] = ..., after_days: int = ..., unpaid_too: bool = ..., method: WriteOffMethod = ..., reason: str = ...) -> Self: ...
     @property
     def amounts(self) -> tuple[Money, ...]:
         """The most that is small, by currency; none of a currency without a row.
@@ -12796,6 +12878,12 @@ class SmallBalanceRule(Record):
     @property
     def percent(self) -> _Decimal | None:
         """The most in percent of the document that is small as well."""
+    @property
+    def percent_through(self) -> tuple[Money, ...]:
+        """The most that the percentage lets through, by currency; any amount of a currency without a row.
+
+        Default: `()`.
+        """
     @property
     def after_days(self) -> int:
         """From how many days past due on.
@@ -15106,9 +15194,9 @@ class WriteOffReport(Record):
 class WriteOffRequest(Record):
     """What is looked at for write-off."""
     __match_args__: ClassVar[tuple[()]]
-    def __new__(cls, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ...) -> Self: ...
-    def replace(self, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ...) -> Self: ...
-    def __replace__(self, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ...) -> Self: ...
+    def __new__(cls, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ..., basis: _Sequence[Basis] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def replace(self, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ..., basis: _Sequence[Basis] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
+    def __replace__(self, *, items: _Sequence[OpenItem] = ..., evidence: _Sequence[CollectionEvidence] = ..., applied: _Sequence[AppliedAmount] = ..., allowance: _Sequence[BookedProvision] = ..., basis: _Sequence[Basis] = ..., currencies: _Sequence[CurrencyRow] = ...) -> Self: ...
     @property
     def items(self) -> tuple[OpenItem, ...]:
         """What is open.
@@ -15130,6 +15218,19 @@ class WriteOffRequest(Record):
     @property
     def allowance(self) -> tuple[BookedProvision, ...]:
         """The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
+
+        Default: `()`.
+        """
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """The last entries that moved the items, from the ledger that they stand in: what is proposed relies on them, and what is written off
+        again after a reversal bears other ids. Where none is given for an item it relies on its open amount alone.
+
+        Default: `()`.
+        """
+    @property
+    def currencies(self) -> tuple[CurrencyRow, ...]:
+        """Currencies that ISO 4217 does not list.
 
         Default: `()`.
         """
@@ -15230,9 +15331,9 @@ class WriteOffWaiting(Record):
 class WrittenOffItem(Record):
     """A bad debt with its tax."""
     __match_args__: ClassVar[tuple[Literal["item"], Literal["entity"], Literal["currency"], Literal["supplied"]]]
-    def __new__(cls, item: str, entity: str, currency: str, supplied: _datetime.date, *, customer: str | None = None, due: _datetime.date | None = None, written_off: _datetime.date | None = None, open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ...) -> Self: ...
-    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., supplied: _datetime.date = ..., due: _datetime.date | None = ..., written_off: _datetime.date | None = ..., open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ...) -> Self: ...
-    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., supplied: _datetime.date = ..., due: _datetime.date | None = ..., written_off: _datetime.date | None = ..., open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ...) -> Self: ...
+    def __new__(cls, item: str, entity: str, currency: str, supplied: _datetime.date, *, customer: str | None = None, due: _datetime.date | None = None, written_off: _datetime.date | None = None, open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ..., after: str | None = None) -> Self: ...
+    def replace(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., supplied: _datetime.date = ..., due: _datetime.date | None = ..., written_off: _datetime.date | None = ..., open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ..., after: str | None = ...) -> Self: ...
+    def __replace__(self, *, item: str = ..., entity: str = ..., customer: str | None = ..., currency: str = ..., supplied: _datetime.date = ..., due: _datetime.date | None = ..., written_off: _datetime.date | None = ..., open: _Decimal | int = ..., taxes: _Sequence[TaxPart] = ..., method: WriteOffMethod = ..., claimed: _Decimal | int = ..., after: str | None = ...) -> Self: ...
     @property
     def item(self) -> str:
         """The item."""
@@ -15277,6 +15378,11 @@ class WrittenOffItem(Record):
         """What was claimed already.
 
         Default: `Decimal("0")`.
+        """
+    @property
+    def after(self) -> str | None:
+        """The last entry that claimed tax of it, repaid it or took a claim back: what is claimed later bears other ids. Where nothing is given,
+        what was claimed stands in its place.
         """
     def to_pandas(self, field: str | None = None) -> Any:
         """The records of a list as a pandas DataFrame, amounts as `Decimal`: of `field`, or of the first such list."""

@@ -10,8 +10,8 @@ from collections.abc import Callable as _Callable, Sequence as _Sequence
 from decimal import Decimal as _Decimal
 
 from openitem._openitem import (
-    Aging,
     BackTest,
+    Migration,
     Provision,
     ProvisionPolicy,
     ProvisionRequest,
@@ -39,22 +39,22 @@ def assess(
 
 
 def back_test(
-    agings: _Sequence[Aging],
+    migrations: _Sequence[Migration],
     rates: _Sequence[RollRates],
 ) -> tuple[BackTest, ...]:
-    """What roll rates foretell for each of the periods between these agings, beside what came.
+    """What roll rates foretell for each of these periods, beside what came.
 
     Gives list of BackTest.
     """
-    return _back_test(agings, rates)
+    return _back_test(migrations, rates)
 
 
 def roll_rates(
-    agings: _Sequence[Aging],
+    migrations: _Sequence[Migration],
     lost: _Decimal | int,
 ) -> tuple[RollRates, ...]:
-    """What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end.
+    """What share of each bucket rolled on to an older one, from migrations over periods, and what is lost of each in the end.
 
     Gives list of RollRates.
     """
-    return _roll_rates(agings, lost)
+    return _roll_rates(migrations, lost)

@@ -8,7 +8,6 @@ import type {
   AccountRow,
   ActorId,
   Aging,
-  AgingInput,
   AgingPolicy,
   AgingPolicyInput,
   AmountFormatInput,
@@ -82,6 +81,7 @@ import type {
   MasterData,
   MasterDataInput,
   Migration,
+  MigrationInput,
   MigrationRequestInput,
   Movement,
   MovementRequestInput,
@@ -687,13 +687,13 @@ export interface ProvisionAssessInput {
 
 /** What `provision.backTest` takes. */
 export interface ProvisionBackTestInput {
-  readonly agings: readonly AgingInput[];
+  readonly migrations: readonly MigrationInput[];
   readonly rates: readonly RollRatesInput[];
 }
 
 /** What `provision.rollRates` takes. */
 export interface ProvisionRollRatesInput {
-  readonly agings: readonly AgingInput[];
+  readonly migrations: readonly MigrationInput[];
   readonly lost: Rate;
 }
 
@@ -1870,20 +1870,20 @@ export const provision = Object.freeze({
     return callAsync("provision.assess", input);
   },
 
-  /** What roll rates foretell for each of the periods between these agings, beside what came. */
+  /** What roll rates foretell for each of these periods, beside what came. */
   backTest(input: ProvisionBackTestInput): readonly BackTest[] {
     return call("provision.back_test", input);
   },
-  /** What roll rates foretell for each of the periods between these agings, beside what came. Worked out on a thread of the pool. */
+  /** What roll rates foretell for each of these periods, beside what came. Worked out on a thread of the pool. */
   backTestAsync(input: ProvisionBackTestInput): Promise<readonly BackTest[]> {
     return callAsync("provision.back_test", input);
   },
 
-  /** What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end. */
+  /** What share of each bucket rolled on to an older one, from migrations over periods, and what is lost of each in the end. */
   rollRates(input: ProvisionRollRatesInput): readonly RollRates[] {
     return call("provision.roll_rates", input);
   },
-  /** What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end. Worked out on a thread of the pool. */
+  /** What share of each bucket rolled on to an older one, from migrations over periods, and what is lost of each in the end. Worked out on a thread of the pool. */
   rollRatesAsync(input: ProvisionRollRatesInput): Promise<readonly RollRates[]> {
     return callAsync("provision.roll_rates", input);
   },

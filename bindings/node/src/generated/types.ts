@@ -747,6 +747,20 @@ export interface AnnualCost {
   readonly effective: Amount;
 }
 
+/** A column of the aging beside its buckets, in which debits stand. */
+export const ApartColumn = Object.freeze([
+  /** What is disputed. */
+  "disputed",
+  /** Held instruments. */
+  "held",
+  /** Deductions. */
+  "deductions",
+  /** Tax withheld, its certificate pending. */
+  "withholding",
+] as const);
+/** A column of the aging beside its buckets, in which debits stand. */
+export type ApartColumn = (typeof ApartColumn)[number];
+
 /** Money or a credit is set against items. It bears the id of its entry. */
 export interface Application {
   /** The open item that pays: a receipt's money, a credit memo, money on account. */
@@ -1227,8 +1241,8 @@ export interface ApprovalRequest {
   readonly customer?: CustomerId;
   /** Why. */
   readonly reason?: ReasonCode;
-  /** What was granted to the customer before in the same year, in the same currency. */
-  readonly before: Amount;
+  /** What was granted to the customer before in the same year, in the same currency; zero where it is known that nothing was. */
+  readonly before?: Amount;
   /** How many days it lasts, as a plan from its first day to its last. */
   readonly days?: number;
   /** The discount granted, in percent. */
@@ -1249,11 +1263,8 @@ export interface ApprovalRequestInput {
   readonly customer?: CustomerId | null | undefined;
   /** Why. */
   readonly reason?: ReasonCode | null | undefined;
-  /**
-   * What was granted to the customer before in the same year, in the same currency.
-   * Default: `"0"`.
-   */
-  readonly before?: Amount | undefined;
+  /** What was granted to the customer before in the same year, in the same currency; zero where it is known that nothing was. */
+  readonly before?: Amount | null | undefined;
   /** How many days it lasts, as a plan from its first day to its last. */
   readonly days?: number | null | undefined;
   /** The discount granted, in percent. */
@@ -1265,8 +1276,9 @@ export interface ApprovalRequestInput {
 /**
  * A rule of an approval matrix: it holds where every condition that it states does.
  *
- * What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
- * a limit has no row is above the one and within the other.
+ * What a request leaves out is held against it: a plan of unknown length is longer than any limit, a request without a reason is for any
+ * reason, an amount of which nothing is said of the year before it is above any yearly limit, and one in a currency for which a limit has
+ * no row is above the one and within the other.
  */
 export interface ApprovalRule {
   /** Its name, by which demands and reasons call it. */
@@ -1296,8 +1308,9 @@ export interface ApprovalRule {
 /**
  * A rule of an approval matrix: it holds where every condition that it states does.
  *
- * What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
- * a limit has no row is above the one and within the other.
+ * What a request leaves out is held against it: a plan of unknown length is longer than any limit, a request without a reason is for any
+ * reason, an amount of which nothing is said of the year before it is above any yearly limit, and one in a currency for which a limit has
+ * no row is above the one and within the other.
  */
 export interface ApprovalRuleInput {
   /** Its name, by which demands and reasons call it. */
@@ -1462,19 +1475,19 @@ export type AwaitingTreatment = (typeof AwaitingTreatment)[number];
 export interface BackTest {
   /** By currency. */
   readonly currency: Currency;
-  /** By bucket but the newest. */
+  /** By period, then by bucket but the oldest. */
   readonly rows: readonly BackTestRow[];
 }
 
-/** A bucket at the end of a period: what was foretold and what came. */
+/** What was foretold of a bucket for a period, and what came. */
 export interface BackTestRow {
   /** The end of the period. */
   readonly asOf: IsoDate;
-  /** The bucket. */
+  /** The bucket at the beginning. */
   readonly bucket: BucketLabel;
-  /** What the bucket before it at the beginning and its roll rate foretold. */
+  /** What stood in it then, by its roll rate: what was to be older at the end. */
   readonly foretold: Amount;
-  /** What stood in it. */
+  /** What was. */
   readonly came: Amount;
   /** What came less what was foretold. */
   readonly off: Amount;
@@ -2184,6 +2197,12 @@ export interface CashPolicy {
    * unseen.
    */
   readonly accidents: Amount;
+  /**
+   * Money of which nothing is named, of exactly the amount of a closed document that was due at most so many days before or
+   * after what it would pay, may be that document paid twice: a person looks. Four weeks, so that rents and subscriptions of
+   * every month stand apart; -1 where nobody is to look.
+   */
+  readonly paidTwiceDays: number;
   /** On how many days after its last day a discount is still granted. */
   readonly discountGraceDays: number;
   /** How a share of one item is rounded: of a discount, of the tax inside it, of what is withheld. */
@@ -2249,6 +2268,13 @@ export interface CashPolicyInput {
    * Default: `"0.003"`.
    */
   readonly accidents?: Amount | undefined;
+  /**
+   * Money of which nothing is named, of exactly the amount of a closed document that was due at most so many days before or
+   * after what it would pay, may be that document paid twice: a person looks. Four weeks, so that rents and subscriptions of
+   * every month stand apart; -1 where nobody is to look.
+   * Default: `28`.
+   */
+  readonly paidTwiceDays?: number | undefined;
   /**
    * On how many days after its last day a discount is still granted.
    * Default: `0`.
@@ -3094,9 +3120,9 @@ export type ClassTreatment = (typeof ClassTreatment)[number];
 export interface CollectionEvidence {
   /** The item. */
   readonly item: ItemId;
-  /** How often the customer was contacted or called in vain. */
+  /** How often the customer was contacted or called in vain since it was billed. */
   readonly contacts: number;
-  /** How many notices named it. */
+  /** How many notices named it, or were sent to the customer since it was billed. */
   readonly notices: number;
   /** The last day on which anything was done. */
   readonly lastEffort?: IsoDate;
@@ -3117,12 +3143,12 @@ export interface CollectionEvidenceInput {
   /** The item. */
   readonly item: ItemId;
   /**
-   * How often the customer was contacted or called in vain.
+   * How often the customer was contacted or called in vain since it was billed.
    * Default: `0`.
    */
   readonly contacts?: number | undefined;
   /**
-   * How many notices named it.
+   * How many notices named it, or were sent to the customer since it was billed.
    * Default: `0`.
    */
   readonly notices?: number | undefined;
@@ -5301,6 +5327,8 @@ export interface EvidenceRequest {
   readonly placements: readonly Placement[];
   /** Holds, lifted ones too. */
   readonly holds: readonly Hold[];
+  /** The kinds of notice that are no effort to collect. */
+  readonly noEffort: readonly string[];
   /** The reasons of legal holds that mean bankruptcy. */
   readonly bankruptcy: readonly ReasonCode[];
 }
@@ -5332,6 +5360,11 @@ export interface EvidenceRequestInput {
    * Default: `[]`.
    */
   readonly holds?: readonly HoldInput[] | undefined;
+  /**
+   * The kinds of notice that are no effort to collect.
+   * Default: `["statement","confirmation"]`.
+   */
+  readonly noEffort?: readonly string[] | undefined;
   /**
    * The reasons of legal holds that mean bankruptcy.
    * Default: `["BANKRUPTCY","INSOLVENCY"]`.
@@ -7954,10 +7987,12 @@ export interface LimitationLaw {
   readonly months: number;
   /** Where that stands. */
   readonly source: string;
-  /** Whether it runs from the end of the year in which it would begin. */
+  /** Whether it runs from the end of the year in which it would begin; begun anew it runs from the day itself. */
   readonly fromYearEnd: boolean;
   /** Whether a payment begins it anew. */
   readonly renewedByPayment: boolean;
+  /** Whether what begins it anew does so after it ran out too. */
+  readonly revivedWhenOver: boolean;
   /** Whether an acknowledgment in writing begins it anew. */
   readonly renewedByAcknowledgment: boolean;
   /** The entity that it binds; every one where none is given. */
@@ -7979,7 +8014,7 @@ export interface LimitationLawInput {
   /** Where that stands. */
   readonly source: string;
   /**
-   * Whether it runs from the end of the year in which it would begin.
+   * Whether it runs from the end of the year in which it would begin; begun anew it runs from the day itself.
    * Default: `false`.
    */
   readonly fromYearEnd?: boolean | undefined;
@@ -7988,6 +8023,11 @@ export interface LimitationLawInput {
    * Default: `true`.
    */
   readonly renewedByPayment?: boolean | undefined;
+  /**
+   * Whether what begins it anew does so after it ran out too.
+   * Default: `false`.
+   */
+  readonly revivedWhenOver?: boolean | undefined;
   /**
    * Whether an acknowledgment in writing begins it anew.
    * Default: `true`.
@@ -9243,12 +9283,16 @@ export interface OfferRequest {
   readonly owed: Amount;
   /** What is offered: as many ways as there are, side by side. */
   readonly offers: readonly SettlementOffer[];
-  /** What waiting would bring. `expected`) makes it of roll rates. */
+  /** What waiting would bring: 0 percent where it is nothing. `expected`) makes it of roll rates. */
   readonly expected: readonly ExpectedPayment[];
   /** The customer. */
   readonly customer?: CustomerId;
   /** The share of his promises that the customer kept, in percent. */
   readonly keptPercent?: Rate;
+  /** Why, for the approval matrix. */
+  readonly reason?: ReasonCode;
+  /** What was given up for the customer before in the same year, for the approval matrix; zero where it is known that nothing was. */
+  readonly givenUpBefore?: Amount;
   /** Currencies that ISO 4217 does not list. */
   readonly currencies: readonly CurrencyRow[];
 }
@@ -9262,7 +9306,7 @@ export interface OfferRequestInput {
   /** What is offered: as many ways as there are, side by side. */
   readonly offers: readonly SettlementOfferInput[];
   /**
-   * What waiting would bring. `expected`) makes it of roll rates.
+   * What waiting would bring: 0 percent where it is nothing. `expected`) makes it of roll rates.
    * Default: `[]`.
    */
   readonly expected?: readonly ExpectedPaymentInput[] | undefined;
@@ -9270,6 +9314,10 @@ export interface OfferRequestInput {
   readonly customer?: CustomerId | null | undefined;
   /** The share of his promises that the customer kept, in percent. */
   readonly keptPercent?: Rate | null | undefined;
+  /** Why, for the approval matrix. */
+  readonly reason?: ReasonCode | null | undefined;
+  /** What was given up for the customer before in the same year, for the approval matrix; zero where it is known that nothing was. */
+  readonly givenUpBefore?: Amount | null | undefined;
   /**
    * Currencies that ISO 4217 does not list.
    * Default: `[]`.
@@ -11812,8 +11860,8 @@ export interface PlanRequest {
   readonly ability?: PaymentAbility;
   /** The share of earlier promises that the payer kept, in percent, for the approval matrix. */
   readonly keptPercent?: Rate;
-  /** What was granted to the customer before in the same year, for the approval matrix. */
-  readonly grantedBefore: Amount;
+  /** What was granted to the customer before in the same year, for the approval matrix; zero where it is known that nothing was. */
+  readonly grantedBefore?: Amount;
   /** The plan that it takes the place of. */
   readonly replaces?: PlanId;
   /** The last entries that moved the items, from the ledger, where it is known. */
@@ -11842,11 +11890,8 @@ export interface PlanRequestInput {
   readonly ability?: PaymentAbilityInput | null | undefined;
   /** The share of earlier promises that the payer kept, in percent, for the approval matrix. */
   readonly keptPercent?: Rate | null | undefined;
-  /**
-   * What was granted to the customer before in the same year, for the approval matrix.
-   * Default: `"0"`.
-   */
-  readonly grantedBefore?: Amount | undefined;
+  /** What was granted to the customer before in the same year, for the approval matrix; zero where it is known that nothing was. */
+  readonly grantedBefore?: Amount | null | undefined;
   /** The plan that it takes the place of. */
   readonly replaces?: PlanId | null | undefined;
   /**
@@ -12669,6 +12714,8 @@ export interface Provision {
   readonly lines: readonly ProvisionLine[];
   /** The items judged one by one, by id. */
   readonly specific: readonly SpecificProvision[];
+  /** What the aging policy puts beside the buckets: no loss is reckoned on it here. By entity, then segment, currency and column. */
+  readonly apart: readonly ProvisionApart[];
   /** By entity and currency. */
   readonly totals: readonly ProvisionTotal[];
   /**
@@ -12693,6 +12740,11 @@ export interface ProvisionInput {
    */
   readonly specific?: readonly SpecificProvisionInput[] | undefined;
   /**
+   * What the aging policy puts beside the buckets: no loss is reckoned on it here. By entity, then segment, currency and column.
+   * Default: `[]`.
+   */
+  readonly apart?: readonly ProvisionApartInput[] | undefined;
+  /**
    * By entity and currency.
    * Default: `[]`.
    */
@@ -12703,6 +12755,37 @@ export interface ProvisionInput {
    * Default: `[]`.
    */
   readonly changes?: readonly ProvisionChange[] | undefined;
+}
+
+/** What is owed in a segment and stands beside its buckets. */
+export interface ProvisionApart {
+  /** The entity. */
+  readonly entity: EntityId;
+  /** The segment. */
+  readonly segment: readonly GroupPart[];
+  /** The currency. */
+  readonly currency: Currency;
+  /** The column. */
+  readonly column: ApartColumn;
+  /** What is owed there. */
+  readonly owed: Amount;
+}
+
+/** What is owed in a segment and stands beside its buckets. */
+export interface ProvisionApartInput {
+  /** The entity. */
+  readonly entity: EntityId;
+  /**
+   * The segment.
+   * Default: `[]`.
+   */
+  readonly segment?: readonly GroupPartInput[] | undefined;
+  /** The currency. */
+  readonly currency: Currency;
+  /** The column. */
+  readonly column: ApartColumn;
+  /** What is owed there. */
+  readonly owed: Amount;
 }
 
 /** A change of the allowance, in base currency. */
@@ -12769,7 +12852,10 @@ export interface ProvisionLineInput {
 export interface ProvisionPolicy {
   /** The loss rates. The first row holds whose bucket and segment agree. */
   readonly rates: readonly LossRate[];
-  /** How items are aged. Entities are always kept apart; its groups are the segments. */
+  /**
+   * How items are aged. Entities are always kept apart; its groups are the segments. By default as an aging is, with tax withheld beside
+   * the buckets.
+   */
   readonly aging: AgingPolicy;
   /** What is expected beside the past, in percent: 10 makes a loss rate of 2 percent 2.2. */
   readonly adjustment: Rate;
@@ -12787,7 +12873,8 @@ export interface ProvisionPolicyInput {
   /** The loss rates. The first row holds whose bucket and segment agree. */
   readonly rates: readonly LossRateInput[];
   /**
-   * How items are aged. Entities are always kept apart; its groups are the segments.
+   * How items are aged. Entities are always kept apart; its groups are the segments. By default as an aging is, with tax withheld beside
+   * the buckets.
    * Default: `{}`, every field of it at its own default.
    */
   readonly aging?: AgingPolicyInput | undefined;
@@ -13611,6 +13698,8 @@ export interface RecoveryRequest {
   readonly amount?: Amount;
   /** The reason of the entries. */
   readonly reason?: ReasonCode;
+  /** Currencies that ISO 4217 does not list. */
+  readonly currencies: readonly CurrencyRow[];
 }
 
 /** Money that came for what was written off. */
@@ -13623,6 +13712,11 @@ export interface RecoveryRequestInput {
   readonly amount?: Amount | null | undefined;
   /** The reason of the entries. */
   readonly reason?: ReasonCode | null | undefined;
+  /**
+   * Currencies that ISO 4217 does not list.
+   * Default: `[]`.
+   */
+  readonly currencies?: readonly CurrencyRow[] | undefined;
 }
 
 /** A number by which a document is known. */
@@ -13984,7 +14078,7 @@ export interface ReliefClaimInput {
 export interface ReliefRequest {
   /** The bad debts. */
   readonly items: readonly WrittenOffItem[];
-  /** The rules; the first that holds on the later of due date and supply counts. */
+  /** The rules; the first that binds the item's entity and holds on the later of due date and supply counts. */
   readonly rules: readonly ReliefRule[];
 }
 
@@ -13996,7 +14090,7 @@ export interface ReliefRequestInput {
    */
   readonly items?: readonly WrittenOffItemInput[] | undefined;
   /**
-   * The rules; the first that holds on the later of due date and supply counts.
+   * The rules; the first that binds the item's entity and holds on the later of due date and supply counts.
    * Default: `[]`.
    */
   readonly rules?: readonly ReliefRuleInput[] | undefined;
@@ -14014,6 +14108,8 @@ export interface ReliefRule {
   readonly needsWriteOff: boolean;
   /** Where that stands. */
   readonly source: string;
+  /** The entity that it binds; every one where none is given. */
+  readonly entity?: EntityId;
   /** From when it holds, by the later of due date and supply. */
   readonly validFrom?: IsoDate;
   /** Through when it holds, by the same day. */
@@ -14035,6 +14131,8 @@ export interface ReliefRuleInput {
   readonly needsWriteOff?: boolean | undefined;
   /** Where that stands. */
   readonly source: string;
+  /** The entity that it binds; every one where none is given. */
+  readonly entity?: EntityId | null | undefined;
   /** From when it holds, by the later of due date and supply. */
   readonly validFrom?: IsoDate | null | undefined;
   /** Through when it holds, by the same day. */
@@ -14377,11 +14475,11 @@ export interface RollRate {
   readonly bucket: BucketLabel;
   /** What stood in it at the beginnings of the periods, together. */
   readonly opening: Amount;
-  /** What stood in the next older one at their ends, together. */
+  /** What of that stood in an older one at their ends, together. */
   readonly rolled: Amount;
   /**
-   * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
-   * nothing stood there.
+   * The second in percent of the first, to four decimals, half up: the roll rate, 100 at most. Of the oldest bucket the share that is lost.
+   * Nothing where nothing stood there.
    */
   readonly percent?: Rate;
   /**
@@ -14401,13 +14499,13 @@ export interface RollRateInput {
    */
   readonly opening?: Amount | undefined;
   /**
-   * What stood in the next older one at their ends, together.
+   * What of that stood in an older one at their ends, together.
    * Default: `"0"`.
    */
   readonly rolled?: Amount | undefined;
   /**
-   * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
-   * nothing stood there.
+   * The second in percent of the first, to four decimals, half up: the roll rate, 100 at most. Of the oldest bucket the share that is lost.
+   * Nothing where nothing stood there.
    */
   readonly percent?: Rate | null | undefined;
   /**
@@ -15048,6 +15146,8 @@ export interface SmallBalanceRule {
   readonly amounts: readonly Money[];
   /** The most in percent of the document that is small as well. */
   readonly percent?: Rate;
+  /** The most that the percentage lets through, by currency; any amount of a currency without a row. */
+  readonly percentThrough: readonly Money[];
   /** From how many days past due on. */
   readonly afterDays: number;
   /** Whether a document of which nothing was paid counts too. */
@@ -15071,6 +15171,11 @@ export interface SmallBalanceRuleInput {
   readonly amounts?: readonly Money[] | undefined;
   /** The most in percent of the document that is small as well. */
   readonly percent?: Rate | null | undefined;
+  /**
+   * The most that the percentage lets through, by currency; any amount of a currency without a row.
+   * Default: `[]`.
+   */
+  readonly percentThrough?: readonly Money[] | undefined;
   /**
    * From how many days past due on.
    * Default: `30`.
@@ -17658,6 +17763,13 @@ export interface WriteOffRequest {
   readonly applied: readonly AppliedAmount[];
   /** The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything. */
   readonly allowance: readonly BookedProvision[];
+  /**
+   * The last entries that moved the items, from the ledger that they stand in: what is proposed relies on them, and what is written off
+   * again after a reversal bears other ids. Where none is given for an item it relies on its open amount alone.
+   */
+  readonly basis: readonly Basis[];
+  /** Currencies that ISO 4217 does not list. */
+  readonly currencies: readonly CurrencyRow[];
 }
 
 /** What is looked at for write-off. */
@@ -17682,6 +17794,17 @@ export interface WriteOffRequestInput {
    * Default: `[]`.
    */
   readonly allowance?: readonly BookedProvision[] | undefined;
+  /**
+   * The last entries that moved the items, from the ledger that they stand in: what is proposed relies on them, and what is written off
+   * again after a reversal bears other ids. Where none is given for an item it relies on its open amount alone.
+   * Default: `[]`.
+   */
+  readonly basis?: readonly BasisInput[] | undefined;
+  /**
+   * Currencies that ISO 4217 does not list.
+   * Default: `[]`.
+   */
+  readonly currencies?: readonly CurrencyRow[] | undefined;
 }
 
 /** An item that is no candidate, whatever its age. */
@@ -17795,6 +17918,11 @@ export interface WrittenOffItem {
   readonly method: WriteOffMethod;
   /** What was claimed already. */
   readonly claimed: Amount;
+  /**
+   * The last entry that claimed tax of it, repaid it or took a claim back: what is claimed later bears other ids. Where nothing is given,
+   * what was claimed stands in its place.
+   */
+  readonly after?: EntryId;
 }
 
 /** A bad debt with its tax. */
@@ -17833,6 +17961,11 @@ export interface WrittenOffItemInput {
    * Default: `"0"`.
    */
   readonly claimed?: Amount | undefined;
+  /**
+   * The last entry that claimed tax of it, repaid it or took a claim back: what is claimed later bears other ids. Where nothing is given,
+   * what was claimed stands in its place.
+   */
+  readonly after?: EntryId | null | undefined;
 }
 
 /** A part of a year as a whole number of days over a whole number of days, so that nothing is rounded before the end. */

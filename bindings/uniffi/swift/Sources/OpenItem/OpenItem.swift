@@ -3532,9 +3532,9 @@ public struct ApprovalRequest: Equatable, Hashable {
      */
     public let reason: ReasonCode?
     /**
-     * What was granted to the customer before in the same year, in the same currency.
+     * What was granted to the customer before in the same year, in the same currency; zero where it is known that nothing was.
      */
-    public let before: Amount
+    public let before: Amount?
     /**
      * How many days it lasts, as a plan from its first day to its last.
      */
@@ -3572,9 +3572,9 @@ public struct ApprovalRequest: Equatable, Hashable {
          */
         reason: ReasonCode? = nil,
         /**
-         * What was granted to the customer before in the same year, in the same currency.
+         * What was granted to the customer before in the same year, in the same currency; zero where it is known that nothing was.
          */
-        before: Amount,
+        before: Amount? = nil,
         /**
          * How many days it lasts, as a plan from its first day to its last.
          */
@@ -3619,7 +3619,7 @@ public struct FfiConverterTypeApprovalRequest: FfiConverterRustBuffer {
                 amount: FfiConverterTypeAmount.read(from: &buf),
                 customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
                 reason: FfiConverterOptionTypeReasonCode.read(from: &buf),
-                before: FfiConverterTypeAmount.read(from: &buf),
+                before: FfiConverterOptionTypeAmount.read(from: &buf),
                 days: FfiConverterOptionInt32.read(from: &buf),
                 discount: FfiConverterOptionTypeRate.read(from: &buf),
                 keptPercent: FfiConverterOptionTypeRate.read(from: &buf)
@@ -3632,7 +3632,7 @@ public struct FfiConverterTypeApprovalRequest: FfiConverterRustBuffer {
         FfiConverterTypeAmount.write(value.amount, into: &buf)
         FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
         FfiConverterOptionTypeReasonCode.write(value.reason, into: &buf)
-        FfiConverterTypeAmount.write(value.before, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.before, into: &buf)
         FfiConverterOptionInt32.write(value.days, into: &buf)
         FfiConverterOptionTypeRate.write(value.discount, into: &buf)
         FfiConverterOptionTypeRate.write(value.keptPercent, into: &buf)
@@ -3658,8 +3658,9 @@ public func FfiConverterTypeApprovalRequest_lower(_ value: ApprovalRequest) -> R
 /**
  * A rule of an approval matrix: it holds where every condition that it states does.
  *
- * What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
- * a limit has no row is above the one and within the other.
+ * What a request leaves out is held against it: a plan of unknown length is longer than any limit, a request without a reason is for any
+ * reason, an amount of which nothing is said of the year before it is above any yearly limit, and one in a currency for which a limit has
+ * no row is above the one and within the other.
  */
 public struct ApprovalRule: Equatable, Hashable {
     /**
@@ -4157,7 +4158,7 @@ public struct BackTest: Equatable, Hashable {
      */
     public let currency: Currency
     /**
-     * By bucket but the newest.
+     * By period, then by bucket but the oldest.
      */
     public let rows: [BackTestRow]
 
@@ -4169,7 +4170,7 @@ public struct BackTest: Equatable, Hashable {
          */
         currency: Currency,
         /**
-         * By bucket but the newest.
+         * By period, then by bucket but the oldest.
          */
         rows: [BackTestRow]) {
         self.currency = currency
@@ -4220,7 +4221,7 @@ public func FfiConverterTypeBackTest_lower(_ value: BackTest) -> RustBuffer {
 
 
 /**
- * A bucket at the end of a period: what was foretold and what came.
+ * What was foretold of a bucket for a period, and what came.
  */
 public struct BackTestRow: Equatable, Hashable {
     /**
@@ -4228,15 +4229,15 @@ public struct BackTestRow: Equatable, Hashable {
      */
     public let asOf: NaiveDate
     /**
-     * The bucket.
+     * The bucket at the beginning.
      */
     public let bucket: BucketLabel
     /**
-     * What the bucket before it at the beginning and its roll rate foretold.
+     * What stood in it then, by its roll rate: what was to be older at the end.
      */
     public let foretold: Amount
     /**
-     * What stood in it.
+     * What was.
      */
     public let came: Amount
     /**
@@ -4252,15 +4253,15 @@ public struct BackTestRow: Equatable, Hashable {
          */
         asOf: NaiveDate,
         /**
-         * The bucket.
+         * The bucket at the beginning.
          */
         bucket: BucketLabel,
         /**
-         * What the bucket before it at the beginning and its roll rate foretold.
+         * What stood in it then, by its roll rate: what was to be older at the end.
          */
         foretold: Amount,
         /**
-         * What stood in it.
+         * What was.
          */
         came: Amount,
         /**
@@ -5960,6 +5961,12 @@ public struct CashPolicy: Equatable, Hashable {
      */
     public let accidents: Amount
     /**
+     * Money of which nothing is named, of exactly the amount of a closed document that was due at most so many days before or
+     * after what it would pay, may be that document paid twice: a person looks. Four weeks, so that rents and subscriptions of
+     * every month stand apart; -1 where nobody is to look.
+     */
+    public let paidTwiceDays: Int32
+    /**
      * On how many days after its last day a discount is still granted.
      */
     public let discountGraceDays: Int32
@@ -6040,6 +6047,12 @@ public struct CashPolicy: Equatable, Hashable {
          */
         accidents: Amount,
         /**
+         * Money of which nothing is named, of exactly the amount of a closed document that was due at most so many days before or
+         * after what it would pay, may be that document paid twice: a person looks. Four weeks, so that rents and subscriptions of
+         * every month stand apart; -1 where nobody is to look.
+         */
+        paidTwiceDays: Int32 = 28,
+        /**
          * On how many days after its last day a discount is still granted.
          */
         discountGraceDays: Int32 = 0,
@@ -6099,6 +6112,7 @@ public struct CashPolicy: Equatable, Hashable {
         self.grading = grading
         self.weights = weights
         self.accidents = accidents
+        self.paidTwiceDays = paidTwiceDays
         self.discountGraceDays = discountGraceDays
         self.rounding = rounding
         self.bankFees = bankFees
@@ -6135,6 +6149,7 @@ public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
                 grading: FfiConverterTypeGrading.read(from: &buf),
                 weights: FfiConverterTypeMatchWeights.read(from: &buf),
                 accidents: FfiConverterTypeAmount.read(from: &buf),
+                paidTwiceDays: FfiConverterInt32.read(from: &buf),
                 discountGraceDays: FfiConverterInt32.read(from: &buf),
                 rounding: FfiConverterTypeRounding.read(from: &buf),
                 bankFees: FfiConverterSequenceTypeMoney.read(from: &buf),
@@ -6157,6 +6172,7 @@ public struct FfiConverterTypeCashPolicy: FfiConverterRustBuffer {
         FfiConverterTypeGrading.write(value.grading, into: &buf)
         FfiConverterTypeMatchWeights.write(value.weights, into: &buf)
         FfiConverterTypeAmount.write(value.accidents, into: &buf)
+        FfiConverterInt32.write(value.paidTwiceDays, into: &buf)
         FfiConverterInt32.write(value.discountGraceDays, into: &buf)
         FfiConverterTypeRounding.write(value.rounding, into: &buf)
         FfiConverterSequenceTypeMoney.write(value.bankFees, into: &buf)
@@ -7778,11 +7794,11 @@ public struct CollectionEvidence: Equatable, Hashable {
      */
     public let item: ItemId
     /**
-     * How often the customer was contacted or called in vain.
+     * How often the customer was contacted or called in vain since it was billed.
      */
     public let contacts: Int32
     /**
-     * How many notices named it.
+     * How many notices named it, or were sent to the customer since it was billed.
      */
     public let notices: Int32
     /**
@@ -7818,11 +7834,11 @@ public struct CollectionEvidence: Equatable, Hashable {
          */
         item: ItemId,
         /**
-         * How often the customer was contacted or called in vain.
+         * How often the customer was contacted or called in vain since it was billed.
          */
         contacts: Int32 = 0,
         /**
-         * How many notices named it.
+         * How many notices named it, or were sent to the customer since it was billed.
          */
         notices: Int32 = 0,
         /**
@@ -11461,6 +11477,10 @@ public struct EvidenceRequest: Equatable, Hashable {
      */
     public let holds: [Hold]
     /**
+     * The kinds of notice that are no effort to collect.
+     */
+    public let noEffort: [String]
+    /**
      * The reasons of legal holds that mean bankruptcy.
      */
     public let bankruptcy: [ReasonCode]
@@ -11489,6 +11509,10 @@ public struct EvidenceRequest: Equatable, Hashable {
          */
         holds: [Hold] = [],
         /**
+         * The kinds of notice that are no effort to collect.
+         */
+        noEffort: [String],
+        /**
          * The reasons of legal holds that mean bankruptcy.
          */
         bankruptcy: [ReasonCode]) {
@@ -11497,6 +11521,7 @@ public struct EvidenceRequest: Equatable, Hashable {
         self.notices = notices
         self.placements = placements
         self.holds = holds
+        self.noEffort = noEffort
         self.bankruptcy = bankruptcy
     }
 
@@ -11521,6 +11546,7 @@ public struct FfiConverterTypeEvidenceRequest: FfiConverterRustBuffer {
                 notices: FfiConverterSequenceTypeNoticeLogEntry.read(from: &buf),
                 placements: FfiConverterSequenceTypePlacement.read(from: &buf),
                 holds: FfiConverterSequenceTypeHold.read(from: &buf),
+                noEffort: FfiConverterSequenceString.read(from: &buf),
                 bankruptcy: FfiConverterSequenceTypeReasonCode.read(from: &buf)
         )
     }
@@ -11531,6 +11557,7 @@ public struct FfiConverterTypeEvidenceRequest: FfiConverterRustBuffer {
         FfiConverterSequenceTypeNoticeLogEntry.write(value.notices, into: &buf)
         FfiConverterSequenceTypePlacement.write(value.placements, into: &buf)
         FfiConverterSequenceTypeHold.write(value.holds, into: &buf)
+        FfiConverterSequenceString.write(value.noEffort, into: &buf)
         FfiConverterSequenceTypeReasonCode.write(value.bankruptcy, into: &buf)
     }
 }
@@ -17690,13 +17717,17 @@ public struct LimitationLaw: Equatable, Hashable {
      */
     public let source: String
     /**
-     * Whether it runs from the end of the year in which it would begin.
+     * Whether it runs from the end of the year in which it would begin; begun anew it runs from the day itself.
      */
     public let fromYearEnd: Bool
     /**
      * Whether a payment begins it anew.
      */
     public let renewedByPayment: Bool
+    /**
+     * Whether what begins it anew does so after it ran out too.
+     */
+    public let revivedWhenOver: Bool
     /**
      * Whether an acknowledgment in writing begins it anew.
      */
@@ -17734,13 +17765,17 @@ public struct LimitationLaw: Equatable, Hashable {
          */
         source: String,
         /**
-         * Whether it runs from the end of the year in which it would begin.
+         * Whether it runs from the end of the year in which it would begin; begun anew it runs from the day itself.
          */
         fromYearEnd: Bool = false,
         /**
          * Whether a payment begins it anew.
          */
         renewedByPayment: Bool = true,
+        /**
+         * Whether what begins it anew does so after it ran out too.
+         */
+        revivedWhenOver: Bool = false,
         /**
          * Whether an acknowledgment in writing begins it anew.
          */
@@ -17766,6 +17801,7 @@ public struct LimitationLaw: Equatable, Hashable {
         self.source = source
         self.fromYearEnd = fromYearEnd
         self.renewedByPayment = renewedByPayment
+        self.revivedWhenOver = revivedWhenOver
         self.renewedByAcknowledgment = renewedByAcknowledgment
         self.entity = entity
         self.label = label
@@ -17794,6 +17830,7 @@ public struct FfiConverterTypeLimitationLaw: FfiConverterRustBuffer {
                 source: FfiConverterString.read(from: &buf),
                 fromYearEnd: FfiConverterBool.read(from: &buf),
                 renewedByPayment: FfiConverterBool.read(from: &buf),
+                revivedWhenOver: FfiConverterBool.read(from: &buf),
                 renewedByAcknowledgment: FfiConverterBool.read(from: &buf),
                 entity: FfiConverterOptionTypeEntityId.read(from: &buf),
                 label: FfiConverterOptionTypeLabel.read(from: &buf),
@@ -17808,6 +17845,7 @@ public struct FfiConverterTypeLimitationLaw: FfiConverterRustBuffer {
         FfiConverterString.write(value.source, into: &buf)
         FfiConverterBool.write(value.fromYearEnd, into: &buf)
         FfiConverterBool.write(value.renewedByPayment, into: &buf)
+        FfiConverterBool.write(value.revivedWhenOver, into: &buf)
         FfiConverterBool.write(value.renewedByAcknowledgment, into: &buf)
         FfiConverterOptionTypeEntityId.write(value.entity, into: &buf)
         FfiConverterOptionTypeLabel.write(value.label, into: &buf)
@@ -21006,7 +21044,7 @@ public struct OfferRequest: Equatable, Hashable {
      */
     public let offers: [SettlementOffer]
     /**
-     * What waiting would bring. `expected`) makes it of roll rates.
+     * What waiting would bring: 0 percent where it is nothing. `expected`) makes it of roll rates.
      */
     public let expected: [ExpectedPayment]
     /**
@@ -21017,6 +21055,14 @@ public struct OfferRequest: Equatable, Hashable {
      * The share of his promises that the customer kept, in percent.
      */
     public let keptPercent: Rate?
+    /**
+     * Why, for the approval matrix.
+     */
+    public let reason: ReasonCode?
+    /**
+     * What was given up for the customer before in the same year, for the approval matrix; zero where it is known that nothing was.
+     */
+    public let givenUpBefore: Amount?
     /**
      * Currencies that ISO 4217 does not list.
      */
@@ -21038,7 +21084,7 @@ public struct OfferRequest: Equatable, Hashable {
          */
         offers: [SettlementOffer],
         /**
-         * What waiting would bring. `expected`) makes it of roll rates.
+         * What waiting would bring: 0 percent where it is nothing. `expected`) makes it of roll rates.
          */
         expected: [ExpectedPayment] = [],
         /**
@@ -21050,6 +21096,14 @@ public struct OfferRequest: Equatable, Hashable {
          */
         keptPercent: Rate? = nil,
         /**
+         * Why, for the approval matrix.
+         */
+        reason: ReasonCode? = nil,
+        /**
+         * What was given up for the customer before in the same year, for the approval matrix; zero where it is known that nothing was.
+         */
+        givenUpBefore: Amount? = nil,
+        /**
          * Currencies that ISO 4217 does not list.
          */
         currencies: [CurrencyRow] = []) {
@@ -21059,6 +21113,8 @@ public struct OfferRequest: Equatable, Hashable {
         self.expected = expected
         self.customer = customer
         self.keptPercent = keptPercent
+        self.reason = reason
+        self.givenUpBefore = givenUpBefore
         self.currencies = currencies
     }
 
@@ -21084,6 +21140,8 @@ public struct FfiConverterTypeOfferRequest: FfiConverterRustBuffer {
                 expected: FfiConverterSequenceTypeExpectedPayment.read(from: &buf),
                 customer: FfiConverterOptionTypeCustomerId.read(from: &buf),
                 keptPercent: FfiConverterOptionTypeRate.read(from: &buf),
+                reason: FfiConverterOptionTypeReasonCode.read(from: &buf),
+                givenUpBefore: FfiConverterOptionTypeAmount.read(from: &buf),
                 currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf)
         )
     }
@@ -21095,6 +21153,8 @@ public struct FfiConverterTypeOfferRequest: FfiConverterRustBuffer {
         FfiConverterSequenceTypeExpectedPayment.write(value.expected, into: &buf)
         FfiConverterOptionTypeCustomerId.write(value.customer, into: &buf)
         FfiConverterOptionTypeRate.write(value.keptPercent, into: &buf)
+        FfiConverterOptionTypeReasonCode.write(value.reason, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.givenUpBefore, into: &buf)
         FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
     }
 }
@@ -26456,9 +26516,9 @@ public struct PlanRequest: Equatable, Hashable {
      */
     public let keptPercent: Rate?
     /**
-     * What was granted to the customer before in the same year, for the approval matrix.
+     * What was granted to the customer before in the same year, for the approval matrix; zero where it is known that nothing was.
      */
-    public let grantedBefore: Amount
+    public let grantedBefore: Amount?
     /**
      * The plan that it takes the place of.
      */
@@ -26512,9 +26572,9 @@ public struct PlanRequest: Equatable, Hashable {
          */
         keptPercent: Rate? = nil,
         /**
-         * What was granted to the customer before in the same year, for the approval matrix.
+         * What was granted to the customer before in the same year, for the approval matrix; zero where it is known that nothing was.
          */
-        grantedBefore: Amount,
+        grantedBefore: Amount? = nil,
         /**
          * The plan that it takes the place of.
          */
@@ -26570,7 +26630,7 @@ public struct FfiConverterTypePlanRequest: FfiConverterRustBuffer {
                 wishes: FfiConverterSequenceTypePlanWish.read(from: &buf),
                 ability: FfiConverterOptionTypePaymentAbility.read(from: &buf),
                 keptPercent: FfiConverterOptionTypeRate.read(from: &buf),
-                grantedBefore: FfiConverterTypeAmount.read(from: &buf),
+                grantedBefore: FfiConverterOptionTypeAmount.read(from: &buf),
                 replaces: FfiConverterOptionTypePlanId.read(from: &buf),
                 basis: FfiConverterSequenceTypeBasis.read(from: &buf),
                 after: FfiConverterOptionTypeEntryId.read(from: &buf),
@@ -26587,7 +26647,7 @@ public struct FfiConverterTypePlanRequest: FfiConverterRustBuffer {
         FfiConverterSequenceTypePlanWish.write(value.wishes, into: &buf)
         FfiConverterOptionTypePaymentAbility.write(value.ability, into: &buf)
         FfiConverterOptionTypeRate.write(value.keptPercent, into: &buf)
-        FfiConverterTypeAmount.write(value.grantedBefore, into: &buf)
+        FfiConverterOptionTypeAmount.write(value.grantedBefore, into: &buf)
         FfiConverterOptionTypePlanId.write(value.replaces, into: &buf)
         FfiConverterSequenceTypeBasis.write(value.basis, into: &buf)
         FfiConverterOptionTypeEntryId.write(value.after, into: &buf)
@@ -28579,6 +28639,10 @@ public struct Provision: Equatable, Hashable {
      */
     public let specific: [SpecificProvision]
     /**
+     * What the aging policy puts beside the buckets: no loss is reckoned on it here. By entity, then segment, currency and column.
+     */
+    public let apart: [ProvisionApart]
+    /**
      * By entity and currency.
      */
     public let totals: [ProvisionTotal]
@@ -28604,6 +28668,10 @@ public struct Provision: Equatable, Hashable {
          */
         specific: [SpecificProvision] = [],
         /**
+         * What the aging policy puts beside the buckets: no loss is reckoned on it here. By entity, then segment, currency and column.
+         */
+        apart: [ProvisionApart] = [],
+        /**
          * By entity and currency.
          */
         totals: [ProvisionTotal] = [],
@@ -28615,6 +28683,7 @@ public struct Provision: Equatable, Hashable {
         self.asOf = asOf
         self.lines = lines
         self.specific = specific
+        self.apart = apart
         self.totals = totals
         self.changes = changes
     }
@@ -28638,6 +28707,7 @@ public struct FfiConverterTypeProvision: FfiConverterRustBuffer {
                 asOf: FfiConverterTypeNaiveDate.read(from: &buf),
                 lines: FfiConverterSequenceTypeProvisionLine.read(from: &buf),
                 specific: FfiConverterSequenceTypeSpecificProvision.read(from: &buf),
+                apart: FfiConverterSequenceTypeProvisionApart.read(from: &buf),
                 totals: FfiConverterSequenceTypeProvisionTotal.read(from: &buf),
                 changes: FfiConverterSequenceTypeProvisionChange.read(from: &buf)
         )
@@ -28647,6 +28717,7 @@ public struct FfiConverterTypeProvision: FfiConverterRustBuffer {
         FfiConverterTypeNaiveDate.write(value.asOf, into: &buf)
         FfiConverterSequenceTypeProvisionLine.write(value.lines, into: &buf)
         FfiConverterSequenceTypeSpecificProvision.write(value.specific, into: &buf)
+        FfiConverterSequenceTypeProvisionApart.write(value.apart, into: &buf)
         FfiConverterSequenceTypeProvisionTotal.write(value.totals, into: &buf)
         FfiConverterSequenceTypeProvisionChange.write(value.changes, into: &buf)
     }
@@ -28665,6 +28736,110 @@ public func FfiConverterTypeProvision_lift(_ buf: RustBuffer) throws -> Provisio
 #endif
 public func FfiConverterTypeProvision_lower(_ value: Provision) -> RustBuffer {
     return FfiConverterTypeProvision.lower(value)
+}
+
+
+/**
+ * What is owed in a segment and stands beside its buckets.
+ */
+public struct ProvisionApart: Equatable, Hashable {
+    /**
+     * The entity.
+     */
+    public let entity: EntityId
+    /**
+     * The segment.
+     */
+    public let segment: [GroupPart]
+    /**
+     * The currency.
+     */
+    public let currency: Currency
+    /**
+     * The column.
+     */
+    public let column: ApartColumn
+    /**
+     * What is owed there.
+     */
+    public let owed: Amount
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The entity.
+         */
+        entity: EntityId,
+        /**
+         * The segment.
+         */
+        segment: [GroupPart] = [],
+        /**
+         * The currency.
+         */
+        currency: Currency,
+        /**
+         * The column.
+         */
+        column: ApartColumn,
+        /**
+         * What is owed there.
+         */
+        owed: Amount) {
+        self.entity = entity
+        self.segment = segment
+        self.currency = currency
+        self.column = column
+        self.owed = owed
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ProvisionApart: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProvisionApart: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ProvisionApart {
+        return
+            try ProvisionApart(
+                entity: FfiConverterTypeEntityId.read(from: &buf),
+                segment: FfiConverterSequenceTypeGroupPart.read(from: &buf),
+                currency: FfiConverterTypeCurrency.read(from: &buf),
+                column: FfiConverterTypeApartColumn.read(from: &buf),
+                owed: FfiConverterTypeAmount.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ProvisionApart, into buf: inout [UInt8]) {
+        FfiConverterTypeEntityId.write(value.entity, into: &buf)
+        FfiConverterSequenceTypeGroupPart.write(value.segment, into: &buf)
+        FfiConverterTypeCurrency.write(value.currency, into: &buf)
+        FfiConverterTypeApartColumn.write(value.column, into: &buf)
+        FfiConverterTypeAmount.write(value.owed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionApart_lift(_ buf: RustBuffer) throws -> ProvisionApart {
+    return try FfiConverterTypeProvisionApart.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProvisionApart_lower(_ value: ProvisionApart) -> RustBuffer {
+    return FfiConverterTypeProvisionApart.lower(value)
 }
 
 
@@ -28910,7 +29085,8 @@ public struct ProvisionPolicy: Equatable, Hashable {
      */
     public let rates: [LossRate]
     /**
-     * How items are aged. Entities are always kept apart; its groups are the segments.
+     * How items are aged. Entities are always kept apart; its groups are the segments. By default as an aging is, with tax withheld beside
+     * the buckets.
      */
     public let aging: AgingPolicy
     /**
@@ -28930,7 +29106,8 @@ public struct ProvisionPolicy: Equatable, Hashable {
          */
         rates: [LossRate],
         /**
-         * How items are aged. Entities are always kept apart; its groups are the segments.
+         * How items are aged. Entities are always kept apart; its groups are the segments. By default as an aging is, with tax withheld beside
+         * the buckets.
          */
         aging: AgingPolicy,
         /**
@@ -30748,6 +30925,10 @@ public struct RecoveryRequest: Equatable, Hashable {
      * The reason of the entries.
      */
     public let reason: ReasonCode?
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    public let currencies: [CurrencyRow]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -30767,11 +30948,16 @@ public struct RecoveryRequest: Equatable, Hashable {
         /**
          * The reason of the entries.
          */
-        reason: ReasonCode? = nil) {
+        reason: ReasonCode? = nil,
+        /**
+         * Currencies that ISO 4217 does not list.
+         */
+        currencies: [CurrencyRow] = []) {
         self.money = money
         self.item = item
         self.amount = amount
         self.reason = reason
+        self.currencies = currencies
     }
 
 
@@ -30793,7 +30979,8 @@ public struct FfiConverterTypeRecoveryRequest: FfiConverterRustBuffer {
                 money: FfiConverterTypeItemId.read(from: &buf),
                 item: FfiConverterTypeItemId.read(from: &buf),
                 amount: FfiConverterOptionTypeAmount.read(from: &buf),
-                reason: FfiConverterOptionTypeReasonCode.read(from: &buf)
+                reason: FfiConverterOptionTypeReasonCode.read(from: &buf),
+                currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf)
         )
     }
 
@@ -30802,6 +30989,7 @@ public struct FfiConverterTypeRecoveryRequest: FfiConverterRustBuffer {
         FfiConverterTypeItemId.write(value.item, into: &buf)
         FfiConverterOptionTypeAmount.write(value.amount, into: &buf)
         FfiConverterOptionTypeReasonCode.write(value.reason, into: &buf)
+        FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
     }
 }
 
@@ -31655,7 +31843,7 @@ public struct ReliefRequest: Equatable, Hashable {
      */
     public let items: [WrittenOffItem]
     /**
-     * The rules; the first that holds on the later of due date and supply counts.
+     * The rules; the first that binds the item's entity and holds on the later of due date and supply counts.
      */
     public let rules: [ReliefRule]
 
@@ -31667,7 +31855,7 @@ public struct ReliefRequest: Equatable, Hashable {
          */
         items: [WrittenOffItem] = [],
         /**
-         * The rules; the first that holds on the later of due date and supply counts.
+         * The rules; the first that binds the item's entity and holds on the later of due date and supply counts.
          */
         rules: [ReliefRule] = []) {
         self.items = items
@@ -31742,6 +31930,10 @@ public struct ReliefRule: Equatable, Hashable {
      */
     public let source: String
     /**
+     * The entity that it binds; every one where none is given.
+     */
+    public let entity: EntityId?
+    /**
      * From when it holds, by the later of due date and supply.
      */
     public let validFrom: NaiveDate?
@@ -31774,6 +31966,10 @@ public struct ReliefRule: Equatable, Hashable {
          */
         source: String,
         /**
+         * The entity that it binds; every one where none is given.
+         */
+        entity: EntityId? = nil,
+        /**
          * From when it holds, by the later of due date and supply.
          */
         validFrom: NaiveDate? = nil,
@@ -31786,6 +31982,7 @@ public struct ReliefRule: Equatable, Hashable {
         self.closesAfterMonths = closesAfterMonths
         self.needsWriteOff = needsWriteOff
         self.source = source
+        self.entity = entity
         self.validFrom = validFrom
         self.validThrough = validThrough
     }
@@ -31811,6 +32008,7 @@ public struct FfiConverterTypeReliefRule: FfiConverterRustBuffer {
                 closesAfterMonths: FfiConverterOptionInt32.read(from: &buf),
                 needsWriteOff: FfiConverterBool.read(from: &buf),
                 source: FfiConverterString.read(from: &buf),
+                entity: FfiConverterOptionTypeEntityId.read(from: &buf),
                 validFrom: FfiConverterOptionTypeNaiveDate.read(from: &buf),
                 validThrough: FfiConverterOptionTypeNaiveDate.read(from: &buf)
         )
@@ -31822,6 +32020,7 @@ public struct FfiConverterTypeReliefRule: FfiConverterRustBuffer {
         FfiConverterOptionInt32.write(value.closesAfterMonths, into: &buf)
         FfiConverterBool.write(value.needsWriteOff, into: &buf)
         FfiConverterString.write(value.source, into: &buf)
+        FfiConverterOptionTypeEntityId.write(value.entity, into: &buf)
         FfiConverterOptionTypeNaiveDate.write(value.validFrom, into: &buf)
         FfiConverterOptionTypeNaiveDate.write(value.validThrough, into: &buf)
     }
@@ -32627,12 +32826,12 @@ public struct RollRate: Equatable, Hashable {
      */
     public let opening: Amount
     /**
-     * What stood in the next older one at their ends, together.
+     * What of that stood in an older one at their ends, together.
      */
     public let rolled: Amount
     /**
-     * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
-     * nothing stood there.
+     * The second in percent of the first, to four decimals, half up: the roll rate, 100 at most. Of the oldest bucket the share that is lost.
+     * Nothing where nothing stood there.
      */
     public let percent: Rate?
     /**
@@ -32653,12 +32852,12 @@ public struct RollRate: Equatable, Hashable {
          */
         opening: Amount,
         /**
-         * What stood in the next older one at their ends, together.
+         * What of that stood in an older one at their ends, together.
          */
         rolled: Amount,
         /**
-         * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
-         * nothing stood there.
+         * The second in percent of the first, to four decimals, half up: the roll rate, 100 at most. Of the oldest bucket the share that is lost.
+         * Nothing where nothing stood there.
          */
         percent: Rate? = nil,
         /**
@@ -34008,6 +34207,10 @@ public struct SmallBalanceRule: Equatable, Hashable {
      */
     public let percent: Rate?
     /**
+     * The most that the percentage lets through, by currency; any amount of a currency without a row.
+     */
+    public let percentThrough: [Money]
+    /**
      * From how many days past due on.
      */
     public let afterDays: Int32
@@ -34036,6 +34239,10 @@ public struct SmallBalanceRule: Equatable, Hashable {
          */
         percent: Rate? = nil,
         /**
+         * The most that the percentage lets through, by currency; any amount of a currency without a row.
+         */
+        percentThrough: [Money] = [],
+        /**
          * From how many days past due on.
          */
         afterDays: Int32 = 30,
@@ -34053,6 +34260,7 @@ public struct SmallBalanceRule: Equatable, Hashable {
         reason: ReasonCode) {
         self.amounts = amounts
         self.percent = percent
+        self.percentThrough = percentThrough
         self.afterDays = afterDays
         self.unpaidToo = unpaidToo
         self.method = method
@@ -34077,6 +34285,7 @@ public struct FfiConverterTypeSmallBalanceRule: FfiConverterRustBuffer {
             try SmallBalanceRule(
                 amounts: FfiConverterSequenceTypeMoney.read(from: &buf),
                 percent: FfiConverterOptionTypeRate.read(from: &buf),
+                percentThrough: FfiConverterSequenceTypeMoney.read(from: &buf),
                 afterDays: FfiConverterInt32.read(from: &buf),
                 unpaidToo: FfiConverterBool.read(from: &buf),
                 method: FfiConverterTypeWriteOffMethod.read(from: &buf),
@@ -34087,6 +34296,7 @@ public struct FfiConverterTypeSmallBalanceRule: FfiConverterRustBuffer {
     public static func write(_ value: SmallBalanceRule, into buf: inout [UInt8]) {
         FfiConverterSequenceTypeMoney.write(value.amounts, into: &buf)
         FfiConverterOptionTypeRate.write(value.percent, into: &buf)
+        FfiConverterSequenceTypeMoney.write(value.percentThrough, into: &buf)
         FfiConverterInt32.write(value.afterDays, into: &buf)
         FfiConverterBool.write(value.unpaidToo, into: &buf)
         FfiConverterTypeWriteOffMethod.write(value.method, into: &buf)
@@ -40351,6 +40561,15 @@ public struct WriteOffRequest: Equatable, Hashable {
      * The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
      */
     public let allowance: [BookedProvision]
+    /**
+     * The last entries that moved the items, from the ledger that they stand in: what is proposed relies on them, and what is written off
+     * again after a reversal bears other ids. Where none is given for an item it relies on its open amount alone.
+     */
+    public let basis: [Basis]
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    public let currencies: [CurrencyRow]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -40370,11 +40589,22 @@ public struct WriteOffRequest: Equatable, Hashable {
         /**
          * The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
          */
-        allowance: [BookedProvision] = []) {
+        allowance: [BookedProvision] = [],
+        /**
+         * The last entries that moved the items, from the ledger that they stand in: what is proposed relies on them, and what is written off
+         * again after a reversal bears other ids. Where none is given for an item it relies on its open amount alone.
+         */
+        basis: [Basis] = [],
+        /**
+         * Currencies that ISO 4217 does not list.
+         */
+        currencies: [CurrencyRow] = []) {
         self.items = items
         self.evidence = evidence
         self.applied = applied
         self.allowance = allowance
+        self.basis = basis
+        self.currencies = currencies
     }
 
 
@@ -40396,7 +40626,9 @@ public struct FfiConverterTypeWriteOffRequest: FfiConverterRustBuffer {
                 items: FfiConverterSequenceTypeOpenItem.read(from: &buf),
                 evidence: FfiConverterSequenceTypeCollectionEvidence.read(from: &buf),
                 applied: FfiConverterSequenceTypeAppliedAmount.read(from: &buf),
-                allowance: FfiConverterSequenceTypeBookedProvision.read(from: &buf)
+                allowance: FfiConverterSequenceTypeBookedProvision.read(from: &buf),
+                basis: FfiConverterSequenceTypeBasis.read(from: &buf),
+                currencies: FfiConverterSequenceTypeCurrencyRow.read(from: &buf)
         )
     }
 
@@ -40405,6 +40637,8 @@ public struct FfiConverterTypeWriteOffRequest: FfiConverterRustBuffer {
         FfiConverterSequenceTypeCollectionEvidence.write(value.evidence, into: &buf)
         FfiConverterSequenceTypeAppliedAmount.write(value.applied, into: &buf)
         FfiConverterSequenceTypeBookedProvision.write(value.allowance, into: &buf)
+        FfiConverterSequenceTypeBasis.write(value.basis, into: &buf)
+        FfiConverterSequenceTypeCurrencyRow.write(value.currencies, into: &buf)
     }
 }
 
@@ -40828,6 +41062,11 @@ public struct WrittenOffItem: Equatable, Hashable {
      * What was claimed already.
      */
     public let claimed: Amount
+    /**
+     * The last entry that claimed tax of it, repaid it or took a claim back: what is claimed later bears other ids. Where nothing is given,
+     * what was claimed stands in its place.
+     */
+    public let after: EntryId?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -40875,7 +41114,12 @@ public struct WrittenOffItem: Equatable, Hashable {
         /**
          * What was claimed already.
          */
-        claimed: Amount) {
+        claimed: Amount,
+        /**
+         * The last entry that claimed tax of it, repaid it or took a claim back: what is claimed later bears other ids. Where nothing is given,
+         * what was claimed stands in its place.
+         */
+        after: EntryId? = nil) {
         self.item = item
         self.entity = entity
         self.customer = customer
@@ -40887,6 +41131,7 @@ public struct WrittenOffItem: Equatable, Hashable {
         self.taxes = taxes
         self.method = method
         self.claimed = claimed
+        self.after = after
     }
 
 
@@ -40915,7 +41160,8 @@ public struct FfiConverterTypeWrittenOffItem: FfiConverterRustBuffer {
                 open: FfiConverterTypeAmount.read(from: &buf),
                 taxes: FfiConverterSequenceTypeTaxPart.read(from: &buf),
                 method: FfiConverterTypeWriteOffMethod.read(from: &buf),
-                claimed: FfiConverterTypeAmount.read(from: &buf)
+                claimed: FfiConverterTypeAmount.read(from: &buf),
+                after: FfiConverterOptionTypeEntryId.read(from: &buf)
         )
     }
 
@@ -40931,6 +41177,7 @@ public struct FfiConverterTypeWrittenOffItem: FfiConverterRustBuffer {
         FfiConverterSequenceTypeTaxPart.write(value.taxes, into: &buf)
         FfiConverterTypeWriteOffMethod.write(value.method, into: &buf)
         FfiConverterTypeAmount.write(value.claimed, into: &buf)
+        FfiConverterOptionTypeEntryId.write(value.after, into: &buf)
     }
 }
 
@@ -41657,6 +41904,101 @@ public func FfiConverterTypeAccountRole_lift(_ buf: RustBuffer) throws -> Accoun
 #endif
 public func FfiConverterTypeAccountRole_lower(_ value: AccountRole) -> RustBuffer {
     return FfiConverterTypeAccountRole.lower(value)
+}
+
+
+
+/**
+ * A column of the aging beside its buckets, in which debits stand.
+ */
+
+public enum ApartColumn: Equatable, Hashable {
+
+    /**
+     * What is disputed.
+     */
+    case disputed
+    /**
+     * Held instruments.
+     */
+    case held
+    /**
+     * Deductions.
+     */
+    case deductions
+    /**
+     * Tax withheld, its certificate pending.
+     */
+    case withholding
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ApartColumn: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeApartColumn: FfiConverterRustBuffer {
+    typealias SwiftType = ApartColumn
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ApartColumn {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .disputed
+
+        case 2: return .held
+
+        case 3: return .deductions
+
+        case 4: return .withholding
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ApartColumn, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .disputed:
+            writeInt(&buf, Int32(1))
+
+
+        case .held:
+            writeInt(&buf, Int32(2))
+
+
+        case .deductions:
+            writeInt(&buf, Int32(3))
+
+
+        case .withholding:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApartColumn_lift(_ buf: RustBuffer) throws -> ApartColumn {
+    return try FfiConverterTypeApartColumn.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeApartColumn_lower(_ value: ApartColumn) -> RustBuffer {
+    return FfiConverterTypeApartColumn.lower(value)
 }
 
 
@@ -60016,31 +60358,6 @@ fileprivate struct FfiConverterSequenceTypeAgedBucket: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterSequenceTypeAging: FfiConverterRustBuffer {
-    typealias SwiftType = [Aging]
-
-    public static func write(_ value: [Aging], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeAging.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Aging] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [Aging]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeAging.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterSequenceTypeAgingRow: FfiConverterRustBuffer {
     typealias SwiftType = [AgingRow]
 
@@ -62066,6 +62383,31 @@ fileprivate struct FfiConverterSequenceTypeMention: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeMigration: FfiConverterRustBuffer {
+    typealias SwiftType = [Migration]
+
+    public static func write(_ value: [Migration], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMigration.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Migration] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Migration]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMigration.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeMigrationCell: FfiConverterRustBuffer {
     typealias SwiftType = [MigrationCell]
 
@@ -63033,6 +63375,31 @@ fileprivate struct FfiConverterSequenceTypeProposedEntry: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeProposedEntry.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeProvisionApart: FfiConverterRustBuffer {
+    typealias SwiftType = [ProvisionApart]
+
+    public static func write(_ value: [ProvisionApart], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeProvisionApart.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ProvisionApart] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ProvisionApart]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeProvisionApart.read(from: &buf))
         }
         return seq
     }
@@ -67438,25 +67805,25 @@ public func provisionAssess(request: ProvisionRequest, asOf: NaiveDate, policy: 
 })
 }
 /**
- * What roll rates foretell for each of the periods between these agings, beside what came.
+ * What roll rates foretell for each of these periods, beside what came.
  */
-public func provisionBackTest(agings: [Aging], rates: [RollRates])throws  -> [BackTest]  {
+public func provisionBackTest(migrations: [Migration], rates: [RollRates])throws  -> [BackTest]  {
     return try  FfiConverterSequenceTypeBackTest.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_provision_back_test(
-        FfiConverterSequenceTypeAging.lower(agings),
+        FfiConverterSequenceTypeMigration.lower(migrations),
         FfiConverterSequenceTypeRollRates.lower(rates),uniffiCallStatus
     )
 })
 }
 /**
- * What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end.
+ * What share of each bucket rolled on to an older one, from migrations over periods, and what is lost of each in the end.
  */
-public func provisionRollRates(agings: [Aging], lost: Rate)throws  -> [RollRates]  {
+public func provisionRollRates(migrations: [Migration], lost: Rate)throws  -> [RollRates]  {
     return try  FfiConverterSequenceTypeRollRates.lift(try rustCallWithError(FfiConverterTypeOpenItemError_lift) {
         uniffiCallStatus in
     uniffi_openitem_fn_func_provision_roll_rates(
-        FfiConverterSequenceTypeAging.lower(agings),
+        FfiConverterSequenceTypeMigration.lower(migrations),
         FfiConverterTypeRate_lower(lost),uniffiCallStatus
     )
 })
@@ -68728,10 +69095,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_openitem_checksum_func_provision_assess() != 56968) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_provision_back_test() != 13973) {
+    if (uniffi_openitem_checksum_func_provision_back_test() != 4138) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_openitem_checksum_func_provision_roll_rates() != 58267) {
+    if (uniffi_openitem_checksum_func_provision_roll_rates() != 44000) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_openitem_checksum_func_rate_charge() != 23189) {

@@ -1036,12 +1036,12 @@ RustBuffer uniffi_openitem_fn_func_provision_assess(RustBuffer request, RustBuff
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_BACK_TEST
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_BACK_TEST
-RustBuffer uniffi_openitem_fn_func_provision_back_test(RustBuffer agings, RustBuffer rates, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_openitem_fn_func_provision_back_test(RustBuffer migrations, RustBuffer rates, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_ROLL_RATES
 #define UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_PROVISION_ROLL_RATES
-RustBuffer uniffi_openitem_fn_func_provision_roll_rates(RustBuffer agings, RustBuffer lost, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_openitem_fn_func_provision_roll_rates(RustBuffer migrations, RustBuffer lost, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPENITEM_FN_FUNC_RATE_CHARGE

@@ -1417,9 +1417,9 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_provision_assess(`request`: RustBuffer.ByValue,`asOf`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_provision_back_test(`agings`: RustBuffer.ByValue,`rates`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_provision_back_test(`migrations`: RustBuffer.ByValue,`rates`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_openitem_fn_func_provision_roll_rates(`agings`: RustBuffer.ByValue,`lost`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_openitem_fn_func_provision_roll_rates(`migrations`: RustBuffer.ByValue,`lost`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_openitem_fn_func_rate_charge(`rate`: RustBuffer.ByValue,`amount`: RustBuffer.ByValue,`decimals`: Int,`rounding`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -2088,10 +2088,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_openitem_checksum_func_provision_assess() and 0xFFFF) != 56968) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_provision_back_test() and 0xFFFF) != 13973) {
+    if ((lib.uniffi_openitem_checksum_func_provision_back_test() and 0xFFFF) != 4138) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_openitem_checksum_func_provision_roll_rates() and 0xFFFF) != 58267) {
+    if ((lib.uniffi_openitem_checksum_func_provision_roll_rates() and 0xFFFF) != 44000) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_openitem_checksum_func_rate_charge() and 0xFFFF) != 23189) {
@@ -5180,9 +5180,9 @@ data class ApprovalRequest (
     val `reason`: ReasonCode? = null
     ,
     /**
-     * What was granted to the customer before in the same year, in the same currency.
+     * What was granted to the customer before in the same year, in the same currency; zero where it is known that nothing was.
      */
-    val `before`: Amount = java.math.BigDecimal("0")
+    val `before`: Amount? = null
     ,
     /**
      * How many days it lasts, as a plan from its first day to its last.
@@ -5217,7 +5217,7 @@ data class ApprovalRequest (
     fun withReason(reason: ReasonCode?): ApprovalRequest = copy(reason = reason)
 
     /** The same with another `before`. */
-    fun withBefore(before: Amount): ApprovalRequest = copy(before = before)
+    fun withBefore(before: Amount?): ApprovalRequest = copy(before = before)
 
     /** The same with another `days`. */
     fun withDays(days: kotlin.Int?): ApprovalRequest = copy(days = days)
@@ -5246,7 +5246,7 @@ public object FfiConverterTypeApprovalRequest: FfiConverterRustBuffer<ApprovalRe
             FfiConverterTypeAmount.read(buf),
             FfiConverterOptionalTypeCustomerId.read(buf),
             FfiConverterOptionalTypeReasonCode.read(buf),
-            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
             FfiConverterOptionalInt.read(buf),
             FfiConverterOptionalTypeRate.read(buf),
             FfiConverterOptionalTypeRate.read(buf),
@@ -5259,7 +5259,7 @@ public object FfiConverterTypeApprovalRequest: FfiConverterRustBuffer<ApprovalRe
             FfiConverterTypeAmount.allocationSize(value.`amount`) +
             FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
             FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`) +
-            FfiConverterTypeAmount.allocationSize(value.`before`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`before`) +
             FfiConverterOptionalInt.allocationSize(value.`days`) +
             FfiConverterOptionalTypeRate.allocationSize(value.`discount`) +
             FfiConverterOptionalTypeRate.allocationSize(value.`keptPercent`)
@@ -5271,7 +5271,7 @@ public object FfiConverterTypeApprovalRequest: FfiConverterRustBuffer<ApprovalRe
             FfiConverterTypeAmount.write(value.`amount`, buf)
             FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
             FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
-            FfiConverterTypeAmount.write(value.`before`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`before`, buf)
             FfiConverterOptionalInt.write(value.`days`, buf)
             FfiConverterOptionalTypeRate.write(value.`discount`, buf)
             FfiConverterOptionalTypeRate.write(value.`keptPercent`, buf)
@@ -5281,8 +5281,9 @@ public object FfiConverterTypeApprovalRequest: FfiConverterRustBuffer<ApprovalRe
 /**
  * A rule of an approval matrix: it holds where every condition that it states does.
  *
- * What a request leaves out is held against it: a plan of unknown length is longer than any limit, and an amount in a currency for which
- * a limit has no row is above the one and within the other.
+ * What a request leaves out is held against it: a plan of unknown length is longer than any limit, a request without a reason is for any
+ * reason, an amount of which nothing is said of the year before it is above any yearly limit, and one in a currency for which a limit has
+ * no row is above the one and within the other.
  */
 data class ApprovalRule (
     /**
@@ -5677,7 +5678,7 @@ data class BackTest (
     val `currency`: Currency
     ,
     /**
-     * By bucket but the newest.
+     * By period, then by bucket but the oldest.
      */
     val `rows`: List<BackTestRow>
 
@@ -5715,7 +5716,7 @@ public object FfiConverterTypeBackTest: FfiConverterRustBuffer<BackTest> {
 }
 
 /**
- * A bucket at the end of a period: what was foretold and what came.
+ * What was foretold of a bucket for a period, and what came.
  */
 data class BackTestRow (
     /**
@@ -5724,17 +5725,17 @@ data class BackTestRow (
     val `asOf`: NaiveDate
     ,
     /**
-     * The bucket.
+     * The bucket at the beginning.
      */
     val `bucket`: BucketLabel
     ,
     /**
-     * What the bucket before it at the beginning and its roll rate foretold.
+     * What stood in it then, by its roll rate: what was to be older at the end.
      */
     val `foretold`: Amount
     ,
     /**
-     * What stood in it.
+     * What was.
      */
     val `came`: Amount
     ,
@@ -7157,6 +7158,13 @@ data class CashPolicy (
     val `accidents`: Amount = java.math.BigDecimal("0.003")
     ,
     /**
+     * Money of which nothing is named, of exactly the amount of a closed document that was due at most so many days before or
+     * after what it would pay, may be that document paid twice: a person looks. Four weeks, so that rents and subscriptions of
+     * every month stand apart; -1 where nobody is to look.
+     */
+    val `paidTwiceDays`: kotlin.Int = 28
+    ,
+    /**
      * On how many days after its last day a discount is still granted.
      */
     val `discountGraceDays`: kotlin.Int = 0
@@ -7241,6 +7249,9 @@ data class CashPolicy (
     /** The same with another `accidents`. */
     fun withAccidents(accidents: Amount): CashPolicy = copy(accidents = accidents)
 
+    /** The same with another `paidTwiceDays`. */
+    fun withPaidTwiceDays(paidTwiceDays: kotlin.Int): CashPolicy = copy(paidTwiceDays = paidTwiceDays)
+
     /** The same with another `discountGraceDays`. */
     fun withDiscountGraceDays(discountGraceDays: kotlin.Int): CashPolicy = copy(discountGraceDays = discountGraceDays)
 
@@ -7295,6 +7306,7 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeMatchWeights.read(buf),
             FfiConverterTypeAmount.read(buf),
             FfiConverterInt.read(buf),
+            FfiConverterInt.read(buf),
             FfiConverterTypeRounding.read(buf),
             FfiConverterSequenceTypeMoney.read(buf),
             FfiConverterSequenceTypeMoney.read(buf),
@@ -7316,6 +7328,7 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeGrading.allocationSize(value.`grading`) +
             FfiConverterTypeMatchWeights.allocationSize(value.`weights`) +
             FfiConverterTypeAmount.allocationSize(value.`accidents`) +
+            FfiConverterInt.allocationSize(value.`paidTwiceDays`) +
             FfiConverterInt.allocationSize(value.`discountGraceDays`) +
             FfiConverterTypeRounding.allocationSize(value.`rounding`) +
             FfiConverterSequenceTypeMoney.allocationSize(value.`bankFees`) +
@@ -7337,6 +7350,7 @@ public object FfiConverterTypeCashPolicy: FfiConverterRustBuffer<CashPolicy> {
             FfiConverterTypeGrading.write(value.`grading`, buf)
             FfiConverterTypeMatchWeights.write(value.`weights`, buf)
             FfiConverterTypeAmount.write(value.`accidents`, buf)
+            FfiConverterInt.write(value.`paidTwiceDays`, buf)
             FfiConverterInt.write(value.`discountGraceDays`, buf)
             FfiConverterTypeRounding.write(value.`rounding`, buf)
             FfiConverterSequenceTypeMoney.write(value.`bankFees`, buf)
@@ -8674,12 +8688,12 @@ data class CollectionEvidence (
     val `item`: ItemId
     ,
     /**
-     * How often the customer was contacted or called in vain.
+     * How often the customer was contacted or called in vain since it was billed.
      */
     val `contacts`: kotlin.Int = 0
     ,
     /**
-     * How many notices named it.
+     * How many notices named it, or were sent to the customer since it was billed.
      */
     val `notices`: kotlin.Int = 0
     ,
@@ -11640,6 +11654,11 @@ data class EvidenceRequest (
     val `holds`: List<Hold> = listOf()
     ,
     /**
+     * The kinds of notice that are no effort to collect.
+     */
+    val `noEffort`: List<kotlin.String> = listOf("statement", "confirmation")
+    ,
+    /**
      * The reasons of legal holds that mean bankruptcy.
      */
     val `bankruptcy`: List<ReasonCode> = listOf("BANKRUPTCY", "INSOLVENCY")
@@ -11661,6 +11680,9 @@ data class EvidenceRequest (
     /** The same with another `holds`. */
     fun withHolds(holds: List<Hold>): EvidenceRequest = copy(holds = holds)
 
+    /** The same with another `noEffort`. */
+    fun withNoEffort(noEffort: List<kotlin.String>): EvidenceRequest = copy(noEffort = noEffort)
+
     /** The same with another `bankruptcy`. */
     fun withBankruptcy(bankruptcy: List<ReasonCode>): EvidenceRequest = copy(bankruptcy = bankruptcy)
 
@@ -11678,6 +11700,7 @@ public object FfiConverterTypeEvidenceRequest: FfiConverterRustBuffer<EvidenceRe
             FfiConverterSequenceTypeNoticeLogEntry.read(buf),
             FfiConverterSequenceTypePlacement.read(buf),
             FfiConverterSequenceTypeHold.read(buf),
+            FfiConverterSequenceString.read(buf),
             FfiConverterSequenceTypeReasonCode.read(buf),
         )
     }
@@ -11688,6 +11711,7 @@ public object FfiConverterTypeEvidenceRequest: FfiConverterRustBuffer<EvidenceRe
             FfiConverterSequenceTypeNoticeLogEntry.allocationSize(value.`notices`) +
             FfiConverterSequenceTypePlacement.allocationSize(value.`placements`) +
             FfiConverterSequenceTypeHold.allocationSize(value.`holds`) +
+            FfiConverterSequenceString.allocationSize(value.`noEffort`) +
             FfiConverterSequenceTypeReasonCode.allocationSize(value.`bankruptcy`)
     )
 
@@ -11697,6 +11721,7 @@ public object FfiConverterTypeEvidenceRequest: FfiConverterRustBuffer<EvidenceRe
             FfiConverterSequenceTypeNoticeLogEntry.write(value.`notices`, buf)
             FfiConverterSequenceTypePlacement.write(value.`placements`, buf)
             FfiConverterSequenceTypeHold.write(value.`holds`, buf)
+            FfiConverterSequenceString.write(value.`noEffort`, buf)
             FfiConverterSequenceTypeReasonCode.write(value.`bankruptcy`, buf)
     }
 }
@@ -16649,7 +16674,7 @@ data class LimitationLaw (
     val `source`: kotlin.String
     ,
     /**
-     * Whether it runs from the end of the year in which it would begin.
+     * Whether it runs from the end of the year in which it would begin; begun anew it runs from the day itself.
      */
     val `fromYearEnd`: kotlin.Boolean = false
     ,
@@ -16657,6 +16682,11 @@ data class LimitationLaw (
      * Whether a payment begins it anew.
      */
     val `renewedByPayment`: kotlin.Boolean = true
+    ,
+    /**
+     * Whether what begins it anew does so after it ran out too.
+     */
+    val `revivedWhenOver`: kotlin.Boolean = false
     ,
     /**
      * Whether an acknowledgment in writing begins it anew.
@@ -16700,6 +16730,9 @@ data class LimitationLaw (
     /** The same with another `renewedByPayment`. */
     fun withRenewedByPayment(renewedByPayment: kotlin.Boolean): LimitationLaw = copy(renewedByPayment = renewedByPayment)
 
+    /** The same with another `revivedWhenOver`. */
+    fun withRevivedWhenOver(revivedWhenOver: kotlin.Boolean): LimitationLaw = copy(revivedWhenOver = revivedWhenOver)
+
     /** The same with another `renewedByAcknowledgment`. */
     fun withRenewedByAcknowledgment(renewedByAcknowledgment: kotlin.Boolean): LimitationLaw = copy(renewedByAcknowledgment = renewedByAcknowledgment)
 
@@ -16734,6 +16767,7 @@ public object FfiConverterTypeLimitationLaw: FfiConverterRustBuffer<LimitationLa
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterOptionalTypeEntityId.read(buf),
             FfiConverterOptionalTypeLabel.read(buf),
             FfiConverterOptionalTypeNaiveDate.read(buf),
@@ -16747,6 +16781,7 @@ public object FfiConverterTypeLimitationLaw: FfiConverterRustBuffer<LimitationLa
             FfiConverterString.allocationSize(value.`source`) +
             FfiConverterBoolean.allocationSize(value.`fromYearEnd`) +
             FfiConverterBoolean.allocationSize(value.`renewedByPayment`) +
+            FfiConverterBoolean.allocationSize(value.`revivedWhenOver`) +
             FfiConverterBoolean.allocationSize(value.`renewedByAcknowledgment`) +
             FfiConverterOptionalTypeEntityId.allocationSize(value.`entity`) +
             FfiConverterOptionalTypeLabel.allocationSize(value.`label`) +
@@ -16760,6 +16795,7 @@ public object FfiConverterTypeLimitationLaw: FfiConverterRustBuffer<LimitationLa
             FfiConverterString.write(value.`source`, buf)
             FfiConverterBoolean.write(value.`fromYearEnd`, buf)
             FfiConverterBoolean.write(value.`renewedByPayment`, buf)
+            FfiConverterBoolean.write(value.`revivedWhenOver`, buf)
             FfiConverterBoolean.write(value.`renewedByAcknowledgment`, buf)
             FfiConverterOptionalTypeEntityId.write(value.`entity`, buf)
             FfiConverterOptionalTypeLabel.write(value.`label`, buf)
@@ -19377,7 +19413,7 @@ data class OfferRequest (
     val `offers`: List<SettlementOffer>
     ,
     /**
-     * What waiting would bring. `expected`) makes it of roll rates.
+     * What waiting would bring: 0 percent where it is nothing. `expected`) makes it of roll rates.
      */
     val `expected`: List<ExpectedPayment> = listOf()
     ,
@@ -19390,6 +19426,16 @@ data class OfferRequest (
      * The share of his promises that the customer kept, in percent.
      */
     val `keptPercent`: Rate? = null
+    ,
+    /**
+     * Why, for the approval matrix.
+     */
+    val `reason`: ReasonCode? = null
+    ,
+    /**
+     * What was given up for the customer before in the same year, for the approval matrix; zero where it is known that nothing was.
+     */
+    val `givenUpBefore`: Amount? = null
     ,
     /**
      * Currencies that ISO 4217 does not list.
@@ -19416,6 +19462,12 @@ data class OfferRequest (
     /** The same with another `keptPercent`. */
     fun withKeptPercent(keptPercent: Rate?): OfferRequest = copy(keptPercent = keptPercent)
 
+    /** The same with another `reason`. */
+    fun withReason(reason: ReasonCode?): OfferRequest = copy(reason = reason)
+
+    /** The same with another `givenUpBefore`. */
+    fun withGivenUpBefore(givenUpBefore: Amount?): OfferRequest = copy(givenUpBefore = givenUpBefore)
+
     /** The same with another `currencies`. */
     fun withCurrencies(currencies: List<CurrencyRow>): OfferRequest = copy(currencies = currencies)
 
@@ -19438,6 +19490,8 @@ public object FfiConverterTypeOfferRequest: FfiConverterRustBuffer<OfferRequest>
             FfiConverterSequenceTypeExpectedPayment.read(buf),
             FfiConverterOptionalTypeCustomerId.read(buf),
             FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterOptionalTypeReasonCode.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
             FfiConverterSequenceTypeCurrencyRow.read(buf),
         )
     }
@@ -19449,6 +19503,8 @@ public object FfiConverterTypeOfferRequest: FfiConverterRustBuffer<OfferRequest>
             FfiConverterSequenceTypeExpectedPayment.allocationSize(value.`expected`) +
             FfiConverterOptionalTypeCustomerId.allocationSize(value.`customer`) +
             FfiConverterOptionalTypeRate.allocationSize(value.`keptPercent`) +
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`givenUpBefore`) +
             FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`)
     )
 
@@ -19459,6 +19515,8 @@ public object FfiConverterTypeOfferRequest: FfiConverterRustBuffer<OfferRequest>
             FfiConverterSequenceTypeExpectedPayment.write(value.`expected`, buf)
             FfiConverterOptionalTypeCustomerId.write(value.`customer`, buf)
             FfiConverterOptionalTypeRate.write(value.`keptPercent`, buf)
+            FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`givenUpBefore`, buf)
             FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
     }
 }
@@ -23900,9 +23958,9 @@ data class PlanRequest (
     val `keptPercent`: Rate? = null
     ,
     /**
-     * What was granted to the customer before in the same year, for the approval matrix.
+     * What was granted to the customer before in the same year, for the approval matrix; zero where it is known that nothing was.
      */
-    val `grantedBefore`: Amount = java.math.BigDecimal("0")
+    val `grantedBefore`: Amount? = null
     ,
     /**
      * The plan that it takes the place of.
@@ -23951,7 +24009,7 @@ data class PlanRequest (
     fun withKeptPercent(keptPercent: Rate?): PlanRequest = copy(keptPercent = keptPercent)
 
     /** The same with another `grantedBefore`. */
-    fun withGrantedBefore(grantedBefore: Amount): PlanRequest = copy(grantedBefore = grantedBefore)
+    fun withGrantedBefore(grantedBefore: Amount?): PlanRequest = copy(grantedBefore = grantedBefore)
 
     /** The same with another `replaces`. */
     fun withReplaces(replaces: PlanId?): PlanRequest = copy(replaces = replaces)
@@ -23986,7 +24044,7 @@ public object FfiConverterTypePlanRequest: FfiConverterRustBuffer<PlanRequest> {
             FfiConverterSequenceTypePlanWish.read(buf),
             FfiConverterOptionalTypePaymentAbility.read(buf),
             FfiConverterOptionalTypeRate.read(buf),
-            FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
             FfiConverterOptionalTypePlanId.read(buf),
             FfiConverterSequenceTypeBasis.read(buf),
             FfiConverterOptionalTypeEntryId.read(buf),
@@ -24003,7 +24061,7 @@ public object FfiConverterTypePlanRequest: FfiConverterRustBuffer<PlanRequest> {
             FfiConverterSequenceTypePlanWish.allocationSize(value.`wishes`) +
             FfiConverterOptionalTypePaymentAbility.allocationSize(value.`ability`) +
             FfiConverterOptionalTypeRate.allocationSize(value.`keptPercent`) +
-            FfiConverterTypeAmount.allocationSize(value.`grantedBefore`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`grantedBefore`) +
             FfiConverterOptionalTypePlanId.allocationSize(value.`replaces`) +
             FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
             FfiConverterOptionalTypeEntryId.allocationSize(value.`after`) +
@@ -24019,7 +24077,7 @@ public object FfiConverterTypePlanRequest: FfiConverterRustBuffer<PlanRequest> {
             FfiConverterSequenceTypePlanWish.write(value.`wishes`, buf)
             FfiConverterOptionalTypePaymentAbility.write(value.`ability`, buf)
             FfiConverterOptionalTypeRate.write(value.`keptPercent`, buf)
-            FfiConverterTypeAmount.write(value.`grantedBefore`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`grantedBefore`, buf)
             FfiConverterOptionalTypePlanId.write(value.`replaces`, buf)
             FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
             FfiConverterOptionalTypeEntryId.write(value.`after`, buf)
@@ -25621,6 +25679,11 @@ data class Provision (
     val `specific`: List<SpecificProvision> = listOf()
     ,
     /**
+     * What the aging policy puts beside the buckets: no loss is reckoned on it here. By entity, then segment, currency and column.
+     */
+    val `apart`: List<ProvisionApart> = listOf()
+    ,
+    /**
      * By entity and currency.
      */
     val `totals`: List<ProvisionTotal> = listOf()
@@ -25641,6 +25704,9 @@ data class Provision (
 
     /** The same with another `specific`. */
     fun withSpecific(specific: List<SpecificProvision>): Provision = copy(specific = specific)
+
+    /** The same with another `apart`. */
+    fun withApart(apart: List<ProvisionApart>): Provision = copy(apart = apart)
 
     /** The same with another `totals`. */
     fun withTotals(totals: List<ProvisionTotal>): Provision = copy(totals = totals)
@@ -25664,6 +25730,7 @@ public object FfiConverterTypeProvision: FfiConverterRustBuffer<Provision> {
             FfiConverterTypeNaiveDate.read(buf),
             FfiConverterSequenceTypeProvisionLine.read(buf),
             FfiConverterSequenceTypeSpecificProvision.read(buf),
+            FfiConverterSequenceTypeProvisionApart.read(buf),
             FfiConverterSequenceTypeProvisionTotal.read(buf),
             FfiConverterSequenceTypeProvisionChange.read(buf),
         )
@@ -25673,6 +25740,7 @@ public object FfiConverterTypeProvision: FfiConverterRustBuffer<Provision> {
             FfiConverterTypeNaiveDate.allocationSize(value.`asOf`) +
             FfiConverterSequenceTypeProvisionLine.allocationSize(value.`lines`) +
             FfiConverterSequenceTypeSpecificProvision.allocationSize(value.`specific`) +
+            FfiConverterSequenceTypeProvisionApart.allocationSize(value.`apart`) +
             FfiConverterSequenceTypeProvisionTotal.allocationSize(value.`totals`) +
             FfiConverterSequenceTypeProvisionChange.allocationSize(value.`changes`)
     )
@@ -25681,8 +25749,93 @@ public object FfiConverterTypeProvision: FfiConverterRustBuffer<Provision> {
             FfiConverterTypeNaiveDate.write(value.`asOf`, buf)
             FfiConverterSequenceTypeProvisionLine.write(value.`lines`, buf)
             FfiConverterSequenceTypeSpecificProvision.write(value.`specific`, buf)
+            FfiConverterSequenceTypeProvisionApart.write(value.`apart`, buf)
             FfiConverterSequenceTypeProvisionTotal.write(value.`totals`, buf)
             FfiConverterSequenceTypeProvisionChange.write(value.`changes`, buf)
+    }
+}
+
+/**
+ * What is owed in a segment and stands beside its buckets.
+ */
+data class ProvisionApart (
+    /**
+     * The entity.
+     */
+    val `entity`: EntityId
+    ,
+    /**
+     * The segment.
+     */
+    val `segment`: List<GroupPart> = listOf()
+    ,
+    /**
+     * The currency.
+     */
+    val `currency`: Currency
+    ,
+    /**
+     * The column.
+     */
+    val `column`: ApartColumn
+    ,
+    /**
+     * What is owed there.
+     */
+    val `owed`: Amount
+
+){
+
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId): ProvisionApart = copy(entity = entity)
+
+    /** The same with another `segment`. */
+    fun withSegment(segment: List<GroupPart>): ProvisionApart = copy(segment = segment)
+
+    /** The same with another `currency`. */
+    fun withCurrency(currency: Currency): ProvisionApart = copy(currency = currency)
+
+    /** The same with another `column`. */
+    fun withColumn(column: ApartColumn): ProvisionApart = copy(column = column)
+
+    /** The same with another `owed`. */
+    fun withOwed(owed: Amount): ProvisionApart = copy(owed = owed)
+
+    companion object {
+        /** A `ProvisionApart` of what it cannot do without; every other field is at its default. */
+        @JvmStatic
+        fun of(entity: EntityId, currency: Currency, column: ApartColumn, owed: Amount): ProvisionApart = ProvisionApart(entity = entity, currency = currency, column = column, owed = owed)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeProvisionApart: FfiConverterRustBuffer<ProvisionApart> {
+    override fun read(buf: ByteBuffer): ProvisionApart {
+        return ProvisionApart(
+            FfiConverterTypeEntityId.read(buf),
+            FfiConverterSequenceTypeGroupPart.read(buf),
+            FfiConverterTypeCurrency.read(buf),
+            FfiConverterTypeApartColumn.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ProvisionApart) = (
+            FfiConverterTypeEntityId.allocationSize(value.`entity`) +
+            FfiConverterSequenceTypeGroupPart.allocationSize(value.`segment`) +
+            FfiConverterTypeCurrency.allocationSize(value.`currency`) +
+            FfiConverterTypeApartColumn.allocationSize(value.`column`) +
+            FfiConverterTypeAmount.allocationSize(value.`owed`)
+    )
+
+    override fun write(value: ProvisionApart, buf: ByteBuffer) {
+            FfiConverterTypeEntityId.write(value.`entity`, buf)
+            FfiConverterSequenceTypeGroupPart.write(value.`segment`, buf)
+            FfiConverterTypeCurrency.write(value.`currency`, buf)
+            FfiConverterTypeApartColumn.write(value.`column`, buf)
+            FfiConverterTypeAmount.write(value.`owed`, buf)
     }
 }
 
@@ -25885,7 +26038,8 @@ data class ProvisionPolicy (
     val `rates`: List<LossRate>
     ,
     /**
-     * How items are aged. Entities are always kept apart; its groups are the segments.
+     * How items are aged. Entities are always kept apart; its groups are the segments. By default as an aging is, with tax withheld beside
+     * the buckets.
      */
     val `aging`: AgingPolicy = io.github.openitem.AgingPolicy()
     ,
@@ -27356,6 +27510,11 @@ data class RecoveryRequest (
      * The reason of the entries.
      */
     val `reason`: ReasonCode? = null
+    ,
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    val `currencies`: List<CurrencyRow> = listOf()
 
 ){
 
@@ -27370,6 +27529,9 @@ data class RecoveryRequest (
 
     /** The same with another `reason`. */
     fun withReason(reason: ReasonCode?): RecoveryRequest = copy(reason = reason)
+
+    /** The same with another `currencies`. */
+    fun withCurrencies(currencies: List<CurrencyRow>): RecoveryRequest = copy(currencies = currencies)
 
     companion object {
         /** A `RecoveryRequest` of what it cannot do without; every other field is at its default. */
@@ -27388,6 +27550,7 @@ public object FfiConverterTypeRecoveryRequest: FfiConverterRustBuffer<RecoveryRe
             FfiConverterTypeItemId.read(buf),
             FfiConverterOptionalTypeAmount.read(buf),
             FfiConverterOptionalTypeReasonCode.read(buf),
+            FfiConverterSequenceTypeCurrencyRow.read(buf),
         )
     }
 
@@ -27395,7 +27558,8 @@ public object FfiConverterTypeRecoveryRequest: FfiConverterRustBuffer<RecoveryRe
             FfiConverterTypeItemId.allocationSize(value.`money`) +
             FfiConverterTypeItemId.allocationSize(value.`item`) +
             FfiConverterOptionalTypeAmount.allocationSize(value.`amount`) +
-            FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`)
+            FfiConverterOptionalTypeReasonCode.allocationSize(value.`reason`) +
+            FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`)
     )
 
     override fun write(value: RecoveryRequest, buf: ByteBuffer) {
@@ -27403,6 +27567,7 @@ public object FfiConverterTypeRecoveryRequest: FfiConverterRustBuffer<RecoveryRe
             FfiConverterTypeItemId.write(value.`item`, buf)
             FfiConverterOptionalTypeAmount.write(value.`amount`, buf)
             FfiConverterOptionalTypeReasonCode.write(value.`reason`, buf)
+            FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
     }
 }
 
@@ -28067,7 +28232,7 @@ data class ReliefRequest (
     val `items`: List<WrittenOffItem> = listOf()
     ,
     /**
-     * The rules; the first that holds on the later of due date and supply counts.
+     * The rules; the first that binds the item's entity and holds on the later of due date and supply counts.
      */
     val `rules`: List<ReliefRule> = listOf()
 
@@ -28134,6 +28299,11 @@ data class ReliefRule (
     val `source`: kotlin.String
     ,
     /**
+     * The entity that it binds; every one where none is given.
+     */
+    val `entity`: EntityId? = null
+    ,
+    /**
      * From when it holds, by the later of due date and supply.
      */
     val `validFrom`: NaiveDate? = null
@@ -28160,6 +28330,9 @@ data class ReliefRule (
     /** The same with another `source`. */
     fun withSource(source: kotlin.String): ReliefRule = copy(source = source)
 
+    /** The same with another `entity`. */
+    fun withEntity(entity: EntityId?): ReliefRule = copy(entity = entity)
+
     /** The same with another `validFrom`. */
     fun withValidFrom(validFrom: NaiveDate?): ReliefRule = copy(validFrom = validFrom)
 
@@ -28184,6 +28357,7 @@ public object FfiConverterTypeReliefRule: FfiConverterRustBuffer<ReliefRule> {
             FfiConverterOptionalInt.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterOptionalTypeEntityId.read(buf),
             FfiConverterOptionalTypeNaiveDate.read(buf),
             FfiConverterOptionalTypeNaiveDate.read(buf),
         )
@@ -28195,6 +28369,7 @@ public object FfiConverterTypeReliefRule: FfiConverterRustBuffer<ReliefRule> {
             FfiConverterOptionalInt.allocationSize(value.`closesAfterMonths`) +
             FfiConverterBoolean.allocationSize(value.`needsWriteOff`) +
             FfiConverterString.allocationSize(value.`source`) +
+            FfiConverterOptionalTypeEntityId.allocationSize(value.`entity`) +
             FfiConverterOptionalTypeNaiveDate.allocationSize(value.`validFrom`) +
             FfiConverterOptionalTypeNaiveDate.allocationSize(value.`validThrough`)
     )
@@ -28205,6 +28380,7 @@ public object FfiConverterTypeReliefRule: FfiConverterRustBuffer<ReliefRule> {
             FfiConverterOptionalInt.write(value.`closesAfterMonths`, buf)
             FfiConverterBoolean.write(value.`needsWriteOff`, buf)
             FfiConverterString.write(value.`source`, buf)
+            FfiConverterOptionalTypeEntityId.write(value.`entity`, buf)
             FfiConverterOptionalTypeNaiveDate.write(value.`validFrom`, buf)
             FfiConverterOptionalTypeNaiveDate.write(value.`validThrough`, buf)
     }
@@ -28830,13 +29006,13 @@ data class RollRate (
     val `opening`: Amount = java.math.BigDecimal("0")
     ,
     /**
-     * What stood in the next older one at their ends, together.
+     * What of that stood in an older one at their ends, together.
      */
     val `rolled`: Amount = java.math.BigDecimal("0")
     ,
     /**
-     * The second in percent of the first, to four decimals, half up: the roll rate. Of the oldest bucket the share that is lost. Nothing where
-     * nothing stood there.
+     * The second in percent of the first, to four decimals, half up: the roll rate, 100 at most. Of the oldest bucket the share that is lost.
+     * Nothing where nothing stood there.
      */
     val `percent`: Rate? = null
     ,
@@ -29937,6 +30113,11 @@ data class SmallBalanceRule (
     val `percent`: Rate? = null
     ,
     /**
+     * The most that the percentage lets through, by currency; any amount of a currency without a row.
+     */
+    val `percentThrough`: List<Money> = listOf()
+    ,
+    /**
      * From how many days past due on.
      */
     val `afterDays`: kotlin.Int = 30
@@ -29964,6 +30145,9 @@ data class SmallBalanceRule (
     /** The same with another `percent`. */
     fun withPercent(percent: Rate?): SmallBalanceRule = copy(percent = percent)
 
+    /** The same with another `percentThrough`. */
+    fun withPercentThrough(percentThrough: List<Money>): SmallBalanceRule = copy(percentThrough = percentThrough)
+
     /** The same with another `afterDays`. */
     fun withAfterDays(afterDays: kotlin.Int): SmallBalanceRule = copy(afterDays = afterDays)
 
@@ -29987,6 +30171,7 @@ public object FfiConverterTypeSmallBalanceRule: FfiConverterRustBuffer<SmallBala
         return SmallBalanceRule(
             FfiConverterSequenceTypeMoney.read(buf),
             FfiConverterOptionalTypeRate.read(buf),
+            FfiConverterSequenceTypeMoney.read(buf),
             FfiConverterInt.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterTypeWriteOffMethod.read(buf),
@@ -29997,6 +30182,7 @@ public object FfiConverterTypeSmallBalanceRule: FfiConverterRustBuffer<SmallBala
     override fun allocationSize(value: SmallBalanceRule) = (
             FfiConverterSequenceTypeMoney.allocationSize(value.`amounts`) +
             FfiConverterOptionalTypeRate.allocationSize(value.`percent`) +
+            FfiConverterSequenceTypeMoney.allocationSize(value.`percentThrough`) +
             FfiConverterInt.allocationSize(value.`afterDays`) +
             FfiConverterBoolean.allocationSize(value.`unpaidToo`) +
             FfiConverterTypeWriteOffMethod.allocationSize(value.`method`) +
@@ -30006,6 +30192,7 @@ public object FfiConverterTypeSmallBalanceRule: FfiConverterRustBuffer<SmallBala
     override fun write(value: SmallBalanceRule, buf: ByteBuffer) {
             FfiConverterSequenceTypeMoney.write(value.`amounts`, buf)
             FfiConverterOptionalTypeRate.write(value.`percent`, buf)
+            FfiConverterSequenceTypeMoney.write(value.`percentThrough`, buf)
             FfiConverterInt.write(value.`afterDays`, buf)
             FfiConverterBoolean.write(value.`unpaidToo`, buf)
             FfiConverterTypeWriteOffMethod.write(value.`method`, buf)
@@ -35093,6 +35280,17 @@ data class WriteOffRequest (
      * The allowance that is left, by entity and currency. Where none is given for one, it is taken to cover everything.
      */
     val `allowance`: List<BookedProvision> = listOf()
+    ,
+    /**
+     * The last entries that moved the items, from the ledger that they stand in: what is proposed relies on them, and what is written off
+     * again after a reversal bears other ids. Where none is given for an item it relies on its open amount alone.
+     */
+    val `basis`: List<Basis> = listOf()
+    ,
+    /**
+     * Currencies that ISO 4217 does not list.
+     */
+    val `currencies`: List<CurrencyRow> = listOf()
 
 ){
 
@@ -35108,6 +35306,12 @@ data class WriteOffRequest (
     /** The same with another `allowance`. */
     fun withAllowance(allowance: List<BookedProvision>): WriteOffRequest = copy(allowance = allowance)
 
+    /** The same with another `basis`. */
+    fun withBasis(basis: List<Basis>): WriteOffRequest = copy(basis = basis)
+
+    /** The same with another `currencies`. */
+    fun withCurrencies(currencies: List<CurrencyRow>): WriteOffRequest = copy(currencies = currencies)
+
     companion object
 }
 
@@ -35121,6 +35325,8 @@ public object FfiConverterTypeWriteOffRequest: FfiConverterRustBuffer<WriteOffRe
             FfiConverterSequenceTypeCollectionEvidence.read(buf),
             FfiConverterSequenceTypeAppliedAmount.read(buf),
             FfiConverterSequenceTypeBookedProvision.read(buf),
+            FfiConverterSequenceTypeBasis.read(buf),
+            FfiConverterSequenceTypeCurrencyRow.read(buf),
         )
     }
 
@@ -35128,7 +35334,9 @@ public object FfiConverterTypeWriteOffRequest: FfiConverterRustBuffer<WriteOffRe
             FfiConverterSequenceTypeOpenItem.allocationSize(value.`items`) +
             FfiConverterSequenceTypeCollectionEvidence.allocationSize(value.`evidence`) +
             FfiConverterSequenceTypeAppliedAmount.allocationSize(value.`applied`) +
-            FfiConverterSequenceTypeBookedProvision.allocationSize(value.`allowance`)
+            FfiConverterSequenceTypeBookedProvision.allocationSize(value.`allowance`) +
+            FfiConverterSequenceTypeBasis.allocationSize(value.`basis`) +
+            FfiConverterSequenceTypeCurrencyRow.allocationSize(value.`currencies`)
     )
 
     override fun write(value: WriteOffRequest, buf: ByteBuffer) {
@@ -35136,6 +35344,8 @@ public object FfiConverterTypeWriteOffRequest: FfiConverterRustBuffer<WriteOffRe
             FfiConverterSequenceTypeCollectionEvidence.write(value.`evidence`, buf)
             FfiConverterSequenceTypeAppliedAmount.write(value.`applied`, buf)
             FfiConverterSequenceTypeBookedProvision.write(value.`allowance`, buf)
+            FfiConverterSequenceTypeBasis.write(value.`basis`, buf)
+            FfiConverterSequenceTypeCurrencyRow.write(value.`currencies`, buf)
     }
 }
 
@@ -35489,6 +35699,12 @@ data class WrittenOffItem (
      * What was claimed already.
      */
     val `claimed`: Amount = java.math.BigDecimal("0")
+    ,
+    /**
+     * The last entry that claimed tax of it, repaid it or took a claim back: what is claimed later bears other ids. Where nothing is given,
+     * what was claimed stands in its place.
+     */
+    val `after`: EntryId? = null
 
 ){
 
@@ -35525,6 +35741,9 @@ data class WrittenOffItem (
     /** The same with another `claimed`. */
     fun withClaimed(claimed: Amount): WrittenOffItem = copy(claimed = claimed)
 
+    /** The same with another `after`. */
+    fun withAfter(after: EntryId?): WrittenOffItem = copy(after = after)
+
     companion object {
         /** A `WrittenOffItem` of what it cannot do without; every other field is at its default. */
         @JvmStatic
@@ -35549,6 +35768,7 @@ public object FfiConverterTypeWrittenOffItem: FfiConverterRustBuffer<WrittenOffI
             FfiConverterSequenceTypeTaxPart.read(buf),
             FfiConverterTypeWriteOffMethod.read(buf),
             FfiConverterTypeAmount.read(buf),
+            FfiConverterOptionalTypeEntryId.read(buf),
         )
     }
 
@@ -35563,7 +35783,8 @@ public object FfiConverterTypeWrittenOffItem: FfiConverterRustBuffer<WrittenOffI
             FfiConverterTypeAmount.allocationSize(value.`open`) +
             FfiConverterSequenceTypeTaxPart.allocationSize(value.`taxes`) +
             FfiConverterTypeWriteOffMethod.allocationSize(value.`method`) +
-            FfiConverterTypeAmount.allocationSize(value.`claimed`)
+            FfiConverterTypeAmount.allocationSize(value.`claimed`) +
+            FfiConverterOptionalTypeEntryId.allocationSize(value.`after`)
     )
 
     override fun write(value: WrittenOffItem, buf: ByteBuffer) {
@@ -35578,6 +35799,7 @@ public object FfiConverterTypeWrittenOffItem: FfiConverterRustBuffer<WrittenOffI
             FfiConverterSequenceTypeTaxPart.write(value.`taxes`, buf)
             FfiConverterTypeWriteOffMethod.write(value.`method`, buf)
             FfiConverterTypeAmount.write(value.`claimed`, buf)
+            FfiConverterOptionalTypeEntryId.write(value.`after`, buf)
     }
 }
 
@@ -35894,6 +36116,51 @@ public object FfiConverterTypeAccountRole: FfiConverterRustBuffer<AccountRole> {
     override fun allocationSize(value: AccountRole) = 4UL
 
     override fun write(value: AccountRole, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
+ * A column of the aging beside its buckets, in which debits stand.
+ */
+
+enum class ApartColumn {
+
+    /**
+     * What is disputed.
+     */
+    DISPUTED,
+    /**
+     * Held instruments.
+     */
+    HELD,
+    /**
+     * Deductions.
+     */
+    DEDUCTIONS,
+    /**
+     * Tax withheld, its certificate pending.
+     */
+    WITHHOLDING;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeApartColumn: FfiConverterRustBuffer<ApartColumn> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ApartColumn.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ApartColumn) = 4UL
+
+    override fun write(value: ApartColumn, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -49348,31 +49615,6 @@ public object FfiConverterSequenceTypeAgedBucket: FfiConverterRustBuffer<List<Ag
 /**
  * @suppress
  */
-public object FfiConverterSequenceTypeAging: FfiConverterRustBuffer<List<Aging>> {
-    override fun read(buf: ByteBuffer): List<Aging> {
-        val len = buf.getInt()
-        return List<Aging>(len) {
-            FfiConverterTypeAging.read(buf)
-        }
-    }
-
-    override fun allocationSize(value: List<Aging>): ULong {
-        val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeAging.allocationSize(it) }.sum()
-        return sizeForLength + sizeForItems
-    }
-
-    override fun write(value: List<Aging>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        value.iterator().forEach {
-            FfiConverterTypeAging.write(it, buf)
-        }
-    }
-}
-
-/**
- * @suppress
- */
 public object FfiConverterSequenceTypeAgingRow: FfiConverterRustBuffer<List<AgingRow>> {
     override fun read(buf: ByteBuffer): List<AgingRow> {
         val len = buf.getInt()
@@ -51398,6 +51640,31 @@ public object FfiConverterSequenceTypeMention: FfiConverterRustBuffer<List<Menti
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeMigration: FfiConverterRustBuffer<List<Migration>> {
+    override fun read(buf: ByteBuffer): List<Migration> {
+        val len = buf.getInt()
+        return List<Migration>(len) {
+            FfiConverterTypeMigration.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Migration>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMigration.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Migration>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMigration.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeMigrationCell: FfiConverterRustBuffer<List<MigrationCell>> {
     override fun read(buf: ByteBuffer): List<MigrationCell> {
         val len = buf.getInt()
@@ -52366,6 +52633,31 @@ public object FfiConverterSequenceTypeProposedEntry: FfiConverterRustBuffer<List
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeProposedEntry.write(it, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeProvisionApart: FfiConverterRustBuffer<List<ProvisionApart>> {
+    override fun read(buf: ByteBuffer): List<ProvisionApart> {
+        val len = buf.getInt()
+        return List<ProvisionApart>(len) {
+            FfiConverterTypeProvisionApart.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ProvisionApart>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeProvisionApart.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ProvisionApart>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeProvisionApart.write(it, buf)
         }
     }
 }
@@ -56422,28 +56714,28 @@ public typealias FfiConverterTypeReceiptId = FfiConverterString
     }
 
         /**
-         * What roll rates foretell for each of the periods between these agings, beside what came.
+         * What roll rates foretell for each of these periods, beside what came.
          */
-    @Throws(OpenItemException::class) fun `provisionBackTest`(`agings`: List<Aging>, `rates`: List<RollRates>): List<BackTest> {
+    @Throws(OpenItemException::class) fun `provisionBackTest`(`migrations`: List<Migration>, `rates`: List<RollRates>): List<BackTest> {
             return FfiConverterSequenceTypeBackTest.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_provision_back_test(
 
-        FfiConverterSequenceTypeAging.lower(`agings`),
+        FfiConverterSequenceTypeMigration.lower(`migrations`),
         FfiConverterSequenceTypeRollRates.lower(`rates`),_status)
 }
     )
     }
 
         /**
-         * What share of each bucket rolled on to the next, from agings a period apart, and what is lost of each in the end.
+         * What share of each bucket rolled on to an older one, from migrations over periods, and what is lost of each in the end.
          */
-    @Throws(OpenItemException::class) fun `provisionRollRates`(`agings`: List<Aging>, `lost`: Rate): List<RollRates> {
+    @Throws(OpenItemException::class) fun `provisionRollRates`(`migrations`: List<Migration>, `lost`: Rate): List<RollRates> {
             return FfiConverterSequenceTypeRollRates.lift(
     uniffiRustCallWithError(OpenItemException) { _status ->
     UniffiLib.uniffi_openitem_fn_func_provision_roll_rates(
 
-        FfiConverterSequenceTypeAging.lower(`agings`),
+        FfiConverterSequenceTypeMigration.lower(`migrations`),
         FfiConverterTypeRate.lower(`lost`),_status)
 }
     )

@@ -868,18 +868,18 @@ private fun runProvisionAssess(json: JsonNode): Any? {
 }
 
 private fun runProvisionBackTest(json: JsonNode): Any? {
-    val fields = Fields(json, "agings", "rates")
+    val fields = Fields(json, "migrations", "rates")
     val given = provisionBackTest(
-        agings = fields.required("agings") { list(it) { readAging(it) } },
+        migrations = fields.required("migrations") { list(it) { readMigration(it) } },
         rates = fields.required("rates") { list(it) { readRollRates(it) } },
     )
     return given.map { writeBackTest(it) }
 }
 
 private fun runProvisionRollRates(json: JsonNode): Any? {
-    val fields = Fields(json, "agings", "lost")
+    val fields = Fields(json, "migrations", "lost")
     val given = provisionRollRates(
-        agings = fields.required("agings") { list(it) { readAging(it) } },
+        migrations = fields.required("migrations") { list(it) { readMigration(it) } },
         lost = fields.required("lost") { decimal(it) },
     )
     return given.map { writeRollRates(it) }
@@ -1720,6 +1720,21 @@ internal fun writeAnnualCost(value: AnnualCost): Any = record {
     put("effective", value.effective.toPlainString())
 }
 
+internal fun readApartColumn(json: JsonNode): ApartColumn = when (val word = text(json)) {
+    "disputed" -> ApartColumn.DISPUTED
+    "held" -> ApartColumn.HELD
+    "deductions" -> ApartColumn.DEDUCTIONS
+    "withholding" -> ApartColumn.WITHHOLDING
+    else -> refused("no ApartColumn: $word")
+}
+
+internal fun writeApartColumn(value: ApartColumn): Any = when (value) {
+    ApartColumn.DISPUTED -> "disputed"
+    ApartColumn.HELD -> "held"
+    ApartColumn.DEDUCTIONS -> "deductions"
+    ApartColumn.WITHHOLDING -> "withholding"
+}
+
 internal fun readApplication(json: JsonNode): Application {
     val fields = Fields(json, "paid_from", "lines")
     return Application(
@@ -1953,7 +1968,7 @@ internal fun readApprovalRequest(json: JsonNode): ApprovalRequest {
         amount = fields.required("amount") { decimal(it) },
         customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
         reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
-        before = fields.given<java.math.BigDecimal>("before", { java.math.BigDecimal("0") }) { decimal(it) },
+        before = fields.given<java.math.BigDecimal?>("before", { null }) { if (it.isNull) null else decimal(it) },
         days = fields.given<kotlin.Int?>("days", { null }) { if (it.isNull) null else int(it) },
         discount = fields.given<java.math.BigDecimal?>("discount", { null }) { if (it.isNull) null else decimal(it) },
         keptPercent = fields.given<java.math.BigDecimal?>("kept_percent", { null }) { if (it.isNull) null else decimal(it) },
@@ -1966,7 +1981,7 @@ internal fun writeApprovalRequest(value: ApprovalRequest): Any = record {
     put("amount", value.amount.toPlainString())
     if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
     if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
-    if (value.before != java.math.BigDecimal("0")) put("before", value.before.toPlainString())
+    if (value.before != null) put("before", value.before?.let { it.toPlainString() })
     if (value.days != null) put("days", value.days?.let { it })
     if (value.discount != null) put("discount", value.discount?.let { it.toPlainString() })
     if (value.keptPercent != null) put("kept_percent", value.keptPercent?.let { it.toPlainString() })
@@ -2505,13 +2520,14 @@ internal fun writeCashLine(value: CashLine): Any = record {
 }
 
 internal fun readCashPolicy(json: JsonNode): CashPolicy {
-    val fields = Fields(json, "rules", "choice", "grading", "weights", "accidents", "discount_grace_days", "rounding", "bank_fees", "on_account_units", "short", "promise_days", "differences", "leftover", "alternatives", "identify", "references", "currencies", "steps")
+    val fields = Fields(json, "rules", "choice", "grading", "weights", "accidents", "paid_twice_days", "discount_grace_days", "rounding", "bank_fees", "on_account_units", "short", "promise_days", "differences", "leftover", "alternatives", "identify", "references", "currencies", "steps")
     return CashPolicy(
         rules = fields.given<kotlin.collections.List<io.github.openitem.CashRule>>("rules", { listOf(io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REMITTANCE_LINES), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.REFERENCE_TOTAL), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.PROMISE), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ALL_OPEN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.ONE_ITEM), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.DUE_RUN, leftOut = 2), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.RUN), io.github.openitem.CashRule(kind = io.github.openitem.CashRuleKind.COMBINATION)) }) { list(it) { readCashRule(it) } },
         choice = fields.given<io.github.openitem.CashChoice>("choice", { io.github.openitem.CashChoice.ONE_READING }) { readCashChoice(it) },
         grading = fields.given<io.github.openitem.Grading>("grading", { io.github.openitem.Grading() }) { readGrading(it) },
         weights = fields.given<io.github.openitem.MatchWeights>("weights", { io.github.openitem.MatchWeights() }) { readMatchWeights(it) },
         accidents = fields.given<java.math.BigDecimal>("accidents", { java.math.BigDecimal("0.003") }) { decimal(it) },
+        paidTwiceDays = fields.given<kotlin.Int>("paid_twice_days", { 28 }) { int(it) },
         discountGraceDays = fields.given<kotlin.Int>("discount_grace_days", { 0 }) { int(it) },
         rounding = fields.given<io.github.openitem.Rounding>("rounding", { io.github.openitem.Rounding.HALF_UP }) { readRounding(it) },
         bankFees = fields.given<kotlin.collections.List<io.github.openitem.Money>>("bank_fees", { listOf(io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "USD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "GBP"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CHF"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CAD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "AUD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "NZD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "SGD"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "AED"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "BRL"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "CNY"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "ILS"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "MYR"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "PEN"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "PLN"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "QAR"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "RON"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "SAR"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "BHD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "JOD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "KWD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "OMR"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "CZK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "DKK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "HKD"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "INR"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "MXN"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "NOK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "PHP"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "SEK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "THB"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "TRY"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "TWD"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "ZAR"), io.github.openitem.Money(amount = java.math.BigDecimal("5000"), currency = "JPY"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "HUF"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "CLP"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "KRW"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "COP"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "IDR"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "VND")) }) { list(it) { readMoney(it) } },
@@ -2534,6 +2550,7 @@ internal fun writeCashPolicy(value: CashPolicy): Any = record {
     if (value.grading != io.github.openitem.Grading()) put("grading", writeGrading(value.grading))
     if (value.weights != io.github.openitem.MatchWeights()) put("weights", writeMatchWeights(value.weights))
     if (value.accidents != java.math.BigDecimal("0.003")) put("accidents", value.accidents.toPlainString())
+    if (value.paidTwiceDays != 28) put("paid_twice_days", value.paidTwiceDays)
     if (value.discountGraceDays != 0) put("discount_grace_days", value.discountGraceDays)
     if (value.rounding != io.github.openitem.Rounding.HALF_UP) put("rounding", writeRounding(value.rounding))
     if (value.bankFees != listOf(io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "USD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "GBP"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CHF"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "CAD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "AUD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "NZD"), io.github.openitem.Money(amount = java.math.BigDecimal("50"), currency = "SGD"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "AED"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "BRL"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "CNY"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "ILS"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "MYR"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "PEN"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "PLN"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "QAR"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "RON"), io.github.openitem.Money(amount = java.math.BigDecimal("250"), currency = "SAR"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "BHD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "JOD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "KWD"), io.github.openitem.Money(amount = java.math.BigDecimal("10"), currency = "OMR"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "CZK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "DKK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "HKD"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "INR"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "MXN"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "NOK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "PHP"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "SEK"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "THB"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "TRY"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "TWD"), io.github.openitem.Money(amount = java.math.BigDecimal("500"), currency = "ZAR"), io.github.openitem.Money(amount = java.math.BigDecimal("5000"), currency = "JPY"), io.github.openitem.Money(amount = java.math.BigDecimal("10000"), currency = "HUF"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "CLP"), io.github.openitem.Money(amount = java.math.BigDecimal("50000"), currency = "KRW"), io.github.openitem.Money(amount = java.math.BigDecimal("100000"), currency = "COP"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "IDR"), io.github.openitem.Money(amount = java.math.BigDecimal("500000"), currency = "VND"))) put("bank_fees", value.bankFees.map { writeMoney(it) })
@@ -4637,13 +4654,14 @@ internal fun writeErrorKind(value: ErrorKind): Any = when (value) {
 }
 
 internal fun readEvidenceRequest(json: JsonNode): EvidenceRequest {
-    val fields = Fields(json, "items", "contacts", "notices", "placements", "holds", "bankruptcy")
+    val fields = Fields(json, "items", "contacts", "notices", "placements", "holds", "no_effort", "bankruptcy")
     return EvidenceRequest(
         items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
         contacts = fields.given<kotlin.collections.List<io.github.openitem.ContactLogEntry>>("contacts", { listOf() }) { list(it) { readContactLogEntry(it) } },
         notices = fields.given<kotlin.collections.List<io.github.openitem.NoticeLogEntry>>("notices", { listOf() }) { list(it) { readNoticeLogEntry(it) } },
         placements = fields.given<kotlin.collections.List<io.github.openitem.Placement>>("placements", { listOf() }) { list(it) { readPlacement(it) } },
         holds = fields.given<kotlin.collections.List<io.github.openitem.Hold>>("holds", { listOf() }) { list(it) { readHold(it) } },
+        noEffort = fields.given<kotlin.collections.List<kotlin.String>>("no_effort", { listOf("statement", "confirmation") }) { list(it) { text(it) } },
         bankruptcy = fields.given<kotlin.collections.List<io.github.openitem.ReasonCode>>("bankruptcy", { listOf("BANKRUPTCY", "INSOLVENCY") }) { list(it) { readReasonCode(it) } },
     )
 }
@@ -4654,6 +4672,7 @@ internal fun writeEvidenceRequest(value: EvidenceRequest): Any = record {
     if (value.notices.isNotEmpty()) put("notices", value.notices.map { writeNoticeLogEntry(it) })
     if (value.placements.isNotEmpty()) put("placements", value.placements.map { writePlacement(it) })
     if (value.holds.isNotEmpty()) put("holds", value.holds.map { writeHold(it) })
+    if (value.noEffort != listOf("statement", "confirmation")) put("no_effort", value.noEffort.map { it })
     if (value.bankruptcy != listOf("BANKRUPTCY", "INSOLVENCY")) put("bankruptcy", value.bankruptcy.map { writeReasonCode(it) })
 }
 
@@ -6279,13 +6298,14 @@ internal fun writeLettersAgree(value: LettersAgree): Any = when (value) {
 }
 
 internal fun readLimitationLaw(json: JsonNode): LimitationLaw {
-    val fields = Fields(json, "jurisdiction", "months", "source", "from_year_end", "renewed_by_payment", "renewed_by_acknowledgment", "entity", "label", "valid_from", "valid_through")
+    val fields = Fields(json, "jurisdiction", "months", "source", "from_year_end", "renewed_by_payment", "revived_when_over", "renewed_by_acknowledgment", "entity", "label", "valid_from", "valid_through")
     return LimitationLaw(
         jurisdiction = fields.required("jurisdiction") { text(it) },
         months = fields.required("months") { int(it) },
         source = fields.required("source") { text(it) },
         fromYearEnd = fields.given<kotlin.Boolean>("from_year_end", { false }) { bool(it) },
         renewedByPayment = fields.given<kotlin.Boolean>("renewed_by_payment", { true }) { bool(it) },
+        revivedWhenOver = fields.given<kotlin.Boolean>("revived_when_over", { false }) { bool(it) },
         renewedByAcknowledgment = fields.given<kotlin.Boolean>("renewed_by_acknowledgment", { true }) { bool(it) },
         entity = fields.given<io.github.openitem.EntityId?>("entity", { null }) { if (it.isNull) null else readEntityId(it) },
         label = fields.given<io.github.openitem.Label?>("label", { null }) { if (it.isNull) null else readLabel(it) },
@@ -6300,6 +6320,7 @@ internal fun writeLimitationLaw(value: LimitationLaw): Any = record {
     put("source", value.source)
     if (value.fromYearEnd != false) put("from_year_end", value.fromYearEnd)
     if (value.renewedByPayment != true) put("renewed_by_payment", value.renewedByPayment)
+    if (value.revivedWhenOver != false) put("revived_when_over", value.revivedWhenOver)
     if (value.renewedByAcknowledgment != true) put("renewed_by_acknowledgment", value.renewedByAcknowledgment)
     if (value.entity != null) put("entity", value.entity?.let { writeEntityId(it) })
     if (value.label != null) put("label", value.label?.let { writeLabel(it) })
@@ -6975,7 +6996,7 @@ internal fun writeOfferReport(value: OfferReport): Any = record {
 }
 
 internal fun readOfferRequest(json: JsonNode): OfferRequest {
-    val fields = Fields(json, "currency", "owed", "offers", "expected", "customer", "kept_percent", "currencies")
+    val fields = Fields(json, "currency", "owed", "offers", "expected", "customer", "kept_percent", "reason", "given_up_before", "currencies")
     return OfferRequest(
         currency = fields.required("currency") { text(it) },
         owed = fields.required("owed") { decimal(it) },
@@ -6983,6 +7004,8 @@ internal fun readOfferRequest(json: JsonNode): OfferRequest {
         expected = fields.given<kotlin.collections.List<io.github.openitem.ExpectedPayment>>("expected", { listOf() }) { list(it) { readExpectedPayment(it) } },
         customer = fields.given<io.github.openitem.CustomerId?>("customer", { null }) { if (it.isNull) null else readCustomerId(it) },
         keptPercent = fields.given<java.math.BigDecimal?>("kept_percent", { null }) { if (it.isNull) null else decimal(it) },
+        reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+        givenUpBefore = fields.given<java.math.BigDecimal?>("given_up_before", { null }) { if (it.isNull) null else decimal(it) },
         currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
     )
 }
@@ -6994,6 +7017,8 @@ internal fun writeOfferRequest(value: OfferRequest): Any = record {
     if (value.expected.isNotEmpty()) put("expected", value.expected.map { writeExpectedPayment(it) })
     if (value.customer != null) put("customer", value.customer?.let { writeCustomerId(it) })
     if (value.keptPercent != null) put("kept_percent", value.keptPercent?.let { it.toPlainString() })
+    if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+    if (value.givenUpBefore != null) put("given_up_before", value.givenUpBefore?.let { it.toPlainString() })
     if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
 }
 
@@ -8718,7 +8743,7 @@ internal fun readPlanRequest(json: JsonNode): PlanRequest {
         wishes = fields.required("wishes") { list(it) { readPlanWish(it) } },
         ability = fields.given<io.github.openitem.PaymentAbility?>("ability", { null }) { if (it.isNull) null else readPaymentAbility(it) },
         keptPercent = fields.given<java.math.BigDecimal?>("kept_percent", { null }) { if (it.isNull) null else decimal(it) },
-        grantedBefore = fields.given<java.math.BigDecimal>("granted_before", { java.math.BigDecimal("0") }) { decimal(it) },
+        grantedBefore = fields.given<java.math.BigDecimal?>("granted_before", { null }) { if (it.isNull) null else decimal(it) },
         replaces = fields.given<io.github.openitem.PlanId?>("replaces", { null }) { if (it.isNull) null else readPlanId(it) },
         basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
         after = fields.given<io.github.openitem.EntryId?>("after", { null }) { if (it.isNull) null else readEntryId(it) },
@@ -8735,7 +8760,7 @@ internal fun writePlanRequest(value: PlanRequest): Any = record {
     put("wishes", value.wishes.map { writePlanWish(it) })
     if (value.ability != null) put("ability", value.ability?.let { writePaymentAbility(it) })
     if (value.keptPercent != null) put("kept_percent", value.keptPercent?.let { it.toPlainString() })
-    if (value.grantedBefore != java.math.BigDecimal("0")) put("granted_before", value.grantedBefore.toPlainString())
+    if (value.grantedBefore != null) put("granted_before", value.grantedBefore?.let { it.toPlainString() })
     if (value.replaces != null) put("replaces", value.replaces?.let { writePlanId(it) })
     if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
     if (value.after != null) put("after", value.after?.let { writeEntryId(it) })
@@ -9245,11 +9270,12 @@ internal fun writeProposedEntry(value: ProposedEntry): Any = record {
 }
 
 internal fun readProvision(json: JsonNode): Provision {
-    val fields = Fields(json, "as_of", "lines", "specific", "totals", "changes")
+    val fields = Fields(json, "as_of", "lines", "specific", "apart", "totals", "changes")
     return Provision(
         asOf = fields.required("as_of") { date(it) },
         lines = fields.given<kotlin.collections.List<io.github.openitem.ProvisionLine>>("lines", { listOf() }) { list(it) { readProvisionLine(it) } },
         specific = fields.given<kotlin.collections.List<io.github.openitem.SpecificProvision>>("specific", { listOf() }) { list(it) { readSpecificProvision(it) } },
+        apart = fields.given<kotlin.collections.List<io.github.openitem.ProvisionApart>>("apart", { listOf() }) { list(it) { readProvisionApart(it) } },
         totals = fields.given<kotlin.collections.List<io.github.openitem.ProvisionTotal>>("totals", { listOf() }) { list(it) { readProvisionTotal(it) } },
         changes = fields.given<kotlin.collections.List<io.github.openitem.ProvisionChange>>("changes", { listOf() }) { list(it) { readProvisionChange(it) } },
     )
@@ -9259,8 +9285,28 @@ internal fun writeProvision(value: Provision): Any = record {
     put("as_of", value.asOf.toString())
     if (value.lines.isNotEmpty()) put("lines", value.lines.map { writeProvisionLine(it) })
     if (value.specific.isNotEmpty()) put("specific", value.specific.map { writeSpecificProvision(it) })
+    if (value.apart.isNotEmpty()) put("apart", value.apart.map { writeProvisionApart(it) })
     if (value.totals.isNotEmpty()) put("totals", value.totals.map { writeProvisionTotal(it) })
     if (value.changes.isNotEmpty()) put("changes", value.changes.map { writeProvisionChange(it) })
+}
+
+internal fun readProvisionApart(json: JsonNode): ProvisionApart {
+    val fields = Fields(json, "entity", "segment", "currency", "column", "owed")
+    return ProvisionApart(
+        entity = fields.required("entity") { readEntityId(it) },
+        segment = fields.given<kotlin.collections.List<io.github.openitem.GroupPart>>("segment", { listOf() }) { list(it) { readGroupPart(it) } },
+        currency = fields.required("currency") { text(it) },
+        column = fields.required("column") { readApartColumn(it) },
+        owed = fields.required("owed") { decimal(it) },
+    )
+}
+
+internal fun writeProvisionApart(value: ProvisionApart): Any = record {
+    put("entity", writeEntityId(value.entity))
+    if (value.segment.isNotEmpty()) put("segment", value.segment.map { writeGroupPart(it) })
+    put("currency", value.currency)
+    put("column", writeApartColumn(value.column))
+    put("owed", value.owed.toPlainString())
 }
 
 internal fun readProvisionChange(json: JsonNode): ProvisionChange {
@@ -9701,12 +9747,13 @@ internal fun writeRecovery(value: Recovery): Any = record {
 }
 
 internal fun readRecoveryRequest(json: JsonNode): RecoveryRequest {
-    val fields = Fields(json, "money", "item", "amount", "reason")
+    val fields = Fields(json, "money", "item", "amount", "reason", "currencies")
     return RecoveryRequest(
         money = fields.required("money") { readItemId(it) },
         item = fields.required("item") { readItemId(it) },
         amount = fields.given<java.math.BigDecimal?>("amount", { null }) { if (it.isNull) null else decimal(it) },
         reason = fields.given<io.github.openitem.ReasonCode?>("reason", { null }) { if (it.isNull) null else readReasonCode(it) },
+        currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
     )
 }
 
@@ -9715,6 +9762,7 @@ internal fun writeRecoveryRequest(value: RecoveryRequest): Any = record {
     put("item", writeItemId(value.item))
     if (value.amount != null) put("amount", value.amount?.let { it.toPlainString() })
     if (value.reason != null) put("reason", value.reason?.let { writeReasonCode(it) })
+    if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
 }
 
 internal fun readReference(json: JsonNode): Reference {
@@ -9952,13 +10000,14 @@ internal fun writeReliefRequest(value: ReliefRequest): Any = record {
 }
 
 internal fun readReliefRule(json: JsonNode): ReliefRule {
-    val fields = Fields(json, "jurisdiction", "opens_after_months", "closes_after_months", "needs_write_off", "source", "valid_from", "valid_through")
+    val fields = Fields(json, "jurisdiction", "opens_after_months", "closes_after_months", "needs_write_off", "source", "entity", "valid_from", "valid_through")
     return ReliefRule(
         jurisdiction = fields.required("jurisdiction") { text(it) },
         opensAfterMonths = fields.required("opens_after_months") { int(it) },
         closesAfterMonths = fields.given<kotlin.Int?>("closes_after_months", { null }) { if (it.isNull) null else int(it) },
         needsWriteOff = fields.given<kotlin.Boolean>("needs_write_off", { false }) { bool(it) },
         source = fields.required("source") { text(it) },
+        entity = fields.given<io.github.openitem.EntityId?>("entity", { null }) { if (it.isNull) null else readEntityId(it) },
         validFrom = fields.given<java.time.LocalDate?>("valid_from", { null }) { if (it.isNull) null else date(it) },
         validThrough = fields.given<java.time.LocalDate?>("valid_through", { null }) { if (it.isNull) null else date(it) },
     )
@@ -9970,6 +10019,7 @@ internal fun writeReliefRule(value: ReliefRule): Any = record {
     if (value.closesAfterMonths != null) put("closes_after_months", value.closesAfterMonths?.let { it })
     if (value.needsWriteOff != false) put("needs_write_off", value.needsWriteOff)
     put("source", value.source)
+    if (value.entity != null) put("entity", value.entity?.let { writeEntityId(it) })
     if (value.validFrom != null) put("valid_from", value.validFrom?.let { it.toString() })
     if (value.validThrough != null) put("valid_through", value.validThrough?.let { it.toString() })
 }
@@ -10590,10 +10640,11 @@ internal fun writeSide(value: Side): Any = when (value) {
 }
 
 internal fun readSmallBalanceRule(json: JsonNode): SmallBalanceRule {
-    val fields = Fields(json, "amounts", "percent", "after_days", "unpaid_too", "method", "reason")
+    val fields = Fields(json, "amounts", "percent", "percent_through", "after_days", "unpaid_too", "method", "reason")
     return SmallBalanceRule(
         amounts = fields.given<kotlin.collections.List<io.github.openitem.Money>>("amounts", { listOf(io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "USD")) }) { list(it) { readMoney(it) } },
         percent = fields.given<java.math.BigDecimal?>("percent", { null }) { if (it.isNull) null else decimal(it) },
+        percentThrough = fields.given<kotlin.collections.List<io.github.openitem.Money>>("percent_through", { listOf() }) { list(it) { readMoney(it) } },
         afterDays = fields.given<kotlin.Int>("after_days", { 30 }) { int(it) },
         unpaidToo = fields.given<kotlin.Boolean>("unpaid_too", { false }) { bool(it) },
         method = fields.given<io.github.openitem.WriteOffMethod>("method", { io.github.openitem.WriteOffMethod.SMALL_BALANCE }) { readWriteOffMethod(it) },
@@ -10604,6 +10655,7 @@ internal fun readSmallBalanceRule(json: JsonNode): SmallBalanceRule {
 internal fun writeSmallBalanceRule(value: SmallBalanceRule): Any = record {
     if (value.amounts != listOf(io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "EUR"), io.github.openitem.Money(amount = java.math.BigDecimal("5"), currency = "USD"))) put("amounts", value.amounts.map { writeMoney(it) })
     if (value.percent != null) put("percent", value.percent?.let { it.toPlainString() })
+    if (value.percentThrough.isNotEmpty()) put("percent_through", value.percentThrough.map { writeMoney(it) })
     if (value.afterDays != 30) put("after_days", value.afterDays)
     if (value.unpaidToo != false) put("unpaid_too", value.unpaidToo)
     if (value.method != io.github.openitem.WriteOffMethod.SMALL_BALANCE) put("method", writeWriteOffMethod(value.method))
@@ -12181,12 +12233,14 @@ internal fun writeWriteOffReport(value: WriteOffReport): Any = record {
 }
 
 internal fun readWriteOffRequest(json: JsonNode): WriteOffRequest {
-    val fields = Fields(json, "items", "evidence", "applied", "allowance")
+    val fields = Fields(json, "items", "evidence", "applied", "allowance", "basis", "currencies")
     return WriteOffRequest(
         items = fields.given<kotlin.collections.List<io.github.openitem.OpenItem>>("items", { listOf() }) { list(it) { readOpenItem(it) } },
         evidence = fields.given<kotlin.collections.List<io.github.openitem.CollectionEvidence>>("evidence", { listOf() }) { list(it) { readCollectionEvidence(it) } },
         applied = fields.given<kotlin.collections.List<io.github.openitem.AppliedAmount>>("applied", { listOf() }) { list(it) { readAppliedAmount(it) } },
         allowance = fields.given<kotlin.collections.List<io.github.openitem.BookedProvision>>("allowance", { listOf() }) { list(it) { readBookedProvision(it) } },
+        basis = fields.given<kotlin.collections.List<io.github.openitem.Basis>>("basis", { listOf() }) { list(it) { readBasis(it) } },
+        currencies = fields.given<kotlin.collections.List<io.github.openitem.CurrencyRow>>("currencies", { listOf() }) { list(it) { readCurrencyRow(it) } },
     )
 }
 
@@ -12195,6 +12249,8 @@ internal fun writeWriteOffRequest(value: WriteOffRequest): Any = record {
     if (value.evidence.isNotEmpty()) put("evidence", value.evidence.map { writeCollectionEvidence(it) })
     if (value.applied.isNotEmpty()) put("applied", value.applied.map { writeAppliedAmount(it) })
     if (value.allowance.isNotEmpty()) put("allowance", value.allowance.map { writeBookedProvision(it) })
+    if (value.basis.isNotEmpty()) put("basis", value.basis.map { writeBasis(it) })
+    if (value.currencies.isNotEmpty()) put("currencies", value.currencies.map { writeCurrencyRow(it) })
 }
 
 internal fun readWriteOffSetAside(json: JsonNode): WriteOffSetAside {
@@ -12263,7 +12319,7 @@ internal fun writeWriteOffWaiting(value: WriteOffWaiting): Any = record {
 }
 
 internal fun readWrittenOffItem(json: JsonNode): WrittenOffItem {
-    val fields = Fields(json, "item", "entity", "customer", "currency", "supplied", "due", "written_off", "open", "taxes", "method", "claimed")
+    val fields = Fields(json, "item", "entity", "customer", "currency", "supplied", "due", "written_off", "open", "taxes", "method", "claimed", "after")
     return WrittenOffItem(
         item = fields.required("item") { readItemId(it) },
         entity = fields.required("entity") { readEntityId(it) },
@@ -12276,6 +12332,7 @@ internal fun readWrittenOffItem(json: JsonNode): WrittenOffItem {
         taxes = fields.given<kotlin.collections.List<io.github.openitem.TaxPart>>("taxes", { listOf() }) { list(it) { readTaxPart(it) } },
         method = fields.given<io.github.openitem.WriteOffMethod>("method", { io.github.openitem.WriteOffMethod.ALLOWANCE }) { readWriteOffMethod(it) },
         claimed = fields.given<java.math.BigDecimal>("claimed", { java.math.BigDecimal("0") }) { decimal(it) },
+        after = fields.given<io.github.openitem.EntryId?>("after", { null }) { if (it.isNull) null else readEntryId(it) },
     )
 }
 
@@ -12291,6 +12348,7 @@ internal fun writeWrittenOffItem(value: WrittenOffItem): Any = record {
     if (value.taxes.isNotEmpty()) put("taxes", value.taxes.map { writeTaxPart(it) })
     if (value.method != io.github.openitem.WriteOffMethod.ALLOWANCE) put("method", writeWriteOffMethod(value.method))
     if (value.claimed != java.math.BigDecimal("0")) put("claimed", value.claimed.toPlainString())
+    if (value.after != null) put("after", value.after?.let { writeEntryId(it) })
 }
 
 internal fun readYearFraction(json: JsonNode): YearFraction {
