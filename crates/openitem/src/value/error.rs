@@ -442,6 +442,16 @@ impl OpenItemError {
         Self::Overflow { what: what.to_owned() }
     }
 
+    /// The same, where a figure or a date of one item was too much: with the item's name.
+    #[cfg(feature = "collections")]
+    pub(crate) fn of_item(self, item: &ItemId) -> Self {
+        match self {
+            Self::Overflow { what } => Self::Overflow { what: format!("{what}, of item {item}") },
+            Self::DateRange { what } => Self::DateRange { what: format!("{what}, of item {item}") },
+            other => other,
+        }
+    }
+
     pub(crate) fn invalid(field: &str, found: impl ToString, expected: &str) -> Self {
         Self::InvalidValue { field: field.to_owned(), found: found.to_string(), expected: expected.to_owned() }
     }

@@ -50,7 +50,7 @@ pub fn accrue(request: &InterestRequest, as_of: NaiveDate, policy: &InterestPoli
     let desk = Desk::new(request, as_of, policy)?;
     let mut works = Vec::new();
     for (item, open) in desk.items(&withdrawn)? {
-        works.push(desk.work(item, open)?);
+        works.push(desk.work(item, open).map_err(|problem| problem.of_item(&item.id))?);
     }
     desk.fixed_sums(&mut works)?;
     let mut accounts = Accounts::new(request, as_of, policy, &desk.billed);
@@ -101,7 +101,7 @@ pub(super) struct Work<'a> {
 }
 
 pub(super) fn overflow() -> OpenItemError {
-    OpenItemError::overflow("the interest of an item")
+    OpenItemError::overflow("the interest")
 }
 
 impl<'a> Desk<'a> {

@@ -44,8 +44,10 @@ pub fn assess(request: &WriteOffRequest, as_of: NaiveDate, policy: &WriteOffPoli
     let mut cover = Cover::new(request, as_of, policy)?;
     let mut report = WriteOffReport::new(as_of);
     for item in sorted(request, as_of)? {
-        match sight.judge(item)? {
-            Judged::Candidate(found) => report.candidates.push(cover.candidate(item, found)?),
+        match sight.judge(item).map_err(|problem| problem.of_item(&item.id))? {
+            Judged::Candidate(found) => {
+                report.candidates.push(cover.candidate(item, found).map_err(|problem| problem.of_item(&item.id))?);
+            }
             Judged::Waiting { rule, missing } => report.waiting.push(WriteOffWaiting {
                 item: item.id.clone(),
                 entity: item.entity.clone(),
