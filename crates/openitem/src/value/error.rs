@@ -446,8 +446,8 @@ impl OpenItemError {
     #[cfg(feature = "collections")]
     pub(crate) fn of_item(self, item: &ItemId) -> Self {
         match self {
-            Self::Overflow { what } => Self::Overflow { what: format!("{what}, of item {item}") },
-            Self::DateRange { what } => Self::DateRange { what: format!("{what}, of item {item}") },
+            Self::Overflow { what } => Self::Overflow { what: format!("{what} (item {item})") },
+            Self::DateRange { what } => Self::DateRange { what: format!("{what} (item {item})") },
             other => other,
         }
     }

@@ -146,6 +146,9 @@ fn reasons(state: &State<'_>, out: &PlanAssessment, as_of: NaiveDate) -> Vec<Rea
     let text = match state.status {
         PlanStatus::Current => "nothing is late",
         PlanStatus::Late => "something is past due, and the plan is not broken",
+        PlanStatus::Defaulted if out.principal_left.is_zero() && out.interest_left.is_zero() => {
+            "all was paid after the plan had broken for good: what it promised for being kept is not earned"
+        }
         PlanStatus::Defaulted => "the plan is broken",
         PlanStatus::Completed => "all is paid",
         PlanStatus::Replaced => "another plan took its place",

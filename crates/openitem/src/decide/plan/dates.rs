@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::policy::PlanPolicy;
 use super::request::{PlanDates, PlanUnit};
 use crate::value::date::{add_days, day_number, day_of_month};
-use crate::{HolidayCalendar, OpenItemError};
+use crate::{BusinessDayRule, HolidayCalendar, OpenItemError};
 
 /// The date of an installment, and how many units of time passed since the one before.
 #[derive(Clone, Copy)]
@@ -21,6 +21,7 @@ pub(super) struct Calendar<'a> {
     dates: &'a PlanDates,
     policy: &'a PlanPolicy,
     holidays: HolidayCalendar,
+    as_of: NaiveDate,
     first: NaiveDate,
     day: i32,
     /// The step that comes next, from 0.
@@ -41,7 +42,7 @@ impl<'a> Calendar<'a> {
         let own = if dates.first.is_some() { day_number(first) } else { day_number(as_of) };
         let day = dates.day_of_month.unwrap_or(own);
         let skipped = dates.skip_months.iter().filter_map(|month| u32::try_from(*month).ok()).collect();
-        Ok(Self { dates, policy, holidays: policy.calendar(), first, day, step: 0, skipped })
+        Ok(Self { dates, policy, holidays: policy.calendar(), as_of, first, day, step: 0, skipped })
     }
 
     pub fn next(&mut self) -> Result<Dated, OpenItemError> {
@@ -55,7 +56,7 @@ impl<'a> Calendar<'a> {
             self.step = self.step.saturating_add(1);
             units = units.saturating_add(self.dates.every);
             if !self.skipped.contains(&date.month()) {
-                return Ok(Dated { due: self.holidays.adjust(date, self.policy.business_day_rule)?, units });
+                return Ok(Dated { due: business_day(&self.holidays, date, self.as_of, self.policy)?, units });
             }
         }
         Err(self.dates.all_skipped())
@@ -73,6 +74,17 @@ impl<'a> Calendar<'a> {
             PlanUnit::Weeks => add_days(self.first, i64::from(step).saturating_mul(i64::from(self.dates.every)).saturating_mul(7)),
         }
     }
+}
+
+/// When an installment of a date is due by the calendar: never before the day of the plan.
+pub(super) fn business_day(
+    holidays: &HolidayCalendar,
+    date: NaiveDate,
+    as_of: NaiveDate,
+    policy: &PlanPolicy,
+) -> Result<NaiveDate, OpenItemError> {
+    let due = holidays.adjust(date, policy.business_day_rule)?;
+    if due < as_of { holidays.adjust(date, BusinessDayRule::Following) } else { Ok(due) }
 }
 
 impl PlanDates {

@@ -45,7 +45,7 @@ pub struct PlanPolicy {
     /// The least amount of an installment but the last, by currency.
     #[wire(default)]
     pub least: Vec<Money>,
-    /// What becomes of an installment on a day off.
+    /// What becomes of an installment on a day off: one that would fall before the day of the plan moves to the next business day.
     #[wire(default)]
     pub business_day_rule: BusinessDayRule,
     /// The calendar; without one no day is off but Saturday and Sunday.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::dates::{Calendar, Dated};
+use super::dates::{Calendar, Dated, business_day};
 use super::interest::{Span, interest, level_payment};
 use super::policy::{PlanPolicy, PlanTime};
 use super::proposal::PlanRow;
@@ -187,7 +187,7 @@ impl Sheet<'_> {
         let open = if terms.wish.rate.is_none() { minus(self.balance, named)? } else { Amount::ZERO };
         let last = sorted.len().saturating_sub(1);
         for (at, part) in sorted.iter().enumerate() {
-            let due = holidays.adjust(part.due, terms.policy.business_day_rule)?;
+            let due = business_day(&holidays, part.due, terms.as_of, terms.policy)?;
             let interest = self.interest(terms.days(self.last_due(), due))?;
             let rest = plus(self.balance, interest)?;
             let payment = match part.amount {

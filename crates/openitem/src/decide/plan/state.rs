@@ -132,9 +132,11 @@ fn status(ended: Option<PlanOutcome>, is_replaced: bool, is_covered: bool, judge
     match ended {
         _ if is_replaced => PlanStatus::Replaced,
         Some(PlanOutcome::Cancelled) => PlanStatus::Cancelled,
-        _ if is_covered => PlanStatus::Completed,
+        Some(PlanOutcome::Completed) if is_covered => PlanStatus::Completed,
         Some(PlanOutcome::Defaulted) => PlanStatus::Defaulted,
+        // What is paid after the time to cure is over completes nothing: the plan was not kept.
         _ if standing.defaulted_on.is_some() => PlanStatus::Defaulted,
+        _ if is_covered => PlanStatus::Completed,
         _ if is_late => PlanStatus::Late,
         _ => PlanStatus::Current,
     }

@@ -77,6 +77,25 @@ fn two_missed_break_the_plan_and_all_falls_due() {
 }
 
 #[test]
+fn what_is_paid_after_the_time_to_cure_completes_nothing() {
+    // Broken on 4 April, and all of it paid on 1 June: a discount or a waiver for keeping it is not earned.
+    let late = [came("A", "INV-1", "2026-06-01", "300")];
+    let policy = PlanPolicy::new().with_late_interest(PlanLateInterest::WaivedIfCompleted).with_credits_the_rest(true);
+    let found = judged(&plan("PL-1", &THREE), &late, &[owed("INV-1", "20")], "2026-06-30", &policy);
+    assert_eq!((found.status, found.principal_left, found.no_interest_from), (PlanStatus::Defaulted, amount("0"), None));
+    assert_eq!(ends(&found), Some(PlanOutcome::Defaulted));
+    assert!(proposed(&found).iter().all(|kind| !matches!(kind, EntryKind::Adjustment { .. })), "the rest is not given up");
+    assert!(found.reasons[0].text.contains("after the plan had broken"));
+    // By the cure date it completes.
+    let cured = [came("A", "INV-1", "2026-04-18", "300")];
+    assert_eq!(judged(&plan("PL-1", &THREE), &cured, &[owed("INV-1", "20")], "2026-06-30", &policy).status, PlanStatus::Completed);
+    // The books said that it was completed: that stands.
+    let mut history = plan("PL-1", &THREE);
+    (history.plan.ended, history.plan.outcome) = (Some(day("2026-06-02")), Some(PlanOutcome::Completed));
+    assert_eq!(judged(&history, &late, &[], "2026-06-30", &policy).status, PlanStatus::Completed);
+}
+
+#[test]
 fn all_arrears_paid_by_the_cure_date_bring_it_to_life_again() {
     let in_time = [came("A", "INV-1", "2026-04-18", "200")];
     let found = of(&in_time, "2026-04-20");

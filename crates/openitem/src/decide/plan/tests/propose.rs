@@ -311,3 +311,14 @@ fn bounds_out_of_range_are_refused() {
     assert_eq!(propose(&unknown, day(AS_OF), &plain).unwrap_err().code(), "unknown_currency");
     assert!(CurrencyRow::new(Currency::EUR, 3).minor_units == 3);
 }
+
+#[test]
+fn no_installment_is_due_before_the_day_of_the_plan() {
+    // Agreed on Saturday 31 January: the business day before Sunday 1 February is 30 January.
+    let parts = vec![PlanPart::new(day("2026-02-01")).with_amount(amount("60")), PlanPart::new(day("2026-03-01"))];
+    let wish = PlanWish::new("own", PlanShape::Custom { parts }).with_down_payment(amount("10"));
+    let policy = PlanPolicy::new().with_business_day_rule(BusinessDayRule::Preceding);
+    let found = propose(&request("100", vec![wish]), day("2026-01-31"), &policy).unwrap().alternatives.remove(0);
+    let dues: Vec<_> = found.rows.iter().map(|row| row.due.to_string()).collect();
+    assert_eq!(dues, ["2026-01-31", "2026-02-02", "2026-02-27"]);
+}
