@@ -197,7 +197,15 @@ impl Weigh<'_> {
             return Ok(None);
         }
         let factors = [total.decimal(), wanted.decimal()];
-        let least = quotient(&factors, &[kept.decimal()], self.digits, Rounding::Ceiling).map(Amount::new).transpose()?;
+        let mut least = quotient(&factors, &[kept.decimal()], self.digits, Rounding::Ceiling).map(Amount::new).transpose()?;
+        // The value of the payments is rounded: a unit less may be worth it too.
+        let less = least.zip(Amount::from_minor(1, self.digits)).and_then(|(least, unit)| least.checked_sub(unit));
+        if let Some(less) = less.filter(|less| less.is_positive()) {
+            let value = quotient(&[less.decimal(), kept.decimal()], &[total.decimal()], DECIMALS, Rounding::HalfEven);
+            if value.is_some_and(|value| value >= wanted.decimal()) {
+                least = Some(less);
+            }
+        }
         Ok(least.filter(|least| *least <= self.request.owed))
     }
 
