@@ -9766,7 +9766,7 @@ class PlanPolicy(Record):
         """
     @property
     def business_day_rule(self) -> BusinessDayRule:
-        """What becomes of an installment on a day off.
+        """What becomes of an installment on a day off: one that would fall before the day of the plan moves to the next business day.
 
         Default: `BusinessDayRule.UNADJUSTED`.
         """

@@ -11591,7 +11591,7 @@ export interface PlanPolicy {
   readonly maxInstallments: number;
   /** The least amount of an installment but the last, by currency. */
   readonly least: readonly Money[];
-  /** What becomes of an installment on a day off. */
+  /** What becomes of an installment on a day off: one that would fall before the day of the plan moves to the next business day. */
   readonly businessDayRule: BusinessDayRule;
   /** The calendar; without one no day is off but Saturday and Sunday. */
   readonly calendar?: HolidayCalendar;
@@ -11677,7 +11677,7 @@ export interface PlanPolicyInput {
    */
   readonly least?: readonly Money[] | undefined;
   /**
-   * What becomes of an installment on a day off.
+   * What becomes of an installment on a day off: one that would fall before the day of the plan moves to the next business day.
    * Default: `"unadjusted"`.
    */
   readonly businessDayRule?: BusinessDayRule | undefined;

@@ -25966,7 +25966,7 @@ public struct PlanPolicy: Equatable, Hashable {
      */
     public let least: [Money]
     /**
-     * What becomes of an installment on a day off.
+     * What becomes of an installment on a day off: one that would fall before the day of the plan moves to the next business day.
      */
     public let businessDayRule: BusinessDayRule
     /**
@@ -26084,7 +26084,7 @@ public struct PlanPolicy: Equatable, Hashable {
          */
         least: [Money] = [],
         /**
-         * What becomes of an installment on a day off.
+         * What becomes of an installment on a day off: one that would fall before the day of the plan moves to the next business day.
          */
         businessDayRule: BusinessDayRule,
         /**

@@ -23473,7 +23473,7 @@ data class PlanPolicy (
     val `least`: List<Money> = listOf()
     ,
     /**
-     * What becomes of an installment on a day off.
+     * What becomes of an installment on a day off: one that would fall before the day of the plan moves to the next business day.
      */
     val `businessDayRule`: BusinessDayRule = io.github.openitem.BusinessDayRule.UNADJUSTED
     ,
