@@ -37,7 +37,7 @@ pub(super) struct Candidates {
     /// Whether another digit had to be read.
     guessed: bool,
     /// Whether the whole number is theirs.
-    is_full: bool,
+    pub is_full: bool,
     /// Whether it is a range, which means all of them.
     is_range: bool,
     /// Whether it is a stranger's while somebody is known who may have paid.

@@ -141,6 +141,8 @@ pub enum HintKind {
     Partial,
     /// Paid before.
     Duplicate,
+    /// Something is not paid: a number that follows is named to leave it out.
+    Excluded,
 }
 
 fn default_words() -> Vec<KnownWord> {
@@ -195,6 +197,11 @@ fn default_hints() -> Vec<HintWord> {
         (HintKind::OnAccount, false, "ON ACCOUNT|AKONTO|A CONTO|AKONTOZAHLUNG"),
         (HintKind::Partial, false, "PARTIAL|PARTIAL PAYMENT|PART PAYMENT|PART PAID|TEILZAHLUNG|INSTALLMENT|INSTALMENT"),
         (HintKind::Duplicate, false, "DUPLICATE|DOUBLE PAYMENT|PAID TWICE|DOPPELZAHLUNG"),
+        (
+            HintKind::Excluded,
+            false,
+            "EXCEPT|EXCLUDING|EXCLUDES|EXCLUDED|NOT FOR|BUT NOT|NOT INCLUDED|AUSSER|NICHT FUER|SAUF|EXCEPTO|SALVO|ECCETTO|BEHALVE",
+        ),
     ];
     HINTS
         .iter()

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::proposal::CashStatus;
-use super::{Verdict, Weighing};
+use super::{Verdict, Weighing, goes_by_names};
 use crate::{Reason, ReasonInput};
 
 /// So many numbers at most are told of one kind.
@@ -17,6 +17,8 @@ impl Weighing<'_> {
         let Some(seen) = seen.filter(|_| verdict.status == CashStatus::Review) else { return };
         let own: HashSet<usize> = seen.account.debits.iter().chain(&seen.account.credits).map(|row| row.item).collect();
         let items = &self.sight.desk.items;
+        let by_amount = verdict.readings.first().filter(|reading| !goes_by_names(reading));
+        let paid = by_amount.map(|reading| self.items_of(reading)).unwrap_or_default();
         let (mut unknown, mut of_others) = (Vec::new(), Vec::new());
         for reference in &self.meant.references {
             let written = ReasonInput::new("written", reference.written.as_str());
@@ -33,6 +35,11 @@ impl Weighing<'_> {
                 [] if reference.unpayable.is_none() && unknown.len() < MOST_TOLD => {
                     let text = "the payer names a number that is of no item given";
                     unknown.push(Reason::new("unknown_number", text).with_inputs(vec![written]));
+                }
+                [place] if by_amount.is_some() && reference.is_full && own.contains(place) && !paid.contains(place) => {
+                    let Some(item) = items.get(*place).filter(|_| of_others.len() < MOST_TOLD) else { continue };
+                    let inputs = vec![written, ReasonInput::new("item", item.id.to_string())];
+                    of_others.push(Reason::new("named_and_not_paid", "what is named is not among what is paid").with_inputs(inputs));
                 }
                 [place] if !own.contains(place) && of_others.len() < MOST_TOLD => {
                     let Some((item, customer)) = items.get(*place).and_then(|item| Some((item, item.customer.as_ref()?))) else { continue };

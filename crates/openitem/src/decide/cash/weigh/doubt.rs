@@ -5,6 +5,7 @@ use super::super::identify::PayerStrength;
 use super::super::policy::CashRuleKind;
 use super::super::proposal::CashStatus;
 use super::super::reading::Reading;
+use super::super::remittance::{Hint, HintKind};
 use super::{Others, Verdict, Weighing};
 use crate::{Amount, OpenItem, Reason, ReasonInput, Side};
 
@@ -30,6 +31,19 @@ impl Weighing<'_> {
             self.has_equal_of_another_day(reading),
         ];
         doubts.into_iter().flatten().collect()
+    }
+
+    /// Words that no amount outweighs: something is named to leave it out, or was paid before.
+    pub(super) fn doubt_of_words(&self) -> Vec<Reason> {
+        let doubt = |hint: &Hint| {
+            let (rule, text) = match hint.kind {
+                HintKind::Excluded => ("something_excluded", "the payer says that something is not paid"),
+                HintKind::Duplicate => ("said_paid_twice", "the payer says that something was paid twice"),
+                _ => return None,
+            };
+            Some(Reason::new(rule, text).with_inputs(vec![ReasonInput::new("words", hint.text.as_str())]))
+        };
+        self.meant.said.hints.iter().find_map(doubt).into_iter().collect()
     }
 
     /// Chance alone gives such sums more often than the policy allows, over all accounts looked at.

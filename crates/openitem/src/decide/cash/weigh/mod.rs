@@ -102,6 +102,8 @@ impl<'a> Weighing<'a> {
         if verdict.status == CashStatus::Auto && (self.speaks_against(&verdict) || !self.payer_pays_for_all(&verdict)) {
             verdict.status = CashStatus::Review;
         }
+        let said = self.doubt_of_words();
+        verdict.doubt(said);
         self.tell_what_else_is_named(&mut verdict);
         // What of the remittance was not read, and at which bound of the policy.
         if !self.meant.cut.is_empty() {
@@ -121,14 +123,27 @@ impl<'a> Weighing<'a> {
         verdict
     }
 
-    /// Whether something is named that the receipt cannot pay; or, where what is paid was found by its amount, that is closed.
+    /// Whether something is named that the receipt cannot pay; or, where what is paid was found by its amount, that is closed, or that
+    /// is written in full and not among what is paid.
     fn speaks_against(&self, verdict: &Verdict) -> bool {
-        let goes_by_names = [CashRuleKind::RemittanceLines, CashRuleKind::ReferenceTotal, CashRuleKind::References];
-        let by_amount = verdict.readings.first().is_some_and(|reading| !goes_by_names.contains(&reading.rule));
+        let by_amount = verdict.readings.first().filter(|reading| !goes_by_names(reading));
+        let paid: HashSet<usize> = by_amount.map(|reading| self.items_of(reading)).unwrap_or_default();
         let is_closed = |place: &usize| self.sight.desk.open.get(*place) == Some(&0);
         let names = |holds: &dyn Fn(&super::meant::Candidates) -> bool| self.meant.references.iter().any(holds);
         names(&|reference| reference.unpayable.is_some())
-            || by_amount && names(&|reference| !reference.items.is_empty() && reference.items.iter().all(is_closed))
+            || by_amount.is_some()
+                && names(&|reference| {
+                    let is_other = |place: &usize| is_closed(place) || reference.is_full && !paid.contains(place);
+                    !reference.items.is_empty() && reference.items.iter().all(is_other)
+                })
+    }
+
+    /// The items that a reading pays or nets.
+    fn items_of(&self, reading: &Reading) -> HashSet<usize> {
+        let Some(seen) = self.accounts.get(reading.account) else { return HashSet::new() };
+        let of =
+            |places: &[usize], rows: &[Row]| places.iter().filter_map(|place| rows.get(*place)).map(|row| row.item).collect::<Vec<_>>();
+        of(&reading.debits, &seen.account.debits).into_iter().chain(of(&reading.credits, &seen.account.credits)).collect()
     }
 
     /// Whether who pays for several customers at once is known to stand above them.
@@ -245,7 +260,7 @@ impl<'a> Weighing<'a> {
         let unit = per_currency::of(&self.sight.desk.policy.on_account_units, self.sight.currency, self.sight.decimals);
         let round = unit > 0 && self.sight.amount.checked_rem(unit) == Some(0);
         let is_bare = meant.says_nothing && !meant.said.explains();
-        if round && is_bare && self.payer_is(PayerStrength::Strong) && !self.sight.ambiguous && !self.may_be_of_an_item() {
+        if round && is_bare && self.payer_is(PayerStrength::Strong) && !self.sight.ambiguous && !self.may_be_of_an_item(unit) {
             let unit = self.sight.amount_of(unit);
             let text = "a round amount without a word of what it pays, and nothing open adds up to it in one way only";
             let reason = Reason::new("on_account", text).with_inputs(vec![ReasonInput::new("unit", unit.to_string())]);
@@ -296,14 +311,15 @@ impl<'a> Weighing<'a> {
         Verdict { payer: payer.filter(|_| !self.sight.ambiguous), ..self.unmatched("no_match", text) }
     }
 
-    /// Whether an item is open that is a little more than the money, as where a fee or a discount was kept; or of which it is
-    /// a half, a third or a quarter.
-    fn may_be_of_an_item(&self) -> bool {
+    /// Whether an item is open that is a little more than the money, as where a fee or a discount was kept; or one of a round amount
+    /// too, of which it may be a part; or one that it pays two, three or four times.
+    fn may_be_of_an_item(&self, unit: i64) -> bool {
         let policy = &self.sight.desk.policy;
         let fee = per_currency::of(&policy.bank_fees, self.sight.currency, self.sight.decimals);
         let is_near = |open: i64| (0..=fee.max(open / NEARLY)).contains(&open.saturating_sub(self.sight.amount));
-        let is_part = |open: i64| (2..=4).any(|parts: i64| self.sight.amount.checked_mul(parts) == Some(open));
-        self.accounts.iter().any(|seen| seen.account.debits.iter().any(|row| is_near(row.open) || is_part(row.open)))
+        let is_round =
+            |open: i64| open.checked_rem(unit) == Some(0) || (2..=4).any(|times| open.checked_mul(times) == Some(self.sight.amount));
+        self.accounts.iter().any(|seen| seen.account.debits.iter().any(|row| is_near(row.open) || is_round(row.open)))
     }
 
     /// Nothing is applied.
@@ -317,6 +333,11 @@ impl<'a> Weighing<'a> {
     pub fn amount(&self, minor: i64) -> Amount {
         self.sight.amount_of(minor)
     }
+}
+
+/// Whether a reading goes by what is named.
+fn goes_by_names(reading: &Reading) -> bool {
+    matches!(reading.rule, CashRuleKind::RemittanceLines | CashRuleKind::ReferenceTotal | CashRuleKind::References)
 }
 
 /// The policy's rule for what is named, with its options.

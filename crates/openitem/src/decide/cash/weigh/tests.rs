@@ -1,6 +1,6 @@
 //! What is not applied unseen, although its amount fits.
 
-use super::super::tests::{accounts, amount, case, date, invoice, lines, ours, receipt};
+use super::super::tests::{accounts, amount, case, credit, date, invoice, lines, ours, receipt};
 use super::super::*;
 use crate::{Amount, Customer, DiscountOffer, OpenItem, Payer};
 
@@ -84,11 +84,12 @@ fn neighbors_with_an_equal_elsewhere_are_for_a_person() {
 }
 
 #[test]
-fn half_of_an_item_is_no_money_on_account() {
+fn money_beside_an_item_of_a_round_amount_is_not_on_account_unseen() {
     let paid = |open: &str| propose(&case(receipt("7000", ""), vec![invoice("E1", open, "2026-02-08")]), &CashPolicy::new()).unwrap();
     let status = |open: &str| (paid(open).status, paid(open).reading.reasons[0].rule.clone());
     assert_eq!(status("9123.45"), (CashStatus::Auto, "on_account".to_owned()));
-    for open in ["14000", "21000", "28000"] {
+    // Half of it, a third, twice as much, or anything round.
+    for open in ["14000", "21000", "3500", "5000"] {
         assert_ne!(status(open).0, CashStatus::Auto, "{open}");
     }
 }
@@ -111,4 +112,19 @@ fn a_share_of_a_discount_is_rounded_by_the_payer() {
     assert_eq!(half("9750.83").reading.reasons[0].rule, "discount_share");
     let short = half("9750.80");
     assert!(short.reading.lines[0].taken.is_empty(), "four units are no rounding: {short:?}");
+}
+
+#[test]
+fn what_is_named_and_not_paid_is_for_a_person() {
+    let items = || vec![invoice("2026-1001", "119", "2026-02-04"), credit("CM-7001", "20"), invoice("2026-1009", "55", "2026-02-08")];
+    // The amount is an invoice's, and another document is named.
+    assert_eq!(ours(receipt("119", "CM-7001"), items()).status, CashStatus::Review);
+    assert_eq!(ours(receipt("119", ""), items()).status, CashStatus::Auto);
+    for words in ["NOT FOR 2026-1001", "all but not 2026-1001", "EXCEPT 2026-1009", "paid twice 2026-1001"] {
+        let found = ours(receipt("119", words), items());
+        assert_eq!(found.status, CashStatus::Review, "{words}");
+    }
+    let found = ours(receipt("119", "not for 2026-1001"), items());
+    assert!(doubts(&found).contains(&"something_excluded"), "{found:?}");
+    assert_eq!(ours(receipt("119", "NOTPROVIDED"), items()).status, CashStatus::Auto, "a bank's word for nothing");
 }
