@@ -5202,6 +5202,8 @@ class HintKind(_enum.Enum):
     """A part of what is owed."""
     DUPLICATE = "duplicate"
     """Paid before."""
+    EXCLUDED = "excluded"
+    """Something is not paid: a number that follows is named to leave it out."""
 
 @final
 class HintWord(Record):

@@ -47597,6 +47597,10 @@ public enum HintKind: Equatable, Hashable {
      * Paid before.
      */
     case duplicate
+    /**
+     * Something is not paid: a number that follows is named to leave it out.
+     */
+    case excluded
 
 
 
@@ -47647,6 +47651,8 @@ public struct FfiConverterTypeHintKind: FfiConverterRustBuffer {
         case 14: return .partial
 
         case 15: return .duplicate
+
+        case 16: return .excluded
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -47714,6 +47720,10 @@ public struct FfiConverterTypeHintKind: FfiConverterRustBuffer {
 
         case .duplicate:
             writeInt(&buf, Int32(15))
+
+
+        case .excluded:
+            writeInt(&buf, Int32(16))
 
         }
     }
